@@ -19,8 +19,8 @@ public static class Attention
     /// </returns>
     /// <exception cref="ArgumentException">
     /// An input has fewer than 2 axes, the leading axes differ, the widths of <paramref name="q"/> and <paramref name="k"/> differ,
-    /// the lengths of <paramref name="k"/> and <paramref name="v"/> differ, or <paramref name="mask"/> is not bool or does not
-    /// broadcast to the scores.
+    /// the lengths of <paramref name="k"/> and <paramref name="v"/> differ, the dtypes differ or are not floating point, or
+    /// <paramref name="mask"/> is not bool or does not broadcast to the scores.
     /// </exception>
     /// <remarks>
     /// Vaswani et al. 2017, §3.2.1, eq. 1 (<see href="https://arxiv.org/abs/1706.03762"/>). Differs: a query without a visible
@@ -64,6 +64,8 @@ public static class Attention
             throw new ArgumentException($"Queries and keys need the same width (last axis): {shapes}.", nameof(k));
         if (v.shape[^2] != k.shape[^2])
             throw new ArgumentException($"There must be one value for each key (last axis but one): {shapes}.", nameof(v));
+        if (!q.is_floating_point() || k.dtype != q.dtype || v.dtype != q.dtype)
+            throw new ArgumentException($"The inputs need one floating-point dtype, but q is {q.dtype}, k is {k.dtype}, v is {v.dtype}.", nameof(q));
         if (mask is not null) CheckMask(mask, [.. q.shape[..^1], k.shape[^2]]);
     }
 

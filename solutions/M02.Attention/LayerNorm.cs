@@ -48,13 +48,25 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
     {
         // TODO M02.E5: subtract the mean, divide by the root of the biased variance plus epsilon, then scale and shift.
         #region Solution
-        Norms.CheckInput(x, _weight.shape[0]);
+        CheckInput(x);
         using DisposeScope scope = NewDisposeScope();
-        Tensor wide = Norms.Widen(x);
+        Tensor wide = x.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
         Tensor centred = wide - wide.mean([-1], keepdim: true);
         Tensor variance = (centred * centred).mean([-1], keepdim: true); // […, 1]
         Tensor normal = centred * (variance + _epsilon).rsqrt();
         return ((normal * _weight) + _bias).to(x.dtype).MoveToOuterDisposeScope();
         #endregion
     }
+
+    #region Solution
+    private void CheckInput(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        long width = _weight.shape[0];
+        if (!x.is_floating_point())
+            throw new ArgumentException($"A norm needs floating-point input, but x is {x.dtype}.", nameof(x));
+        if (x.dim() < 1 || x.shape[^1] != width)
+            throw new ArgumentException($"x must be […, {width}], but it is {Shape.Of(x)}.", nameof(x));
+    }
+    #endregion
 }

@@ -45,11 +45,23 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     {
         // TODO M02.E5: divide each vector by the root of its mean square plus epsilon, then scale.
         #region Solution
-        Norms.CheckInput(x, _weight.shape[0]);
+        CheckInput(x);
         using DisposeScope scope = NewDisposeScope();
-        Tensor wide = Norms.Widen(x);
+        Tensor wide = x.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
         Tensor meanSquare = (wide * wide).mean([-1], keepdim: true); // […, 1]
         return (wide * (meanSquare + _epsilon).rsqrt() * _weight).to(x.dtype).MoveToOuterDisposeScope();
         #endregion
     }
+
+    #region Solution
+    private void CheckInput(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        long width = _weight.shape[0];
+        if (!x.is_floating_point())
+            throw new ArgumentException($"A norm needs floating-point input, but x is {x.dtype}.", nameof(x));
+        if (x.dim() < 1 || x.shape[^1] != width)
+            throw new ArgumentException($"x must be […, {width}], but it is {Shape.Of(x)}.", nameof(x));
+    }
+    #endregion
 }
