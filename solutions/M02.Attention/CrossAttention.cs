@@ -18,8 +18,8 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor?, Tensor>
     private readonly Linear _key;
     private readonly Linear _value;
     private readonly Linear _output;
-    private readonly long _modelWidth;
-    private readonly long _heads;
+    private readonly int _modelWidth;
+    private readonly int _heads;
     #endregion
 
     /// <summary>Creates the projections with random weights.</summary>
@@ -27,7 +27,7 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor?, Tensor>
     /// <param name="heads">Heads H, at least 1.</param>
     /// <exception cref="ArgumentException">A number is below 1, or <paramref name="heads"/> does not divide <paramref name="modelWidth"/>.</exception>
     [Exercise("M02.E8", Title = "Encoder-decoder and mixture of experts", Weight = 2)]
-    public CrossAttention(long modelWidth, long heads)
+    public CrossAttention(int modelWidth, int heads)
         : base(nameof(CrossAttention))
     {
         // TODO M02.E8: check the sizes, then register q_proj, k_proj, v_proj and o_proj, all C to C without bias.

@@ -30,7 +30,7 @@ public sealed class EncoderLayer : nn.Module<Tensor, Tensor?, Tensor>
     /// <param name="dropout">Probability of dropping a number while training, 0 to below 1. The default is 0.1.</param>
     /// <exception cref="ArgumentException">A size is below 1, the heads do not divide the width, or the probability is out of range.</exception>
     [Exercise("M02.E8")]
-    public EncoderLayer(long modelWidth, long heads, long hiddenWidth, double dropout = 0.1)
+    public EncoderLayer(int modelWidth, int heads, int hiddenWidth, double dropout = 0.1)
         : base(nameof(EncoderLayer))
     {
         // TODO M02.E8: check the arguments, then register self_attn, linear1, linear2, norm1, norm2 and the dropout.

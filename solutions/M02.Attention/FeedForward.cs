@@ -8,7 +8,7 @@ namespace LLMCourse.M02;
 /// <remarks>
 /// <para>Vaswani et al. 2017, §3.3, eq. 2 (<see href="https://arxiv.org/abs/1706.03762"/>). Differs: the exact
 /// <see cref="Activations.Gelu"/> in place of ReLU.</para>
-/// <para>State dictionary: <c>fc.weight</c> [F, C], <c>fc.bias</c> [F], <c>proj.weight</c> [C, F], <c>proj.bias</c> [C].</para>
+/// <para>State dictionary: <c>c_fc.weight</c> [F, C], <c>c_fc.bias</c> [F], <c>c_proj.weight</c> [C, F], <c>c_proj.bias</c> [C].</para>
 /// </remarks>
 public sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
@@ -22,17 +22,17 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     /// <param name="hiddenWidth">Hidden width F, at least 1; 4·C in GPT-2.</param>
     /// <exception cref="ArgumentException">A width is below 1.</exception>
     [Exercise("M02.E6")]
-    public FeedForward(long modelWidth, long hiddenWidth)
+    public FeedForward(int modelWidth, int hiddenWidth)
         : base(nameof(FeedForward))
     {
-        // TODO M02.E6: check the widths, then register the projections fc (C to F) and proj (F to C), both with bias.
+        // TODO M02.E6: check the widths, then register the projections c_fc (C to F) and c_proj (F to C), both with bias.
         #region Solution
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(modelWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenWidth);
         _expand = nn.Linear(modelWidth, hiddenWidth);
         _contract = nn.Linear(hiddenWidth, modelWidth);
-        register_module("fc", _expand);
-        register_module("proj", _contract);
+        register_module("c_fc", _expand);
+        register_module("c_proj", _contract);
         #endregion
     }
 
@@ -43,7 +43,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     [Exercise("M02.E6")]
     public override Tensor forward(Tensor x)
     {
-        // TODO M02.E6: check the width, then apply fc, the exact GELU, and proj.
+        // TODO M02.E6: check the width, then apply c_fc, the exact GELU, and c_proj.
         #region Solution
         ArgumentNullException.ThrowIfNull(x);
         if (x.dim() < 1 || x.shape[^1] != _expand.in_features)

@@ -13,8 +13,7 @@ namespace LLMCourse.M02;
 public sealed class LayerNorm : nn.Module<Tensor, Tensor>
 {
     #region Solution
-    private readonly Parameter _weight;
-    private readonly Parameter _bias;
+    private readonly int _width;
     private readonly double _epsilon;
     #endregion
 
@@ -23,18 +22,16 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
     /// <param name="epsilon">What keeps the root of a constant vector's variance away from 0; above 0. The default is 1e-5.</param>
     /// <exception cref="ArgumentException"><paramref name="width"/> is below 1, or <paramref name="epsilon"/> is not above 0.</exception>
     [Exercise("M02.E5", Title = "LayerNorm and RMSNorm", Weight = 1)]
-    public LayerNorm(long width, double epsilon = 1e-5)
+    public LayerNorm(int width, double epsilon = 1e-5)
         : base(nameof(LayerNorm))
     {
         // TODO M02.E5: check the arguments, then register the parameters weight (ones) and bias (zeros).
         #region Solution
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (!(epsilon > 0)) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon must be above 0.");
-        _epsilon = epsilon;
-        _weight = nn.Parameter(ones(width, ScalarType.Float32));
-        _bias = nn.Parameter(zeros(width, ScalarType.Float32));
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        (_width, _epsilon) = (width, epsilon);
+        register_parameter("weight", new Parameter(ones(width, ScalarType.Float32)));
+        register_parameter("bias", new Parameter(zeros(width, ScalarType.Float32)));
         #endregion
     }
 
@@ -54,7 +51,9 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
         Tensor centred = wide - wide.mean([-1], keepdim: true);
         Tensor variance = (centred * centred).mean([-1], keepdim: true); // […, 1]
         Tensor normal = centred * (variance + _epsilon).rsqrt();
-        return ((normal * _weight) + _bias).to(x.dtype).MoveToOuterDisposeScope();
+
+        // Looked up, not kept in fields: moving a module to another dtype or device puts new parameters in place of the old.
+        return ((normal * get_parameter("weight")!) + get_parameter("bias")!).to(x.dtype).MoveToOuterDisposeScope();
         #endregion
     }
 
@@ -62,11 +61,10 @@ public sealed class LayerNorm : nn.Module<Tensor, Tensor>
     private void CheckInput(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        long width = _weight.shape[0];
         if (!x.is_floating_point())
             throw new ArgumentException($"A norm needs floating-point input, but x is {x.dtype}.", nameof(x));
-        if (x.dim() < 1 || x.shape[^1] != width)
-            throw new ArgumentException($"x must be […, {width}], but it is {Shape.Of(x)}.", nameof(x));
+        if (x.dim() < 1 || x.shape[^1] != _width)
+            throw new ArgumentException($"x must be […, {_width}], but it is {Shape.Of(x)}.", nameof(x));
     }
     #endregion
 }

@@ -11,8 +11,8 @@ namespace LLMCourse.M02;
 /// <para>The auxiliary loss is Fedus, Zoph and Shazeer 2022, §2.2, eq. 4 to 6 (<see href="https://arxiv.org/abs/2101.03961"/>):
 /// E·Σₑ fₑ·Pₑ with fₑ the fraction of all choices that fell on expert e and Pₑ the mean of p for it. Differs: without the
 /// factor α, and with f over the B·T·topK choices, so that it stays 1 at uniform routing for every topK.</para>
-/// <para>State dictionary: <c>router.weight</c> [E, C]; <c>experts.{e}.</c> with <c>w1.weight</c> [F, C], <c>w2.weight</c> [C, F] and
-/// <c>w3.weight</c> [F, C] for each expert e from 0, a SwiGLU layer.</para>
+/// <para>State dictionary: <c>router.weight</c> [E, C]; <c>experts.{e}.c_fc.weight</c> [2·F, C] and
+/// <c>experts.{e}.c_proj.weight</c> [C, F] for each expert e from 0: each is a <see cref="Reference.SwiGlu"/>.</para>
 /// </remarks>
 public sealed class MoeFeedForward : nn.Module<Tensor, MoeOutput>
 {
@@ -29,7 +29,7 @@ public sealed class MoeFeedForward : nn.Module<Tensor, MoeOutput>
     /// <param name="topK">Experts that work on each token, 1 to E.</param>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     [Exercise("M02.E8")]
-    public MoeFeedForward(long modelWidth, long hiddenWidth, int experts, int topK)
+    public MoeFeedForward(int modelWidth, int hiddenWidth, int experts, int topK)
         : base(nameof(MoeFeedForward))
     {
         // TODO M02.E8: check the arguments, then register the router (C to E, no bias) and the list of SwiGLU experts.

@@ -21,9 +21,9 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
     private readonly Linear _key;
     private readonly Linear _value;
     private readonly Linear _output;
-    private readonly long _modelWidth;
-    private readonly long _heads;
-    private readonly long _kvHeads;
+    private readonly int _modelWidth;
+    private readonly int _heads;
+    private readonly int _kvHeads;
     #endregion
 
     /// <summary>Creates the projections with random weights.</summary>
@@ -38,14 +38,14 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
     /// not divide <paramref name="heads"/>.
     /// </exception>
     [Exercise("M02.E4", Title = "Multi-head causal attention", Weight = 4)]
-    public MultiHeadAttention(long modelWidth, long heads, long? kvHeads = null)
+    public MultiHeadAttention(int modelWidth, int heads, int? kvHeads = null)
         : base(nameof(MultiHeadAttention))
     {
         // TODO M02.E4: check the sizes, then create and register the projections for Q, K, V and the output, without biases.
         #region Solution
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(modelWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heads);
-        long groups = kvHeads ?? heads;
+        int groups = kvHeads ?? heads;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups, nameof(kvHeads));
         if (modelWidth % heads != 0)
             throw new ArgumentException($"modelWidth {modelWidth} is not a multiple of heads {heads}, so the heads would differ in width.", nameof(modelWidth));
@@ -53,7 +53,7 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
             throw new ArgumentException($"heads {heads} is not a multiple of kvHeads {groups}, so some key heads would serve more queries than others.", nameof(kvHeads));
 
         (_modelWidth, _heads, _kvHeads) = (modelWidth, heads, groups);
-        long kvWidth = groups * (modelWidth / heads);
+        int kvWidth = groups * (modelWidth / heads);
         _query = nn.Linear(modelWidth, modelWidth, hasBias: false);
         _key = nn.Linear(modelWidth, kvWidth, hasBias: false);
         _value = nn.Linear(modelWidth, kvWidth, hasBias: false);
@@ -132,7 +132,7 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
 
     private (Tensor Q, Tensor K, Tensor V) Project(Tensor x)
     {
-        long repeats = _heads / _kvHeads;
+        int repeats = _heads / _kvHeads;
         Tensor k = SplitHeads(_key.call(x), _kvHeads); // [B, G, T, D]
         Tensor v = SplitHeads(_value.call(x), _kvHeads);
         if (repeats > 1)

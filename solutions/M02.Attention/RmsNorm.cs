@@ -13,7 +13,7 @@ namespace LLMCourse.M02;
 public sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
     #region Solution
-    private readonly Parameter _weight;
+    private readonly int _width;
     private readonly double _epsilon;
     #endregion
 
@@ -22,16 +22,15 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     /// <param name="epsilon">What keeps the root of a zero vector's mean square away from 0; above 0. The default is 1e-5.</param>
     /// <exception cref="ArgumentException"><paramref name="width"/> is below 1, or <paramref name="epsilon"/> is not above 0.</exception>
     [Exercise("M02.E5")]
-    public RmsNorm(long width, double epsilon = 1e-5)
+    public RmsNorm(int width, double epsilon = 1e-5)
         : base(nameof(RmsNorm))
     {
         // TODO M02.E5: check the arguments, then register the parameter weight (ones).
         #region Solution
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         if (!(epsilon > 0)) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon must be above 0.");
-        _epsilon = epsilon;
-        _weight = nn.Parameter(ones(width, ScalarType.Float32));
-        register_parameter("weight", _weight);
+        (_width, _epsilon) = (width, epsilon);
+        register_parameter("weight", new Parameter(ones(width, ScalarType.Float32)));
         #endregion
     }
 
@@ -49,7 +48,9 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
         using DisposeScope scope = NewDisposeScope();
         Tensor wide = x.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
         Tensor meanSquare = (wide * wide).mean([-1], keepdim: true); // […, 1]
-        return (wide * (meanSquare + _epsilon).rsqrt() * _weight).to(x.dtype).MoveToOuterDisposeScope();
+
+        // Looked up, not kept in a field: moving a module to another dtype or device puts a new parameter in place of the old.
+        return (wide * (meanSquare + _epsilon).rsqrt() * get_parameter("weight")!).to(x.dtype).MoveToOuterDisposeScope();
         #endregion
     }
 
@@ -57,11 +58,10 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     private void CheckInput(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        long width = _weight.shape[0];
         if (!x.is_floating_point())
             throw new ArgumentException($"A norm needs floating-point input, but x is {x.dtype}.", nameof(x));
-        if (x.dim() < 1 || x.shape[^1] != width)
-            throw new ArgumentException($"x must be […, {width}], but it is {Shape.Of(x)}.", nameof(x));
+        if (x.dim() < 1 || x.shape[^1] != _width)
+            throw new ArgumentException($"x must be […, {_width}], but it is {Shape.Of(x)}.", nameof(x));
     }
     #endregion
 }

@@ -23,13 +23,13 @@ public sealed class SwiGlu : nn.Module<Tensor, Tensor>
     /// <param name="hiddenWidth">Hidden width F, at least 1. The default is <see cref="HiddenWidth"/> of C.</param>
     /// <exception cref="ArgumentException">A width is below 1.</exception>
     [Exercise("M02.E6")]
-    public SwiGlu(long modelWidth, long? hiddenWidth = null)
+    public SwiGlu(int modelWidth, int? hiddenWidth = null)
         : base(nameof(SwiGlu))
     {
         // TODO M02.E6: check the widths, then register w1 and w3 (C to F) and w2 (F to C), without biases.
         #region Solution
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(modelWidth);
-        long width = hiddenWidth ?? HiddenWidth(modelWidth);
+        int width = hiddenWidth ?? HiddenWidth(modelWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width, nameof(hiddenWidth));
         _gate = nn.Linear(modelWidth, width, hasBias: false);
         _down = nn.Linear(width, modelWidth, hasBias: false);
@@ -50,13 +50,13 @@ public sealed class SwiGlu : nn.Module<Tensor, Tensor>
     /// (<see href="https://arxiv.org/abs/2302.13971"/>). Never 0: the smallest result is <paramref name="multiple"/>.
     /// </remarks>
     [Exercise("M02.E6")]
-    public static long HiddenWidth(long modelWidth, long multiple = 64)
+    public static int HiddenWidth(int modelWidth, int multiple = 64)
     {
         // TODO M02.E6: return 8·modelWidth/3, rounded down, then rounded up to a multiple.
         #region Solution
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(modelWidth);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(multiple);
-        return ((8 * modelWidth / 3) + multiple - 1) / multiple * multiple;
+        return checked((int)(((8L * modelWidth / 3) + multiple - 1) / multiple * multiple));
         #endregion
     }
 
