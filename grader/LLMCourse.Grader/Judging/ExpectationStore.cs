@@ -5,7 +5,7 @@ namespace LLMCourse.Grader.Judging;
 
 /// <summary>The recorded expectations of one module: a file per check, and one for the behaviour of all mistakes.</summary>
 /// <param name="folder">For example <c>tests/Checks/M02.Attention/expected</c>.</param>
-public sealed class ExpectationStore(string folder)
+public sealed class ExpectationStore(string folder) : IExpectations
 {
     private static readonly JsonSerializerOptions BehaviourFormat = new()
     {

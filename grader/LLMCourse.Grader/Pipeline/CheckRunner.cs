@@ -10,7 +10,8 @@ namespace LLMCourse.Grader.Pipeline;
 /// <remarks>The same code runs the solution when expectations are recorded, every mistake when they are verified, and submissions.</remarks>
 /// <param name="module">The module.</param>
 /// <param name="workers">Where the code runs.</param>
-public sealed class CheckRunner(ModuleContent module, WorkerPool workers)
+/// <param name="expectations">What the solution does.</param>
+public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpectations expectations)
 {
     /// <summary>Runs and judges checks.</summary>
     /// <param name="build">What to run them against.</param>
@@ -20,7 +21,7 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers)
     /// <param name="done">Called after each check.</param>
     /// <param name="cancellation">Stops between and inside probes.</param>
     /// <returns>The judged checks by id; of an excused or blocked check there is a result and no report.</returns>
-    public async Task<IReadOnlyDictionary<string, (CheckResult Result, JudgedCheck? Judged)>> RunAsync(
+    public async Task<IReadOnlyDictionary<string, CheckOutcome>> RunAsync(
         Build build,
         IReadOnlyList<Check> checks,
         IReadOnlyDictionary<string, CheckResult> excused,
@@ -31,7 +32,7 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers)
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(checks);
         ArgumentNullException.ThrowIfNull(excused);
-        var results = new Dictionary<string, (CheckResult Result, JudgedCheck? Judged)>(StringComparer.Ordinal);
+        var results = new Dictionary<string, CheckOutcome>(StringComparer.Ordinal);
         ProbeSession? session = null;
         try
         {
@@ -40,18 +41,18 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers)
                 cancellation.ThrowIfCancellationRequested();
                 if (excused.TryGetValue(check.Id, out CheckResult? known))
                 {
-                    results[check.Id] = (known, null);
+                    results[check.Id] = new CheckOutcome(known, null);
                 }
-                else if (check.Needs.FirstOrDefault(n => results.TryGetValue(n, out var r) && r.Result.Outcome != Outcome.Passed) is { } needed)
+                else if (check.Needs.FirstOrDefault(n => results.TryGetValue(n, out CheckOutcome? r) && r.Result.Outcome != Outcome.Passed) is { } needed)
                 {
-                    results[check.Id] = (Blocked(check, needed), null);
+                    results[check.Id] = new CheckOutcome(Blocked(check, needed), null);
                 }
                 else
                 {
-                    session ??= workers.OpenSession(build.Assembly, build.Symbols, module.ChecksAssemblyFile);
-                    ProbeReport report = await session.ProbeAsync(check, cancellation).ConfigureAwait(false);
-                    JudgedCheck judged = CheckJudge.Judge(check, report, module.Expectations.Read(check.Id), afterDeadline);
-                    results[check.Id] = (judged.Result, judged);
+                    session ??= await module.LoadAsync(workers, build, cancellation).ConfigureAwait(false);
+                    ProbeReport report = await session.ProbeAsync(check, cancellationToken: cancellation).ConfigureAwait(false);
+                    JudgedCheck judged = CheckJudge.Judge(check, report, expectations.Read(check.Id), afterDeadline);
+                    results[check.Id] = new CheckOutcome(judged.Result, judged);
                 }
 
                 done?.Invoke(check);

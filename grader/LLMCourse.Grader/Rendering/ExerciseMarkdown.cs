@@ -19,9 +19,10 @@ internal static class ExerciseMarkdown
         blocks.AddRange(exercise.Mistakes.Select(Mistake));
         blocks.AddRange(exercise.Violations.Select(NoteMarkdown.Block));
 
+        SourcePlace? first = ReportOutline.PlaceOf(exercise);
         IReadOnlyList<CheckResult> open = ReportOutline.Open(exercise);
         string heading = new('#', headingLevel + 1);
-        foreach (IGrouping<object, CheckResult> alike in open.GroupBy(SameReason)) blocks.Add(Checks(exercise, [.. alike], heading));
+        foreach (IGrouping<object, CheckResult> alike in open.GroupBy(SameReason)) blocks.Add(Checks(exercise, [.. alike], heading, first));
         if (open.Any(c => c.Withheld)) blocks.Add("*Hidden checks tell what went wrong, but not with which inputs and numbers.*");
         if (exercise.Next is not null) blocks.Add($"**Next:** {MarkdownText.Inline(exercise.Next)}");
         return string.Join("\n\n", blocks);
@@ -37,6 +38,7 @@ internal static class ExerciseMarkdown
         int passed = exercise.Checks.Count(c => c.Outcome == Outcome.Passed);
         return passed < exercise.Checks.Count ? $"{passed} of {Figures.Count(exercise.Checks.Count, "check")} passed"
             : passed == 1 ? "its check passed"
+            : passed == 2 ? "both checks passed"
             : $"all {passed} checks passed";
     }
 
@@ -68,15 +70,15 @@ internal static class ExerciseMarkdown
 
     private static object SameReason(CheckResult c) => (c.Outcome, c.Message, c.Detail, c.Hint, c.Place, c.Output);
 
-    private static string Checks(ExerciseResult exercise, IReadOnlyList<CheckResult> alike, string heading)
+    private static string Checks(ExerciseResult exercise, IReadOnlyList<CheckResult> alike, string heading, SourcePlace? first)
     {
         CheckResult check = alike[0];
         StringBuilder made = new();
-        string more = alike.Count > 1 ? $", and {Figures.Count(alike.Count - 1, "check")} more" : "";
+        string more = alike.Count > 1 ? $" (and {Figures.Count(alike.Count - 1, "more check")})" : "";
         _ = made.Append($"{heading} {OutcomeWords.Symbol(check.Outcome)} {Title(exercise, check)}{more}\n\n");
         string says = MarkdownText.Inline(check.Message ?? OutcomeWords.Explain(check.Outcome));
         if (check.Outcome is not (Outcome.Failed or Outcome.Passed)) says = $"**{Capital(OutcomeWords.Word(check.Outcome))}.** {says}";
-        if (check.Place is SourcePlace place) says += $" At {PlaceText(place)}.";
+        if (check.Place is SourcePlace place && place != first) says += $" ({PlaceText(place)})";
         _ = made.Append(says);
         if (check.Detail is string detail) _ = made.Append("\n\n").Append(detail.Contains('\n') ? MarkdownText.Fence(detail) : MarkdownText.Inline(detail, 1000));
         if (check.Hint is string hint) _ = made.Append("\n\n**Look at:** ").Append(MarkdownText.Inline(hint));

@@ -8,6 +8,7 @@ public static class ReportFormats
     [
         new MarkdownReport(),
         new JsonReport(),
+        new HtmlReport(),
     ];
 
     /// <summary>Reads a list of formats.</summary>
