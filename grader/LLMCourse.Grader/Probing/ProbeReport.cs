@@ -9,7 +9,7 @@ namespace LLMCourse.Grader.Probing;
 public sealed record ProbeReport(ProbeStatus Status, IReadOnlyList<Observation> Observations, TimeSpan Elapsed)
 {
     /// <summary>Gets what was thrown, with control characters visible; null when nothing was.</summary>
-    public ProbeException? Exception { get; init; }
+    public ProbeError? Exception { get; init; }
 
     /// <summary>Gets what the submission printed, cut and with control characters visible; null when nothing.</summary>
     public string? Output { get; init; }

@@ -110,7 +110,7 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         ProbeReply probe => new ProbeReport(StatusOf(probe.End), probe.Observations, answer.Elapsed)
         {
-            Exception = probe.Exception is { } thrown ? ProbeException.Of(thrown) : null,
+            Exception = probe.Exception is { } thrown ? ProbeError.Of(thrown) : null,
             Output = probe.Output is { } output ? VisibleText.Of(output) : null,
             Explanation = probe.End == ProbeEnd.Fault ? VisibleText.Of(probe.Exception!.Message) : null,
         },
