@@ -345,7 +345,7 @@ internal static class Ops
     internal static readonly Op sum_dim = new("sum", "dim_IntList");
     internal static readonly Op t = new("t");
     internal static readonly Op take = new("take");
-    internal static readonly Op take_along_dim = new("take_along", "dim");
+    internal static readonly Op take_along_dim = new("take_along_dim");
     internal static readonly Op tan = new("tan");
     internal static readonly Op tan_ = new("tan_");
     internal static readonly Op tanh = new("tanh");

@@ -49,7 +49,7 @@ public sealed class MarkdownReport : IReportWriter
 
     private static string Table(ReportOutline outline)
     {
-        StringBuilder made = new("| | Exercise | | Points |\n|:-:|---|---|---:|\n");
+        StringBuilder made = new("| | Exercise | Outcome | Points |\n|:-:|---|---|---:|\n");
         foreach (ExerciseResult e in outline.Result.Exercises)
         {
             (string symbol, string word) = OutcomeWords.Of(e);

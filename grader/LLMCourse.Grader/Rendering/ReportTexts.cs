@@ -16,6 +16,8 @@ internal static class ReportTexts
     public const string SpeedTitle = "How fast it is";
     public const string LeftBehindTitle = "What was not graded";
 
+    public const string SpeedNote = "Yours and the reference were timed in turn in one run, so a busy machine slows both alike. Times are medians.";
+
     /// <summary>Says the score.</summary>
     public static string Score(GradeResult r) => $"{Figures.Points(r.Score.Earned)} of {Figures.Points(r.Score.Maximum)} points";
 
@@ -91,7 +93,7 @@ internal static class ReportTexts
     /// <summary>Shows what the performance checks measured.</summary>
     public static string Speed(GradeResult r) =>
         PerformanceMarkdown.Table(r.Performance)
-        + "\n\nBoth were timed in turn in one run, so that the machine's mood falls on both alike; the times are medians.\n\n"
+        + $"\n\n{SpeedNote}\n\n"
         + string.Join("\n\n", r.Performance.Select(PerformanceMarkdown.Chart));
 
     /// <summary>Lists what intake did not take; what was probably meant to be graded comes first.</summary>
