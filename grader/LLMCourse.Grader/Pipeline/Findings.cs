@@ -28,7 +28,7 @@ internal sealed record Findings(IReadOnlyList<string> Broken, IReadOnlyList<Sign
         {
             string exercise = check.Exercise.Text;
             if (Broken.Contains(exercise)) Excuse(check, Outcome.DoesNotCompile, "Not run: the exercise does not compile.");
-            else if (Violations.FirstOrDefault(v => v.IsEverywhere || v.Exercises.Contains(exercise)) is { } ban) Excuse(check, Outcome.Banned, $"Not run: {ban.Note.Message}");
+            else if (Violations.FirstOrDefault(v => Concerns(v, exercise)) is { } ban) Excuse(check, Outcome.Banned, $"Not run: {ban.Note.Message}");
             else if (Signatures.FirstOrDefault(b => b.Exercises.Contains(exercise)) is { } signature) Excuse(check, Outcome.DoesNotCompile, $"Not run: {signature.Note.Message}");
         }
 
@@ -39,6 +39,10 @@ internal sealed record Findings(IReadOnlyList<string> Broken, IReadOnlyList<Sign
 
     /// <summary>Gets the notes that concern an exercise.</summary>
     public IEnumerable<SourceNote> NotesOn(string exercise) =>
-        Violations.Where(v => v.IsEverywhere || v.Exercises.Contains(exercise)).Select(v => v.Note)
+        Violations.Where(v => Concerns(v, exercise)).Select(v => v.Note)
             .Concat(Signatures.Where(b => b.Exercises.Contains(exercise)).Select(b => b.Note));
+
+    // What no exercise reaches can still run, as a module initialiser does: then nothing that was observed can be trusted.
+    private static bool Concerns(Violation violation, string exercise) =>
+        violation.Exercises.Count > 0 ? violation.Exercises.Contains(exercise) : violation.IsEverywhere;
 }
