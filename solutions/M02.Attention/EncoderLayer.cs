@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace LLMCourse.M02;
@@ -15,11 +16,22 @@ namespace LLMCourse.M02;
 public sealed class EncoderLayer : nn.Module<Tensor, Tensor?, Tensor>
 {
     #region Solution
+    [ComponentName(Name = "self_attn")]
     private readonly CrossAttention _attention;
+
+    [ComponentName(Name = "linear1")]
     private readonly Linear _expand;
+
+    [ComponentName(Name = "linear2")]
     private readonly Linear _contract;
+
+    [ComponentName(Name = "norm1")]
     private readonly Reference.LayerNorm _norm1;
+
+    [ComponentName(Name = "norm2")]
     private readonly Reference.LayerNorm _norm2;
+
+    [ComponentName(Name = "dropout")]
     private readonly Dropout _dropout;
     #endregion
 
@@ -43,12 +55,7 @@ public sealed class EncoderLayer : nn.Module<Tensor, Tensor?, Tensor>
         _norm1 = new Reference.LayerNorm(modelWidth);
         _norm2 = new Reference.LayerNorm(modelWidth);
         _dropout = nn.Dropout(dropout);
-        register_module("self_attn", _attention);
-        register_module("linear1", _expand);
-        register_module("linear2", _contract);
-        register_module("norm1", _norm1);
-        register_module("norm2", _norm2);
-        register_module("dropout", _dropout);
+        RegisterComponents();
         #endregion
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace LLMCourse.M02;
@@ -13,7 +14,10 @@ namespace LLMCourse.M02;
 public sealed class FeedForward : nn.Module<Tensor, Tensor>
 {
     #region Solution
+    [ComponentName(Name = "c_fc")]
     private readonly Linear _expand;
+
+    [ComponentName(Name = "c_proj")]
     private readonly Linear _contract;
     #endregion
 
@@ -31,8 +35,7 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenWidth);
         _expand = nn.Linear(modelWidth, hiddenWidth);
         _contract = nn.Linear(hiddenWidth, modelWidth);
-        register_module("c_fc", _expand);
-        register_module("c_proj", _contract);
+        RegisterComponents();
         #endregion
     }
 

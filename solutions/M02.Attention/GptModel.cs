@@ -1,6 +1,7 @@
 using LLMCourse.Reference;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace LLMCourse.M02;
@@ -17,11 +18,23 @@ public sealed class GptModel : nn.Module<Tensor, Tensor>
 {
     #region Solution
     private readonly GptConfig _config;
+
+    [ComponentName(Name = "wte")]
     private readonly Embedding _tokens;
+
+    [ComponentName(Name = "wpe")]
     private readonly Embedding _positions;
+
+    [ComponentName(Name = "dropout")]
     private readonly Dropout _dropout;
+
+    [ComponentName(Name = "h")]
     private readonly ModuleList<TransformerBlock> _blocks;
+
+    [ComponentName(Name = "ln_f")]
     private readonly nn.Module<Tensor, Tensor>? _finalNorm;
+
+    [ComponentName(Name = "lm_head")]
     private readonly Linear? _head;
     #endregion
 
@@ -39,22 +52,11 @@ public sealed class GptModel : nn.Module<Tensor, Tensor>
         _positions = nn.Embedding(config.ContextLength, config.Width);
         _dropout = nn.Dropout(config.Dropout);
         _blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config))]);
-        register_module("wte", _tokens);
-        register_module("wpe", _positions);
-        register_module("dropout", _dropout);
-        register_module("h", _blocks);
-        if (config.NormPlacement == NormPlacement.Pre)
-        {
-            // With norms before, nothing has normalised the last block's output yet.
-            _finalNorm = MakeNorm(config);
-            register_module("ln_f", _finalNorm);
-        }
 
-        if (!config.TieEmbeddings)
-        {
-            _head = nn.Linear(config.Width, config.VocabularySize, hasBias: false);
-            register_module("lm_head", _head);
-        }
+        // With norms before, nothing has normalised the last block's output yet.
+        if (config.NormPlacement == NormPlacement.Pre) _finalNorm = MakeNorm(config);
+        if (!config.TieEmbeddings) _head = nn.Linear(config.Width, config.VocabularySize, hasBias: false);
+        RegisterComponents();
         #endregion
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace LLMCourse.M02;
@@ -17,8 +18,12 @@ namespace LLMCourse.M02;
 public sealed class MoeFeedForward : nn.Module<Tensor, MoeOutput>
 {
     #region Solution
+    [ComponentName(Name = "router")]
     private readonly Linear _router;
+
+    [ComponentName(Name = "experts")]
     private readonly ModuleList<Reference.SwiGlu> _experts;
+
     private readonly int _topK;
     #endregion
 
@@ -42,8 +47,7 @@ public sealed class MoeFeedForward : nn.Module<Tensor, MoeOutput>
         _topK = topK;
         _router = nn.Linear(modelWidth, experts, hasBias: false);
         _experts = nn.ModuleList([.. Enumerable.Range(0, experts).Select(_ => new Reference.SwiGlu(modelWidth, hiddenWidth))]);
-        register_module("router", _router);
-        register_module("experts", _experts);
+        RegisterComponents();
         #endregion
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace LLMCourse.M02;
@@ -17,10 +18,18 @@ namespace LLMCourse.M02;
 public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
 {
     #region Solution
+    [ComponentName(Name = "q_proj")]
     private readonly Linear _query;
+
+    [ComponentName(Name = "k_proj")]
     private readonly Linear _key;
+
+    [ComponentName(Name = "v_proj")]
     private readonly Linear _value;
+
+    [ComponentName(Name = "o_proj")]
     private readonly Linear _output;
+
     private readonly int _modelWidth;
     private readonly int _heads;
     private readonly int _kvHeads;
@@ -58,10 +67,7 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
         _key = nn.Linear(modelWidth, kvWidth, hasBias: false);
         _value = nn.Linear(modelWidth, kvWidth, hasBias: false);
         _output = nn.Linear(modelWidth, modelWidth, hasBias: false);
-        register_module("q_proj", _query);
-        register_module("k_proj", _key);
-        register_module("v_proj", _value);
-        register_module("o_proj", _output);
+        RegisterComponents();
         #endregion
     }
 

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace LLMCourse.M02;
@@ -13,8 +14,13 @@ namespace LLMCourse.M02;
 public sealed class SwiGlu : nn.Module<Tensor, Tensor>
 {
     #region Solution
+    [ComponentName(Name = "w1")]
     private readonly Linear _gate;
+
+    [ComponentName(Name = "w2")]
     private readonly Linear _down;
+
+    [ComponentName(Name = "w3")]
     private readonly Linear _up;
     #endregion
 
@@ -34,9 +40,7 @@ public sealed class SwiGlu : nn.Module<Tensor, Tensor>
         _gate = nn.Linear(modelWidth, width, hasBias: false);
         _down = nn.Linear(width, modelWidth, hasBias: false);
         _up = nn.Linear(modelWidth, width, hasBias: false);
-        register_module("w1", _gate);
-        register_module("w2", _down);
-        register_module("w3", _up);
+        RegisterComponents();
         #endregion
     }
 

@@ -1,6 +1,7 @@
 using LLMCourse.Reference;
 using TorchSharp;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace LLMCourse.M02;
@@ -17,10 +18,20 @@ public sealed class TransformerBlock : nn.Module<Tensor, Tensor>
 {
     #region Solution
     private readonly GptConfig _config;
+
+    [ComponentName(Name = "ln_1")]
     private readonly nn.Module<Tensor, Tensor> _norm1;
+
+    [ComponentName(Name = "attn")]
     private readonly Reference.MultiHeadAttention _attention;
+
+    [ComponentName(Name = "ln_2")]
     private readonly nn.Module<Tensor, Tensor> _norm2;
+
+    [ComponentName(Name = "mlp")]
     private readonly nn.Module<Tensor, Tensor> _feedForward;
+
+    [ComponentName(Name = "dropout")]
     private readonly Dropout _dropout;
     #endregion
 
@@ -44,11 +55,7 @@ public sealed class TransformerBlock : nn.Module<Tensor, Tensor>
             ? new Reference.SwiGlu(config.Width, config.EffectiveFeedForwardWidth, config.Bias)
             : new Reference.FeedForward(config.Width, config.EffectiveFeedForwardWidth, config.Activation, config.Bias);
         _dropout = nn.Dropout(config.Dropout);
-        register_module("ln_1", _norm1);
-        register_module("attn", _attention);
-        register_module("ln_2", _norm2);
-        register_module("mlp", _feedForward);
-        register_module("dropout", _dropout);
+        RegisterComponents();
         #endregion
     }
 
