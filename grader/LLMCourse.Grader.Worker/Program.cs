@@ -6,7 +6,8 @@ using LLMCourse.Grader.Worker.Probing;
 using Channel channel = Channel.TakeStandardStreams();
 ConfinementReport confinement = SelfConfinement.Apply();
 Warmup.Run();
-new WorkerLoop(channel, confinement).Run();
+using var loop = new WorkerLoop(channel, confinement);
+loop.Run();
 
 // Threads that a submission left behind, and its exit handlers, do not get to run on.
 Native.EndProcess(0);

@@ -5,7 +5,7 @@ using LLMCourse.Grader.Worker.Probing;
 namespace LLMCourse.Grader.Worker;
 
 /// <summary>Carries out the grader's requests, one after the other, until it goes or says so.</summary>
-internal sealed class WorkerLoop(Channel channel, ConfinementReport confinement)
+internal sealed class WorkerLoop(Channel channel, ConfinementReport confinement) : IDisposable
 {
     private ProbeRunner? _runner;
     private TimingRunner? _timing;
@@ -16,6 +16,9 @@ internal sealed class WorkerLoop(Channel channel, ConfinementReport confinement)
         while (channel.Receive() is { } request and not ExitRequest)
             channel.Reply(Answer(request));
     }
+
+    /// <summary>Ends what timed work holds.</summary>
+    public void Dispose() => _timing?.Dispose();
 
     private Reply Answer(Request request)
     {

@@ -107,7 +107,7 @@ public static class Attention
         {
             long left = i <= a.Length ? a[^i] : 1, right = i <= b.Length ? b[^i] : 1;
             if (left != right && left != 1 && right != 1)
-                throw new ArgumentException($"The leading dimensions {Shapes.Text(a)} and {Shapes.Text(b)} do not broadcast; make them equal, or 1 where one is shared.");
+                throw new ArgumentException($"The leading dimensions {Shapes.Join(a)} and {Shapes.Join(b)} do not broadcast; make them equal, or 1 where one is shared.");
             result[^i] = left == 1 ? right : left;
         }
 

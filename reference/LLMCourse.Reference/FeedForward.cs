@@ -32,6 +32,7 @@ public sealed class FeedForward : Module<Tensor, Tensor>
         _down = Linear(hidden, width, bias);
         register_module("c_fc", _up);
         register_module("c_proj", _down);
+        this.Own();
     }
 
     /// <summary>Gets the nonlinearity.</summary>

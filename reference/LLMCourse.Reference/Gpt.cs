@@ -131,7 +131,8 @@ public sealed class Gpt : Module<Tensor, Tensor>
             register_module("lm_head", _head);
         }
 
-        register_buffer("causal_bias", Attention.CausalBias(config.ContextLength, ScalarType.Float32).DetachFromDisposeScope(), persistent: false);
+        register_buffer("causal_bias", Attention.CausalBias(config.ContextLength, ScalarType.Float32), persistent: false);
+        this.Own();
         GptInitializer.Initialize(this, seed);
     }
 

@@ -29,6 +29,7 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
         register_parameter("weight", new Parameter(ones(_shape)));
         if (bias)
             register_parameter("bias", new Parameter(zeros(_shape)));
+        this.Own();
     }
 
     /// <summary>Gets ε.</summary>

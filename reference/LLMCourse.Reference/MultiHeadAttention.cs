@@ -42,6 +42,7 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         _projection = Linear(width, width, bias);
         register_module("c_attn", _fused);
         register_module("c_proj", _projection);
+        this.Own();
     }
 
     /// <summary>Gets the number of query heads H.</summary>

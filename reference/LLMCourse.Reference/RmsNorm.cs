@@ -26,6 +26,7 @@ public sealed class RmsNorm : Module<Tensor, Tensor>
         Width = width;
         Epsilon = eps;
         register_parameter("weight", new Parameter(ones(width)));
+        this.Own();
     }
 
     /// <summary>Gets the width C of the last dimension.</summary>

@@ -32,8 +32,9 @@ public sealed class RotaryEmbedding : Module<Tensor, Tensor>
         Tensor frequency = arange(headWidth / 2, ScalarType.Float64).mul(-2 * Math.Log(theta) / headWidth).exp(); // [D/2]: θ^(−2i/D)
         Tensor angle = outer(arange(positions, ScalarType.Float64), frequency);           // [P, D/2]
         Tensor cosine = angle.cos(), sine = angle.sin();
-        register_buffer("cos", cat([cosine, cosine], 1).DetachFromDisposeScope(), persistent: false);      // [P, D]
-        register_buffer("sin", cat([sine.neg(), sine], 1).DetachFromDisposeScope(), persistent: false);    // [P, D]
+        register_buffer("cos", cat([cosine, cosine], 1), persistent: false);      // [P, D]
+        register_buffer("sin", cat([sine.neg(), sine], 1), persistent: false);    // [P, D]
+        this.Own();
     }
 
     /// <summary>Gets the width D of the vectors.</summary>

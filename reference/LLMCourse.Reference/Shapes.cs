@@ -6,8 +6,8 @@ namespace LLMCourse.Reference;
 internal static class Shapes
 {
     /// <summary>Writes a tensor's shape, for example <c>[2, 3]</c>.</summary>
-    public static string Text(Tensor tensor) => Text(tensor.shape);
+    public static string Text(Tensor tensor) => Join(tensor.shape);
 
     /// <summary>Writes a shape, for example <c>[2, 3]</c>.</summary>
-    public static string Text(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+    public static string Join(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
 }

@@ -31,6 +31,7 @@ public sealed class SwiGlu : Module<Tensor, Tensor>
         _down = Linear(hidden, width, bias);
         register_module("c_fc", _gateAndUp);
         register_module("c_proj", _down);
+        this.Own();
     }
 
     /// <summary>Computes 8/3·C rounded up to a multiple of 64: about the parameters of an ungated layer with 4·C.</summary>

@@ -56,6 +56,12 @@ internal static class ExerciseMarkdown
             ? $"{MarkdownText.Code(member[(member.LastIndexOf('.') + 1)..])} {MarkdownText.Inline(check.Title)}"
             : MarkdownText.Inline(check.Title);
 
+    /// <summary>Writes a check's title as plain text.</summary>
+    public static string PlainTitle(ExerciseResult exercise, CheckResult check) =>
+        exercise.Member is string member && check.Title.Length > 0 && char.IsAsciiLetterLower(check.Title[0])
+            ? $"{member[(member.LastIndexOf('.') + 1)..]} {check.Title}"
+            : check.Title;
+
     /// <summary>Writes a place as <c>Attention.cs:42</c>, in code.</summary>
     public static string PlaceText(SourcePlace place) => MarkdownText.Code(NoteMarkdown.Plain(place with { Column = 0 }));
 
@@ -76,15 +82,25 @@ internal static class ExerciseMarkdown
         StringBuilder made = new();
         string more = alike.Count > 1 ? $" (and {Figures.Count(alike.Count - 1, "more check")})" : "";
         _ = made.Append($"{heading} {OutcomeWords.Symbol(check.Outcome)} {Title(exercise, check)}{more}\n\n");
+        _ = made.Append(Reason(check, first));
+        if (alike.Count > 1)
+            _ = made.Append("\n\nThe same holds for:\n\n").Append(string.Join('\n', alike.Skip(1).Select(c => $"- {Title(exercise, c)}")));
+        return made.ToString();
+    }
+
+    /// <summary>Says why a check did not pass: its message, the detail unless withheld, what to look at, what was printed.</summary>
+    /// <param name="check">A check that did not pass.</param>
+    /// <param name="known">A place that was named already and need not be named again.</param>
+    public static string Reason(CheckResult check, SourcePlace? known = null)
+    {
+        StringBuilder made = new();
         string says = MarkdownText.Inline(check.Message ?? OutcomeWords.Explain(check.Outcome));
         if (check.Outcome is not (Outcome.Failed or Outcome.Passed)) says = $"**{Capital(OutcomeWords.Word(check.Outcome))}.** {says}";
-        if (check.Place is SourcePlace place && place != first) says += $" ({PlaceText(place)})";
+        if (check.Place is SourcePlace place && place != known) says += $" ({PlaceText(place)})";
         _ = made.Append(says);
         if (check.Detail is string detail) _ = made.Append("\n\n").Append(detail.Contains('\n') ? MarkdownText.Fence(detail) : MarkdownText.Inline(detail, 1000));
         if (check.Hint is string hint) _ = made.Append("\n\n**Look at:** ").Append(MarkdownText.Inline(hint));
         if (check.Output is string output) _ = made.Append("\n\nIt printed:\n\n").Append(MarkdownText.Fence(output, "text", OutputLimit, OutputLines));
-        if (alike.Count > 1)
-            _ = made.Append("\n\nThe same holds for:\n\n").Append(string.Join('\n', alike.Skip(1).Select(c => $"- {Title(exercise, c)}")));
         return made.ToString();
     }
 

@@ -33,7 +33,7 @@ internal static class HtmlStyle
         pre { background: var(--inset); border-radius: 8px; padding: .8rem 1rem; overflow-x: auto; line-height: 1.5; }
         pre code { background: none; padding: 0; font-size: 1em; }
         hr { border: 0; border-top: 1px solid var(--line); }
-        blockquote { border-left: 3px solid var(--part); padding: .1rem 0 .1rem 1rem; margin-left: 0; margin-right: 0; }
+        blockquote { border-left: 3px solid var(--part); padding: .15rem 0 .15rem 1rem; margin-left: 0; margin-right: 0; }
         ul { padding-left: 1.3rem; }
         .eyebrow { color: var(--muted); font-size: .9rem; margin: 0 0 .25rem; }
         .score { display: flex; align-items: baseline; flex-wrap: wrap; gap: .25rem .75rem; margin: 0; }
@@ -43,7 +43,8 @@ internal static class HtmlStyle
         .bar span { background: var(--bar-rest); border-radius: 3px; overflow: hidden; min-width: 4px; }
         .bar span > i { display: block; height: 100%; background: var(--bar-good); }
         .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.25rem 1.5rem; margin: 1.25rem 0; }
-        .card > :last-child { margin-bottom: 0; }
+        .card > :first-child, blockquote > :first-child { margin-top: 0; }
+        .card > :last-child, blockquote > :last-child { margin-bottom: 0; }
         .start blockquote { border-left-color: var(--link); margin-bottom: 0; }
         .head { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .25rem 1rem; }
         .state { color: var(--muted); margin: .2rem 0 0; }

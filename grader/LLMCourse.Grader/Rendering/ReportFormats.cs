@@ -9,6 +9,9 @@ public static class ReportFormats
         new MarkdownReport(),
         new JsonReport(),
         new HtmlReport(),
+        new JUnitReport(),
+        new ClassroomReport(),
+        new GradescopeReport(),
     ];
 
     /// <summary>Reads a list of formats.</summary>

@@ -5,6 +5,9 @@ namespace LLMCourse.Grader.Sandbox;
 /// <summary>Finds the programs of the host that the sandbox is made of.</summary>
 internal static class HostTools
 {
+    // Fixed folders, not PATH: what confines a submission is not taken from wherever a PATH points.
+    private static readonly string[] Folders = ["/usr/bin", "/bin", "/usr/sbin", "/usr/local/bin"];
+
     /// <summary>Gets bubblewrap; null where it is not installed.</summary>
     public static string? Bubblewrap { get; } = Find("bwrap");
 
@@ -23,11 +26,8 @@ internal static class HostTools
     /// <summary>Gets the <c>dotnet</c> host.</summary>
     public static string Dotnet { get; } = Path.Combine(DotnetRoot, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
 
-    // Fixed folders, not PATH: what confines a submission is not taken from wherever a PATH points.
     private static string? Find(string name) =>
-        OperatingSystem.IsLinux()
-            ? new[] { "/usr/bin", "/bin", "/usr/sbin", "/usr/local/bin" }.Select(folder => $"{folder}/{name}").FirstOrDefault(File.Exists)
-            : null;
+        OperatingSystem.IsLinux() ? Folders.Select(folder => $"{folder}/{name}").FirstOrDefault(File.Exists) : null;
 
     private static string FindDotnetRoot()
     {

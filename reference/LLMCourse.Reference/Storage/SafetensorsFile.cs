@@ -144,7 +144,7 @@ public sealed class SafetensorsFile : IDisposable
     private void CheckFits(SafetensorsEntry entry, Tensor target)
     {
         if (!target.shape.AsSpan().SequenceEqual([.. entry.Shape]))
-            throw new SafetensorsException(_path, entry.Name, $"its shape is {Shapes.Text(entry.Shape)}, but the module has {Shapes.Text(target)}. Make the module with the configuration that the weights were saved with.");
+            throw new SafetensorsException(_path, entry.Name, $"its shape is {Shapes.Join(entry.Shape)}, but the module has {Shapes.Text(target)}. Make the module with the configuration that the weights were saved with.");
         bool converts = entry.Type == target.dtype || (SafetensorsTypes.IsFloatingPoint(entry.Type) && SafetensorsTypes.IsFloatingPoint(target.dtype));
         if (!converts)
             throw new SafetensorsException(_path, entry.Name, $"its type is {entry.Type}, but the module has {target.dtype}; only floating-point types convert into each other.");

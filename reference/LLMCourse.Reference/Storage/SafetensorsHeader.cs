@@ -113,7 +113,7 @@ internal static class SafetensorsHeader
 
         long? length = ByteLength(shape, SafetensorsTypes.SizeOf(type));
         if (length != end - begin)
-            throw new SafetensorsException(path, name, $"a {dtype} tensor of shape {Shapes.Text(shape)} has {(length is { } bytes ? $"{bytes}" : "more than 2^63")} bytes, but the header gives it {end - begin}. The file is damaged; copy or download it again.");
+            throw new SafetensorsException(path, name, $"a {dtype} tensor of shape {Shapes.Join(shape)} has {(length is { } bytes ? $"{bytes}" : "more than 2^63")} bytes, but the header gives it {end - begin}. The file is damaged; copy or download it again.");
         return new SafetensorsEntry(name, type, shape.AsReadOnly(), begin, end - begin);
     }
 
