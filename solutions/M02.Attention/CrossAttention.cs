@@ -30,7 +30,6 @@ public sealed class CrossAttention : nn.Module<Tensor, Tensor, Tensor?, Tensor>
     private readonly int _modelWidth;
     private readonly int _heads;
     #endregion
-
     /// <summary>Creates the projections with random weights.</summary>
     /// <param name="modelWidth">Model width C, a multiple of <paramref name="heads"/>.</param>
     /// <param name="heads">Heads H, at least 1.</param>

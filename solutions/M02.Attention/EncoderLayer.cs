@@ -34,7 +34,6 @@ public sealed class EncoderLayer : nn.Module<Tensor, Tensor?, Tensor>
     [ComponentName(Name = "dropout")]
     private readonly Dropout _dropout;
     #endregion
-
     /// <summary>Creates the layer with random weights.</summary>
     /// <param name="modelWidth">Model width C, a multiple of <paramref name="heads"/>; 512 in the paper.</param>
     /// <param name="heads">Heads H; 8 in the paper.</param>

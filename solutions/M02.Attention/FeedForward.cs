@@ -20,7 +20,6 @@ public sealed class FeedForward : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "c_proj")]
     private readonly Linear _contract;
     #endregion
-
     /// <summary>Creates both projections with random weights.</summary>
     /// <param name="modelWidth">Model width C, at least 1.</param>
     /// <param name="hiddenWidth">Hidden width F, at least 1; 4·C in GPT-2.</param>

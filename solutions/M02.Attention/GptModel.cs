@@ -37,7 +37,6 @@ public sealed class GptModel : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "lm_head")]
     private readonly Linear? _head;
     #endregion
-
     /// <summary>Creates the model with random weights.</summary>
     /// <param name="config">The model's shape; positions must be learned.</param>
     /// <exception cref="ArgumentException">The configuration is not valid, or its positions are rotary.</exception>

@@ -26,7 +26,6 @@ public sealed class MoeFeedForward : nn.Module<Tensor, MoeOutput>
 
     private readonly int _topK;
     #endregion
-
     /// <summary>Creates the router and the experts with random weights.</summary>
     /// <param name="modelWidth">Model width C, at least 1.</param>
     /// <param name="hiddenWidth">Hidden width F of each expert, at least 1.</param>

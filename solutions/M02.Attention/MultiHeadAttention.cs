@@ -34,7 +34,6 @@ public sealed class MultiHeadAttention : nn.Module<Tensor, Tensor>
     private readonly int _heads;
     private readonly int _kvHeads;
     #endregion
-
     /// <summary>Creates the projections with random weights.</summary>
     /// <param name="modelWidth">Model width C, a multiple of <paramref name="heads"/>.</param>
     /// <param name="heads">Query heads H, at least 1.</param>

@@ -16,7 +16,6 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     private readonly int _width;
     private readonly double _epsilon;
     #endregion
-
     /// <summary>Creates the module with scale 1.</summary>
     /// <param name="width">Vector width C, at least 1.</param>
     /// <param name="epsilon">What keeps the root of a zero vector's mean square away from 0; above 0. The default is 1e-5.</param>

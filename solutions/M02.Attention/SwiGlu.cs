@@ -23,7 +23,6 @@ public sealed class SwiGlu : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "w3")]
     private readonly Linear _up;
     #endregion
-
     /// <summary>Creates the three projections with random weights.</summary>
     /// <param name="modelWidth">Model width C, at least 1.</param>
     /// <param name="hiddenWidth">Hidden width F, at least 1. The default is <see cref="HiddenWidth"/> of C.</param>

@@ -34,7 +34,6 @@ public sealed class TransformerBlock : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "dropout")]
     private readonly Dropout _dropout;
     #endregion
-
     /// <summary>Creates the block with random weights.</summary>
     /// <param name="config">
     /// Widths, heads, kind and placement of the norms, activation, biases and dropout. Positions must be learned: rotary ones are a
