@@ -1,4 +1,5 @@
 using LLMCourse.Checks;
+using LLMCourse.Grader.Samples;
 
 namespace LLMCourse.Grader.Judging;
 
@@ -32,13 +33,5 @@ public sealed record Mistake
     /// <summary>Makes the change.</summary>
     /// <param name="source">The text of <see cref="File"/> in the solution.</param>
     /// <exception cref="InvalidDataException"><see cref="Find"/> does not stand in it exactly once: the solution has moved on.</exception>
-    public string Apply(string source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        int at = source.IndexOf(Find, StringComparison.Ordinal);
-        if (at < 0) throw new InvalidDataException($"{Id}: the text to find does not stand in {File}; bring mistakes.yaml up to date with the solution.");
-        return source.IndexOf(Find, at + 1, StringComparison.Ordinal) < 0
-            ? string.Concat(source.AsSpan(0, at), Replace, source.AsSpan(at + Find.Length))
-            : throw new InvalidDataException($"{Id}: the text to find stands more than once in {File}; make it longer.");
-    }
+    public string Apply(string source) => new TextChange { File = File, Find = Find, Replace = Replace }.Apply(source, Id);
 }

@@ -1,39 +1,37 @@
-using LLMCourse.Checks;
 using LLMCourse.Grader.Results;
 
 namespace LLMCourse.Grader.Judging;
 
-/// <summary>Recognises a mistake by its behaviour: a submission that fails the same checks of an exercise, in the same way, as a planted mistake does.</summary>
+/// <summary>Recognises a mistake by its behaviour: a submission that fails the checks of an exercise in the way in which a planted mistake fails them.</summary>
 public static class MistakeMatcher
 {
     /// <summary>Finds the mistakes that behave as a submission does in one exercise.</summary>
     /// <param name="submission">The submission's behaviour in each check of the exercise, by the check's id.</param>
-    /// <param name="mistakes">The exercise's mistakes with their recorded behaviour.</param>
-    /// <returns>Every mistake that behaves alike in all checks; else those that behave alike in every check that both fail with
-    /// observations, if there are at least two such checks. Empty when nothing failed.</returns>
-    public static IReadOnlyList<Mistake> Match(
-        IReadOnlyDictionary<string, CheckBehaviour> submission,
-        IReadOnlyList<(Mistake Mistake, IReadOnlyDictionary<string, CheckBehaviour> Behaviour)> mistakes)
+    /// <param name="mistakes">The exercise's mistakes.</param>
+    /// <returns>Those that behave alike in every check. If there is none: those whose every failed check the submission fails with
+    /// the same numbers, provided that they are at least two; the submission then has a second fault beside the mistake.</returns>
+    public static IReadOnlyList<Mistake> Match(IReadOnlyDictionary<string, CheckBehaviour> submission, IReadOnlyList<RecordedMistake> mistakes)
     {
         ArgumentNullException.ThrowIfNull(submission);
         ArgumentNullException.ThrowIfNull(mistakes);
         if (submission.Values.All(b => b.Outcome == Outcome.Passed)) return [];
-
-        List<Mistake> whole = [.. mistakes.Where(m => AlikeThroughout(submission, m.Behaviour)).Select(m => m.Mistake)];
-        return whole.Count > 0 ? whole : [.. mistakes.Where(m => AlikeWhereBothFail(submission, m.Behaviour)).Select(m => m.Mistake)];
+        List<Mistake> whole = [.. mistakes.Where(m => IsSame(submission, m.Behaviour)).Select(m => m.Mistake)];
+        return whole.Count > 0 ? whole : [.. mistakes.Where(m => Contains(submission, m.Behaviour)).Select(m => m.Mistake)];
     }
 
-    private static bool AlikeThroughout(IReadOnlyDictionary<string, CheckBehaviour> a, IReadOnlyDictionary<string, CheckBehaviour> b) =>
-        Tells(b) && b.All(m => a.TryGetValue(m.Key, out CheckBehaviour? s) && s.IsAlike(m.Value));
-
-    // A submission may have a second fault beside the mistake; two failed checks with equal numbers are no coincidence.
-    private static bool AlikeWhereBothFail(IReadOnlyDictionary<string, CheckBehaviour> a, IReadOnlyDictionary<string, CheckBehaviour> b)
+    /// <summary>Says whether two implementations behave alike in every check that both were run against.</summary>
+    public static bool IsSame(IReadOnlyDictionary<string, CheckBehaviour> submission, IReadOnlyDictionary<string, CheckBehaviour> mistake)
     {
-        List<(CheckBehaviour Mine, CheckBehaviour Mistakes)> both =
-            [.. b.Where(m => m.Value.Outcome == Outcome.Failed && a.TryGetValue(m.Key, out CheckBehaviour? s) && s.Outcome == Outcome.Failed).Select(m => (a[m.Key], m.Value))];
-        int failing = b.Values.Count(v => v.Outcome == Outcome.Failed);
-        return both.Count >= 2 && both.Count == failing && both.All(p => p.Mine.IsAlike(p.Mistakes));
+        ArgumentNullException.ThrowIfNull(submission);
+        ArgumentNullException.ThrowIfNull(mistake);
+        return mistake.Values.Any(b => b.Outcome != Outcome.Passed)
+            && mistake.All(m => submission.TryGetValue(m.Key, out CheckBehaviour? s) && s.IsAlike(m.Value));
     }
 
-    private static bool Tells(IReadOnlyDictionary<string, CheckBehaviour> behaviour) => behaviour.Values.Any(v => v.Outcome != Outcome.Passed);
+    // Two failed checks with equal numbers are no coincidence, whatever else is wrong.
+    private static bool Contains(IReadOnlyDictionary<string, CheckBehaviour> submission, IReadOnlyDictionary<string, CheckBehaviour> mistake)
+    {
+        List<KeyValuePair<string, CheckBehaviour>> failed = [.. mistake.Where(m => m.Value.Outcome == Outcome.Failed)];
+        return failed.Count >= 2 && failed.TrueForAll(m => submission.TryGetValue(m.Key, out CheckBehaviour? s) && s.IsAlike(m.Value));
+    }
 }
