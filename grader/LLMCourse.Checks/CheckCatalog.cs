@@ -1,0 +1,25 @@
+using System.Reflection;
+
+namespace LLMCourse.Checks;
+
+/// <summary>Finds the checks that an assembly holds.</summary>
+public static class CheckCatalog
+{
+    /// <summary>Creates one instance of every concrete <see cref="Check"/> with a public parameterless constructor.</summary>
+    /// <param name="assembly">The assembly of a module's checks.</param>
+    /// <returns>In the order of their exercises, then of their ids.</returns>
+    /// <exception cref="InvalidOperationException">Two checks share an id, or one has points below 1: a fault of the checks.</exception>
+    public static IReadOnlyList<Check> Load(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        List<Check> checks = [.. assembly.GetTypes()
+            .Where(t => t is { IsAbstract: false, IsClass: true } && t.IsSubclassOf(typeof(Check)) && t.GetConstructor([]) is not null)
+            .Select(t => (Check)Activator.CreateInstance(t)!)
+            .OrderBy(c => c.Exercise).ThenBy(c => c.Id, StringComparer.Ordinal)];
+        foreach (IGrouping<string, Check> same in checks.GroupBy(c => c.Id).Where(g => g.Count() > 1))
+            throw new InvalidOperationException($"{same.Count()} checks have the id '{same.Key}': {string.Join(", ", same.Select(c => c.GetType().Name))}. Rename all but one.");
+        return checks.Find(c => c.Points < 1) is { } worthless
+            ? throw new InvalidOperationException($"{worthless.Id} is worth {worthless.Points} points; a check is worth at least 1.")
+            : checks;
+    }
+}

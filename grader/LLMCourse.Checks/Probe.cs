@@ -1,0 +1,115 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LLMCourse.Checks;
+
+/// <summary>What a check has in hand while it runs against an implementation: seeded inputs, and a place to put what it sees.</summary>
+/// <remarks>Lives in the worker. It knows no expected value and never judges.</remarks>
+public sealed class Probe
+{
+    private readonly List<Observation> _observations = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Action<double, string>? _progress;
+
+    /// <summary>Creates a probe for a check.</summary>
+    /// <param name="seed">The check's seed; usually its id.</param>
+    /// <param name="progress">Receives the fraction done, 0 to 1, and what is going on; for probes that take seconds.</param>
+    public Probe(string seed, Action<double, string>? progress = null)
+    {
+        Random = CheckRandom.For(seed);
+        _progress = progress;
+    }
+
+    /// <summary>Gets the source of the check's inputs.</summary>
+    public CheckRandom Random { get; }
+
+    /// <summary>Gets what has been observed so far, in order.</summary>
+    public IReadOnlyList<Observation> Observations => _observations;
+
+    /// <summary>Observes a tensor: its dtype, shape and values. The tensor is not disposed.</summary>
+    /// <param name="name">What it is; unique within the probe.</param>
+    /// <param name="value">The tensor; null is observed as null.</param>
+    public void Observe(string name, Tensor? value)
+    {
+        if (value is null)
+        {
+            Add(new TextObservation(name, null));
+            return;
+        }
+
+        Add(TensorReader.Read(name, value));
+    }
+
+    /// <summary>Observes a number.</summary>
+    public void Observe(string name, double value) => Add(new NumberObservation(name, value));
+
+    /// <summary>Observes a truth value.</summary>
+    public void Observe(string name, bool value) => Add(new FlagObservation(name, value));
+
+    /// <summary>Observes a text.</summary>
+    public void Observe(string name, string? value) =>
+        Add(new TextObservation(name, value is { Length: > ObservationLimits.TextLength } ? value[..ObservationLimits.TextLength] : value));
+
+    /// <summary>Observes whether a call refuses its arguments with <typeparamref name="TException"/> or a type derived from it.</summary>
+    /// <typeparam name="TException">The exception that satisfies the check, such as <see cref="ArgumentException"/>.</typeparam>
+    /// <param name="name">What is tried.</param>
+    /// <param name="call">The call.</param>
+    /// <exception cref="NotImplementedException">The member is still a starter: that is its own outcome, not a refusal.</exception>
+    public void ObserveThrows<TException>(string name, Action call)
+        where TException : Exception
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        string wanted = typeof(TException).FullName!;
+        try
+        {
+            using IDisposable scope = NewDisposeScope();
+            call();
+        }
+        catch (NotImplementedException)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            string message = e.Message.Length > 400 ? e.Message[..400] : e.Message;
+            Add(new ThrowObservation(name, wanted, e.GetType().FullName, e is TException, message));
+            return;
+        }
+
+        Add(new ThrowObservation(name, wanted, null, false, null));
+    }
+
+    /// <summary>Observes how many tensors a call leaves alive beyond the one that it returns; 0 is right.</summary>
+    /// <param name="name">What is tried.</param>
+    /// <param name="call">The call; what it returns is disposed.</param>
+    /// <remarks>
+    /// Counts on this thread, inside a dispose scope of the probe, after one call to warm up: a tensor that the call moves to
+    /// the outer scope as its result is expected, every other one is a leak.
+    /// </remarks>
+    public void ObserveLeak(string name, Func<Tensor?> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        using (NewDisposeScope()) call()?.Dispose();
+
+        using IDisposable scope = NewDisposeScope();
+        long before = LiveTensors();
+        call()?.Dispose();
+        Observe(name, LiveTensors() - before);
+    }
+
+    /// <summary>Reports how far a long probe has come.</summary>
+    /// <param name="fraction">From 0 to 1.</param>
+    /// <param name="what">A few words.</param>
+    public void Progress(double fraction, string what) => _progress?.Invoke(Math.Clamp(fraction, 0, 1), what);
+
+    private static long LiveTensors() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+    private void Add(Observation observation)
+    {
+        if (observation.Name.Length is 0 or > ObservationLimits.NameLength)
+            throw new ArgumentException($"An observation's name has 1 to {ObservationLimits.NameLength} characters; this one has {observation.Name.Length}.");
+        if (!_names.Add(observation.Name))
+            throw new ArgumentException($"'{observation.Name}' was observed twice in one probe; give each observation its own name.");
+        _observations.Add(observation);
+    }
+}

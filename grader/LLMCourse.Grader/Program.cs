@@ -1,0 +1,3 @@
+using LLMCourse.Grader.Commands;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);
