@@ -27,7 +27,7 @@ public sealed class EncoderDecoderTests
         using DisposeScope scope = NewDisposeScope();
         using CrossAttention attention = new(8, 2);
         using Reference.MultiHeadAttention reference = new(8, 2, bias: false);
-        IDictionary<string, Tensor> own = attention.state_dict();
+        Dictionary<string, Tensor> own = attention.state_dict();
         _ = reference.load_state_dict(new()
         {
             ["c_attn.weight"] = cat([own["q_proj.weight"], own["k_proj.weight"], own["v_proj.weight"]]),
@@ -90,7 +90,7 @@ public sealed class EncoderDecoderTests
         Tensor mask = tensor(new[] { true, true, false, false }).reshape(1, 1, 1, 4);
 
         double[] before = Values(encoder.call(source, mask)), after = Values(encoder.call(padded, mask));
-        Assert.True(before[..16].SequenceEqual(after[..16]), "The encoder's real positions changed with the padding.\nHint: hand the mask to self_attn.");
+        Assert.True(before.AsSpan(0, 16).SequenceEqual(after.AsSpan(0, 16)), "The encoder's real positions changed with the padding.\nHint: hand the mask to self_attn.");
         Assert.True(Values(decoder.call(target, source, mask)).SequenceEqual(Values(decoder.call(target, padded, mask))), "The decoder's output changed with the memory's padding.\nHint: hand memoryMask to cross_attn.");
     }
 
@@ -105,8 +105,8 @@ public sealed class EncoderDecoderTests
         otherMemory.narrow(1, 4, 1).add_(1);
 
         double[] before = Values(decoder.call(x, memory, null));
-        Assert.True(before[..16].SequenceEqual(Values(decoder.call(changed, memory, null))[..16]), "Positions 0 and 1 changed with position 2.\nHint: the decoder's self-attention takes a causal mask.");
-        Assert.False(before[..8].SequenceEqual(Values(decoder.call(x, otherMemory, null))[..8]), "Position 0 does not see the memory's last position.\nHint: cross-attention has no causal mask.");
+        Assert.True(before.AsSpan(0, 16).SequenceEqual(Values(decoder.call(changed, memory, null)).AsSpan(0, 16)), "Positions 0 and 1 changed with position 2.\nHint: the decoder's self-attention takes a causal mask.");
+        Assert.False(before.AsSpan(0, 8).SequenceEqual(Values(decoder.call(x, otherMemory, null)).AsSpan(0, 8)), "Position 0 does not see the memory's last position.\nHint: cross-attention has no causal mask.");
     }
 
     [Fact(DisplayName = "M02.E8 The state dictionaries have the documented names")]

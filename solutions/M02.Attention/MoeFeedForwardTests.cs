@@ -125,7 +125,7 @@ public sealed class MoeFeedForwardTests
 
     private static Reference.SwiGlu Expert(MoeFeedForward layer, int e)
     {
-        IDictionary<string, Tensor> state = layer.state_dict();
+        Dictionary<string, Tensor> state = layer.state_dict();
         Tensor down = state[$"experts.{e}.c_proj.weight"];
         Reference.SwiGlu expert = new((int)down.shape[0], (int)down.shape[1]);
         _ = expert.load_state_dict(new() { ["c_fc.weight"] = state[$"experts.{e}.c_fc.weight"], ["c_proj.weight"] = down });

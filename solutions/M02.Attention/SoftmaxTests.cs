@@ -30,7 +30,7 @@ public sealed class SoftmaxTests
         double[] expected = InPlainLoops(Values(x), x.shape, dim < 0 ? (int)dim + 3 : (int)dim);
 
         AssertClose("Probabilities", expected, x.shape, Softmax.Probabilities(x, dim), Exact, "the sum runs along `dim`; keep that axis (keepdim) so that it broadcasts.");
-        AssertClose("LogProbabilities", [.. expected.Select(Math.Log)], x.shape, Softmax.LogProbabilities(x, dim), Exact, "ln pᵢ = xᵢ − max − ln Σ exp(xⱼ − max).");
+        AssertClose("LogProbabilities", [.. expected.Select(p => Math.Log(p))], x.shape, Softmax.LogProbabilities(x, dim), Exact, "ln pᵢ = xᵢ − max − ln Σ exp(xⱼ − max).");
     }
 
     [Fact(DisplayName = "M02.E1 Adding a constant to every logit changes nothing, however large it is")]

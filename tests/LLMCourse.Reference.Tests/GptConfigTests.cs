@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using VerifyXunit;
 
 namespace LLMCourse.Reference.Tests;
 

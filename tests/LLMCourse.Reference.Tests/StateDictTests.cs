@@ -1,3 +1,4 @@
+using VerifyXunit;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Tests;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Tests;
 
-[Collection(TorchCollection.Name)]
+[Collection(GlobalGenerator.Name)]
 public sealed class TrainingTests
 {
     private const string Text = "the cat sat on the mat. ";

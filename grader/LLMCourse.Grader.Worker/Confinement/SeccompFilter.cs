@@ -22,7 +22,8 @@ internal sealed class SeccompFilter
 
     private readonly List<ulong> _program = [];
 
-    private SeccompFilter(SystemCalls calls, int processId)
+    /// <summary>Builds the filter for one architecture.</summary>
+    internal SeccompFilter(SystemCalls calls, int processId)
     {
         SeccompCall = calls.Seccomp;
         Load(Architecture);

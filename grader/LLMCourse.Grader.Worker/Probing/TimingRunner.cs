@@ -23,6 +23,10 @@ internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
             var timed = check as PerformanceCheck ?? throw new UnknownCheckException(request.CheckId);
             for (int i = 0; i < request.Count; i++)
                 _works.Add(timed.Prepare(new Probe($"{timed.Id}#{request.Seed + i}"), request.Size, request.Implementation));
+
+            // What earlier rounds left is not collected during this one.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
         });
     }
 

@@ -41,7 +41,7 @@ internal sealed class ExerciseAssembler(
             Outcome = outcome,
             Checks = checks,
             Mistakes = [.. Mistakes(id).Select(m => new MistakeMatch(m.Id, m.Says, m.Hint))],
-            Violations = [.. findings.Violations.Concat(findings.Signatures).Where(n => n.Exercises.Count == 0 || n.Exercises.Contains(exercise.Id)).Select(n => n.Note)],
+            Violations = [.. findings.NotesOn(exercise.Id)],
             Next = NextStep.For(exercise, outcome, checks, place),
         };
     }

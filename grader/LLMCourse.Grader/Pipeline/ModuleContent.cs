@@ -80,7 +80,7 @@ public sealed class ModuleContent
             Mistakes = File.Exists(mistakes)
                 ? [.. MistakeCatalog.Parse(File.ReadAllText(mistakes), mistakes).Select(m => new RecordedMistake(m, behaviours.TryGetValue(m.Id, out Dictionary<string, CheckBehaviour>? b) ? b : []))]
                 : [],
-            Bans = File.Exists(bans) ? BanList.Parse(File.ReadAllText(bans), bans) : BanList.Empty,
+            Bans = File.Exists(bans) ? BanList.Load(bans) : new BanList(new Dictionary<string, ExerciseBans>()),
             Quiz = File.Exists(quiz) ? QuizParser.Load(quiz) : null,
             ChecksImage = File.ReadAllBytes(assemblyFile),
             ChecksVersion = Version(folder, quiz),

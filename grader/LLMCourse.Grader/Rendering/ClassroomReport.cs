@@ -50,7 +50,7 @@ public sealed class ClassroomReport : IReportWriter
 
     private static JsonObject Test(ExerciseResult exercise, CheckResult check, CheckPoints points, GradeResult result) => new()
     {
-        ["name"] = ScoreJson.Text($"{exercise.Id} {exercise.Title}: {check.Title}", 300),
+        ["name"] = ScoreJson.Text($"{exercise.Id} {exercise.Title}: {ExerciseMarkdown.PlainTitle(exercise, check)}", 300),
         ["status"] = check.Outcome switch
         {
             Outcome.Passed => "pass",

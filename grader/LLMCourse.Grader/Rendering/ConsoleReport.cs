@@ -73,7 +73,7 @@ public static class ConsoleReport
                 ? "Nothing is left for you to do. Some checks could not be carried out; that is our fault and costs nothing. Grade again."
                 : "Nothing is left to do at the moment.";
         string where = string.Join(", ", new[] { first.Exercise?.Id, first.Place is SourcePlace p ? NoteMarkdown.Plain(p with { Column = 0 }) : null }.Where(s => s is not null));
-        return $"Start here: {where}{(where.Length == 0 ? "" : ". ")}{StudentText.Cap(first.Says, 400)}";
+        return $"Start here: {where}{(where.Length == 0 ? "" : ". ")}{StudentText.Cap(first.IsMarkdown ? HtmlMarkdown.Plain(first.Says) : first.Says, 400)}";
     }
 
     private static Text Plain(string text, Style? style = null) => new(StudentText.Terminal(text), style);

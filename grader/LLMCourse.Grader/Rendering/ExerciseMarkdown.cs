@@ -56,6 +56,12 @@ internal static class ExerciseMarkdown
             ? $"{MarkdownText.Code(member[(member.LastIndexOf('.') + 1)..])} {MarkdownText.Inline(check.Title)}"
             : MarkdownText.Inline(check.Title);
 
+    /// <summary>Writes a check's title as plain text.</summary>
+    public static string PlainTitle(ExerciseResult exercise, CheckResult check) =>
+        exercise.Member is string member && check.Title.Length > 0 && char.IsAsciiLetterLower(check.Title[0])
+            ? $"{member[(member.LastIndexOf('.') + 1)..]} {check.Title}"
+            : check.Title;
+
     /// <summary>Writes a place as <c>Attention.cs:42</c>, in code.</summary>
     public static string PlaceText(SourcePlace place) => MarkdownText.Code(NoteMarkdown.Plain(place with { Column = 0 }));
 

@@ -62,12 +62,12 @@ public static class GitHubAnnotations
         string title = $"{e.Id} {e.Title}";
         foreach (SourceNote violation in e.Violations) yield return Of(violation, title);
         if (e.Mistakes is [MistakeMatch mistake, ..])
-            yield return new Annotation(ReportOutline.PlaceOf(e), title, mistake.Hint is null ? mistake.Says : $"{mistake.Says}\n{mistake.Hint}");
+            yield return new Annotation(ReportOutline.PlaceOf(e), title, HtmlMarkdown.Plain(mistake.Hint is null ? mistake.Says : $"{mistake.Says}\n\n{mistake.Hint}"));
         foreach (IGrouping<(string?, SourcePlace?), CheckResult> alike in ReportOutline.Open(e).Where(c => c.Outcome is not (Outcome.Blocked or Outcome.NotImplemented or Outcome.Banned)).GroupBy(c => (c.Message, c.Place)))
         {
             CheckResult check = alike.First();
             string more = alike.Count() > 1 ? $" (and {Figures.Count(alike.Count() - 1, "more check")})" : "";
-            string says = $"{check.Title}{more}: {check.Message ?? OutcomeWords.Explain(check.Outcome)}";
+            string says = $"{ExerciseMarkdown.PlainTitle(e, check)}{more}: {check.Message ?? OutcomeWords.Explain(check.Outcome)}";
             yield return new Annotation(check.Place ?? e.Place, title, string.Join('\n', new[] { says, check.Detail, check.Hint }.Where(s => s is not null)));
         }
     }

@@ -19,6 +19,9 @@ internal static class HtmlMarkdown
         return html.StartsWith("<p>", StringComparison.Ordinal) && html.EndsWith("</p>", StringComparison.Ordinal) ? html[3..^4] : html;
     }
 
+    /// <summary>Renders an author's words as plain text.</summary>
+    public static string Plain(string markdown) => Markdown.ToPlainText(markdown, Pipeline).Trim();
+
     private static MarkdownPipeline CreatePipeline()
     {
         MarkdownPipelineBuilder builder = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables();

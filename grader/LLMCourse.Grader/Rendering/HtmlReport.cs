@@ -30,7 +30,7 @@ public sealed class HtmlReport : IReportWriter
             .Append(CultureInfo.InvariantCulture, $"<title>{title}: {ReportTexts.Score(result)}</title>\n<style>\n{HtmlStyle.Css}\n</style>\n</head>\n<body>\n<main>\n");
         Header(page, outline, title);
         Overview(page, outline);
-        Section(page, outline.OurFault.Count > 0, "our-fault", "Our fault, not yours", () => ReportTexts.OurFault(outline));
+        Section(page, outline.OurFault.Count > 0, "our-fault", ReportTexts.OurFaultTitle, () => ReportTexts.OurFault(outline));
         Section(page, outline.Errors.Count > 0, "errors", ReportTexts.ErrorsTitle, () => ReportTexts.Errors(outline));
         foreach (ExerciseResult e in outline.ToRepair) Exercise(page, e);
         Section(page, outline.NotStarted.Count > 0, "not-started", ReportTexts.NotStartedTitle, () => ReportTexts.NotStarted(outline));
@@ -46,8 +46,11 @@ public sealed class HtmlReport : IReportWriter
     private static void Header(StringBuilder page, ReportOutline outline, string title)
     {
         GradeResult r = outline.Result;
+        string points = r.Score.Maximum == 0
+            ? $"<span>{ReportTexts.Score(r)}</span>"
+            : $"<strong>{Figures.Points(r.Score.Earned)}</strong> <span>of {Figures.Points(r.Score.Maximum)} points, {Figures.Points(r.Score.Percent)} %</span>";
         _ = page.Append(CultureInfo.InvariantCulture, $"<header>\n<p class=\"eyebrow\">{StudentText.Html(StudentText.Cap(StudentText.Terminal(r.Submission.Name), 100))}</p>\n<h1>{title}</h1>\n")
-            .Append(CultureInfo.InvariantCulture, $"<p class=\"score\"><strong>{Figures.Points(r.Score.Earned)}</strong> <span>of {Figures.Points(r.Score.Maximum)} points, {Figures.Points(r.Score.Percent)} %</span></p>\n")
+            .Append(CultureInfo.InvariantCulture, $"<p class=\"score\">{points}</p>\n")
             .Append("<div class=\"bar\" aria-hidden=\"true\">");
         foreach (ExerciseResult e in r.Exercises.Where(e => e.Maximum > 0))
         {
@@ -84,7 +87,7 @@ public sealed class HtmlReport : IReportWriter
     private static void Finished(StringBuilder page, ReportOutline outline)
     {
         _ = page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"finished\">\n<h2>{ReportTexts.FinishedTitle}</h2>\n");
-        foreach (ExerciseResult e in outline.Finished) Details(page, $"<span class=\"good\">✓</span> {Name(e)}: {ExerciseMarkdown.PassedCount(e)}", ExerciseMarkdown.Passed(e));
+        foreach (ExerciseResult e in outline.Finished) Details(page, $"<span class=\"{Tone(e)}\">{OutcomeWords.Symbol(e.Outcome)}</span> {Name(e)}: {ExerciseMarkdown.PassedCount(e)}", ExerciseMarkdown.Passed(e));
         _ = page.Append("</section>\n");
     }
 
@@ -122,6 +125,7 @@ public sealed class HtmlReport : IReportWriter
         : outline.NotStarted.Contains(e) ? "not-started"
         : outline.Waiting.Contains(e) ? "waiting"
         : outline.Uncompiled.Contains(e) ? "errors"
+        : e.Outcome == Outcome.GraderError ? "our-fault"
         : "finished";
 
     private static string Id(ExerciseResult e) => string.Concat(e.Id.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();

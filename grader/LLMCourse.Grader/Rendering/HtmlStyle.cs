@@ -63,7 +63,7 @@ internal static class HtmlStyle
         details ul { list-style: none; padding-left: 1.1rem; margin: .4rem 0 .8rem; }
         figure { margin: 1.25rem 0 0; }
         figcaption { font-weight: 600; margin-bottom: .25rem; }
-        svg { display: block; width: 100%; height: auto; }
+        svg { display: block; width: 100%; max-width: 40rem; height: auto; }
         svg text { fill: var(--muted); font-size: 13px; font-family: inherit; }
         svg .grid { stroke: var(--line); stroke-width: 1; }
         svg .mine { stroke: var(--link); fill: none; stroke-width: 2.5; } svg .mine-dot, svg text.mine-label { fill: var(--link); }
@@ -73,6 +73,7 @@ internal static class HtmlStyle
         @media (max-width: 34rem) {
           main { padding: 1.5rem .9rem 2rem; }
           .card { padding: 1rem; border-radius: 10px; }
+          svg text { font-size: 18px; }
           .overview td:nth-child(3), .overview th:nth-child(3) { display: none; }
         }
         @media print {

@@ -88,8 +88,8 @@ public static class MarkdownText
                 ']' when after is '(' or '[' => made.Append("\\]"),
                 '[' when made.Length == 0 => made.Append("\\["),
                 '_' when !char.IsLetterOrDigit(before) || !char.IsLetterOrDigit(after) => made.Append("\\_"),
-                // What GitHub would turn into a link by itself: https://, mailto:, www.
-                ':' when after == '/' || EndsWith(text, i, "mailto") || EndsWith(text, i, "xmpp") => made.Append("\\:"),
+                // What a reader would turn into a link by itself (https://, mailto:, www.), or into a container (::).
+                ':' when after is '/' or ':' || EndsWith(text, i, "mailto") || EndsWith(text, i, "xmpp") => made.Append("\\:"),
                 '.' when EndsWith(text, i, "www") => made.Append("\\."),
                 // What would begin a heading, a list, a rule or a quotation at the start of a paragraph.
                 '#' or '+' or '-' or '=' or ':' when made.Length == 0 => made.Append('\\').Append(c),

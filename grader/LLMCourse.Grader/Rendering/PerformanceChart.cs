@@ -8,7 +8,7 @@ namespace LLMCourse.Grader.Rendering;
 /// <remarks>On such axes time ∝ sizeᵏ is a straight line of slope k: a submission that grows faster is seen to.</remarks>
 internal static class PerformanceChart
 {
-    private const double Left = 72, Right = 92, Top = 14, Bottom = 44, Width = 720, Height = 300;
+    private const double Left = 72, Right = 98, Top = 14, Bottom = 48, Width = 600, Height = 300;
 
     /// <summary>Draws a chart; empty when there are fewer than two points to join.</summary>
     /// <param name="p">What was measured.</param>
@@ -36,7 +36,7 @@ internal static class PerformanceChart
         foreach (PerformancePoint x in points)
         {
             // Labels that would touch are left out; the table below the chart has every size.
-            if (X(x.Size) - labelled < 34) continue;
+            if (X(x.Size) - labelled < 44) continue;
             labelled = X(x.Size);
             _ = svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{labelled:0.#}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{x.Size}</text>");
         }

@@ -1,16 +1,15 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
+using LLMCourse.Grader.Results;
 
 namespace LLMCourse.Grader.Rendering;
 
 /// <summary>What the exports to other systems' JSON have in common.</summary>
 internal static class ScoreJson
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = ResultJson.Encoder };
 
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = ResultJson.Encoder };
 
     /// <summary>Writes a document, indented, with a newline at its end.</summary>
     public static string Write(JsonObject document) => document.ToJsonString(Indented) + "\n";

@@ -25,7 +25,7 @@ internal static class Samples
 
     public static GradeResult Starter() => Result(
         "starter",
-        [.. Plan(id => id == "M02.Q" ? Outcome.NotImplemented : Outcome.NotImplemented).Select(e => e with
+        [.. Plan(_ => Outcome.NotImplemented).Select(e => e with
         {
             Next = e.Member is null ? "Answer the questions of `quiz.md` in `answers.json`." : $"Write `{e.Member}`; the handout's section {e.Id[^1]} has the formula.",
         })]);
@@ -35,8 +35,8 @@ internal static class Samples
         Isolation = new IsolationSummary("none", [], []),
         Diagnostics =
         [
-            new SourceNote("CS1002", true, "; expected", new SourcePlace("Attention.cs", 42, 53), "        Tensor scores = q.matmul(k.transpose(-2, -1))"),
-            new SourceNote("CS0103", true, "The name 'weihgts' does not exist in the current context", new SourcePlace("Attention.cs", 44, 16), "\t\treturn weihgts.matmul(v);"),
+            new SourceNote("CS1002", true, "; expected", new SourcePlace("Attention.cs", 42, 54), "        Tensor scores = q.matmul(k.transpose(-2, -1))"),
+            new SourceNote("CS0103", true, "The name 'weihgts' does not exist in the current context", new SourcePlace("Attention.cs", 44, 10), "\t\treturn weihgts.matmul(v);"),
             new SourceNote("CS0219", false, "The variable 'scale' is assigned but its value is never used", new SourcePlace("Attention.cs", 41, 16), "        double scale = 1 / Math.Sqrt(d);"),
         ],
     };
@@ -46,7 +46,7 @@ internal static class Samples
         ExerciseResult[] plan = [.. Plan(id => id switch { "M02.E1" or "M02.Q" => Outcome.Passed, "M02.E4" => Outcome.NotImplemented, _ => Outcome.Failed })];
         plan[1] = plan[1] with
         {
-            Earned = 5,
+            Earned = 3,
             Checks =
             [
                 plan[1].Checks[0] with { Outcome = Outcome.Passed },

@@ -23,7 +23,7 @@ public static partial class torch
                 {
                 }
 
-                /// <param name="last_epoch">The epoch to go on from; -1 starts anew.</param>
+                // last_epoch: The epoch to go on from; -1 starts anew.
                 protected LRScheduler(Optimizer optimizer, int last_epoch = -1, bool verbose = false)
                 {
                     ArgumentNullException.ThrowIfNull(optimizer);
