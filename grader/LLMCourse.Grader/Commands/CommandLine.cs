@@ -37,6 +37,8 @@ public static class CommandLine
             ReleaseCommand.Create(),
             RecordCommand.Create(),
             VerifyCommand.Create(),
+            ExperimentCommand.Create(),
+            DoctorCommand.Create(),
         };
 
     /// <summary>Runs an action, and turns the errors that a user can do something about into a line and an exit code.</summary>
