@@ -104,7 +104,7 @@ public static partial class torch
             return handle;
         }
 
-        public bool Equals(Tensor target) => target is not null && equal(target).item<bool>();
+        public bool Equals(Tensor target) => target is not null && dtype == target.dtype && Ops.equal.CallValue(this, target).Value != 0;
         public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is Tensor t && Equals(t));
         public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
     }

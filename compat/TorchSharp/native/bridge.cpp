@@ -85,6 +85,8 @@ at::Tensor borrow(void* p) {
 }
 
 void* give(at::Tensor t) {
+  // Some derivatives are tensors of zeros without memory; to a caller they are like any other.
+  if (t.defined() && t._is_zerotensor()) t = at::zeros(t.sizes(), t.options());
   return t.defined() ? static_cast<void*>(t.unsafeReleaseTensorImpl()) : nullptr;
 }
 
