@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp.Tests;
 
-[Collection(OneAtATime.Name)]
+[Collection(ProcessWideState.Name)]
 public sealed class AttentionTests
 {
     private const int Queries = 3, Keys = 4, Width = 2;

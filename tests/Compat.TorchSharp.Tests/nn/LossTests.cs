@@ -3,7 +3,7 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp.Tests;
 
-[Collection(OneAtATime.Name)]
+[Collection(ProcessWideState.Name)]
 public sealed class LossTests
 {
     private const int Rows = 4, Classes = 5;

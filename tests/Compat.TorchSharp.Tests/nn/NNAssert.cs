@@ -19,7 +19,8 @@ internal static class NNAssert
 
     internal static double[] Values(Tensor t)
     {
-        using Tensor flat = t.detach().to_type(ScalarType.Float64).contiguous();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor flat = t.detach().to_type(ScalarType.Float64).contiguous();
         return flat.data<double>().ToArray();
     }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Tests;
 
-[Collection(OneAtATime.Name)]
+[Collection(ProcessWideState.Name)]
 public sealed class StateDictTests
 {
     private static Sequential Make(long hidden = 4) => nn.Sequential(("a", nn.Linear(3, hidden)), ("b", nn.LayerNorm(hidden)), ("c", nn.Linear(hidden, 2)));

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace TorchSharp.Tests;
 
-[Collection(OneAtATime.Name)]
+[Collection(ProcessWideState.Name)]
 public sealed class UtilsTests
 {
     private static Parameter With(params double[] grad)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Tests;
 
-[Collection(OneAtATime.Name)]
+[Collection(ProcessWideState.Name)]
 public sealed class OptimizerTests
 {
     private const int Steps = 50;

@@ -4,7 +4,7 @@ using static TorchSharp.torch.optim;
 
 namespace TorchSharp.Tests;
 
-[Collection(OneAtATime.Name)]
+[Collection(ProcessWideState.Name)]
 public sealed class SchedulerTests
 {
     private const double Rate = 0.4;
