@@ -13,6 +13,7 @@ public sealed class WorkerPool : IAsyncDisposable
     private readonly HashSet<WorkerProcess> _alive = [];
     private readonly CancellationTokenSource _closing = new();
     private volatile IsolationSummary? _isolation;
+    private volatile bool _closed;
 
     private WorkerPool(WorkerPoolOptions options)
     {
@@ -63,6 +64,7 @@ public sealed class WorkerPool : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _closed = true;
         await _closing.CancelAsync().ConfigureAwait(false);
         await SettleAsync(CancellationToken.None).ConfigureAwait(false);
         EndAll();
@@ -78,7 +80,7 @@ public sealed class WorkerPool : IAsyncDisposable
             Task<WorkerProcess> next;
             lock (_state)
             {
-                ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+                ThrowIfClosing();
                 next = _spares.Count > 0 ? _spares.Dequeue() : StartOne();
             }
 
@@ -104,11 +106,18 @@ public sealed class WorkerPool : IAsyncDisposable
         worker.Dispose();
     }
 
+    /// <summary>Throws once the pool is being disposed of: what a worker does then is nobody's fault.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    internal void ThrowIfClosing()
+    {
+        if (_closed) throw new OperationCanceledException("The workers were ended.");
+    }
+
     private void Refill()
     {
         lock (_state)
         {
-            while (_spares.Count < _options.Spares && !_closing.IsCancellationRequested) _spares.Enqueue(StartOne());
+            while (_spares.Count < _options.Spares && !_closed) _spares.Enqueue(StartOne());
         }
     }
 
@@ -121,6 +130,7 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private void OnProcessExit(object? sender, EventArgs e)
     {
+        _closed = true;
         _closing.Cancel();
         EndAll();
     }

@@ -114,7 +114,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
                 public static string Say()
                 {
                     Console.Write("heard");
-                    return $"{0.5} {torch.ones(1).dtype} {torch.rand(1).ReadCpuSingle(0)}";
+                    return $"{0.5} {torch.ones(1).dtype} {torch.rand(1).item<float>()}";
                 }
             }
             """);
