@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp;
 
-/// <summary>A number with an element type, as an operand of a tensor. Nothing native stands behind it.</summary>
+/// <summary>A number, as an operand of a tensor. Nothing native stands behind it.</summary>
 public sealed class Scalar : IDisposable
 {
     private readonly double _float;
@@ -15,22 +15,23 @@ public sealed class Scalar : IDisposable
         _int = i;
     }
 
+    /// <summary>Float64, Int64 or Bool: libtorch's scalars know no other.</summary>
     public ScalarType Type { get; }
 
-    internal bool IsFloat => Type is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
+    internal bool IsFloat => Type == ScalarType.Float64;
 
-    internal static Scalar FromDouble(double v, ScalarType type) => new(type, v, 0);
-    internal static Scalar FromLong(long v, ScalarType type) => new(type, 0, v);
+    internal static Scalar FromDouble(double v) => new(ScalarType.Float64, v, 0);
+    internal static Scalar FromLong(long v) => new(ScalarType.Int64, 0, v);
 
-    public static implicit operator Scalar(byte value) => FromLong(value, ScalarType.Byte);
-    public static implicit operator Scalar(sbyte value) => FromLong(value, ScalarType.Int8);
-    public static implicit operator Scalar(short value) => FromLong(value, ScalarType.Int16);
-    public static implicit operator Scalar(int value) => FromLong(value, ScalarType.Int32);
-    public static implicit operator Scalar(long value) => FromLong(value, ScalarType.Int64);
-    public static implicit operator Scalar(Half value) => FromDouble((double)value, ScalarType.Float16);
-    public static implicit operator Scalar(float value) => FromDouble(value, ScalarType.Float32);
-    public static implicit operator Scalar(double value) => FromDouble(value, ScalarType.Float64);
-    public static implicit operator Scalar(bool value) => FromLong(value ? 1 : 0, ScalarType.Bool);
+    public static implicit operator Scalar(byte value) => FromLong(value);
+    public static implicit operator Scalar(sbyte value) => FromLong(value);
+    public static implicit operator Scalar(short value) => FromLong(value);
+    public static implicit operator Scalar(int value) => FromLong(value);
+    public static implicit operator Scalar(long value) => FromLong(value);
+    public static implicit operator Scalar(Half value) => FromDouble((double)value);
+    public static implicit operator Scalar(float value) => FromDouble(value);
+    public static implicit operator Scalar(double value) => FromDouble(value);
+    public static implicit operator Scalar(bool value) => new(ScalarType.Bool, 0, value ? 1 : 0);
 
     internal Arg ToArg() => Type == ScalarType.Bool ? _int != 0 : IsFloat ? _float : _int;
     internal double AsDouble() => IsFloat ? _float : _int;

@@ -12,7 +12,7 @@ public static class ScalarExtensionMethods
     public static Scalar ToScalar(this float value) => value;
     public static Scalar ToScalar(this double value) => value;
     public static Scalar ToScalar(this bool value) => value;
-    public static Scalar ToBFloat16Scalar(this float value) => Scalar.FromDouble(value, torch.ScalarType.BFloat16);
+    public static Scalar ToBFloat16Scalar(this float value) => value;
 
     public static byte ToByte(this Scalar value) => (byte)value.AsLong();
     public static sbyte ToSByte(this Scalar value) => (sbyte)value.AsLong();

@@ -13,6 +13,7 @@ internal static class Snapshot
         string target, string extension, VerifySettings settings, MethodInfo test, string sourceFile)
     {
         string text = settings.Scrub(target);
+        RefusePaths(text);
         string stem = SnapshotPath.Stem(settings, test, sourceFile);
         string received = $"{stem}.received.{extension}";
         string verified = $"{stem}.verified.{extension}";
@@ -29,6 +30,21 @@ internal static class Snapshot
         Directory.CreateDirectory(Path.GetDirectoryName(received)!);
         await File.WriteAllTextAsync(received, text, Utf8).ConfigureAwait(false);
         throw new VerifyException(Describe(text, expected, received, verified));
+    }
+
+    /// <summary>Refuses folders that the real package replaces by {TempPath}, {CurrentDirectory} and the like, wherever they stand.</summary>
+    private static void RefusePaths(string text)
+    {
+        foreach (string folder in new[] { Path.GetTempPath(), AppContext.BaseDirectory, Environment.CurrentDirectory })
+        {
+            string path = Path.TrimEndingDirectorySeparator(folder);
+            for (int at = text.IndexOf(path, StringComparison.Ordinal); at >= 0; at = text.IndexOf(path, at + 1, StringComparison.Ordinal))
+            {
+                int end = at + path.Length;
+                if (end < text.Length && char.IsLetterOrDigit(text[end])) continue;
+                throw new VerifyException($"The text holds this machine's folder {path}. Replace it by a word of your own before verifying:\n{text}");
+            }
+        }
     }
 
     private static string Describe(string text, string? expected, string received, string verified)

@@ -8,8 +8,9 @@ namespace VerifyTests;
 /// <summary>
 /// Writes a target as text. Strings stand as they are. Records, anonymous types, lists, dictionaries with string keys (sorted),
 /// enums, booleans and numbers are written as JSON without quotes, two spaces a level, members in the order of their declaration,
-/// null members and empty collections left out. Anything that the real package writes in another way (dates, Guids, text of several
-/// lines inside an object, tuples, fields, inherited members) is refused: verify a string of your own making instead.
+/// members left out that are null, zero (numbers and enums, but not false) or an empty collection. Anything that the real package
+/// writes in another way (dates, Guids and texts that read as such, text of several lines inside an object, tuples, fields, inherited
+/// members) is refused: verify a string of your own making instead.
 /// </summary>
 internal static class SnapshotWriter
 {
@@ -74,8 +75,9 @@ internal static class SnapshotWriter
         {
             case string text when text.Contains('\n', StringComparison.Ordinal) || text.Contains('\r', StringComparison.Ordinal):
                 throw new VerifyException("A text of several lines inside an object is not supported. Verify the text itself.");
+            case string text when Guid.TryParse(text, out _) || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _):
+                throw new VerifyException($"\"{text}\" reads as a date or a Guid, which the real package replaces by a number. Leave it out.");
             case string text: return text;
-            case char letter: return letter.ToString();
             case bool flag: return flag ? "true" : "false";
             case Enum constant: return constant.ToString();
             case float number: return WithPoint(number.ToString("R", CultureInfo.InvariantCulture));
@@ -83,7 +85,7 @@ internal static class SnapshotWriter
             case decimal number: return WithPoint(number.ToString(CultureInfo.InvariantCulture));
             case sbyte or byte or short or ushort or int or uint or long or ulong:
                 return ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture);
-            case DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or Guid or Delegate or Type or Exception or Task or Stream:
+            case DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or Guid or char or Delegate or Type or Exception or Task or Stream:
                 throw new VerifyException($"{value.GetType()} is not supported in a snapshot here. Write it as a string first.");
             default: return null;
         }
@@ -105,8 +107,9 @@ internal static class SnapshotWriter
             throw new VerifyException($"{type} has fields or inherited members, which are not supported. Verify an anonymous object with what matters.");
         return type.GetProperties(mine)
             .Where(property => property.GetIndexParameters().Length == 0)
-            .Select(property => ((string?)property.Name, property.GetValue(value)))
-            .Where(member => member.Item2 is not null && !IsEmptyCollection(member.Item2));
+            .Select(property => (property.PropertyType, (string?)property.Name, Value: property.GetValue(value)))
+            .Where(member => member.Value is not null && !IsZero(member.PropertyType, member.Value) && !IsEmptyCollection(member.Value))
+            .Select(member => (member.Item2, member.Value));
     }
 
     private static IEnumerable<(string? Name, object? Value)> Pairs(IEnumerable pairs)
@@ -120,6 +123,10 @@ internal static class SnapshotWriter
             yield return (Convert.ToString(key, CultureInfo.InvariantCulture), type.GetProperty("Value")!.GetValue(pair));
         }
     }
+
+    // A nullable number is shown when it is zero, and a bool always.
+    private static bool IsZero(Type declared, object value) =>
+        (declared.IsPrimitive || declared.IsEnum || declared == typeof(decimal)) && value is not bool && value.Equals(Activator.CreateInstance(declared));
 
     private static bool IsEmptyCollection(object value) =>
         value is IEnumerable items and not string && !items.Cast<object?>().Any();

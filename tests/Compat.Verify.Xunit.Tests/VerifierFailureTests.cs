@@ -67,6 +67,15 @@ public sealed class VerifierFailureTests : IDisposable
         Assert.Contains("already been used", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Verify_FolderOfThisMachine_IsNotWrittenIntoASnapshot()
+    {
+        string temp = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+        await File.WriteAllTextAsync(At("Paths.verified.txt"), $"saved to {temp}/x");
+
+        await Failure($"saved to {temp}/x", "Paths");
+    }
+
     private string At(string name) => Path.Combine(_folder.FullName, name);
 
     private async Task<Exception> Failure(string text, string name, [CallerFilePath] string sourceFile = "") =>

@@ -101,12 +101,11 @@ public static partial class torch
         public Scalar ToScalar()
         {
             NativeArg v = Ops.item.CallValue(this);
-            ScalarType type = dtype;
             return v.Kind switch
             {
-                ArgKind.Double => Scalar.FromDouble(BitConverter.Int64BitsToDouble(v.Value), type),
+                ArgKind.Double => Scalar.FromDouble(BitConverter.Int64BitsToDouble(v.Value)),
                 ArgKind.Bool => v.Value != 0,
-                _ => Scalar.FromLong(v.Value, type),
+                _ => Scalar.FromLong(v.Value),
             };
         }
     }

@@ -31,7 +31,11 @@ internal static class BoundedWork
                     done.TrySetException(e);
                 }
             },
-            stackBytes) { IsBackground = true, Name = "compile" };
+            stackBytes)
+        {
+            IsBackground = true,
+            Name = "compile",
+        };
         thread.Start();
         bool ended = WaitFor(done.Task, limit, cancellation);
         stop.Cancel();

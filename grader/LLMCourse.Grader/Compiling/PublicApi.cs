@@ -1,10 +1,14 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace LLMCourse.Grader.Compiling;
 
 /// <summary>Lists a compilation's own types and members and writes their signatures.</summary>
 internal static class PublicApi
 {
+    private const string BaseSeparator = " | ";
+
     private static readonly SymbolDisplayFormat Name = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
         memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
@@ -21,22 +25,18 @@ internal static class PublicApi
         kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    private static readonly SymbolDisplayFormat Binding = ForPeople
-        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.UseSpecialTypes)
-        .WithParameterOptions(SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeParamsRefOut);
-
-    private static readonly SymbolDisplayFormat BindingQualified = new(
+    private static readonly SymbolDisplayFormat Binding = new(
         SymbolDisplayGlobalNamespaceStyle.Omitted,
         SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-        Binding.GenericsOptions,
-        Binding.MemberOptions,
-        Binding.DelegateStyle,
+        SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef
+            | SymbolDisplayMemberOptions.IncludeAccessibility | SymbolDisplayMemberOptions.IncludeContainingType,
+        SymbolDisplayDelegateStyle.NameAndSignature,
         SymbolDisplayExtensionMethodStyle.StaticMethod,
-        Binding.ParameterOptions,
-        Binding.PropertyStyle,
-        Binding.LocalOptions,
-        Binding.KindOptions,
-        Binding.MiscellaneousOptions);
+        SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeParamsRefOut,
+        SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
+        kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
     /// <summary>Lists the public types and members that are written in source, and public default constructors.</summary>
     internal static IEnumerable<ISymbol> SymbolsOf(INamespaceSymbol root) => AllSymbolsOf(root).Where(IsContract);
@@ -63,26 +63,46 @@ internal static class PublicApi
         symbol.Locations.FirstOrDefault(location => location.IsInSource)?.SourceTree!.FilePath ?? "";
 
     /// <summary>Returns the signature for people.</summary>
-    internal static string Signature(ISymbol symbol) => Write(symbol, ForPeople, type => type.ToDisplayString(Name));
-
-    /// <summary>Returns what a compiled caller is bound to.</summary>
-    internal static string Contract(ISymbol symbol) => Write(symbol, BindingQualified, type => type.ToDisplayString(BindingQualified));
-
-    private static string Write(ISymbol symbol, SymbolDisplayFormat format, Func<ITypeSymbol, string> typeName)
+    internal static string Signature(ISymbol symbol)
     {
-        if (symbol is IFieldSymbol { HasConstantValue: true, ContainingType.TypeKind: TypeKind.Enum } value)
-            return $"{value.ContainingType.ToDisplayString(format)}.{value.Name} = {value.ConstantValue}";
-        if (symbol is not INamedTypeSymbol type) return symbol.ToDisplayString(format);
-        string modifiers = type is { IsStatic: true } ? "static " : type is { IsAbstract: true, TypeKind: TypeKind.Class } ? "abstract " : "";
-        string header = type.TypeKind == TypeKind.Delegate || type.IsRecord || modifiers.Length == 0 ? type.ToDisplayString(format) : modifiers + type.ToDisplayString(format);
-        bool showsBase = type.BaseType is { SpecialType: SpecialType.None } && type.TypeKind == TypeKind.Class;
+        if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type) return Member(symbol, ForPeople);
         string[] bases = [
-            .. showsBase ? new[] { typeName(type.BaseType!) } : [],
-            .. type.Interfaces.Where(face => !(type.IsRecord && face.Name == "IEquatable")).Select(typeName).Order(StringComparer.Ordinal)];
-        string accessibility = type.DeclaredAccessibility == Accessibility.Public ? "public " : "internal ";
-        string suffix = bases.Length == 0 || type.TypeKind == TypeKind.Delegate ? "" : $" : {string.Join(", ", bases)}";
-        return $"{accessibility}{header}{suffix}";
+            .. HasBase(type) ? [type.BaseType!.ToDisplayString(Name)] : Array.Empty<string>(),
+            .. type.Interfaces.Where(face => !(type.IsRecord && face.Name == "IEquatable")).Select(face => face.ToDisplayString(Name))];
+        string modifier = type.IsStatic ? "static " : type is { IsAbstract: true, TypeKind: TypeKind.Class } ? "abstract " : "";
+        return $"{Access(type)} {modifier}{type.ToDisplayString(ForPeople)}{(bases.Length == 0 ? "" : $" : {string.Join(", ", bases)}")}";
     }
+
+    /// <summary>Returns what a compiled caller is bound to; for a type, see <see cref="Fulfils"/>.</summary>
+    internal static string Contract(ISymbol symbol)
+    {
+        if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type)
+            return (symbol.IsStatic ? "static " : "") + Member(symbol, Binding).Replace("params ", "", StringComparison.Ordinal);
+        string[] bases = [
+            .. HasBase(type) ? [type.BaseType!.ToDisplayString(Binding)] : Array.Empty<string>(),
+            .. type.Interfaces.Select(face => face.ToDisplayString(Binding))];
+        string modifier = type.IsStatic ? "static " : type is { IsAbstract: true, TypeKind: TypeKind.Class } ? "abstract " : "";
+        return string.Join(BaseSeparator, bases.Order(StringComparer.Ordinal).Prepend($"{Access(type)} {modifier}{type.ToDisplayString(Binding)}"));
+    }
+
+    /// <summary>Says whether a symbol can stand in for one with the given contract: a type may have more bases than that.</summary>
+    internal static bool Fulfils(ISymbol symbol, string contract)
+    {
+        if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type) return Contract(symbol) == contract;
+        string[] wanted = contract.Split(BaseSeparator);
+        HashSet<string> had = [Contract(type).Split(BaseSeparator)[0], .. type.AllInterfaces.Select(face => face.ToDisplayString(Binding))];
+        for (INamedTypeSymbol? at = type.BaseType; at is not null; at = at.BaseType) _ = had.Add(at.ToDisplayString(Binding));
+        return wanted.All(had.Contains);
+    }
+
+    private static string Member(ISymbol symbol, SymbolDisplayFormat format) =>
+        symbol is IFieldSymbol { HasConstantValue: true, ContainingType.TypeKind: TypeKind.Enum } value
+            ? string.Create(CultureInfo.InvariantCulture, $"{value.ContainingType.ToDisplayString(format)}.{value.Name} = {value.ConstantValue}")
+            : symbol.ToDisplayString(format);
+
+    private static bool HasBase(INamedTypeSymbol type) => type is { TypeKind: TypeKind.Class, BaseType.SpecialType: SpecialType.None };
+
+    private static string Access(INamedTypeSymbol type) => SyntaxFacts.GetText(type.DeclaredAccessibility);
 
     private static bool IsContract(ISymbol symbol)
     {

@@ -49,7 +49,7 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         stages.End("compile");
 
         Report("inspecting");
-        Findings findings = Findings.Of(build, module);
+        Findings findings = Findings.Of(build, module, cancellation);
         stages.End("inspect");
 
         var runner = new CheckRunner(module, workers, module.Expectations);

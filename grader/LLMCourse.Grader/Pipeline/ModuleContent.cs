@@ -2,9 +2,11 @@ using System.Runtime.Loader;
 using System.Security.Cryptography;
 using System.Text;
 using LLMCourse.Checks;
+using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Judging;
+using LLMCourse.Grader.Probing;
 
 namespace LLMCourse.Grader.Pipeline;
 
@@ -43,8 +45,8 @@ public sealed class ModuleContent
     /// <summary>Gets the quiz with its key; null if the module has none.</summary>
     public required Quiz? Quiz { get; init; }
 
-    /// <summary>Gets the path of the checks' assembly.</summary>
-    public required string ChecksAssemblyFile { get; init; }
+    /// <summary>Gets the bytes of the checks' assembly, as they travel to the worker.</summary>
+    public required ReadOnlyMemory<byte> ChecksImage { get; init; }
 
     /// <summary>Gets a hash of the checks, their expectations, bans and mistakes, 16 hexadecimal digits.</summary>
     public required string ChecksVersion { get; init; }
@@ -61,9 +63,9 @@ public sealed class ModuleContent
         manifest ??= ModuleManifest.Load(layout.ManifestOf(module));
         string folder = layout.ChecksOf(module);
         string assemblyName = $"LLMCourse.Checks.{manifest.Id}.dll";
-        string assemblyFile = Path.Combine(WorkerFolder, "checks", assemblyName);
+        string assemblyFile = Path.Combine(AppContext.BaseDirectory, "checks", assemblyName);
         if (!File.Exists(assemblyFile))
-            throw new CourseException($"{assemblyFile} does not exist; build the solution, which puts the checks of every module beside the worker.");
+            throw new CourseException($"{assemblyFile} does not exist; build the solution, which puts the checks of every module beside the grader.");
 
         IReadOnlyList<Check> all = CheckCatalog.Load(AssemblyLoadContext.Default.LoadFromAssemblyPath(assemblyFile));
         var store = new ExpectationStore(Path.Combine(folder, "expected"));
@@ -78,18 +80,24 @@ public sealed class ModuleContent
             Mistakes = File.Exists(mistakes)
                 ? [.. MistakeCatalog.Parse(File.ReadAllText(mistakes), mistakes).Select(m => new RecordedMistake(m, behaviours.TryGetValue(m.Id, out Dictionary<string, CheckBehaviour>? b) ? b : []))]
                 : [],
-            Bans = File.Exists(bans) ? BanList.Parse(File.ReadAllText(bans), bans) : BanList.Empty,
-            Quiz = File.Exists(quiz) ? Quiz.Parse(File.ReadAllText(quiz), quiz) : null,
-            ChecksAssemblyFile = assemblyFile,
+            Bans = File.Exists(bans) ? BanList.Load(bans) : new BanList(new Dictionary<string, ExerciseBans>()),
+            Quiz = File.Exists(quiz) ? QuizParser.Load(quiz) : null,
+            ChecksImage = File.ReadAllBytes(assemblyFile),
             ChecksVersion = Version(folder, quiz),
         };
     }
 
-    /// <summary>Gets the folder of the worker and, in <c>checks/</c>, of every module's checks.</summary>
-    public static string WorkerFolder => Path.Combine(AppContext.BaseDirectory, "worker");
-
     /// <summary>Gets the checks of one exercise.</summary>
     public IEnumerable<Check> ChecksOf(ExerciseId exercise) => Checks.Where(c => c.Exercise == exercise);
+
+    /// <summary>Opens a session with a build and the module's checks loaded; the caller disposes of it.</summary>
+    public async Task<ProbeSession> LoadAsync(WorkerPool workers, Build build, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        var session = new ProbeSession(workers);
+        await session.LoadAsync(new SubmissionImage(build.Assembly, build.Symbols, ChecksImage), cancellation).ConfigureAwait(false);
+        return session;
+    }
 
     private static string Version(string folder, string quiz)
     {

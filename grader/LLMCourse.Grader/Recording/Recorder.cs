@@ -21,7 +21,7 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
     /// <exception cref="InvalidDataException">The solution does not complete a check, or does not do the same twice.</exception>
     public async Task<IReadOnlyList<string>> RecordAsync(string module, IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
-        ModuleManifest manifest = SolutionReader.Read(layout.SolutionOf(module));
+        ModuleManifest manifest = SolutionReader.Read(layout.SolutionOf(module), ReferenceSet.Default, cancellation);
         ModuleContent content = ModuleContent.Load(layout, module, manifest);
         var builder = new SolutionBuilder(layout, manifest);
         int done = 0, total = 2 + content.Mistakes.Count;
@@ -69,12 +69,12 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<Observation>>> ObserveAsync(ModuleContent content, Build build, CancellationToken cancellation)
     {
         var observed = new Dictionary<string, IReadOnlyList<Observation>>(StringComparer.Ordinal);
-        await using ProbeSession session = workers.OpenSession(build.Assembly, build.Symbols, content.ChecksAssemblyFile);
+        await using ProbeSession session = await content.LoadAsync(workers, build, cancellation).ConfigureAwait(false);
         foreach (Check check in content.Checks)
         {
-            ProbeReport report = await session.ProbeAsync(check, cancellation).ConfigureAwait(false);
+            ProbeReport report = await session.ProbeAsync(check, cancellationToken: cancellation).ConfigureAwait(false);
             if (report.Status != ProbeStatus.Completed)
-                throw new InvalidDataException($"{check.Id}: the solution itself does not complete the check ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Explanation}");
+                throw new InvalidDataException($"{check.Id}: the solution itself does not complete the check ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Words}");
             observed[check.Id] = report.Observations;
         }
 

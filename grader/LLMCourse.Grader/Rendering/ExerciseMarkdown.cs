@@ -19,9 +19,10 @@ internal static class ExerciseMarkdown
         blocks.AddRange(exercise.Mistakes.Select(Mistake));
         blocks.AddRange(exercise.Violations.Select(NoteMarkdown.Block));
 
+        SourcePlace? first = ReportOutline.PlaceOf(exercise);
         IReadOnlyList<CheckResult> open = ReportOutline.Open(exercise);
         string heading = new('#', headingLevel + 1);
-        foreach (IGrouping<object, CheckResult> alike in open.GroupBy(SameReason)) blocks.Add(Checks(exercise, [.. alike], heading));
+        foreach (IGrouping<object, CheckResult> alike in open.GroupBy(SameReason)) blocks.Add(Checks(exercise, [.. alike], heading, first));
         if (open.Any(c => c.Withheld)) blocks.Add("*Hidden checks tell what went wrong, but not with which inputs and numbers.*");
         if (exercise.Next is not null) blocks.Add($"**Next:** {MarkdownText.Inline(exercise.Next)}");
         return string.Join("\n\n", blocks);
@@ -37,6 +38,7 @@ internal static class ExerciseMarkdown
         int passed = exercise.Checks.Count(c => c.Outcome == Outcome.Passed);
         return passed < exercise.Checks.Count ? $"{passed} of {Figures.Count(exercise.Checks.Count, "check")} passed"
             : passed == 1 ? "its check passed"
+            : passed == 2 ? "both checks passed"
             : $"all {passed} checks passed";
     }
 
@@ -54,6 +56,12 @@ internal static class ExerciseMarkdown
             ? $"{MarkdownText.Code(member[(member.LastIndexOf('.') + 1)..])} {MarkdownText.Inline(check.Title)}"
             : MarkdownText.Inline(check.Title);
 
+    /// <summary>Writes a check's title as plain text.</summary>
+    public static string PlainTitle(ExerciseResult exercise, CheckResult check) =>
+        exercise.Member is string member && check.Title.Length > 0 && char.IsAsciiLetterLower(check.Title[0])
+            ? $"{member[(member.LastIndexOf('.') + 1)..]} {check.Title}"
+            : check.Title;
+
     /// <summary>Writes a place as <c>Attention.cs:42</c>, in code.</summary>
     public static string PlaceText(SourcePlace place) => MarkdownText.Code(NoteMarkdown.Plain(place with { Column = 0 }));
 
@@ -68,21 +76,31 @@ internal static class ExerciseMarkdown
 
     private static object SameReason(CheckResult c) => (c.Outcome, c.Message, c.Detail, c.Hint, c.Place, c.Output);
 
-    private static string Checks(ExerciseResult exercise, IReadOnlyList<CheckResult> alike, string heading)
+    private static string Checks(ExerciseResult exercise, IReadOnlyList<CheckResult> alike, string heading, SourcePlace? first)
     {
         CheckResult check = alike[0];
         StringBuilder made = new();
-        string more = alike.Count > 1 ? $", and {Figures.Count(alike.Count - 1, "check")} more" : "";
+        string more = alike.Count > 1 ? $" (and {Figures.Count(alike.Count - 1, "more check")})" : "";
         _ = made.Append($"{heading} {OutcomeWords.Symbol(check.Outcome)} {Title(exercise, check)}{more}\n\n");
+        _ = made.Append(Reason(check, first));
+        if (alike.Count > 1)
+            _ = made.Append("\n\nThe same holds for:\n\n").Append(string.Join('\n', alike.Skip(1).Select(c => $"- {Title(exercise, c)}")));
+        return made.ToString();
+    }
+
+    /// <summary>Says why a check did not pass: its message, the detail unless withheld, what to look at, what was printed.</summary>
+    /// <param name="check">A check that did not pass.</param>
+    /// <param name="known">A place that was named already and need not be named again.</param>
+    public static string Reason(CheckResult check, SourcePlace? known = null)
+    {
+        StringBuilder made = new();
         string says = MarkdownText.Inline(check.Message ?? OutcomeWords.Explain(check.Outcome));
         if (check.Outcome is not (Outcome.Failed or Outcome.Passed)) says = $"**{Capital(OutcomeWords.Word(check.Outcome))}.** {says}";
-        if (check.Place is SourcePlace place) says += $" At {PlaceText(place)}.";
+        if (check.Place is SourcePlace place && place != known) says += $" ({PlaceText(place)})";
         _ = made.Append(says);
         if (check.Detail is string detail) _ = made.Append("\n\n").Append(detail.Contains('\n') ? MarkdownText.Fence(detail) : MarkdownText.Inline(detail, 1000));
         if (check.Hint is string hint) _ = made.Append("\n\n**Look at:** ").Append(MarkdownText.Inline(hint));
         if (check.Output is string output) _ = made.Append("\n\nIt printed:\n\n").Append(MarkdownText.Fence(output, "text", OutputLimit, OutputLines));
-        if (alike.Count > 1)
-            _ = made.Append("\n\nThe same holds for:\n\n").Append(string.Join('\n', alike.Skip(1).Select(c => $"- {Title(exercise, c)}")));
         return made.ToString();
     }
 

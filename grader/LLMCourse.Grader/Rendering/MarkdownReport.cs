@@ -26,7 +26,7 @@ public sealed class MarkdownReport : IReportWriter
     {
         ReportOutline outline = new(result);
         List<string> sections = [Head(outline), ReportTexts.Opening(outline), Table(outline)];
-        if (outline.OurFault.Count > 0) sections.Add($"## Our fault, not yours\n\n{ReportTexts.OurFault(outline)}");
+        if (outline.OurFault.Count > 0) sections.Add($"## {ReportTexts.OurFaultTitle}\n\n{ReportTexts.OurFault(outline)}");
         if (outline.Errors.Count > 0) sections.Add($"## {ReportTexts.ErrorsTitle}\n\n{ReportTexts.Errors(outline)}");
         sections.AddRange(outline.ToRepair.Select(Exercise));
         if (outline.NotStarted.Count > 0) sections.Add($"## {ReportTexts.NotStartedTitle}\n\n{ReportTexts.NotStarted(outline)}");
@@ -49,7 +49,7 @@ public sealed class MarkdownReport : IReportWriter
 
     private static string Table(ReportOutline outline)
     {
-        StringBuilder made = new("| | Exercise | | Points |\n|:-:|---|---|---:|\n");
+        StringBuilder made = new("| | Exercise | Outcome | Points |\n|:-:|---|---|---:|\n");
         foreach (ExerciseResult e in outline.Result.Exercises)
         {
             (string symbol, string word) = OutcomeWords.Of(e);
@@ -66,6 +66,7 @@ public sealed class MarkdownReport : IReportWriter
         : outline.NotStarted.Contains(exercise) ? Anchor(ReportTexts.NotStartedTitle)
         : outline.Waiting.Contains(exercise) ? Anchor(ReportTexts.WaitingTitle)
         : outline.Uncompiled.Contains(exercise) ? Anchor(ReportTexts.ErrorsTitle)
+        : exercise.Outcome == Outcome.GraderError ? Anchor(ReportTexts.OurFaultTitle)
         : outline.IsPerfect ? null
         : Anchor(ReportTexts.FinishedTitle);
 
@@ -79,7 +80,7 @@ public sealed class MarkdownReport : IReportWriter
 
     private static string Finished(ReportOutline outline) =>
         $"## {ReportTexts.FinishedTitle}\n\n" + string.Join("\n\n", outline.Finished.Select(e =>
-            Details($"✓ {StudentText.Html(e.Id)} {StudentText.Html(e.Title)}: {ExerciseMarkdown.PassedCount(e)}", ExerciseMarkdown.Passed(e))));
+            Details($"{OutcomeWords.Symbol(e.Outcome)} {StudentText.Html(e.Id)} {StudentText.Html(e.Title)}: {ExerciseMarkdown.PassedCount(e)}", ExerciseMarkdown.Passed(e))));
 
     // The empty lines let GitHub read what is inside as Markdown.
     private static string Details(string summary, string body) => $"<details><summary>{summary}</summary>\n\n{body}\n\n</details>";

@@ -39,12 +39,12 @@ public static class MarkdownText
         return made.ToString();
     }
 
-    /// <summary>Writes text in a table's cell: as <see cref="Inline"/>, with no code spans, whose bars would end the cell.</summary>
+    /// <summary>Writes text in a table's cell: plain text only, since a bar in a span of code would end the cell.</summary>
     public static string Cell(string? text, int limit = 200)
     {
         StringBuilder made = new();
-        AppendEscaped(made, StudentText.Cap(StudentText.Visible(text, keepLines: false).Replace("`", "", StringComparison.Ordinal), limit));
-        return made.ToString();
+        AppendEscaped(made, StudentText.Cap(StudentText.Visible(text, keepLines: false), limit));
+        return made.Replace("\\|", "&#124;").ToString();
     }
 
     /// <summary>Writes text as a span of code, delimited by more backticks than it has in a row.</summary>
@@ -83,15 +83,17 @@ public static class MarkdownText
                 '<' => made.Append("&lt;"),
                 '>' => made.Append("&gt;"),
                 '&' => made.Append("&amp;"),
-                '|' => made.Append("&#124;"),
-                '\\' or '`' or '*' or '[' or ']' or '~' or '$' => made.Append('\\').Append(c),
+                '\\' or '`' or '*' or '~' or '$' or '|' => made.Append('\\').Append(c),
+                // Without its end a link is none; definitions of links begin a paragraph.
+                ']' when after is '(' or '[' => made.Append("\\]"),
+                '[' when made.Length == 0 => made.Append("\\["),
                 '_' when !char.IsLetterOrDigit(before) || !char.IsLetterOrDigit(after) => made.Append("\\_"),
-                // What GitHub would turn into a link by itself: https://, mailto:, www.
-                ':' when after == '/' || EndsWith(text, i, "mailto") || EndsWith(text, i, "xmpp") => made.Append("\\:"),
+                // What a reader would turn into a link by itself (https://, mailto:, www.), or into a container (::).
+                ':' when after is '/' or ':' || EndsWith(text, i, "mailto") || EndsWith(text, i, "xmpp") => made.Append("\\:"),
                 '.' when EndsWith(text, i, "www") => made.Append("\\."),
                 // What would begin a heading, a list, a rule or a quotation at the start of a paragraph.
                 '#' or '+' or '-' or '=' or ':' when made.Length == 0 => made.Append('\\').Append(c),
-                '.' or ')' when made.Length is > 0 and < 12 && IsNumber(made) => made.Append('\\').Append(c),
+                '.' or ')' when after == ' ' && made.Length is > 0 and < 12 && IsNumber(made) => made.Append('\\').Append(c),
                 _ => made.Append(c),
             };
         }

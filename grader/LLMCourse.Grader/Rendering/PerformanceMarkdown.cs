@@ -21,7 +21,7 @@ internal static class PerformanceMarkdown
     public static string Chart(PerformanceResult p)
     {
         // Ratios, not times: on one scale the times of the smallest sizes would not be visible.
-        double top = Math.Max(p.MaximumRatio, p.Points.Select(Ratio).DefaultIfEmpty(1).Max());
+        double top = Math.Max(p.MaximumRatio, p.Points.Select(RatioOf).DefaultIfEmpty(1).Max());
         int limit = Math.Clamp((int)Math.Round(p.MaximumRatio / top * ChartWidth), 1, ChartWidth);
         StringBuilder made = new();
         string size = StudentText.Cap(StudentText.Terminal(p.SizeName), 40);
@@ -29,8 +29,8 @@ internal static class PerformanceMarkdown
         _ = made.Append(CultureInfo.InvariantCulture, $"{Cut(axis, 8),8}   {"yours",9}   {"reference",9}   ratio\n");
         foreach (PerformancePoint point in p.Points)
         {
-            string bar = Bar(Ratio(point) / top, limit);
-            _ = made.Append(CultureInfo.InvariantCulture, $"{point.Size,8}   {Figures.Time(point.SubmissionMicroseconds),9}   {Figures.Time(point.ReferenceMicroseconds),9}   {bar} {Figures.Ratio(Ratio(point))}×\n");
+            string bar = Bar(RatioOf(point) / top, limit);
+            _ = made.Append(CultureInfo.InvariantCulture, $"{point.Size,8}   {Figures.Time(point.SubmissionMicroseconds),9}   {Figures.Time(point.ReferenceMicroseconds),9}   {bar} {Figures.Ratio(RatioOf(point))}×\n");
         }
 
         _ = made.Append(CultureInfo.InvariantCulture, $"{"",8}   {"",9}   {"",9}   {new string(' ', limit)}┆ limit {Figures.Limit(p.MaximumRatio)}× at {p.ComparedSize}");
@@ -47,7 +47,8 @@ internal static class PerformanceMarkdown
 
     private static string Mark(bool passes) => passes ? "✓" : "✗";
 
-    private static double Ratio(PerformancePoint p) => p.ReferenceMicroseconds > 0 ? p.SubmissionMicroseconds / p.ReferenceMicroseconds : 0;
+    /// <summary>The ratio of the two times at one size; 0 when it cannot be said.</summary>
+    public static double RatioOf(PerformancePoint p) => p.ReferenceMicroseconds > 0 ? p.SubmissionMicroseconds / p.ReferenceMicroseconds : 0;
 
     private static string Bar(double fraction, int limit)
     {

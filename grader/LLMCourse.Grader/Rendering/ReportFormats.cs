@@ -8,6 +8,10 @@ public static class ReportFormats
     [
         new MarkdownReport(),
         new JsonReport(),
+        new HtmlReport(),
+        new JUnitReport(),
+        new ClassroomReport(),
+        new GradescopeReport(),
     ];
 
     /// <summary>Reads a list of formats.</summary>

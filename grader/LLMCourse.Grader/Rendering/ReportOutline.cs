@@ -69,7 +69,7 @@ internal sealed class ReportOutline
     {
         if (exercise.Violations is [SourceNote violation, ..]) return new FirstStep(exercise, violation.Place, violation.Message, IsMarkdown: false);
         if (exercise.Mistakes is [MistakeMatch mistake, ..]) return new FirstStep(exercise, PlaceOf(exercise), mistake.Says, IsMarkdown: true);
-        CheckResult? check = Open(exercise).FirstOrDefault();
+        CheckResult? check = Open(exercise) is [CheckResult c, ..] ? c : null;
         string says = check?.Message ?? OutcomeWords.Explain(check?.Outcome ?? exercise.Outcome);
         return new FirstStep(exercise, PlaceOf(exercise), says, IsMarkdown: false);
     }

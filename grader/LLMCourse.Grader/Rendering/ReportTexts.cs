@@ -8,6 +8,7 @@ internal static class ReportTexts
     private const int ShownErrors = 10;
     private const int ShownFiles = 20;
 
+    public const string OurFaultTitle = "Our fault, not yours";
     public const string ErrorsTitle = "What the compiler says";
     public const string NotStartedTitle = "Not started yet";
     public const string WaitingTitle = "Waiting for another";
@@ -16,8 +17,10 @@ internal static class ReportTexts
     public const string SpeedTitle = "How fast it is";
     public const string LeftBehindTitle = "What was not graded";
 
+    public const string SpeedNote = "Yours and the reference were timed in turn in one run, so a busy machine slows both alike. Times are medians.";
+
     /// <summary>Says the score.</summary>
-    public static string Score(GradeResult r) => $"{Figures.Points(r.Score.Earned)} of {Figures.Points(r.Score.Maximum)} points";
+    public static string Score(GradeResult r) => r.Score.Maximum == 0 ? "Nothing could be graded" : $"{Figures.Points(r.Score.Earned)} of {Figures.Points(r.Score.Maximum)} points";
 
     /// <summary>Says in a few sentences how it stands and what to do first.</summary>
     public static string Opening(ReportOutline outline)
@@ -82,7 +85,7 @@ internal static class ReportTexts
 
     /// <summary>Lists what is still the starter.</summary>
     public static string NotStarted(ReportOutline outline) =>
-        "Each still throws `NotImplementedException`. Take them in this order:\n\n" + Lines(outline.NotStarted);
+        "These are still as they were handed out. Take them in this order:\n\n" + Lines(outline.NotStarted);
 
     /// <summary>Lists what waits for something else.</summary>
     public static string Waiting(ReportOutline outline) =>
@@ -91,7 +94,7 @@ internal static class ReportTexts
     /// <summary>Shows what the performance checks measured.</summary>
     public static string Speed(GradeResult r) =>
         PerformanceMarkdown.Table(r.Performance)
-        + "\n\nBoth were timed in turn in one run, so that the machine's mood falls on both alike; the times are medians.\n\n"
+        + $"\n\n{SpeedNote}\n\n"
         + string.Join("\n\n", r.Performance.Select(PerformanceMarkdown.Chart));
 
     /// <summary>Lists what intake did not take; what was probably meant to be graded comes first.</summary>
@@ -108,16 +111,16 @@ internal static class ReportTexts
     {
         string isolation = r.Isolation.Mode switch
         {
-            "bubblewrap" => "in a bubblewrap sandbox",
-            "process" => "in a process of its own, without a sandbox",
-            "none" => "nowhere: no code of the submission was started",
-            _ => $"under {MarkdownText.Inline(r.Isolation.Mode)}",
+            "bubblewrap" => "The code ran in a bubblewrap sandbox",
+            "process" => "The code ran in a process of its own, without a sandbox",
+            "none" => "No code of the submission was run",
+            _ => $"The code ran under {MarkdownText.Inline(r.Isolation.Mode)}",
         };
         string measures = r.Isolation.Measures.Count > 0 ? $" ({string.Join(", ", r.Isolation.Measures.Select(m => MarkdownText.Inline(m)))})" : "";
         string missing = r.Isolation.Missing.Count > 0 ? $" Not available: {string.Join("; ", r.Isolation.Missing.Select(m => MarkdownText.Inline(m)))}." : "";
         string hash = r.Submission.ContentHash.Length > 12 ? r.Submission.ContentHash[..12] : r.Submission.ContentHash;
         return $"Graded: {MarkdownText.Code(r.Submission.Name, 100)}, {Figures.Count(r.Submission.Files.Count, "file")}, content {MarkdownText.Code(hash)}. "
-            + $"The code ran {isolation}{measures}.{missing} "
+            + $"{isolation}{measures}.{missing} "
             + $"Grader {MarkdownText.Inline(r.GraderVersion)}, checks {MarkdownText.Code(Short(r.Module.ChecksVersion))} of {MarkdownText.Inline(r.Module.Name)}.";
     }
 

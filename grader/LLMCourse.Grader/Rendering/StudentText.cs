@@ -9,10 +9,16 @@ namespace LLMCourse.Grader.Rendering;
 /// that changes the direction of text. <see cref="MarkdownText"/> has the rules of Markdown.</remarks>
 public static class StudentText
 {
+    private static readonly string[] Controls =
+    [
+        "NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR", "SO", "SI",
+        "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS", "GS", "RS", "US",
+    ];
+
     /// <summary>Makes characters visible that are not, or that change how others look.</summary>
     /// <param name="text">Any text; null counts as empty.</param>
     /// <param name="keepLines">Whether line ends and tabs stay; otherwise each run of white space becomes one space.</param>
-    /// <returns>The text with C0 controls as their pictures (ESC as ␛), and with C1 controls, format characters (U+202E), line and
+    /// <returns>The text with C0 controls by their names (⟨ESC⟩), and with C1 controls, format characters (U+202E), line and
     /// paragraph separators, noncharacters and lone surrogates as ⟨U+202E⟩. It is valid UTF-16 and valid XML 1.0 text.</returns>
     public static string Visible(string? text, bool keepLines = true)
     {
@@ -24,7 +30,7 @@ public static class StudentText
             if (c is '\n' or '\t' or '\r')
             {
                 if (c == '\r' && i + 1 < text.Length && text[i + 1] == '\n') continue;
-                if (c == '\r') Put(made, keepLines ? "␍" : " ");
+                if (c == '\r') Put(made, keepLines ? "⟨CR⟩" : " ");
                 else Put(made, keepLines ? c.ToString() : " ");
             }
             else if (!Rune.TryGetRuneAt(text, i, out Rune rune))
@@ -72,8 +78,8 @@ public static class StudentText
     private static void Show(StringBuilder made, Rune rune)
     {
         int value = rune.Value;
-        if (value < 0x20) Put(made, ((char)(0x2400 + value)).ToString());
-        else if (value == 0x7F) Put(made, "␡");
+        if (value < 0x20) Put(made, $"⟨{Controls[value]}⟩");
+        else if (value == 0x7F) Put(made, "⟨DEL⟩");
         else if (Hides(rune)) Name(made, value);
         else Put(made, rune.ToString());
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -10,6 +11,10 @@ namespace LLMCourse.Grader.Results;
 /// HTML-sensitive and invisible characters are written as <c>\uXXXX</c>, so that the file may be looked at anywhere.</remarks>
 public static class ResultJson
 {
+    // Declared first, since the next property's initializer reads it.
+    /// <summary>Gets the encoder of every JSON file that is written here: letters stay, what is markup or invisible is escaped.</summary>
+    internal static JavaScriptEncoder Encoder { get; } = CreateEncoder();
+
     /// <summary>Gets the serializer's knowledge of <see cref="GradeResult"/>, with the options that the file is written with.</summary>
     public static JsonTypeInfo<GradeResult> TypeInfo { get; } = CreateContext().GradeResult;
 
@@ -69,6 +74,16 @@ public static class ResultJson
         }
     }
 
-    private static ResultJsonContext CreateContext() =>
-        new(new JsonSerializerOptions(ResultJsonContext.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
+    private static JavaScriptEncoder CreateEncoder()
+    {
+        TextEncoderSettings settings = new(UnicodeRanges.All);
+        for (char c = '\0'; c < char.MaxValue; c++)
+        {
+            if (char.GetUnicodeCategory(c) == UnicodeCategory.Format) settings.ForbidCharacter(c);
+        }
+
+        return JavaScriptEncoder.Create(settings);
+    }
+
+    private static ResultJsonContext CreateContext() => new(new JsonSerializerOptions(ResultJsonContext.Default.Options) { Encoder = Encoder });
 }

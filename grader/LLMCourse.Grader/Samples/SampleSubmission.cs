@@ -92,7 +92,7 @@ public sealed partial class SampleSubmission
     private string KeepSolved(string source, Dictionary<string, int> bodies, HashSet<BodyChange> used) =>
         BodyRegion().Replace(source, match =>
         {
-            string exercise = match.Groups["exercise"].Value, indent = match.Groups["indent"].Value, todo = match.Groups["todo"].Value;
+            string exercise = match.Groups["exercise"].Value, indent = match.Groups["indent"].Value, todo = string.Join(' ', match.Groups["todo"].Value.Split('\n').Select(l => l.Trim().TrimStart('/').Trim()));
             int index = bodies[exercise] = bodies.GetValueOrDefault(exercise, -1) + 1;
             if (Bodies.Find(b => b.Exercise == exercise && b.Index == index) is { } change)
             {
@@ -131,6 +131,6 @@ public sealed partial class SampleSubmission
         }
     }
 
-    [GeneratedRegex("""^(?<indent>[ ]*)// TODO (?<exercise>M\d\d\.E\d+): (?<todo>[^\n]*)\n[ ]*\#region Solution\n(?<body>.*?)^[ ]*\#endregion\n""", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^(?<indent>[ ]*)// TODO (?<exercise>M\d\d\.E\d+): (?<todo>[^\n]*(?:\n[ ]*//[^\n]*)*)\n[ ]*\#region Solution\n(?<body>.*?)^[ ]*\#endregion\n""", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex BodyRegion();
 }

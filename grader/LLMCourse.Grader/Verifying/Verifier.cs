@@ -59,7 +59,7 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         try
         {
             foreach (string file in module.Manifest.Files) File.Copy(Path.Combine(layout.SolutionOf(module.Manifest.Name), file), Path.Combine(folder, file));
-            if (module.Quiz is not null) await File.WriteAllTextAsync(Path.Combine(folder, ModuleManifest.AnswersFile), module.Quiz.KeyAsAnswers(), cancellation).ConfigureAwait(false);
+            if (module.Quiz is not null) await File.WriteAllTextAsync(Path.Combine(folder, ModuleManifest.AnswersFile), QuizKey.AsAnswers(module.Quiz), cancellation).ConfigureAwait(false);
             return await pipeline.GradeAsync(folder, new GradeOptions(), null, cancellation).ConfigureAwait(false);
         }
         finally
