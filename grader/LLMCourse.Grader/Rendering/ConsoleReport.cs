@@ -98,9 +98,9 @@ public static class ConsoleReport
 
     private static Style StyleOf(ExerciseResult e) => new(e.Outcome switch
     {
+        _ when OutcomeWords.IsPart(e) => Color.Olive,
         Outcome.Passed => Color.Green,
         Outcome.NotImplemented or Outcome.Blocked or Outcome.NotRun or Outcome.GraderError => Color.Grey,
-        Outcome.Failed when e.Earned > 0 => Color.Olive,
         _ => Color.Maroon,
     });
 }
