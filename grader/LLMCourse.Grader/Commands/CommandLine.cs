@@ -37,8 +37,6 @@ public static class CommandLine
             ReleaseCommand.Create(),
             RecordCommand.Create(),
             VerifyCommand.Create(),
-            ExperimentCommand.Create(),
-            DoctorCommand.Create(),
         };
 
     /// <summary>Runs an action, and turns the errors that a user can do something about into a line and an exit code.</summary>
@@ -54,7 +52,7 @@ public static class CommandLine
             await Console.Error.WriteLineAsync("grader: stopped; nothing was left running and no report was left half-written.").ConfigureAwait(false);
             return (int)ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxUnavailableException)
+        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxException)
         {
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.Usage;

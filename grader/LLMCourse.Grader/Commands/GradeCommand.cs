@@ -61,7 +61,7 @@ internal static class GradeCommand
             results.Add(result);
             IReadOnlyList<string> files = ReportWriter.WriteAll(result, request.Formats, Path.Combine(request.Output, work.Name));
             if (works.Count == 1) ConsoleReport.Write(AnsiConsole.Console, result);
-            else ConsoleReport.WriteLine(AnsiConsole.Console, result);
+            else WriteLine(result);
             AnsiConsole.MarkupLineInterpolated($"[grey]{files[0]}[/]");
         }
 
@@ -69,6 +69,9 @@ internal static class GradeCommand
             : results.All(r => r.Score.Earned == r.Score.Maximum && r.Score.Maximum > 0) || request.Samples ? ExitCode.Passed
             : ExitCode.Incomplete;
     }
+
+    private static void WriteLine(GradeResult result) =>
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{result.Score.Percent,6:0.00} %  {result.Submission.Name}");
 
     private static bool HasGraderError(GradeResult result) => result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError));
 

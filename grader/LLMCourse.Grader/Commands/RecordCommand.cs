@@ -1,8 +1,8 @@
 using System.CommandLine;
 using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Recording;
 using LLMCourse.Grader.Sandbox;
 using Spectre.Console;
+using Recorder = LLMCourse.Grader.Recording.Recorder;
 
 namespace LLMCourse.Grader.Commands;
 
