@@ -94,6 +94,11 @@ public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
 /// </remarks>
 public sealed class Gpt : Module<Tensor, Tensor>
 {
+    /// <summary>The causal mask is kept for this many positions at most, 16 MiB; it grows with the square, so longer ones are made when needed.</summary>
+    private const int MostCachedPositions = 2048;
+
+    private readonly int _cachedPositions;
+
     [ComponentName(Name = "wte")]
     private readonly Embedding _tokens;
 
@@ -132,7 +137,8 @@ public sealed class Gpt : Module<Tensor, Tensor>
         if (!config.TieEmbeddings)
             _head = Linear(config.Width, config.VocabularySize, hasBias: false);
         RegisterComponents();
-        register_buffer("causal_bias", Attention.CausalBias(config.ContextLength, ScalarType.Float32), persistent: false);
+        _cachedPositions = Math.Min(config.ContextLength, MostCachedPositions);
+        register_buffer("causal_bias", Attention.CausalBias(_cachedPositions, ScalarType.Float32), persistent: false);
         this.Own();
         GptInitializer.Initialize(this, seed);
     }
@@ -190,7 +196,9 @@ public sealed class Gpt : Module<Tensor, Tensor>
         if (training && Config.Dropout > 0)
             x = functional.dropout(x, Config.Dropout);
 
-        Tensor bias = get_buffer("causal_bias")!.narrow(0, 0, t).narrow(1, 0, t).to(x.dtype); // [T, T]
+        Tensor bias = t <= _cachedPositions
+            ? get_buffer("causal_bias")!.narrow(0, 0, t).narrow(1, 0, t).to(x.dtype)     // [T, T]
+            : Attention.CausalBias(t, x.dtype, x.device);
         var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device));
         foreach (TransformerBlock block in _blocks)
             x = block.call(x, context);

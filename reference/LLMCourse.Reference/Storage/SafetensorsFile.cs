@@ -7,8 +7,8 @@ namespace LLMCourse.Reference.Storage;
 /// <summary>An open safetensors file: the header is read and checked, tensors are read when they are asked for.</summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    /// <summary>Elements are read in pieces of this many, because a span cannot be longer than 2 GiB.</summary>
-    private const long Piece = 1 << 22;
+    /// <summary>Elements are read and written in pieces of this many, because a span cannot be longer than 2 GiB.</summary>
+    internal const long Piece = 1 << 22;
 
     private readonly SafeFileHandle _handle;
     private readonly string _path;
