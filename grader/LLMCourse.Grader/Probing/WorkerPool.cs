@@ -16,12 +16,8 @@ public sealed class WorkerPool : IAsyncDisposable
     private volatile IsolationSummary? _isolation;
     private volatile bool _closed;
 
-    /// <summary>Finds out how submissions can be kept apart here, and starts the first workers.</summary>
-    /// <exception cref="SandboxUnavailableException">bubblewrap is required and does not work.</exception>
-    /// <exception cref="FileNotFoundException">There is no worker.</exception>
-    public WorkerPool(WorkerPoolOptions options)
+    private WorkerPool(WorkerPoolOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _launcher = SandboxLauncher.Create(options.Sandbox, options.WorkerFile, options.Limits);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
@@ -30,6 +26,31 @@ public sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>Gets how submissions are kept apart; complete once a worker has been used.</summary>
     public IsolationSummary Isolation => _isolation ?? _launcher.Summary;
+
+    /// <summary>Finds out how submissions can be kept apart here, and starts the first worker.</summary>
+    /// <param name="workerFolder">The folder of the worker's assembly.</param>
+    /// <param name="sandbox">How submissions are kept apart.</param>
+    /// <exception cref="SandboxException">bubblewrap is required and does not work.</exception>
+    /// <exception cref="FileNotFoundException">There is no worker.</exception>
+    public static WorkerPool Start(string workerFolder, SandboxMode sandbox) =>
+        Start(new WorkerPoolOptions { WorkerFile = Path.Combine(workerFolder, WorkerPoolOptions.WorkerName), Sandbox = sandbox });
+
+    /// <summary>Finds out how submissions can be kept apart here, and starts the first workers.</summary>
+    /// <exception cref="SandboxException">bubblewrap is required and does not work.</exception>
+    /// <exception cref="FileNotFoundException">There is no worker.</exception>
+    public static WorkerPool Start(WorkerPoolOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new WorkerPool(options);
+    }
+
+    /// <summary>Opens a session for one submission. Its code runs when the first check is probed.</summary>
+    /// <param name="assembly">The submission's assembly as compiled.</param>
+    /// <param name="symbols">Its portable symbols; may be empty, upon which exceptions have no lines.</param>
+    /// <param name="checksAssemblyFile">The assembly of the module's checks, for example LLMCourse.Checks.M02.dll.</param>
+    /// <exception cref="IOException">The checks cannot be read.</exception>
+    public ProbeSession OpenSession(ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> symbols, string checksAssemblyFile) =>
+        new(this, new SubmissionImage(assembly, symbols, File.ReadAllBytes(checksAssemblyFile)));
 
     /// <summary>Waits until no worker is being started, so that a timed run has the machine for itself.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken = default)

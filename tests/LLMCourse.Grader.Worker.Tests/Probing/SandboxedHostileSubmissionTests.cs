@@ -11,7 +11,7 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
     {
         ProbeReport report = await Workers.ProbeAsync(
             Course.SubmitSay($$"""
-                string[] wanted = ["/etc/passwd", "/etc/shadow", "/root", "/home", "/var", "/mnt", "/usr/bin/sh", "/sys", @"{{AppContext.BaseDirectory}}"];
+                string[] wanted = ["/etc/passwd", "/etc/shadow", "/root", "/home", "/var", "/mnt", "/usr/bin/sh", "/sys", @"{{AppContext.BaseDirectory}}", @"{{Workers.ChecksFile}}"];
                 return string.Join(' ', wanted.Where(Path.Exists)) + Directory.GetFileSystemEntries("/tmp").Length;
                 """),
             Say);

@@ -15,18 +15,20 @@ public sealed class WorkerPoolTests
     public async Task DisposeAsync_WhileAProbeHangs_LeavesNoProcessAndNoFile(SandboxMode mode)
     {
         string[] before = TemporaryFolders();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("llmcourse-tests-");
+        string checks = Course.WriteChecks(folder.FullName);
         Compiled submission = Course.SubmitDouble("new Thread(() => { while (true) { } }).Start(); while (true) { }");
         Task<ProbeReport> probe;
-        await using (var pool = new WorkerPool(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { OpenFiles = Marker } }))
+        await using (WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { OpenFiles = Marker } }))
         {
-            var session = new ProbeSession(pool);
-            await session.LoadAsync(new SubmissionImage(submission.Assembly, submission.Symbols, Course.Checks));
+            ProbeSession session = pool.OpenSession(submission.Assembly, submission.Symbols, checks);
             probe = session.ProbeAsync(new NamedCheck("M90.E1.double"));
             await pool.SettleAsync();
             Assert.NotEmpty(Processes());
         }
 
         Exception? end = await Record.ExceptionAsync(() => probe);
+        folder.Delete(recursive: true);
 
         Assert.IsAssignableFrom<OperationCanceledException>(end);
         Assert.Empty(Processes());
@@ -36,7 +38,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public void Start_NoWorker_SaysWhatToDo()
     {
-        var e = Assert.Throws<FileNotFoundException>(() => new WorkerPool(new WorkerPoolOptions { WorkerFile = "/nowhere/grader-worker.dll" }));
+        var e = Assert.Throws<FileNotFoundException>(() => WorkerPool.Start("/nowhere", SandboxMode.Auto));
 
         Assert.Contains("build the grader", e.Message, StringComparison.Ordinal);
     }
