@@ -1,4 +1,5 @@
 using LLMCourse.Checks;
+using LLMCourse.Checks.Protocol;
 
 namespace LLMCourse.Grader.Probing;
 
@@ -9,11 +10,11 @@ namespace LLMCourse.Grader.Probing;
 public sealed record ProbeReport(ProbeStatus Status, IReadOnlyList<Observation> Observations, TimeSpan Elapsed)
 {
     /// <summary>Gets what was thrown, with control characters visible; null when nothing was.</summary>
-    public ProbeError? Exception { get; init; }
+    public ThrownInfo? Exception { get; init; }
 
     /// <summary>Gets what the submission printed, cut and with control characters visible; null when nothing.</summary>
     public string? Output { get; init; }
 
     /// <summary>Gets in words why the worker is gone, or what is wrong with the grader; null when the probe answered.</summary>
-    public string? Explanation { get; init; }
+    public string? Words { get; init; }
 }

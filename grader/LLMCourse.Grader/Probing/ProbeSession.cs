@@ -5,31 +5,36 @@ using LLMCourse.Checks.Protocol;
 namespace LLMCourse.Grader.Probing;
 
 /// <summary>Probes one submission. A worker that is lost is replaced, and costs only the check that lost it.</summary>
-public sealed class ProbeSession : IAsyncDisposable
+/// <param name="pool">Where workers come from.</param>
+public sealed class ProbeSession(WorkerPool pool) : IAsyncDisposable
 {
     private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(60);
 
-    private readonly WorkerPool _pool;
-    private readonly SubmissionImage _image;
+    private SubmissionImage? _image;
     private WorkerProcess? _worker;
 
-    /// <summary>Creates a session; a worker is taken when the first probe needs it.</summary>
-    internal ProbeSession(WorkerPool pool, SubmissionImage image)
+    /// <summary>Hands the submission to a worker. No code of the submission runs yet.</summary>
+    /// <remarks>A worker's failure to load is not reported here but with each probe, after a second try.</remarks>
+    public async Task LoadAsync(SubmissionImage image, CancellationToken cancellationToken = default)
     {
-        _pool = pool;
+        Drop();
         _image = image;
+        try
+        {
+            _ = await ReadyWorkerAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (WorkerFaultException)
+        {
+            // The first probe tries again and reports it.
+            Drop();
+        }
     }
-
-    /// <summary>Runs one check's probe.</summary>
-    /// <param name="check">The check; only its id and time limit are used.</param>
-    /// <param name="cancellationToken">Ends the worker and throws.</param>
-    public Task<ProbeReport> ProbeAsync(Check check, CancellationToken cancellationToken = default) => ProbeAsync(check, null, cancellationToken);
 
     /// <summary>Runs one check's probe.</summary>
     /// <param name="check">The check; only its id and time limit are used.</param>
     /// <param name="progress">Receives the fraction done and a few words, on a thread of the grader's; may be null.</param>
     /// <param name="cancellationToken">Ends the worker and throws.</param>
-    public async Task<ProbeReport> ProbeAsync(Check check, Action<double, string>? progress, CancellationToken cancellationToken)
+    public async Task<ProbeReport> ProbeAsync(Check check, Action<double, string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(check);
         var clock = Stopwatch.StartNew();
@@ -53,15 +58,16 @@ public sealed class ProbeSession : IAsyncDisposable
             catch (WorkerLostException e)
             {
                 Drop();
+                pool.ThrowIfClosing();
 
                 // What an earlier check left behind, such as a thread, may have done it: this check gets a worker of its own.
                 if (!again && !alone && e.Loss != WorkerLoss.TimedOut) continue;
-                return new ProbeReport(StatusOf(e.Loss), [], clock.Elapsed) { Explanation = e.Message };
+                return new ProbeReport(StatusOf(e.Loss), [], clock.Elapsed) { Words = e.Message };
             }
             catch (WorkerFaultException e)
             {
                 Drop();
-                if (again) return new ProbeReport(ProbeStatus.WorkerFault, [], clock.Elapsed) { Explanation = e.Message };
+                if (again) return new ProbeReport(ProbeStatus.WorkerFault, [], clock.Elapsed) { Words = e.Message };
             }
         }
     }
@@ -79,12 +85,13 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         if (_worker is { HasEnded: true }) Drop();
         if (_worker is not null) return _worker;
-        WorkerProcess worker = await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);
+        SubmissionImage image = _image ?? throw new InvalidOperationException("Nothing is loaded; call LoadAsync first.");
+        WorkerProcess worker = await pool.TakeAsync(cancellationToken).ConfigureAwait(false);
         _worker = worker;
         try
         {
             WorkerProcess.Answer answer = await worker.AskAsync(
-                new LoadRequest(_image.Assembly, _image.Symbols, _image.Checks), LoadLimit, null, cancellationToken).ConfigureAwait(false);
+                new LoadRequest(image.Assembly, image.Symbols, image.Checks), LoadLimit, null, cancellationToken).ConfigureAwait(false);
             return answer.Reply switch
             {
                 DoneReply => worker,
@@ -101,7 +108,7 @@ public sealed class ProbeSession : IAsyncDisposable
     /// <summary>Ends the worker; the next probe gets a fresh one.</summary>
     internal void Drop()
     {
-        if (_worker is not null) _pool.Return(_worker);
+        if (_worker is not null) pool.Return(_worker);
         _worker = null;
     }
 
@@ -110,12 +117,12 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         ProbeReply probe => new ProbeReport(StatusOf(probe.End), probe.Observations, answer.Elapsed)
         {
-            Exception = probe.Exception is { } thrown ? ProbeError.Of(thrown) : null,
+            Exception = probe.Exception is { } thrown ? Visible(thrown) : null,
             Output = probe.Output is { } output ? VisibleText.Of(output) : null,
-            Explanation = probe.End == ProbeEnd.Fault ? VisibleText.Of(probe.Exception!.Message) : null,
+            Words = probe.End == ProbeEnd.Fault ? VisibleText.Of(probe.Exception!.Message) : null,
         },
-        FaultReply fault => new ProbeReport(ProbeStatus.WorkerFault, [], answer.Elapsed) { Explanation = VisibleText.Of(fault.Message) },
-        _ => new ProbeReport(ProbeStatus.Crashed, [], answer.Elapsed) { Explanation = "The worker answered with something that is no result." },
+        FaultReply fault => new ProbeReport(ProbeStatus.WorkerFault, [], answer.Elapsed) { Words = VisibleText.Of(fault.Message) },
+        _ => new ProbeReport(ProbeStatus.Crashed, [], answer.Elapsed) { Words = "The worker answered with something that is no result." },
     };
 
     /// <summary>Says what the loss of a worker means for the check that it ran.</summary>
@@ -137,4 +144,9 @@ public sealed class ProbeSession : IAsyncDisposable
         ProbeEnd.Fault => ProbeStatus.WorkerFault,
         _ => throw new UnreachableException(),
     };
+
+    private static ThrownInfo Visible(ThrownInfo thrown) => new(
+        VisibleText.Of(thrown.Type),
+        VisibleText.Of(thrown.Message),
+        [.. thrown.Frames.Select(f => f with { Member = VisibleText.Of(f.Member), File = f.File is null ? null : VisibleText.Of(f.File) })]);
 }

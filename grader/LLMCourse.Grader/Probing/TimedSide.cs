@@ -75,7 +75,7 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
         }
         catch (WorkerLostException e)
         {
-            throw new TimingStoppedException(implementation, new ProbeReport(ProbeSession.StatusOf(e.Loss), [], TimeSpan.Zero) { Explanation = e.Message });
+            throw new TimingStoppedException(implementation, new ProbeReport(ProbeSession.StatusOf(e.Loss), [], TimeSpan.Zero) { Words = e.Message });
         }
     }
 

@@ -1,3 +1,5 @@
+using LLMCourse.Checks.Protocol;
+
 namespace LLMCourse.Grader.Probing;
 
 /// <summary>What came of timing one performance check.</summary>
@@ -6,8 +8,8 @@ namespace LLMCourse.Grader.Probing;
 public sealed record TimingReport(ProbeStatus Status, IReadOnlyList<TimingRound> Rounds)
 {
     /// <summary>Gets what the submission threw; null when nothing.</summary>
-    public ProbeError? Exception { get; init; }
+    public ThrownInfo? Exception { get; init; }
 
     /// <summary>Gets in words why it ended early; null when it did not, or the exception says it.</summary>
-    public string? Explanation { get; init; }
+    public string? Words { get; init; }
 }

@@ -38,13 +38,13 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
         catch (TimingStoppedException e) when (e.Side == Implementation.Submission)
         {
             submission.Drop();
-            return new TimingReport(e.Report.Status, rounds) { Exception = e.Report.Exception, Explanation = e.Report.Explanation };
+            return new TimingReport(e.Report.Status, rounds) { Exception = e.Report.Exception, Words = e.Report.Words };
         }
         catch (Exception e) when (e is TimingStoppedException or WorkerFaultException)
         {
             submission.Drop();
             reference.Drop();
-            return new TimingReport(ProbeStatus.WorkerFault, rounds) { Explanation = $"The timing could not be done: {e.Message}" };
+            return new TimingReport(ProbeStatus.WorkerFault, rounds) { Words = $"The timing could not be done: {e.Message}" };
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Sandbox;
 
@@ -13,9 +14,14 @@ public sealed class WorkerPool : IAsyncDisposable
     private readonly HashSet<WorkerProcess> _alive = [];
     private readonly CancellationTokenSource _closing = new();
     private volatile IsolationSummary? _isolation;
+    private volatile bool _closed;
 
-    private WorkerPool(WorkerPoolOptions options)
+    /// <summary>Finds out how submissions can be kept apart here, and starts the first workers.</summary>
+    /// <exception cref="SandboxUnavailableException">bubblewrap is required and does not work.</exception>
+    /// <exception cref="FileNotFoundException">There is no worker.</exception>
+    public WorkerPool(WorkerPoolOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _launcher = SandboxLauncher.Create(options.Sandbox, options.WorkerFile, options.Limits);
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
@@ -24,31 +30,6 @@ public sealed class WorkerPool : IAsyncDisposable
 
     /// <summary>Gets how submissions are kept apart; complete once a worker has been used.</summary>
     public IsolationSummary Isolation => _isolation ?? _launcher.Summary;
-
-    /// <summary>Finds out how submissions can be kept apart here, and starts the first worker.</summary>
-    /// <param name="workerFolder">The folder of the worker's assembly.</param>
-    /// <param name="sandbox">How submissions are kept apart.</param>
-    /// <exception cref="SandboxException">bubblewrap is required and does not work.</exception>
-    /// <exception cref="FileNotFoundException">There is no worker.</exception>
-    public static WorkerPool Start(string workerFolder, SandboxMode sandbox) =>
-        Start(new WorkerPoolOptions { WorkerFile = Path.Combine(workerFolder, WorkerPoolOptions.WorkerName), Sandbox = sandbox });
-
-    /// <summary>Finds out how submissions can be kept apart here, and starts the first workers.</summary>
-    /// <exception cref="SandboxException">bubblewrap is required and does not work.</exception>
-    /// <exception cref="FileNotFoundException">There is no worker.</exception>
-    public static WorkerPool Start(WorkerPoolOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new WorkerPool(options);
-    }
-
-    /// <summary>Opens a session for one submission. Its code runs when the first check is probed.</summary>
-    /// <param name="assembly">The submission's assembly as compiled.</param>
-    /// <param name="symbols">Its portable symbols; may be empty, upon which exceptions have no lines.</param>
-    /// <param name="checksAssemblyFile">The assembly of the module's checks, for example LLMCourse.Checks.M02.dll.</param>
-    /// <exception cref="IOException">The checks cannot be read.</exception>
-    public ProbeSession OpenSession(ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> symbols, string checksAssemblyFile) =>
-        new(this, new SubmissionImage(assembly, symbols, File.ReadAllBytes(checksAssemblyFile)));
 
     /// <summary>Waits until no worker is being started, so that a timed run has the machine for itself.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken = default)
@@ -59,10 +40,21 @@ public sealed class WorkerPool : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Waits for a worker to be ready, which shows that workers start here, and completes <see cref="Isolation"/>.</summary>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="WorkerFaultException">Workers do not start.</exception>
+    public async Task<TimeSpan> WarmAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Return(await TakeAsync(cancellationToken).ConfigureAwait(false));
+        return Stopwatch.GetElapsedTime(start);
+    }
+
     /// <summary>Ends all workers and deletes temporary files.</summary>
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _closed = true;
         await _closing.CancelAsync().ConfigureAwait(false);
         await SettleAsync(CancellationToken.None).ConfigureAwait(false);
         EndAll();
@@ -78,7 +70,7 @@ public sealed class WorkerPool : IAsyncDisposable
             Task<WorkerProcess> next;
             lock (_state)
             {
-                ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+                ThrowIfClosing();
                 next = _spares.Count > 0 ? _spares.Dequeue() : StartOne();
             }
 
@@ -104,11 +96,18 @@ public sealed class WorkerPool : IAsyncDisposable
         worker.Dispose();
     }
 
+    /// <summary>Throws once the pool is being disposed of: what a worker does then is nobody's fault.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    internal void ThrowIfClosing()
+    {
+        if (_closed) throw new OperationCanceledException("The workers were ended.");
+    }
+
     private void Refill()
     {
         lock (_state)
         {
-            while (_spares.Count < _options.Spares && !_closing.IsCancellationRequested) _spares.Enqueue(StartOne());
+            while (_spares.Count < _options.Spares && !_closed) _spares.Enqueue(StartOne());
         }
     }
 
@@ -121,6 +120,7 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private void OnProcessExit(object? sender, EventArgs e)
     {
+        _closed = true;
         _closing.Cancel();
         EndAll();
     }

@@ -5,8 +5,6 @@ namespace LLMCourse.Grader.Probing;
 /// <summary>How workers are started.</summary>
 public sealed record WorkerPoolOptions
 {
-    internal const string WorkerName = "grader-worker.dll";
-
     /// <summary>Gets how submissions are kept apart. The default is <see cref="SandboxMode.Auto"/>.</summary>
     public SandboxMode Sandbox { get; init; } = SandboxMode.Auto;
 
@@ -17,7 +15,7 @@ public sealed record WorkerPoolOptions
     public int Spares { get; init; } = 1;
 
     /// <summary>Gets the worker's assembly. The default is the one that is built with the grader.</summary>
-    public string WorkerFile { get; init; } = Path.Combine(AppContext.BaseDirectory, "worker", WorkerName);
+    public string WorkerFile { get; init; } = Path.Combine(AppContext.BaseDirectory, "worker", "grader-worker.dll");
 
     /// <summary>Gets how long a worker may take to start; generous, for a slow and busy machine. The default is 60 s.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);

@@ -132,9 +132,9 @@ public sealed class HtmlReport : IReportWriter
 
     private static string Tone(ExerciseResult e) => e.Outcome switch
     {
+        _ when OutcomeWords.IsPart(e) => "part",
         Outcome.Passed => "good",
         Outcome.NotImplemented or Outcome.Blocked or Outcome.NotRun or Outcome.GraderError => "idle",
-        Outcome.Failed when e.Earned > 0 => "part",
         _ => "wrong",
     };
 }

@@ -17,7 +17,7 @@ public sealed class SandboxLauncher : IDisposable
     /// <param name="mode">What is wanted.</param>
     /// <param name="workerFile">The worker's assembly; its folder is what the sandbox mounts.</param>
     /// <param name="limits">What a worker may use.</param>
-    /// <exception cref="SandboxException">bubblewrap is required and does not work.</exception>
+    /// <exception cref="SandboxUnavailableException">bubblewrap is required and does not work.</exception>
     /// <exception cref="FileNotFoundException">There is no worker.</exception>
     public static SandboxLauncher Create(SandboxMode mode, string workerFile, SandboxLimits limits)
     {
@@ -28,7 +28,7 @@ public sealed class SandboxLauncher : IDisposable
         (BubblewrapIsolation? bubblewrap, string? reason) = BubblewrapIsolation.TryCreate(workerFile, limits);
         if (bubblewrap is not null) return new SandboxLauncher(bubblewrap);
         return mode == SandboxMode.Required
-            ? throw new SandboxException(reason!)
+            ? throw new SandboxUnavailableException(reason!)
             : new SandboxLauncher(new ProcessIsolation(workerFile, limits, reason!));
     }
 

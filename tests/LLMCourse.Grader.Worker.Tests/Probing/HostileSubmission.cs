@@ -36,12 +36,12 @@ public abstract class HostileSubmission(Workers workers)
     [InlineData("Console.In.Close(); new Thread(() => { while (true) { } }).Start(); new ManualResetEvent(false).WaitOne();")]
     public async Task Hangs_TimesOutAndCostsOnlyItself(string statements)
     {
-        await using ProbeSession session = workers.Open(Course.SubmitDouble(statements));
+        await using ProbeSession session = await workers.OpenAsync(Course.SubmitDouble(statements));
 
         ProbeReport hung = await session.ProbeAsync(new NamedCheck(Double, seconds: 1));
         ProbeReport next = await session.ProbeAsync(new NamedCheck(Say));
 
-        Assert.Equal((ProbeStatus.TimedOut, "There was no result after 1 s."), (hung.Status, hung.Explanation));
+        Assert.Equal((ProbeStatus.TimedOut, "There was no result after 1 s."), (hung.Status, hung.Words));
         Assert.Equal(ProbeStatus.Completed, next.Status);
     }
 
@@ -54,12 +54,12 @@ public abstract class HostileSubmission(Workers workers)
         "An exception on a thread of the submission's own ended the process: System.InvalidOperationException: elsewhere")]
     public async Task EndsTheProcess_CrashedWithWords(string statements, string words)
     {
-        await using ProbeSession session = workers.Open(Course.SubmitDouble(statements));
+        await using ProbeSession session = await workers.OpenAsync(Course.SubmitDouble(statements));
 
         ProbeReport report = await session.ProbeAsync(new NamedCheck(Double));
         ProbeReport next = await session.ProbeAsync(new NamedCheck(Say));
 
-        Assert.Equal((ProbeStatus.Crashed, words), (report.Status, report.Explanation));
+        Assert.Equal((ProbeStatus.Crashed, words), (report.Status, report.Words));
         Assert.Equal(ProbeStatus.Completed, next.Status);
     }
 
@@ -99,7 +99,7 @@ public abstract class HostileSubmission(Workers workers)
         ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble(statements + " Thread.Sleep(-1);", WriteToAllDescriptors), Double);
 
         Assert.Equal(ProbeStatus.Crashed, report.Status);
-        Assert.StartsWith("Something was written to the grader's channel that is no answer.", report.Explanation, StringComparison.Ordinal);
+        Assert.StartsWith("Something was written to the grader's channel that is no answer.", report.Words, StringComparison.Ordinal);
         Assert.Empty(report.Observations);
     }
 
@@ -126,7 +126,7 @@ public abstract class HostileSubmission(Workers workers)
                 {{WriteToAllDescriptors}}
             }
             """);
-        await using ProbeSession session = workers.Open(submission);
+        await using ProbeSession session = await workers.OpenAsync(submission);
 
         ProbeReport first = await session.ProbeAsync(new NamedCheck(Double));
         ProbeReport second = await session.ProbeAsync(new NamedCheck(Say));

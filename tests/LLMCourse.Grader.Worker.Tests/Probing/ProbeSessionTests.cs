@@ -14,7 +14,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     {
         ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble("Console.Write(\"it prints\");"), Double);
 
-        Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Explanation));
+        Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Words));
         Assert.Equal(["x", "doubled"], report.Observations.Select(o => o.Name));
         var doubled = Assert.IsType<TensorObservation>(report.Observations[1]);
         Assert.Equal("float32 [2, 3]", doubled.Describe());
@@ -44,7 +44,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
         Assert.Equal(ProbeStatus.Threw, report.Status);
         Assert.Equal("System.InvalidOperationException", report.Exception!.Type);
         Assert.Equal(@"red \u001B[31m text", report.Exception.Message);
-        Assert.Equal(("Student.cs", 6), (report.Exception.Place!.File, report.Exception.Place.Line));
+        Assert.Equal(("Student.cs", 6), (report.Exception.Frames[0].File, report.Exception.Frames[0].Line));
         Assert.Equal("Student.Inner", report.Exception.Frames[0].Member);
         Assert.Equal("x", Assert.Single(report.Observations).Name);
     }
@@ -114,12 +114,12 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
                 public static string Say()
                 {
                     Console.Write("heard");
-                    return $"{0.5} {torch.ones(1).dtype} {torch.rand(1).ReadCpuSingle(0)}";
+                    return $"{0.5} {torch.ones(1).dtype} {torch.rand(1).item<float>()}";
                 }
             }
             """);
-        await using ProbeSession session = workers.Open(submission);
-        await using ProbeSession other = workers.Open(submission);
+        await using ProbeSession session = await workers.OpenAsync(submission);
+        await using ProbeSession other = await workers.OpenAsync(submission);
 
         Assert.Equal(ProbeStatus.Completed, (await session.ProbeAsync(new NamedCheck(Double))).Status);
         ProbeReport after = await session.ProbeAsync(new NamedCheck(Say));
@@ -143,7 +143,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     public async Task ProbeAsync_Progress_IsPassedOn()
     {
         List<(double, string)> seen = [];
-        await using ProbeSession session = workers.Open(Course.SubmitSay("return \"\";"));
+        await using ProbeSession session = await workers.OpenAsync(Course.SubmitSay("return \"\";"));
 
         await session.ProbeAsync(new NamedCheck(Say), (fraction, what) => seen.Add((fraction, what)), CancellationToken.None);
 
@@ -156,7 +156,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
         ProbeReport report = await workers.ProbeAsync(Course.SubmitSay("return \"\";"), "M90.E9.nowhere");
 
         Assert.Equal(ProbeStatus.WorkerFault, report.Status);
-        Assert.Contains("M90.E9.nowhere", report.Explanation, StringComparison.Ordinal);
+        Assert.Contains("M90.E9.nowhere", report.Words, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,15 +165,15 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
         ProbeReport report = await workers.ProbeAsync(new Compiled([1, 2, 3], []), Double);
 
         Assert.Equal(ProbeStatus.WorkerFault, report.Status);
-        Assert.Contains("could not be loaded", report.Explanation, StringComparison.Ordinal);
+        Assert.Contains("could not be loaded", report.Words, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ProbeAsync_Cancelled_ThrowsAndTheNextProbeRuns()
     {
-        await using ProbeSession session = workers.Open(Course.SubmitDouble("Thread.Sleep(-1);"));
+        await using ProbeSession session = await workers.OpenAsync(Course.SubmitDouble("Thread.Sleep(-1);"));
         using var stop = new CancellationTokenSource();
-        Task<ProbeReport> probe = session.ProbeAsync(new NamedCheck(Double), stop.Token);
+        Task<ProbeReport> probe = session.ProbeAsync(new NamedCheck(Double), cancellationToken: stop.Token);
 
         await stop.CancelAsync();
 

@@ -11,7 +11,7 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
     {
         ProbeReport report = await Workers.ProbeAsync(
             Course.SubmitSay($$"""
-                string[] wanted = ["/etc/passwd", "/etc/shadow", "/root", "/home", "/var", "/mnt", "/usr/bin/sh", "/sys", @"{{AppContext.BaseDirectory}}", @"{{Workers.ChecksFile}}"];
+                string[] wanted = ["/etc/passwd", "/etc/shadow", "/root", "/home", "/var", "/mnt", "/usr/bin/sh", "/sys", @"{{AppContext.BaseDirectory}}"];
                 return string.Join(' ', wanted.Where(Path.Exists)) + Directory.GetFileSystemEntries("/tmp").Length;
                 """),
             Say);
@@ -45,11 +45,12 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
                 try { for (; written < 1000; written++) File.WriteAllBytes($"/tmp/{written}", block); }
                 catch (IOException) { }
                 File.CreateSymbolicLink("/tmp/passwd", "/etc/passwd");
-                return $"{written} {File.Exists("/tmp/passwd")}";
+                try { return $"{written} {File.ReadAllText("/tmp/passwd")}"; }
+                catch (FileNotFoundException) { return $"{written} nothing"; }
                 """),
             Say);
 
-        Assert.Equal(new TextObservation("said", "8 False"), Assert.Single(report.Observations));
+        Assert.Equal(new TextObservation("said", "8 nothing"), Assert.Single(report.Observations));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     {
         TimingReport report = await TimeAsync(Course.SubmitDouble(""));
 
-        Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Explanation));
+        Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Words));
         Assert.Equal([8, 64, 512], report.Rounds.Where(r => r.Round == 0).Select(r => r.Size));
         Assert.All(report.Rounds, r => Assert.True(r is { SubmissionMicroseconds: > 0, ReferenceMicroseconds: > 0 }));
         Assert.All(report.Rounds, r => Assert.Equal(r.ReferenceResult, r.SubmissionResult));
@@ -55,8 +55,8 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
 
     private async Task<TimingReport> TimeAsync(Compiled submission, double seconds = 20)
     {
-        await using ProbeSession tested = workers.Open(submission);
-        await using ProbeSession trusted = workers.Open(submission);
+        await using ProbeSession tested = await workers.OpenAsync(submission);
+        await using ProbeSession trusted = await workers.OpenAsync(submission);
         return await new TimingSession(workers.Pool, tested, trusted).TimeAsync(new NamedSpeedCheck(seconds), Short);
     }
 

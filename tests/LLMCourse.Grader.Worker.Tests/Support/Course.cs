@@ -25,7 +25,7 @@ public static class Course
         }
         """;
 
-    private const string Checks = """
+    private const string ChecksSource = """
         using LLMCourse.Checks;
 
         public sealed class DoubleCheck() : Check("M90.E1.double", "doubles a tensor")
@@ -62,15 +62,10 @@ public static class Course
         """;
 
     private static readonly Lazy<Compiled> CompiledChecks = new(() =>
-        Compiled.Create("Course.Checks", "Checks.cs", Usings + Checks, Compiled.Create("Student", "Student.cs", Usings + Starter).Assembly));
+        Compiled.Create("Course.Checks", "Checks.cs", Usings + ChecksSource, Compiled.Create("Student", "Student.cs", Usings + Starter).Assembly));
 
-    /// <summary>Gets the checks' assembly as a file.</summary>
-    public static string WriteChecks(string folder)
-    {
-        string file = Path.Combine(folder, "Course.Checks.dll");
-        File.WriteAllBytes(file, CompiledChecks.Value.Assembly);
-        return file;
-    }
+    /// <summary>Gets the checks' assembly.</summary>
+    public static byte[] Checks => CompiledChecks.Value.Assembly;
 
     /// <summary>Compiles a submission. Line 1 of its file is the line after the usings.</summary>
     public static Compiled Submit(string body) => Compiled.Create("Student", "Student.cs", Usings + "#line 1\n" + body);

@@ -6,31 +6,27 @@ namespace LLMCourse.Grader.Worker.Tests.Support;
 /// <summary>Workers in one kind of sandbox, shared by the tests of a class.</summary>
 public abstract class Workers(SandboxMode mode) : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcourse-tests-");
-
     public WorkerPool Pool { get; private set; } = null!;
-
-    public string ChecksFile { get; private set; } = "";
 
     public Task InitializeAsync()
     {
-        Pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { HeapBytes = 256 << 20 } });
-        ChecksFile = Course.WriteChecks(_folder.FullName);
+        Pool = new WorkerPool(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { HeapBytes = 256 << 20 } });
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync()
-    {
-        await Pool.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public async Task DisposeAsync() => await Pool.DisposeAsync();
 
-    public ProbeSession Open(Compiled submission) => Pool.OpenSession(submission.Assembly, submission.Symbols, ChecksFile);
+    public async Task<ProbeSession> OpenAsync(Compiled submission)
+    {
+        var session = new ProbeSession(Pool);
+        await session.LoadAsync(new SubmissionImage(submission.Assembly, submission.Symbols, Course.Checks));
+        return session;
+    }
 
     /// <summary>Probes one check of a submission in a session of its own.</summary>
     public async Task<ProbeReport> ProbeAsync(Compiled submission, string check, double seconds = 20)
     {
-        await using ProbeSession session = Open(submission);
+        await using ProbeSession session = await OpenAsync(submission);
         return await session.ProbeAsync(new NamedCheck(check, seconds));
     }
 }
