@@ -1,2 +1,3 @@
-Console.Error.WriteLine("grader: no command yet");
-return 2;
+using LLMCourse.Grader.Commands;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,9 @@
+namespace VerifyTests;
+
+public class VerifyException : Exception
+{
+    internal VerifyException(string message)
+        : base(message)
+    {
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Reflection;
+using LLMCourse.Checks;
+using LLMCourse.Checks.Protocol;
+
+namespace LLMCourse.Grader.Worker.Probing;
+
+/// <summary>Says what an exception that ended a probe means.</summary>
+/// <remarks>
+/// When in doubt it is the submission's: a null or a tensor of the wrong shape makes a check throw far from the student's code.
+/// Only what cannot come from a returned value counts as the grader's own fault.
+/// </remarks>
+internal sealed class ExceptionClassifier(Assembly submission)
+{
+    // libtorch reports a failed allocation as an error like any other; these are its words.
+    private static readonly string[] NativeMemoryWords = ["not enough memory", "DefaultCPUAllocator", "bad_alloc", "CUDA out of memory"];
+
+    /// <summary>Classifies an exception.</summary>
+    public (ProbeEnd End, ThrownInfo Info) Classify(Exception thrown)
+    {
+        Exception e = Unwrap(thrown);
+        ThrownInfo info = Describe(e);
+        bool throughSubmission = info.Frames.Count > 0;
+        ProbeEnd end = e switch
+        {
+            // Whatever its message: a starter keeps its exercise's id in it, but a member that a student has stubbed anew is no
+            // less unwritten.
+            NotImplementedException => ProbeEnd.NotImplemented,
+            OutOfMemoryException => ProbeEnd.OutOfMemory,
+            _ when NativeMemoryWords.Any(words => e.Message.Contains(words, StringComparison.Ordinal)) => ProbeEnd.OutOfMemory,
+            UnknownCheckException => ProbeEnd.Fault,
+
+            // The check's own code failed to bind to the submission before any of it ran.
+            MemberAccessException or TypeLoadException when !throughSubmission => ProbeEnd.SignatureChanged,
+            FileNotFoundException or FileLoadException or BadImageFormatException or DllNotFoundException when !throughSubmission => ProbeEnd.Fault,
+            _ => ProbeEnd.Threw,
+        };
+        return (end, info);
+    }
+
+    /// <summary>Describes an exception, with the places in the submission that it passed through.</summary>
+    public ThrownInfo Describe(Exception e)
+    {
+        List<ThrownFrame> frames = [];
+        foreach (StackFrame frame in new StackTrace(e, fNeedFileInfo: true).GetFrames())
+        {
+            if (frames.Count == ProtocolLimits.StackFrames) break;
+            if (frame.GetMethod() is { } method && method.Module.Assembly == submission)
+                frames.Add(new ThrownFrame(MemberName(method), frame.GetFileName(), frame.GetFileLineNumber(), frame.GetFileColumnNumber()));
+        }
+
+        return new ThrownInfo(e.GetType().FullName ?? e.GetType().Name, MessageOf(e), frames);
+    }
+
+    private static Exception Unwrap(Exception e) => e switch
+    {
+        TargetInvocationException or TypeInitializationException when e.InnerException is { } inner => Unwrap(inner),
+        AggregateException { InnerExceptions: [{ } only] } => Unwrap(only),
+        _ => e,
+    };
+
+    // Message is virtual: a submission's own exception can throw in it, or return null.
+    private static string MessageOf(Exception e)
+    {
+        try
+        {
+            return TextCut.To(e.Message ?? "", ObservationLimits.TextLength);
+        }
+        catch (Exception inner)
+        {
+            return $"(its Message throws {inner.GetType().Name})";
+        }
+    }
+
+    // Lambdas and local functions carry the name of the member that they stand in: <Attend>b__0, <Attend>g__Mask|1.
+    private static string MemberName(MethodBase method)
+    {
+        Type? type = method.DeclaringType;
+        string name = Plain(method.Name);
+        while (type is { DeclaringType: { } outer } && type.Name.StartsWith('<'))
+        {
+            // An iterator or async method is a class <Attend>d__0 whose MoveNext holds the body.
+            if (name == "MoveNext" && Plain(type.Name) is { Length: > 0 } body) name = body;
+            type = outer;
+        }
+
+        return type is null ? name : $"{type.Name}.{name}";
+    }
+
+    private static string Plain(string name)
+    {
+        int end = name.IndexOf('>', StringComparison.Ordinal);
+        return name.StartsWith('<') && end > 1 ? name[1..end] : name;
+    }
+}

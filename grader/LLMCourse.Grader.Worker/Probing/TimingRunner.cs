@@ -1,0 +1,65 @@
+using LLMCourse.Checks;
+using LLMCourse.Checks.Protocol;
+using static TorchSharp.torch;
+
+namespace LLMCourse.Grader.Worker.Probing;
+
+/// <summary>Prepares and runs timed work. The clock is the grader's; here is only the work.</summary>
+internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
+{
+    private readonly List<Func<Tensor>> _works = [];
+    private readonly List<Tensor> _results = [];
+    private ProbeThread? _thread;
+    private string _checkId = "";
+
+    /// <summary>Prepares work on a fresh thread, which then also runs it.</summary>
+    public Reply Prepare(PrepareTimingRequest request)
+    {
+        Dispose();
+        _thread = new ProbeThread();
+        _checkId = request.CheckId;
+        return Guarded((check, _) =>
+        {
+            var timed = check as PerformanceCheck ?? throw new UnknownCheckException(request.CheckId);
+            for (int i = 0; i < request.Count; i++)
+                _works.Add(timed.Prepare(new Probe($"{timed.Id}#{request.Seed + i}"), request.Size, request.Implementation));
+
+            // What earlier rounds left is not collected during this one.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        });
+    }
+
+    /// <summary>Runs every piece of work once. Results are kept, so that it cannot be known beforehand which one is looked at.</summary>
+    public Reply Run() => Guarded((_, _) =>
+    {
+        Clear(_results);
+        foreach (Func<Tensor> work in _works) _results.Add(work());
+    });
+
+    /// <summary>Observes one result of the last run.</summary>
+    public ProbeReply Collect(int index) => Observe((_, probe) => probe.Observe("result", index < _results.Count ? _results[index] : null));
+
+    /// <summary>Answers from the thread that runs the work, so that the round trip measured is the one of a timed run.</summary>
+    public void Ping() => _thread?.Do(() => { });
+
+    /// <summary>Disposes results and lets the thread end.</summary>
+    public void Dispose()
+    {
+        Clear(_results);
+        _works.Clear();
+        _thread?.Dispose();
+        _thread = null;
+    }
+
+    private static void Clear(List<Tensor> tensors)
+    {
+        foreach (Tensor? tensor in tensors) tensor?.Dispose();
+        tensors.Clear();
+    }
+
+    private Reply Guarded(Action<Check, Probe> body) => Observe(body) is { End: not ProbeEnd.Completed } failed ? failed : new DoneReply();
+
+    private ProbeReply Observe(Action<Check, Probe> body) =>
+        runner.Observe(_thread ?? throw new InvalidOperationException("A timed run needs prepared work."), _checkId, _checkId, null, body);
+}

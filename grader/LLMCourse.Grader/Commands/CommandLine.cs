@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Rendering;
+using LLMCourse.Grader.Sandbox;
+using Spectre.Console;
+
+namespace LLMCourse.Grader.Commands;
+
+/// <summary>The grader's command line.</summary>
+public static class CommandLine
+{
+    /// <summary>Runs the grader.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        RootCommand root = Create();
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) await Console.Error.WriteLineAsync($"grader: {error.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"Try: grader {string.Join(' ', Path(parsed))} --help").ConfigureAwait(false);
+            return (int)ExitCode.Usage;
+        }
+
+        // Ctrl-C cancels the token that actions receive; workers are killed as their pool is disposed of.
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) }).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates the commands.</summary>
+    public static RootCommand Create() =>
+        new("Grades submissions of LLMCourse, and helps to write its exercises.")
+        {
+            GradeCommand.Create(),
+            ReleaseCommand.Create(),
+            RecordCommand.Create(),
+            VerifyCommand.Create(),
+            ExperimentCommand.Create(),
+            DoctorCommand.Create(),
+        };
+
+    /// <summary>Runs an action, and turns the errors that a user can do something about into a line and an exit code.</summary>
+    internal static async Task<int> GuardAsync(Func<Task<ExitCode>> action)
+    {
+        try
+        {
+            return (int)await action().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            AnsiConsole.Reset();
+            await Console.Error.WriteLineAsync("grader: stopped; nothing was left running and no report was left half-written.").ConfigureAwait(false);
+            return (int)ExitCode.Interrupted;
+        }
+        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxUnavailableException)
+        {
+            await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
+            return (int)ExitCode.Usage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
+            return (int)ExitCode.GraderError;
+        }
+    }
+
+    private static IEnumerable<string> Path(ParseResult parsed)
+    {
+        List<string> names = [];
+        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; at = at.Parent)
+            names.Insert(0, command.Command.Name);
+        return names;
+    }
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Pipeline;
+using LLMCourse.Grader.Rendering;
+using LLMCourse.Grader.Results;
+using LLMCourse.Grader.Samples;
+using LLMCourse.Grader.Sandbox;
+using Spectre.Console;
+
+namespace LLMCourse.Grader.Commands;
+
+/// <summary><c>grader grade</c>: grades submissions and writes reports.</summary>
+internal static class GradeCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> paths = new("path") { Description = "Folders that were handed in: a module's folder, or a repository that holds it.", Arity = ArgumentArity.ZeroOrMore };
+        Option<bool> samples = new("--samples") { Description = "Grade the course's own sample submissions." };
+        Option<string> output = new("--out", "-o") { Description = "Where reports go, a folder a submission.", DefaultValueFactory = _ => "reports", HelpName = "FOLDER" };
+        Option<string> formats = new("--format", "-f") { Description = "Formats, separated by commas: md, json, html, junit, github, summary, classroom, gradescope.", DefaultValueFactory = _ => "md,json,html", HelpName = "LIST" };
+        Option<bool> noPerformance = new("--no-performance") { Description = "Leave out the performance checks; they then count for nothing." };
+        Option<bool> afterDeadline = new("--after-deadline") { Description = "Show the details of checks that open after the deadline." };
+        Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
+        Option<SandboxMode> sandbox = SharedOptions.Sandbox();
+        Command command = new("grade", "Grade submissions and write reports. Exit code 0: all points; 1: points were lost; 2: wrong usage; 3: the grader is at fault.")
+        {
+            paths, module, output, formats, sandbox, samples, noPerformance, afterDeadline, course,
+        };
+        command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => RunAsync(
+            new Request(
+                parsed.GetValue(paths) ?? [],
+                parsed.GetValue(samples),
+                parsed.GetValue(module),
+                CourseLayout.Find(parsed.GetValue(course)),
+                parsed.GetValue(output)!,
+                ReportFormats.Parse(parsed.GetValue(formats)!),
+                parsed.GetValue(sandbox),
+                new GradeOptions { Performance = !parsed.GetValue(noPerformance), AfterDeadline = parsed.GetValue(afterDeadline) }),
+            cancellation)));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Request request, CancellationToken cancellation)
+    {
+        if (request.Paths.Count == 0 && !request.Samples)
+            throw new CourseException("Say what to grade: grader grade assignments/M02.Attention, or grader grade --samples.");
+        using var temporary = new TemporaryFolder("llmcourse-samples");
+        IReadOnlyList<Work> works = [.. request.Paths.Select(p => Work.For(p, request)), .. request.Samples ? Samples(request, temporary.Path) : []];
+        await using var graders = new ModuleGraders(request.Layout, request.Sandbox);
+        graders.Prepare(works.Select(w => w.Module).Distinct());
+
+        List<GradeResult> results = [];
+        foreach (Work work in works)
+        {
+            GradingPipeline pipeline = graders.For(work.Module);
+            GradeResult result = await LiveProgress.RunAsync(
+                works.Count == 1 ? $"Grading {work.Name}" : string.Create(CultureInfo.InvariantCulture, $"[{results.Count + 1}/{works.Count}] {work.Name}"),
+                progress => pipeline.GradeAsync(work.Path, request.Options, progress, cancellation)).ConfigureAwait(false);
+            result = result with { Submission = result.Submission with { Name = work.Name } };
+            results.Add(result);
+            IReadOnlyList<string> files = ReportWriter.WriteAll(result, request.Formats, Path.Combine(request.Output, work.Name));
+            if (works.Count == 1) ConsoleReport.Write(AnsiConsole.Console, result);
+            else ConsoleReport.WriteLine(AnsiConsole.Console, result);
+            AnsiConsole.MarkupLineInterpolated($"[grey]{files[0]}[/]");
+        }
+
+        return results.Any(HasGraderError) ? ExitCode.GraderError
+            : results.All(r => r.Score.Earned == r.Score.Maximum && r.Score.Maximum > 0) || request.Samples ? ExitCode.Passed
+            : ExitCode.Incomplete;
+    }
+
+    private static bool HasGraderError(GradeResult result) => result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError));
+
+    // Samples are written out as folders first: a grading reads folders and nothing else.
+    private static IEnumerable<Work> Samples(Request request, string folder)
+    {
+        foreach (string module in SharedOptions.Modules(request.Layout, request.Module))
+        {
+            ModuleManifest manifest = ModuleManifest.Load(request.Layout.ManifestOf(module));
+            foreach (SampleSubmission sample in SampleSubmission.LoadAll(Path.Combine(request.Layout.Root, "tests", "Submissions", manifest.Id)))
+            {
+                string path = Path.Combine(folder, manifest.Id, sample.Name);
+                sample.WriteTo(request.Layout.SolutionOf(module), manifest, path);
+                yield return new Work($"{manifest.Id}-{sample.Name}", path, module);
+            }
+        }
+    }
+
+    private sealed record Request(
+        IReadOnlyList<string> Paths,
+        bool Samples,
+        string? Module,
+        CourseLayout Layout,
+        string Output,
+        IReadOnlyList<IReportWriter> Formats,
+        SandboxMode Sandbox,
+        GradeOptions Options);
+
+    private sealed record Work(string Name, string Path, string Module)
+    {
+        public static Work For(string path, Request request)
+        {
+            string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+            if (!Directory.Exists(full)) throw new CourseException($"'{path}' is not a folder. Give the folder that was handed in.");
+            string module = request.Module is null ? ModuleGuess.For(full, request.Layout) : request.Layout.Resolve(request.Module);
+            return new Work(System.IO.Path.GetFileName(full), full, module);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using LLMCourse.Grader.Pipeline;
+using Spectre.Console;
+
+namespace LLMCourse.Grader.Commands;
+
+/// <summary>Shows how far a grading has come: a bar on a terminal, nothing where output is a file or a log.</summary>
+internal static class LiveProgress
+{
+    /// <summary>Runs work under a bar.</summary>
+    /// <param name="title">What is going on.</param>
+    /// <param name="work">The work.</param>
+    public static async Task<T> RunAsync<T>(string title, Func<IProgress<GradeProgress>?, Task<T>> work)
+    {
+        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsErrorRedirected) return await work(null).ConfigureAwait(false);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await console.Progress()
+            .AutoClear(true)
+            .Columns(new SpinnerColumn(), new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
+            .StartAsync(async context =>
+            {
+                ProgressTask task = context.AddTask(Markup.Escape(title));
+                return await work(new Bar(task, title)).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+    }
+
+    private sealed class Bar(ProgressTask task, string title) : IProgress<GradeProgress>
+    {
+        public void Report(GradeProgress value)
+        {
+            task.MaxValue = value.Total;
+            task.Value = value.Done;
+            task.Description = $"{Markup.Escape(title)} [grey]{Markup.Escape(value.What)}[/]";
+        }
+    }
+}

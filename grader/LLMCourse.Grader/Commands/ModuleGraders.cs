@@ -1,0 +1,47 @@
+using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Intake;
+using LLMCourse.Grader.Pipeline;
+using LLMCourse.Grader.Probing;
+using LLMCourse.Grader.Sandbox;
+
+namespace LLMCourse.Grader.Commands;
+
+/// <summary>What the commands share: the workers, and a pipeline for each module, made when it is first asked for.</summary>
+internal sealed class ModuleGraders : IAsyncDisposable
+{
+    private readonly CourseLayout _layout;
+    private readonly Dictionary<string, (ModuleContent Content, GradingPipeline Pipeline)> _modules = new(StringComparer.Ordinal);
+
+    public ModuleGraders(CourseLayout layout, SandboxMode sandbox)
+    {
+        _layout = layout;
+
+        // Before anything else: libtorch loads in the workers while this process reads and compiles.
+        Workers = new WorkerPool(new WorkerPoolOptions { Sandbox = sandbox });
+    }
+
+    public WorkerPool Workers { get; }
+
+    public GradingPipeline For(string module) => Get(module).Pipeline;
+
+    public ModuleContent ContentOf(string module) => Get(module).Content;
+
+    /// <summary>Loads modules, and what compiling needs, before the first submission is read.</summary>
+    public void Prepare(IEnumerable<string> modules)
+    {
+        foreach (string module in modules) _ = Get(module);
+    }
+
+    public ValueTask DisposeAsync() => Workers.DisposeAsync();
+
+    private (ModuleContent Content, GradingPipeline Pipeline) Get(string module)
+    {
+        if (_modules.TryGetValue(module, out var known)) return known;
+        ModuleContent content = ModuleContent.Load(_layout, module);
+        string assignment = _layout.AssignmentOf(module);
+        IReadOnlyList<SourceFile> starter =
+            [.. content.Manifest.Files.Where(f => File.Exists(Path.Combine(assignment, f))).Select(f => new SourceFile(f, File.ReadAllText(Path.Combine(assignment, f))))];
+        return _modules[module] = (content, new GradingPipeline(content, starter, Workers, TimeProvider.System));
+    }
+}

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Rendering;
+using LLMCourse.Grader.Sandbox;
+using LLMCourse.Grader.Verifying;
+using Spectre.Console;
+
+namespace LLMCourse.Grader.Commands;
+
+/// <summary><c>grader verify</c>: proves the checks.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
+        Option<SandboxMode> sandbox = SharedOptions.Sandbox();
+        Command command = new("verify", "Prove the checks: the solution earns everything, the starter nothing, and every mistake is caught and recognised.") { module, sandbox, course };
+        command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
+            RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), parsed.GetValue(sandbox), cancellation)));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(CourseLayout layout, string? option, SandboxMode sandbox, CancellationToken cancellation)
+    {
+        await using var graders = new ModuleGraders(layout, sandbox);
+        bool good = true;
+        foreach (string name in SharedOptions.Modules(layout, option))
+        {
+            var verifier = new Verifier(layout, graders.ContentOf(name), graders.For(name), graders.Workers);
+            IReadOnlyList<Finding> findings = await LiveProgress.RunAsync($"Verifying {name}", p => verifier.VerifyAsync(p, cancellation)).ConfigureAwait(false);
+            int mistakes = graders.ContentOf(name).Mistakes.Count, checks = graders.ContentOf(name).Checks.Count;
+            AnsiConsole.MarkupLineInterpolated($"[bold]{name}[/]: {checks} checks, {mistakes} mistakes");
+            foreach (Finding finding in findings)
+            {
+                AnsiConsole.MarkupLine($"  {(finding.Holds ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(finding.Claim)}");
+                foreach (string problem in finding.Problems) AnsiConsole.WriteLine("      " + StudentText.Terminal(problem));
+            }
+
+            good &= findings.All(f => f.Holds);
+        }
+
+        return good ? ExitCode.Passed : ExitCode.Incomplete;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using LLMCourse.Grader.Results;
+using Microsoft.CodeAnalysis;
+
+namespace LLMCourse.Grader.Compiling;
+
+/// <summary>Turns the compiler's locations and diagnostics into the result's.</summary>
+internal static class Notes
+{
+    private const int MessageLength = 500;
+    private const int LineLength = 300;
+
+    /// <summary>Returns the true place, whatever <c>#line</c> says.</summary>
+    internal static SourcePlace PlaceOf(Location location)
+    {
+        FileLinePositionSpan span = location.GetLineSpan();
+        return new SourcePlace(span.Path, span.StartLinePosition.Line + 1, span.StartLinePosition.Character + 1);
+    }
+
+    /// <summary>Returns the line of source that a location starts in.</summary>
+    internal static string? LineOf(Location location)
+    {
+        if (location.SourceTree is not { } tree) return null;
+        string line = tree.GetText().Lines.GetLineFromPosition(location.SourceSpan.Start).ToString().TrimEnd();
+        return line.Length > LineLength ? line[..LineLength] + "…" : line;
+    }
+
+    /// <summary>Returns a note at a location.</summary>
+    internal static SourceNote At(Location location, string code, bool isError, string message) =>
+        new(code, isError, message, location.IsInSource ? PlaceOf(location) : null, LineOf(location));
+
+    /// <summary>Returns the note of a compiler diagnostic.</summary>
+    internal static SourceNote Of(Diagnostic diagnostic)
+    {
+        string message = diagnostic.GetMessage(CultureInfo.InvariantCulture);
+        return At(
+            diagnostic.Location,
+            diagnostic.Id,
+            diagnostic.Severity == DiagnosticSeverity.Error,
+            message.Length > MessageLength ? message[..MessageLength] + "…" : message);
+    }
+}

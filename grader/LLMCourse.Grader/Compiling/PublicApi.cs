@@ -1,0 +1,128 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LLMCourse.Grader.Compiling;
+
+/// <summary>Lists a compilation's own types and members and writes their signatures.</summary>
+internal static class PublicApi
+{
+    private const string BaseSeparator = " | ";
+
+    private static readonly SymbolDisplayFormat Name = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
+        memberOptions: SymbolDisplayMemberOptions.IncludeContainingType);
+
+    private static readonly SymbolDisplayFormat ForPeople = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef
+            | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeAccessibility | SymbolDisplayMemberOptions.IncludeContainingType,
+        delegateStyle: SymbolDisplayDelegateStyle.NameAndSignature,
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut
+            | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeExtensionThis,
+        propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
+        kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    private static readonly SymbolDisplayFormat Binding = new(
+        SymbolDisplayGlobalNamespaceStyle.Omitted,
+        SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        SymbolDisplayGenericsOptions.IncludeTypeParameters,
+        SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef
+            | SymbolDisplayMemberOptions.IncludeAccessibility | SymbolDisplayMemberOptions.IncludeContainingType,
+        SymbolDisplayDelegateStyle.NameAndSignature,
+        SymbolDisplayExtensionMethodStyle.StaticMethod,
+        SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeParamsRefOut,
+        SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
+        kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+
+    /// <summary>Lists the public types and members that are written in source, and public default constructors.</summary>
+    internal static IEnumerable<ISymbol> SymbolsOf(INamespaceSymbol root) => AllSymbolsOf(root).Where(IsContract);
+
+    /// <summary>Lists all types and members, nested ones too.</summary>
+    internal static IEnumerable<ISymbol> AllSymbolsOf(INamespaceOrTypeSymbol root)
+    {
+        foreach (ISymbol member in root.GetMembers())
+        {
+            if (member is not INamespaceSymbol) yield return member;
+            if (member is not INamespaceOrTypeSymbol inner) continue;
+            foreach (ISymbol below in AllSymbolsOf(inner)) yield return below;
+        }
+    }
+
+    /// <summary>Returns the documentation comment id.</summary>
+    internal static string IdOf(ISymbol symbol) => DocumentationCommentId.CreateDeclarationId(symbol)!;
+
+    /// <summary>Returns the name for people, for example <c>Attention.Attend</c>.</summary>
+    internal static string NameOf(ISymbol symbol) => symbol.ToDisplayString(Name);
+
+    /// <summary>Returns the name of the file that declares the symbol first.</summary>
+    internal static string FileOf(ISymbol symbol) =>
+        symbol.Locations.FirstOrDefault(location => location.IsInSource)?.SourceTree!.FilePath ?? "";
+
+    /// <summary>Returns the signature for people.</summary>
+    internal static string Signature(ISymbol symbol)
+    {
+        if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type) return Member(symbol, ForPeople);
+        string[] bases = [
+            .. HasBase(type) ? [type.BaseType!.ToDisplayString(Name)] : Array.Empty<string>(),
+            .. type.Interfaces.Where(face => !(type.IsRecord && face.Name == "IEquatable")).Select(face => face.ToDisplayString(Name))];
+        string modifier = type.IsStatic ? "static " : type is { IsAbstract: true, TypeKind: TypeKind.Class } ? "abstract " : "";
+        return $"{Access(type)} {modifier}{type.ToDisplayString(ForPeople)}{(bases.Length == 0 ? "" : $" : {string.Join(", ", bases)}")}";
+    }
+
+    /// <summary>Returns what a compiled caller is bound to; for a type, see <see cref="Fulfils"/>.</summary>
+    internal static string Contract(ISymbol symbol)
+    {
+        if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type)
+            return (symbol.IsStatic ? "static " : "") + Member(symbol, Binding).Replace("params ", "", StringComparison.Ordinal);
+        string[] bases = [
+            .. HasBase(type) ? [type.BaseType!.ToDisplayString(Binding)] : Array.Empty<string>(),
+            .. type.Interfaces.Select(face => face.ToDisplayString(Binding))];
+        string modifier = type.IsStatic ? "static " : type is { IsAbstract: true, TypeKind: TypeKind.Class } ? "abstract " : "";
+        return string.Join(BaseSeparator, bases.Order(StringComparer.Ordinal).Prepend($"{Access(type)} {modifier}{type.ToDisplayString(Binding)}"));
+    }
+
+    /// <summary>Says whether a symbol can stand in for one with the given contract: a type may have more bases than that.</summary>
+    internal static bool Fulfils(ISymbol symbol, string contract)
+    {
+        if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type) return Contract(symbol) == contract;
+        string[] wanted = contract.Split(BaseSeparator);
+        HashSet<string> had = [Contract(type).Split(BaseSeparator)[0], .. type.AllInterfaces.Select(face => face.ToDisplayString(Binding))];
+        for (INamedTypeSymbol? at = type.BaseType; at is not null; at = at.BaseType) _ = had.Add(at.ToDisplayString(Binding));
+        return wanted.All(had.Contains);
+    }
+
+    private static string Member(ISymbol symbol, SymbolDisplayFormat format) =>
+        symbol is IFieldSymbol { HasConstantValue: true, ContainingType.TypeKind: TypeKind.Enum } value
+            ? string.Create(CultureInfo.InvariantCulture, $"{value.ContainingType.ToDisplayString(format)}.{value.Name} = {value.ConstantValue}")
+            : symbol.ToDisplayString(format);
+
+    private static bool HasBase(INamedTypeSymbol type) => type is { TypeKind: TypeKind.Class, BaseType.SpecialType: SpecialType.None };
+
+    private static string Access(INamedTypeSymbol type) => SyntaxFacts.GetText(type.DeclaredAccessibility);
+
+    private static bool IsContract(ISymbol symbol)
+    {
+        if (!IsVisible(symbol)) return false;
+        return symbol switch
+        {
+            // Accessors are part of their property's signature; of what the compiler adds, only the default constructor can be lost.
+            IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove or MethodKind.DelegateInvoke } => false,
+            IMethodSymbol { MethodKind: MethodKind.Constructor, IsImplicitlyDeclared: true } method => method.Parameters.Length == 0 && method.ContainingType.TypeKind == TypeKind.Class,
+            _ => !symbol.IsImplicitlyDeclared && symbol.ContainingType?.TypeKind != TypeKind.Delegate,
+        };
+    }
+
+    private static bool IsVisible(ISymbol symbol)
+    {
+        for (ISymbol? at = symbol; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
+        {
+            if (at.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal)) return false;
+        }
+
+        return true;
+    }
+}

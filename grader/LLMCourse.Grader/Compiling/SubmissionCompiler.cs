@@ -1,0 +1,195 @@
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Intake;
+using LLMCourse.Grader.Results;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+
+namespace LLMCourse.Grader.Compiling;
+
+/// <summary>Compiles a submission in this process: Roslyn, fixed references and options, no analyzers and no generators.</summary>
+/// <remarks>
+/// A file that is missing or does not compile is replaced by its starter, and so on until the rest compiles: an error in one
+/// file costs the exercises of that file alone.
+/// </remarks>
+public static class SubmissionCompiler
+{
+    // Warnings that point at a likely mistake; the rest is taste.
+    private static readonly HashSet<string> Helpful = ["CS0162", "CS0168", "CS0219", "CS0649", "CS1717", "CS4014", "CS8602", "CS8603", "CS8604"];
+
+    /// <summary>Compiles a submission.</summary>
+    /// <param name="sources">What was taken from it.</param>
+    /// <param name="manifest">Its module.</param>
+    /// <param name="references">What it may use.</param>
+    /// <param name="starter">The module's files as they were handed out; null to give up when a file is missing or does not compile.</param>
+    /// <param name="limits">How much work compiling may be; null for the default.</param>
+    /// <param name="cancellation">Stops the compiler.</param>
+    /// <returns>The build; source of any kind gives one, never an exception.</returns>
+    public static Build Compile(
+        SourceSet sources,
+        ModuleManifest manifest,
+        ReferenceSet references,
+        IReadOnlyList<SourceFile>? starter = null,
+        CompilerLimits? limits = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(references);
+        limits ??= new CompilerLimits();
+        Attempt attempt = new(sources, manifest, references, starter ?? [], limits);
+        try
+        {
+            return BoundedWork.Run(attempt.Run, limits.StackBytes, limits.Time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return Failure(manifest, $"The compiler did not finish within {limits.Time.TotalSeconds:0} s. Write the code more simply: fewer nested lambdas, generics and expressions.");
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            return Failure(manifest, "The source nests too deeply for the compiler. Split the expression or the statement.");
+        }
+    }
+
+    private static Build Failure(ModuleManifest manifest, string message) => new()
+    {
+        Success = false,
+        Diagnostics = [new SourceNote("FILE003", true, message, null, null)],
+        BrokenFiles = manifest.Files,
+        BrokenExercises = [.. manifest.Exercises.Select(exercise => exercise.Id)],
+    };
+
+    private sealed class Attempt(SourceSet sources, ModuleManifest manifest, ReferenceSet references, IReadOnlyList<SourceFile> starter, CompilerLimits limits)
+    {
+        private readonly List<SourceNote> _notes = [];
+        private readonly Dictionary<string, SyntaxTree> _trees = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+
+        internal Build Run(CancellationToken cancellation)
+        {
+            foreach (SourceFile file in sources.Files)
+            {
+                if (NestingGuard.TooDeep(file, limits.Nesting) is { } note)
+                {
+                    _notes.Add(note);
+                    continue;
+                }
+
+                _trees[file.Name] = ModuleCompilation.Parse(file, cancellation);
+            }
+
+            bool replaced = Replace(manifest.Files.Where(file => !_trees.ContainsKey(file)), cancellation);
+            foreach (string file in sources.Missing)
+            {
+                if (!sources.Problems.Any(problem => problem.Place?.File == file) && !_notes.Any(note => note.Place?.File == file))
+                    _notes.Add(new SourceNote("FILE002", true, Missing(file), null, null));
+            }
+
+            // Errors of syntax come first: what a file with one declares is unknown, and errors elsewhere may only follow from that.
+            if (!replaced) return Give(null);
+            ILookup<string, Diagnostic> syntax = Errors(_trees.Values.SelectMany(tree => tree.GetDiagnostics(cancellation)));
+            if (!Report(syntax, follows: false, cancellation)) return Give(null);
+
+            HashSet<string>? first = null;
+            while (true)
+            {
+                CSharpCompilation compilation = ModuleCompilation.Create(manifest.Name, Ordered(), manifest.Usings, references);
+                using MemoryStream assembly = new();
+                using MemoryStream symbols = new();
+                EmitResult emitted = ModuleCompilation.Emit(compilation, assembly, symbols, cancellation);
+                if (emitted.Success) return Give(compilation, assembly, symbols, emitted.Diagnostics);
+                ILookup<string, Diagnostic> errors = Errors(emitted.Diagnostics);
+                bool follows = first is not null && errors.All(file => !first.Contains(file.Key));
+                first ??= [.. errors.Select(file => file.Key)];
+                if (errors.Count == 0 || !Report(errors, follows, cancellation)) return Give(compilation);
+            }
+        }
+
+        /// <summary>Reports errors and puts the starter in the place of the files that have them.</summary>
+        /// <returns>Whether compiling can go on.</returns>
+        private bool Report(ILookup<string, Diagnostic> errors, bool follows, CancellationToken cancellation)
+        {
+            string[] causes = [.. _broken.Order(StringComparer.Ordinal)];
+            foreach (IGrouping<string, Diagnostic> file in errors)
+            {
+                if (_broken.Contains(file.Key)) return false;
+                if (!follows)
+                {
+                    _notes.AddRange(file.Select(Notes.Of));
+                    continue;
+                }
+
+                SourceNote note = Notes.Of(file.First());
+                _notes.Add(note with
+                {
+                    Message = $"{file.Key} uses what {string.Join(" and ", causes)} declares, and can be graded once that compiles.",
+                });
+            }
+
+            return Replace(errors.Select(file => file.Key), cancellation);
+        }
+
+        private bool Replace(IEnumerable<string> files, CancellationToken cancellation)
+        {
+            foreach (string file in files.ToArray())
+            {
+                SourceFile? original = starter.FirstOrDefault(other => other.Name == file);
+                _ = _broken.Add(file);
+                if (original is null) return false;
+                _trees[file] = ModuleCompilation.Parse(original, cancellation);
+            }
+
+            return true;
+        }
+
+        private IEnumerable<SyntaxTree> Ordered() => manifest.Files.Where(_trees.ContainsKey).Select(file => _trees[file]);
+
+        private Build Give(CSharpCompilation? compilation, MemoryStream? assembly = null, MemoryStream? symbols = null, IEnumerable<Diagnostic>? warnings = null)
+        {
+            if (warnings is not null)
+            {
+                _notes.AddRange(warnings
+                    .Where(warning => Helpful.Contains(warning.Id) && warning.Location.SourceTree is { } tree && !_broken.Contains(tree.FilePath))
+                    .Select(Notes.Of).Take(limits.Warnings));
+            }
+
+            bool success = assembly is not null;
+            return new Build
+            {
+                Success = success,
+                Assembly = assembly?.ToArray(),
+                Symbols = symbols?.ToArray(),
+                Compilation = compilation,
+                Diagnostics = [.. Capped()],
+                BrokenFiles = success ? [.. manifest.Files.Where(_broken.Contains)] : manifest.Files,
+                BrokenExercises = [.. manifest.Exercises
+                    .Where(exercise => !success || exercise.Members.Any(member => _broken.Contains(member.File)))
+                    .Select(exercise => exercise.Id)],
+            };
+        }
+
+        private IEnumerable<SourceNote> Capped()
+        {
+            SourceNote[] errors = [.. _notes.Where(note => note.IsError)];
+            IEnumerable<SourceNote> kept = errors.Take(limits.Errors).Concat(_notes.Where(note => !note.IsError))
+                .OrderBy(note => note.Place is null ? -1 : manifest.Files.ToList().IndexOf(note.Place.File))
+                .ThenBy(note => note.Place?.Line).ThenBy(note => note.Place?.Column);
+            return errors.Length <= limits.Errors
+                ? kept
+                : kept.Append(new SourceNote("FILE004", true, $"And {errors.Length - limits.Errors} more errors. Put the first ones right and compile again.", null, null));
+        }
+
+        private string Missing(string file)
+        {
+            IReadOnlyList<string> exercises = manifest.ExercisesIn(file);
+            return exercises.Count == 0
+                ? $"{file} is missing. Hand it in as it was given out."
+                : $"{file} is missing, and with it {string.Join(", ", exercises)}. Hand it in under exactly this name.";
+        }
+
+        private static ILookup<string, Diagnostic> Errors(IEnumerable<Diagnostic> diagnostics) =>
+            diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Location.SourceTree is not null)
+                .ToLookup(diagnostic => diagnostic.Location.SourceTree!.FilePath, StringComparer.Ordinal);
+    }
+}

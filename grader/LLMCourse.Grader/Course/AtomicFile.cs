@@ -1,0 +1,22 @@
+namespace LLMCourse.Grader.Course;
+
+/// <summary>Writes files so that a reader, or a run cut short, never sees half of one.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes a text as UTF-8 without a byte order mark, through a temporary name beside the target.</summary>
+    /// <param name="path">The target; replaced when it exists.</param>
+    /// <param name="text">The whole content.</param>
+    public static void Write(string path, string text)
+    {
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllText(temporary, text);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace LLMCourse.Grader.Course;
+
+/// <summary>What the grader has to know of a module to take in and compile a submission of it.</summary>
+/// <remarks>Derived from the solution by <see cref="SolutionReader"/> and recorded beside the checks, so that grading does not compile the solution.</remarks>
+public sealed record ModuleManifest
+{
+    /// <summary>The name of the file with a student's answers to the quiz.</summary>
+    public const string AnswersFile = "answers.json";
+
+    /// <summary>Gets the id, for example <c>M02</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Gets the name: folder, project and assembly, for example <c>M02.Attention</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the title: the first heading of the handout.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Gets the graded source files, by name, in order; <see cref="AnswersFile"/> is not among them.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>Gets whether the module has a quiz.</summary>
+    public bool HasQuiz { get; init; }
+
+    /// <summary>Gets the namespaces that every file of the module uses without saying so, each as it stands after <c>global using</c>.</summary>
+    public required IReadOnlyList<string> Usings { get; init; }
+
+    /// <summary>Gets the exercises in order.</summary>
+    public required IReadOnlyList<ManifestExercise> Exercises { get; init; }
+
+    /// <summary>Gets the public types and members of the solution.</summary>
+    public required IReadOnlyList<PublicMember> PublicApi { get; init; }
+
+    /// <summary>Reads a recorded manifest.</summary>
+    /// <param name="path">The manifest's file.</param>
+    /// <exception cref="CourseException">The file is missing or is not a manifest.</exception>
+    public static ModuleManifest Load(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(path), ManifestJson.Default.ModuleManifest)
+                ?? throw new CourseException($"{path} is empty; run 'grader record' to write it anew.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CourseException($"{path} does not exist; run 'grader record' to write it.", e);
+        }
+        catch (JsonException e)
+        {
+            throw new CourseException($"{path} is not a module manifest ({e.Message}); run 'grader record' to write it anew.", e);
+        }
+    }
+
+    /// <summary>Writes the manifest; the same manifest gives the same bytes.</summary>
+    /// <param name="path">The file to write; its folder must exist.</param>
+    public void Save(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, ManifestJson.Default.ModuleManifest) + "\n");
+
+    /// <summary>Returns the ids of the exercises with a member in a file.</summary>
+    /// <param name="file">The file's name within the module.</param>
+    public IReadOnlyList<string> ExercisesIn(string file) =>
+        [.. Exercises.Where(exercise => exercise.Members.Any(member => member.File == file)).Select(exercise => exercise.Id)];
+}

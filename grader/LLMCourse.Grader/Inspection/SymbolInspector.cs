@@ -1,0 +1,140 @@
+using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Results;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace LLMCourse.Grader.Inspection;
+
+/// <summary>Finds what a submission uses and may not: some things anywhere, others in the code that an exercise reaches.</summary>
+/// <remarks>It looks at symbols, not at text, so aliases, <c>using static</c>, extension calls, method groups and inheritance make no difference.</remarks>
+public static class SymbolInspector
+{
+    private const string Banned = "BAN100";
+    private const string NotAllowed = "BAN101";
+    private const string ReferenceNamespace = "LLMCourse.Reference";
+    private const int MostViolations = 50;
+
+    /// <summary>Inspects a build.</summary>
+    /// <param name="build">The submission.</param>
+    /// <param name="manifest">Its module.</param>
+    /// <param name="bans">What its exercises may not use.</param>
+    /// <param name="cancellation">Stops between members.</param>
+    /// <returns>The violations in the order of files and lines.</returns>
+    public static IReadOnlyList<Violation> Inspect(Build build, ModuleManifest manifest, BanList bans, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(bans);
+        if (build.Compilation is not { } compilation) return [];
+        return new Inspection(compilation, manifest, bans, cancellation).Run();
+    }
+
+    private sealed class Inspection(CSharpCompilation compilation, ModuleManifest manifest, BanList bans, CancellationToken cancellation)
+    {
+        private readonly Dictionary<(SourcePlace Place, string Message), (SourceNote Note, SortedSet<string> Exercises, bool Everywhere)> _found = [];
+        private readonly HashSet<(string File, int Line, string Code)> _lines = [];
+
+        internal IReadOnlyList<Violation> Run()
+        {
+            SyntaxTree[] trees = [.. compilation.SyntaxTrees.Where(ModuleCompilation.IsOfModule)];
+            SymbolUse[] uses = [.. trees.SelectMany(tree => new UseCollector(compilation.GetSemanticModel(tree), cancellation).Collect())];
+            ISymbol[] declared = [.. PublicApi.AllSymbolsOf(compilation.Assembly.GlobalNamespace)];
+            ReachGraph graph = new(compilation, uses, declared);
+            Dictionary<string, HashSet<ISymbol>> reached = manifest.Exercises.ToDictionary(
+                exercise => exercise.Id,
+                exercise => graph.From(exercise.Members.SelectMany(member => DocumentationCommentId.GetSymbolsForDeclarationId(member.DocId, compilation))));
+
+            foreach (SyntaxTree tree in trees)
+            {
+                foreach ((Location location, string code, string message) in DeclarationRules.Check(tree.GetRoot(cancellation)))
+                    Add(location, code, message, [], everywhere: true);
+            }
+
+            // Types that the source does not name come last: they are worth a word only where nothing else in the line is.
+            foreach (SymbolUse use in uses.OrderBy(use => use.Manner == UseManner.ExpressionType)) General(use, reached);
+            foreach (SymbolUse use in uses) OfExercises(use, reached);
+            return [.. _found.Values
+                .OrderBy(item => IndexOf(item.Note.Place!.File)).ThenBy(item => item.Note.Place!.Line).ThenBy(item => item.Note.Place!.Column)
+                .Take(MostViolations)
+                .Select(item => new Violation(item.Note, [.. manifest.Exercises.Select(exercise => exercise.Id).Where(item.Exercises.Contains)], item.Everywhere))];
+        }
+
+        private void General(SymbolUse use, Dictionary<string, HashSet<ISymbol>> reached)
+        {
+            if (use.Manner == UseManner.Qualifier) return;
+            if (GeneralBan(use.Symbol) is not { } ban) return;
+            if (use.Manner == UseManner.ExpressionType && _lines.Contains(LineOf(use.Location, ban.Code))) return;
+            Add(use.Location, ban.Code, $"`{SymbolNames.Short(Named(use.Symbol))}` is not allowed: {ban.Why}.", ExercisesOf(use, reached), everywhere: true);
+        }
+
+        private void OfExercises(SymbolUse use, Dictionary<string, HashSet<ISymbol>> reached)
+        {
+            if (use.Manner is UseManner.Qualifier or UseManner.ExpressionType || IsOwn(use.Symbol)) return;
+            string name = SymbolNames.Full(use.Symbol);
+            foreach (string exercise in ExercisesOf(use, reached))
+            {
+                ExerciseBans rules = bans.For(exercise);
+                string display = SymbolNames.Short(Named(use.Symbol));
+                if (rules.Bans.FirstOrDefault(ban => ban.Covers(name)) is { } ban)
+                    Add(use.Location, Banned, $"`{display}` is not allowed here: {ban.Why}", [exercise], everywhere: false);
+                else if (Ban.Covers(ReferenceNamespace, name) && !rules.Allowed.Any(allowed => Ban.Covers(allowed, name)))
+                    Add(use.Location, NotAllowed, $"`{display}` of the reference is not allowed here: write it yourself.", [exercise], everywhere: false);
+            }
+        }
+
+        private (string Code, string Why)? GeneralBan(ISymbol symbol)
+        {
+            if (symbol is IDynamicTypeSymbol) return GeneralBans.Dynamic;
+            if (symbol is IPointerTypeSymbol or IFunctionPointerTypeSymbol) return GeneralBans.Find("System.Runtime.InteropServices");
+            if (IsOwn(symbol)) return null;
+            // The type Type may be named: its Name and == are harmless.
+            if (symbol is INamedTypeSymbol { Name: "Type", ContainingNamespace.Name: "System" }) return null;
+            if (symbol.ContainingAssembly?.Name == "TorchSharp" && TakesHandle(symbol)) return GeneralBans.Handle;
+            return GeneralBans.Find(SymbolNames.Full(symbol));
+        }
+
+        private static bool TakesHandle(ISymbol symbol)
+        {
+            if (symbol.ContainingType?.TypeKind == TypeKind.Delegate) return false;
+            IEnumerable<ITypeSymbol> types = symbol switch
+            {
+                IMethodSymbol method => method.Parameters.Select(parameter => parameter.Type).Append(method.ReturnType),
+                IPropertySymbol property => [property.Type],
+                IFieldSymbol field => [field.Type],
+                _ => [],
+            };
+            return types.Any(type => type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr || type.Name.EndsWith("SafeHandle", StringComparison.Ordinal));
+        }
+
+        private static IEnumerable<string> ExercisesOf(SymbolUse use, Dictionary<string, HashSet<ISymbol>> reached) =>
+            use.Owner is { } owner ? reached.Where(pair => pair.Value.Contains(owner)).Select(pair => pair.Key) : [];
+
+        private void Add(Location location, string code, string message, IEnumerable<string> exercises, bool everywhere)
+        {
+            SourceNote note = Notes.At(location, code, isError: true, message);
+            _ = _lines.Add(LineOf(location, code));
+            // A name and what the compiler makes of it are one use: they share the line and the words.
+            (SourcePlace, string) key = (note.Place! with { Column = 0 }, message);
+            if (!_found.TryGetValue(key, out (SourceNote Note, SortedSet<string> Exercises, bool Everywhere) entry)) _found[key] = entry = (note, [], everywhere);
+            entry.Exercises.UnionWith(exercises);
+        }
+
+        private static (string File, int Line, string Code) LineOf(Location location, string code)
+        {
+            SourcePlace place = Notes.PlaceOf(location);
+            return (place.File, place.Line, code);
+        }
+
+        private static ISymbol Named(ISymbol symbol) => symbol switch
+        {
+            IMethodSymbol { MethodKind: MethodKind.Constructor } constructor => constructor.ContainingType,
+            IMethodSymbol { AssociatedSymbol: { } owner } => owner,
+            _ => symbol,
+        };
+
+        private bool IsOwn(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+
+        private int IndexOf(string file) => manifest.Files.ToList().IndexOf(file);
+    }
+}

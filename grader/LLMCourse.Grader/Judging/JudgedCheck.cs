@@ -1,0 +1,10 @@
+using LLMCourse.Grader.Probing;
+using LLMCourse.Grader.Results;
+
+namespace LLMCourse.Grader.Judging;
+
+/// <summary>A check that has been run and judged.</summary>
+/// <param name="Result">For the report.</param>
+/// <param name="Behaviour">For recognising mistakes.</param>
+/// <param name="Report">What the worker reported.</param>
+public sealed record JudgedCheck(CheckResult Result, CheckBehaviour Behaviour, ProbeReport Report);

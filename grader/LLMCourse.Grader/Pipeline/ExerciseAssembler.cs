@@ -1,0 +1,79 @@
+using LLMCourse.Checks;
+using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Inspection;
+using LLMCourse.Grader.Judging;
+using LLMCourse.Grader.Results;
+using LLMCourse.Grader.Scoring;
+
+namespace LLMCourse.Grader.Pipeline;
+
+/// <summary>Puts together the result of each exercise.</summary>
+internal sealed class ExerciseAssembler(
+    ModuleContent module,
+    Build build,
+    Findings findings,
+    ScoreSheet sheet,
+    IReadOnlyDictionary<string, CheckOutcome> outcomes)
+{
+    /// <summary>Assembles the exercises in their order, and the quiz.</summary>
+    public IEnumerable<ExerciseResult> Assemble()
+    {
+        foreach (ManifestExercise exercise in module.Manifest.Exercises) yield return Exercise(exercise);
+        if (module.Quiz is not null) yield return Quiz();
+    }
+
+    private ExerciseResult Exercise(ManifestExercise exercise)
+    {
+        ExerciseId id = ExerciseId.Parse(exercise.Id);
+        (decimal earned, decimal maximum) = sheet.Score(id, exercise.Weight);
+        IReadOnlyList<CheckResult> checks = sheet.Of(id);
+        Outcome outcome = sheet.OutcomeOf(id);
+        SourcePlace? place = build.PlaceOf(exercise.Members[0]);
+        return new ExerciseResult
+        {
+            Id = exercise.Id,
+            Title = exercise.Title,
+            Member = exercise.Members[0].Name,
+            Place = place,
+            Earned = earned,
+            Maximum = maximum,
+            Outcome = outcome,
+            Checks = checks,
+            Mistakes = [.. Mistakes(id).Select(m => new MistakeMatch(m.Id, m.Says, m.Hint))],
+            Violations = [.. findings.NotesOn(exercise.Id)],
+            Next = NextStep.For(exercise, outcome, checks, place),
+        };
+    }
+
+    private ExerciseResult Quiz()
+    {
+        ExerciseId id = QuizSheet.IdOf(module.Manifest);
+        (decimal earned, decimal maximum) = sheet.Score(id, QuizSheet.Weight);
+        IReadOnlyList<CheckResult> checks = sheet.Of(id);
+        Outcome outcome = sheet.OutcomeOf(id);
+        return new ExerciseResult
+        {
+            Id = id.Text,
+            Title = module.Quiz!.Title,
+            Earned = earned,
+            Maximum = maximum,
+            Outcome = outcome,
+            Checks = checks,
+            Next = outcome switch
+            {
+                Outcome.Passed => null,
+                Outcome.NotImplemented when checks.All(c => c.Outcome == Outcome.NotImplemented) => $"Read `quiz.md` and write your answers into `{ModuleManifest.AnswersFile}`.",
+                _ => $"Put the answers named above right in `{ModuleManifest.AnswersFile}`.",
+            },
+        };
+    }
+
+    private IReadOnlyList<Mistake> Mistakes(ExerciseId exercise)
+    {
+        Dictionary<string, CheckBehaviour> behaviour = outcomes
+            .Where(o => o.Value.Judged is not null && ExerciseId.Parse(o.Key[..o.Key.LastIndexOf('.')]) == exercise)
+            .ToDictionary(o => o.Key, o => o.Value.Judged!.Behaviour);
+        return MistakeMatcher.Match(behaviour, [.. module.Mistakes.Where(m => m.Mistake.Exercise == exercise)]);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Reflection;
+using LLMCourse.Checks;
+using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Inspection;
+using LLMCourse.Grader.Intake;
+using LLMCourse.Grader.Judging;
+using LLMCourse.Grader.Performance;
+using LLMCourse.Grader.Probing;
+using LLMCourse.Grader.Results;
+using LLMCourse.Grader.Scoring;
+
+namespace LLMCourse.Grader.Pipeline;
+
+/// <summary>Grades submissions of one module: intake, compile, inspect, probe, judge, score.</summary>
+/// <param name="module">The module.</param>
+/// <param name="starter">The module's files as students get them; they stand in for files that are broken or missing.</param>
+/// <param name="workers">Where student code runs.</param>
+/// <param name="clock">Tells the time that is written into the result.</param>
+public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFile> starter, WorkerPool workers, TimeProvider clock)
+{
+    /// <summary>Gets the version of the grader, for example <c>0.1.0</c>.</summary>
+    public static string Version { get; } =
+        typeof(GradingPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Grades one submission.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="progress">Receives how far it has come.</param>
+    /// <param name="cancellation">Stops it; workers are killed.</param>
+    /// <returns>The grade. Whatever a submission does, it gives a grade; only faults of the course or the machine throw.</returns>
+    /// <exception cref="CourseException"><paramref name="path"/> is not a folder.</exception>
+    public async Task<GradeResult> GradeAsync(string path, GradeOptions options, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var stages = new StageClock(clock);
+        IReadOnlyList<Check> checks = [.. module.Checks.Where(c => options.Performance || c is not PerformanceCheck)];
+        int done = 0, total = checks.Count + 3;
+        void Report(string what) => progress?.Report(new GradeProgress(done++, total, what));
+
+        Report("reading the submission");
+        Submission submission = Submission.Locate(path, module.Manifest);
+        SourceSet sources = new SubmissionReader().Read(submission, module.Manifest, cancellation);
+        stages.End("intake");
+
+        Report("compiling");
+        Build build = SubmissionCompiler.Compile(sources, module.Manifest, ReferenceSet.Default, starter, cancellation: cancellation);
+        stages.End("compile");
+
+        Report("inspecting");
+        Findings findings = Findings.Of(build, module, cancellation);
+        stages.End("inspect");
+
+        var runner = new CheckRunner(module, workers, module.Expectations);
+        IReadOnlyDictionary<string, CheckOutcome> judged =
+            await runner.RunAsync(build, checks, findings.Excused(checks), options.AfterDeadline, c => Report(c.Id), cancellation).ConfigureAwait(false);
+        stages.End("probe and judge");
+
+        IReadOnlyList<PerformanceOutcome> performance =
+            await MeasureAsync(build, checks.OfType<PerformanceCheck>(), judged, Report, cancellation).ConfigureAwait(false);
+        stages.End("performance");
+
+        var sheet = new ScoreSheet(Plan(checks));
+        foreach ((string id, (CheckResult result, _)) in judged)
+            sheet.Enter(performance.FirstOrDefault(p => p.Check.Id == id)?.Apply(result) ?? result);
+        QuizResult? quiz = module.Quiz is null ? null : QuizGrader.Grade(module.Quiz, sources.Answers);
+        if (quiz is not null) QuizSheet.Enter(sheet, module, quiz);
+
+        IReadOnlyList<ExerciseResult> exercises = [.. new ExerciseAssembler(module, build, findings, sheet, judged).Assemble()];
+        stages.End("score");
+        return new GradeResult
+        {
+            GraderVersion = Version,
+            Module = new ModuleSummary(module.Manifest.Id, module.Manifest.Name, module.Manifest.Title, module.ChecksVersion),
+            Submission = new SubmissionSummary(sources.Name, sources.ContentHash, [.. sources.Files.Select(f => f.Name)], sources.LeftBehind),
+            Isolation = workers.Isolation,
+            Score = ScoreSheet.Total(exercises),
+            Exercises = exercises,
+            Diagnostics = [.. sources.Problems, .. build.Diagnostics],
+            Performance = [.. performance.Select(p => p.Result).OfType<PerformanceResult>()],
+            Timings = stages.Summary(judged),
+        };
+    }
+}

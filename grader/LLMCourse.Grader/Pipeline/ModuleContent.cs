@@ -1,0 +1,119 @@
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+using System.Text;
+using LLMCourse.Checks;
+using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Inspection;
+using LLMCourse.Grader.Judging;
+using LLMCourse.Grader.Probing;
+
+namespace LLMCourse.Grader.Pipeline;
+
+/// <summary>Everything trusted that grading a module needs, loaded once.</summary>
+public sealed class ModuleContent
+{
+    private static readonly string[] VersionedExtensions = [".cs", ".json", ".yaml"];
+
+    private ModuleContent(CourseLayout layout, ModuleManifest manifest)
+    {
+        Layout = layout;
+        Manifest = manifest;
+    }
+
+    /// <summary>Gets where the course lies.</summary>
+    public CourseLayout Layout { get; }
+
+    /// <summary>Gets the module's files, exercises and public signatures.</summary>
+    public ModuleManifest Manifest { get; }
+
+    /// <summary>Gets the checks, without the experiment, in order.</summary>
+    public required IReadOnlyList<Check> Checks { get; init; }
+
+    /// <summary>Gets the module's experiment; null if it has none.</summary>
+    public required Experiment? Experiment { get; init; }
+
+    /// <summary>Gets the recorded expectations.</summary>
+    public required ExpectationStore Expectations { get; init; }
+
+    /// <summary>Gets the mistakes with their recorded behaviour; one that is not recorded yet has none.</summary>
+    public required IReadOnlyList<RecordedMistake> Mistakes { get; init; }
+
+    /// <summary>Gets what the exercises ban and allow.</summary>
+    public required BanList Bans { get; init; }
+
+    /// <summary>Gets the quiz with its key; null if the module has none.</summary>
+    public required Quiz? Quiz { get; init; }
+
+    /// <summary>Gets the bytes of the checks' assembly, as they travel to the worker.</summary>
+    public required ReadOnlyMemory<byte> ChecksImage { get; init; }
+
+    /// <summary>Gets a hash of the checks, their expectations, bans and mistakes, 16 hexadecimal digits.</summary>
+    public required string ChecksVersion { get; init; }
+
+    /// <summary>Loads a module.</summary>
+    /// <param name="layout">The course.</param>
+    /// <param name="module">The module's full name, for example <c>M02.Attention</c>.</param>
+    /// <param name="manifest">The manifest; null to read the recorded one.</param>
+    /// <exception cref="CourseException">Something of it is missing.</exception>
+    /// <exception cref="InvalidDataException">Something of it is damaged.</exception>
+    public static ModuleContent Load(CourseLayout layout, string module, ModuleManifest? manifest = null)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        manifest ??= ModuleManifest.Load(layout.ManifestOf(module));
+        string folder = layout.ChecksOf(module);
+        string assemblyName = $"LLMCourse.Checks.{manifest.Id}.dll";
+        string assemblyFile = Path.Combine(AppContext.BaseDirectory, "checks", assemblyName);
+        if (!File.Exists(assemblyFile))
+            throw new CourseException($"{assemblyFile} does not exist; build the solution, which puts the checks of every module beside the grader.");
+
+        IReadOnlyList<Check> all = CheckCatalog.Load(AssemblyLoadContext.Default.LoadFromAssemblyPath(assemblyFile));
+        var store = new ExpectationStore(Path.Combine(folder, "expected"));
+        IReadOnlyDictionary<string, Dictionary<string, CheckBehaviour>> behaviours = store.ReadMistakes();
+        string mistakes = Path.Combine(folder, "mistakes.yaml"), bans = Path.Combine(folder, "bans.yaml");
+        string quiz = Path.Combine(layout.SolutionOf(module), "quiz.yaml");
+        return new ModuleContent(layout, manifest)
+        {
+            Checks = [.. all.Where(c => c is not Experiment)],
+            Experiment = all.OfType<Experiment>().SingleOrDefault(),
+            Expectations = store,
+            Mistakes = File.Exists(mistakes)
+                ? [.. MistakeCatalog.Parse(File.ReadAllText(mistakes), mistakes).Select(m => new RecordedMistake(m, behaviours.TryGetValue(m.Id, out Dictionary<string, CheckBehaviour>? b) ? b : []))]
+                : [],
+            Bans = File.Exists(bans) ? BanList.Load(bans) : new BanList(new Dictionary<string, ExerciseBans>()),
+            Quiz = File.Exists(quiz) ? QuizParser.Load(quiz) : null,
+            ChecksImage = File.ReadAllBytes(assemblyFile),
+            ChecksVersion = Version(folder, quiz),
+        };
+    }
+
+    /// <summary>Gets the checks of one exercise.</summary>
+    public IEnumerable<Check> ChecksOf(ExerciseId exercise) => Checks.Where(c => c.Exercise == exercise);
+
+    /// <summary>Opens a session with a build and the module's checks loaded; the caller disposes of it.</summary>
+    public async Task<ProbeSession> LoadAsync(WorkerPool workers, Build build, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        var session = new ProbeSession(workers);
+        await session.LoadAsync(new SubmissionImage(build.Assembly, build.Symbols, ChecksImage), cancellation).ConfigureAwait(false);
+        return session;
+    }
+
+    private static string Version(string folder, string quiz)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => VersionedExtensions.Contains(Path.GetExtension(f)) && !IsBuildOutput(Path.GetRelativePath(folder, f)))
+            .Append(quiz).Where(File.Exists);
+        foreach (string file in files.OrderBy(f => Path.GetRelativePath(folder, f).Replace('\\', '/'), StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(Path.GetRelativePath(folder, file).Replace('\\', '/')));
+            hash.AppendData(Encoding.UTF8.GetBytes(File.ReadAllText(file).ReplaceLineEndings("\n")));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    private static bool IsBuildOutput(string relative) =>
+        relative.StartsWith("bin" + Path.DirectorySeparatorChar, StringComparison.Ordinal) || relative.StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}

@@ -1,0 +1,84 @@
+using LLMCourse.Checks;
+using LLMCourse.Checks.Protocol;
+
+namespace LLMCourse.Grader.Probing;
+
+/// <summary>One of the two workers of a timed comparison.</summary>
+/// <param name="worker">The worker, with everything loaded.</param>
+/// <param name="check">The check that is timed.</param>
+/// <param name="implementation">Whose code runs there.</param>
+internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Implementation implementation)
+{
+    private const int Pings = 9;
+
+    private readonly Dictionary<int, int> _counts = [];
+    private TimeSpan _roundTrip;
+
+    /// <summary>Gets whose code runs here.</summary>
+    public Implementation Implementation => implementation;
+
+    /// <summary>Warms a size up, and finds out how many pieces of work make a run long enough.</summary>
+    /// <returns>That number.</returns>
+    public async Task<int> CalibrateAsync(int size, TimingOptions options, CancellationToken cancellation)
+    {
+        TimeSpan preparation = await PrepareAsync(size, 0, 1, cancellation).ConfigureAwait(false);
+        if (_counts.Count == 0) _roundTrip = await RoundTripAsync(cancellation).ConfigureAwait(false);
+        _ = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
+        TimeSpan once = Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed);
+        double wanted = Math.Ceiling(options.ShortestRun / Max(once, TimeSpan.FromMicroseconds(1)));
+        double affordable = options.LongestPreparation / Max(preparation, TimeSpan.FromMicroseconds(1));
+        return _counts[size] = (int)Math.Clamp(Math.Min(wanted, affordable), 1, ProtocolLimits.TimedWorks);
+    }
+
+    /// <summary>Times one run.</summary>
+    /// <returns>Microseconds of one piece of work.</returns>
+    public async Task<double> MeasureAsync(int size, long seed, int count, CancellationToken cancellation)
+    {
+        _ = await PrepareAsync(size, seed, count, cancellation).ConfigureAwait(false);
+        WorkerProcess.Answer run = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
+        return Net(run.Elapsed).TotalMicroseconds / count;
+    }
+
+    /// <summary>Gets one result of the last run.</summary>
+    public async Task<Observation?> CollectAsync(int index, CancellationToken cancellation)
+    {
+        ProbeReport report = ProbeSession.Report(await SendAsync(new CollectTimingRequest(index), cancellation).ConfigureAwait(false));
+        return report.Status == ProbeStatus.Completed
+            ? report.Observations is [{ } only] ? only : null
+            : throw new TimingStoppedException(implementation, report);
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private async Task<TimeSpan> PrepareAsync(int size, long seed, int count, CancellationToken cancellation) =>
+        (await AskAsync(new PrepareTimingRequest(check.Id, size, seed, implementation, count), cancellation).ConfigureAwait(false)).Elapsed;
+
+    private async Task<TimeSpan> RoundTripAsync(CancellationToken cancellation)
+    {
+        var times = new TimeSpan[Pings];
+        for (int i = 0; i < Pings; i++) times[i] = (await AskAsync(new PingRequest(), cancellation).ConfigureAwait(false)).Elapsed;
+        Array.Sort(times);
+        return times[Pings / 2];
+    }
+
+    private async Task<WorkerProcess.Answer> AskAsync(Request request, CancellationToken cancellation)
+    {
+        WorkerProcess.Answer answer = await SendAsync(request, cancellation).ConfigureAwait(false);
+        return answer.Reply is DoneReply ? answer : throw new TimingStoppedException(implementation, ProbeSession.Report(answer));
+    }
+
+    private async Task<WorkerProcess.Answer> SendAsync(Request request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await worker.AskAsync(request, check.TimeLimit, null, cancellation).ConfigureAwait(false);
+        }
+        catch (WorkerLostException e)
+        {
+            throw new TimingStoppedException(implementation, new ProbeReport(ProbeSession.StatusOf(e.Loss), [], TimeSpan.Zero) { Explanation = e.Message });
+        }
+    }
+
+    // Never zero: the ratio of two times is taken.
+    private TimeSpan Net(TimeSpan elapsed) => Max(elapsed - _roundTrip, TimeSpan.FromMicroseconds(1));
+}

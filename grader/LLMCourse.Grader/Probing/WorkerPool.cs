@@ -1,0 +1,140 @@
+using LLMCourse.Grader.Results;
+using LLMCourse.Grader.Sandbox;
+
+namespace LLMCourse.Grader.Probing;
+
+/// <summary>Starts workers before they are needed, and ends all of them when it is disposed or the grader exits.</summary>
+public sealed class WorkerPool : IAsyncDisposable
+{
+    private readonly WorkerPoolOptions _options;
+    private readonly SandboxLauncher _launcher;
+    private readonly Lock _state = new();
+    private readonly Queue<Task<WorkerProcess>> _spares = [];
+    private readonly HashSet<WorkerProcess> _alive = [];
+    private readonly CancellationTokenSource _closing = new();
+    private volatile IsolationSummary? _isolation;
+
+    private WorkerPool(WorkerPoolOptions options)
+    {
+        _options = options;
+        _launcher = SandboxLauncher.Create(options.Sandbox, options.WorkerFile, options.Limits);
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        Refill();
+    }
+
+    /// <summary>Gets how submissions are kept apart; complete once a worker has been used.</summary>
+    public IsolationSummary Isolation => _isolation ?? _launcher.Summary;
+
+    /// <summary>Finds out how submissions can be kept apart here, and starts the first worker.</summary>
+    /// <param name="workerFolder">The folder of the worker's assembly.</param>
+    /// <param name="sandbox">How submissions are kept apart.</param>
+    /// <exception cref="SandboxException">bubblewrap is required and does not work.</exception>
+    /// <exception cref="FileNotFoundException">There is no worker.</exception>
+    public static WorkerPool Start(string workerFolder, SandboxMode sandbox) =>
+        Start(new WorkerPoolOptions { WorkerFile = Path.Combine(workerFolder, WorkerPoolOptions.WorkerName), Sandbox = sandbox });
+
+    /// <summary>Finds out how submissions can be kept apart here, and starts the first workers.</summary>
+    /// <exception cref="SandboxException">bubblewrap is required and does not work.</exception>
+    /// <exception cref="FileNotFoundException">There is no worker.</exception>
+    public static WorkerPool Start(WorkerPoolOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new WorkerPool(options);
+    }
+
+    /// <summary>Opens a session for one submission. Its code runs when the first check is probed.</summary>
+    /// <param name="assembly">The submission's assembly as compiled.</param>
+    /// <param name="symbols">Its portable symbols; may be empty, upon which exceptions have no lines.</param>
+    /// <param name="checksAssemblyFile">The assembly of the module's checks, for example LLMCourse.Checks.M02.dll.</param>
+    /// <exception cref="IOException">The checks cannot be read.</exception>
+    public ProbeSession OpenSession(ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> symbols, string checksAssemblyFile) =>
+        new(this, new SubmissionImage(assembly, symbols, File.ReadAllBytes(checksAssemblyFile)));
+
+    /// <summary>Waits until no worker is being started, so that a timed run has the machine for itself.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken = default)
+    {
+        Task[] starting;
+        lock (_state) starting = [.. _spares];
+        await Task.WhenAll(starting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Ends all workers and deletes temporary files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await SettleAsync(CancellationToken.None).ConfigureAwait(false);
+        EndAll();
+        _closing.Dispose();
+    }
+
+    /// <summary>Takes a worker for one submission, and starts another in its place.</summary>
+    /// <exception cref="WorkerFaultException">Workers do not start.</exception>
+    internal async Task<WorkerProcess> TakeAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task<WorkerProcess> next;
+            lock (_state)
+            {
+                ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+                next = _spares.Count > 0 ? _spares.Dequeue() : StartOne();
+            }
+
+            Refill();
+            WorkerProcess worker = await next.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (worker.HasEnded)
+            {
+                Return(worker);
+                continue;
+            }
+
+            _isolation ??= _launcher.Summary is var s
+                ? s with { Measures = [.. s.Measures, .. worker.Ready.Measures], Missing = [.. s.Missing, .. worker.Ready.Missing] }
+                : null;
+            return worker;
+        }
+    }
+
+    /// <summary>Ends a worker: none is used for two submissions.</summary>
+    internal void Return(WorkerProcess worker)
+    {
+        lock (_state) _alive.Remove(worker);
+        worker.Dispose();
+    }
+
+    private void Refill()
+    {
+        lock (_state)
+        {
+            while (_spares.Count < _options.Spares && !_closing.IsCancellationRequested) _spares.Enqueue(StartOne());
+        }
+    }
+
+    private Task<WorkerProcess> StartOne() => Task.Run(async () =>
+    {
+        WorkerProcess worker = await WorkerProcess.StartAsync(_launcher, _options.StartLimit, _closing.Token).ConfigureAwait(false);
+        lock (_state) _alive.Add(worker);
+        return worker;
+    });
+
+    private void OnProcessExit(object? sender, EventArgs e)
+    {
+        _closing.Cancel();
+        EndAll();
+    }
+
+    private void EndAll()
+    {
+        WorkerProcess[] alive;
+        lock (_state)
+        {
+            alive = [.. _alive];
+            _alive.Clear();
+        }
+
+        foreach (WorkerProcess worker in alive) worker.Dispose();
+        _launcher.Dispose();
+    }
+}

@@ -1,0 +1,83 @@
+using LLMCourse.Checks;
+using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Judging;
+using LLMCourse.Grader.Pipeline;
+using LLMCourse.Grader.Probing;
+using LLMCourse.Grader.Results;
+
+namespace LLMCourse.Grader.Recording;
+
+/// <summary>Records what the solution does in every check, and how it behaves with every mistake.</summary>
+/// <param name="layout">The course.</param>
+/// <param name="workers">Where code runs.</param>
+public sealed class Recorder(CourseLayout layout, WorkerPool workers)
+{
+    /// <summary>Records one module.</summary>
+    /// <param name="module">The module's full name.</param>
+    /// <param name="progress">Receives how far it has come.</param>
+    /// <param name="cancellation">Stops it; nothing is written then.</param>
+    /// <returns>The names of the files that changed.</returns>
+    /// <exception cref="InvalidDataException">The solution does not complete a check, or does not do the same twice.</exception>
+    public async Task<IReadOnlyList<string>> RecordAsync(string module, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    {
+        ModuleManifest manifest = SolutionReader.Read(layout.SolutionOf(module), ReferenceSet.Default, cancellation);
+        ModuleContent content = ModuleContent.Load(layout, module, manifest);
+        var builder = new SolutionBuilder(layout, manifest);
+        int done = 0, total = 2 + content.Mistakes.Count;
+        void Report(string what) => progress?.Report(new GradeProgress(done++, total, what));
+
+        Report("the solution");
+        Build solution = builder.Build(cancellation);
+        IReadOnlyDictionary<string, IReadOnlyList<Observation>> first = await ObserveAsync(content, solution, cancellation).ConfigureAwait(false);
+        Report("the solution again");
+        IReadOnlyDictionary<string, IReadOnlyList<Observation>> second = await ObserveAsync(content, solution, cancellation).ConfigureAwait(false);
+        foreach ((string id, IReadOnlyList<Observation> observations) in first)
+        {
+            // A recorded expectation that does not come out the same twice would fail right submissions by chance.
+            if (ExpectationText.Write(observations) != ExpectationText.Write(second[id]))
+                throw new InvalidDataException($"{id}: two runs of the solution observed different things. Take every input from probe.Random, and observe nothing that depends on time or addresses.");
+        }
+
+        var expected = new ExpectationTable(first);
+        var mistakes = new Dictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>();
+        foreach (RecordedMistake recorded in content.Mistakes)
+        {
+            Report(recorded.Mistake.Id);
+            mistakes[recorded.Mistake.Id] = await BehaviourAsync(content, builder.Build(recorded.Mistake, cancellation), recorded.Mistake.Exercise, expected, cancellation).ConfigureAwait(false);
+        }
+
+        manifest.Save(layout.ManifestOf(module));
+        return content.Expectations.Write(first, mistakes);
+    }
+
+    /// <summary>Runs the checks of one exercise against a build.</summary>
+    public async Task<IReadOnlyDictionary<string, CheckBehaviour>> BehaviourAsync(
+        ModuleContent content, Build build, ExerciseId exercise, IExpectations expected, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        IReadOnlyDictionary<string, CheckOutcome> outcomes = await new CheckRunner(content, workers, expected)
+            .RunAsync(build, [.. content.ChecksOf(exercise)], new Dictionary<string, CheckResult>(), afterDeadline: true, done: null, cancellation).ConfigureAwait(false);
+        foreach ((string id, CheckOutcome outcome) in outcomes)
+        {
+            if (outcome.Result.Outcome == Outcome.GraderError) throw new InvalidDataException($"{id}: {outcome.Result.Message}");
+        }
+
+        return outcomes.ToDictionary(o => o.Key, o => o.Value.Judged?.Behaviour ?? CheckBehaviour.From(o.Value.Result.Outcome, null, []));
+    }
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<Observation>>> ObserveAsync(ModuleContent content, Build build, CancellationToken cancellation)
+    {
+        var observed = new Dictionary<string, IReadOnlyList<Observation>>(StringComparer.Ordinal);
+        await using ProbeSession session = await content.LoadAsync(workers, build, cancellation).ConfigureAwait(false);
+        foreach (Check check in content.Checks)
+        {
+            ProbeReport report = await session.ProbeAsync(check, cancellationToken: cancellation).ConfigureAwait(false);
+            if (report.Status != ProbeStatus.Completed)
+                throw new InvalidDataException($"{check.Id}: the solution itself does not complete the check ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Words}");
+            observed[check.Id] = report.Observations;
+        }
+
+        return observed;
+    }
+}

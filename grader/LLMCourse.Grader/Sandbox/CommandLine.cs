@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace LLMCourse.Grader.Sandbox;
+
+/// <summary>Writes the parts of a worker's command line.</summary>
+internal static class CommandLine
+{
+    /// <summary>The user that a worker runs as when the grader is root: a number without an account.</summary>
+    public const int UnprivilegedUser = 65_533;
+
+    /// <summary>Gets whether the grader is root, and so has privileges to drop.</summary>
+    public static bool IsRoot { get; } = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+
+    /// <summary>Drops root's identity and privileges; nothing when there is none to drop.</summary>
+    public static IEnumerable<string> DropRoot() =>
+        IsRoot && HostTools.SetPriv is { } setpriv
+            ? [setpriv, "--reuid", Number(UnprivilegedUser), "--regid", Number(UnprivilegedUser), "--clear-groups", "--no-new-privs", "--"]
+            : [];
+
+    /// <summary>Limits what a process uses.</summary>
+    public static IEnumerable<string> Limit(string prlimit, SandboxLimits limits) =>
+    [
+        prlimit,
+        $"--as={Number(limits.AddressSpaceBytes)}",
+        $"--nproc={Number(limits.Processes)}",
+        $"--fsize={Number(limits.FileBytes)}",
+        $"--nofile={Number(limits.OpenFiles)}",
+        $"--cpu={Number((long)limits.CpuTime.TotalSeconds)}",
+        "--core=0",
+        "--",
+    ];
+
+    /// <summary>The whole environment of a worker.</summary>
+    /// <param name="limits">What it may use.</param>
+    /// <param name="dotnetRoot">Where it finds the runtime.</param>
+    /// <param name="scratch">Its scratch folder.</param>
+    public static IEnumerable<KeyValuePair<string, string>> EnvironmentOf(SandboxLimits limits, string dotnetRoot, string scratch)
+    {
+        yield return new("PATH", "/usr/bin");
+        yield return new("HOME", scratch);
+        yield return new("TMPDIR", scratch);
+        yield return new("LANG", "C.UTF-8");
+        yield return new("DOTNET_ROOT", dotnetRoot);
+        yield return new("DOTNET_EnableDiagnostics", "0");
+        yield return new("DOTNET_TieredPGO", "0");
+        yield return new("DOTNET_EnableWriteXorExecute", "0");
+        yield return new("DOTNET_NOLOGO", "1");
+        yield return new("DOTNET_GCHeapHardLimit", "0x" + limits.HeapBytes.ToString("X", CultureInfo.InvariantCulture));
+        yield return new("OMP_NUM_THREADS", Number(limits.Threads));
+        yield return new("OMP_WAIT_POLICY", "PASSIVE");
+        if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } libtorch) yield return new("LIBTORCH", libtorch);
+    }
+
+    /// <summary>Writes a number for a command line.</summary>
+    public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,219 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LLMCourse.Reference;
+
+// The model, from the inside out: a block first, then the whole. Letters: B batch, T positions, C width, H heads, D head width,
+// V vocabulary. The layers that a block is made of each have a file: MultiHeadAttention, FeedForward, SwiGlu, LayerNorm, RmsNorm.
+
+/// <summary>One layer of the transformer: attention between the positions, then a feed-forward layer at each position.</summary>
+/// <remarks>
+/// Radford et al. 2019, §2.3 for norms before (<see cref="NormPlacement.Pre"/>), Vaswani et al. 2017, §3.1 for norms after.
+/// State dict: <c>ln_1.*</c>, <c>attn.c_attn.*</c>, <c>attn.c_proj.*</c>, <c>ln_2.*</c>, <c>mlp.c_fc.*</c>, <c>mlp.c_proj.*</c>.
+/// </remarks>
+public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
+{
+    private readonly GptConfig _config;
+    private readonly Module<Tensor, Tensor> _norm1;
+    private readonly MultiHeadAttention _attention;
+    private readonly Module<Tensor, Tensor> _norm2;
+    private readonly Module<Tensor, Tensor> _feedForward;
+
+    /// <summary>Makes the block with PyTorch's default initialisation.</summary>
+    /// <param name="config">The shape.</param>
+    /// <exception cref="ArgumentException">The configuration is not valid.</exception>
+    public TransformerBlock(GptConfig config)
+        : base(nameof(TransformerBlock))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _config = config.Validate();
+        _norm1 = MakeNorm(config);
+        _attention = new MultiHeadAttention(config.Width, config.Heads, config.KvHeads, config.Bias, config.Dropout);
+        _norm2 = MakeNorm(config);
+        _feedForward = config.Activation == Activation.SwiGlu
+            ? new SwiGlu(config.Width, config.EffectiveFeedForwardWidth, config.Bias)
+            : new FeedForward(config.Width, config.EffectiveFeedForwardWidth, config.Activation, config.Bias);
+        register_module("ln_1", _norm1);
+        register_module("attn", _attention);
+        register_module("ln_2", _norm2);
+        register_module("mlp", _feedForward);
+    }
+
+    /// <summary>Applies the block causally.</summary>
+    /// <param name="x">Floating point <c>[B, T, C]</c>.</param>
+    /// <param name="context">What the blocks of one pass share; null: it is made for this call.</param>
+    /// <returns>A new tensor <c>[B, T, C]</c> that the caller disposes.</returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> is not <c>[B, T, C]</c>.</exception>
+    public override Tensor forward(Tensor x, SequenceContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.ndim != 3 || x.shape[2] != _config.Width)
+            throw new ArgumentException($"x has shape {Shapes.Text(x)}; it must be [B, T, {_config.Width}], batch by positions by width.", nameof(x));
+
+        using var scope = NewDisposeScope();
+        context ??= SequenceContext.Causal(_config, x.shape[1], x.dtype, x.device);
+        if (_config.NormPlacement == NormPlacement.Pre)
+        {
+            x = x + _attention.Attend(_norm1.call(x), context);
+            x = x + FeedForward(_norm2.call(x));
+        }
+        else
+        {
+            x = _norm1.call(x + _attention.Attend(x, context));
+            x = _norm2.call(x + FeedForward(x));
+        }
+
+        return x.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Makes the norm that the configuration asks for.</summary>
+    internal static Module<Tensor, Tensor> MakeNorm(GptConfig config) => config.Norm == NormKind.RmsNorm
+        ? new RmsNorm(config.Width, config.NormEpsilon)
+        : new LayerNorm(config.Width, config.NormEpsilon, config.Bias);
+
+    private Tensor FeedForward(Tensor x)
+    {
+        Tensor y = _feedForward.call(x);
+        return training && _config.Dropout > 0 ? functional.dropout(y, _config.Dropout) : y;
+    }
+}
+
+/// <summary>A decoder-only language model: tokens in, for every position the logits of the token after it out.</summary>
+/// <remarks>
+/// Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", §2.3; the options follow Touvron et al. 2023
+/// (<see href="https://arxiv.org/abs/2302.13971"/>). State dict: <c>wte.weight</c> <c>[V, C]</c>; <c>wpe.weight</c> <c>[context, C]</c>
+/// with learned positions; for layer i <c>h.{i}.</c> and the names of <see cref="TransformerBlock"/>; <c>ln_f.*</c> with norms before;
+/// <c>lm_head.weight</c> <c>[V, C]</c> unless tied. The causal mask and the rotary tables are buffers that the state dict leaves out.
+/// </remarks>
+public sealed class Gpt : Module<Tensor, Tensor>
+{
+    private readonly Embedding _tokens;
+    private readonly Embedding? _positions;
+    private readonly RotaryEmbedding? _rotary;
+    private readonly ModuleList<TransformerBlock> _blocks;
+    private readonly Module<Tensor, Tensor>? _finalNorm;
+    private readonly Linear? _head;
+
+    /// <summary>Makes a model with GPT-2's initialisation.</summary>
+    /// <param name="config">The shape.</param>
+    /// <param name="seed">The seed of the weights: the same seed and configuration give the same weights.</param>
+    /// <exception cref="ArgumentException">The configuration is not valid.</exception>
+    public Gpt(GptConfig config, long seed = 0)
+        : base(nameof(Gpt))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Config = config.Validate();
+        _tokens = Embedding(config.VocabularySize, config.Width);
+        register_module("wte", _tokens);
+        if (config.Positions == PositionEncoding.Learned)
+        {
+            _positions = Embedding(config.ContextLength, config.Width);
+            register_module("wpe", _positions);
+        }
+        else
+        {
+            _rotary = new RotaryEmbedding(config.HeadWidth, config.ContextLength, config.RopeTheta);
+            register_module("rotary", _rotary);
+        }
+
+        _blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config))]);
+        register_module("h", _blocks);
+        if (config.NormPlacement == NormPlacement.Pre)
+        {
+            _finalNorm = TransformerBlock.MakeNorm(config);
+            register_module("ln_f", _finalNorm);
+        }
+
+        if (!config.TieEmbeddings)
+        {
+            _head = Linear(config.Width, config.VocabularySize, hasBias: false);
+            register_module("lm_head", _head);
+        }
+
+        register_buffer("causal_bias", Attention.CausalBias(config.ContextLength, ScalarType.Float32), persistent: false);
+        this.Own();
+        GptInitializer.Initialize(this, seed);
+    }
+
+    /// <summary>Gets the shape.</summary>
+    public GptConfig Config { get; }
+
+    /// <summary>Computes the logits of the next token at every position.</summary>
+    /// <param name="ids">Tokens, int64 <c>[B, T]</c>, each at least 0 and below V, T at least 1 and at most the context length.</param>
+    /// <returns>Logits <c>[B, T, V]</c>, unnormalised; a new tensor that the caller disposes.</returns>
+    /// <exception cref="ArgumentException">The ids are of another type or shape, too many, or out of range.</exception>
+    public override Tensor forward(Tensor ids)
+    {
+        using var scope = NewDisposeScope();
+        return Head(Hidden(ids)).MoveToOuterDisposeScope();                              // [B, T, V]
+    }
+
+    /// <summary>Computes the logits after the last position only, which is all that generating needs: the head is applied to B rows instead of B·T.</summary>
+    /// <param name="ids">Tokens, int64 <c>[B, T]</c>, as for <see cref="forward"/>.</param>
+    /// <returns>Logits <c>[B, V]</c>, unnormalised; a new tensor that the caller disposes.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="forward"/>.</exception>
+    public Tensor NextLogits(Tensor ids)
+    {
+        using var scope = NewDisposeScope();
+        Tensor hidden = Hidden(ids);
+        return Head(hidden.select(1, hidden.shape[1] - 1)).MoveToOuterDisposeScope();    // [B, V]
+    }
+
+    /// <summary>Computes the mean cross-entropy of the targets, in nats per token.</summary>
+    /// <param name="ids">Tokens, int64 <c>[B, T]</c>, as for <see cref="forward"/>.</param>
+    /// <param name="targets">The token after each, int64 <c>[B, T]</c>; −100 leaves a position out. When all are left out, the mean is not a number.</param>
+    /// <returns>A scalar that the caller disposes; <c>backward()</c> fills the gradients.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="forward"/>, or the shapes differ.</exception>
+    public Tensor Loss(Tensor ids, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (targets.dtype != ScalarType.Int64 || !targets.shape.AsSpan().SequenceEqual(ids.shape))
+            throw new ArgumentException($"targets is {targets.dtype} {Shapes.Text(targets)}; it must be Int64 {Shapes.Text(ids)} as ids is.", nameof(targets));
+
+        using var scope = NewDisposeScope();
+        Tensor hidden = Hidden(ids).view(-1, Config.Width);                              // [B·T, C]
+        // The logits are made as the matrix that the loss wants, so that no copy of B·T·V values is taken.
+        return functional.cross_entropy(Head(hidden), targets.reshape(-1), ignore_index: -100).MoveToOuterDisposeScope(); // []
+    }
+
+    /// <summary>Everything below the head, in the caller's scope.</summary>
+    private Tensor Hidden(Tensor ids)
+    {
+        Check(ids);
+        long t = ids.shape[1];
+        Tensor x = _tokens.call(ids);                                                    // [B, T, C]
+        if (_positions is not null)
+            x = x + _positions.weight!.narrow(0, 0, t);                                  // [T, C] for every row of the batch
+        if (training && Config.Dropout > 0)
+            x = functional.dropout(x, Config.Dropout);
+
+        Tensor bias = get_buffer("causal_bias")!.narrow(0, 0, t).narrow(1, 0, t).to(x.dtype); // [T, T]
+        var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device));
+        foreach (TransformerBlock block in _blocks)
+            x = block.call(x, context);
+        return _finalNorm is null ? x : _finalNorm.call(x);
+    }
+
+    /// <summary>The logits of hidden vectors, <c>[…, C]</c> to <c>[…, V]</c>; tied, the matrix is the token embedding's.</summary>
+    private Tensor Head(Tensor hidden) => _head is null ? functional.linear(hidden, _tokens.weight!) : _head.call(hidden);
+
+    private void Check(Tensor ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        if (ids.dtype != ScalarType.Int64 || ids.ndim != 2)
+            throw new ArgumentException($"ids is {ids.dtype} {Shapes.Text(ids)}; it must be Int64 [B, T], batch by positions.", nameof(ids));
+        if (ids.shape[1] > Config.ContextLength)
+            throw new ArgumentException($"ids has {ids.shape[1]} positions, but the context length is {Config.ContextLength}; keep the last {Config.ContextLength}.", nameof(ids));
+        if (ids.numel() == 0)
+            throw new ArgumentException($"ids has shape {Shapes.Text(ids)}; give at least one token.", nameof(ids));
+
+        // Elsewhere than on the CPU this would wait for the device in every step.
+        if (ids.device_type != TorchSharp.DeviceType.CPU)
+            return;
+        long least = ids.min().item<long>(), greatest = ids.max().item<long>();
+        if (least < 0 || greatest >= Config.VocabularySize)
+            throw new ArgumentException($"ids has {(least < 0 ? least : greatest)}, but tokens go from 0 to {Config.VocabularySize - 1}; check that the tokenizer is the model's.", nameof(ids));
+    }
+}

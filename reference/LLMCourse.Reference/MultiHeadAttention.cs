@@ -1,0 +1,126 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LLMCourse.Reference;
+
+/// <summary>Self-attention in several heads, with as many or fewer heads for keys and values.</summary>
+/// <remarks>
+/// Vaswani et al. 2017, §3.2.2 (<see href="https://arxiv.org/abs/1706.03762"/>); with <c>kvHeads</c> = 1 Shazeer 2019 (multi-query,
+/// <see href="https://arxiv.org/abs/1911.02150"/>), in between Ainslie et al. 2023 (grouped-query, <see href="https://arxiv.org/abs/2305.13245"/>).
+/// State dict, C = width, D = C/heads: <c>c_attn.weight</c> <c>[(heads + 2·kvHeads)·D, C]</c> (the rows of all queries, then keys, then
+/// values), <c>c_attn.bias</c>, <c>c_proj.weight</c> <c>[C, C]</c>, <c>c_proj.bias</c>.
+/// </remarks>
+public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
+{
+    private readonly Linear _fused;
+    private readonly Linear _projection;
+
+    /// <summary>Makes the layer with PyTorch's default initialisation.</summary>
+    /// <param name="width">The model width C, a multiple of <paramref name="heads"/>.</param>
+    /// <param name="heads">The number of query heads H.</param>
+    /// <param name="kvHeads">The number of heads for keys and values, a divisor of H; null: as many as H.</param>
+    /// <param name="bias">Whether both projections have a bias.</param>
+    /// <param name="dropout">The probability with which a weight and a residual is dropped while training, 0 up to but not including 1.</param>
+    /// <exception cref="ArgumentException">The values do not fit each other.</exception>
+    public MultiHeadAttention(int width, int heads, int? kvHeads = null, bool bias = true, double dropout = 0)
+        : base(nameof(MultiHeadAttention))
+    {
+        int shared = kvHeads ?? heads;
+        if (width <= 0 || heads <= 0 || width % heads != 0)
+            throw new ArgumentException($"width is {width} and heads is {heads}; choose positive values of which heads divides width.");
+        if (shared <= 0 || heads % shared != 0)
+            throw new ArgumentException($"heads is {heads} and kvHeads is {shared}; choose a kvHeads that divides heads.");
+        if (dropout is not (>= 0 and < 1))
+            throw new ArgumentException($"dropout is {dropout}; choose a probability from 0 up to but not including 1.", nameof(dropout));
+
+        Heads = heads;
+        KvHeads = shared;
+        HeadWidth = width / heads;
+        Dropout = dropout;
+        _fused = Linear(width, (heads + (2 * shared)) * HeadWidth, bias);
+        _projection = Linear(width, width, bias);
+        register_module("c_attn", _fused);
+        register_module("c_proj", _projection);
+        this.Own();
+    }
+
+    /// <summary>Gets the number of query heads H.</summary>
+    public int Heads { get; }
+
+    /// <summary>Gets the number of heads for keys and values.</summary>
+    public int KvHeads { get; }
+
+    /// <summary>Gets the width D of a head.</summary>
+    public int HeadWidth { get; }
+
+    /// <summary>Gets the dropout probability.</summary>
+    public double Dropout { get; }
+
+    /// <summary>Lets every position gather from the positions that the mask allows.</summary>
+    /// <param name="x">Floating point <c>[B, T, C]</c>.</param>
+    /// <param name="mask">Bool, broadcastable to <c>[B, H, T, T]</c>, true = attend; null: all positions attend to all.
+    /// <see cref="Attention.CausalMask"/> makes the usual one.</param>
+    /// <returns>The projected context <c>[B, T, C]</c>; a new tensor that the caller disposes.</returns>
+    /// <exception cref="ArgumentException"><paramref name="x"/> is not <c>[B, T, C]</c>, or the mask does not fit.</exception>
+    public override Tensor forward(Tensor x, Tensor? mask = null)
+    {
+        Check(x);
+        if (mask is not null && mask.dtype != ScalarType.Bool)
+            throw new ArgumentException($"The mask is {mask.dtype}; make it bool, true where a position may attend.", nameof(mask));
+        if (mask is not null && !FitsTo(mask.shape, [x.shape[0], Heads, x.shape[1], x.shape[1]]))
+            throw new ArgumentException($"The mask {Shapes.Text(mask)} does not broadcast to [{x.shape[0]}, {Heads}, {x.shape[1]}, {x.shape[1]}].", nameof(mask));
+
+        using var scope = NewDisposeScope();
+        return Attend(x, SequenceContext.Of(mask, x.dtype)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The layer itself; its intermediates belong to the caller's scope.</summary>
+    internal Tensor Attend(Tensor x, SequenceContext context)
+    {
+        long b = x.shape[0], t = x.shape[1], c = x.shape[2];
+        double dropout = training ? Dropout : 0;
+
+        // One product computes the queries, keys and values of all heads; the heads then move ahead of the positions.
+        Tensor qkv = _fused.call(x).view(b, t, Heads + (2 * KvHeads), HeadWidth).transpose(1, 2); // [B, H+2K, T, D]
+        Tensor qk = qkv.narrow(1, 0, Heads + KvHeads);                                   // [B, H+K, T, D]
+        if (context.Rotary is { } rotary)
+            qk = rotary.Rotate(qk);
+        Tensor q = qk.narrow(1, 0, Heads);                                               // [B, H, T, D]
+        Tensor k = Share(qk.narrow(1, Heads, KvHeads));                                  // [B, H, T, D]
+        Tensor v = Share(qkv.narrow(1, Heads + KvHeads, KvHeads));                       // [B, H, T, D]
+
+        Tensor y = Attention.Attend(q, k, v, context.Bias, dropout);                     // [B, H, T, D]
+        if (context.Alone is { } alone)
+            y = y.masked_fill(alone, 0);
+        y = _projection.call(y.transpose(1, 2).reshape(b, t, c));                        // [B, T, C]
+        return dropout > 0 ? functional.dropout(y, dropout) : y;
+    }
+
+    /// <summary>Gives each group of query heads its shared key or value head: head h reads head h / (H/K).</summary>
+    private Tensor Share(Tensor x)
+    {
+        if (KvHeads == Heads)
+            return x;
+        long b = x.shape[0], t = x.shape[2];
+        return x.unsqueeze(2).expand(b, KvHeads, Heads / KvHeads, t, HeadWidth).reshape(b, Heads, t, HeadWidth); // [B, H, T, D]
+    }
+
+    private void Check(Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.ndim != 3 || x.shape[2] != Heads * HeadWidth)
+            throw new ArgumentException($"x has shape {Shapes.Text(x)}; it must be [B, T, {Heads * HeadWidth}], batch by positions by width.", nameof(x));
+    }
+
+    private static bool FitsTo(long[] mask, long[] full)
+    {
+        for (int i = 1; i <= mask.Length; i++)
+        {
+            if (i > full.Length || (mask[^i] != 1 && mask[^i] != full[^i]))
+                return false;
+        }
+
+        return mask.Length > 0;
+    }
+}

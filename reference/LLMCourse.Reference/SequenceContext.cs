@@ -1,0 +1,50 @@
+using static TorchSharp.torch;
+
+namespace LLMCourse.Reference;
+
+/// <summary>What all blocks of one forward pass share: who may attend to whom, and the angles of the positions.</summary>
+/// <remarks>Computed once a pass, because it depends on the length alone and not on the layer. Whoever makes it disposes its tensors.</remarks>
+public sealed class SequenceContext
+{
+    private SequenceContext()
+    {
+    }
+
+    /// <summary>Gets what is added to the scores, <c>[T, T]</c> or broadcastable to <c>[B, H, T, T]</c>: 0 or −∞. Null: nothing is hidden.</summary>
+    internal Tensor? Bias { get; private init; }
+
+    /// <summary>Gets the positions that may attend to nothing, bool, broadcastable to <c>[B, H, T, 1]</c>; their context is zero. Null: there are none.</summary>
+    internal Tensor? Alone { get; private init; }
+
+    /// <summary>Gets the rotary tables, or null where positions are learned.</summary>
+    internal RotaryTables? Rotary { get; private init; }
+
+    /// <summary>Makes the context of a causal pass over positions 0 to <paramref name="length"/> − 1.</summary>
+    /// <param name="config">Says which position encoding is used.</param>
+    /// <param name="length">The number of positions T.</param>
+    /// <param name="dtype">The type of the activations.</param>
+    /// <param name="device">The device of the activations.</param>
+    /// <returns>The context; its tensors belong to the caller's dispose scope.</returns>
+    public static SequenceContext Causal(GptConfig config, long length, ScalarType dtype, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Tensor bias = Attention.CausalBias(length, dtype, device);
+        if (config.Positions != PositionEncoding.Rope)
+            return new SequenceContext { Bias = bias };
+
+        using var rotary = new RotaryEmbedding(config.HeadWidth, (int)length, config.RopeTheta);
+        return new SequenceContext { Bias = bias, Rotary = rotary.Tables(length, dtype, device) };
+    }
+
+    /// <summary>Makes a context from tables that the model keeps.</summary>
+    internal static SequenceContext Causal(Tensor bias, RotaryTables? rotary) => new() { Bias = bias, Rotary = rotary };
+
+    /// <summary>Makes the context of a bool mask, true where a position may attend; null hides nothing.</summary>
+    internal static SequenceContext Of(Tensor? mask, ScalarType dtype)
+    {
+        if (mask is null)
+            return new SequenceContext();
+        Tensor attendsToAny = mask.any(-1, keepdim: true);
+        return new SequenceContext { Bias = Attention.ToBias(mask, attendsToAny, dtype), Alone = attendsToAny.logical_not() };
+    }
+}

@@ -1,0 +1,198 @@
+using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Inspection;
+using LLMCourse.Grader.Tests.Course;
+
+namespace LLMCourse.Grader.Tests.Inspection;
+
+public class SymbolInspectorTests
+{
+    private const string Bans =
+        """
+        M01.E1:
+          ban:
+            - { symbol: TorchSharp.torch.softmax, why: "Write it yourself." }
+            - { symbol: TorchSharp.torch.Tensor.softmax, why: "Write it yourself." }
+            - { symbol: "TorchSharp.torch.nn.functional.s*", why: "Write it yourself." }
+            - { symbol: TorchSharp.torch.nn.MultiheadAttention, why: "That is the exercise." }
+            - { symbol: TorchSharp.Modules.MultiheadAttention, why: "That is the exercise." }
+          allow: [LLMCourse.Reference.Ready.Sum]
+        """;
+
+    // The name, what E1's body is, what else the class holds, and what is found: the code and the exercises, each once.
+    public static TheoryData<string, string, string, string> Evasions => new()
+    {
+        // Honest code.
+        { "honest", "return x.exp() + exp(x);", "", "" },
+        { "name of a type", "Console.WriteLine(x.GetType().Name + (typeof(Tensor) == x.GetType()) + typeof(Work).FullName); return x;", "", "" },
+        { "nameof", "Console.WriteLine(nameof(softmax) + nameof(System.IO.File) + nameof(nn.MultiheadAttention)); return x;", "", "" },
+        { "comment and string", "/* softmax(x, 1) */ Console.WriteLine(\"torch.softmax\"); return x;", "", "" },
+        { "used in the other exercise only", "return x;", "static Tensor Other(Tensor x) => Second(softmax(x, 1));", "" },
+        { "tasks and spans", "Parallel.For(0, 2, i => { }); Task.Run(() => 1).Wait(); Span<int> a = stackalloc int[4]; a[0] = 1; return x;", "", "" },
+        { "async and interpolation", "Wait().GetAwaiter().GetResult(); return x;", "static async Task<string> Wait() { await Task.Delay(1).ConfigureAwait(false); return $\"{1:0.0} {Environment.NewLine}\"; }", "" },
+        { "stopwatch and assert", "var w = System.Diagnostics.Stopwatch.StartNew(); System.Diagnostics.Debug.Assert(w.IsRunning); if (w.ElapsedTicks < 0) throw new System.Diagnostics.UnreachableException(); return x;", "", "" },
+        { "argument checks", "ArgumentNullException.ThrowIfNull(x); ArgumentOutOfRangeException.ThrowIfNegative(1); return x;", "", "" },
+        { "records and patterns", "return new P(1, 2) is (1, var b) and { A: 1 } ? x : x.exp();", "private sealed record P(int A, int B);", "" },
+        { "string writer", "using StringWriter w = new(); w.Write(1); Console.Out.Write(w.ToString()); return x;", "", "" },
+        { "own module class", "return new M().call(x);", "private sealed class M() : nn.Module<Tensor, Tensor>(\"m\") { public override Tensor forward(Tensor input) => input.exp(); }", "" },
+        { "allowed reference", "LLMCourse.Reference.Ready.Sum(1, 2); return x;", "", "" },
+        { "element access and disposal", "using var scope = NewDisposeScope(); int[] a = [1, 2, 3]; foreach (int i in a[1..]) { } return x;", "", "" },
+        { "default of a lambda", "Func<Tensor, Tensor> f = static y => y.exp(); return f(x);", "", "" },
+
+        // What an exercise bans, written plainly and otherwise.
+        { "plain", "return softmax(x, 1);", "", "BAN100 E1" },
+        { "full name", "return global::TorchSharp.torch.softmax(x, 1);", "", "BAN100 E1" },
+        { "method of the tensor", "return x.softmax(1);", "", "BAN100 E1" },
+        { "alias", "return F.softmax(x, 1);", "", "BAN100 E1" },
+        { "star", "return nn.functional.scaled_dot_product_attention(x, x, x);", "", "BAN100 E1" },
+        { "method group", "Func<Tensor, long, Tensor> f = softmax; return f(x, 1);", "", "BAN100 E1" },
+        { "method group of an instance", "Func<long, Tensor> f = x.softmax; return f(1);", "", "BAN100 E1" },
+        { "lambda", "return new[] { x }.Select(y => y.softmax(1)).First();", "", "BAN100 E1" },
+        { "local function", "return Inner(x); static Tensor Inner(Tensor y) => y.softmax(1);", "", "BAN100 E1" },
+        { "helper", "return A(x);", "static Tensor A(Tensor y) => B(y); static Tensor B(Tensor y) => y.softmax(1);", "BAN100 E1" },
+        { "property", "return P(x);", "static Func<Tensor, Tensor> P => y => y.softmax(1);", "BAN100 E1" },
+        { "field initialiser", "return G(x);", "static readonly Func<Tensor, Tensor> G = y => y.softmax(1);", "BAN100 E1" },
+        { "delegate parked by another exercise", "return G!(x);", "static Func<Tensor, Tensor>? G; static void Park() => G = y => y.softmax(1);", "BAN100 E1" },
+        { "delegate parked in a list", "return L[0](x);", "static readonly List<Func<Tensor, Tensor>> L = []; static void Park() => L.Add(y => y.softmax(1));", "BAN100 E1" },
+        { "delegate parked by reference", "return G!(x);", "static Func<Tensor, Tensor>? G; static void Park() => Set(ref G); static void Set(ref Func<Tensor, Tensor>? f) => f = y => y.softmax(1);", "BAN100 E1" },
+        { "delegate parked by tuple", "return G!(x);", "static Func<Tensor, Tensor>? G; static int N; static void Park() => (G, N) = (y => y.softmax(1), 1);", "BAN100 E1" },
+        { "delegate parked in a property", "return G!(x);", "static Func<Tensor, Tensor>? G { get; set; } static void Park() => G = y => y.softmax(1);", "BAN100 E1" },
+        { "event", "E!(x); return x;", "static event Action<Tensor>? E; static void Park() => E += y => y.softmax(1);", "BAN100 E1" },
+        { "static constructor", "return Holder.G!(x);", "private static class Holder { internal static Func<Tensor, Tensor>? G; static Holder() { G = y => y.softmax(1); } }", "BAN100 E1" },
+        { "constructor", "return new C(x).R;", "private sealed class C { internal Tensor R; internal C(Tensor y) { R = y.softmax(1); } }", "BAN100 E1" },
+        { "target-typed new", "C c = new(x); return c.R;", "private sealed class C(Tensor y) { internal Tensor R = y.softmax(1); }", "BAN100 E1" },
+        { "base constructor", "return new D(x).R;", "private class C { internal Tensor R; internal C(Tensor y) { R = y.softmax(1); } } private sealed class D(Tensor y) : C(y);", "BAN100 E1" },
+        { "interface", "I i = Make(); return i.Do(x);", "private interface I { Tensor Do(Tensor y); } private sealed class C : I { public Tensor Do(Tensor y) => y.softmax(1); } static I Make() => new C();", "BAN100 E1" },
+        { "explicit interface of the framework", "IDisposable d = new C(x); d.Dispose(); return x;", "private sealed class C(Tensor y) : IDisposable { void IDisposable.Dispose() => y.softmax(1); }", "BAN100 E1" },
+        { "override", "B b = new C(); return b.Do(x);", "private abstract class B { internal abstract Tensor Do(Tensor y); } private sealed class C : B { internal override Tensor Do(Tensor y) => y.softmax(1); }", "BAN100 E1" },
+        { "forward of a module", "return new M().call(x);", "private sealed class M() : nn.Module<Tensor, Tensor>(\"m\") { public override Tensor forward(Tensor input) => input.softmax(1); }", "BAN100 E1" },
+        { "type argument with new()", "return Make<C>().R!;", "static T Make<T>() where T : new() => new T(); private sealed class C { internal Tensor? R; public C() { R = null!; R = R!.softmax(1); } }", "BAN100 E1" },
+        { "operator", "return (new C() + x);", "private sealed class C { public static Tensor operator +(C c, Tensor y) => y.softmax(1); }", "BAN100 E1" },
+        { "conversion", "Tensor y = new C(x); return y;", "private sealed class C(Tensor t) { public static implicit operator Tensor(C c) => c.T.softmax(1); internal Tensor T => t; }", "BAN100 E1" },
+        { "indexer", "return new C()[x];", "private sealed class C { internal Tensor this[Tensor y] => y.softmax(1); }", "BAN100 E1" },
+        { "foreach by pattern", "foreach (Tensor y in new C(x)) return y; return x;", "private sealed class C(Tensor t) { public IEnumerator<Tensor> GetEnumerator() { yield return t.softmax(1); } }", "BAN100 E1" },
+        { "deconstruction", "var (a, b) = new C(x); return a;", "private sealed class C(Tensor t) { public void Deconstruct(out Tensor a, out int b) { a = t.softmax(1); b = 1; } }", "BAN100 E1" },
+        { "collection initialiser", "C c = new() { x }; return c.T!;", "private sealed class C : System.Collections.IEnumerable { internal Tensor? T; public void Add(Tensor y) => T = y.softmax(1); public System.Collections.IEnumerator GetEnumerator() => null!; }", "BAN100 E1" },
+        { "query", "return (from y in new C(x) select y);", "private sealed class C(Tensor t) { public Tensor Select(Func<Tensor, Tensor> f) => f(t.softmax(1)); }", "BAN100 E1" },
+        { "using by pattern", "using (new C(x)) { } return x;", "private ref struct C(Tensor t) { readonly Tensor _t = t; public void Dispose() => _t.softmax(1); }", "BAN100 E1" },
+        { "awaiter", "return Run(x).Result; static async Task<Tensor> Run(Tensor y) => await new C(y);", "private sealed class C(Tensor t) : System.Runtime.CompilerServices.INotifyCompletion { public C GetAwaiter() => this; public bool IsCompleted => true; public Tensor GetResult() => t.softmax(1); public void OnCompleted(Action a) { } }", "BAN002 E1;BAN100 E1" },
+        { "extension method", "return x.Twice();", "} internal static class Ext { internal static Tensor Twice(this Tensor y) => y.softmax(1);", "BAN100 E1" },
+        { "extension block", "return x.Twice();", "} internal static class Ext { extension(Tensor y) { internal Tensor Twice() => y.softmax(1); }", "BAN100 E1" },
+        { "extension block, static form", "return Ext.Twice(x);", "} internal static class Ext { extension(Tensor y) { internal Tensor Twice() => y.softmax(1); }", "BAN100 E1" },
+        { "partial method", "return Part(x);", "private static partial Tensor Part(Tensor y); private static partial Tensor Part(Tensor y) => y.softmax(1);", "BAN100 E1" },
+        { "ready-made module", "return nn.MultiheadAttention(1, 1).call(x);", "", "BAN100 E1" },
+        { "inherited from a ready-made module", "return new C().call(x);", "private sealed class C : TorchSharp.Modules.MultiheadAttention;", "BAN100 E1" },
+        { "ready-made module as a type argument", "return Make<TorchSharp.Modules.MultiheadAttention>().call(x);", "static T Make<T>() where T : new() => new T();", "BAN100 E1" },
+        { "lazy", "return Z.Value;", "static readonly Lazy<Tensor> Z = new(() => softmax(null!, 1));", "BAN100 E1" },
+        { "default value of an optional delegate", "return Call(x);", "static Tensor Call(Tensor y, Func<Tensor, Tensor>? f = null) => (f ?? D)(y); static Tensor D(Tensor y) => y.softmax(1);", "BAN100 E1" },
+        { "static abstract", "return Call<C>(x); static Tensor Call<T>(Tensor y) where T : I => T.Do(y);", "private interface I { static abstract Tensor Do(Tensor y); } private sealed class C : I { public static Tensor Do(Tensor y) => y.softmax(1); }", "BAN100 E1" },
+        { "custom interpolation", "return Use($\"{x}\"); static Tensor Use(H h) => h.T!;", "[System.Runtime.CompilerServices.InterpolatedStringHandler] private ref struct H(int a, int b) { internal Tensor? T = null; public void AppendFormatted(Tensor y) => T = y.softmax(1); }", "BAN100 E1" },
+
+        // The reference.
+        { "reference", "LLMCourse.Reference.Ready.Double(2); return x;", "", "BAN101 E1" },
+        { "reference as an extension", "R.Double(2); return x;", "", "BAN101 E1" },
+
+        // What is banned everywhere.
+        { "reflection", "typeof(Work).GetMethod(\"Second\")!.Invoke(null, [x]); return x;", "", "BAN001 E1" },
+        { "reflection through var", "var t = x.GetType().Assembly; return x;", "", "BAN001 E1" },
+        { "method of a delegate", "Action a = () => { }; var m = a.Method; return x;", "", "BAN001 E1" },
+        { "activator", "Activator.CreateInstance(typeof(Work)); return x;", "", "BAN001 E1" },
+        { "dynamic", "dynamic d = x; return d.softmax(1);", "", "BAN001 E1" },
+        { "expression trees", "System.Linq.Expressions.Expression<Func<int>> e = () => 1; e.Compile(); return x;", "", "BAN001 E1" },
+        { "load context", "System.Runtime.Loader.AssemblyLoadContext.Default.ToString(); return x;", "", "BAN002 E1" },
+        { "marshal", "System.Runtime.InteropServices.Marshal.AllocHGlobal(1); return x;", "", "BAN002 E1" },
+        { "unsafe as", "System.Runtime.CompilerServices.Unsafe.As<Tensor>(x); return x;", "", "BAN002 E1" },
+        { "collections marshal by using static", "AsSpan(new List<int>()); return x;", "", "BAN002 E1" },
+        { "platform invoke", "return x;", "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int getpid();", "BAN002" },
+        { "unsafe accessor", "return x;", "[System.Runtime.CompilerServices.UnsafeAccessor(System.Runtime.CompilerServices.UnsafeAccessorKind.Method)] static extern int M(string s);", "BAN002" },
+        { "file", "File.ReadAllText(\"/etc/passwd\"); return x;", "", "BAN003 E1" },
+        { "file in a static initialiser", "return x;", "static readonly bool B = File.Exists(\"/etc/passwd\");", "BAN003" },
+        { "socket", "new System.Net.Sockets.TcpClient(); return x;", "", "BAN004 E1" },
+        { "http", "new HttpClient(); return x;", "", "BAN004 E1" },
+        { "process", "System.Diagnostics.Process.Start(\"sh\"); return x;", "", "BAN005 E1" },
+        { "exit", "Environment.Exit(0); return x;", "", "BAN005 E1" },
+        { "exit as a method group", "Action<int> a = Environment.Exit; a(0); return x;", "", "BAN005 E1" },
+        { "exit by alias", "Env.FailFast(null); return x;", "", "BAN005 E1" },
+        { "environment variable", "Environment.GetEnvironmentVariable(\"HOME\"); return x;", "", "BAN005 E1" },
+        { "redirected console", "Console.SetOut(TextWriter.Null); return x;", "", "BAN005 E1" },
+        { "input", "Console.OpenStandardInput(); return x;", "", "BAN003 E1;BAN005 E1" },
+        { "event of the domain", "AppDomain.CurrentDomain.ProcessExit += (_, _) => { }; return x;", "", "BAN005 E1" },
+        { "thread", "new Thread(() => { }).Start(); return x;", "", "BAN006 E1" },
+        { "thread pool", "ThreadPool.QueueUserWorkItem(_ => { }); return x;", "", "BAN006 E1" },
+        { "timer", "new Timer(_ => { }); return x;", "", "BAN006 E1" },
+        { "module initialiser", "return x;", "[System.Runtime.CompilerServices.ModuleInitializer] internal static void Init() { }", "BAN007" },
+        { "finalizer", "return x;", "private sealed class C { ~C() { } }", "BAN007" },
+        { "own ExerciseAttribute", "return x;", "private sealed class ExerciseAttribute(string id) : Attribute { public string Id => id; }", "BAN008" },
+        { "namespace of the checks", "return x;", "} } namespace LLMCourse.Checks.More { internal static class C {", "BAN008" },
+        { "namespace of TorchSharp", "return x;", "} } namespace TorchSharp { internal static class C {", "BAN008" },
+        { "nested namespace that shadows", "return x;", "} namespace System { internal static class C { }", "BAN008" },
+        { "torch.load", "return load(\"/tmp/x\");", "", "BAN009 E1" },
+        { "torch.save", "x.save(\"/tmp/x\"); return x;", "", "BAN009 E1" },
+        { "save of a derived module", "new M().save(\"/tmp/x\"); return x;", "private sealed class M() : nn.Module<Tensor, Tensor>(\"m\") { public override Tensor forward(Tensor input) => input; }", "BAN009 E1" },
+        { "native handle", "var h = x.Handle; return x;", "", "BAN009 E1" },
+        { "tensor from a handle", "return Tensor.UnsafeCreateTensor(default);", "", "BAN009 E1" },
+        { "native library", "ops.load_library(\"x.so\"); return x;", "", "BAN009 E1" },
+        { "scripts", "jit.compile(\"\"); return x;", "", "BAN009 E1" },
+        { "threads of torch", "set_num_threads(1); return x;", "", "BAN009 E1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Evasions))]
+    public void Inspect_Evasion_IsSeen(string name, string body, string rest, string expected)
+    {
+        Build build = Compile(Source(body, rest));
+
+        Assert.True(build.Success, $"{name}: {string.Join('\n', build.Diagnostics)}");
+        IReadOnlyList<Violation> violations = SymbolInspector.Inspect(build, Manifest, BanList.Parse(Bans));
+
+        string found = string.Join(';', violations
+            .Select(violation => $"{violation.Note.Code} {string.Join(',', violation.Exercises.Select(id => id[4..]))}".Trim())
+            .Distinct().Order(StringComparer.Ordinal));
+        Assert.True(expected == found, $"{name}: expected '{expected}', found '{found}'\n{string.Join('\n', violations.Select(violation => violation.Note.Message))}");
+    }
+
+    private static ModuleManifest Manifest { get; } = new()
+    {
+        Id = "M01",
+        Name = "M01.Work",
+        Title = "Work",
+        Files = ["Work.cs"],
+        Usings = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"],
+        Exercises =
+        [
+            new("M01.E1", "First", 1, [new("M:LLMCourse.M01.Work.First(TorchSharp.torch.Tensor)", "Work.First", "Work.cs")]),
+            new("M01.E2", "Second", 1, [new("M:LLMCourse.M01.Work.Second(TorchSharp.torch.Tensor)", "Work.Second", "Work.cs")]),
+        ],
+        PublicApi = [],
+    };
+
+    private static string Source(string body, string rest) =>
+        $$"""
+        using TorchSharp;
+        using static TorchSharp.torch;
+        using static System.Runtime.InteropServices.CollectionsMarshal;
+        using F = TorchSharp.torch.nn.functional;
+        using Env = System.Environment;
+        using R = LLMCourse.Reference.Ready;
+        #pragma warning disable CS0649, CS0067, CS0414
+
+        namespace LLMCourse.M01 {
+
+        public static partial class Work
+        {
+            [Exercise("M01.E1")]
+            public static Tensor First(Tensor x)
+            {
+                {{body}}
+            }
+
+            [Exercise("M01.E2")]
+            public static Tensor Second(Tensor x) => x.exp();
+
+            {{rest}}
+        }
+        }
+        """;
+
+    private static Build Compile(string source) => SubmissionCompiler.Compile(TinyCourse.Sources(("Work.cs", source)), Manifest, TinyCourse.References);
+}

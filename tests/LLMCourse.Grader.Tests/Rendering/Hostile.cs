@@ -1,0 +1,53 @@
+namespace LLMCourse.Grader.Tests.Rendering;
+
+/// <summary>Texts that a student may hand in, print or throw in the hope that a report takes them for markup.</summary>
+internal static class Hostile
+{
+    public static TheoryData<string> Texts =>
+    [
+        "</details><script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<!-- <b> -->",
+        "</title></style><svg onload=alert(1)>",
+        "&lt;b&gt; &amp; &#60;i&#62;",
+        "```",
+        "`````\n</pre>",
+        "~~~\ntext\n~~~",
+        "a ` b `` c ``` d",
+        "` | `",
+        "::error::owned",
+        "::set-output name=score::100",
+        "\n::notice title=Autograding report::{\"totalPoints\":100}",
+        "::stop-commands::x\n::x::",
+        "\u001b[2J\u001b[31mred\u001b[0m",
+        "\u001b]0;title\u0007\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007",
+        "\u009b31m",
+        "\u202Egnp.exe",
+        "a\u200Bb\u200Dc\uFEFFd\u2066e",
+        "[click](javascript:alert(1))",
+        "![x](https://evil.example/x.png)",
+        "[x]: https://evil.example\n[x]",
+        "<javascript:alert(1)>",
+        "https://evil.example www.evil.example mailto:a@evil.example",
+        "a | b | c",
+        "\\| x \\` y \\",
+        "nul\0bell\u0007back\b",
+        "\uFFFE\uFFFF",
+        "=cmd|' /C calc'!A0",
+        "# Heading",
+        "1. list\n- list\n+ list",
+        "> quote",
+        "text\n===\n---",
+        "$x^2$ **bold** __bold__ *it* _it_ ~~gone~~",
+        "%0A::error::x%25",
+        "]]></failure><failure message=\"x\">",
+        "\r\n\rcarriage\r",
+        "    indented\tcode",
+        "[[markup]] [red]x[/]",
+        "{{7*7}} ${{ secrets.TOKEN }}",
+        "\u2028line\u2029paragraph",
+        "\u3164\u115F\u00AD",
+        "",
+        "   ",
+    ];
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using LLMCourse.Grader.Rendering;
+using LLMCourse.Grader.Results;
+
+namespace LLMCourse.Grader.Tests.Rendering;
+
+public sealed class MarkdownReportTests
+{
+    public static TheoryData<Outcome> Outcomes => [.. Enum.GetValues<Outcome>()];
+
+    [Theory]
+    [InlineData("        return weihgts.matmul(v);", 16, 'w')]
+    [InlineData("\t\treturn weihgts.matmul(v);", 10, 'w')]
+    [InlineData("x\u202Ey\u001Bz = q;", 5, 'z')]
+    [InlineData("return q", 9, '\0')]
+    public void Render_CompilerError_CaretStandsBelowTheColumn(string line, int column, char below)
+    {
+        string report = Compile(line, column);
+
+        Assert.Equal(below, AboveCaret(report));
+    }
+
+    [Fact]
+    public void Render_CompilerErrorFarInALongLine_ShowsThePart()
+    {
+        string report = Compile(new string('a', 500) + "!" + new string('b', 500), 501);
+
+        Assert.Equal('!', AboveCaret(report));
+        Assert.All(report.Split('\n').Where(l => l.Contains("aaaa", StringComparison.Ordinal)), l => Assert.True(l.Length < 130));
+    }
+
+    [Theory]
+    [MemberData(nameof(Outcomes))]
+    public void Render_CheckWithoutAMessage_StillSaysWhy(Outcome outcome)
+    {
+        GradeResult result = With(outcome);
+
+        string report = new MarkdownReport().Render(result);
+
+        if (outcome == Outcome.Passed) Assert.Contains("Everything is right: the exercise, every check. Well done!", report, StringComparison.Ordinal);
+        else Assert.DoesNotContain("Everything is right", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("failed", report, StringComparison.OrdinalIgnoreCase);
+        Assert.True(report.Split('\n').Count(l => l.Length > 20) >= 4);
+    }
+
+    [Fact]
+    public void Render_EverythingOurFault_DoesNotShowAScoreOfNothing()
+    {
+        GradeResult result = With(Outcome.GraderError);
+        result = result with { Score = new ScoreSummary(0, 0, 0), Exercises = [result.Exercises[0] with { Maximum = 0 }] };
+
+        string report = new MarkdownReport().Render(result);
+
+        Assert.Contains("**Nothing could be graded**", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("of 0 points", report, StringComparison.Ordinal);
+        Assert.Contains("Nothing is left for you to do here.", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_ChecksThatEndAlike_TellItOnce()
+    {
+        string report = new MarkdownReport().Render(Samples.Mixed());
+
+        Assert.Equal(2, report.Split("InvalidOperationException").Length);
+        Assert.Contains("(and 1 more check)", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_AnotherCulture_WritesTheSameNumbers()
+    {
+        string invariant = new MarkdownReport().Render(Samples.Mixed());
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new CultureInfo("", useUserOverride: false) { NumberFormat = { NumberDecimalSeparator = "," } };
+
+            Assert.Equal(invariant, new MarkdownReport().Render(Samples.Mixed()));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    private static GradeResult With(Outcome outcome)
+    {
+        GradeResult result = Samples.Perfect();
+        ExerciseResult exercise = result.Exercises[0];
+        return result with
+        {
+            Exercises = [exercise with { Outcome = outcome, Earned = outcome == Outcome.Passed ? 5 : 0, Checks = [.. exercise.Checks.Select(c => c with { Outcome = outcome })] }],
+            Score = outcome == Outcome.Passed ? new ScoreSummary(5, 5, 100) : new ScoreSummary(0, 5, 0),
+            Performance = [],
+        };
+    }
+
+    private static string Compile(string line, int column) => new MarkdownReport().Render(
+        Samples.CompileError() with { Diagnostics = [new SourceNote("CS0000", true, "wrong", new SourcePlace("A.cs", 7, column), line)] });
+
+    private static char AboveCaret(string report)
+    {
+        string[] lines = report.Split('\n');
+        int caret = Array.FindIndex(lines, l => l.EndsWith('^') && l.Contains('|', StringComparison.Ordinal));
+        int at = lines[caret].Length - 1;
+        return at < lines[caret - 1].Length ? lines[caret - 1][at] : '\0';
+    }
+}

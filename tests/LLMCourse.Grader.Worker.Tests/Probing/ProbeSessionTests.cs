@@ -1,0 +1,183 @@
+using LLMCourse.Checks;
+using LLMCourse.Grader.Probing;
+using LLMCourse.Grader.Worker.Tests.Support;
+
+namespace LLMCourse.Grader.Worker.Tests.Probing;
+
+public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<SandboxedWorkers>
+{
+    private const string Double = "M90.E1.double";
+    private const string Say = "M90.E2.say";
+
+    [Fact]
+    public async Task ProbeAsync_RightSubmission_ReturnsItsObservations()
+    {
+        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble("Console.Write(\"it prints\");"), Double);
+
+        Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Explanation));
+        Assert.Equal(["x", "doubled"], report.Observations.Select(o => o.Name));
+        var doubled = Assert.IsType<TensorObservation>(report.Observations[1]);
+        Assert.Equal("float32 [2, 3]", doubled.Describe());
+        CheckRandom random = CheckRandom.For(Double);
+        Assert.All(doubled.Values, v => Assert.Equal((float)random.NextNormal() * 2, v));
+        Assert.Equal("it prints", report.Output);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_Throws_NamesTypeMessageAndLine()
+    {
+        Compiled submission = Course.Submit("""
+            public static class Student
+            {
+                public static Tensor Double(Tensor x) => Inner(x);
+                private static Tensor Inner(Tensor x)
+                {
+                    Func<Tensor> broken = () => throw new InvalidOperationException("red \u001b[31m text");
+                    return broken();
+                }
+                public static string Say() => "";
+            }
+            """);
+
+        ProbeReport report = await workers.ProbeAsync(submission, Double);
+
+        Assert.Equal(ProbeStatus.Threw, report.Status);
+        Assert.Equal("System.InvalidOperationException", report.Exception!.Type);
+        Assert.Equal(@"red \u001B[31m text", report.Exception.Message);
+        Assert.Equal(("Student.cs", 6), (report.Exception.Place!.File, report.Exception.Place.Line));
+        Assert.Equal("Student.Inner", report.Exception.Frames[0].Member);
+        Assert.Equal("x", Assert.Single(report.Observations).Name);
+    }
+
+    [Theory]
+    [InlineData("throw new NotImplementedException(\"M90.E1: double x\");", "")]
+    [InlineData("return Table;", "static readonly Tensor Table = Fill(); static Tensor Fill() => throw new NotImplementedException(\"M90.E1\");")]
+    public async Task ProbeAsync_Starter_IsNotImplemented(string statements, string members)
+    {
+        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble("if (DateTime.Now.Year > 0) { " + statements + " }", members), Double);
+
+        Assert.Equal(ProbeStatus.NotImplemented, report.Status);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_MemberIsGone_IsSignatureChanged()
+    {
+        ProbeReport report = await workers.ProbeAsync(Course.Submit("public static class Student { public static Tensor Double(Tensor x, int n = 2) => x; }"), Double);
+
+        Assert.Equal(ProbeStatus.SignatureChanged, report.Status);
+        Assert.Contains("Student.Double", report.Exception!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_NullTensor_IsObservedAsNull()
+    {
+        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble("if (x.numel() > 0) return null!;"), Double);
+
+        Assert.Equal(new TextObservation("doubled", null), report.Observations[1]);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_TooManyDimensions_ThrewAndSaysTheLimit()
+    {
+        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble("return torch.ones(new long[13].Select(_ => 1L).ToArray());"), Double);
+
+        Assert.Equal(ProbeStatus.Threw, report.Status);
+        Assert.Contains("13 dimensions", report.Exception!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_ExceptionWhoseMessageThrows_Threw()
+    {
+        ProbeReport report = await workers.ProbeAsync(
+            Course.SubmitDouble("throw new Odd();", "class Odd : Exception { public override string Message => throw new Exception(); }"), Double);
+
+        Assert.Equal(ProbeStatus.Threw, report.Status);
+        Assert.Equal("(its Message throws Exception)", report.Exception!.Message);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_EarlierProbeChangedGlobalState_StartsClean()
+    {
+        Compiled submission = Course.Submit("""
+            public static class Student
+            {
+                public static Tensor Double(Tensor x)
+                {
+                    System.Globalization.CultureInfo.DefaultThreadCurrentCulture = new("") { NumberFormat = { NumberDecimalSeparator = "," } };
+                    System.Globalization.CultureInfo.CurrentCulture = System.Globalization.CultureInfo.DefaultThreadCurrentCulture;
+                    torch.set_default_dtype(ScalarType.Float64);
+                    Console.SetOut(TextWriter.Null);
+                    var left = torch.NewDisposeScope();
+                    return x.mul(2);
+                }
+
+                public static string Say()
+                {
+                    Console.Write("heard");
+                    return $"{0.5} {torch.ones(1).dtype} {torch.rand(1).ReadCpuSingle(0)}";
+                }
+            }
+            """);
+        await using ProbeSession session = workers.Open(submission);
+        await using ProbeSession other = workers.Open(submission);
+
+        Assert.Equal(ProbeStatus.Completed, (await session.ProbeAsync(new NamedCheck(Double))).Status);
+        ProbeReport after = await session.ProbeAsync(new NamedCheck(Say));
+        ProbeReport alone = await other.ProbeAsync(new NamedCheck(Say));
+
+        Assert.StartsWith("0.5 Float32 ", Assert.IsType<TextObservation>(after.Observations[0]).Value, StringComparison.Ordinal);
+        Assert.Equal(alone.Observations, after.Observations);
+        Assert.Equal("heard", after.Output);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_StaticState_IsGoneInTheNextSession()
+    {
+        Compiled submission = Course.SubmitSay("return $\"{++calls}\";", "static int calls;");
+
+        Assert.Equal(new TextObservation("said", "1"), Assert.Single((await workers.ProbeAsync(submission, Say)).Observations));
+        Assert.Equal(new TextObservation("said", "1"), Assert.Single((await workers.ProbeAsync(submission, Say)).Observations));
+    }
+
+    [Fact]
+    public async Task ProbeAsync_Progress_IsPassedOn()
+    {
+        List<(double, string)> seen = [];
+        await using ProbeSession session = workers.Open(Course.SubmitSay("return \"\";"));
+
+        await session.ProbeAsync(new NamedCheck(Say), (fraction, what) => seen.Add((fraction, what)), CancellationToken.None);
+
+        Assert.Equal([(0.5, "half-way")], seen);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_UnknownCheck_IsTheGradersFault()
+    {
+        ProbeReport report = await workers.ProbeAsync(Course.SubmitSay("return \"\";"), "M90.E9.nowhere");
+
+        Assert.Equal(ProbeStatus.WorkerFault, report.Status);
+        Assert.Contains("M90.E9.nowhere", report.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_NotAnAssembly_IsTheGradersFault()
+    {
+        ProbeReport report = await workers.ProbeAsync(new Compiled([1, 2, 3], []), Double);
+
+        Assert.Equal(ProbeStatus.WorkerFault, report.Status);
+        Assert.Contains("could not be loaded", report.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_Cancelled_ThrowsAndTheNextProbeRuns()
+    {
+        await using ProbeSession session = workers.Open(Course.SubmitDouble("Thread.Sleep(-1);"));
+        using var stop = new CancellationTokenSource();
+        Task<ProbeReport> probe = session.ProbeAsync(new NamedCheck(Double), stop.Token);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
+        Assert.Equal(ProbeStatus.Completed, (await session.ProbeAsync(new NamedCheck(Say))).Status);
+    }
+}

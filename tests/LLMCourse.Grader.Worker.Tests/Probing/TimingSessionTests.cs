@@ -1,0 +1,81 @@
+using LLMCourse.Checks;
+using LLMCourse.Grader.Probing;
+using LLMCourse.Grader.Worker.Tests.Support;
+
+namespace LLMCourse.Grader.Worker.Tests.Probing;
+
+public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture<SandboxedWorkers>
+{
+    private static readonly TimingOptions Short = new() { Budget = TimeSpan.FromSeconds(2), Rounds = 3 };
+
+    [Fact]
+    public async Task TimeAsync_RightSubmission_MeasuresEverySizeWithEqualResults()
+    {
+        TimingReport report = await TimeAsync(Course.SubmitDouble(""));
+
+        Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Explanation));
+        Assert.Equal([8, 64, 512], report.Rounds.Where(r => r.Round == 0).Select(r => r.Size));
+        Assert.All(report.Rounds, r => Assert.True(r is { SubmissionMicroseconds: > 0, ReferenceMicroseconds: > 0 }));
+        Assert.All(report.Rounds, r => Assert.Equal(r.ReferenceResult, r.SubmissionResult));
+        Assert.All(report.Rounds, r => Assert.IsType<TensorObservation>(r.SubmissionResult));
+    }
+
+    [Fact]
+    public async Task TimeAsync_SubmissionSleeps_IsSlower()
+    {
+        TimingReport report = await TimeAsync(Course.SubmitDouble("Thread.Sleep(50);"));
+
+        Assert.All(report.Rounds.Where(r => r.Size == 8), r => Assert.True(r.SubmissionMicroseconds > r.ReferenceMicroseconds));
+    }
+
+    [Fact]
+    public async Task TimeAsync_SubmissionRemembersResults_IsCaughtByTheComparison()
+    {
+        TimingReport report = await TimeAsync(Course.SubmitDouble("if (seen.TryGetValue(x.numel(), out Tensor known)) return known.clone(); seen[x.numel()] = x.mul(2).clone().DetachFromDisposeScope();", "static Dictionary<long, Tensor> seen = [];"));
+
+        Assert.Equal(ProbeStatus.Completed, report.Status);
+        Assert.Contains(report.Rounds, r => !r.ReferenceResult!.Equals(r.SubmissionResult));
+    }
+
+    [Fact]
+    public async Task TimeAsync_SubmissionThrows_ReportsIt()
+    {
+        TimingReport report = await TimeAsync(Course.SubmitDouble("if (x.numel() > 100) throw new InvalidOperationException(\"too large\");"));
+
+        Assert.Equal((ProbeStatus.Threw, "too large"), (report.Status, report.Exception?.Message));
+    }
+
+    [Fact]
+    public async Task TimeAsync_SubmissionHangs_TimesOut()
+    {
+        TimingReport report = await TimeAsync(Course.SubmitDouble("if (x.numel() > 100) Thread.Sleep(-1);"), seconds: 1);
+
+        Assert.Equal(ProbeStatus.TimedOut, report.Status);
+    }
+
+    private async Task<TimingReport> TimeAsync(Compiled submission, double seconds = 20)
+    {
+        await using ProbeSession tested = workers.Open(submission);
+        await using ProbeSession trusted = workers.Open(submission);
+        return await new TimingSession(workers.Pool, tested, trusted).TimeAsync(new NamedSpeedCheck(seconds), Short);
+    }
+
+    private sealed class NamedSpeedCheck : PerformanceCheck
+    {
+        public NamedSpeedCheck(double seconds)
+            : base("M90.E1.speed", "") => TimeLimit = TimeSpan.FromSeconds(seconds);
+
+        public override string SizeName => "N";
+
+        public override IReadOnlyList<int> Sizes => [8, 64, 512];
+
+        public override int ComparedSize => 64;
+
+        public override double MaximumRatio => 2;
+
+        public override double MaximumExponent => 2;
+
+        public override Func<TorchSharp.torch.Tensor> Prepare(Probe probe, int size, Implementation implementation) =>
+            throw new NotSupportedException("It runs in the worker.");
+    }
+}

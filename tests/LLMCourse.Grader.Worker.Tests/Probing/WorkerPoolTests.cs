@@ -1,0 +1,69 @@
+using LLMCourse.Grader.Probing;
+using LLMCourse.Grader.Sandbox;
+using LLMCourse.Grader.Worker.Tests.Support;
+
+namespace LLMCourse.Grader.Worker.Tests.Probing;
+
+public sealed class WorkerPoolTests
+{
+    // A limit that nothing else on the machine has, by which these workers are found again.
+    private const int Marker = 251;
+
+    [Theory]
+    [InlineData(SandboxMode.Required)]
+    [InlineData(SandboxMode.Off)]
+    public async Task DisposeAsync_WhileAProbeHangs_LeavesNoProcessAndNoFile(SandboxMode mode)
+    {
+        string[] before = TemporaryFolders();
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("llmcourse-tests-");
+        string checks = Course.WriteChecks(folder.FullName);
+        Compiled submission = Course.SubmitDouble("new Thread(() => { while (true) { } }).Start(); while (true) { }");
+        Task<ProbeReport> probe;
+        await using (WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { OpenFiles = Marker } }))
+        {
+            ProbeSession session = pool.OpenSession(submission.Assembly, submission.Symbols, checks);
+            probe = session.ProbeAsync(new NamedCheck("M90.E1.double"));
+            await pool.SettleAsync();
+            while (Processes().Count == 0) await Task.Delay(10);
+        }
+
+        ProbeReport report = await probe;
+        folder.Delete(recursive: true);
+
+        Assert.NotEqual(ProbeStatus.Completed, report.Status);
+        Assert.Empty(Processes());
+        Assert.Equal(before, TemporaryFolders());
+    }
+
+    [Fact]
+    public void Start_NoWorker_SaysWhatToDo()
+    {
+        var e = Assert.Throws<FileNotFoundException>(() => WorkerPool.Start("/nowhere", SandboxMode.Auto));
+
+        Assert.Contains("build the grader", e.Message, StringComparison.Ordinal);
+    }
+
+    private static string[] TemporaryFolders() => [.. Directory.GetDirectories(Path.GetTempPath(), "llmcourse-*").Order()];
+
+    private static List<string> Processes()
+    {
+        List<string> found = [];
+        foreach (string process in Directory.GetDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
+        {
+            try
+            {
+                string state = File.ReadAllText(Path.Combine(process, "stat")).Split(") ")[^1];
+                string line = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
+                bool marked = line.Contains($"--nofile={Marker}", StringComparison.Ordinal)
+                    || File.ReadLines(Path.Combine(process, "limits")).Any(l => l.StartsWith("Max open files", StringComparison.Ordinal) && l.Contains($" {Marker} ", StringComparison.Ordinal));
+                if (marked && state[0] is not ('Z' or 'X')) found.Add(line);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,104 @@
+namespace LLMCourse.Grader.Worker.Tests.Support;
+
+/// <summary>A course of one module: what students write has the members of <see cref="Starter"/>, and these checks call them.</summary>
+public static class Course
+{
+    private const string Usings = """
+        using System;
+        using System.Collections.Generic;
+        using System.Diagnostics;
+        using System.IO;
+        using System.Linq;
+        using System.Net.Sockets;
+        using System.Runtime.InteropServices;
+        using System.Threading;
+        using TorchSharp;
+        using static TorchSharp.torch;
+
+        """;
+
+    private const string Starter = """
+        public static class Student
+        {
+            public static Tensor Double(Tensor x) => throw new NotImplementedException("M90.E1: double x");
+            public static string Say() => throw new NotImplementedException("M90.E2: say something");
+        }
+        """;
+
+    private const string Checks = """
+        using LLMCourse.Checks;
+
+        public sealed class DoubleCheck() : Check("M90.E1.double", "doubles a tensor")
+        {
+            public override void Probe(Probe probe)
+            {
+                probe.Observe("x", 3.0);
+                probe.Observe("doubled", Student.Double(probe.Random.Normal(2, 3)));
+            }
+        }
+
+        public sealed class SayCheck() : Check("M90.E2.say", "says something")
+        {
+            public override void Probe(Probe probe)
+            {
+                probe.Progress(0.5, "half-way");
+                probe.Observe("said", Student.Say());
+            }
+        }
+
+        public sealed class SpeedCheck() : PerformanceCheck("M90.E1.speed", "doubles fast")
+        {
+            public override string SizeName => "N";
+            public override IReadOnlyList<int> Sizes => [8, 64, 512];
+            public override int ComparedSize => 64;
+            public override double MaximumRatio => 2;
+            public override double MaximumExponent => 2;
+            public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)
+            {
+                Tensor x = probe.Random.Normal(size, size);
+                return implementation == Implementation.Submission ? () => Student.Double(x) : () => x.add(x);
+            }
+        }
+        """;
+
+    private static readonly Lazy<Compiled> CompiledChecks = new(() =>
+        Compiled.Create("Course.Checks", "Checks.cs", Usings + Checks, Compiled.Create("Student", "Student.cs", Usings + Starter).Assembly));
+
+    /// <summary>Gets the checks' assembly as a file.</summary>
+    public static string WriteChecks(string folder)
+    {
+        string file = Path.Combine(folder, "Course.Checks.dll");
+        File.WriteAllBytes(file, CompiledChecks.Value.Assembly);
+        return file;
+    }
+
+    /// <summary>Compiles a submission. Line 1 of its file is the line after the usings.</summary>
+    public static Compiled Submit(string body) => Compiled.Create("Student", "Student.cs", Usings + "#line 1\n" + body);
+
+    /// <summary>Compiles a submission whose <c>Double</c> runs statements and then does its work.</summary>
+    public static Compiled SubmitDouble(string statements, string members = "") => Submit($$"""
+        public static class Student
+        {
+            public static Tensor Double(Tensor x)
+            {
+                {{statements}}
+                return x.mul(2);
+            }
+            public static string Say() => "hello";
+            {{members}}
+        }
+        """);
+
+    /// <summary>Compiles a submission whose <c>Say</c> is the given body, which returns a string.</summary>
+    public static Compiled SubmitSay(string statements, string members = "") => Submit($$"""
+        public static class Student
+        {
+            public static Tensor Double(Tensor x) => x.mul(2);
+            public static string Say()
+            {
+                {{statements}}
+            }
+            {{members}}
+        }
+        """);
+}

@@ -1,0 +1,128 @@
+using LLMCourse.Reference.Tests.Oracle;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LLMCourse.Reference.Tests;
+
+public sealed class GptForwardTests
+{
+    /// <summary>Both sides compute in float64 and differ only in the order of sums of at most a few hundred terms.</summary>
+    private const double Float64Tolerance = 1e-11;
+
+    /// <summary>2⁻²⁴ times the few hundred roundings on the way through two blocks.</summary>
+    private const double Float32Tolerance = 2e-5;
+
+    public static TheoryData<NormKind, NormPlacement, Activation, PositionEncoding, int?, bool, bool> Combinations()
+    {
+        var data = new TheoryData<NormKind, NormPlacement, Activation, PositionEncoding, int?, bool, bool>();
+        foreach (NormKind norm in Enum.GetValues<NormKind>())
+        foreach (NormPlacement placement in Enum.GetValues<NormPlacement>())
+        foreach (Activation activation in Enum.GetValues<Activation>())
+        foreach (PositionEncoding positions in Enum.GetValues<PositionEncoding>())
+        foreach (int? kvHeads in new int?[] { null, 2, 1 })
+        foreach (bool tied in new[] { true, false })
+        foreach (bool bias in new[] { true, false })
+            data.Add(norm, placement, activation, positions, kvHeads, tied, bias);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public void Forward_EveryCombination_EqualsTheScalarOracle(
+        NormKind norm, NormPlacement placement, Activation activation, PositionEncoding positions, int? kvHeads, bool tied, bool bias)
+    {
+        using var scope = NewDisposeScope();
+        var config = Configurations.Small with
+        {
+            Norm = norm,
+            NormPlacement = placement,
+            Activation = activation,
+            Positions = positions,
+            KvHeads = kvHeads,
+            TieEmbeddings = tied,
+            Bias = bias,
+        };
+        using Gpt model = new Gpt(config).to(ScalarType.Float64);
+        Values.Randomise(model, seed: 1);
+        Tensor ids = Values.Ids(seed: 2, config.VocabularySize, batch: 2, length: 5);
+
+        double[] expected = [.. Values.Rows(ids).SelectMany(row => ScalarGpt.Of(model).Logits(row)).SelectMany(row => row)];
+
+        Tensor logits = model.forward(ids);
+        Assert.Equal([2, 5, config.VocabularySize], logits.shape);
+        Values.Close(expected, Values.Of(logits), Float64Tolerance, "float64");
+        Values.Close(expected, Values.Of(model.to(ScalarType.Float32).forward(ids)), Float32Tolerance, "float32");
+    }
+
+    [Fact]
+    public void Loss_WithIgnoredTargets_EqualsTheScalarOracle()
+    {
+        using var scope = NewDisposeScope();
+        using Gpt model = new Gpt(Configurations.Small).to(ScalarType.Float64);
+        Values.Randomise(model, seed: 3);
+        Tensor ids = Values.Ids(seed: 4, 11, batch: 3, length: 6), targets = Values.Ids(seed: 5, 11, batch: 3, length: 6);
+        targets[0, 2] = tensor(-100L);
+        targets[2, 5] = tensor(-100L);
+
+        double expected = ScalarGpt.Of(model).Loss(Values.Rows(ids), Values.Rows(targets));
+
+        Values.Close([expected], Values.Of(model.Loss(ids, targets)), Float64Tolerance);
+    }
+
+    [Fact]
+    public void NextLogits_AnyBatch_IsTheLastRowOfForward()
+    {
+        using var scope = NewDisposeScope();
+        using Gpt model = new Gpt(Configurations.Small with { Positions = PositionEncoding.Rope }).to(ScalarType.Float64);
+        Tensor ids = Values.Ids(seed: 6, 11, batch: 2, length: 4);
+
+        Values.Close(Values.Of(model.forward(ids).select(1, 3)), Values.Of(model.NextLogits(ids)), Float64Tolerance);
+    }
+
+    [Theory]
+    [InlineData(PositionEncoding.Learned)]
+    [InlineData(PositionEncoding.Rope)]
+    public void Forward_LaterTokenChanged_LeavesEarlierLogitsBitForBit(PositionEncoding positions)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Gpt(GptConfig.Tiny with { Positions = positions, KvHeads = 2 });
+        Tensor ids = Values.Ids(seed: 7, 65, batch: 2, length: 64);
+        byte[] before = Values.Bytes(model.forward(ids)[.., ..40]);
+        ids[.., 40..] = (ids[.., 40..] + 1) % 65;
+
+        Tensor after = model.forward(ids);
+
+        Assert.Equal(before, Values.Bytes(after[.., ..40]));
+        Assert.NotEqual(before[..1000], Values.Bytes(after[.., 40..])[..1000]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void Forward_ShortestAndLongestSequence_EqualsTheScalarOracle(int length)
+    {
+        using var scope = NewDisposeScope();
+        using Gpt model = new Gpt(Configurations.Small).to(ScalarType.Float64);
+        Values.Randomise(model, seed: 8);
+        Tensor ids = Values.Ids(seed: 9, 11, batch: 1, length);
+
+        double[] expected = [.. ScalarGpt.Of(model).Logits(Values.Rows(ids)[0]).SelectMany(row => row)];
+
+        Values.Close(expected, Values.Of(model.forward(ids)), Float64Tolerance);
+    }
+
+    [Fact]
+    public void Forward_BadIds_SaysWhatToDo()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Gpt(Configurations.Small);
+
+        Assert.Contains("context length is 6", Assert.Throws<ArgumentException>(() => model.forward(zeros(1, 7, ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("Int64 [B, T]", Assert.Throws<ArgumentException>(() => model.forward(zeros(1, 6))).Message, StringComparison.Ordinal);
+        Assert.Contains("Int64 [B, T]", Assert.Throws<ArgumentException>(() => model.forward(zeros(6, ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one token", Assert.Throws<ArgumentException>(() => model.forward(zeros(1, 0, ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("ids has 11", Assert.Throws<ArgumentException>(() => model.forward(full(1, 2, 11, ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("ids has -1", Assert.Throws<ArgumentException>(() => model.forward(full(1, 2, -1, ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("must be Int64 [1, 2]", Assert.Throws<ArgumentException>(() => model.Loss(zeros(1, 2, ScalarType.Int64), zeros(2, 1, ScalarType.Int64))).Message, StringComparison.Ordinal);
+    }
+}
