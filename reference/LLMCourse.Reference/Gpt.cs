@@ -214,7 +214,11 @@ public sealed class Gpt : Module<Tensor, Tensor>
         if (ids.dtype != ScalarType.Int64 || ids.ndim != 2)
             throw new ArgumentException($"ids is {ids.dtype} {Shapes.Text(ids)}; it must be Int64 [B, T], batch by positions.", nameof(ids));
         if (ids.shape[1] > Config.ContextLength)
-            throw new ArgumentException($"ids has {ids.shape[1]} positions, but the context length is {Config.ContextLength}; keep the last {Config.ContextLength}.", nameof(ids));
+        {
+            throw new ArgumentException(
+                $"ids has {ids.shape[1]} positions, but the context length is {Config.ContextLength}; keep the last {Config.ContextLength}.", nameof(ids));
+        }
+
         if (ids.numel() == 0)
             throw new ArgumentException($"ids has shape {Shapes.Text(ids)}; give at least one token.", nameof(ids));
 
@@ -223,6 +227,10 @@ public sealed class Gpt : Module<Tensor, Tensor>
             return;
         long least = ids.min().item<long>(), greatest = ids.max().item<long>();
         if (least < 0 || greatest >= Config.VocabularySize)
-            throw new ArgumentException($"ids has {(least < 0 ? least : greatest)}, but tokens go from 0 to {Config.VocabularySize - 1}; check that the tokenizer is the model's.", nameof(ids));
+        {
+            throw new ArgumentException(
+                $"ids has {(least < 0 ? least : greatest)}, but tokens go from 0 to {Config.VocabularySize - 1}; check that the tokenizer is the model's.",
+                nameof(ids));
+        }
     }
 }
