@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Sandbox;
 
@@ -58,6 +59,16 @@ public sealed class WorkerPool : IAsyncDisposable
         lock (_state) starting = [.. _spares];
         await Task.WhenAll(starting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Waits for a worker to be ready, which shows that workers start here, and completes <see cref="Isolation"/>.</summary>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="WorkerFaultException">Workers do not start.</exception>
+    public async Task<TimeSpan> WarmAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Return(await TakeAsync(cancellationToken).ConfigureAwait(false));
+        return Stopwatch.GetElapsedTime(start);
     }
 
     /// <summary>Ends all workers and deletes temporary files.</summary>
