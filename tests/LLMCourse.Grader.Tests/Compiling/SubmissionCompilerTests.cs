@@ -99,7 +99,7 @@ public sealed class SubmissionCompilerTests : IDisposable
 
         SourceNote note = Assert.Single(Compile(TinyCourse.Counter, sums).Diagnostics);
 
-        Assert.Equal(new SourcePlace("Sums.cs", 14, 20), note.Place);
+        Assert.Equal(new SourcePlace("Sums.cs", 13, 20), note.Place);
     }
 
     [Fact]
@@ -116,12 +116,12 @@ public sealed class SubmissionCompilerTests : IDisposable
     [Fact]
     public void Compile_WarningThatHelps_IsKept()
     {
-        string sums = TinyCourse.Sums.Replace("return a + b;", "int c = a + b; return a + b;", StringComparison.Ordinal);
+        string sums = TinyCourse.Sums.Replace("return a + b;", "int c = 1; return a + b;", StringComparison.Ordinal);
 
         SourceNote note = Assert.Single(Compile(TinyCourse.Counter, sums).Diagnostics);
 
         Assert.False(note.IsError);
-        Assert.Equal("CS0219", note.Code is "CS0168" ? "CS0219" : note.Code);
+        Assert.Equal("CS0219", note.Code);
     }
 
     [Fact]
@@ -157,7 +157,8 @@ public sealed class SubmissionCompilerTests : IDisposable
     {
         string sums = TinyCourse.Sums.Replace("return a + b;", body, StringComparison.Ordinal);
 
-        Build build = Compile(TinyCourse.Counter, sums);
+        Build build = SubmissionCompiler.Compile(
+            TinyCourse.Sources(("Counter.cs", TinyCourse.Counter), ("Sums.cs", sums)), _manifest, TinyCourse.References, _starter, new CompilerLimits { Time = TimeSpan.FromSeconds(5) });
 
         Assert.True(build.Compilation is null || build.Success || build.Diagnostics.Any(note => note.IsError), name);
         Assert.DoesNotContain("M01.E2", build.Success ? build.BrokenExercises : []);
