@@ -33,7 +33,14 @@ public sealed class Scalar : IDisposable
     public static implicit operator Scalar(double value) => FromDouble(value);
     public static implicit operator Scalar(bool value) => new(ScalarType.Bool, 0, value ? 1 : 0);
 
-    internal Arg ToArg() => Type == ScalarType.Bool ? _int != 0 : IsFloat ? _float : _int;
+    // Not one conditional expression: that would make a double of the long.
+    internal Arg ToArg() => Type switch
+    {
+        ScalarType.Bool => (Arg)(_int != 0),
+        ScalarType.Int64 => (Arg)_int,
+        _ => (Arg)_float,
+    };
+
     internal double AsDouble() => IsFloat ? _float : _int;
     internal long AsLong() => IsFloat ? checked((long)_float) : _int;
 

@@ -36,8 +36,11 @@ internal static unsafe partial class Native
     }
 
     /// <summary>The exception for the failure that this thread's last native call reported.</summary>
-    internal static ExternalException Failure(string operation) =>
-        new($"{operation}: {Marshal.PtrToStringUTF8(br_error())}");
+    internal static ExternalException Failure(string operation)
+    {
+        string message = Marshal.PtrToStringUTF8(br_error()) ?? "";
+        return new(message.StartsWith(operation + ":", StringComparison.Ordinal) ? message : $"{operation}: {message}");
+    }
 
     internal static void Check(int rc, string operation)
     {

@@ -18,14 +18,17 @@ internal sealed unsafe class Op(string name, string overload = "")
     private void Run(ReadOnlySpan<Arg> args, NativeArg* results, int max)
     {
         NativeArg* native = stackalloc NativeArg[args.Length];
+        bool lists = false;
         for (int i = 0; i < args.Length; i++)
         {
-            native[i].Kind = args[i].Kind;
-            native[i].Count = args[i].Count;
-            native[i].Value = args[i].Value;
+            ref readonly Arg arg = ref args[i];
+            native[i].Kind = arg.Kind;
+            native[i].Count = arg.Count;
+            native[i].Value = arg.Value;
+            lists |= arg.Kind >= ArgKind.Ints;
         }
         int got = Native.br_call(Handle(), native, args.Length, results, max);
-        Arena.Reset();
+        if (lists) Arena.Reset();
         foreach (ref readonly Arg arg in args) GC.KeepAlive(arg.Keep);
         if (got < 0) throw Native.Failure(name);
         if (got < max) throw new ExternalException($"{name}: gave {got} results where {max} were expected");

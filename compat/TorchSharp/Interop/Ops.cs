@@ -122,6 +122,7 @@ internal static class Ops
     internal static readonly Op eq_ = new("eq_", "Tensor");
     internal static readonly Op eq_Scalar = new("eq", "Scalar");
     internal static readonly Op eq__Scalar = new("eq_", "Scalar");
+    internal static readonly Op equal = new("equal");
     internal static readonly Op erf = new("erf");
     internal static readonly Op erf_ = new("erf_");
     internal static readonly Op erfc = new("erfc");

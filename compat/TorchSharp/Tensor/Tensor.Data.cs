@@ -39,7 +39,7 @@ public static partial class torch
         {
             void* p = Native.br_data(Handle);
             // An empty tensor may have no memory.
-            if (p is null && numel() != 0) throw Native.Failure("data");
+            if (p is null && numel() != 0) throw new InvalidOperationException($"A tensor on {device} has no memory to read.");
             return p;
         }
 

@@ -200,7 +200,10 @@ public static partial class torch
                 if (!ReferenceEquals(view, this)) view.Dispose();
                 throw;
             }
-            return (view, any ? [.. picks] : null);
+            if (!any) return (view, null);
+            // libtorch takes a mask before a trailing full slice for one of the last axis when it fills by it.
+            while (picks[^1] is null) picks.RemoveAt(picks.Count - 1);
+            return (view, [.. picks]);
 
             void Next(Tensor t)
             {

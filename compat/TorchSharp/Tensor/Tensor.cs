@@ -7,9 +7,8 @@ public static partial class torch
     /// <summary>An array of numbers in libtorch. Owns one reference to it, given up by Dispose, its scope or the finalizer.</summary>
     public partial class Tensor : IDisposable
     {
-        private static long s_total, s_peak;
-
-        private nint _handle;
+        // Null once the tensor is disposed of. It has the finalizer, so that the tensor needs none.
+        private NativeReference? _reference;
 
         internal DisposeScope? OwningScope;
         internal int ScopeSlot;
@@ -18,54 +17,44 @@ public static partial class torch
         internal Tensor(nint handle)
         {
             if (handle == 0) throw new InvalidOperationException("libtorch gave no tensor.");
-            _handle = handle;
-            long total = Interlocked.Increment(ref s_total);
-            if (total > s_peak) s_peak = total;
+            _reference = NativeReference.Take(handle);
             DisposeScopeManager.ThreadSingleton.Register(this);
         }
 
-        ~Tensor() => Dispose(false);
-
         /// <summary>Tensors of this process that are not yet freed.</summary>
-        public static long TotalCount => Interlocked.Read(ref s_total);
+        public static long TotalCount => NativeReference.Total;
 
         /// <summary>The most tensors that were alive at once (approximate when several threads make them).</summary>
-        public static long PeakCount => Interlocked.Read(ref s_peak);
+        public static long PeakCount => NativeReference.Peak;
 
         public nint Handle
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             get
             {
-                nint handle = _handle;
-                if (handle == 0) ThrowDisposed();
-                return handle;
+                NativeReference? reference = _reference;
+                if (reference is null) ThrowDisposed();
+                return reference.Handle;
             }
         }
 
-        public bool IsInvalid => _handle == 0;
+        public bool IsInvalid => _reference is null;
 
+        [System.Diagnostics.CodeAnalysis.DoesNotReturn]
         private static void ThrowDisposed() =>
             throw new ObjectDisposedException(
                 nameof(Tensor), "The tensor was disposed of, by itself or with its dispose scope. Keep it with MoveToOuterDisposeScope() or DetachFromDisposeScope().");
 
-        public void Dispose()
-        {
-            Dispose(true);
-            GC.SuppressFinalize(this);
-        }
+        public void Dispose() => Dispose(true);
 
         protected virtual void Dispose(bool disposing)
         {
-            nint handle = Interlocked.Exchange(ref _handle, 0);
-            if (handle == 0) return;
-            if (disposing)
-            {
-                if (OwningScope is { } scope) scope.MarkAsDisposed(this);
-                else DisposeScopeManager.ThreadSingleton.StatisticsInstance.Tensors.DisposedOutsideScopeCount++;
-            }
-            Interlocked.Decrement(ref s_total);
-            Native.br_release(handle);
+            // Of several threads that dispose at once, one gets the reference.
+            NativeReference? reference = Interlocked.Exchange(ref _reference, null);
+            if (reference is null || !disposing) return;
+            if (OwningScope is { } scope) scope.MarkAsDisposed(this);
+            else DisposeScopeManager.ThreadSingleton.StatisticsInstance.Tensors.DisposedOutsideScopeCount++;
+            reference.Release();
         }
 
         public Tensor MoveToOuterDisposeScope()
@@ -96,15 +85,13 @@ public static partial class torch
         /// <summary>Hands the native reference to the caller, who must free it; this object is then as if disposed of.</summary>
         internal nint TakeHandle()
         {
-            nint handle = Handle;
             DetachFromDisposeScope();
-            _ = Interlocked.Exchange(ref _handle, 0);
-            Interlocked.Decrement(ref s_total);
-            GC.SuppressFinalize(this);
-            return handle;
+            NativeReference? reference = Interlocked.Exchange(ref _reference, null);
+            ObjectDisposedException.ThrowIf(reference is null, this);
+            return reference.Surrender();
         }
 
-        public bool Equals(Tensor target) => target is not null && equal(target).item<bool>();
+        public bool Equals(Tensor target) => target is not null && dtype == target.dtype && Ops.equal.CallValue(this, target).Value != 0;
         public override bool Equals(object? obj) => ReferenceEquals(this, obj) || (obj is Tensor t && Equals(t));
         public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
     }

@@ -85,6 +85,8 @@ at::Tensor borrow(void* p) {
 }
 
 void* give(at::Tensor t) {
+  // Some derivatives are tensors of zeros without memory; to a caller they are like any other.
+  if (t.defined() && t._is_zerotensor()) t = at::zeros(t.sizes(), t.options());
   return t.defined() ? static_cast<void*>(t.unsafeReleaseTensorImpl()) : nullptr;
 }
 
@@ -163,6 +165,18 @@ void from_ivalue(c10::IValue&& v, Arg& r) {
   }
 }
 
+// The stack of one call. Its memory is kept for the thread's next call; a call inside a call makes its own.
+struct CallStack {
+  CallStack() { values.swap(spare); }
+  ~CallStack() {
+    values.clear();
+    values.swap(spare);
+  }
+  torch::jit::Stack values;
+  static thread_local torch::jit::Stack spare;
+};
+thread_local torch::jit::Stack CallStack::spare;
+
 }  // namespace
 
 BR const char* br_error() { return last_error.c_str(); }
@@ -183,8 +197,8 @@ BR int32_t br_call(void* op_, const Arg* args, int32_t n, Arg* results, int32_t 
     const Op& op = *static_cast<Op*>(op_);
     const auto wanted = static_cast<int32_t>(op.defaults.size());
     TORCH_CHECK(n <= wanted, "takes ", wanted, " arguments, ", n, " were given");
-    torch::jit::Stack stack;
-    stack.reserve(std::max<size_t>(wanted, 4));
+    CallStack own;
+    torch::jit::Stack& stack = own.values;
     for (int32_t i = 0; i < wanted; i++) {
       if (i < n && args[i].tag != kDefault) {
         stack.push_back(to_ivalue(args[i], op.to_double[i]));

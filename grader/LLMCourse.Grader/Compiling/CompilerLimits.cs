@@ -3,8 +3,8 @@ namespace LLMCourse.Grader.Compiling;
 /// <summary>How much work a compilation may be.</summary>
 public sealed record CompilerLimits
 {
-    /// <summary>Gets how long compiling may take. The default is 20 s; an honest module takes under 2 s on a cold start.</summary>
-    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>Gets how long compiling may take. The default is 120 s; an honest module takes 2 s on a cold start, and sixty times that on a machine that is overloaded must not cost points.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Gets the stack of the compiling thread, in bytes. The default is 128 MiB: deeply nested source recurses in the compiler.</summary>
     public int StackBytes { get; init; } = 128 << 20;
