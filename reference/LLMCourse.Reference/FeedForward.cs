@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -11,7 +12,10 @@ namespace LLMCourse.Reference;
 /// </remarks>
 public sealed class FeedForward : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "c_fc")]
     private readonly Linear _up;
+
+    [ComponentName(Name = "c_proj")]
     private readonly Linear _down;
 
     /// <summary>Makes the layer with PyTorch's default initialisation.</summary>
@@ -30,8 +34,7 @@ public sealed class FeedForward : Module<Tensor, Tensor>
         Activation = activation;
         _up = Linear(width, hidden, bias);
         _down = Linear(hidden, width, bias);
-        register_module("c_fc", _up);
-        register_module("c_proj", _down);
+        RegisterComponents();
         this.Own();
     }
 

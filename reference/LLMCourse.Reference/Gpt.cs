@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -15,9 +16,17 @@ namespace LLMCourse.Reference;
 public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
 {
     private readonly GptConfig _config;
+
+    [ComponentName(Name = "ln_1")]
     private readonly Module<Tensor, Tensor> _norm1;
+
+    [ComponentName(Name = "attn")]
     private readonly MultiHeadAttention _attention;
+
+    [ComponentName(Name = "ln_2")]
     private readonly Module<Tensor, Tensor> _norm2;
+
+    [ComponentName(Name = "mlp")]
     private readonly Module<Tensor, Tensor> _feedForward;
 
     /// <summary>Makes the block with PyTorch's default initialisation.</summary>
@@ -34,10 +43,7 @@ public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
         _feedForward = config.Activation == Activation.SwiGlu
             ? new SwiGlu(config.Width, config.EffectiveFeedForwardWidth, config.Bias)
             : new FeedForward(config.Width, config.EffectiveFeedForwardWidth, config.Activation, config.Bias);
-        register_module("ln_1", _norm1);
-        register_module("attn", _attention);
-        register_module("ln_2", _norm2);
-        register_module("mlp", _feedForward);
+        RegisterComponents();
     }
 
     /// <summary>Applies the block causally.</summary>
@@ -88,11 +94,27 @@ public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
 /// </remarks>
 public sealed class Gpt : Module<Tensor, Tensor>
 {
+    /// <summary>The causal mask is kept for this many positions at most, 16 MiB; it grows with the square, so longer ones are made when needed.</summary>
+    private const int MostCachedPositions = 2048;
+
+    private readonly int _cachedPositions;
+
+    [ComponentName(Name = "wte")]
     private readonly Embedding _tokens;
+
+    [ComponentName(Name = "wpe")]
     private readonly Embedding? _positions;
+
+    [ComponentName(Name = "rotary")]
     private readonly RotaryEmbedding? _rotary;
+
+    [ComponentName(Name = "h")]
     private readonly ModuleList<TransformerBlock> _blocks;
+
+    [ComponentName(Name = "ln_f")]
     private readonly Module<Tensor, Tensor>? _finalNorm;
+
+    [ComponentName(Name = "lm_head")]
     private readonly Linear? _head;
 
     /// <summary>Makes a model with GPT-2's initialisation.</summary>
@@ -105,33 +127,18 @@ public sealed class Gpt : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(config);
         Config = config.Validate();
         _tokens = Embedding(config.VocabularySize, config.Width);
-        register_module("wte", _tokens);
         if (config.Positions == PositionEncoding.Learned)
-        {
             _positions = Embedding(config.ContextLength, config.Width);
-            register_module("wpe", _positions);
-        }
         else
-        {
             _rotary = new RotaryEmbedding(config.HeadWidth, config.ContextLength, config.RopeTheta);
-            register_module("rotary", _rotary);
-        }
-
         _blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config))]);
-        register_module("h", _blocks);
         if (config.NormPlacement == NormPlacement.Pre)
-        {
             _finalNorm = TransformerBlock.MakeNorm(config);
-            register_module("ln_f", _finalNorm);
-        }
-
         if (!config.TieEmbeddings)
-        {
             _head = Linear(config.Width, config.VocabularySize, hasBias: false);
-            register_module("lm_head", _head);
-        }
-
-        register_buffer("causal_bias", Attention.CausalBias(config.ContextLength, ScalarType.Float32), persistent: false);
+        RegisterComponents();
+        _cachedPositions = Math.Min(config.ContextLength, MostCachedPositions);
+        register_buffer("causal_bias", Attention.CausalBias(_cachedPositions, ScalarType.Float32), persistent: false);
         this.Own();
         GptInitializer.Initialize(this, seed);
     }
@@ -189,7 +196,9 @@ public sealed class Gpt : Module<Tensor, Tensor>
         if (training && Config.Dropout > 0)
             x = functional.dropout(x, Config.Dropout);
 
-        Tensor bias = get_buffer("causal_bias")!.narrow(0, 0, t).narrow(1, 0, t).to(x.dtype); // [T, T]
+        Tensor bias = t <= _cachedPositions
+            ? get_buffer("causal_bias")!.narrow(0, 0, t).narrow(1, 0, t).to(x.dtype)     // [T, T]
+            : Attention.CausalBias(t, x.dtype, x.device);
         var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device));
         foreach (TransformerBlock block in _blocks)
             x = block.call(x, context);
@@ -205,7 +214,11 @@ public sealed class Gpt : Module<Tensor, Tensor>
         if (ids.dtype != ScalarType.Int64 || ids.ndim != 2)
             throw new ArgumentException($"ids is {ids.dtype} {Shapes.Text(ids)}; it must be Int64 [B, T], batch by positions.", nameof(ids));
         if (ids.shape[1] > Config.ContextLength)
-            throw new ArgumentException($"ids has {ids.shape[1]} positions, but the context length is {Config.ContextLength}; keep the last {Config.ContextLength}.", nameof(ids));
+        {
+            throw new ArgumentException(
+                $"ids has {ids.shape[1]} positions, but the context length is {Config.ContextLength}; keep the last {Config.ContextLength}.", nameof(ids));
+        }
+
         if (ids.numel() == 0)
             throw new ArgumentException($"ids has shape {Shapes.Text(ids)}; give at least one token.", nameof(ids));
 
@@ -214,6 +227,10 @@ public sealed class Gpt : Module<Tensor, Tensor>
             return;
         long least = ids.min().item<long>(), greatest = ids.max().item<long>();
         if (least < 0 || greatest >= Config.VocabularySize)
-            throw new ArgumentException($"ids has {(least < 0 ? least : greatest)}, but tokens go from 0 to {Config.VocabularySize - 1}; check that the tokenizer is the model's.", nameof(ids));
+        {
+            throw new ArgumentException(
+                $"ids has {(least < 0 ? least : greatest)}, but tokens go from 0 to {Config.VocabularySize - 1}; check that the tokenizer is the model's.",
+                nameof(ids));
+        }
     }
 }

@@ -10,7 +10,7 @@ public static class GptInitializer
     public const double StandardDeviation = 0.02;
 
     /// <summary>Draws all matrices from N(0, 0.02²), those that write into the residual stream from N(0, 0.02²/(2L)); norms become 1, biases 0.</summary>
-    /// <param name="model">The model, changed in place.</param>
+    /// <param name="model">The model, on the CPU, changed in place.</param>
     /// <param name="seed">The seed; the global generator is not touched.</param>
     /// <remarks>
     /// Radford et al. 2019, §2.3: the residual stream adds 2L terms, so each is scaled by 1/√(2L) to keep its variance. Differs: the

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -13,7 +14,10 @@ namespace LLMCourse.Reference;
 /// </remarks>
 public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
 {
+    [ComponentName(Name = "c_attn")]
     private readonly Linear _fused;
+
+    [ComponentName(Name = "c_proj")]
     private readonly Linear _projection;
 
     /// <summary>Makes the layer with PyTorch's default initialisation.</summary>
@@ -40,8 +44,7 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         Dropout = dropout;
         _fused = Linear(width, (heads + (2 * shared)) * HeadWidth, bias);
         _projection = Linear(width, width, bias);
-        register_module("c_attn", _fused);
-        register_module("c_proj", _projection);
+        RegisterComponents();
         this.Own();
     }
 

@@ -60,7 +60,12 @@ public sealed class RotaryEmbedding : Module<Tensor, Tensor>
         if (x.ndim < 2 || x.shape[^1] != HeadWidth)
             throw new ArgumentException($"x has shape {Shapes.Text(x)}; it must be […, T, {HeadWidth}].", nameof(x));
         if (firstPosition < 0 || firstPosition > Positions - x.shape[^2])
-            throw new ArgumentException($"Positions {firstPosition} to {firstPosition + x.shape[^2] - 1} are asked for, but the tables have 0 to {Positions - 1}; make the embedding with more positions.", nameof(firstPosition));
+        {
+            throw new ArgumentException(
+                $"Positions {firstPosition} to {firstPosition + x.shape[^2] - 1} are asked for, but the tables have 0 to {Positions - 1}; "
+                + "make the embedding with more positions.",
+                nameof(firstPosition));
+        }
 
         using var scope = NewDisposeScope();
         return Tables(x.shape[^2], x.dtype, x.device, firstPosition).Rotate(x).MoveToOuterDisposeScope();

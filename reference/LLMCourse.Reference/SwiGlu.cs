@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -12,8 +13,12 @@ namespace LLMCourse.Reference;
 /// </remarks>
 public sealed class SwiGlu : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "c_fc")]
     private readonly Linear _gateAndUp;
+
+    [ComponentName(Name = "c_proj")]
     private readonly Linear _down;
+
     private readonly long _hidden;
 
     /// <summary>Makes the layer with PyTorch's default initialisation.</summary>
@@ -29,8 +34,7 @@ public sealed class SwiGlu : Module<Tensor, Tensor>
         _hidden = hidden;
         _gateAndUp = Linear(width, 2L * hidden, bias);
         _down = Linear(hidden, width, bias);
-        register_module("c_fc", _gateAndUp);
-        register_module("c_proj", _down);
+        RegisterComponents();
         this.Own();
     }
 

@@ -51,8 +51,9 @@ internal static class SupportForTests
 
         if (wrong > 0)
         {
+            string size = double.IsNaN(largest) ? ", NaN among them" : string.Create(CultureInfo.InvariantCulture, $", at most by {largest:G3}");
             Assert.Fail(string.Create(CultureInfo.InvariantCulture,
-                $"{what}: wrong at [{Place(first, shape)}]: expected {expected[first]:G7}, got {got[first]:G7}. {wrong} of {got.Length} differ, at most by {largest:G3}; allowed is {tolerance:G1}.\nHint: {hint}"));
+                $"{what}: wrong at [{Place(first, shape)}]: expected {expected[first]:G7}, got {got[first]:G7}. {wrong} of {got.Length} differ{size}; allowed is {tolerance:G1}.\nHint: {hint}"));
         }
     }
 

@@ -72,7 +72,7 @@ public sealed class TransformerTests
         model.eval();
         foreach (int length in new[] { 1, 4, 6 })
         {
-            Tensor ids = tensor([.. Enumerable.Range(0, 2 * length).Select(i => i * 7L % 11)], ScalarType.Int64).reshape(2, length);
+            Tensor ids = tensor(Enumerable.Range(0, 2 * length).Select(i => i * 7L % 11).ToArray(), ScalarType.Int64).reshape(2, length);
             AssertClose($"{shape}, {length} positions", reference.call(ids), model.call(ids), Whole, "token + position embedding, blocks, the final norm if norms stand before, then the head.");
         }
     }

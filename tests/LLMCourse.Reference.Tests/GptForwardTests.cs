@@ -15,13 +15,16 @@ public sealed class GptForwardTests
     public static TheoryData<NormKind, NormPlacement, Activation, PositionEncoding, int?, bool, bool> Combinations()
     {
         var data = new TheoryData<NormKind, NormPlacement, Activation, PositionEncoding, int?, bool, bool>();
-        foreach (NormKind norm in Enum.GetValues<NormKind>())
-        foreach (NormPlacement placement in Enum.GetValues<NormPlacement>())
-        foreach (Activation activation in Enum.GetValues<Activation>())
-        foreach (PositionEncoding positions in Enum.GetValues<PositionEncoding>())
-        foreach (int? kvHeads in new int?[] { null, 2, 1 })
-        foreach (bool tied in new[] { true, false })
-        foreach (bool bias in new[] { true, false })
+        var combinations =
+            from norm in Enum.GetValues<NormKind>()
+            from placement in Enum.GetValues<NormPlacement>()
+            from activation in Enum.GetValues<Activation>()
+            from positions in Enum.GetValues<PositionEncoding>()
+            from kvHeads in new int?[] { null, 2, 1 }
+            from tied in new[] { true, false }
+            from bias in new[] { true, false }
+            select (norm, placement, activation, positions, kvHeads, tied, bias);
+        foreach (var (norm, placement, activation, positions, kvHeads, tied, bias) in combinations)
             data.Add(norm, placement, activation, positions, kvHeads, tied, bias);
         return data;
     }
@@ -109,6 +112,18 @@ public sealed class GptForwardTests
         double[] expected = [.. ScalarGpt.Of(model).Logits(Values.Rows(ids)[0]).SelectMany(row => row)];
 
         Values.Close(expected, Values.Of(model.forward(ids)), Float64Tolerance);
+    }
+
+    [Fact]
+    public void Forward_LongerThanTheCachedMask_IsStillCausal()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using Gpt model = new Gpt(Configurations.Small with { ContextLength = 2100, Layers = 1, Heads = 1, Width = 2 }).to(ScalarType.Float64);
+        Values.Randomise(model, seed: 10);
+        Tensor ids = Values.Ids(seed: 11, 11, batch: 1, length: 2100);
+
+        Values.Close(Values.Of(model.forward(ids[.., ..2048])), Values.Of(model.forward(ids)[.., ..2048]), Float64Tolerance);
     }
 
     [Fact]

@@ -50,14 +50,15 @@ public sealed class LeakTests
     }
 
     [Fact]
-    public void Modules_MadeAndDisposed_LeaveNothing()
+    public void Dispose_Model_FreesEveryParameterAndBuffer()
     {
-        long before = Live;
-        using (new Gpt(GptConfig.TinyModern with { Layers = 2 }))
-        {
-        }
+        var model = new Gpt(GptConfig.TinyModern with { Layers = 2, TieEmbeddings = false });
+        Tensor[] owned = [.. model.parameters(), .. model.buffers()];
 
-        Assert.Equal(before, Live);
+        model.Dispose();
+
+        Assert.Equal(18, owned.Length);
+        Assert.All(owned, tensor => Assert.True(tensor.IsInvalid));
     }
 
     [Fact]

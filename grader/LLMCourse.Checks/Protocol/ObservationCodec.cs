@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 
 namespace LLMCourse.Checks.Protocol;
@@ -67,17 +68,26 @@ internal static class ObservationCodec
         w.Byte((byte)tensor.Type);
         w.Byte((byte)tensor.Shape.Count);
         foreach (long size in tensor.Shape) w.Int64(size);
-        foreach (double value in tensor.Values)
+        Span<byte> raw = w.Take(tensor.Values.Count * Width(tensor.Type));
+        for (int i = 0; i < tensor.Values.Count; i++)
         {
+            double value = tensor.Values[i];
             switch (tensor.Type)
             {
-                case ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32: w.Float32((float)value); break;
-                case ElementType.Float64: w.Float64(value); break;
-                case ElementType.Bool: w.Flag(value != 0); break;
-                default: w.Int64((long)value); break;
+                case ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32: BinaryPrimitives.WriteSingleLittleEndian(raw[(4 * i)..], (float)value); break;
+                case ElementType.Float64: BinaryPrimitives.WriteDoubleLittleEndian(raw[(8 * i)..], value); break;
+                case ElementType.Bool: raw[i] = value != 0 ? (byte)1 : (byte)0; break;
+                default: BinaryPrimitives.WriteInt64LittleEndian(raw[(8 * i)..], (long)value); break;
             }
         }
     }
+
+    private static int Width(ElementType type) => type switch
+    {
+        ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 => 4,
+        ElementType.Bool => 1,
+        _ => 8,
+    };
 
     private static TensorObservation Tensor(ref WireReader r, string name, ref int elementsLeft)
     {
@@ -102,13 +112,7 @@ internal static class ObservationCodec
         elementsLeft -= (int)count;
 
         // The bytes are taken before anything is allocated for them.
-        int width = type switch
-        {
-            ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32 => 4,
-            ElementType.Bool => 1,
-            _ => 8,
-        };
-        var raw = new WireReader(r.Take((int)count * width));
+        var raw = new WireReader(r.Take((int)count * Width(type)));
         double[] values = new double[count];
         for (int i = 0; i < values.Length; i++)
         {

@@ -38,8 +38,9 @@ internal sealed class WireWriter
         if (value is not null) Text(value, limit);
     }
 
-    private Span<byte> Take(int count)
+    public Span<byte> Take(int count)
     {
+        if (count == 0) return [];
         Span<byte> span = _buffer.GetSpan(count)[..count];
         _buffer.Advance(count);
         return span;

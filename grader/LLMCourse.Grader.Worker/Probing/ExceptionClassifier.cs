@@ -27,7 +27,7 @@ internal sealed class ExceptionClassifier(Assembly submission)
             // less unwritten.
             NotImplementedException => ProbeEnd.NotImplemented,
             OutOfMemoryException => ProbeEnd.OutOfMemory,
-            _ when NativeMemoryWords.Any(words => e.Message.Contains(words, StringComparison.Ordinal)) => ProbeEnd.OutOfMemory,
+            _ when NativeMemoryWords.Any(words => info.Message.Contains(words, StringComparison.Ordinal)) => ProbeEnd.OutOfMemory,
             UnknownCheckException => ProbeEnd.Fault,
 
             // The check's own code failed to bind to the submission before any of it ran.

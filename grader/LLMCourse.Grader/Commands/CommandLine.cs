@@ -54,7 +54,7 @@ public static class CommandLine
             await Console.Error.WriteLineAsync("grader: stopped; nothing was left running and no report was left half-written.").ConfigureAwait(false);
             return (int)ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxUnavailableException)
+        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxException)
         {
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.Usage;

@@ -50,6 +50,7 @@ internal static class GradeCommand
         await using var graders = new ModuleGraders(request.Layout, request.Sandbox);
         graders.Prepare(works.Select(w => w.Module).Distinct());
 
+        IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         List<GradeResult> results = [];
         foreach (Work work in works)
         {
@@ -60,9 +61,8 @@ internal static class GradeCommand
             result = result with { Submission = result.Submission with { Name = work.Name } };
             results.Add(result);
             IReadOnlyList<string> files = ReportWriter.WriteAll(result, request.Formats, Path.Combine(request.Output, work.Name));
-            if (works.Count == 1) ConsoleReport.Write(AnsiConsole.Console, result);
-            else ConsoleReport.WriteLine(AnsiConsole.Console, result);
-            AnsiConsole.MarkupLineInterpolated($"[grey]{files[0]}[/]");
+            if (works.Count == 1) ConsoleReport.Write(console, result, files[0]);
+            else console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Score.Percent,6:0.00} %  {result.Submission.Name}  {files[0]}"));
         }
 
         return results.Any(HasGraderError) ? ExitCode.GraderError

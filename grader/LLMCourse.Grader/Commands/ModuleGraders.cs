@@ -18,7 +18,7 @@ internal sealed class ModuleGraders : IAsyncDisposable
         _layout = layout;
 
         // Before anything else: libtorch loads in the workers while this process reads and compiles.
-        Workers = new WorkerPool(new WorkerPoolOptions { Sandbox = sandbox });
+        Workers = WorkerPool.Start(new WorkerPoolOptions { Sandbox = sandbox });
     }
 
     public WorkerPool Workers { get; }

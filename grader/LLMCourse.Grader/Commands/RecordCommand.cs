@@ -1,8 +1,8 @@
 using System.CommandLine;
 using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Recording;
 using LLMCourse.Grader.Sandbox;
 using Spectre.Console;
+using Recorder = LLMCourse.Grader.Recording.Recorder;
 
 namespace LLMCourse.Grader.Commands;
 
@@ -26,8 +26,8 @@ internal static class RecordCommand
         foreach (string name in SharedOptions.Modules(layout, option))
         {
             IReadOnlyList<string> changed = await LiveProgress.RunAsync($"Recording {name}", p => recorder.RecordAsync(name, p, cancellation)).ConfigureAwait(false);
-            AnsiConsole.WriteLine(changed.Count == 0 ? $"{name}: nothing changed." : $"{name}: {changed.Count} files changed:");
-            foreach (string file in changed) AnsiConsole.WriteLine("  " + file);
+            Console.WriteLine(changed.Count == 0 ? $"{name}: nothing changed." : $"{name}: {changed.Count} files changed:");
+            foreach (string file in changed) Console.WriteLine("  " + file);
         }
 
         return ExitCode.Passed;

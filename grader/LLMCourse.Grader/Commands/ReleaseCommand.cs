@@ -27,11 +27,11 @@ internal static class ReleaseCommand
             string solution = layout.SolutionOf(module), assignment = layout.AssignmentOf(module);
             IReadOnlyList<ReleaseDifference> differences = ReleaseWriter.Check(solution, assignment, ReferenceSet.Default, cancellation);
             if (differences.Count > 0 && !checkOnly) ReleaseWriter.Write(solution, assignment, ReferenceSet.Default, cancellation);
-            AnsiConsole.WriteLine(
+            Console.WriteLine(
                 differences.Count == 0 ? $"{module}: up to date."
                 : checkOnly ? $"{module}: {differences.Count} files are not what the solution gives; run ./course release."
                 : $"{module}: {differences.Count} files written.");
-            foreach (ReleaseDifference difference in differences) AnsiConsole.WriteLine($"  {difference.File}: {(checkOnly ? difference.What : "written")}");
+            foreach (ReleaseDifference difference in differences) Console.WriteLine($"  {difference.File}: {(checkOnly ? difference.What : "written")}");
             clean &= differences.Count == 0;
         }
 

@@ -33,7 +33,7 @@ internal static class VerifyCommand
             foreach (Finding finding in findings)
             {
                 AnsiConsole.MarkupLine($"  {(finding.Holds ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(finding.Claim)}");
-                foreach (string problem in finding.Problems) AnsiConsole.WriteLine("      " + StudentText.Terminal(problem));
+                foreach (string problem in finding.Problems) Console.WriteLine("      " + StudentText.Terminal(problem));
             }
 
             good &= findings.All(f => f.Holds);

@@ -44,7 +44,7 @@ public static class SolutionReader
         {
             Id = name[..3],
             Name = name,
-            Title = TitleOf(Path.Combine(folder, "README.md")),
+            Title = TitleOf(Path.Combine(folder, "README.md"), name[..3]),
             Files = [.. files.Select(file => file.Name)],
             HasQuiz = File.Exists(Path.Combine(folder, "quiz.yaml")),
             Usings = usings,
@@ -55,12 +55,14 @@ public static class SolutionReader
         };
     }
 
-    private static string TitleOf(string readme)
+    private static string TitleOf(string readme, string id)
     {
         if (!File.Exists(readme)) throw new CourseException($"{readme} is missing: it is the handout, and its first heading is the module's title.");
         string? heading = File.ReadLines(readme).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal));
+
+        // A heading may begin with the id, as the handouts do; wherever a title is shown, the id stands before it already.
         return heading?[2..].Trim() is { Length: > 0 } title
-            ? title
+            ? (title.StartsWith(id, StringComparison.Ordinal) ? title[id.Length..].TrimStart(' ', ':', '.', '·', '–', '—') : title)
             : throw new CourseException($"{readme} has no heading '# …': its first one is the module's title.");
     }
 }

@@ -1,5 +1,4 @@
 using LLMCourse.Checks;
-using LLMCourse.Checks.Protocol;
 using LLMCourse.Grader.Probing;
 using LLMCourse.Grader.Results;
 
@@ -23,7 +22,7 @@ public static class CheckJudge
 
     private static CheckResult Result(Check check, ProbeReport report, IReadOnlyList<Observation>? expected, bool afterDeadline)
     {
-        CheckResult result = Blank(check) with { Output = report.Output, Place = PlaceOf(report.Exception) };
+        CheckResult result = Blank(check) with { Output = report.Output, Place = report.Exception?.Place };
         switch (report.Status)
         {
             case ProbeStatus.Completed:
@@ -62,11 +61,11 @@ public static class CheckJudge
                 return result with
                 {
                     Outcome = Outcome.Crashed,
-                    Message = $"Ended the process: {report.Words}",
+                    Message = $"Ended the process: {report.Explanation}",
                     Hint = "The usual cause is recursion without an end; it cannot be caught.",
                 };
             case ProbeStatus.WorkerFault:
-                return result with { Outcome = Outcome.GraderError, Message = $"The grader could not run this check: {report.Words}" };
+                return result with { Outcome = Outcome.GraderError, Message = $"The grader could not run this check: {report.Explanation}" };
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -100,10 +99,6 @@ public static class CheckJudge
             Hint = verdict.Hint ?? check.Hint,
         };
     }
-
-    // The innermost frame of the submission with a line: where a student starts to look.
-    private static SourcePlace? PlaceOf(ThrownInfo? thrown) =>
-        thrown?.Frames.FirstOrDefault(f => f is { File: not null, Line: > 0 }) is { } frame ? new SourcePlace(frame.File!, frame.Line, frame.Column) : null;
 
     /// <summary>Returns the result of a check that has not run.</summary>
     public static CheckResult Blank(Check check)

@@ -49,8 +49,8 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
                 }
                 else
                 {
-                    session ??= await module.LoadAsync(workers, build, cancellation).ConfigureAwait(false);
-                    ProbeReport report = await session.ProbeAsync(check, cancellationToken: cancellation).ConfigureAwait(false);
+                    session ??= module.Open(workers, build);
+                    ProbeReport report = await session.ProbeAsync(check, cancellation).ConfigureAwait(false);
                     JudgedCheck judged = CheckJudge.Judge(check, report, expectations.Read(check.Id), afterDeadline);
                     results[check.Id] = new CheckOutcome(judged.Result, judged);
                 }

@@ -55,7 +55,7 @@ internal sealed class ExerciseAssembler(
         return new ExerciseResult
         {
             Id = id.Text,
-            Title = module.Quiz!.Title,
+            Title = "Quiz",
             Earned = earned,
             Maximum = maximum,
             Outcome = outcome,

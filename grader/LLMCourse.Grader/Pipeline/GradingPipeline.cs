@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using LLMCourse.Checks;
 using LLMCourse.Grader.Compiling;
@@ -57,15 +56,16 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
             await runner.RunAsync(build, checks, findings.Excused(checks), options.AfterDeadline, c => Report(c.Id), cancellation).ConfigureAwait(false);
         stages.End("probe and judge");
 
-        IReadOnlyList<PerformanceOutcome> performance =
-            await MeasureAsync(build, checks.OfType<PerformanceCheck>(), judged, Report, cancellation).ConfigureAwait(false);
+        IReadOnlyList<PerformanceOutcome> performance = await new PerformanceMeasurer(module, workers)
+            .MeasureAsync(build, [.. checks.OfType<PerformanceCheck>().Where(c => judged[c.Id].Result.Outcome == Outcome.Passed)], c => progress?.Report(new GradeProgress(done, total, $"timing {c.Id}")), cancellation)
+            .ConfigureAwait(false);
         stages.End("performance");
 
         var sheet = new ScoreSheet(Plan(checks));
         foreach ((string id, (CheckResult result, _)) in judged)
-            sheet.Enter(performance.FirstOrDefault(p => p.Check.Id == id)?.Apply(result) ?? result);
+            sheet.Enter(performance.FirstOrDefault(p => p.Check.Id == id)?.Result ?? result);
         QuizResult? quiz = module.Quiz is null ? null : QuizGrader.Grade(module.Quiz, sources.Answers);
-        if (quiz is not null) QuizSheet.Enter(sheet, module, quiz);
+        if (quiz is not null) QuizSheet.Enter(sheet, module.Manifest, quiz);
 
         IReadOnlyList<ExerciseResult> exercises = [.. new ExerciseAssembler(module, build, findings, sheet, judged).Assemble()];
         stages.End("score");
@@ -78,8 +78,12 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
             Score = ScoreSheet.Total(exercises),
             Exercises = exercises,
             Diagnostics = [.. sources.Problems, .. build.Diagnostics],
-            Performance = [.. performance.Select(p => p.Result).OfType<PerformanceResult>()],
+            Performance = [.. performance.Select(p => p.Measured).OfType<PerformanceResult>()],
             Timings = stages.Summary(judged),
         };
     }
+
+    private IEnumerable<PlannedCheck> Plan(IEnumerable<Check> checks) =>
+        checks.Select(c => new PlannedCheck(c.Id, c.Exercise, c.Title, c.Points))
+            .Concat(module.Quiz is null ? [] : QuizSheet.Plan(module.Manifest, module.Quiz));
 }

@@ -45,8 +45,8 @@ public sealed class ModuleContent
     /// <summary>Gets the quiz with its key; null if the module has none.</summary>
     public required Quiz? Quiz { get; init; }
 
-    /// <summary>Gets the bytes of the checks' assembly, as they travel to the worker.</summary>
-    public required ReadOnlyMemory<byte> ChecksImage { get; init; }
+    /// <summary>Gets the path of the checks' assembly.</summary>
+    public required string ChecksAssemblyFile { get; init; }
 
     /// <summary>Gets a hash of the checks, their expectations, bans and mistakes, 16 hexadecimal digits.</summary>
     public required string ChecksVersion { get; init; }
@@ -74,7 +74,7 @@ public sealed class ModuleContent
         string quiz = Path.Combine(layout.SolutionOf(module), "quiz.yaml");
         return new ModuleContent(layout, manifest)
         {
-            Checks = [.. all.Where(c => c is not Experiment)],
+            Checks = [.. all.Where(c => c is not LLMCourse.Checks.Experiment)],
             Experiment = all.OfType<Experiment>().SingleOrDefault(),
             Expectations = store,
             Mistakes = File.Exists(mistakes)
@@ -82,7 +82,7 @@ public sealed class ModuleContent
                 : [],
             Bans = File.Exists(bans) ? BanList.Load(bans) : new BanList(new Dictionary<string, ExerciseBans>()),
             Quiz = File.Exists(quiz) ? QuizParser.Load(quiz) : null,
-            ChecksImage = File.ReadAllBytes(assemblyFile),
+            ChecksAssemblyFile = assemblyFile,
             ChecksVersion = Version(folder, quiz),
         };
     }
@@ -90,13 +90,12 @@ public sealed class ModuleContent
     /// <summary>Gets the checks of one exercise.</summary>
     public IEnumerable<Check> ChecksOf(ExerciseId exercise) => Checks.Where(c => c.Exercise == exercise);
 
-    /// <summary>Opens a session with a build and the module's checks loaded; the caller disposes of it.</summary>
-    public async Task<ProbeSession> LoadAsync(WorkerPool workers, Build build, CancellationToken cancellation)
+    /// <summary>Opens a session with a build and the module's checks; the caller disposes of it.</summary>
+    public ProbeSession Open(WorkerPool workers, Build build)
     {
+        ArgumentNullException.ThrowIfNull(workers);
         ArgumentNullException.ThrowIfNull(build);
-        var session = new ProbeSession(workers);
-        await session.LoadAsync(new SubmissionImage(build.Assembly, build.Symbols, ChecksImage), cancellation).ConfigureAwait(false);
-        return session;
+        return workers.OpenSession(build.Assembly, build.Symbols, ChecksAssemblyFile);
     }
 
     private static string Version(string folder, string quiz)

@@ -17,4 +17,29 @@ internal static class QuizSheet
     /// <summary>Plans a check for each question.</summary>
     public static IEnumerable<PlannedCheck> Plan(ModuleManifest manifest, Quiz quiz) =>
         quiz.Questions.Select(q => new PlannedCheck($"{IdOf(manifest)}.{q.Id}", IdOf(manifest), $"question {q.Id}", 1));
+
+    /// <summary>Enters the result of each question.</summary>
+    public static void Enter(ScoreSheet sheet, ModuleManifest manifest, QuizResult quiz)
+    {
+        foreach (QuestionResult question in quiz.Questions)
+        {
+            string id = $"{IdOf(manifest)}.{question.Id}";
+            sheet.Enter(sheet[id] with
+            {
+                Outcome = question.Outcome switch
+                {
+                    QuestionOutcome.Correct => Outcome.Passed,
+                    QuestionOutcome.Unanswered => Outcome.NotImplemented,
+                    _ => Outcome.Failed,
+                },
+                Message = question.Outcome switch
+                {
+                    QuestionOutcome.Correct => null,
+                    QuestionOutcome.Unanswered => "Not answered yet.",
+                    _ => $"Your answer {question.Given} is wrong.",
+                },
+                Hint = question.Outcome == QuestionOutcome.Correct ? null : question.Explanation,
+            });
+        }
+    }
 }

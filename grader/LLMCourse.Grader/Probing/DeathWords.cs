@@ -17,7 +17,7 @@ internal static class DeathWords
             return new(WorkerLoss.OutOfMemory, "The process ended because it needed more memory than there is for it.");
         if (After(standardError, "Unhandled exception. ") is { } exception)
             return new(WorkerLoss.Died, $"An exception on a thread of the submission's own ended the process: {exception}");
-        if (After(standardError, "Process terminated. ") is { } message)
+        if (After(standardError, "Process terminated.") is { } message)
             return new(WorkerLoss.Died, $"The process was ended by Environment.FailFast: {message}");
         return new(WorkerLoss.Died, exitCode switch
         {
@@ -54,7 +54,7 @@ internal static class DeathWords
     {
         int start = text.IndexOf(prefix, StringComparison.Ordinal);
         if (start < 0) return null;
-        string line = text[(start + prefix.Length)..].Split('\n')[0].Trim();
+        string line = text[(start + prefix.Length)..].TrimStart().Split('\n')[0].Trim();
         return VisibleText.Of(line.Length > 300 ? line[..300] : line);
     }
 }

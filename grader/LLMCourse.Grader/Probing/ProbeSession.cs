@@ -53,6 +53,7 @@ public sealed class ProbeSession : IAsyncDisposable
             catch (WorkerLostException e)
             {
                 Drop();
+                _pool.ThrowIfClosing();
 
                 // What an earlier check left behind, such as a thread, may have done it: this check gets a worker of its own.
                 if (!again && !alone && e.Loss != WorkerLoss.TimedOut) continue;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Sandbox;
 
@@ -13,6 +14,7 @@ public sealed class WorkerPool : IAsyncDisposable
     private readonly HashSet<WorkerProcess> _alive = [];
     private readonly CancellationTokenSource _closing = new();
     private volatile IsolationSummary? _isolation;
+    private volatile bool _closed;
 
     private WorkerPool(WorkerPoolOptions options)
     {
@@ -59,10 +61,21 @@ public sealed class WorkerPool : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Waits for a worker to be ready, which shows that workers start here, and completes <see cref="Isolation"/>.</summary>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="WorkerFaultException">Workers do not start.</exception>
+    public async Task<TimeSpan> WarmAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Return(await TakeAsync(cancellationToken).ConfigureAwait(false));
+        return Stopwatch.GetElapsedTime(start);
+    }
+
     /// <summary>Ends all workers and deletes temporary files.</summary>
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        _closed = true;
         await _closing.CancelAsync().ConfigureAwait(false);
         await SettleAsync(CancellationToken.None).ConfigureAwait(false);
         EndAll();
@@ -78,7 +91,7 @@ public sealed class WorkerPool : IAsyncDisposable
             Task<WorkerProcess> next;
             lock (_state)
             {
-                ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+                ThrowIfClosing();
                 next = _spares.Count > 0 ? _spares.Dequeue() : StartOne();
             }
 
@@ -104,11 +117,18 @@ public sealed class WorkerPool : IAsyncDisposable
         worker.Dispose();
     }
 
+    /// <summary>Throws once the pool is being disposed of: what a worker does then is nobody's fault.</summary>
+    /// <exception cref="OperationCanceledException">It is.</exception>
+    internal void ThrowIfClosing()
+    {
+        if (_closed) throw new OperationCanceledException("The workers were ended.");
+    }
+
     private void Refill()
     {
         lock (_state)
         {
-            while (_spares.Count < _options.Spares && !_closing.IsCancellationRequested) _spares.Enqueue(StartOne());
+            while (_spares.Count < _options.Spares && !_closed) _spares.Enqueue(StartOne());
         }
     }
 
@@ -121,6 +141,7 @@ public sealed class WorkerPool : IAsyncDisposable
 
     private void OnProcessExit(object? sender, EventArgs e)
     {
+        _closed = true;
         _closing.Cancel();
         EndAll();
     }

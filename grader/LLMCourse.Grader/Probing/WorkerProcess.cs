@@ -22,6 +22,7 @@ internal sealed class WorkerProcess : IDisposable
     private WorkerLostException? _end;
     private WorkerLostException? _reasonToKill;
     private uint _sequence;
+    private int _disposed;
 
     private WorkerProcess(SandboxLauncher launcher, Process process)
     {
@@ -112,7 +113,7 @@ internal sealed class WorkerProcess : IDisposable
             End(lost);
             throw lost;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             End(new WorkerLostException(WorkerLoss.Died, "Grading was stopped."));
             throw;
@@ -122,6 +123,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Ends the worker, whatever it does, and waits until it has gone.</summary>
     public void Dispose()
     {
+        // A session and its pool may both be done with it at the same moment.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         End(new WorkerLostException(WorkerLoss.Died, "The worker was dismissed."));
         _process.WaitForExit(EndLimit);
         _reader.Join(EndLimit);

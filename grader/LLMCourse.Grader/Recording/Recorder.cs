@@ -69,12 +69,12 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<Observation>>> ObserveAsync(ModuleContent content, Build build, CancellationToken cancellation)
     {
         var observed = new Dictionary<string, IReadOnlyList<Observation>>(StringComparer.Ordinal);
-        await using ProbeSession session = await content.LoadAsync(workers, build, cancellation).ConfigureAwait(false);
+        await using ProbeSession session = content.Open(workers, build);
         foreach (Check check in content.Checks)
         {
-            ProbeReport report = await session.ProbeAsync(check, cancellationToken: cancellation).ConfigureAwait(false);
+            ProbeReport report = await session.ProbeAsync(check, cancellation).ConfigureAwait(false);
             if (report.Status != ProbeStatus.Completed)
-                throw new InvalidDataException($"{check.Id}: the solution itself does not complete the check ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Words}");
+                throw new InvalidDataException($"{check.Id}: the solution itself does not complete the check ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Explanation}");
             observed[check.Id] = report.Observations;
         }
 

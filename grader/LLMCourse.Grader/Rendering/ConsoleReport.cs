@@ -6,6 +6,8 @@ namespace LLMCourse.Grader.Rendering;
 /// <summary>Shows a result on a terminal: the exercises, the score, and the first thing to do.</summary>
 public static class ConsoleReport
 {
+    private const int NameWidth = 28;
+
     /// <summary>Creates a console that honours <c>NO_COLOR</c> and output that goes to a file or a pipe.</summary>
     /// <param name="writer">Where to write.</param>
     /// <param name="redirected">Whether that is not a terminal.</param>
@@ -65,6 +67,22 @@ public static class ConsoleReport
         console.WriteLine();
     }
 
+    /// <summary>Writes a result on one line, for one of many submissions.</summary>
+    /// <param name="console">Where to write.</param>
+    /// <param name="result">The result.</param>
+    public static void WriteLine(IAnsiConsole console, GradeResult result)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        ArgumentNullException.ThrowIfNull(result);
+        ReportOutline outline = new(result);
+        string name = StudentText.Terminal(result.Submission.Name);
+        if (name.Length > NameWidth) name = name[..(NameWidth - 1)] + "…";
+        string points = Figures.Points(result.Score.Earned, result.Score.Maximum);
+        string fault = outline.OurFault.Count > 0 ? $"  {Figures.Count(outline.OurFault.Count, "check")} not carried out (our fault)" : "";
+        console.Write(new Text($"{name.PadRight(NameWidth)} {Figures.Bar((double)result.Score.Percent / 100, 20)} {points,13}{fault}"));
+        console.WriteLine();
+    }
+
     private static string Advice(ReportOutline outline)
     {
         if (outline.IsPerfect) return "Everything is right. Well done!";
@@ -80,9 +98,9 @@ public static class ConsoleReport
 
     private static Style StyleOf(ExerciseResult e) => new(e.Outcome switch
     {
+        _ when OutcomeWords.IsPart(e) => Color.Olive,
         Outcome.Passed => Color.Green,
         Outcome.NotImplemented or Outcome.Blocked or Outcome.NotRun or Outcome.GraderError => Color.Grey,
-        Outcome.Failed when e.Earned > 0 => Color.Olive,
         _ => Color.Maroon,
     });
 }

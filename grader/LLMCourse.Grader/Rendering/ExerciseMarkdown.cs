@@ -20,7 +20,10 @@ internal static class ExerciseMarkdown
         blocks.AddRange(exercise.Violations.Select(NoteMarkdown.Block));
 
         SourcePlace? first = ReportOutline.PlaceOf(exercise);
-        IReadOnlyList<CheckResult> open = ReportOutline.Open(exercise);
+        // What a banned use or a changed signature kept from running has nothing to add to it.
+        IReadOnlyList<CheckResult> all = ReportOutline.Open(exercise);
+        IReadOnlyList<CheckResult> open = [.. all.Where(c => !exercise.Violations.Any(v => IsDueTo(c, v)))];
+        if (open.Count < all.Count) blocks.Add($"Because of this {Figures.Count(all.Count - open.Count, "check")} {(all.Count - open.Count == 1 ? "was" : "were")} not run.");
         string heading = new('#', headingLevel + 1);
         foreach (IGrouping<object, CheckResult> alike in open.GroupBy(SameReason)) blocks.Add(Checks(exercise, [.. alike], heading, first));
         if (open.Any(c => c.Withheld)) blocks.Add("*Hidden checks tell what went wrong, but not with which inputs and numbers.*");
@@ -73,6 +76,9 @@ internal static class ExerciseMarkdown
         string words = mistake.Says.Trim() + (mistake.Hint is string hint ? $"\n\n**Try this:** {hint.Trim()}" : "");
         return string.Join('\n', words.ReplaceLineEndings("\n").Split('\n').Select(l => l.Length == 0 ? ">" : $"> {l}"));
     }
+
+    private static bool IsDueTo(CheckResult check, SourceNote violation) =>
+        check.Outcome is Outcome.Banned or Outcome.DoesNotCompile && (check.Message is null || check.Message.Contains(violation.Message, StringComparison.Ordinal));
 
     private static object SameReason(CheckResult c) => (c.Outcome, c.Message, c.Detail, c.Hint, c.Place, c.Output);
 

@@ -36,9 +36,10 @@ internal static class ReportTexts
 
         string state = outline.IsStarter
             ? "Nothing is written yet, which is how everyone starts."
-            : outline.Errors.Count > 0
+            : outline.Uncompiled.Count > 0 && outline.Uncompiled.Count == outline.Result.Exercises.Count(e => e.Member is not null)
             ? "It does not compile yet, so nothing that needs the compiled code could be tried. Once the first error is gone, many others often go with it."
-            : $"{outline.Finished.Count} of {Figures.Count(all, "exercise")} {(outline.Finished.Count == 1 ? "is" : "are")} finished.";
+            : $"{outline.Finished.Count} of {Figures.Count(all, "exercise")} {(outline.Finished.Count == 1 ? "is" : "are")} finished."
+                + (outline.Uncompiled.Count == 0 ? "" : $" {outline.Uncompiled.Count} could not be tried, because of what the compiler says.");
         return $"{state}\n\n{FirstStepText(first)}";
     }
 
@@ -50,7 +51,7 @@ internal static class ReportTexts
             first.Exercise is ExerciseResult e ? $"{MarkdownText.Inline(e.Id)} {MarkdownText.Inline(e.Title)}" : null,
             first.Place is SourcePlace p ? ExerciseMarkdown.PlaceText(p) : null,
         }.Where(s => s is not null));
-        string says = first.IsMarkdown ? first.Says.Trim().ReplaceLineEndings(" ") : MarkdownText.Inline(first.Says);
+        string says = first.IsMarkdown ? FirstParagraph(first.Says) : MarkdownText.Inline(first.Says);
         return $"> **Start here{(where.Length == 0 ? "" : ":")}** {where}{(where.Length == 0 ? "" : ". ")}{says}";
     }
 
@@ -123,6 +124,9 @@ internal static class ReportTexts
             + $"{isolation}{measures}.{missing} "
             + $"Grader {MarkdownText.Inline(r.GraderVersion)}, checks {MarkdownText.Code(Short(r.Module.ChecksVersion))} of {MarkdownText.Inline(r.Module.Name)}.";
     }
+
+    private static string FirstParagraph(string markdown) =>
+        markdown.Trim().ReplaceLineEndings("\n").Split("\n\n", 2)[0].Replace('\n', ' ');
 
     private static string Lines(IEnumerable<ExerciseResult> exercises) => string.Join('\n', exercises.Select(ExerciseMarkdown.Line));
 

@@ -16,8 +16,6 @@ public static class Safetensors
     /// <summary>Headers are padded with blanks to this many bytes, so that the tensors of a mapped file are aligned.</summary>
     private const int Alignment = 8;
 
-    private const long Piece = 1 << 22;
-
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Opens a file, checks its header, and reads tensors when they are asked for.</summary>
@@ -164,9 +162,9 @@ public static class Safetensors
     {
         using var scope = NewDisposeScope();
         Tensor flat = tensor.detach().cpu().contiguous().view(-1);
-        for (long start = 0; start < flat.shape[0]; start += Piece)
+        for (long start = 0; start < flat.shape[0]; start += SafetensorsFile.Piece)
         {
-            using Tensor piece = flat.narrow(0, start, Math.Min(Piece, flat.shape[0] - start));
+            using Tensor piece = flat.narrow(0, start, Math.Min(SafetensorsFile.Piece, flat.shape[0] - start));
             stream.Write(piece.bytes);
         }
     }

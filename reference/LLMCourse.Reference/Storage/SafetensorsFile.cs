@@ -7,8 +7,8 @@ namespace LLMCourse.Reference.Storage;
 /// <summary>An open safetensors file: the header is read and checked, tensors are read when they are asked for.</summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    /// <summary>Elements are read in pieces of this many, because a span cannot be longer than 2 GiB.</summary>
-    private const long Piece = 1 << 22;
+    /// <summary>Elements are read and written in pieces of this many, because a span cannot be longer than 2 GiB.</summary>
+    internal const long Piece = 1 << 22;
 
     private readonly SafeFileHandle _handle;
     private readonly string _path;
@@ -129,7 +129,13 @@ public sealed class SafetensorsFile : IDisposable
         string[] missing = [.. state.Keys.Where(name => !_byName.ContainsKey(name)).Order(StringComparer.Ordinal)];
         string[] surplus = [.. _byName.Keys.Where(name => !state.ContainsKey(name)).Order(StringComparer.Ordinal)];
         if (missing.Length + surplus.Length > 0)
-            throw new SafetensorsException(_path, null, $"its names are not the module's: {List("missing", missing)}{(missing.Length > 0 && surplus.Length > 0 ? "; " : "")}{List("not in the module", surplus)}. Make the module with the configuration that the weights were saved with, or rename the tensors.");
+        {
+            string both = string.Join("; ", new[] { List("missing", missing), List("not in the module", surplus) }.Where(part => part.Length > 0));
+            throw new SafetensorsException(
+                _path,
+                null,
+                $"its names are not the module's: {both}. Make the module with the configuration that the weights were saved with, or rename the tensors.");
+        }
     }
 
     private static string List(string what, string[] names)

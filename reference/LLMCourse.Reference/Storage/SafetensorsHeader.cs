@@ -64,7 +64,7 @@ internal static class SafetensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;
-            Expect(ref reader, JsonTokenType.String, path, null, $"{MetadataKey} has a value that is not text at {SafetensorsException.Quote(key)}");
+            Expect(ref reader, JsonTokenType.String, path, null, $"in {MetadataKey} the value of {SafetensorsException.Quote(key)} must be text");
             if (!metadata.TryAdd(key, reader.GetString()!))
                 throw new SafetensorsException(path, null, $"{MetadataKey} names {SafetensorsException.Quote(key)} twice; export the weights again.");
         }
@@ -113,7 +113,7 @@ internal static class SafetensorsHeader
 
         long? length = ByteLength(shape, SafetensorsTypes.SizeOf(type));
         if (length != end - begin)
-            throw new SafetensorsException(path, name, $"a {dtype} tensor of shape {Shapes.Join(shape)} has {(length is { } bytes ? $"{bytes}" : "more than 2^63")} bytes, but the header gives it {end - begin}. The file is damaged; copy or download it again.");
+            throw new SafetensorsException(path, name, $"type {dtype} and shape {Shapes.Join(shape)} make {(length is { } bytes ? $"{bytes}" : "more than 2^63")} bytes, but the header gives it {end - begin}. The file is damaged; copy or download it again.");
         return new SafetensorsEntry(name, type, shape.AsReadOnly(), begin, end - begin);
     }
 

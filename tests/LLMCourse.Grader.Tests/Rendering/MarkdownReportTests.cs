@@ -59,22 +59,49 @@ public sealed class MarkdownReportTests
     [Fact]
     public void Render_ChecksThatEndAlike_TellItOnce()
     {
-        string report = new MarkdownReport().Render(Samples.Mixed());
+        string report = new MarkdownReport().Render(SampleResults.Mixed());
 
         Assert.Equal(2, report.Split("InvalidOperationException").Length);
         Assert.Contains("(and 1 more check)", report, StringComparison.Ordinal);
     }
 
     [Fact]
+    public void Render_BannedCall_IsShownOnceWithItsLine()
+    {
+        SourceNote ban = new("BAN001", true, "`torch.softmax` is what this exercise asks you to write.", new SourcePlace("Softmax.cs", 20, 16), "        return torch.softmax(x, dim);");
+        GradeResult result = With(Outcome.Banned);
+        ExerciseResult exercise = result.Exercises[0];
+        result = result with { Exercises = [exercise with { Violations = [ban], Checks = [.. exercise.Checks.Select(c => c with { Message = $"Not run: {ban.Message}" })] }] };
+
+        string report = new MarkdownReport().Render(result);
+
+        Assert.Contains("20 | return torch.softmax(x, dim);", report, StringComparison.Ordinal);
+        Assert.Contains("Because of this 3 checks were not run.", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("Not run:", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_OneFileDoesNotCompile_SaysThatTheRestWasTried()
+    {
+        GradeResult result = SampleResults.CompileError();
+        result = result with { Exercises = [result.Exercises[0] with { Outcome = Outcome.Passed, Earned = 5, Checks = SampleResults.Perfect().Exercises[0].Checks }, .. result.Exercises.Skip(1)] };
+
+        string report = new MarkdownReport().Render(result);
+
+        Assert.Contains("2 of 5 exercises are finished. 3 could not be tried, because of what the compiler says.", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("nothing that needs the compiled code", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_AnotherCulture_WritesTheSameNumbers()
     {
-        string invariant = new MarkdownReport().Render(Samples.Mixed());
+        string invariant = new MarkdownReport().Render(SampleResults.Mixed());
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("", useUserOverride: false) { NumberFormat = { NumberDecimalSeparator = "," } };
 
-            Assert.Equal(invariant, new MarkdownReport().Render(Samples.Mixed()));
+            Assert.Equal(invariant, new MarkdownReport().Render(SampleResults.Mixed()));
         }
         finally
         {
@@ -84,7 +111,7 @@ public sealed class MarkdownReportTests
 
     private static GradeResult With(Outcome outcome)
     {
-        GradeResult result = Samples.Perfect();
+        GradeResult result = SampleResults.Perfect();
         ExerciseResult exercise = result.Exercises[0];
         return result with
         {
@@ -95,7 +122,7 @@ public sealed class MarkdownReportTests
     }
 
     private static string Compile(string line, int column) => new MarkdownReport().Render(
-        Samples.CompileError() with { Diagnostics = [new SourceNote("CS0000", true, "wrong", new SourcePlace("A.cs", 7, column), line)] });
+        SampleResults.CompileError() with { Diagnostics = [new SourceNote("CS0000", true, "wrong", new SourcePlace("A.cs", 7, column), line)] });
 
     private static char AboveCaret(string report)
     {

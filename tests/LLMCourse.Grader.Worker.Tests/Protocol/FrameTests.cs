@@ -63,7 +63,7 @@ public sealed class FrameTests
 
         Assert.Equal(requests, requests.Select(r => RequestCodec.Decode(FrameOf(r))));
         var load = (LoadRequest)RequestCodec.Decode(FrameOf(new LoadRequest(new byte[] { 1 }, default, new byte[] { 2, 3 })));
-        Assert.Equal(([1], [], [2, 3]), (load.Submission.ToArray(), load.Symbols.ToArray(), load.Checks.ToArray()));
+        Assert.Equal([[1], [], [2, 3]], new[] { load.Submission.ToArray(), load.Symbols.ToArray(), load.Checks.ToArray() });
     }
 
     private static Frame FrameOf(Request request)

@@ -23,15 +23,13 @@ public static partial class torch
                 {
                 }
 
-                // last_epoch: The epoch to go on from; -1 starts anew.
+                // last_epoch is the epoch to go on from; -1 starts anew.
                 protected LRScheduler(Optimizer optimizer, int last_epoch = -1, bool verbose = false)
                 {
                     ArgumentNullException.ThrowIfNull(optimizer);
                     _optimizer = optimizer;
                     _last_epoch = last_epoch;
                     _verbose = verbose;
-                    if (last_epoch == -1)
-                        foreach (ILearningRateController group in optimizer.ParamGroups) group.InitialLearningRate = group.LearningRate;
                     _base_lrs = [.. optimizer.ParamGroups.Select(g => g.InitialLearningRate)];
                     _last_lrs = [.. optimizer.ParamGroups.Select(g => g.LearningRate)];
                 }

@@ -84,7 +84,7 @@ public static partial class torch
                     private (int, double) Phase()
                     {
                         double first = _rise * _steps - 1, last = _steps - 1;
-                        if (_last_epoch <= first) return (0, _last_epoch / first);
+                        if (_last_epoch <= first) return (0, first > 0 ? _last_epoch / first : 1);
                         if (!_threePhase) return (1, (_last_epoch - first) / (last - first));
                         double second = 2 * _rise * _steps - 2;
                         return _last_epoch <= second ? (1, (_last_epoch - first) / (second - first)) : (2, (_last_epoch - second) / (last - second));

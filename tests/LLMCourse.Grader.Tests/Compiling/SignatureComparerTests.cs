@@ -1,0 +1,61 @@
+using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Tests.Course;
+using VerifyXunit;
+
+namespace LLMCourse.Grader.Tests.Compiling;
+
+public sealed class SignatureComparerTests : IDisposable
+{
+    private readonly TinyCourse _course = new();
+
+    public void Dispose() => _course.Dispose();
+
+    [Fact]
+    public void Compare_Solution_IsWhole() => Assert.Empty(Compare(TinyCourse.Counter, TinyCourse.Sums));
+
+    [Fact]
+    public void Compare_MoreMembersNamesAndInterfaces_AreFine()
+    {
+        string counter = TinyCourse.Counter.Replace("class Counter(int step = 1)", "class Counter(int stride = 2) : IDisposable", StringComparison.Ordinal)
+            .Replace("step;", "stride; public void Dispose() { }", StringComparison.Ordinal)
+            .Replace("{ get; private set; }", "{ get; set; }", StringComparison.Ordinal)
+            .Replace("Value += stride; public void Dispose() { }", "Value += stride;", StringComparison.Ordinal);
+        string sums = TinyCourse.Sums.Replace("Add(int a, int b)", "Add(int x, int y)", StringComparison.Ordinal).Replace("return a + b;", "return x + y;", StringComparison.Ordinal)
+            .Replace("private static int Helper", "public static int Helper", StringComparison.Ordinal);
+
+        Assert.Empty(Compare(counter, sums));
+    }
+
+    [Fact]
+    public async Task Compare_ChangedMembers_AreNamed()
+    {
+        string counter = TinyCourse.Counter.Replace("int step = 1", "long step = 1", StringComparison.Ordinal).Replace("Value += step", "Value += (int)step", StringComparison.Ordinal)
+            .Replace("public int Step => step;", "public long Step => step;", StringComparison.Ordinal)
+            .Replace("public int Value { get; private set; }", "public long Value { get; private set; }", StringComparison.Ordinal)
+            .Replace("void Next()", "void Nxt()", StringComparison.Ordinal);
+        string sums = TinyCourse.Sums.Replace("Add(int a, int b)", "Add(int a, params int[] b)", StringComparison.Ordinal).Replace("a + b", "a + b[0]", StringComparison.Ordinal)
+            .Replace("public static int AddAll", "internal static int AddAll", StringComparison.Ordinal);
+
+        await Verifier.Verify(Describe(Compare(counter, sums)));
+    }
+
+    [Fact]
+    public async Task Compare_LostType_IsNamedOnce()
+    {
+        string counter = TinyCourse.Counter.Replace("class Counter", "class Tally", StringComparison.Ordinal);
+
+        await Verifier.Verify(Describe(Compare(counter, TinyCourse.Sums)));
+    }
+
+    private static string Describe(IEnumerable<SignatureBreak> breaks) =>
+        string.Join('\n', breaks.Select(item => $"{string.Join(',', item.Exercises)} {item.Note.Place?.File}({item.Note.Place?.Line}): {item.Note.Message}\n    {item.Note.SourceLine?.Trim()}"));
+
+    private IReadOnlyList<SignatureBreak> Compare(string counter, string sums)
+    {
+        ModuleManifest manifest = _course.Manifest;
+        Build build = SubmissionCompiler.Compile(TinyCourse.Sources(("Counter.cs", counter), ("Sums.cs", sums)), manifest, TinyCourse.References);
+        Assert.True(build.Success, string.Join('\n', build.Diagnostics));
+        return SignatureComparer.Compare(build, manifest);
+    }
+}
