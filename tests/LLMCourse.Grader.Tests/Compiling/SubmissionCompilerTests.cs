@@ -1,6 +1,7 @@
 using System.Runtime.Loader;
 using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Intake;
 using LLMCourse.Grader.Release;
 using LLMCourse.Grader.Results;
@@ -167,6 +168,30 @@ public sealed class SubmissionCompilerTests : IDisposable
         Assert.True(build.Success, name);
         Assert.Equal(["M01.E1"], build.BrokenExercises);
         Assert.True(build.Diagnostics[0].IsError);
+    }
+
+    public static TheoryData<string, string> Deep => new()
+    {
+        { "brackets", $"return {new string('(', 390)}1{new string(')', 390)};" },
+        { "nots", $"return {new string('!', 950)}true ? 1 : 0;" },
+        { "casts", $"return {string.Concat(Enumerable.Repeat("(int)", 310))}a;" },
+        { "lambdas", $"System.Action f = {string.Concat(Enumerable.Repeat("() => ", 310))}{{ }}; return 1;" },
+        { "conditionals", $"return {string.Concat(Enumerable.Repeat("a == 1 ? 1 : ", 150))}2;" },
+        { "assignments", $"return {string.Concat(Enumerable.Repeat("a = ", 450))}b;" },
+        { "calls", $"return a{string.Concat(Enumerable.Repeat(".ToString().Length", 60))};" },
+        { "arrays", $"int{string.Concat(Enumerable.Repeat("[]", 450))} x; return 1;" },
+        { "generics", $"System.Collections.Generic.{string.Concat(Enumerable.Repeat("List<", 310))}int{new string('>', 310)} x; return 1;" },
+        { "else ifs", $"{string.Concat(Enumerable.Repeat("if (a == 1) b = 1; else ", 950))}b = 2; return 1;" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Deep))]
+    public void Compile_DepthWithinTheLimits_DoesNotEndTheProcess(string name, string body)
+    {
+        Build build = Compile(TinyCourse.Counter, TinyCourse.Sums.Replace("return a + b;", body, StringComparison.Ordinal));
+
+        Assert.True(build.Success || build.Diagnostics.Any(note => note.IsError), name);
+        Assert.Empty(SymbolInspector.Inspect(build, _manifest, BanList.Parse("")));
     }
 
     [Fact]
