@@ -13,7 +13,7 @@ internal sealed record AttentionPanel(string Task, string Mask, double Accuracy,
 /// <summary>Draws a head's attention in every run as one SVG: a row of maps a task, a column a mask.</summary>
 internal static class AttentionSvg
 {
-    private const int Cell = 18, Left = 64, Top = 104, Gap = 56, RowGap = 84;
+    private const int Cell = 20, Left = 64, Top = 122, Gap = 58, RowGap = 88;
 
     // From paper to ink in equal steps of lightness, so that the scale can be read without colour vision too.
     private static readonly (double R, double G, double B)[] Stops =
@@ -27,7 +27,7 @@ internal static class AttentionSvg
     public static string Draw(int layer, int head, IReadOnlyList<string> tokens, IReadOnlyList<AttentionPanel> panels)
     {
         int side = tokens.Count * Cell, columns = ToyTask.Masks.Count, rows = panels.Count / columns;
-        int width = Left + (columns * side) + ((columns - 1) * Gap) + 40, height = Top + (rows * (side + RowGap)) + 34;
+        int width = Left + (columns * side) + ((columns - 1) * Gap) + 40, height = Top + (rows * (side + RowGap)) + 4;
         var svg = new StringBuilder();
         Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-labelledby="title desc" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif">""");
         Line($"""<title id="title">What head {head} of layer {layer} looks at</title>""");
@@ -51,8 +51,8 @@ internal static class AttentionSvg
         void Panel(AttentionPanel panel, int x, int y)
         {
             Line($"""<g transform="translate({x} {y})">""");
-            Line($"""<text x="0" y="-28" font-size="14" font-weight="600" fill="#1d2733">{Words(panel.Task, panel.Mask)}</text>""");
-            Line($"""<text x="{side}" y="-28" font-size="13" fill="#56616d" text-anchor="end">{Percent(panel.Accuracy)} right</text>""");
+            Line($"""<text x="0" y="-28" font-size="13" font-weight="600" fill="#1d2733">{Words(panel.Task, panel.Mask)}</text>""");
+            Line($"""<text x="{side}" y="-28" font-size="12" fill="#56616d" text-anchor="end">{Percent(panel.Accuracy)} right</text>""");
             Line($"""<rect width="{side}" height="{side}" fill="{Colour(0)}"/>""");
             for (int query = 0; query < tokens.Count; query++)
             {
