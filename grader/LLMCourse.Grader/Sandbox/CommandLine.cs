@@ -49,6 +49,8 @@ internal static class CommandLine
         yield return new("DOTNET_EnableWriteXorExecute", "0");
         yield return new("DOTNET_NOLOGO", "1");
         yield return new("DOTNET_GCHeapHardLimit", "0x" + limits.HeapBytes.ToString("X", CultureInfo.InvariantCulture));
+        // Each arena reserves 64 MiB of address space; the default is 8 for each core.
+        yield return new("MALLOC_ARENA_MAX", "4");
         yield return new("OMP_NUM_THREADS", Number(limits.Threads));
         yield return new("OMP_WAIT_POLICY", "PASSIVE");
         if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } libtorch) yield return new("LIBTORCH", libtorch);
