@@ -34,8 +34,9 @@ public abstract class Check(string id, string title, int points = 1)
     /// <summary>Gets how far numbers may be from the expected ones. The default is <see cref="Tolerance.Layer"/>.</summary>
     public Tolerance Tolerance { get; init; } = Tolerance.Layer;
 
-    /// <summary>Gets how long the probe may take before it counts as hanging; generous, for a slow and busy machine. The default is 20 s.</summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>Gets how long the probe may take before it counts as hanging; the default is 10 s.</summary>
+    /// <remarks>Time in which the worker was kept waiting for a processor does not count.</remarks>
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets what to say when the judge fails the check and has nothing better.</summary>
     public string? Hint { get; init; }

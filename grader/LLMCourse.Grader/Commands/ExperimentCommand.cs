@@ -41,6 +41,7 @@ internal static class ExperimentCommand
         await using ProbeSession session = module.Open(graders.Workers, build);
         ProbeReport report = await LiveProgress.RunAsync($"Running {experiment.Id}", progress => session.ProbeAsync(
             experiment,
+            experiment.TimeLimit,
             (fraction, what) => progress?.Report(new GradeProgress((int)(fraction * 100), 100, what)),
             cancellation)).ConfigureAwait(false);
         if (report.Status != ProbeStatus.Completed)

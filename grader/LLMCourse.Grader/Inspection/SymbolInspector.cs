@@ -14,7 +14,7 @@ public static class SymbolInspector
     private const string Banned = "BAN100";
     private const string NotAllowed = "BAN101";
     private const string ReferenceNamespace = "LLMCourse.Reference";
-    private const int MostViolations = 50;
+    private const int MostOfAnExercise = 20;
 
     /// <summary>Inspects a build.</summary>
     /// <param name="build">The submission.</param>
@@ -65,10 +65,25 @@ public static class SymbolInspector
             // Types that the source does not name come last: they are worth a word only where nothing else in the line is.
             foreach (SymbolUse use in uses.OrderBy(use => use.Manner == UseManner.ExpressionType)) General(use, reached);
             foreach (SymbolUse use in uses) OfExercises(use, reached);
+            Dictionary<string, int> shown = new(StringComparer.Ordinal);
             return [.. _found.Values
                 .OrderBy(item => IndexOf(item.Note.Place!.File)).ThenBy(item => item.Note.Place!.Line).ThenBy(item => item.Note.Place!.Column)
-                .Take(MostViolations)
+                .Where(item => IsNews(item.Exercises, shown))
                 .Select(item => new Violation(item.Note, [.. manifest.Exercises.Select(exercise => exercise.Id).Where(item.Exercises.Contains)], item.Everywhere))];
+        }
+
+        /// <summary>Says whether a violation is worth telling: the list is cut for each exercise by itself, so that none goes free because others fill it.</summary>
+        private static bool IsNews(IReadOnlyCollection<string> exercises, Dictionary<string, int> shown)
+        {
+            bool news = false;
+            foreach (string exercise in exercises.DefaultIfEmpty(""))
+            {
+                int count = shown.GetValueOrDefault(exercise);
+                shown[exercise] = count + 1;
+                news |= count < MostOfAnExercise;
+            }
+
+            return news;
         }
 
         private void General(SymbolUse use, Dictionary<string, HashSet<ISymbol>> reached)

@@ -23,13 +23,18 @@ public sealed class ProbeSession : IAsyncDisposable
     /// <summary>Runs one check's probe.</summary>
     /// <param name="check">The check; only its id and time limit are used.</param>
     /// <param name="cancellationToken">Ends the worker and throws.</param>
-    public Task<ProbeReport> ProbeAsync(Check check, CancellationToken cancellationToken = default) => ProbeAsync(check, null, cancellationToken);
+    public Task<ProbeReport> ProbeAsync(Check check, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(check);
+        return ProbeAsync(check, check.TimeLimit, null, cancellationToken);
+    }
 
     /// <summary>Runs one check's probe.</summary>
-    /// <param name="check">The check; only its id and time limit are used.</param>
+    /// <param name="check">The check; only its id is used.</param>
+    /// <param name="limit">How long it may take.</param>
     /// <param name="progress">Receives the fraction done and a few words, on a thread of the grader's; may be null.</param>
     /// <param name="cancellationToken">Ends the worker and throws.</param>
-    public async Task<ProbeReport> ProbeAsync(Check check, Action<double, string>? progress, CancellationToken cancellationToken)
+    public async Task<ProbeReport> ProbeAsync(Check check, TimeSpan limit, Action<double, string>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(check);
         var clock = Stopwatch.StartNew();
@@ -42,7 +47,7 @@ public sealed class ProbeSession : IAsyncDisposable
                 alone = worker.Probes++ == 0;
                 WorkerProcess.Answer answer = await worker.AskAsync(
                     new ProbeRequest(check.Id),
-                    check.TimeLimit,
+                    limit,
                     progress is null ? null : p => progress(p.Fraction, VisibleText.Of(p.What)),
                     cancellationToken).ConfigureAwait(false);
                 ProbeReport report = Report(answer);

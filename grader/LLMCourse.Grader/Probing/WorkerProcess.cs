@@ -11,6 +11,9 @@ namespace LLMCourse.Grader.Probing;
 /// </remarks>
 internal sealed class WorkerProcess : IDisposable
 {
+    // A machine that is ten times overloaded still gives a tenth of a processor; beyond that nothing is to be learned by waiting.
+    private const int MostStretch = 10;
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
     private readonly SandboxLauncher _launcher;
@@ -105,7 +108,7 @@ internal sealed class WorkerProcess : IDisposable
             // A large frame waits for its reader, which may never read; the time limit has to count meanwhile.
             if (body.Length > 4096) await Task.Run(() => Send(frame), CancellationToken.None).WaitAsync(limit, cancellationToken).ConfigureAwait(false);
             else Send(frame);
-            return await pending.Answered.Task.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+            return await AnswerAsync(pending, limit, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -130,6 +133,30 @@ internal sealed class WorkerProcess : IDisposable
         _reader.Join(EndLimit);
         _standardError.Finish(EndLimit);
         _process.Dispose();
+    }
+
+    /// <summary>Waits for the answer for as long as the limit, not counting the time in which the worker wanted to run and had no processor.</summary>
+    /// <exception cref="TimeoutException">The limit has passed.</exception>
+    private async Task<Answer> AnswerAsync(Pending pending, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        for (TimeSpan wait = limit; ;)
+        {
+            try
+            {
+                return await pending.Answered.Task.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (Remaining(pending, limit) is { } more)
+            {
+                wait = more;
+            }
+        }
+    }
+
+    private TimeSpan? Remaining(Pending pending, TimeSpan limit)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(pending.Sent);
+        TimeSpan left = limit - (elapsed - Starvation.Of(_process.Id));
+        return left <= TimeSpan.Zero || elapsed > limit * MostStretch ? null : left + ShortestWait;
     }
 
     private void Send(Frame frame)
