@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 using TorchSharp;
 
 namespace LLMCourse.Benchmarks;
@@ -39,6 +41,12 @@ public class TorchCallBenchmarks
     // In the same process, because a project generated elsewhere would not see the repository's build properties.
     private sealed class Settings : ManualConfig
     {
-        public Settings() => AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+        public Settings()
+        {
+            // On a machine that does other work the mean says more about that work; the least of many short runs is the call itself.
+            AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
+                .WithIterationTime(TimeInterval.FromMilliseconds(20)).WithMinIterationCount(100).WithMaxIterationCount(200));
+            AddColumn(StatisticColumn.Min, StatisticColumn.Median);
+        }
     }
 }

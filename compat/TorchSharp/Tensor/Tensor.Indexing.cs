@@ -183,7 +183,7 @@ public static partial class torch
                             break;
                         case TensorIndex.Sort.Bool:
                             Next(Ops.unsqueeze.Call(view, axis));
-                            picks.Add(torch.tensor(i.Start != 0).unsqueeze(0));
+                            picks.Add(torch.full((ReadOnlySpan<long>)[1], i.Start != 0, ScalarType.Bool, device));
                             axis++;
                             any = true;
                             break;

@@ -14,6 +14,7 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -214,15 +215,6 @@ BR int32_t br_call(void* op_, const Arg* args, int32_t n, Arg* results, int32_t 
   });
 }
 
-// Reports an operator's schema as text, for error messages; the caller frees it.
-BR char* br_schema(void* op) {
-  return guarded<char*>(nullptr, [&] {
-    std::ostringstream s;
-    s << static_cast<Op*>(op)->handle.schema();
-    return strdup(s.str().c_str());
-  });
-}
-
 // ---- tensors
 
 BR void br_release(void* p) {
@@ -381,7 +373,7 @@ BR int32_t br_set_num_interop_threads(int32_t n) {
 }
 BR int32_t br_cuda_count() {
   return guarded<int32_t>(0, [&] {
-    return at::globalContext().hasCUDA() ? static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()) : 0;
+    return at::hasCUDA() ? static_cast<int32_t>(at::getNumGPUs()) : 0;
   });
 }
 BR int32_t br_cuda_has_cudnn() {

@@ -44,9 +44,17 @@ internal readonly struct Moments(double rate, double beta1, double beta2, double
         if (n == 0) return;
         var pass = new Pass
         {
-            P = (float*)p.DataPointer(), G = (float*)grad.DataPointer(), M = (float*)mean.DataPointer(), V = (float*)square.DataPointer(),
-            Beta1 = (float)beta1, Rest1 = (float)(1 - beta1), Beta2 = (float)beta2, Rest2 = (float)(1 - beta2),
-            Correction = (float)correction2, Eps = (float)eps, Size = (float)-(rate / correction1),
+            P = (float*)p.DataPointer(),
+            G = (float*)grad.DataPointer(),
+            M = (float*)mean.DataPointer(),
+            V = (float*)square.DataPointer(),
+            Beta1 = (float)beta1,
+            Rest1 = (float)(1 - beta1),
+            Beta2 = (float)beta2,
+            Rest2 = (float)(1 - beta2),
+            Correction = (float)correction2,
+            Eps = (float)eps,
+            Size = (float)-(rate / correction1),
             Sign = maximize ? -1 : 1,
             Keep = decoupled ? (float)(1 - rate * decay) : 1,
             Decay = decoupled ? 0 : (float)decay,

@@ -11,6 +11,9 @@ public static partial class torch
         {
             protected IList<ParamGroup> _parameter_groups = [];
 
+            /// <summary>Nothing native stands behind an optimizer here, so the handle is 0.</summary>
+            protected Optimizer(nint handle) => ArgumentOutOfRangeException.ThrowIfNotEqual(handle, 0);
+
             public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
 
             public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(g => g.Parameters);

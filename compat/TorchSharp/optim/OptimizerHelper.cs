@@ -11,6 +11,10 @@ public abstract class OptimizerHelper : Optimizer
     protected OptimizerOptions? _defaults;
     protected OrderedDict<nint, OptimizerState> _state = new();
 
+    protected OptimizerHelper() : base(0)
+    {
+    }
+
     /// <summary>Runs the closure, if any, with gradients, then <paramref name="body"/> on each group without; leaves no tensor behind.</summary>
     protected Tensor? _step<T>(Action<T> body, Func<Tensor>? loss_closure = null) where T : ParamGroup
     {

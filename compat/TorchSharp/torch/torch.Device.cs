@@ -120,7 +120,7 @@ public static partial class torch
         public static void manual_seed_all(long seed)
         {
             for (int i = 0; i < device_count(); i++)
-                _ = new Generator(Native.br_generator_default((int)DeviceType.CUDA, i)).manual_seed(seed);
+                _ = new Generator(Native.br_generator_default((int)DeviceType.CUDA, i), new Device(DeviceType.CUDA, i)).manual_seed(seed);
         }
 
         public static void synchronize(Device? device = null)

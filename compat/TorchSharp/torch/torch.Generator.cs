@@ -14,10 +14,11 @@ public static partial class torch
             this.device = device;
         }
 
-        internal Generator(nint handle)
+        // Takes over a reference. Two arguments, lest a seed be taken for a handle where both constructors are seen.
+        internal Generator(nint handle, Device device)
         {
             _handle = Native.Check(handle, "Generator");
-            device = CPU;
+            this.device = device;
         }
 
         ~Generator() => Dispose(false);
@@ -27,7 +28,7 @@ public static partial class torch
         public Device device { get; }
 
         /// <summary>The process's own generator on the CPU, the one that <see cref="torch.manual_seed"/> seeds.</summary>
-        public static Generator Default => new(Native.br_generator_default((int)DeviceType.CPU, -1));
+        public static Generator Default => new(Native.br_generator_default((int)DeviceType.CPU, -1), CPU);
 
         public Generator manual_seed(long seed)
         {

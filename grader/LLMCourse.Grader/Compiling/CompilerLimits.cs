@@ -12,6 +12,9 @@ public sealed record CompilerLimits
     /// <summary>Gets how deep brackets may nest. The default is 400; the compiler's own work grows exponentially on some nested constructs.</summary>
     public int Nesting { get; init; } = 400;
 
+    /// <summary>Gets how many tokens may follow each other without a comma, semicolon or brace. The default is 1,000; honest code stays under 200.</summary>
+    public int RunLength { get; init; } = 1000;
+
     /// <summary>Gets how many errors are reported. The default is 50.</summary>
     public int Errors { get; init; } = 50;
 

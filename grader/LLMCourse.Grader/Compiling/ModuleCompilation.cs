@@ -15,7 +15,8 @@ internal static class ModuleCompilation
 {
     private const string UsingsFile = "GlobalUsings.g.cs";
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None);
+    /// <summary>Gets how source is read: no documentation comments, which no one needs here.</summary>
+    internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.None);
 
     // Not concurrent: the work then runs on the caller's thread, whose stack is large.
     private static readonly CSharpCompilationOptions Options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace LLMCourse.Grader.Compiling;
 
 /// <summary>Lists a compilation's own types and members and writes their signatures.</summary>
-internal static class PublicApi
+internal static partial class PublicApi
 {
     private const string BaseSeparator = " | ";
 
@@ -53,7 +54,7 @@ internal static class PublicApi
     }
 
     /// <summary>Returns the documentation comment id.</summary>
-    internal static string IdOf(ISymbol symbol) => DocumentationCommentId.CreateDeclarationId(symbol)!;
+    internal static string IdOf(ISymbol symbol) => symbol.GetDocumentationCommentId()!;
 
     /// <summary>Returns the name for people, for example <c>Attention.Attend</c>.</summary>
     internal static string NameOf(ISymbol symbol) => symbol.ToDisplayString(Name);
@@ -85,9 +86,10 @@ internal static class PublicApi
         return string.Join(BaseSeparator, bases.Order(StringComparer.Ordinal).Prepend($"{Access(type)} {modifier}{type.ToDisplayString(Binding)}"));
     }
 
-    /// <summary>Says whether a symbol can stand in for one with the given contract: a type may have more bases than that.</summary>
+    /// <summary>Says whether a symbol can stand in for one with the given contract: a type may have more bases than that, a property a setter.</summary>
     internal static bool Fulfils(ISymbol symbol, string contract)
     {
+        if (symbol is IPropertySymbol && Setter().Replace(Contract(symbol), "") == contract) return true;
         if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type) return Contract(symbol) == contract;
         string[] wanted = contract.Split(BaseSeparator);
         HashSet<string> had = [Contract(type).Split(BaseSeparator)[0], .. type.AllInterfaces.Select(face => face.ToDisplayString(Binding))];
@@ -98,7 +100,7 @@ internal static class PublicApi
     private static string Member(ISymbol symbol, SymbolDisplayFormat format) =>
         symbol is IFieldSymbol { HasConstantValue: true, ContainingType.TypeKind: TypeKind.Enum } value
             ? string.Create(CultureInfo.InvariantCulture, $"{value.ContainingType.ToDisplayString(format)}.{value.Name} = {value.ConstantValue}")
-            : symbol.ToDisplayString(format);
+            : PrivateAccessor().Replace(symbol.ToDisplayString(format), "");
 
     private static bool HasBase(INamedTypeSymbol type) => type is { TypeKind: TypeKind.Class, BaseType.SpecialType: SpecialType.None };
 
@@ -125,4 +127,11 @@ internal static class PublicApi
 
         return true;
     }
+
+    [GeneratedRegex("(set|init); ", RegexOptions.CultureInvariant)]
+    private static partial Regex Setter();
+
+    /// <summary>Finds the accessors that callers cannot use.</summary>
+    [GeneratedRegex("(private|internal|private protected) (get|set|init); ", RegexOptions.CultureInvariant)]
+    private static partial Regex PrivateAccessor();
 }

@@ -21,6 +21,7 @@ public static class SignatureComparer
         if (build.Compilation is not { } compilation) return [];
         List<SignatureBreak> breaks = [];
         HashSet<string> lost = [];
+        HashSet<string> known = [.. manifest.PublicApi.Select(member => member.DocId)];
         // Types come before their members, so that a lost type is reported once and not with everything in it.
         foreach (PublicMember member in manifest.PublicApi.OrderBy(member => member.DocId[0] == 'T' ? 0 : 1).ThenBy(member => member.DocId, StringComparer.Ordinal))
         {
@@ -31,15 +32,15 @@ public static class SignatureComparer
             IReadOnlyList<string> exercises = found is not null || member.DocId[0] != 'T'
                 ? member.Exercises
                 : [.. manifest.PublicApi.Where(other => other == member || IsWithin(other, member.DocId[2..])).SelectMany(other => other.Exercises).Distinct().Order(StringComparer.Ordinal)];
-            breaks.Add(new SignatureBreak(Explain(compilation, member, found), exercises));
+            breaks.Add(new SignatureBreak(Explain(compilation, member, found, known), exercises));
         }
 
         return breaks;
     }
 
-    private static SourceNote Explain(Compilation compilation, PublicMember member, ISymbol? found)
+    private static SourceNote Explain(Compilation compilation, PublicMember member, ISymbol? found, HashSet<string> known)
     {
-        found ??= Likeliest(compilation, member);
+        found ??= Likeliest(compilation, member, known);
         if (found is null)
             return new SourceNote(Code, true, $"Expected `{member.Signature}` in {member.File}, found nothing of that name. Put it back: the checks use it.", null, null);
         string message = $"Expected `{member.Signature}`, found `{PublicApi.Signature(found)}`. Give it back its signature: the checks use it.";
@@ -47,14 +48,14 @@ public static class SignatureComparer
         return Notes.At(location, Code, isError: true, message);
     }
 
-    /// <summary>Finds what the student probably made of a member: one of the same name, else of a similar one, in the same type.</summary>
-    private static ISymbol? Likeliest(Compilation compilation, PublicMember member)
+    /// <summary>Finds what the student probably made of a member: one of the same name, else a new one of a similar name, in the same type.</summary>
+    private static ISymbol? Likeliest(Compilation compilation, PublicMember member, HashSet<string> known)
     {
         string path = member.DocId[2..].Split('(')[0].Split('~')[0];
         string name = path[(path.LastIndexOf('.') + 1)..].Split('`')[0];
         if (member.DocId[0] == 'T')
         {
-            ISymbol[] types = [.. PublicApi.AllSymbolsOf(compilation.Assembly.GlobalNamespace).Where(symbol => symbol is INamedTypeSymbol { IsImplicitlyDeclared: false })];
+            ISymbol[] types = [.. PublicApi.AllSymbolsOf(compilation.Assembly.GlobalNamespace).Where(symbol => symbol is INamedTypeSymbol { IsImplicitlyDeclared: false } && !known.Contains(PublicApi.IdOf(symbol)))];
             return Named(types, name);
         }
 
@@ -62,7 +63,7 @@ public static class SignatureComparer
         if (Find(compilation, "T:" + typePath) is not INamedTypeSymbol type) return null;
         string metadataName = name.Replace('#', '.');
         ISymbol[] members = [.. type.GetMembers().Where(symbol => !symbol.IsImplicitlyDeclared && symbol.CanBeReferencedByName)];
-        return type.GetMembers(metadataName).FirstOrDefault(symbol => symbol.Locations.Any(place => place.IsInSource)) ?? Named(members, name);
+        return type.GetMembers(metadataName).FirstOrDefault(symbol => symbol.Locations.Any(place => place.IsInSource)) ?? Named([.. members.Where(symbol => !known.Contains(PublicApi.IdOf(symbol)))], name);
     }
 
     private static ISymbol? Named(ISymbol[] symbols, string name) =>

@@ -70,7 +70,7 @@ public static class SubmissionCompiler
         {
             foreach (SourceFile file in sources.Files)
             {
-                if (NestingGuard.TooDeep(file, limits.Nesting) is { } note)
+                if (NestingGuard.TooDeep(file, limits) is { } note)
                 {
                     _notes.Add(note);
                     continue;

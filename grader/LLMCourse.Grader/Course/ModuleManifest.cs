@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace LLMCourse.Grader.Course;
@@ -8,6 +9,9 @@ public sealed record ModuleManifest
 {
     /// <summary>The name of the file with a student's answers to the quiz.</summary>
     public const string AnswersFile = "answers.json";
+
+    // The file is reviewed by people and never put into a page: List<T> need not be escaped.
+    private static readonly ManifestJson Readable = new(new JsonSerializerOptions(ManifestJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Gets the id, for example <c>M02</c>.</summary>
     public required string Id { get; init; }
@@ -55,7 +59,7 @@ public sealed record ModuleManifest
 
     /// <summary>Writes the manifest; the same manifest gives the same bytes.</summary>
     /// <param name="path">The file to write; its folder must exist.</param>
-    public void Save(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, ManifestJson.Default.ModuleManifest) + "\n");
+    public void Save(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, Readable.ModuleManifest) + "\n");
 
     /// <summary>Returns the ids of the exercises with a member in a file.</summary>
     /// <param name="file">The file's name within the module.</param>

@@ -78,18 +78,22 @@ internal static class GeneralBans
             "System.Threading.RegisteredWaitHandle", "System.Threading.Tasks.TaskScheduler", "System.Threading.WaitHandle.SafeWaitHandle", "System.Threading.WaitHandle.Handle");
         Allow("System.Threading.Tasks.TaskScheduler.Default", "System.Threading.Tasks.TaskScheduler.Current", "System.Threading.EventWaitHandle.Set", "System.Threading.EventWaitHandle.Reset");
 
-        Add(Torch, "TorchSharp.torch.load", "TorchSharp.torch.save", "TorchSharp.torch.Tensor.load", "TorchSharp.torch.Tensor.save", "TorchSharp.TensorExtensionMethods.Save",
+        Add(Torch, "TorchSharp.torch.load", "TorchSharp.torch.save", "TorchSharp.torch.Tensor.load", "TorchSharp.torch.Tensor.save", "TorchSharp.torch.Tensor.Load", "TorchSharp.torch.from_file", "TorchSharp.Data.Loader",
+            "TorchSharp.TensorExtensionMethods.Save",
             "TorchSharp.TensorExtensionMethods.Load", "TorchSharp.TensorExtensionMethods.save", "TorchSharp.TensorExtensionMethods.load",
             "TorchSharp.torch.nn.Module.load", "TorchSharp.torch.nn.Module.save", "TorchSharp.torch.nn.Module.load_py", "TorchSharp.torch.nn.Module.save_py",
             "TorchSharp.torch.nn.Module.Load", "TorchSharp.torch.nn.Module.Save", "TorchSharp.torch.nn.Module.Create",
-            "TorchSharp.torch.optim.Optimizer.load_state_dict", "TorchSharp.torch.optim.Optimizer.save_state_dict",
+            "TorchSharp.Modules.OptimizerHelper.load_state_dict", "TorchSharp.Modules.OptimizerHelper.save_state_dict",
             "TorchSharp.torch.jit", "TorchSharp.torch.ops", "TorchSharp.torch.hub", "TorchSharp.torch.utils", "TorchSharp.torch.backends", "TorchSharp.torch.distributed",
-            "TorchSharp.torch.set_num_threads", "TorchSharp.torch.set_num_interop_threads", "TorchSharp.torch.set_default_dtype", "TorchSharp.torch.set_default_device",
+            "TorchSharp.torch.set_num_threads", "TorchSharp.torch.set_num_interop_threads", "TorchSharp.torch.set_default_dtype", "TorchSharp.torch.set_default_device", "TorchSharp.torch.set_default_tensor_type",
+            "TorchSharp.torch.set_float32_matmul_precision", "TorchSharp.torch.use_deterministic_algorithms", "TorchSharp.torch.set_warn_always",
             "TorchSharp.torch.InitializeDevice", "TorchSharp.torch.InitializeDeviceType", "TorchSharp.torch.TryInitializeDeviceType", "TorchSharp.torch.set_printoptions",
-            "TorchSharp.torch.TensorStringStyle", "TorchSharp.torch.Tensor.Handle", "TorchSharp.torch.Tensor.UnsafeCreateTensor", "TorchSharp.torch.Tensor.DecoupleFromNativeHandle",
-            "TorchSharp.Utils", "TorchSharp.PInvoke", "TorchSharp.DisposeScopeManager", "TorchSharp.torchvision", "TorchSharp.torchaudio", "TorchSharp.torchtext",
+            "TorchSharp.torch.Tensor.Handle", "TorchSharp.torch.Tensor.UnsafeCreateTensor", "TorchSharp.torch.Tensor.DecoupleFromNativeHandle",
+            "TorchSharp.Utils", "TorchSharp.PInvoke", "TorchSharp.DisposeScopeManager", "TorchSharp.LifetimeStatistics",
+            "TorchSharp.ThreadDisposeScopeStatistics", "TorchSharp.torchvision", "TorchSharp.torchaudio", "TorchSharp.torchtext",
             "TorchSharp.ExternMethodAttribute", "TorchSharp.NativeMethods", "TorchSharp.AutocastMode");
-        Allow("TorchSharp.Utils.TensorAccessor", "TorchSharp.Utils.OrderedDict", "TorchSharp.torch.utils.data", "TorchSharp.torch.TensorStringStyle");
+        Allow("TorchSharp.Utils.TensorAccessor", "TorchSharp.Utils.OrderedDict", "TorchSharp.Utils.UnorderedDict", "TorchSharp.Utils.ComponentNameAttribute",
+            "TorchSharp.torch.utils.data");
     }
 
     /// <summary>Returns the ban that a full name falls under.</summary>

@@ -10,6 +10,7 @@ namespace LLMCourse.Grader.Inspection;
 /// <remarks>It looks at symbols, not at text, so aliases, <c>using static</c>, extension calls, method groups and inheritance make no difference.</remarks>
 public static class SymbolInspector
 {
+    private const string TooComplex = "BAN010";
     private const string Banned = "BAN100";
     private const string NotAllowed = "BAN101";
     private const string ReferenceNamespace = "LLMCourse.Reference";
@@ -27,7 +28,17 @@ public static class SymbolInspector
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(bans);
         if (build.Compilation is not { } compilation) return [];
-        return new Inspection(compilation, manifest, bans, cancellation).Run();
+        CompilerLimits limits = new();
+        try
+        {
+            return BoundedWork.Run(token => new Inspection(compilation, manifest, bans, token).Run(), limits.StackBytes, limits.Time, cancellation);
+        }
+        catch (Exception e) when (e is TimeoutException or InsufficientExecutionStackException)
+        {
+            // What cannot be inspected is not run.
+            SourceNote note = new(TooComplex, true, "The code is too complex to be inspected. Write it more simply: shorter expressions, fewer nested lambdas.", null, null);
+            return [new Violation(note, [.. manifest.Exercises.Select(exercise => exercise.Id)], IsEverywhere: true)];
+        }
     }
 
     private sealed class Inspection(CSharpCompilation compilation, ModuleManifest manifest, BanList bans, CancellationToken cancellation)

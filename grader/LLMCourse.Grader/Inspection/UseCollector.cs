@@ -5,10 +5,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LLMCourse.Grader.Inspection;
 
-/// <summary>Collects every use of a symbol in a file: what the source names, and what the compiler adds for it.</summary>
+/// <summary>Collects every use of a symbol in a file: what it names, and what the compiler adds for it.</summary>
 internal sealed class UseCollector(SemanticModel model, CancellationToken cancellation)
 {
     private readonly List<SymbolUse> _uses = [];
+    private readonly Dictionary<SyntaxNode, ISymbol?> _owners = [];
 
     /// <summary>Collects the uses of one file.</summary>
     internal IReadOnlyList<SymbolUse> Collect()
@@ -16,10 +17,10 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
         foreach (SyntaxNode node in model.SyntaxTree.GetRoot(cancellation).DescendantNodes(node => node is not UsingDirectiveSyntax))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (node is SimpleNameSyntax name) Name(name);
+            if (node is SimpleNameSyntax name && IsType(name)) Name(name);
             else if (node is CommonForEachStatementSyntax loop) ForEach(loop);
             else if (node is AwaitExpressionSyntax await) Await(await);
-            else if (node is ConstructorInitializerSyntax or QueryClauseSyntax or OrderingSyntax or SelectOrGroupClauseSyntax) Add(model.GetSymbolInfo(node, cancellation).Symbol, node);
+            else if (node is ConstructorInitializerSyntax) Add(model.GetSymbolInfo(node, cancellation).Symbol, node);
             else if (node is AssignmentExpressionSyntax { Left: TupleExpressionSyntax or DeclarationExpressionSyntax } assignment) Deconstruct(model.GetDeconstructionInfo(assignment), node);
             else if (node is InitializerExpressionSyntax initializer) CollectionInitializer(initializer);
             if (IsRoot(node) && model.GetOperation(node, cancellation) is { } operation) Operations(operation);
@@ -29,23 +30,30 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
     }
 
     /// <summary>Returns the member or type whose declaration holds a node.</summary>
-    internal static ISymbol? OwnerOf(SemanticModel model, SyntaxNode node)
+    private ISymbol? OwnerOf(SyntaxNode node)
     {
         for (SyntaxNode? at = node; at is not null; at = at.Parent)
         {
-            ISymbol? owner = at switch
-            {
-                AccessorDeclarationSyntax accessor => (model.GetDeclaredSymbol(accessor) as IMethodSymbol)?.AssociatedSymbol,
-                VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } field => model.GetDeclaredSymbol(field),
-                VariableDeclarationSyntax { Parent: BaseFieldDeclarationSyntax } fields => model.GetDeclaredSymbol(fields.Variables[0]),
-                BaseFieldDeclarationSyntax fields => model.GetDeclaredSymbol(fields.Declaration.Variables[0]),
-                MemberDeclarationSyntax member and not (BaseNamespaceDeclarationSyntax or GlobalStatementSyntax) => model.GetDeclaredSymbol(member),
-                _ => null,
-            };
-            if (owner is not null) return SymbolNames.Definition(owner);
+            if (at is not (AccessorDeclarationSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax or MemberDeclarationSyntax)) continue;
+            if (!_owners.TryGetValue(at, out ISymbol? owner)) _owners[at] = owner = Declared(at);
+            if (owner is not null) return owner;
         }
 
         return null;
+    }
+
+    private ISymbol? Declared(SyntaxNode node)
+    {
+        ISymbol? symbol = node switch
+        {
+            AccessorDeclarationSyntax accessor => model.GetDeclaredSymbol(accessor, cancellation)?.AssociatedSymbol,
+            VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } field => model.GetDeclaredSymbol(field, cancellation),
+            VariableDeclarationSyntax { Parent: BaseFieldDeclarationSyntax } fields => model.GetDeclaredSymbol(fields.Variables[0], cancellation),
+            BaseFieldDeclarationSyntax fields => model.GetDeclaredSymbol(fields.Declaration.Variables[0], cancellation),
+            MemberDeclarationSyntax member and not (BaseNamespaceDeclarationSyntax or GlobalStatementSyntax) => model.GetDeclaredSymbol(member, cancellation),
+            _ => null,
+        };
+        return symbol is null ? null : SymbolNames.Definition(symbol);
     }
 
     private static bool IsRoot(SyntaxNode node) => node switch
@@ -58,43 +66,31 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
         _ => false,
     };
 
+    /// <summary>Says whether a name can only be a type's. Names in expressions are seen as operations: asking for them one by one binds each chain anew.</summary>
+    private static bool IsType(SimpleNameSyntax name)
+    {
+        ExpressionSyntax at = name;
+        while (at.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax or NullableTypeSyntax) at = (ExpressionSyntax)at.Parent;
+        return SyntaxFacts.IsInTypeOnlyContext(at) || at.Parent is AttributeSyntax or TypeArgumentListSyntax or ArrayTypeSyntax or RefTypeSyntax or TupleElementSyntax;
+    }
+
     private void Name(SimpleNameSyntax name)
     {
-        if (IsInNameOf(name)) return;
         SymbolInfo info = model.GetSymbolInfo(name, cancellation);
         ISymbol? symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
-        if (name.Parent is AttributeSyntax || name.Parent is QualifiedNameSyntax { Parent: AttributeSyntax }) symbol = (symbol as IMethodSymbol)?.ContainingType ?? symbol;
-        switch (symbol)
-        {
-            case null or INamespaceSymbol or ILocalSymbol or IRangeVariableSymbol or ILabelSymbol or IParameterSymbol or ITypeParameterSymbol or IDiscardSymbol:
-                if (symbol is ILocalSymbol { Type.TypeKind: TypeKind.Dynamic } or IParameterSymbol { Type.TypeKind: TypeKind.Dynamic }) Add(((symbol as ILocalSymbol)?.Type ?? ((IParameterSymbol)symbol).Type), name);
-                return;
-            case INamedTypeSymbol when IsQualifier(name):
-                Add(symbol, name, UseManner.Qualifier);
-                return;
-            default:
-                Add(symbol, name, IsWritten(name) ? UseManner.Write : UseManner.Mention);
-                return;
-        }
+        if (symbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) symbol = constructor.ContainingType;
+        if (symbol is ITypeSymbol and not ITypeParameterSymbol && !IsInNameOf(name)) Add(symbol, name);
     }
 
     /// <summary>Says whether a name stands within <c>nameof</c>, which uses nothing.</summary>
     private bool IsInNameOf(SyntaxNode node) =>
         node.Ancestors().TakeWhile(at => at is not StatementSyntax and not MemberDeclarationSyntax)
             .OfType<InvocationExpressionSyntax>()
-            .Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" } && model.GetSymbolInfo(call, cancellation).Symbol is null && model.GetConstantValue(call, cancellation).HasValue);
+            .Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" } && model.GetOperation(call, cancellation) is INameOfOperation);
 
-    private static bool IsQualifier(SimpleNameSyntax name)
+    private static bool IsWritten(SyntaxNode reference)
     {
-        SyntaxNode at = name;
-        while (at.Parent is MemberAccessExpressionSyntax access && access.Name == at) at = access;
-        if (at.Parent is AliasQualifiedNameSyntax alias) at = alias;
-        return at.Parent is MemberAccessExpressionSyntax { Expression: { } receiver } && receiver == at;
-    }
-
-    private static bool IsWritten(SimpleNameSyntax name)
-    {
-        SyntaxNode at = name;
+        SyntaxNode at = reference;
         while (at.Parent is MemberAccessExpressionSyntax access && access.Name == at) at = access;
         while (at.Parent is ParenthesizedExpressionSyntax or ArgumentSyntax { Parent: TupleExpressionSyntax } or TupleExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
             at = at.Parent;
@@ -109,13 +105,24 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
         };
     }
 
+    /// <summary>Returns the name within a reference or a call, so that a chain over several lines is noted in the right one.</summary>
+    private static SyntaxNode NameWithin(SyntaxNode node) => node switch
+    {
+        InvocationExpressionSyntax call => NameWithin(call.Expression),
+        MemberAccessExpressionSyntax access => access.Name,
+        MemberBindingExpressionSyntax binding => binding.Name,
+        ObjectCreationExpressionSyntax creation => creation.Type,
+        _ => node,
+    };
+
     private void Operations(IOperation root)
     {
         Stack<IOperation> open = new([root]);
         while (open.TryPop(out IOperation? operation))
         {
             if (operation is INameOfOperation) continue;
-            foreach (ISymbol? symbol in SymbolsOf(operation)) Add(symbol, operation.Syntax);
+            UseManner manner = operation is IMemberReferenceOperation && IsWritten(operation.Syntax) ? UseManner.Write : UseManner.Mention;
+            foreach (ISymbol? symbol in SymbolsOf(operation)) Add(symbol, NameWithin(operation.Syntax), manner);
             if (operation.Type is { } type) AddExpressionType(type, operation.Syntax);
             foreach (IOperation child in operation.ChildOperations) open.Push(child);
         }
@@ -123,18 +130,21 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
 
     private static IEnumerable<ISymbol?> SymbolsOf(IOperation operation) => operation switch
     {
-        // Names are seen as names; here are the symbols that the source does not name.
-        IInvocationOperation call => [call.TargetMethod],
+        IInvocationOperation call => [call.TargetMethod, .. call.TargetMethod.TypeArguments],
         IObjectCreationOperation creation => [creation.Constructor, creation.Type],
         ITypeParameterObjectCreationOperation creation => [creation.Type],
-        IPropertyReferenceOperation property => [property.Property],
-        IMethodReferenceOperation method => [method.Method],
+        IMethodReferenceOperation method => [method.Method, .. method.Method.TypeArguments],
+        IMemberReferenceOperation reference => [reference.Member],
+        ITypeOfOperation type => [type.TypeOperand],
+        IIsTypeOperation type => [type.TypeOperand],
+        ITypePatternOperation pattern => [pattern.MatchedType],
+        IDeclarationPatternOperation pattern => [pattern.MatchedType],
         IBinaryOperation binary => [binary.OperatorMethod],
         IUnaryOperation unary => [unary.OperatorMethod],
         ICompoundAssignmentOperation compound => [compound.OperatorMethod, compound.InConversion.MethodSymbol, compound.OutConversion.MethodSymbol],
         IIncrementOrDecrementOperation increment => [increment.OperatorMethod],
         IConversionOperation conversion => [conversion.OperatorMethod],
-        IRecursivePatternOperation pattern => [pattern.DeconstructSymbol],
+        IRecursivePatternOperation pattern => [pattern.DeconstructSymbol, pattern.MatchedType],
         IListPatternOperation pattern => [pattern.LengthSymbol, pattern.IndexerSymbol],
         ISlicePatternOperation pattern => [pattern.SliceSymbol],
         IImplicitIndexerReferenceOperation indexer => [indexer.LengthSymbol, indexer.IndexerSymbol],
@@ -181,8 +191,8 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
 
     private void Add(ISymbol? symbol, SyntaxNode node, UseManner manner = UseManner.Mention)
     {
-        if (symbol is null) return;
-        ISymbol? owner = OwnerOf(model, node);
+        if (symbol is null or ITypeParameterSymbol or ILocalSymbol or IParameterSymbol) return;
+        ISymbol? owner = OwnerOf(node);
         _uses.Add(new SymbolUse(SymbolNames.Definition(symbol), node.GetLocation(), owner, manner));
     }
 }

@@ -47,7 +47,7 @@ public static class ExpectationText
         {
             ["name"] = t.Name,
             ["dtype"] = t.Type.ToString().ToLowerInvariant(),
-            ["shape"] = new JsonArray([.. t.Shape.Select(s => (JsonNode)s)]),
+            ["shape"] = string.Join(' ', t.Shape),
             ["rows"] = new JsonArray([.. Rows(t).Select(r => (JsonNode)r)]),
         },
         NumberObservation n => new JsonObject { ["name"] = n.Name, ["number"] = Number(n.Value, single: false) },
@@ -65,7 +65,7 @@ public static class ExpectationText
             var type = Enum.Parse<ElementType>(node["dtype"]!.GetValue<string>(), ignoreCase: true);
             double[] values = [.. node["rows"]!.AsArray().SelectMany(r => r!.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(ParseNumber)];
             if (IsSingle(type)) values = Array.ConvertAll(values, v => (double)(float)v);
-            long[] shape = [.. node["shape"]!.AsArray().Select(s => s!.GetValue<long>())];
+            long[] shape = [.. node["shape"]!.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => long.Parse(s, CultureInfo.InvariantCulture))];
             return shape.Aggregate(1L, (p, s) => p * s) == values.Length
                 ? new TensorObservation(name, type, shape, values)
                 : throw new FormatException($"'{name}' has {values.Length} values for the shape [{string.Join(", ", shape)}]");

@@ -99,14 +99,21 @@ public sealed class HtmlReport : IReportWriter
             PerformanceResult p = r.Performance[i];
             string id = string.Create(CultureInfo.InvariantCulture, $"chart{i}");
             _ = page.Append(CultureInfo.InvariantCulture, $"<figure>\n<figcaption>{StudentText.Html(p.CheckId)}</figcaption>\n{PerformanceChart.Svg(p, id)}\n");
-            _ = page.Append(CultureInfo.InvariantCulture, $"<details><summary>The numbers</summary>\n<table>\n<thead><tr><th class=\"number\">{StudentText.Html(StudentText.Cap(p.SizeName, 60))}</th><th class=\"number\">yours</th><th class=\"number\">reference</th><th class=\"number\">ratio</th></tr></thead>\n<tbody>\n");
+            _ = page.Append(CultureInfo.InvariantCulture, $"<details><summary>The numbers</summary>\n<table>\n<thead>{Row("th", StudentText.Html(StudentText.Cap(p.SizeName, 60)), "yours", "reference", "ratio")}</thead>\n<tbody>\n");
             foreach (PerformancePoint q in p.Points)
-                _ = page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"number\">{q.Size}</td><td class=\"number\">{Figures.Time(q.SubmissionMicroseconds)}</td><td class=\"number\">{Figures.Time(q.ReferenceMicroseconds)}</td><td class=\"number\">{Figures.Ratio(PerformanceMarkdown.RatioOf(q))}×</td></tr>\n");
+            {
+                string size = q.Size.ToString(CultureInfo.InvariantCulture), ratio = $"{Figures.Ratio(PerformanceMarkdown.RatioOf(q))}×";
+                _ = page.Append(Row("td", size, Figures.Time(q.SubmissionMicroseconds), Figures.Time(q.ReferenceMicroseconds), ratio)).Append('\n');
+            }
+
             _ = page.Append("</tbody>\n</table>\n</details>\n</figure>\n");
         }
 
         _ = page.Append("</section>\n");
     }
+
+    private static string Row(string element, params string[] cells) =>
+        $"<tr>{string.Concat(cells.Select(c => $"<{element} class=\"number\">{c}</{element}>"))}</tr>";
 
     private static void Section(StringBuilder page, bool wanted, string id, string title, Func<string> markdown)
     {

@@ -58,7 +58,11 @@ internal static class PerformanceChart
 
     private static string Describe(PerformanceResult p, IReadOnlyList<PerformancePoint> points) => string.Create(
         CultureInfo.InvariantCulture,
-        $"From {points[0].Size} to {points[^1].Size} the submission goes from {Figures.Time(points[0].SubmissionMicroseconds)} to {Figures.Time(points[^1].SubmissionMicroseconds)} and the reference from {Figures.Time(points[0].ReferenceMicroseconds)} to {Figures.Time(points[^1].ReferenceMicroseconds)}; the fitted exponents are {Figures.Ratio(p.Exponent)} and {Figures.Ratio(p.ReferenceExponent)}.");
+        $"From {points[0].Size} to {points[^1].Size} the submission goes {Range(points, x => x.SubmissionMicroseconds)} and the reference "
+        + $"{Range(points, x => x.ReferenceMicroseconds)}; the fitted exponents are {Figures.Ratio(p.Exponent)} and {Figures.Ratio(p.ReferenceExponent)}.");
+
+    private static string Range(IReadOnlyList<PerformancePoint> points, Func<PerformancePoint, double> time) =>
+        $"from {Figures.Time(time(points[0]))} to {Figures.Time(time(points[^1]))}";
 
     private static string Line(string name, IEnumerable<(double X, double Y)> points) =>
         $"<polyline class=\"{name}\" points=\"{string.Join(' ', points.Select(q => string.Create(CultureInfo.InvariantCulture, $"{q.X:0.#},{q.Y:0.#}")))}\"/>";

@@ -79,7 +79,7 @@ internal sealed class BubblewrapIsolation : IIsolation
     // bwrap's own environment can be read inside as that of process 1, so it is emptied too.
     private ProcessStartInfo Wrap(IReadOnlyList<string> inner)
     {
-        List<string> line = [.. CommandLine.DropRoot(), HostTools.Bubblewrap!, .. Namespaces(), .. Mounts()];
+        List<string> line = [.. CommandLine.OwnSession(), .. CommandLine.DropRoot(), HostTools.Bubblewrap!, .. Namespaces(), .. Mounts()];
         foreach ((string name, string value) in CommandLine.EnvironmentOf(_limits, DotnetMount, "/tmp")) line.AddRange(["--setenv", name, value]);
         line.Add("--");
         line.AddRange(CommandLine.Limit(HostTools.PrLimit!, _limits));

@@ -17,6 +17,9 @@ internal static class CommandLine
             ? [setpriv, "--reuid", Number(UnprivilegedUser), "--regid", Number(UnprivilegedUser), "--clear-groups", "--no-new-privs", "--"]
             : [];
 
+    /// <summary>Starts a session, so that Ctrl-C in the grader's terminal reaches the grader alone, which then ends its workers.</summary>
+    public static IEnumerable<string> OwnSession() => HostTools.SetSid is { } setsid ? [setsid] : [];
+
     /// <summary>Limits what a process uses.</summary>
     public static IEnumerable<string> Limit(string prlimit, SandboxLimits limits) =>
     [

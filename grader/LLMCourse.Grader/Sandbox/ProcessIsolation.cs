@@ -49,8 +49,7 @@ internal sealed class ProcessIsolation : IIsolation
     /// <inheritdoc/>
     public ProcessStartInfo Command()
     {
-        List<string> line = [.. CommandLine.DropRoot()];
-        if (HostTools.SetSid is { } setsid) line.Add(setsid);
+        List<string> line = [.. CommandLine.OwnSession(), .. CommandLine.DropRoot()];
         if (HostTools.PrLimit is { } prlimit) line.AddRange(CommandLine.Limit(prlimit, _limits));
         line.AddRange([Path.Combine(_dotnet.FullPath, Path.GetFileName(HostTools.Dotnet)), Path.Combine(_worker.FullPath, _workerFile)]);
         var info = new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = _scratch };

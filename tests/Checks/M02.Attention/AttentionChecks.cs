@@ -1,6 +1,6 @@
 namespace LLMCourse.Checks.M02;
 
-public sealed class AttendThreeDimensions() : Check("M02.E2.three-d", "matches the formula on a batch, with fewer queries than keys and narrower values", points: 2)
+public sealed class AttendThreeDimensions() : VisibleCheck("M02.E2.three-d", "matches the formula on a batch, with fewer queries than keys and narrower values", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -35,7 +35,7 @@ public sealed class AttendMatrices() : Check("M02.E2.two-d", "works without any 
     }
 }
 
-public sealed class AttendMasked() : Check("M02.E2.masked", "sees just the keys where the mask is true, and gives zeros to a query that sees none", points: 2)
+public sealed class AttendMasked() : LateCheck("M02.E2.masked", "sees just the keys where the mask is true, and gives zeros to a query that sees none", points: 2)
 {
     public override void Probe(Probe probe)
     {

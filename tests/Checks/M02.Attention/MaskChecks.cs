@@ -1,6 +1,6 @@
 namespace LLMCourse.Checks.M02;
 
-public sealed class CausalMask() : Check("M02.E3.causal", "lets a query see itself and what came before, for any length", points: 1)
+public sealed class CausalMask() : VisibleCheck("M02.E3.causal", "lets a query see itself and what came before, for any length", points: 1)
 {
     public override void Probe(Probe probe)
     {
@@ -38,7 +38,7 @@ public sealed class SlidingWindowMask() : Check("M02.E3.sliding-window", "lets a
         .WithHint("A window of 1 is the identity: count the query itself.");
 }
 
-public sealed class PrefixMask() : Check("M02.E3.prefix-lm", "lets every query see the whole prefix, and the rest causally", points: 1)
+public sealed class PrefixMask() : LateCheck("M02.E3.prefix-lm", "lets every query see the whole prefix, and the rest causally", points: 1)
 {
     public override void Probe(Probe probe)
     {

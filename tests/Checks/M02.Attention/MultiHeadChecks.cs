@@ -1,10 +1,10 @@
 namespace LLMCourse.Checks.M02;
 
-/// <summary>What the checks of multi-head attention share.</summary>
-public abstract class MultiHeadCheck(string id, string title, int points = 1) : Check(id, title, points)
+/// <summary>Makes the modules that the checks of multi-head attention look at.</summary>
+internal static class MultiHeads
 {
     /// <summary>Makes a module with seeded weights.</summary>
-    protected static MultiHeadAttention Make(CheckRandom random, int width, int heads, int? kvHeads = null)
+    public static MultiHeadAttention Make(CheckRandom random, int width, int heads, int? kvHeads = null)
     {
         int kvWidth = (kvHeads ?? heads) * (width / heads);
         var attention = new MultiHeadAttention(width, heads, kvHeads);
@@ -13,25 +13,25 @@ public abstract class MultiHeadCheck(string id, string title, int points = 1) : 
     }
 }
 
-public sealed class MultiHeadOutput() : MultiHeadCheck("M02.E4.output", "matches the formula for one head, for several and for grouped ones", points: 3)
+public sealed class MultiHeadOutput() : VisibleCheck("M02.E4.output", "matches the formula for one head, for several and for grouped ones", points: 3)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         foreach ((int width, int heads, int? kvHeads) in new (int, int, int?)[] { (6, 1, null), (12, 3, null), (16, 4, 2), (16, 4, 1) })
         {
-            MultiHeadAttention attention = Make(probe.Random, width, heads, kvHeads);
+            MultiHeadAttention attention = MultiHeads.Make(probe.Random, width, heads, kvHeads);
             probe.Observe($"output, C {width}, H {heads}, G {kvHeads ?? heads}", attention.call(probe.Random.Normal(2, 5, width)));
         }
     }
 }
 
-public sealed class MultiHeadCausality() : MultiHeadCheck("M02.E4.causal", "never lets a later token change an earlier output, bit for bit", points: 3)
+public sealed class MultiHeadCausality() : Check("M02.E4.causal", "never lets a later token change an earlier output, bit for bit", points: 3)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        MultiHeadAttention attention = Make(probe.Random, 8, 2);
+        MultiHeadAttention attention = MultiHeads.Make(probe.Random, 8, 2);
         Tensor x = probe.Random.Normal(1, 6, 8);
         Tensor changed = x.clone();
         changed[0, 4] = probe.Random.Normal(8);
@@ -39,22 +39,11 @@ public sealed class MultiHeadCausality() : MultiHeadCheck("M02.E4.causal", "neve
         probe.Observe("output after token 4 was changed", attention.call(changed));
     }
 
-    public override Verdict Judge(Evidence evidence)
-    {
-        TensorObservation before = evidence.Tensor("output"), after = evidence.Tensor("output after token 4 was changed");
-        if (!before.Shape.SequenceEqual([1, 6, 8]) || !after.Shape.SequenceEqual([1, 6, 8])) return evidence.EqualsExpected(Tolerance);
-        int leaked = Enumerable.Range(0, 4).Count(t => Enumerable.Range(t * 8, 8).Any(i => !before.Values[i].Equals(after.Values[i])));
-        bool reacts = Enumerable.Range(32, 16).Any(i => before.Values[i] != after.Values[i]);
-        return leaked > 0 ? Verdict.Fail(
-                "A token changes outputs before it: your model is cheating.",
-                $"Token 4 was changed, and {leaked} of the 4 outputs before it changed with it.",
-                "A query may not see keys after itself: mask the scores above the diagonal with −∞ before softmax, in every head.")
-            : reacts ? Verdict.Pass
-            : Verdict.Fail("The output does not depend on the input at all.", hint: "The changed token must show in its own output.");
-    }
+    public override Verdict Judge(Evidence evidence) => Causality.Judge(
+        evidence, evidence.Tensor("output"), evidence.Tensor("output after token 4 was changed"), changedAt: 4, Tolerance);
 }
 
-public sealed class MultiHeadGrouped() : MultiHeadCheck("M02.E4.grouped", "with fewer key heads equals full attention whose key heads are repeated", points: 2)
+public sealed class MultiHeadGrouped() : LateCheck("M02.E4.grouped", "with fewer key heads equals full attention whose key heads are repeated", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -77,7 +66,7 @@ public sealed class MultiHeadGrouped() : MultiHeadCheck("M02.E4.grouped", "with 
     private static Tensor Repeat(Tensor weight) => weight.reshape(2, 2, 8).repeat_interleave(2, dim: 0).reshape(8, 8);
 }
 
-public sealed class MultiHeadIndependence() : MultiHeadCheck("M02.E4.independent-heads", "keeps the heads apart until the output projection", points: 1)
+public sealed class MultiHeadIndependence() : Check("M02.E4.independent-heads", "keeps the heads apart until the output projection", points: 1)
 {
     public override void Probe(Probe probe)
     {
@@ -105,22 +94,22 @@ public sealed class MultiHeadIndependence() : MultiHeadCheck("M02.E4.independent
     }
 }
 
-public sealed class MultiHeadWeights() : MultiHeadCheck("M02.E4.weights", "shows attention weights that are causal and sum to 1", points: 2)
+public sealed class MultiHeadWeights() : Check("M02.E4.weights", "shows attention weights that are causal and sum to 1", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        probe.Observe("weights", Make(probe.Random, 12, 3).AttentionWeights(probe.Random.Normal(2, 5, 12)));
-        probe.Observe("weights, grouped", Make(probe.Random, 8, 4, 2).AttentionWeights(probe.Random.Normal(1, 4, 8)));
+        probe.Observe("weights", MultiHeads.Make(probe.Random, 12, 3).AttentionWeights(probe.Random.Normal(2, 5, 12)));
+        probe.Observe("weights, grouped", MultiHeads.Make(probe.Random, 8, 4, 2).AttentionWeights(probe.Random.Normal(1, 4, 8)));
     }
 }
 
-public sealed class MultiHeadGradient() : MultiHeadCheck("M02.E4.gradient", "lets gradients through to the input and to every projection", points: 1)
+public sealed class MultiHeadGradient() : Check("M02.E4.gradient", "lets gradients through to the input and to every projection", points: 1)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        MultiHeadAttention attention = Make(probe.Random, 8, 2);
+        MultiHeadAttention attention = MultiHeads.Make(probe.Random, 8, 2);
         Tensor x = probe.Random.Normal(1, 4, 8).requires_grad_();
         (attention.call(x) * probe.Random.Normal(1, 4, 8)).sum().backward();
         probe.Observe("gradient of x", x.grad);
@@ -131,12 +120,12 @@ public sealed class MultiHeadGradient() : MultiHeadCheck("M02.E4.gradient", "let
         .WithHint("Register every projection, and do not detach on the way.");
 }
 
-public sealed class MultiHeadLeavesNothing() : MultiHeadCheck("M02.E4.no-leak", "disposes of every tensor that it makes on the way")
+public sealed class MultiHeadLeavesNothing() : Check("M02.E4.no-leak", "disposes of every tensor that it makes on the way")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        MultiHeadAttention attention = Make(probe.Random, 8, 4, 2);
+        MultiHeadAttention attention = MultiHeads.Make(probe.Random, 8, 4, 2);
         Tensor x = probe.Random.Normal(2, 4, 8);
         probe.ObserveLeak("tensors left by forward", () => attention.call(x));
         probe.ObserveLeak("tensors left by AttentionWeights", () => attention.AttentionWeights(x));
@@ -146,14 +135,14 @@ public sealed class MultiHeadLeavesNothing() : MultiHeadCheck("M02.E4.no-leak", 
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class MultiHeadBadArguments() : MultiHeadCheck("M02.E4.bad-arguments", "refuses heads that do not divide the width, and inputs and weights of another shape")
+public sealed class MultiHeadBadArguments() : Check("M02.E4.bad-arguments", "refuses heads that do not divide the width, and inputs and weights of another shape")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         probe.ObserveThrows<ArgumentException>("10 wide with 3 heads", () => _ = new MultiHeadAttention(10, 3));
         probe.ObserveThrows<ArgumentException>("4 heads with 3 key heads", () => _ = new MultiHeadAttention(8, 4, 3));
-        MultiHeadAttention attention = Make(probe.Random, 8, 2);
+        MultiHeadAttention attention = MultiHeads.Make(probe.Random, 8, 2);
         probe.ObserveThrows<ArgumentException>("an input of another width", () => attention.call(probe.Random.Normal(1, 3, 6)));
         probe.ObserveThrows<ArgumentException>("a weight of another shape", () => attention.LoadWeights(zeros(8, 8), zeros(4, 8), zeros(8, 8), zeros(8, 8)));
     }

@@ -1,6 +1,6 @@
 namespace LLMCourse.Checks.M02;
 
-public sealed class LayerNormOutput() : Check("M02.E5.layer-norm", "LayerNorm normalises the last axis with the biased variance, whatever comes before it", points: 2)
+public sealed class LayerNormOutput() : VisibleCheck("M02.E5.layer-norm", "LayerNorm normalises the last axis with the biased variance, whatever comes before it", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -35,7 +35,7 @@ public sealed class NormsOfConstants() : Check("M02.E5.constant-rows", "stays fi
     }
 }
 
-public sealed class NormsOfHalf() : Check("M02.E5.half", "computes in float32 for half-precision input and returns the input's dtype", points: 2)
+public sealed class NormsOfHalf() : LateCheck("M02.E5.half", "computes in float32 for half-precision input and returns the input's dtype", points: 2)
 {
     public override void Probe(Probe probe)
     {

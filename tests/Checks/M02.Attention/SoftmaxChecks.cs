@@ -1,6 +1,6 @@
 namespace LLMCourse.Checks.M02;
 
-public sealed class SoftmaxAnyAxis() : Check("M02.E1.any-axis", "gives the probabilities along any axis, counted from either end", points: 2)
+public sealed class SoftmaxAnyAxis() : VisibleCheck("M02.E1.any-axis", "gives the probabilities along any axis, counted from either end", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -14,7 +14,7 @@ public sealed class SoftmaxAnyAxis() : Check("M02.E1.any-axis", "gives the proba
     }
 }
 
-public sealed class SoftmaxOneAxis() : Check("M02.E1.one-axis", "works on a vector") 
+public sealed class SoftmaxOneAxis() : Check("M02.E1.one-axis", "works on a vector")
 {
     public override void Probe(Probe probe)
     {
@@ -47,7 +47,7 @@ public sealed class LogSoftmaxFarApart() : Check("M02.E1.log-far-apart", "keeps 
     }
 }
 
-public sealed class SoftmaxMasked() : Check("M02.E1.masked", "gives 0 to entries of −∞, and zeros to a row that is −∞ throughout", points: 2)
+public sealed class SoftmaxMasked() : LateCheck("M02.E1.masked", "gives 0 to entries of −∞, and zeros to a row that is −∞ throughout", points: 2)
 {
     public override void Probe(Probe probe)
     {

@@ -27,6 +27,8 @@ public sealed class ModuleToTests
         Assert.True(weight.requires_grad);
         Assert.Equal(ScalarType.Int64, linear.get_buffer("steps")!.dtype);
         Assert.Equal(ScalarType.Float64, linear.get_buffer("mean")!.dtype);
+        linear.call(ones(1, 2, ScalarType.Float64)).sum().backward();
+        NNAssert.Close([2, 2], weight.grad!, 0);
     }
 
     [Fact]

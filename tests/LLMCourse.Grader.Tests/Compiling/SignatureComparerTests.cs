@@ -19,6 +19,7 @@ public sealed class SignatureComparerTests : IDisposable
     {
         string counter = TinyCourse.Counter.Replace("class Counter(int step = 1)", "class Counter(int stride = 2) : IDisposable", StringComparison.Ordinal)
             .Replace("step;", "stride; public void Dispose() { }", StringComparison.Ordinal)
+            .Replace("{ get; private set; }", "{ get; set; }", StringComparison.Ordinal)
             .Replace("Value += stride; public void Dispose() { }", "Value += stride;", StringComparison.Ordinal);
         string sums = TinyCourse.Sums.Replace("Add(int a, int b)", "Add(int x, int y)", StringComparison.Ordinal).Replace("return a + b;", "return x + y;", StringComparison.Ordinal)
             .Replace("private static int Helper", "public static int Helper", StringComparison.Ordinal);
@@ -31,7 +32,7 @@ public sealed class SignatureComparerTests : IDisposable
     {
         string counter = TinyCourse.Counter.Replace("int step = 1", "long step = 1", StringComparison.Ordinal).Replace("Value += step", "Value += (int)step", StringComparison.Ordinal)
             .Replace("public int Step => step;", "public long Step => step;", StringComparison.Ordinal)
-            .Replace("{ get; private set; }", "{ get; set; }", StringComparison.Ordinal)
+            .Replace("public int Value { get; private set; }", "public long Value { get; private set; }", StringComparison.Ordinal)
             .Replace("void Next()", "void Nxt()", StringComparison.Ordinal);
         string sums = TinyCourse.Sums.Replace("Add(int a, int b)", "Add(int a, params int[] b)", StringComparison.Ordinal).Replace("a + b", "a + b[0]", StringComparison.Ordinal)
             .Replace("public static int AddAll", "internal static int AddAll", StringComparison.Ordinal);

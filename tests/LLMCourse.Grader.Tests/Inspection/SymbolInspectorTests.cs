@@ -151,6 +151,40 @@ public class SymbolInspectorTests
         Assert.True(expected == found, $"{name}: expected '{expected}', found '{found}'\n{string.Join('\n', violations.Select(violation => violation.Note.Message))}");
     }
 
+    [Fact]
+    public void Inspect_AssemblyAttribute_IsSeen()
+    {
+        string source = Source("return x;", "").Replace(
+            "namespace LLMCourse.M01 {", "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"grader\")]\nnamespace LLMCourse.M01 {", StringComparison.Ordinal);
+
+        IReadOnlyList<Violation> violations = SymbolInspector.Inspect(Compile(source), Manifest, BanList.Parse(Bans));
+
+        Assert.Contains(violations, violation => violation.Note.Code == "BAN008" && violation.IsEverywhere);
+    }
+
+    [Fact]
+    public void Inspect_BannedHelperOfTwoExercises_NamesBoth()
+    {
+        string bans = Bans + "\nM01.E2:\n  ban:\n    - { symbol: TorchSharp.torch.Tensor.softmax, why: \"Write it yourself.\" }\n";
+        string source = Source("return Second(x);", "static Tensor Help(Tensor y) => y.softmax(1);").Replace("Second(Tensor x) => x.exp()", "Second(Tensor x) => Help(x)", StringComparison.Ordinal);
+
+        Violation violation = Assert.Single(SymbolInspector.Inspect(Compile(source), Manifest, BanList.Parse(bans)));
+
+        Assert.Equal(["M01.E1", "M01.E2"], violation.Exercises);
+        Assert.False(violation.IsEverywhere);
+        Assert.Equal("`torch.Tensor.softmax` is not allowed here: Write it yourself.", violation.Note.Message);
+        Assert.Equal("            static Tensor Help(Tensor y) => y.softmax(1);".Trim(), violation.Note.SourceLine!.Trim());
+    }
+
+    [Theory]
+    [InlineData("[1]", "bans.yaml(1): write a mapping from exercise ids")]
+    [InlineData("E1: {}", "bans.yaml(1): 'E1' is not an exercise id")]
+    [InlineData("M01.E1:\n  bans: []", "bans.yaml(2): M01.E1 has an unknown key 'bans'")]
+    [InlineData("M01.E1:\n  ban:\n    - { symbol: A }", "bans.yaml(3): the ban of A in M01.E1 has no 'why'")]
+    [InlineData("M01.E1:\n  ban: [", "not well-formed YAML")]
+    public void Parse_FlawedBans_NamesTheLine(string yaml, string message) =>
+        Assert.Contains(message, Assert.Throws<CourseException>(() => BanList.Parse(yaml)).Message, StringComparison.Ordinal);
+
     private static ModuleManifest Manifest { get; } = new()
     {
         Id = "M01",

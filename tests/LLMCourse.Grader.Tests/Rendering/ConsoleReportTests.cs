@@ -12,10 +12,10 @@ public sealed class ConsoleReportTests
     [MemberData(nameof(Texts))]
     public void Write_HostileText_PrintsNoEscapeAndTakesNoMarkup(string text)
     {
-        GradeResult result = Samples.CompileError() with
+        GradeResult result = SampleResults.CompileError() with
         {
             Diagnostics = [new SourceNote("CS0000", true, text, new SourcePlace(text, 1), text)],
-            Submission = Samples.CompileError().Submission with { Name = text },
+            Submission = SampleResults.CompileError().Submission with { Name = text },
         };
 
         string printed = Print(console =>
@@ -32,10 +32,10 @@ public sealed class ConsoleReportTests
     {
         string[] lines = Print(console =>
         {
-            foreach (GradeResult result in Samples.All.Values) ConsoleReport.WriteLine(console, result);
+            foreach (GradeResult result in SampleResults.All.Values) ConsoleReport.WriteLine(console, result);
         }).TrimEnd('\n').Split('\n');
 
-        Assert.Equal(Samples.All.Count, lines.Length);
+        Assert.Equal(SampleResults.All.Count, lines.Length);
         Assert.Equal("jane-doe                     ████████████████████   37.5 / 37.5", lines[0]);
         Assert.Single(lines.Select(l => l.IndexOf('/', 40)).Distinct());
         Assert.EndsWith("1 check not carried out (our fault)", lines[^1], StringComparison.Ordinal);

@@ -12,7 +12,7 @@ public sealed class GitHubTests
     public void Commands_ManyErrors_KeepsTenOfEachKindAndCountsTheRest()
     {
         SourceNote[] notes = [.. Enumerable.Range(1, 40).Select(i => new SourceNote($"CS{i:0000}", i <= 25, "wrong", new SourcePlace("A.cs", i), null))];
-        GradeResult result = Samples.CompileError() with { Diagnostics = notes };
+        GradeResult result = SampleResults.CompileError() with { Diagnostics = notes };
 
         IReadOnlyList<string> commands = GitHubAnnotations.Commands(result);
 
@@ -25,7 +25,7 @@ public sealed class GitHubTests
     [Fact]
     public void Commands_SeveralExercises_FirstThingOfEachComesFirst()
     {
-        IReadOnlyList<string> commands = GitHubAnnotations.Commands(Samples.Mixed());
+        IReadOnlyList<string> commands = GitHubAnnotations.Commands(SampleResults.Mixed());
 
         Assert.Contains("title=M02.E2 ", commands[0], StringComparison.Ordinal);
         Assert.Contains("√d_k", commands[0], StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class GitHubTests
     [MemberData(nameof(Texts))]
     public void Commands_HostileText_GivesNoFurtherCommand(string text)
     {
-        GradeResult result = Samples.CompileError() with { Diagnostics = [new SourceNote(text, true, text, new SourcePlace(text, 1), text)] };
+        GradeResult result = SampleResults.CompileError() with { Diagnostics = [new SourceNote(text, true, text, new SourcePlace(text, 1), text)] };
 
         string printed = string.Join('\n', GitHubAnnotations.Commands(result, "a,b::c"));
 
@@ -60,7 +60,7 @@ public sealed class GitHubTests
     [Fact]
     public void StepSummary_TooLong_EndsAtASectionWithinTheLimit()
     {
-        GradeResult result = Samples.Mixed();
+        GradeResult result = SampleResults.Mixed();
         string whole = StepSummary.Render(result);
 
         for (int limit = 1000; limit < Encoding.UTF8.GetByteCount(whole); limit += 97)
@@ -77,5 +77,5 @@ public sealed class GitHubTests
 
     [Fact]
     public void StepSummary_ShortReport_IsTheMarkdownReport() =>
-        Assert.Equal(new MarkdownReport().Render(Samples.Mixed()), StepSummary.Render(Samples.Mixed()));
+        Assert.Equal(new MarkdownReport().Render(SampleResults.Mixed()), StepSummary.Render(SampleResults.Mixed()));
 }

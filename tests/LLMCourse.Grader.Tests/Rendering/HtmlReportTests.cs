@@ -15,13 +15,13 @@ public sealed partial class HtmlReportTests
         "svg", "desc", "line", "text", "polyline", "rect", "circle",
     ];
 
-    public static TheoryData<string> Names => Samples.Names;
+    public static TheoryData<string> Names => SampleResults.Names;
 
     public static TheoryData<string> Texts => Hostile.Texts;
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Render_Sample_IsWellFormedAndInert(string name) => AssertInert(Parse(new HtmlReport().Render(Samples.All[name])));
+    public void Render_Sample_IsWellFormedAndInert(string name) => AssertInert(Parse(new HtmlReport().Render(SampleResults.All[name])));
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -40,7 +40,7 @@ public sealed partial class HtmlReportTests
     public void Render_AuthorsLinks_LeadToTheWebOrNowhere()
     {
         MistakeMatch mistake = new("M02.E2.x", "[a](https://example.org/a) [b](javascript:alert(1)) ![c](https://example.org/c.png) <javascript:alert(1)>", null);
-        GradeResult result = Samples.Mixed();
+        GradeResult result = SampleResults.Mixed();
         result = result with { Exercises = [.. result.Exercises.Select(e => e.Id == "M02.E2" ? e with { Mistakes = [mistake] } : e)] };
 
         XElement page = Parse(new HtmlReport().Render(result));
@@ -52,7 +52,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_Page_LoadsAndRunsNothing()
     {
-        XElement page = Parse(new HtmlReport().Render(Samples.Mixed()));
+        XElement page = Parse(new HtmlReport().Render(SampleResults.Mixed()));
 
         XElement policy = page.Descendants("meta").Single(m => (string?)m.Attribute("http-equiv") == "Content-Security-Policy");
         Assert.Equal("default-src 'none'; style-src 'unsafe-inline'; img-src data:", (string?)policy.Attribute("content"));
@@ -63,7 +63,7 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_Links_HaveATarget()
     {
-        foreach (GradeResult result in Samples.All.Values)
+        foreach (GradeResult result in SampleResults.All.Values)
         {
             XElement page = Parse(new HtmlReport().Render(result));
             HashSet<string> ids = [.. page.Descendants().Select(e => (string?)e.Attribute("id")).OfType<string>()];
@@ -78,7 +78,7 @@ public sealed partial class HtmlReportTests
     [InlineData(1)]
     public void Style_TextColours_HaveEnoughContrast(int scheme)
     {
-        string css = Parse(new HtmlReport().Render(Samples.Perfect())).Descendants("style").Single().Value;
+        string css = Parse(new HtmlReport().Render(SampleResults.Perfect())).Descendants("style").Single().Value;
         Dictionary<string, string> colours = Colour().Matches(Root().Matches(css)[scheme].Value).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
 
         // WCAG 2.2, success criterion 1.4.3: 4.5 to 1 for text.
@@ -108,7 +108,7 @@ public sealed partial class HtmlReportTests
 
     private static GradeResult Everywhere(string text)
     {
-        GradeResult result = Samples.Mixed();
+        GradeResult result = SampleResults.Mixed();
         SourceNote note = new("CS0000", true, text, new SourcePlace(text, 3, 2), text);
         return result with
         {

@@ -59,7 +59,7 @@ public sealed class MarkdownReportTests
     [Fact]
     public void Render_ChecksThatEndAlike_TellItOnce()
     {
-        string report = new MarkdownReport().Render(Samples.Mixed());
+        string report = new MarkdownReport().Render(SampleResults.Mixed());
 
         Assert.Equal(2, report.Split("InvalidOperationException").Length);
         Assert.Contains("(and 1 more check)", report, StringComparison.Ordinal);
@@ -83,8 +83,8 @@ public sealed class MarkdownReportTests
     [Fact]
     public void Render_OneFileDoesNotCompile_SaysThatTheRestWasTried()
     {
-        GradeResult result = Samples.CompileError();
-        result = result with { Exercises = [result.Exercises[0] with { Outcome = Outcome.Passed, Earned = 5, Checks = Samples.Perfect().Exercises[0].Checks }, .. result.Exercises.Skip(1)] };
+        GradeResult result = SampleResults.CompileError();
+        result = result with { Exercises = [result.Exercises[0] with { Outcome = Outcome.Passed, Earned = 5, Checks = SampleResults.Perfect().Exercises[0].Checks }, .. result.Exercises.Skip(1)] };
 
         string report = new MarkdownReport().Render(result);
 
@@ -95,13 +95,13 @@ public sealed class MarkdownReportTests
     [Fact]
     public void Render_AnotherCulture_WritesTheSameNumbers()
     {
-        string invariant = new MarkdownReport().Render(Samples.Mixed());
+        string invariant = new MarkdownReport().Render(SampleResults.Mixed());
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("", useUserOverride: false) { NumberFormat = { NumberDecimalSeparator = "," } };
 
-            Assert.Equal(invariant, new MarkdownReport().Render(Samples.Mixed()));
+            Assert.Equal(invariant, new MarkdownReport().Render(SampleResults.Mixed()));
         }
         finally
         {
@@ -111,7 +111,7 @@ public sealed class MarkdownReportTests
 
     private static GradeResult With(Outcome outcome)
     {
-        GradeResult result = Samples.Perfect();
+        GradeResult result = SampleResults.Perfect();
         ExerciseResult exercise = result.Exercises[0];
         return result with
         {
@@ -122,7 +122,7 @@ public sealed class MarkdownReportTests
     }
 
     private static string Compile(string line, int column) => new MarkdownReport().Render(
-        Samples.CompileError() with { Diagnostics = [new SourceNote("CS0000", true, "wrong", new SourcePlace("A.cs", 7, column), line)] });
+        SampleResults.CompileError() with { Diagnostics = [new SourceNote("CS0000", true, "wrong", new SourcePlace("A.cs", 7, column), line)] });
 
     private static char AboveCaret(string report)
     {

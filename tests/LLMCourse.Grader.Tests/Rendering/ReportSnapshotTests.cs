@@ -7,37 +7,37 @@ namespace LLMCourse.Grader.Tests.Rendering;
 
 public sealed partial class ReportSnapshotTests
 {
-    public static TheoryData<string> Names => Samples.Names;
+    public static TheoryData<string> Names => SampleResults.Names;
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Markdown_Sample_ReadsAsBefore(string name) => Check(new MarkdownReport().Render(Samples.All[name]), "md", name);
+    public Task Markdown_Sample_ReadsAsBefore(string name) => Check(new MarkdownReport().Render(SampleResults.All[name]), "md", name);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Html_Sample_ReadsAsBefore(string name) => Check(Style().Replace(new HtmlReport().Render(Samples.All[name]), "<style></style>"), "html", name);
+    public Task Html_Sample_ReadsAsBefore(string name) => Check(Style().Replace(new HtmlReport().Render(SampleResults.All[name]), "<style></style>"), "html", name);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Json_Sample_ReadsAsBefore(string name) => Check(new JsonReport().Render(Samples.All[name]), "json", name);
+    public Task Json_Sample_ReadsAsBefore(string name) => Check(new JsonReport().Render(SampleResults.All[name]), "json", name);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task JUnit_Sample_ReadsAsBefore(string name) => Check(new JUnitReport().Render(Samples.All[name]), "xml", name);
+    public Task JUnit_Sample_ReadsAsBefore(string name) => Check(new JUnitReport().Render(SampleResults.All[name]), "xml", name);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Gradescope_Sample_ReadsAsBefore(string name) => Check(new GradescopeReport().Render(Samples.All[name]), "json", name);
+    public Task Gradescope_Sample_ReadsAsBefore(string name) => Check(new GradescopeReport().Render(SampleResults.All[name]), "json", name);
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Classroom_Sample_ReadsAsBefore(string name) => Check(new ClassroomReport().Render(Samples.All[name]), "json", name);
+    public Task Classroom_Sample_ReadsAsBefore(string name) => Check(new ClassroomReport().Render(SampleResults.All[name]), "json", name);
 
     [Theory]
     [MemberData(nameof(Names))]
     public Task Annotations_Sample_ReadAsBefore(string name)
     {
-        IEnumerable<string> commands = GitHubAnnotations.Commands(Samples.All[name], "assignments/M02.Attention").Concat(ClassroomReport.Notices(Samples.All[name]));
+        IEnumerable<string> commands = GitHubAnnotations.Commands(SampleResults.All[name], "assignments/M02.Attention").Concat(ClassroomReport.Notices(SampleResults.All[name]));
         return Check(string.Join('\n', commands), "txt", name);
     }
 
@@ -48,7 +48,7 @@ public sealed partial class ReportSnapshotTests
         using StringWriter writer = new() { NewLine = "\n" };
         IAnsiConsole console = ConsoleReport.CreateConsole(writer, redirected: true, width: 80);
 
-        ConsoleReport.Write(console, Samples.All[name], "out/report.md");
+        ConsoleReport.Write(console, SampleResults.All[name], "out/report.md");
 
         // The console pads lines with blanks, which say nothing.
         return Check(string.Join('\n', writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())), "txt", name);

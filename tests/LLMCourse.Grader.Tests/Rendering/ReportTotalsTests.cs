@@ -11,13 +11,13 @@ namespace LLMCourse.Grader.Tests.Rendering;
 /// <summary>Reads every format back: the points are the same everywhere.</summary>
 public sealed partial class ReportTotalsTests
 {
-    public static TheoryData<string> Names => Samples.Names;
+    public static TheoryData<string> Names => SampleResults.Names;
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Json_Total_IsTheScore(string name)
     {
-        GradeResult read = ResultJson.Read(new JsonReport().Render(Samples.All[name]));
+        GradeResult read = ResultJson.Read(new JsonReport().Render(SampleResults.All[name]));
 
         Assert.Equal(Score(name), (read.Score.Earned, read.Score.Maximum));
         Assert.Equal(Score(name), (read.Exercises.Sum(e => e.Earned), read.Exercises.Sum(e => e.Maximum)));
@@ -27,7 +27,7 @@ public sealed partial class ReportTotalsTests
     [MemberData(nameof(Names))]
     public void Markdown_TotalAndTable_AreTheScore(string name)
     {
-        string report = new MarkdownReport().Render(Samples.All[name]);
+        string report = new MarkdownReport().Render(SampleResults.All[name]);
 
         Assert.Contains($"**{Text(Score(name).Earned)} of {Text(Score(name).Maximum)} points**", report, StringComparison.Ordinal);
         Match[] rows = [.. Row().Matches(report).Cast<Match>()];
@@ -38,7 +38,7 @@ public sealed partial class ReportTotalsTests
     [MemberData(nameof(Names))]
     public void Html_TotalAndTable_AreTheScore(string name)
     {
-        XElement page = HtmlReportTests.Parse(new HtmlReport().Render(Samples.All[name]));
+        XElement page = HtmlReportTests.Parse(new HtmlReport().Render(SampleResults.All[name]));
 
         XElement score = page.Descendants("p").Single(p => (string?)p.Attribute("class") == "score");
         Assert.StartsWith($"{Text(Score(name).Earned)} of {Text(Score(name).Maximum)} points", score.Value, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed partial class ReportTotalsTests
     [MemberData(nameof(Names))]
     public void JUnit_SuitesAndCases_SumToTheScore(string name)
     {
-        XElement root = XElement.Parse(new JUnitReport().Render(Samples.All[name]));
+        XElement root = XElement.Parse(new JUnitReport().Render(SampleResults.All[name]));
 
         Assert.Equal(Score(name), (Sum(root.Elements("testsuite"), "points"), Sum(root.Elements("testsuite"), "maximum")));
         Assert.Equal(Score(name), (Sum(root.Descendants("testcase"), "points"), Sum(root.Descendants("testcase"), "maximum")));
@@ -63,7 +63,7 @@ public sealed partial class ReportTotalsTests
     [MemberData(nameof(Names))]
     public void Gradescope_Tests_SumToTheScore(string name)
     {
-        JsonNode root = JsonNode.Parse(new GradescopeReport().Render(Samples.All[name]))!;
+        JsonNode root = JsonNode.Parse(new GradescopeReport().Render(SampleResults.All[name]))!;
 
         JsonArray tests = root["tests"]!.AsArray();
         Assert.Equal(Score(name), (tests.Sum(t => (decimal?)t!["score"] ?? 0), tests.Sum(t => (decimal?)t!["max_score"] ?? 0)));
@@ -74,7 +74,7 @@ public sealed partial class ReportTotalsTests
     [MemberData(nameof(Names))]
     public void Classroom_Tests_SumToTheScoreAndTheNotices(string name)
     {
-        GradeResult result = Samples.All[name];
+        GradeResult result = SampleResults.All[name];
         JsonNode root = JsonNode.Parse(new ClassroomReport().Render(result))!;
 
         Assert.Equal(Score(name).Earned, root["tests"]!.AsArray().Sum(t => (decimal)t!["score"]!));
@@ -93,12 +93,12 @@ public sealed partial class ReportTotalsTests
     {
         using StringWriter writer = new();
 
-        ConsoleReport.Write(ConsoleReport.CreateConsole(writer, redirected: true, width: 80), Samples.All[name]);
+        ConsoleReport.Write(ConsoleReport.CreateConsole(writer, redirected: true, width: 80), SampleResults.All[name]);
 
         Assert.Contains($"{Text(Score(name).Earned)} of {Text(Score(name).Maximum)} points", writer.ToString(), StringComparison.Ordinal);
     }
 
-    private static (decimal Earned, decimal Maximum) Score(string name) => (Samples.All[name].Score.Earned, Samples.All[name].Score.Maximum);
+    private static (decimal Earned, decimal Maximum) Score(string name) => (SampleResults.All[name].Score.Earned, SampleResults.All[name].Score.Maximum);
 
     private static decimal Sum(IEnumerable<XElement> elements, string property) =>
         elements.Sum(e => Number((string)e.Element("properties")!.Elements("property").Single(p => (string?)p.Attribute("name") == property).Attribute("value")!));

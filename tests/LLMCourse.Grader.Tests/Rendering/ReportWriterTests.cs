@@ -27,7 +27,7 @@ public sealed class ReportWriterTests : IDisposable
     {
         string folder = Path.Combine(_folder, "new", "folder");
 
-        IReadOnlyList<string> paths = ReportWriter.WriteAll(Samples.Mixed(), ReportFormats.All, folder);
+        IReadOnlyList<string> paths = ReportWriter.WriteAll(SampleResults.Mixed(), ReportFormats.All, folder);
 
         Assert.Equal(ReportFormats.All.Select(f => Path.Combine(folder, f.FileName)), paths);
         Assert.Equal(paths.Order(StringComparer.Ordinal), Directory.GetFileSystemEntries(folder).Order(StringComparer.Ordinal));
@@ -38,10 +38,10 @@ public sealed class ReportWriterTests : IDisposable
     [Fact]
     public void WriteAll_OverOldReports_ReplacesThem()
     {
-        _ = ReportWriter.WriteAll(Samples.Starter(), ReportFormats.Parse("json"), _folder);
-        string path = Assert.Single(ReportWriter.WriteAll(Samples.Perfect(), ReportFormats.Parse("json"), _folder));
+        _ = ReportWriter.WriteAll(SampleResults.Starter(), ReportFormats.Parse("json"), _folder);
+        string path = Assert.Single(ReportWriter.WriteAll(SampleResults.Perfect(), ReportFormats.Parse("json"), _folder));
 
-        Assert.Equal(ResultJson.Write(Samples.Perfect()), File.ReadAllText(path));
+        Assert.Equal(ResultJson.Write(SampleResults.Perfect()), File.ReadAllText(path));
         Assert.Single(Directory.GetFileSystemEntries(_folder));
     }
 
@@ -50,7 +50,7 @@ public sealed class ReportWriterTests : IDisposable
     {
         _ = Directory.CreateDirectory(Path.Combine(_folder, "result.json", "inside"));
 
-        Assert.ThrowsAny<Exception>(() => ReportWriter.WriteAll(Samples.Perfect(), ReportFormats.Parse("json"), _folder));
+        Assert.ThrowsAny<Exception>(() => ReportWriter.WriteAll(SampleResults.Perfect(), ReportFormats.Parse("json"), _folder));
 
         Assert.Single(Directory.GetFileSystemEntries(_folder));
     }

@@ -49,7 +49,7 @@ public sealed class PointSplitTests
     [Fact]
     public void Over_PassedChecksThatEarnNothing_StillSums()
     {
-        ExerciseResult banned = Samples.Perfect().Exercises[1] with { Earned = 0, Outcome = Outcome.Banned };
+        ExerciseResult banned = SampleResults.Perfect().Exercises[1] with { Earned = 0, Outcome = Outcome.Banned };
 
         IReadOnlyList<CheckPoints> split = PointSplit.Over(banned);
 

@@ -7,13 +7,13 @@ namespace LLMCourse.Grader.Tests.Results;
 
 public sealed class ResultJsonTests
 {
-    public static TheoryData<string> Names => Samples.Names;
+    public static TheoryData<string> Names => SampleResults.Names;
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Write_ThenRead_GivesTheSameText(string name)
     {
-        string json = ResultJson.Write(Samples.All[name]);
+        string json = ResultJson.Write(SampleResults.All[name]);
 
         Assert.Equal(json, ResultJson.Write(ResultJson.Read(json)));
     }
@@ -21,13 +21,13 @@ public sealed class ResultJsonTests
     [Fact]
     public void Write_AnyCulture_GivesTheSameText()
     {
-        string invariant = ResultJson.Write(Samples.Mixed());
+        string invariant = ResultJson.Write(SampleResults.Mixed());
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("", useUserOverride: false) { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
 
-            Assert.Equal(invariant, ResultJson.Write(Samples.Mixed()));
+            Assert.Equal(invariant, ResultJson.Write(SampleResults.Mixed()));
         }
         finally
         {
@@ -38,7 +38,7 @@ public sealed class ResultJsonTests
     [Fact]
     public void Write_Result_IsPlainUtf8WithLineFeedsAndWords()
     {
-        string json = ResultJson.Write(Samples.Mixed());
+        string json = ResultJson.Write(SampleResults.Mixed());
 
         Assert.StartsWith("{\n  \"schemaVersion\": 1,\n  \"graderVersion\": \"0.1.0\",\n  \"module\": {", json, StringComparison.Ordinal);
         Assert.EndsWith("}\n", json, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class ResultJsonTests
     [Fact]
     public void Write_LoneSurrogate_GivesValidUtf8()
     {
-        GradeResult result = Samples.Perfect() with { GraderVersion = new string(['x', '\uD83D', 'y']) };
+        GradeResult result = SampleResults.Perfect() with { GraderVersion = new string(['x', '\uD83D', 'y']) };
 
         byte[] bytes = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(ResultJson.Write(result));
 
@@ -61,7 +61,7 @@ public sealed class ResultJsonTests
     [Fact]
     public void WithoutTimings_TwoGradings_AreTheSameText()
     {
-        GradeResult one = Samples.Mixed();
+        GradeResult one = SampleResults.Mixed();
         GradeResult other = one with { Timings = one.Timings! with { TotalMilliseconds = 1 }, Performance = [one.Performance[0] with { Ratio = 3.5 }] };
 
         Assert.NotEqual(ResultJson.Write(one), ResultJson.Write(other));
@@ -85,7 +85,7 @@ public sealed class ResultJsonTests
     [InlineData("\"title\": \"Quiz\"", "\"title\": null", "title")]
     public void Read_WrongValue_NamesWhere(string from, string to, string where)
     {
-        string json = ResultJson.Write(Samples.Perfect()).Replace(from, to, StringComparison.Ordinal);
+        string json = ResultJson.Write(SampleResults.Perfect()).Replace(from, to, StringComparison.Ordinal);
 
         Assert.Contains(where, Assert.Throws<FormatException>(() => ResultJson.Read(json)).Message, StringComparison.Ordinal);
     }

@@ -8,7 +8,7 @@ namespace LLMCourse.Grader.Tests.Results;
 
 public sealed class ResultSchemaTests
 {
-    public static TheoryData<string> Names => Samples.Names;
+    public static TheoryData<string> Names => SampleResults.Names;
 
     // To write the file anew after a change of the types: LLMCOURSE_UPDATE_SCHEMA=1 dotnet test --filter ResultSchemaTests
     [Fact]
@@ -24,7 +24,7 @@ public sealed class ResultSchemaTests
     [MemberData(nameof(Names))]
     public void Schema_Sample_Validates(string name)
     {
-        JsonNode schema = JsonNode.Parse(Schema())!, result = JsonNode.Parse(ResultJson.Write(Samples.All[name]))!;
+        JsonNode schema = JsonNode.Parse(Schema())!, result = JsonNode.Parse(ResultJson.Write(SampleResults.All[name]))!;
 
         Assert.Empty(SchemaValidator.Errors(schema, result));
     }
@@ -32,7 +32,7 @@ public sealed class ResultSchemaTests
     [Fact]
     public void Schema_BrokenResult_DoesNotValidate()
     {
-        JsonNode schema = JsonNode.Parse(Schema())!, result = JsonNode.Parse(ResultJson.Write(Samples.Mixed()))!;
+        JsonNode schema = JsonNode.Parse(Schema())!, result = JsonNode.Parse(ResultJson.Write(SampleResults.Mixed()))!;
         result["schemaVersion"] = 2;
         result["exercises"]![0]!["outcome"] = "splendid";
         result["exercises"]![1]!.AsObject().Remove("earned");

@@ -36,7 +36,7 @@ public abstract class HostileSubmission(Workers workers)
     [InlineData("Console.In.Close(); new Thread(() => { while (true) { } }).Start(); new ManualResetEvent(false).WaitOne();")]
     public async Task Hangs_TimesOutAndCostsOnlyItself(string statements)
     {
-        await using ProbeSession session = workers.Open(Course.SubmitDouble(statements));
+        await using ProbeSession session = workers.Open(TinyModule.SubmitDouble(statements));
 
         ProbeReport hung = await session.ProbeAsync(new NamedCheck(Double, seconds: 1));
         ProbeReport next = await session.ProbeAsync(new NamedCheck(Say));
@@ -54,7 +54,7 @@ public abstract class HostileSubmission(Workers workers)
         "An exception on a thread of the submission's own ended the process: System.InvalidOperationException: elsewhere")]
     public async Task EndsTheProcess_CrashedWithWords(string statements, string words)
     {
-        await using ProbeSession session = workers.Open(Course.SubmitDouble(statements));
+        await using ProbeSession session = workers.Open(TinyModule.SubmitDouble(statements));
 
         ProbeReport report = await session.ProbeAsync(new NamedCheck(Double));
         ProbeReport next = await session.ProbeAsync(new NamedCheck(Say));
@@ -69,7 +69,7 @@ public abstract class HostileSubmission(Workers workers)
     [InlineData("return torch.ones(1L << 40);")]
     public async Task NeedsEndlessMemory_IsOutOfMemory(string statements)
     {
-        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble(statements), Double);
+        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitDouble(statements), Double);
 
         Assert.Equal(ProbeStatus.OutOfMemory, report.Status);
     }
@@ -77,7 +77,7 @@ public abstract class HostileSubmission(Workers workers)
     [Fact]
     public async Task WritesToStandardOutput_ChangesNothing()
     {
-        Compiled submission = Course.SubmitDouble("""
+        Compiled submission = TinyModule.SubmitDouble("""
             byte[] junk = new byte[1 << 20];
             new Random(1).NextBytes(junk);
             using Stream output = Console.OpenStandardOutput(), error = Console.OpenStandardError();
@@ -96,7 +96,7 @@ public abstract class HostileSubmission(Workers workers)
     [InlineData("WriteToAll([255, 255, 255, 127, 0]);")]
     public async Task WritesToTheChannel_CrashedAsForged(string statements)
     {
-        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble(statements + " Thread.Sleep(-1);", WriteToAllDescriptors), Double);
+        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitDouble(statements + " Thread.Sleep(-1);", WriteToAllDescriptors), Double);
 
         Assert.Equal(ProbeStatus.Crashed, report.Status);
         Assert.StartsWith("Something was written to the grader's channel that is no answer.", report.Explanation, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public abstract class HostileSubmission(Workers workers)
     [InlineData("WriteToAll(new byte[100])")]
     public async Task LeavesAThreadThatStrikesLater_CostsNothingOfTheNextCheck(string strike)
     {
-        Compiled submission = Course.Submit($$"""
+        Compiled submission = TinyModule.Submit($$"""
             public static class Student
             {
                 static volatile bool saying;
@@ -138,7 +138,7 @@ public abstract class HostileSubmission(Workers workers)
     public async Task StartsProcesses_NoneStarts()
     {
         ProbeReport report = await workers.ProbeAsync(
-            Course.SubmitSay("""
+            TinyModule.SubmitSay("""
                 int started = 0;
                 for (int i = 0; i < 50; i++)
                 {
@@ -160,7 +160,7 @@ public abstract class HostileSubmission(Workers workers)
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
 
         ProbeReport report = await workers.ProbeAsync(
-            Course.SubmitSay($$"""
+            TinyModule.SubmitSay($$"""
                 try { new TcpClient("127.0.0.1", {{port}}); return "connected"; }
                 catch (SocketException e) { return e.SocketErrorCode.ToString(); }
                 """),
@@ -174,7 +174,7 @@ public abstract class HostileSubmission(Workers workers)
     public async Task KillsOthers_IsRefused()
     {
         ProbeReport report = await workers.ProbeAsync(
-            Course.SubmitSay(
+            TinyModule.SubmitSay(
                 "return $\"{kill(1, 9)} {kill(getppid(), 9)} {kill(-1, 9)}\";",
                 "[DllImport(\"libc\")] static extern int kill(int p, int s); [DllImport(\"libc\")] static extern int getppid();"),
             Say);
@@ -188,7 +188,7 @@ public abstract class HostileSubmission(Workers workers)
         Environment.SetEnvironmentVariable("LLMCOURSE_TEST_SECRET", "s3cret");
 
         ProbeReport report = await workers.ProbeAsync(
-            Course.SubmitSay("""
+            TinyModule.SubmitSay("""
                 string all = string.Join(' ', Environment.GetEnvironmentVariables().Values.Cast<string>());
                 foreach (string pid in new[] { "self", "1", "2", "3" })
                 {

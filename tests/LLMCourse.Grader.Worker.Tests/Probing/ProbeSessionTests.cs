@@ -12,7 +12,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_RightSubmission_ReturnsItsObservations()
     {
-        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble("Console.Write(\"it prints\");"), Double);
+        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitDouble("Console.Write(\"it prints\");"), Double);
 
         Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Explanation));
         Assert.Equal(["x", "doubled"], report.Observations.Select(o => o.Name));
@@ -26,7 +26,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_Throws_NamesTypeMessageAndLine()
     {
-        Compiled submission = Course.Submit("""
+        Compiled submission = TinyModule.Submit("""
             public static class Student
             {
                 public static Tensor Double(Tensor x) => Inner(x);
@@ -54,7 +54,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [InlineData("return Table;", "static readonly Tensor Table = Fill(); static Tensor Fill() => throw new NotImplementedException(\"M90.E1\");")]
     public async Task ProbeAsync_Starter_IsNotImplemented(string statements, string members)
     {
-        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble("if (DateTime.Now.Year > 0) { " + statements + " }", members), Double);
+        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitDouble("if (DateTime.Now.Year > 0) { " + statements + " }", members), Double);
 
         Assert.Equal(ProbeStatus.NotImplemented, report.Status);
     }
@@ -62,7 +62,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_MemberIsGone_IsSignatureChanged()
     {
-        ProbeReport report = await workers.ProbeAsync(Course.Submit("public static class Student { public static Tensor Double(Tensor x, int n = 2) => x; }"), Double);
+        ProbeReport report = await workers.ProbeAsync(TinyModule.Submit("public static class Student { public static Tensor Double(Tensor x, int n = 2) => x; }"), Double);
 
         Assert.Equal(ProbeStatus.SignatureChanged, report.Status);
         Assert.Contains("Student.Double", report.Exception!.Message, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_NullTensor_IsObservedAsNull()
     {
-        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble("if (x.numel() > 0) return null!;"), Double);
+        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitDouble("if (x.numel() > 0) return null!;"), Double);
 
         Assert.Equal(new TextObservation("doubled", null), report.Observations[1]);
     }
@@ -79,7 +79,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_TooManyDimensions_ThrewAndSaysTheLimit()
     {
-        ProbeReport report = await workers.ProbeAsync(Course.SubmitDouble("return torch.ones(new long[13].Select(_ => 1L).ToArray());"), Double);
+        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitDouble("return torch.ones(new long[13].Select(_ => 1L).ToArray());"), Double);
 
         Assert.Equal(ProbeStatus.Threw, report.Status);
         Assert.Contains("13 dimensions", report.Exception!.Message, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     public async Task ProbeAsync_ExceptionWhoseMessageThrows_Threw()
     {
         ProbeReport report = await workers.ProbeAsync(
-            Course.SubmitDouble("throw new Odd();", "class Odd : Exception { public override string Message => throw new Exception(); }"), Double);
+            TinyModule.SubmitDouble("throw new Odd();", "class Odd : Exception { public override string Message => throw new Exception(); }"), Double);
 
         Assert.Equal(ProbeStatus.Threw, report.Status);
         Assert.Equal("(its Message throws Exception)", report.Exception!.Message);
@@ -98,7 +98,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_EarlierProbeChangedGlobalState_StartsClean()
     {
-        Compiled submission = Course.Submit("""
+        Compiled submission = TinyModule.Submit("""
             public static class Student
             {
                 public static Tensor Double(Tensor x)
@@ -133,7 +133,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_StaticState_IsGoneInTheNextSession()
     {
-        Compiled submission = Course.SubmitSay("return $\"{++calls}\";", "static int calls;");
+        Compiled submission = TinyModule.SubmitSay("return $\"{++calls}\";", "static int calls;");
 
         Assert.Equal(new TextObservation("said", "1"), Assert.Single((await workers.ProbeAsync(submission, Say)).Observations));
         Assert.Equal(new TextObservation("said", "1"), Assert.Single((await workers.ProbeAsync(submission, Say)).Observations));
@@ -143,7 +143,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     public async Task ProbeAsync_Progress_IsPassedOn()
     {
         List<(double, string)> seen = [];
-        await using ProbeSession session = workers.Open(Course.SubmitSay("return \"\";"));
+        await using ProbeSession session = workers.Open(TinyModule.SubmitSay("return \"\";"));
 
         await session.ProbeAsync(new NamedCheck(Say), (fraction, what) => seen.Add((fraction, what)), CancellationToken.None);
 
@@ -153,7 +153,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_UnknownCheck_IsTheGradersFault()
     {
-        ProbeReport report = await workers.ProbeAsync(Course.SubmitSay("return \"\";"), "M90.E9.nowhere");
+        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitSay("return \"\";"), "M90.E9.nowhere");
 
         Assert.Equal(ProbeStatus.WorkerFault, report.Status);
         Assert.Contains("M90.E9.nowhere", report.Explanation, StringComparison.Ordinal);
@@ -171,7 +171,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_Cancelled_ThrowsAndTheNextProbeRuns()
     {
-        await using ProbeSession session = workers.Open(Course.SubmitDouble("Thread.Sleep(-1);"));
+        await using ProbeSession session = workers.Open(TinyModule.SubmitDouble("Thread.Sleep(-1);"));
         using var stop = new CancellationTokenSource();
         Task<ProbeReport> probe = session.ProbeAsync(new NamedCheck(Double), stop.Token);
 

@@ -7,7 +7,7 @@ public sealed class ProcessHostileSubmissionTests(ProcessWorkers workers) : Host
     [Fact]
     public async Task Isolation_WithoutBubblewrap_SaysWhatIsMissing()
     {
-        await Workers.ProbeAsync(Course.SubmitSay("return \"\";"), Say);
+        await Workers.ProbeAsync(TinyModule.SubmitSay("return \"\";"), Say);
 
         Assert.Equal("process", Workers.Pool.Isolation.Mode);
         Assert.Contains("bubblewrap: switched off by --sandbox off", Workers.Pool.Isolation.Missing);

@@ -10,7 +10,7 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
     public async Task ReadsFiles_FindsNeitherAccountsNorHomesNorThisFolder()
     {
         ProbeReport report = await Workers.ProbeAsync(
-            Course.SubmitSay($$"""
+            TinyModule.SubmitSay($$"""
                 string[] wanted = ["/etc/passwd", "/etc/shadow", "/root", "/home", "/var", "/mnt", "/usr/bin/sh", "/sys", @"{{AppContext.BaseDirectory}}", @"{{Workers.ChecksFile}}"];
                 return string.Join(' ', wanted.Where(Path.Exists)) + Directory.GetFileSystemEntries("/tmp").Length;
                 """),
@@ -23,7 +23,7 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
     public async Task WritesFiles_OnlyTheScratchFolderTakesThem()
     {
         ProbeReport report = await Workers.ProbeAsync(
-            Course.SubmitSay("""
+            TinyModule.SubmitSay("""
                 return string.Join(' ', new[] { "/tmp", "/", "/usr/lib", "/worker", "/dotnet", "/etc", "/dev", "/proc/sys/kernel/hostname" }.Where(folder =>
                 {
                     try { File.WriteAllText(folder.StartsWith("/proc") ? folder : folder + "/x", "x"); return true; }
@@ -39,7 +39,7 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
     public async Task FillsTheScratchFolder_StopsAtItsSize()
     {
         ProbeReport report = await Workers.ProbeAsync(
-            Course.SubmitSay("""
+            TinyModule.SubmitSay("""
                 byte[] block = new byte[8 << 20];
                 int written = 0;
                 try { for (; written < 1000; written++) File.WriteAllBytes($"/tmp/{written}", block); }
@@ -57,7 +57,7 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
     public async Task CallsTheKernel_DangerousCallsAreRefused()
     {
         ProbeReport report = await Workers.ProbeAsync(
-            Course.SubmitSay(
+            TinyModule.SubmitSay(
                 """
                 // memfd_create, ptrace, unshare, mount, bpf, socket, execve, io_uring_setup, setns, keyctl
                 long[] calls = RuntimeInformation.ProcessArchitecture == Architecture.X64
@@ -75,7 +75,7 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
     public async Task LooksAround_SeesOnlyItself()
     {
         ProbeReport report = await Workers.ProbeAsync(
-            Course.SubmitSay("""
+            TinyModule.SubmitSay("""
                 int processes = Directory.GetDirectories("/proc").Count(d => int.TryParse(Path.GetFileName(d), out _));
                 return $"{processes} {Environment.MachineName} {File.ReadAllText("/proc/1/environ").Length}";
                 """),
@@ -87,7 +87,7 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
     [Fact]
     public async Task Isolation_AfterAProbe_NamesTheFilter()
     {
-        await Workers.ProbeAsync(Course.SubmitSay("return \"\";"), Say);
+        await Workers.ProbeAsync(TinyModule.SubmitSay("return \"\";"), Say);
 
         Assert.Equal("bubblewrap", Workers.Pool.Isolation.Mode);
         Assert.Contains(Workers.Pool.Isolation.Measures, m => m.StartsWith("system call filter", StringComparison.Ordinal));

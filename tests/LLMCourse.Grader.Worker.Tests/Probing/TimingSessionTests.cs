@@ -11,7 +11,7 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     [Fact]
     public async Task TimeAsync_RightSubmission_MeasuresEverySizeWithEqualResults()
     {
-        TimingReport report = await TimeAsync(Course.SubmitDouble(""));
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble(""));
 
         Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Explanation));
         Assert.Equal([8, 64, 512], report.Rounds.Where(r => r.Round == 0).Select(r => r.Size));
@@ -23,7 +23,7 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     [Fact]
     public async Task TimeAsync_SubmissionSleeps_IsSlower()
     {
-        TimingReport report = await TimeAsync(Course.SubmitDouble("Thread.Sleep(50);"));
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("Thread.Sleep(50);"));
 
         Assert.All(report.Rounds.Where(r => r.Size == 8), r => Assert.True(r.SubmissionMicroseconds > r.ReferenceMicroseconds));
     }
@@ -31,7 +31,7 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     [Fact]
     public async Task TimeAsync_SubmissionRemembersResults_IsCaughtByTheComparison()
     {
-        TimingReport report = await TimeAsync(Course.SubmitDouble("if (seen.TryGetValue(x.numel(), out Tensor known)) return known.clone(); seen[x.numel()] = x.mul(2).clone().DetachFromDisposeScope();", "static Dictionary<long, Tensor> seen = [];"));
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (seen.TryGetValue(x.numel(), out Tensor known)) return known.clone(); seen[x.numel()] = x.mul(2).clone().DetachFromDisposeScope();", "static Dictionary<long, Tensor> seen = [];"));
 
         Assert.Equal(ProbeStatus.Completed, report.Status);
         Assert.Contains(report.Rounds, r => !r.ReferenceResult!.Equals(r.SubmissionResult));
@@ -40,7 +40,7 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     [Fact]
     public async Task TimeAsync_SubmissionThrows_ReportsIt()
     {
-        TimingReport report = await TimeAsync(Course.SubmitDouble("if (x.numel() > 100) throw new InvalidOperationException(\"too large\");"));
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (x.numel() > 100) throw new InvalidOperationException(\"too large\");"));
 
         Assert.Equal((ProbeStatus.Threw, "too large"), (report.Status, report.Exception?.Message));
     }
@@ -48,7 +48,7 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     [Fact]
     public async Task TimeAsync_SubmissionHangs_TimesOut()
     {
-        TimingReport report = await TimeAsync(Course.SubmitDouble("if (x.numel() > 100) Thread.Sleep(-1);"), seconds: 1);
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (x.numel() > 100) Thread.Sleep(-1);"), seconds: 1);
 
         Assert.Equal(ProbeStatus.TimedOut, report.Status);
     }

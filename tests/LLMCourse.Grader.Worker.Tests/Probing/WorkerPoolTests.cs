@@ -16,8 +16,8 @@ public sealed class WorkerPoolTests
     {
         string[] before = TemporaryFolders();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("llmcourse-tests-");
-        string checks = Course.WriteChecks(folder.FullName);
-        Compiled submission = Course.SubmitDouble("new Thread(() => { while (true) { } }).Start(); while (true) { }");
+        string checks = TinyModule.WriteChecks(folder.FullName);
+        Compiled submission = TinyModule.SubmitDouble("new Thread(() => { while (true) { } }).Start(); while (true) { }");
         Task<ProbeReport> probe;
         await using (WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { OpenFiles = Marker } }))
         {

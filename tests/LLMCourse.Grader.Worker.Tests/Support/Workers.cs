@@ -15,7 +15,7 @@ public abstract class Workers(SandboxMode mode) : IAsyncLifetime
     public Task InitializeAsync()
     {
         Pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { HeapBytes = 256 << 20 } });
-        ChecksFile = Course.WriteChecks(_folder.FullName);
+        ChecksFile = TinyModule.WriteChecks(_folder.FullName);
         return Task.CompletedTask;
     }
 

@@ -3,7 +3,7 @@ using LLMCourse.Grader.Results;
 namespace LLMCourse.Grader.Tests.Rendering;
 
 /// <summary>Results such as the grader makes, for the tests of the reports.</summary>
-internal static class Samples
+internal static class SampleResults
 {
     private static readonly ModuleSummary Module = new("M02", "M02.Attention", "Transformer and attention", "3f1c9a7be2d04c55a0d1");
 

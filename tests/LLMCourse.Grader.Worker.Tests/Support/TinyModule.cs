@@ -1,7 +1,7 @@
 namespace LLMCourse.Grader.Worker.Tests.Support;
 
-/// <summary>A course of one module: what students write has the members of <see cref="Starter"/>, and these checks call them.</summary>
-public static class Course
+/// <summary>A module: what students write has the members of <see cref="Starter"/>, and these checks call them.</summary>
+public static class TinyModule
 {
     private const string Usings = """
         using System;

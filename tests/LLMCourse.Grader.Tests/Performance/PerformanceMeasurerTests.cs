@@ -1,0 +1,77 @@
+using LLMCourse.Checks;
+using LLMCourse.Grader.Performance;
+using LLMCourse.Grader.Probing;
+using LLMCourse.Grader.Results;
+using static TorchSharp.torch;
+
+namespace LLMCourse.Grader.Tests.Performance;
+
+public class PerformanceMeasurerTests
+{
+    [Fact]
+    public void Judge_AsFastAsTheReference_Passes()
+    {
+        PerformanceOutcome outcome = PerformanceMeasurer.Judge(new Speed(), Report(size => size * size, size => size * size));
+
+        Assert.Equal(Outcome.Passed, outcome.Result.Outcome);
+        Assert.Equal(1, outcome.Measured!.Ratio);
+        Assert.Equal(2, outcome.Measured.Exponent, 2);
+    }
+
+    [Fact]
+    public void Judge_TenTimesSlower_FailsAndSaysHowMuch()
+    {
+        PerformanceOutcome outcome = PerformanceMeasurer.Judge(new Speed(), Report(size => 10 * size * size, size => size * size));
+
+        Assert.Equal(Outcome.Failed, outcome.Result.Outcome);
+        Assert.Contains("takes 10.0 times as long", outcome.Result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_CubicGrowth_FailsEvenWhereItIsStillFast()
+    {
+        PerformanceOutcome outcome = PerformanceMeasurer.Judge(new Speed(), Report(size => 0.001 * size * size * size, size => size * size));
+
+        Assert.Equal(Outcome.Failed, outcome.Result.Outcome);
+        Assert.Contains("to the power of 3.0", outcome.Result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_WrongResultsOnNewInputs_FailHoweverFast()
+    {
+        TimingReport report = Report(_ => 1, size => size * size);
+        TimingReport wrong = report with { Rounds = [.. report.Rounds.Select(r => r with { SubmissionResult = new NumberObservation("result", 2) })] };
+
+        PerformanceOutcome outcome = PerformanceMeasurer.Judge(new Speed(), wrong);
+
+        Assert.Equal(Outcome.Failed, outcome.Result.Outcome);
+        Assert.Null(outcome.Measured);
+    }
+
+    [Fact]
+    public void Judge_AHang_IsATimeout() =>
+        Assert.Equal(Outcome.TimedOut, PerformanceMeasurer.Judge(new Speed(), new TimingReport(ProbeStatus.TimedOut, [])).Result.Outcome);
+
+    private static TimingReport Report(Func<double, double> submission, Func<double, double> reference) => new(
+        ProbeStatus.Completed,
+        [.. Enumerable.Range(0, 5).SelectMany(round => new[] { 64, 128, 256 }.Select(size => new TimingRound(round, size, submission(size), reference(size))
+        {
+            SubmissionResult = new NumberObservation("result", 1),
+            ReferenceResult = new NumberObservation("result", 1),
+        }))]);
+
+    private sealed class Speed() : PerformanceCheck("M02.E2.speed", "keeps up")
+    {
+        public override string SizeName => "S";
+
+        public override IReadOnlyList<int> Sizes => [64, 128, 256];
+
+        public override int ComparedSize => 256;
+
+        public override double MaximumRatio => 3;
+
+        public override double MaximumExponent => 2.5;
+
+        public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation) => throw new NotSupportedException("nothing is run here");
+    }
+}
