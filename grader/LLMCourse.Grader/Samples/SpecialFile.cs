@@ -17,6 +17,7 @@ internal static class SpecialFile
         ["link"] = path => Instead(path, () => File.CreateSymbolicLink(path, "/etc/passwd")),
         ["pipe"] = path => Instead(path, () => MakePipe(path)),
         ["folder"] = path => Instead(path, () => Directory.CreateDirectory(path)),
+        ["deep-json"] = path => File.WriteAllText(path, new string('[', Deep)),
         ["ten-thousand-files"] = TenThousandFiles,
 
         // These are put at the end of a source file, which stays as it is otherwise.

@@ -12,6 +12,9 @@ public sealed class Grading : IAsyncLifetime
 {
     public const string Module = "M02.Attention";
 
+    /// <summary>How many workers stand ready while nothing is graded.</summary>
+    public const int SpareWorkers = 1;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcourse-end-to-end-");
     private readonly string? _outerTemporary = Environment.GetEnvironmentVariable("TMPDIR");
     private ModuleGraders? _graders;
