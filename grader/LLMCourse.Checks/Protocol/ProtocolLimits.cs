@@ -19,5 +19,5 @@ public static class ProtocolLimits
     public const int Notes = 32;
 
     /// <summary>Pieces of work that are prepared for one timed run.</summary>
-    public const int TimedWorks = 256;
+    public const int TimedWorks = 4096;
 }

@@ -35,7 +35,7 @@ public static class ExpectationText
         {
             return [.. JsonNode.Parse(text)!.AsArray().Select(n => FromNode(n!.AsObject()))];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or NullReferenceException or ArgumentException)
         {
             throw new InvalidDataException($"{source} is not a recorded expectation ({e.Message}). Restore it from git, or record it again with `grader record`.", e);
         }

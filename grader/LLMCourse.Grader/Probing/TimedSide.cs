@@ -10,6 +10,9 @@ namespace LLMCourse.Grader.Probing;
 internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Implementation implementation)
 {
     private const int Pings = 9;
+    private const int CalibratedWorks = 8;
+
+    private static readonly TimeSpan Least = TimeSpan.FromMicroseconds(0.1);
 
     private readonly Dictionary<int, int> _counts = [];
     private TimeSpan _roundTrip;
@@ -21,12 +24,15 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
     /// <returns>That number.</returns>
     public async Task<int> CalibrateAsync(int size, TimingOptions options, CancellationToken cancellation)
     {
-        TimeSpan preparation = await PrepareAsync(size, 0, 1, cancellation).ConfigureAwait(false);
+        // The difference is what preparing costs for each piece, without what it costs once.
+        TimeSpan few = await PrepareAsync(size, 0, 1, cancellation).ConfigureAwait(false);
+        TimeSpan many = await PrepareAsync(size, 0, 1 + CalibratedWorks, cancellation).ConfigureAwait(false);
+        TimeSpan preparation = (many - few) / CalibratedWorks;
         if (_counts.Count == 0) _roundTrip = await RoundTripAsync(cancellation).ConfigureAwait(false);
         _ = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
-        TimeSpan once = Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed);
-        double wanted = Math.Ceiling(options.ShortestRun / Max(once, TimeSpan.FromMicroseconds(1)));
-        double affordable = options.LongestPreparation / Max(preparation, TimeSpan.FromMicroseconds(1));
+        TimeSpan once = Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed) / (1 + CalibratedWorks);
+        double wanted = Math.Ceiling(options.ShortestRun / Max(once, Least));
+        double affordable = options.LongestPreparation / Max(preparation, Least);
         return _counts[size] = (int)Math.Clamp(Math.Min(wanted, affordable), 1, ProtocolLimits.TimedWorks);
     }
 
@@ -79,6 +85,6 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
         }
     }
 
-    // Never zero: the ratio of two times is taken.
-    private TimeSpan Net(TimeSpan elapsed) => Max(elapsed - _roundTrip, TimeSpan.FromMicroseconds(1));
+    // On a busy machine a round trip can take longer than a run did. The ratio of two times is taken, so most of each stays.
+    private TimeSpan Net(TimeSpan elapsed) => Max(elapsed - _roundTrip, elapsed / 2);
 }

@@ -12,6 +12,6 @@ public sealed record TimingOptions
     /// <summary>Gets how long one timed run should take at least, so that the channel's own time does not show. The default is 2 ms.</summary>
     public TimeSpan ShortestRun { get; init; } = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Gets how long the inputs of one timed run may take to prepare; bounds how many pieces of work it has. The default is 20 ms.</summary>
-    public TimeSpan LongestPreparation { get; init; } = TimeSpan.FromMilliseconds(20);
+    /// <summary>Gets how long the inputs of one timed run may take to prepare; bounds how many pieces of work it has. The default is 40 ms.</summary>
+    public TimeSpan LongestPreparation { get; init; } = TimeSpan.FromMilliseconds(40);
 }

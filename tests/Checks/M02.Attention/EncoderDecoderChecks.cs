@@ -59,8 +59,8 @@ public sealed class PaperShapes() : Check("M02.E8.paper-sizes", "works at the pa
         Tensor memory = encoder.call(x, null), y = decoder.call(x, memory, null);
         probe.Observe("shape of the encoder's output", string.Join(", ", memory.shape));
         probe.Observe("shape of the decoder's output", string.Join(", ", y.shape));
-        probe.Observe("the encoder's output, columns 0 and 511", memory.index_select(-1, tensor([0L, 511L])));
-        probe.Observe("the decoder's output, columns 0 and 511", y.index_select(-1, tensor([0L, 511L])));
+        probe.Observe("the encoder's output, columns 0 and 511", memory.index_select(-1, tensor(new[] { 0L, 511L })));
+        probe.Observe("the decoder's output, columns 0 and 511", y.index_select(-1, tensor(new[] { 0L, 511L })));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Model);

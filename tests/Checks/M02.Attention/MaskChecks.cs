@@ -79,14 +79,17 @@ public sealed class MasksLeaveNothing() : Check("M02.E3.no-leak", "disposes of e
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class MasksBadArguments() : Check("M02.E3.bad-arguments", "refuses lengths below 0, windows below 1 and prefixes longer than the text")
+public sealed class MasksBadArguments() : Check("M02.E3.bad-arguments", "refuses lengths and windows below 1, prefixes longer than the text, and nothing at all")
 {
     public override void Probe(Probe probe)
     {
         probe.ObserveThrows<ArgumentException>("Causal(-1)", () => Masks.Causal(-1));
+        probe.ObserveThrows<ArgumentException>("Causal(0)", () => Masks.Causal(0));
         probe.ObserveThrows<ArgumentException>("SlidingWindow(4, 0)", () => Masks.SlidingWindow(4, 0));
         probe.ObserveThrows<ArgumentException>("PrefixLm(4, 5)", () => Masks.PrefixLm(4, 5));
         probe.ObserveThrows<ArgumentException>("Padding([6], 5)", () => Masks.Padding([6], 5));
         probe.ObserveThrows<ArgumentException>("Padding([-1], 5)", () => Masks.Padding([-1], 5));
+        probe.ObserveThrows<ArgumentException>("Padding([], 5)", () => Masks.Padding([], 5));
+        probe.ObserveThrows<ArgumentException>("BlockDiagonal([])", () => Masks.BlockDiagonal([]));
     }
 }

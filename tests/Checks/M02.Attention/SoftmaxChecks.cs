@@ -47,7 +47,7 @@ public sealed class LogSoftmaxFarApart() : Check("M02.E1.log-far-apart", "keeps 
     }
 }
 
-public sealed class SoftmaxMasked() : LateCheck("M02.E1.masked", "gives 0 to entries of −∞, and zeros to a row that is −∞ throughout", points: 2)
+public sealed class SoftmaxMasked() : LateCheck("M02.E1.masked", "gives 0 to entries of −∞, and zeros to a row that is −∞ throughout, with −∞ as their logarithm", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -57,10 +57,24 @@ public sealed class SoftmaxMasked() : LateCheck("M02.E1.masked", "gives 0 to ent
         x[1, TensorIndex.Slice(0, 4)] = double.NegativeInfinity;
         x[2] = double.NegativeInfinity;
         probe.Observe("Probabilities", Softmax.Probabilities(x, -1));
+        probe.Observe("LogProbabilities", Softmax.LogProbabilities(x, -1));
     }
 
     public override Verdict Judge(Evidence evidence) =>
         evidence.EqualsExpected(Tolerance).WithHint("A row of −∞ has the maximum −∞: what is −∞ − (−∞), and what is 0/0?");
+}
+
+public sealed class SoftmaxEmpty() : Check("M02.E1.empty", "gives an empty tensor for an empty one")
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        probe.Observe("Probabilities of [3, 0]", Softmax.Probabilities(zeros(3, 0), -1));
+        probe.Observe("LogProbabilities of [0, 3]", Softmax.LogProbabilities(zeros(0, 3), -1));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("An empty row has no maximum: return before you look for one.");
 }
 
 public sealed class SoftmaxPrecision() : Check("M02.E1.float64", "keeps the dtype, and float64 to its full precision")
@@ -77,7 +91,7 @@ public sealed class SoftmaxPrecision() : Check("M02.E1.float64", "keeps the dtyp
         evidence.EqualsExpected(new Tolerance(1e-12, 1e-12, "float64 carries 15 digits")).WithHint("Compute in the dtype of x; do not go through float32.");
 }
 
-public sealed class SoftmaxGradient() : Check("M02.E1.gradient", "has the gradient of softmax, also where an entry is masked")
+public sealed class SoftmaxGradient() : Check("M02.E1.gradient", "has the gradient of softmax, also where an entry or a whole row is masked")
 {
     public override void Probe(Probe probe)
     {
@@ -85,13 +99,14 @@ public sealed class SoftmaxGradient() : Check("M02.E1.gradient", "has the gradie
         Tensor weights = probe.Random.Normal64(3, 5);
         Tensor x = probe.Random.Normal64(3, 5);
         x[1, 2] = double.NegativeInfinity;
+        x[2] = double.NegativeInfinity;
         Tensor leaf = x.clone().requires_grad_();
         (Softmax.Probabilities(leaf, -1) * weights).sum().backward();
         probe.Observe("gradient through Probabilities", leaf.grad);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Gradient)
-        .WithHint("The maximum may be treated as a constant; the sum may not.");
+        .WithHint("The maximum may be treated as a constant, the sum may not; and a NaN that is repaired in the output is still one in the gradient.");
 }
 
 public sealed class SoftmaxLeavesNothing() : Check("M02.E1.no-leak", "disposes of every tensor that it makes on the way")

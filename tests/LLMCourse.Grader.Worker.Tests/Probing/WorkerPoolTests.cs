@@ -4,19 +4,33 @@ using LLMCourse.Grader.Worker.Tests.Support;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 
-public sealed class WorkerPoolTests
+public sealed class WorkerPoolTests : IDisposable
 {
     // A limit that nothing else on the machine has, by which these workers are found again.
     private const int Marker = 251;
+
+    // Temporary files go to a folder of their own, which other runs on this machine do not touch.
+    private readonly string? _usual = Environment.GetEnvironmentVariable("TMPDIR");
+    private readonly string _temporary = Directory.CreateTempSubdirectory("llmcourse-tests-").FullName;
+
+    public WorkerPoolTests()
+    {
+        File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_temporary) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        Environment.SetEnvironmentVariable("TMPDIR", _temporary);
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("TMPDIR", _usual);
+        Directory.Delete(_temporary, recursive: true);
+    }
 
     [Theory]
     [InlineData(SandboxMode.Required)]
     [InlineData(SandboxMode.Off)]
     public async Task DisposeAsync_WhileAProbeHangs_LeavesNoProcessAndNoFile(SandboxMode mode)
     {
-        string[] before = TemporaryFolders();
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("llmcourse-tests-");
-        string checks = TinyModule.WriteChecks(folder.FullName);
+        string checks = TinyModule.WriteChecks(_temporary);
         Compiled submission = TinyModule.SubmitDouble("new Thread(() => { while (true) { } }).Start(); while (true) { }");
         Task<ProbeReport> probe;
         await using (WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { OpenFiles = Marker } }))
@@ -28,11 +42,10 @@ public sealed class WorkerPoolTests
         }
 
         Exception? end = await Record.ExceptionAsync(() => probe);
-        folder.Delete(recursive: true);
 
         Assert.IsAssignableFrom<OperationCanceledException>(end);
         Assert.Empty(Processes());
-        Assert.Equal(before, TemporaryFolders());
+        Assert.Equal([checks], Directory.GetFileSystemEntries(_temporary));
     }
 
     [Fact]
@@ -42,8 +55,6 @@ public sealed class WorkerPoolTests
 
         Assert.Contains("build the grader", e.Message, StringComparison.Ordinal);
     }
-
-    private static string[] TemporaryFolders() => [.. Directory.GetDirectories(Path.GetTempPath(), "llmcourse-*").Order()];
 
     private static List<string> Processes()
     {
