@@ -68,8 +68,7 @@ public sealed class Grading : IAsyncLifetime
     /// <summary>Waits until the workers that replace used ones have started.</summary>
     public Task SettleAsync() => Graders.Workers.SettleAsync();
 
-    /// <summary>Describes the grade that a sample must get, and the one that it got, in the same words.</summary>
-    public static (string Expected, string Actual) Compare(SampleSubmission sample, GradeResult result)
+    private static (string Expected, string Actual) Compare(SampleSubmission sample, GradeResult result)
     {
         IEnumerable<string> ids = result.Exercises.Select(e => e.Id).Union(sample.Expect.Outcomes.Keys).Order(StringComparer.Ordinal);
         string expected = Describe(sample.Expect.Percent, ids.Select(id => (id, sample.Expect.Outcomes.GetValueOrDefault(id, "passed"))), sample.Expect.Mistakes);
@@ -78,6 +77,13 @@ public sealed class Grading : IAsyncLifetime
             result.Exercises.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (e.Id, Word(e.Outcome))),
             result.Exercises.SelectMany(e => e.Mistakes).Select(m => m.Id));
         return expected == actual ? (expected, actual) : (expected, actual + "\n" + Reasons(result));
+    }
+
+    /// <summary>Fails, with the reasons of every lost point, unless a sample got exactly the grade that it must get.</summary>
+    public static void AssertGrade(SampleSubmission sample, GradeResult result)
+    {
+        (string expected, string actual) = Compare(sample, result);
+        Assert.True(expected == actual, $"{sample.Name} must get\n{expected}\nand got\n{actual}");
     }
 
     private static string Describe(decimal percent, IEnumerable<(string Id, string Outcome)> outcomes, IEnumerable<string> mistakes) =>
