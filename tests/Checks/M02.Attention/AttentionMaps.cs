@@ -35,7 +35,7 @@ public sealed class AttentionMaps : Experiment
         {
             (string task, string mask) = runs[run];
             using DisposeScope inner = NewDisposeScope();
-            var model = new ToyModel(task, mask, Id);
+            using var model = new ToyModel(task, mask, Id);
             double loss = model.Train(Steps, done => probe.Progress((run + done) / runs.Length, $"{task}, mask: {mask}"));
             probe.Observe($"{task}/{mask}/loss", loss);
             probe.Observe($"{task}/{mask}/accuracy", model.Accuracy(held));

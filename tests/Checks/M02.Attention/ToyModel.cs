@@ -6,7 +6,7 @@ namespace LLMCourse.Checks.M02;
 /// One layer of attention between an embedding and a head, nothing else: x = token + position, logits = head(x + attention(x)).
 /// What it can do, attention does. Under the causal mask attention is the student's module, else it is the student's function.
 /// </summary>
-internal sealed class ToyModel
+internal sealed class ToyModel : IDisposable
 {
     public const int Layers = 1, Heads = 2;
 
@@ -84,6 +84,13 @@ internal sealed class ToyModel
         // Attention to the unit vectors gives the weights themselves.
         Tensor unit = eye(ToyTask.Positions).expand(x.shape[0], Heads, -1, -1);
         return Attention.Attend(SplitHeads(x, _projections[0]), SplitHeads(x, _projections[1]), unit, _mask);
+    }
+
+    /// <summary>Disposes the weights.</summary>
+    public void Dispose()
+    {
+        foreach (Parameter parameter in (IEnumerable<Parameter>)[_tokens, _positions, _head, .. _projections]) parameter.Dispose();
+        _module?.Dispose();
     }
 
     private Tensor Logits(Tensor letters)
