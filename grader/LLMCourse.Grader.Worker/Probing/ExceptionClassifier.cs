@@ -20,6 +20,10 @@ internal sealed class ExceptionClassifier(Assembly submission)
     {
         Exception e = Unwrap(thrown);
         ThrownInfo info = Describe(e);
+
+        // What is wrapped need never have been thrown: then it has no lines of its own, and only its wrapping tells where it comes
+        // from. Without them a submission could pass its fault off as the worker's.
+        if (info.Frames.Count == 0 && e != thrown) info = info with { Frames = Describe(thrown).Frames };
         bool throughSubmission = info.Frames.Count > 0;
         ProbeEnd end = e switch
         {

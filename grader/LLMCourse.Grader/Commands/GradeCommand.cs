@@ -18,14 +18,15 @@ internal static class GradeCommand
         Argument<string[]> paths = new("path") { Description = "Folders that were handed in: a module's folder, or a repository that holds it.", Arity = ArgumentArity.ZeroOrMore };
         Option<bool> samples = new("--samples") { Description = "Grade the course's own sample submissions." };
         Option<string> output = new("--out", "-o") { Description = "Where reports go, a folder a submission.", DefaultValueFactory = _ => "reports", HelpName = "FOLDER" };
-        Option<string> formats = new("--format", "-f") { Description = "Formats, separated by commas: md, json, html, junit, github, summary, classroom, gradescope.", DefaultValueFactory = _ => "md,json,html", HelpName = "LIST" };
+        Option<string> formats = new("--format", "-f") { Description = "Formats, separated by commas: md, json, html, junit, classroom, gradescope.", DefaultValueFactory = _ => "md,json,html", HelpName = "LIST" };
         Option<bool> noPerformance = new("--no-performance") { Description = "Leave out the performance checks; they then count for nothing." };
         Option<bool> afterDeadline = new("--after-deadline") { Description = "Show the details of checks that open after the deadline." };
+        Option<string[]> only = new("--only") { Description = "Grade only these exercises or checks, such as M02.E4 or M02.E4.causal; the score is out of their points.", AllowMultipleArgumentsPerToken = true, HelpName = "ID" };
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();
         Command command = new("grade", "Grade submissions and write reports. Exit code 0: all points; 1: points were lost; 2: wrong usage; 3: the grader is at fault.")
         {
-            paths, module, output, formats, sandbox, samples, noPerformance, afterDeadline, course,
+            paths, module, output, formats, sandbox, samples, only, noPerformance, afterDeadline, course,
         };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => RunAsync(
             new Request(
@@ -36,7 +37,7 @@ internal static class GradeCommand
                 parsed.GetValue(output)!,
                 ReportFormats.Parse(parsed.GetValue(formats)!),
                 parsed.GetValue(sandbox),
-                new GradeOptions { Performance = !parsed.GetValue(noPerformance), AfterDeadline = parsed.GetValue(afterDeadline) }),
+                new GradeOptions { Performance = !parsed.GetValue(noPerformance), AfterDeadline = parsed.GetValue(afterDeadline), Only = parsed.GetValue(only) ?? [] }),
             cancellation)));
         return command;
     }

@@ -33,8 +33,9 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
     public async Task<GradeResult> GradeAsync(string path, GradeOptions options, IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
+        CheckThatThereAre(options);
         var stages = new StageClock(clock);
-        IReadOnlyList<Check> checks = [.. module.Checks.Where(c => options.Performance || c is not PerformanceCheck)];
+        IReadOnlyList<Check> checks = [.. module.Checks.Where(c => options.Asks(c.Id) && (options.Performance || c is not PerformanceCheck))];
         int done = 0, total = checks.Count + 3;
         void Report(string what) => progress?.Report(new GradeProgress(done++, total, what));
 
@@ -61,13 +62,13 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
             .ConfigureAwait(false);
         stages.End("performance");
 
-        var sheet = new ScoreSheet(Plan(checks));
+        var sheet = new ScoreSheet([.. Plan(checks), .. PlanQuiz(options)]);
         foreach ((string id, (CheckResult result, _)) in judged)
             sheet.Enter(performance.FirstOrDefault(p => p.Check.Id == id)?.Result ?? result);
-        QuizResult? quiz = module.Quiz is null ? null : QuizGrader.Grade(module.Quiz, sources.Answers);
+        QuizResult? quiz = PlanQuiz(options).Any() ? QuizGrader.Grade(module.Quiz!, sources.Answers) : null;
         if (quiz is not null) QuizSheet.Enter(sheet, module.Manifest, quiz);
 
-        IReadOnlyList<ExerciseResult> exercises = [.. new ExerciseAssembler(module, build, findings, sheet, judged).Assemble()];
+        IReadOnlyList<ExerciseResult> exercises = [.. new ExerciseAssembler(module, build, findings, sheet, judged).Assemble().Where(e => options.Only.Count == 0 || e.Checks.Count > 0)];
         stages.End("score");
         return new GradeResult
         {
@@ -83,7 +84,17 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         };
     }
 
-    private IEnumerable<PlannedCheck> Plan(IEnumerable<Check> checks) =>
-        checks.Select(c => new PlannedCheck(c.Id, c.Exercise, c.Title, c.Points))
-            .Concat(module.Quiz is null ? [] : QuizSheet.Plan(module.Manifest, module.Quiz));
+    private static IEnumerable<PlannedCheck> Plan(IEnumerable<Check> checks) =>
+        checks.Select(c => new PlannedCheck(c.Id, c.Exercise, c.Title, c.Points));
+
+    // The quiz is one whole: a single question is not graded alone.
+    private IEnumerable<PlannedCheck> PlanQuiz(GradeOptions options) =>
+        module.Quiz is not null && options.Asks(QuizSheet.IdOf(module.Manifest).Text) ? QuizSheet.Plan(module.Manifest, module.Quiz) : [];
+
+    private void CheckThatThereAre(GradeOptions options)
+    {
+        IEnumerable<string> known = module.Checks.Select(c => c.Id).Concat(module.Manifest.Exercises.Select(e => e.Id)).Append(QuizSheet.IdOf(module.Manifest).Text);
+        if (options.Only.FirstOrDefault(o => !known.Contains(o, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new CourseException($"{module.Manifest.Name} has no exercise or check '{unknown}'. Its exercises are {string.Join(", ", module.Manifest.Exercises.Select(e => e.Id))} and {QuizSheet.IdOf(module.Manifest)}.");
+    }
 }

@@ -64,7 +64,7 @@ public static class MarkdownText
     /// <returns>The block, without a newline at its end.</returns>
     public static string Fence(string? text, string language = "text", int limit = 4000, int lines = 60)
     {
-        string plain = StudentText.Cap(StudentText.Visible(text).TrimEnd('\n', ' ', '\t'), limit);
+        string plain = StudentText.Cap(StudentText.NoCommands(StudentText.Visible(text)).TrimEnd('\n', ' ', '\t'), limit);
         string[] all = plain.Split('\n');
         if (all.Length > lines) plain = string.Join('\n', all.Take(lines)) + $"\n… ({all.Length - lines} more lines)";
         string ticks = new('`', Math.Max(3, LongestRun(plain) + 1));

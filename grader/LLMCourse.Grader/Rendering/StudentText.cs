@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LLMCourse.Grader.Rendering;
 
 /// <summary>Makes text that a student may have written harmless for where it is shown: names of files, exception messages, printed output.</summary>
 /// <remarks>Everything starts with <see cref="Visible"/>, so that no target sees a control character, an escape sequence or a character
 /// that changes the direction of text. <see cref="MarkdownText"/> has the rules of Markdown.</remarks>
-public static class StudentText
+public static partial class StudentText
 {
     private static readonly string[] Controls =
     [
@@ -62,7 +63,10 @@ public static class StudentText
     public static string Html(string? text) => WebUtility.HtmlEncode(Visible(text));
 
     /// <summary>Prepares text for an XML 1.0 writer, which encodes markup itself but refuses characters that XML does not have.</summary>
-    public static string Xml(string? text) => Visible(text);
+    public static string Xml(string? text) => NoCommands(Visible(text));
+
+    /// <summary>Keeps the lines of a text from being workflow commands, should somebody print the report in a workflow: ::error becomes ⟨:⟩:error.</summary>
+    public static string NoCommands(string text) => CommandStart().Replace(text, "⟨$0⟩");
 
     /// <summary>Prepares text for one line of a terminal: no escape sequence survives.</summary>
     public static string Terminal(string? text) => Visible(text, keepLines: false);
@@ -96,4 +100,8 @@ public static class StudentText
     private static void Put(StringBuilder made, string text) => made.Append(text);
 
     private static string SingleSpaces(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    // A runner trims white space of any kind before it looks for a command.
+    [GeneratedRegex(@"(?<=^[^\S\n]*)(:(?=:)|#(?=#\[))", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex CommandStart();
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using LLMCourse.Grader.Course;
 using YamlDotNet.Core;
@@ -30,13 +30,22 @@ public sealed partial class SampleSubmission
     /// <summary>Gets or sets the files that are added or replaced, by name.</summary>
     public Dictionary<string, string> Files { get; set; } = [];
 
+    /// <summary>Gets or sets the files that are handed in under another name: from the right one to that.</summary>
+    public Dictionary<string, string> Rename { get; set; } = [];
+
     /// <summary>Gets or sets the files that are left out.</summary>
     public List<string> Remove { get; set; } = [];
 
-    /// <summary>Gets or sets the files whose content no YAML can hold, by name: <c>not-utf8</c>, <c>five-megabytes</c>, <c>empty</c>, <c>link</c>, <c>pipe</c>.</summary>
+    /// <summary>Gets or sets which questions of the quiz are answered, and rightly: ids, or <c>all</c> alone; the others are blank as in the starter.</summary>
+    public List<string> Answer { get; set; } = [];
+
+    /// <summary>Gets or sets the files whose content no YAML can hold, by name: for example <c>not-utf8</c>, <c>five-megabytes</c>, <c>link</c>, <c>pipe</c>.</summary>
     public Dictionary<string, string> Special { get; set; } = [];
 
-    /// <summary>Gets or sets the grade that the sample must get.</summary>
+    /// <summary>Gets or sets which exercises or checks the expected grade is of, as <see cref="Pipeline.GradeOptions.Only"/>; empty for all.</summary>
+    public List<string> Only { get; set; } = [];
+
+    /// <summary>Gets or sets the grade that the sample must get when performance is not measured.</summary>
     public ExpectedGrade Expect { get; set; } = new();
 
     /// <summary>Reads the samples of a module, in the order of their names.</summary>
@@ -77,8 +86,11 @@ public sealed partial class SampleSubmission
         foreach (string file in manifest.Files) sources[file] = KeepSolved(sources[file], bodies, used);
         if (Bodies.Find(b => !used.Contains(b)) is { } unused)
             throw new InvalidDataException($"{Name}: the solution has no body number {unused.Index} of {unused.Exercise}.");
+        string quiz = Path.Combine(solution, "quiz.yaml");
+        if (manifest.HasQuiz) sources[ModuleManifest.AnswersFile] = AnswersOf(QuizParser.Load(quiz), Answer);
         foreach ((string file, string text) in Files) sources[file] = text;
-        foreach (string file in Remove) sources.Remove(file);
+        foreach ((string from, string to) in Rename) sources[to] = sources[from];
+        foreach (string file in Remove.Concat(Rename.Keys)) sources.Remove(file);
         foreach ((string file, string text) in sources)
         {
             string path = Path.Combine(target, file);
@@ -86,7 +98,7 @@ public sealed partial class SampleSubmission
             File.WriteAllText(path, text);
         }
 
-        foreach ((string file, string kind) in Special) WriteSpecial(Path.Combine(target, file), kind);
+        foreach ((string file, string kind) in Special) SpecialFile.Write(Path.Combine(target, file), kind);
     }
 
     private string KeepSolved(string source, Dictionary<string, int> bodies, HashSet<BodyChange> used) =>
@@ -105,31 +117,15 @@ public sealed partial class SampleSubmission
                 : $"{indent}throw new NotImplementedException(\"{exercise}: {todo.Replace("\"", "\\\"", StringComparison.Ordinal)}\");\n";
         });
 
-    private static void WriteSpecial(string path, string kind)
+    private static string AnswersOf(Quiz quiz, IReadOnlyCollection<string> answered) =>
+        JsonSerializer.Serialize(quiz.Questions.ToDictionary(q => q.Id, q => answered.Contains("all") || answered.Contains(q.Id) ? Right(q) : null));
+
+    private static object Right(Question question) => question.Kind switch
     {
-        switch (kind)
-        {
-            case "not-utf8":
-                File.WriteAllBytes(path, [.. "// "u8, 0xFF, 0xFE, 0x80, .. "\n"u8]);
-                break;
-            case "five-megabytes":
-                File.WriteAllText(path, string.Concat(Enumerable.Repeat("// one more line of a very long file\n", 5_000_000 / 37)));
-                break;
-            case "empty":
-                File.WriteAllText(path, "");
-                break;
-            case "link":
-                File.Delete(path);
-                File.CreateSymbolicLink(path, "/etc/passwd");
-                break;
-            case "pipe":
-                File.Delete(path);
-                using (var maker = System.Diagnostics.Process.Start("mkfifo", [path])) maker.WaitForExit();
-                break;
-            default:
-                throw new InvalidDataException($"'{kind}' is not a special file; there are not-utf8, five-megabytes, empty, link and pipe.");
-        }
-    }
+        QuestionKind.Number => question.Number,
+        QuestionKind.Choice => question.Answer[0],
+        _ => question.Answer,
+    };
 
     [GeneratedRegex("""^(?<indent>[ ]*)// TODO (?<exercise>M\d\d\.E\d+): (?<todo>[^\n]*(?:\n[ ]*//[^\n]*)*)\n[ ]*\#region Solution\n(?<body>.*?)^[ ]*\#endregion\n""", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex BodyRegion();

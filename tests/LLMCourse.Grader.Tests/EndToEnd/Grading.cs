@@ -1,0 +1,111 @@
+using LLMCourse.Grader.Commands;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Pipeline;
+using LLMCourse.Grader.Results;
+using LLMCourse.Grader.Samples;
+using LLMCourse.Grader.Sandbox;
+
+namespace LLMCourse.Grader.Tests.EndToEnd;
+
+/// <summary>The grader of module 2 with its workers in the real sandbox, and a folder in the place of the system's temporary one.</summary>
+public sealed class Grading : IAsyncLifetime
+{
+    public const string Module = "M02.Attention";
+
+    /// <summary>How many workers stand ready while nothing is graded.</summary>
+    public const int SpareWorkers = 1;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcourse-end-to-end-");
+    private readonly string? _outerTemporary = Environment.GetEnvironmentVariable("TMPDIR");
+    private ModuleGraders? _graders;
+    private int _count;
+
+    public static CourseLayout Layout { get; } = CourseLayout.Find(null);
+
+    /// <summary>Gets where graders and workers put their temporary files; nobody else does.</summary>
+    public string Temporary => Path.Combine(_folder.FullName, "temporary");
+
+    private ModuleGraders Graders => _graders ?? throw new InvalidOperationException("The workers are not started yet.");
+
+    public async Task InitializeAsync()
+    {
+        Directory.CreateDirectory(Temporary);
+
+        // A worker runs as another user where the tests run as root: it has to reach what is copied for it.
+        OpenToAll(_folder.FullName);
+        OpenToAll(Temporary);
+        Environment.SetEnvironmentVariable("TMPDIR", Temporary);
+        _graders = new ModuleGraders(Layout, SandboxMode.Required);
+        _graders.Prepare([Module]);
+        await _graders.Workers.WarmAsync(CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_graders is not null) await _graders.DisposeAsync();
+        Environment.SetEnvironmentVariable("TMPDIR", _outerTemporary);
+        _folder.Delete(recursive: true);
+    }
+
+    public static SampleSubmission Sample(string folder, string name) => SampleSubmission.Load(Path.Combine(FolderOf(folder), name + ".yaml"));
+
+    public static TheoryData<string> Names(string folder) =>
+        [.. Directory.EnumerateFiles(FolderOf(folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+
+    /// <summary>Writes a sample out as a student would have handed it in.</summary>
+    public string Write(SampleSubmission sample)
+    {
+        string path = Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _count)}", sample.Name);
+        sample.WriteTo(Layout.SolutionOf(Module), Graders.ContentOf(Module).Manifest, path);
+        return path;
+    }
+
+    public Task<GradeResult> GradeAsync(string path, IReadOnlyList<string>? only = null) =>
+        Graders.For(Module).GradeAsync(path, new GradeOptions { Performance = false, Only = only ?? [] }, null, CancellationToken.None);
+
+    public Task<GradeResult> GradeAsync(SampleSubmission sample) => GradeAsync(Write(sample), sample.Only);
+
+    /// <summary>Waits until the workers that replace used ones have started.</summary>
+    public Task SettleAsync() => Graders.Workers.SettleAsync();
+
+    private static (string Expected, string Actual) Compare(SampleSubmission sample, GradeResult result)
+    {
+        IEnumerable<string> ids = result.Exercises.Select(e => e.Id).Union(sample.Expect.Outcomes.Keys).Order(StringComparer.Ordinal);
+        string expected = Describe(sample.Expect.Percent, ids.Select(id => (id, sample.Expect.Outcomes.GetValueOrDefault(id, "passed"))), sample.Expect.Mistakes);
+        string actual = Describe(
+            result.Score.Percent,
+            result.Exercises.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (e.Id, Word(e.Outcome))),
+            result.Exercises.SelectMany(e => e.Mistakes).Select(m => m.Id));
+        return expected == actual ? (expected, actual) : (expected, actual + "\n" + Reasons(result));
+    }
+
+    /// <summary>Fails, with the reasons of every lost point, unless a sample got exactly the grade that it must get.</summary>
+    public static void AssertGrade(SampleSubmission sample, GradeResult result)
+    {
+        (string expected, string actual) = Compare(sample, result);
+        Assert.True(expected == actual, $"{sample.Name} must get\n{expected}\nand got\n{actual}");
+    }
+
+    private static string Describe(decimal percent, IEnumerable<(string Id, string Outcome)> outcomes, IEnumerable<string> mistakes) =>
+        FormattableString.Invariant($"{percent:0.00} %\n{string.Join('\n', outcomes.Select(o => $"{o.Id} {o.Outcome}"))}\nmistakes: {string.Join(' ', mistakes)}");
+
+    private static string Reasons(GradeResult result) => string.Join('\n',
+        result.Exercises.SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Id}: {Word(c.Outcome)}: {c.Message} {c.Detail}")
+            .Concat(result.Diagnostics.Where(d => d.IsError).Select(d => $"{d.Place?.File}:{d.Place?.Line}: {d.Code}: {d.Message}")));
+
+    private static string Word(Outcome outcome) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString());
+
+    private static void OpenToAll(string folder)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+    }
+
+    private static string FolderOf(string folder) => Path.Combine(Layout.Root, "tests", "Submissions", folder);
+}
+
+/// <summary>What grades in the sandbox runs alone: it looks at processes and temporary files, and starts workers of its own.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class EndToEndCollection : ICollectionFixture<Grading>
+{
+    public const string Name = "end to end";
+}
