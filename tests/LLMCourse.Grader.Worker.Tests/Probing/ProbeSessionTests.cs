@@ -145,7 +145,7 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
         List<(double, string)> seen = [];
         await using ProbeSession session = workers.Open(TinyModule.SubmitSay("return \"\";"));
 
-        await session.ProbeAsync(new NamedCheck(Say), (fraction, what) => seen.Add((fraction, what)), CancellationToken.None);
+        await session.ProbeAsync(new NamedCheck(Say), TimeSpan.FromSeconds(20), (fraction, what) => seen.Add((fraction, what)), CancellationToken.None);
 
         Assert.Equal([(0.5, "half-way")], seen);
     }
