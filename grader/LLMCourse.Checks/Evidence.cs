@@ -35,8 +35,12 @@ public sealed class Evidence
         }
 
         Observation? extra = Actual.FirstOrDefault(o => !_expected.ContainsKey(o.Name));
-        return extra is null
-            ? Verdict.Pass
+        if (extra is null) return Verdict.Pass;
+
+        // Names may come from the submission, such as those of its parameters: one that the solution does not have is the submission's
+        // fault, and never a reason to leave the check out of the score. Where nothing is recorded at all it is the course's.
+        return Expected.Count > 0
+            ? Verdict.Fail($"`{extra.Name}` is there, and should not be.", hint: "Compare the names of your parameters with the table of the handout.")
             : throw new InvalidOperationException($"'{extra.Name}' was observed but has no recorded expectation; run `grader record`.");
     }
 

@@ -74,6 +74,10 @@ internal sealed class ExerciseAssembler(
         Dictionary<string, CheckBehaviour> behaviour = outcomes
             .Where(o => o.Value.Judged is not null && ExerciseId.Parse(o.Key[..o.Key.LastIndexOf('.')]) == exercise)
             .ToDictionary(o => o.Key, o => o.Value.Judged!.Behaviour);
-        return MistakeMatcher.Match(behaviour, [.. module.Mistakes.Where(m => m.Mistake.Exercise == exercise)]);
+
+        // A check that this grading leaves out, such as one of performance, says nothing for or against a mistake.
+        return MistakeMatcher.Match(behaviour, [.. module.Mistakes
+            .Where(m => m.Mistake.Exercise == exercise)
+            .Select(m => m with { Behaviour = m.Behaviour.Where(b => outcomes.ContainsKey(b.Key)).ToDictionary(StringComparer.Ordinal) })]);
     }
 }

@@ -59,7 +59,7 @@ public sealed class MarkdownTextTests
         XElement html = Render($"before\n\n{MarkdownText.Fence(text)}\n\nafter\n");
 
         Assert.Equal((string[])["p", "pre", "p"], html.Elements().Select(e => e.Name.LocalName));
-        Assert.Equal(StudentText.Visible(text).TrimEnd('\n', ' ', '\t'), html.Element("pre")!.Value.TrimEnd('\n'));
+        Assert.Equal(StudentText.NoCommands(StudentText.Visible(text)).TrimEnd('\n', ' ', '\t'), html.Element("pre")!.Value.TrimEnd('\n'));
     }
 
     [Fact]

@@ -43,8 +43,16 @@ public sealed class StudentTextTests
         string xml = new XElement("system-out", StudentText.Xml(text)).ToString(SaveOptions.DisableFormatting);
 
         Assert.All(StudentText.Xml(text), c => Assert.True(XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)));
-        Assert.Equal(StudentText.Visible(text), XElement.Parse(xml, LoadOptions.PreserveWhitespace).Value);
+        Assert.Equal(StudentText.NoCommands(StudentText.Visible(text)), XElement.Parse(xml, LoadOptions.PreserveWhitespace).Value);
     }
+
+    [Theory]
+    [InlineData("::error::x", "⟨:⟩:error::x")]
+    [InlineData("a\n \t::notice::x\n", "a\n \t⟨:⟩:notice::x\n")]
+    [InlineData("##[error]x", "⟨#⟩#[error]x")]
+    [InlineData("a::b\n# ## [x]\n:", "a::b\n# ## [x]\n:")]
+    public void NoCommands_LinesThatARunnerWouldObey_AreMarked(string text, string expected) =>
+        Assert.Equal(expected, StudentText.NoCommands(text));
 
     [Theory]
     [MemberData(nameof(Texts))]
