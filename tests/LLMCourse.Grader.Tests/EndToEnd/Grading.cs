@@ -102,10 +102,3 @@ public sealed class Grading : IAsyncLifetime
 
     private static string FolderOf(string folder) => Path.Combine(Layout.Root, "tests", "Submissions", folder);
 }
-
-/// <summary>What grades in the sandbox runs alone: it looks at processes and temporary files, and starts workers of its own.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class EndToEndCollection : ICollectionFixture<Grading>
-{
-    public const string Name = "end to end";
-}

@@ -35,9 +35,6 @@ internal static class WorkerProcesses
         }
     }
 
-    /// <summary>Lists the workers whose parents are gone, as processes that were left behind are.</summary>
-    public static IEnumerable<int> Orphans() => All().Where(p => p.Value.Parent == 1 && IsWorker(p.Value.Command)).Select(p => p.Key);
-
     // The monitors of the sandbox have the worker's name in their command lines too, but do not begin with the runtime.
     private static bool IsWorker(string command) =>
         command.Contains(Name, StringComparison.Ordinal) && command.Split(' ')[0].EndsWith("dotnet", StringComparison.Ordinal);
