@@ -95,6 +95,7 @@ public static class ObservationComparer
     private static Verdict Throws(ThrowObservation expected, ThrowObservation actual)
     {
         if (expected.Satisfied == actual.Satisfied) return Verdict.Pass;
+        if (!expected.Satisfied) return Verdict.Fail($"`{expected.Name}`: good arguments have to be accepted; {actual.Thrown} was thrown.");
         string wanted = expected.Wanted[(expected.Wanted.LastIndexOf('.') + 1)..];
         string got = actual.Thrown is null ? "nothing was thrown" : $"{actual.Thrown} was thrown";
         return Verdict.Fail(

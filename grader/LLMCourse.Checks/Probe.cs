@@ -79,6 +79,11 @@ public sealed class Probe
         Add(new ThrowObservation(name, wanted, null, false, null));
     }
 
+    /// <summary>Observes whether a call with good arguments is accepted, beside those that have to be refused: to refuse everything is no check of arguments.</summary>
+    /// <param name="name">What is tried.</param>
+    /// <param name="call">The call.</param>
+    public void ObserveAccepts(string name, Action call) => ObserveThrows<ArgumentException>(name, call);
+
     /// <summary>Observes how many tensors a call leaves alive beyond the one that it returns; 0 is right.</summary>
     /// <param name="name">What is tried.</param>
     /// <param name="call">The call; what it returns is disposed.</param>
@@ -93,8 +98,11 @@ public sealed class Probe
 
         using IDisposable scope = NewDisposeScope();
         long before = LiveTensors();
-        call()?.Dispose();
-        Observe(name, LiveTensors() - before);
+        Tensor? result = call();
+        result?.Dispose();
+
+        // What returns nothing leaves nothing, which is no merit.
+        Observe(name, result is null ? double.NaN : LiveTensors() - before);
     }
 
     /// <summary>Reports how far a long probe has come.</summary>

@@ -26,7 +26,7 @@ public static class CommandLine
         }
 
         // Ctrl-C cancels the token that actions receive; workers are killed as their pool is disposed of.
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(10) }).ConfigureAwait(false);
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) }).ConfigureAwait(false);
     }
 
     /// <summary>Creates the commands.</summary>

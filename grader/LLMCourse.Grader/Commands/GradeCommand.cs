@@ -22,11 +22,12 @@ internal static class GradeCommand
         Option<bool> noPerformance = new("--no-performance") { Description = "Leave out the performance checks; they then count for nothing." };
         Option<bool> afterDeadline = new("--after-deadline") { Description = "Show the details of checks that open after the deadline." };
         Option<string[]> only = new("--only") { Description = "Grade only these exercises or checks, such as M02.E4 or M02.E4.causal; the score is out of their points.", AllowMultipleArgumentsPerToken = true, HelpName = "ID" };
+        Option<bool> github = new("--github") { Description = "Write GitHub annotations, the step summary and the Classroom result. Default: where GITHUB_ACTIONS is true." };
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();
         Command command = new("grade", "Grade submissions and write reports. Exit code 0: all points; 1: points were lost; 2: wrong usage; 3: the grader is at fault.")
         {
-            paths, module, output, formats, sandbox, samples, only, noPerformance, afterDeadline, course,
+            paths, module, output, formats, sandbox, samples, only, noPerformance, afterDeadline, github, course,
         };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => RunAsync(
             new Request(
@@ -37,6 +38,7 @@ internal static class GradeCommand
                 parsed.GetValue(output)!,
                 ReportFormats.Parse(parsed.GetValue(formats)!),
                 parsed.GetValue(sandbox),
+                parsed.GetValue(github) || Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true",
                 new GradeOptions { Performance = !parsed.GetValue(noPerformance), AfterDeadline = parsed.GetValue(afterDeadline), Only = parsed.GetValue(only) ?? [] }),
             cancellation)));
         return command;
@@ -47,7 +49,7 @@ internal static class GradeCommand
         if (request.Paths.Count == 0 && !request.Samples)
             throw new CourseException("Say what to grade: grader grade assignments/M02.Attention, or grader grade --samples.");
         using var temporary = new TemporaryFolder("llmcourse-samples");
-        IReadOnlyList<Work> works = [.. request.Paths.Select(p => Work.For(p, request)), .. request.Samples ? Samples(request, temporary.Path) : []];
+        IReadOnlyList<Work> works = Distinct([.. request.Paths.Select(p => Work.For(p, request)), .. request.Samples ? Samples(request, temporary.Path) : []]);
         await using var graders = new ModuleGraders(request.Layout, request.Sandbox);
         graders.Prepare(works.Select(w => w.Module).Distinct());
 
@@ -62,6 +64,7 @@ internal static class GradeCommand
             result = result with { Submission = result.Submission with { Name = work.Name } };
             results.Add(result);
             IReadOnlyList<string> files = ReportWriter.WriteAll(result, request.Formats, Path.Combine(request.Output, work.Name));
+            if (request.GitHub) GitHubActions.Report(result, work.FolderFrom(Directory.GetCurrentDirectory(), result), Console.Out, Environment.GetEnvironmentVariable);
             if (works.Count == 1) ConsoleReport.Write(console, result, files[0]);
             else console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Score.Percent,6:0.00} %  {result.Submission.Name}  {files[0]}"));
         }
@@ -72,6 +75,15 @@ internal static class GradeCommand
     }
 
     private static bool HasGraderError(GradeResult result) => result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError));
+
+    // Two students' folders may have one name; their reports must not have one place.
+    private static List<Work> Distinct(IEnumerable<Work> works)
+    {
+        Dictionary<string, int> seen = new(StringComparer.OrdinalIgnoreCase);
+        return [.. works.Select(w => (seen[w.Name] = seen.GetValueOrDefault(w.Name) + 1) is var n && n == 1
+            ? w
+            : w with { Name = string.Create(CultureInfo.InvariantCulture, $"{w.Name}-{n}") })];
+    }
 
     // Samples are written out as folders first: a grading reads folders and nothing else.
     private static IEnumerable<Work> Samples(Request request, string folder)
@@ -96,10 +108,19 @@ internal static class GradeCommand
         string Output,
         IReadOnlyList<IReportWriter> Formats,
         SandboxMode Sandbox,
+        bool GitHub,
         GradeOptions Options);
 
     private sealed record Work(string Name, string Path, string Module)
     {
+        // GitHub finds a file by its path within the repository, which is where a workflow's step runs.
+        public string FolderFrom(string repository, GradeResult result)
+        {
+            string[] places = [System.IO.Path.Combine("assignments", Module), Module, ""];
+            string place = places.First(p => p.Length == 0 || result.Submission.Files.Any(f => File.Exists(System.IO.Path.Combine(Path, p, f))));
+            return System.IO.Path.GetRelativePath(repository, System.IO.Path.Combine(Path, place)).Replace('\\', '/');
+        }
+
         public static Work For(string path, Request request)
         {
             string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));

@@ -128,6 +128,7 @@ public sealed class AttendBadArguments() : Check("M02.E2.bad-arguments", "refuse
         probe.ObserveThrows<ArgumentException>("fewer values than keys", () => Attention.Attend(q, k, probe.Random.Normal(2, 4, 4)));
         probe.ObserveThrows<ArgumentException>("a mask for another number of keys", () => Attention.Attend(q, k, k, ones(3, 4, ScalarType.Bool)));
         probe.ObserveThrows<ArgumentException>("a mask of float32", () => Attention.Attend(q, k, k, ones(3, 5)));
+        probe.ObserveAccepts("queries, keys and values that fit", () => Attention.Attend(q, k, k, ones(3, 5, ScalarType.Bool)));
     }
 }
 

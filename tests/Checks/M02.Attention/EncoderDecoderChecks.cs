@@ -167,6 +167,7 @@ public sealed class EncoderDecoderBadArguments() : Check("M02.E8.bad-arguments",
         probe.ObserveThrows<ArgumentException>("a memory of another width", () => attention.call(x, probe.Random.Normal(2, 3, 6), null));
         probe.ObserveThrows<ArgumentException>("a memory of another batch size", () => attention.call(x, probe.Random.Normal(3, 3, 8), null));
         probe.ObserveThrows<ArgumentException>("a mask of float32", () => attention.call(x, x, ones(3, 3)));
+        probe.ObserveAccepts("x, memory and mask that fit", () => attention.call(x, x, ones(3, 3, ScalarType.Bool)));
         probe.ObserveThrows<ArgumentException>("an encoder that drops everything", () => _ = new EncoderLayer(8, 2, 12, 1));
         probe.ObserveThrows<ArgumentException>("a decoder of hidden width 0", () => _ = new DecoderLayer(8, 2, 0));
         probe.ObserveThrows<ArgumentException>("3 of 2 experts", () => _ = new MoeFeedForward(8, 4, 2, 3));
@@ -191,8 +192,10 @@ public sealed class EncoderDecoderLeavesNothing() : Check("M02.E8.no-leak", "dis
         probe.ObserveLeak("tensors left by DecoderLayer", () => decoder.call(x, x, null));
         probe.ObserveLeak("tensors left by MoeFeedForward", () =>
         {
-            mixture.call(x).Dispose();
-            return null;
+            MoeOutput result = mixture.call(x);
+            result.LoadBalanceLoss.Dispose();
+            result.TokensPerExpert.Dispose();
+            return result.Output;
         });
     }
 

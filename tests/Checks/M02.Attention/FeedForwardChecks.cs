@@ -146,6 +146,8 @@ public sealed class FeedForwardBadArguments() : Check("M02.E6.bad-arguments", "r
         var feedForward = new FeedForward(4, 6);
         var gated = new SwiGlu(4, 6);
         probe.ObserveThrows<ArgumentException>("FeedForward(4, 6) of [2, 5]", () => feedForward.call(probe.Random.Normal(2, 5)));
+        probe.ObserveAccepts("FeedForward(4, 6) of [2, 4]", () => feedForward.call(probe.Random.Normal(2, 4)));
+        probe.ObserveAccepts("SwiGlu(4, 6) of [2, 4]", () => gated.call(probe.Random.Normal(2, 4)));
         probe.ObserveThrows<ArgumentException>("SwiGlu(4, 6) of [2, 5]", () => gated.call(probe.Random.Normal(2, 5)));
     }
 }

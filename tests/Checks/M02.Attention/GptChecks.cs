@@ -238,6 +238,7 @@ public sealed class ModelBadArguments() : Check("M02.E7.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("ids without a batch", () => model.call(zeros(3, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("ids of float32", () => model.call(zeros(1, 3)));
         probe.ObserveThrows<ArgumentException>("a block's input of another width", () => block.call(probe.Random.Normal(1, 3, 6)));
+        probe.ObserveAccepts("tokens that there are", () => model.call(zeros(1, 8, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("3 heads of a width of 8", () => _ = new TransformerBlock(SmallModels.Classic with { Heads = 3 }));
         probe.ObserveThrows<ArgumentException>("a model with rotary positions", () => _ = new GptModel(SmallModels.Classic with { Positions = PositionEncoding.Rope }));
         probe.ObserveThrows<ArgumentException>("the parameters of 3 heads", () => _ = GptModel.ParameterCount(SmallModels.Classic with { Heads = 3 }));

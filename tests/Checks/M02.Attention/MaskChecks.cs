@@ -91,5 +91,7 @@ public sealed class MasksBadArguments() : Check("M02.E3.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("Padding([-1], 5)", () => Masks.Padding([-1], 5));
         probe.ObserveThrows<ArgumentException>("Padding([], 5)", () => Masks.Padding([], 5));
         probe.ObserveThrows<ArgumentException>("BlockDiagonal([])", () => Masks.BlockDiagonal([]));
+        probe.ObserveAccepts("SlidingWindow(4, 4)", () => Masks.SlidingWindow(4, 4));
+        probe.ObserveAccepts("PrefixLm(4, 4)", () => Masks.PrefixLm(4, 4));
     }
 }

@@ -145,6 +145,7 @@ public sealed class MultiHeadBadArguments() : Check("M02.E4.bad-arguments", "ref
         MultiHeadAttention attention = MultiHeads.Make(probe.Random, 8, 2);
         probe.ObserveThrows<ArgumentException>("an input of another width", () => attention.call(probe.Random.Normal(1, 3, 6)));
         probe.ObserveThrows<ArgumentException>("a weight of another shape", () => attention.LoadWeights(zeros(8, 8), zeros(4, 8), zeros(8, 8), zeros(8, 8)));
+        probe.ObserveAccepts("an input that fits", () => attention.call(probe.Random.Normal(1, 3, 8)));
     }
 }
 

@@ -125,6 +125,8 @@ public sealed class NormsBadArguments() : Check("M02.E5.bad-arguments", "refuses
         var rms = new RmsNorm(4);
         probe.ObserveThrows<ArgumentException>("LayerNorm(4) of [2, 5]", () => layer.call(probe.Random.Normal(2, 5)));
         probe.ObserveThrows<ArgumentException>("RmsNorm(4) of [2, 5]", () => rms.call(probe.Random.Normal(2, 5)));
+        probe.ObserveAccepts("LayerNorm(4) of [2, 4]", () => layer.call(probe.Random.Normal(2, 4)));
+        probe.ObserveAccepts("RmsNorm(4) of [2, 4]", () => rms.call(probe.Random.Normal(2, 4)));
     }
 }
 

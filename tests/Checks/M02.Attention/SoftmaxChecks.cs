@@ -132,5 +132,6 @@ public sealed class SoftmaxBadArguments() : Check("M02.E1.bad-arguments", "refus
         probe.ObserveThrows<ArgumentException>("Probabilities with dim 2 of a matrix", () => Softmax.Probabilities(x, 2));
         probe.ObserveThrows<ArgumentException>("LogProbabilities with dim -3 of a matrix", () => Softmax.LogProbabilities(x, -3));
         probe.ObserveThrows<ArgumentException>("Probabilities of int64", () => Softmax.Probabilities(integers, -1));
+        probe.ObserveAccepts("a matrix and its last axis", () => Softmax.Probabilities(x, 1));
     }
 }
