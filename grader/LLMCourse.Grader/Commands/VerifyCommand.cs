@@ -23,16 +23,17 @@ internal static class VerifyCommand
     private static async Task<ExitCode> RunAsync(CourseLayout layout, string? option, SandboxMode sandbox, CancellationToken cancellation)
     {
         await using var graders = new ModuleGraders(layout, sandbox);
+        IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         bool good = true;
         foreach (string name in SharedOptions.Modules(layout, option))
         {
             var verifier = new Verifier(layout, graders.ContentOf(name), graders.For(name), graders.Workers);
             IReadOnlyList<Finding> findings = await LiveProgress.RunAsync($"Verifying {name}", p => verifier.VerifyAsync(p, cancellation)).ConfigureAwait(false);
             int mistakes = graders.ContentOf(name).Mistakes.Count, checks = graders.ContentOf(name).Checks.Count;
-            AnsiConsole.MarkupLineInterpolated($"[bold]{name}[/]: {checks} checks, {mistakes} mistakes");
+            console.MarkupLineInterpolated($"[bold]{name}[/]: {checks} checks, {mistakes} mistakes");
             foreach (Finding finding in findings)
             {
-                AnsiConsole.MarkupLine($"  {(finding.Holds ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(finding.Claim)}");
+                console.MarkupLine($"  {(finding.Holds ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(finding.Claim)}");
                 foreach (string problem in finding.Problems) Console.WriteLine("      " + StudentText.Terminal(problem));
             }
 
