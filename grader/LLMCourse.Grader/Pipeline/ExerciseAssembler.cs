@@ -76,6 +76,7 @@ internal sealed class ExerciseAssembler(
             .ToDictionary(o => o.Key, o => o.Value.Judged!.Behaviour);
 
         // A check that this grading leaves out, such as one of performance, says nothing for or against a mistake.
+        if (behaviour.Values.All(b => b.Outcome == Outcome.Passed)) return [];
         return MistakeMatcher.Match(behaviour, [.. module.Mistakes
             .Where(m => m.Mistake.Exercise == exercise)
             .Select(m => m with { Behaviour = m.Behaviour.Where(b => outcomes.ContainsKey(b.Key)).ToDictionary(StringComparer.Ordinal) })]);

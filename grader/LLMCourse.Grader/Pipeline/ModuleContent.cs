@@ -15,8 +15,11 @@ public sealed class ModuleContent
 {
     private static readonly string[] VersionedExtensions = [".cs", ".json", ".yaml"];
 
-    private ModuleContent(CourseLayout layout, ModuleManifest manifest)
+    private readonly Lazy<IReadOnlyList<RecordedMistake>> _mistakes;
+
+    private ModuleContent(CourseLayout layout, ModuleManifest manifest, Func<IReadOnlyList<RecordedMistake>> mistakes)
     {
+        _mistakes = new Lazy<IReadOnlyList<RecordedMistake>>(mistakes);
         Layout = layout;
         Manifest = manifest;
     }
@@ -36,8 +39,10 @@ public sealed class ModuleContent
     /// <summary>Gets the recorded expectations.</summary>
     public required ExpectationStore Expectations { get; init; }
 
-    /// <summary>Gets the mistakes with their recorded behaviour; one that is not recorded yet has none.</summary>
-    public required IReadOnlyList<RecordedMistake> Mistakes { get; init; }
+    /// <summary>Gets the mistakes with their recorded behaviour; one that is not recorded yet has none. Read when first asked for: a
+    /// submission that is right needs none.</summary>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
+    public IReadOnlyList<RecordedMistake> Mistakes => _mistakes.Value;
 
     /// <summary>Gets what the exercises ban and allow.</summary>
     public required BanList Bans { get; init; }
@@ -69,17 +74,13 @@ public sealed class ModuleContent
 
         IReadOnlyList<Check> all = CheckCatalog.Load(AssemblyLoadContext.Default.LoadFromAssemblyPath(assemblyFile));
         var store = new ExpectationStore(Path.Combine(folder, "expected"));
-        IReadOnlyDictionary<string, Dictionary<string, CheckBehaviour>> behaviours = store.ReadMistakes();
         string mistakes = Path.Combine(folder, "mistakes.yaml"), bans = Path.Combine(folder, "bans.yaml");
         string quiz = Path.Combine(layout.SolutionOf(module), "quiz.yaml");
-        return new ModuleContent(layout, manifest)
+        return new ModuleContent(layout, manifest, () => ReadMistakes(mistakes, store))
         {
             Checks = [.. all.Where(c => c is not LLMCourse.Checks.Experiment)],
             Experiment = all.OfType<Experiment>().SingleOrDefault(),
             Expectations = store,
-            Mistakes = File.Exists(mistakes)
-                ? [.. MistakeCatalog.Parse(File.ReadAllText(mistakes), mistakes).Select(m => new RecordedMistake(m, behaviours.TryGetValue(m.Id, out Dictionary<string, CheckBehaviour>? b) ? b : []))]
-                : [],
             Bans = File.Exists(bans) ? BanList.Load(bans) : new BanList(new Dictionary<string, ExerciseBans>()),
             Quiz = File.Exists(quiz) ? QuizParser.Load(quiz) : null,
             ChecksAssemblyFile = assemblyFile,
@@ -96,6 +97,13 @@ public sealed class ModuleContent
         ArgumentNullException.ThrowIfNull(workers);
         ArgumentNullException.ThrowIfNull(build);
         return workers.OpenSession(build.Assembly, build.Symbols, ChecksAssemblyFile);
+    }
+
+    private static IReadOnlyList<RecordedMistake> ReadMistakes(string file, ExpectationStore store)
+    {
+        if (!File.Exists(file)) return [];
+        IReadOnlyDictionary<string, Dictionary<string, CheckBehaviour>> behaviours = store.ReadMistakes();
+        return [.. MistakeCatalog.Parse(File.ReadAllText(file), file).Select(m => new RecordedMistake(m, behaviours.TryGetValue(m.Id, out Dictionary<string, CheckBehaviour>? b) ? b : []))];
     }
 
     private static string Version(string folder, string quiz)

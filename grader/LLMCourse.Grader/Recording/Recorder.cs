@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LLMCourse.Checks;
 using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
@@ -25,7 +26,7 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         ModuleContent content = ModuleContent.Load(layout, module, manifest);
         var builder = new SolutionBuilder(layout, manifest);
         int done = 0, total = 2 + content.Mistakes.Count;
-        void Report(string what) => progress?.Report(new GradeProgress(done++, total, what));
+        void Report(string what) => progress?.Report(new GradeProgress(Interlocked.Increment(ref done) - 1, total, what));
 
         Report("the solution");
         Build solution = builder.Build(cancellation);
@@ -40,19 +41,37 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         }
 
         var expected = new ExpectationTable(first);
-        var mistakes = new Dictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>();
-        foreach (RecordedMistake recorded in content.Mistakes)
-        {
-            Report(recorded.Mistake.Id);
-            mistakes[recorded.Mistake.Id] = await BehaviourAsync(content, builder.Build(recorded.Mistake, cancellation), recorded.Mistake.Exercise, expected, cancellation).ConfigureAwait(false);
-        }
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> mistakes =
+            await BehavioursAsync(content, builder, expected, Report, cancellation).ConfigureAwait(false);
 
         manifest.Save(layout.ManifestOf(module));
         return content.Expectations.Write(first, mistakes);
     }
 
-    /// <summary>Runs the checks of one exercise against a build.</summary>
-    public async Task<IReadOnlyDictionary<string, CheckBehaviour>> BehaviourAsync(
+    /// <summary>Runs every mistake against the checks of its exercise, as many at once as there are processors.</summary>
+    /// <param name="content">The module.</param>
+    /// <param name="builder">Builds its solution with a mistake.</param>
+    /// <param name="expected">What the solution does.</param>
+    /// <param name="starting">Called with the id of each mistake, from several threads.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The behaviour in each check by check id, by the mistake's id.</returns>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>> BehavioursAsync(
+        ModuleContent content, SolutionBuilder builder, IExpectations expected, Action<string> starting, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(starting);
+        var behaviours = new ConcurrentDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>(StringComparer.Ordinal);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(content.Mistakes, options, async (recorded, token) =>
+        {
+            starting(recorded.Mistake.Id);
+            behaviours[recorded.Mistake.Id] = await BehaviourAsync(content, builder.Build(recorded.Mistake, token), recorded.Mistake.Exercise, expected, token).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        return behaviours;
+    }
+
+    private async Task<IReadOnlyDictionary<string, CheckBehaviour>> BehaviourAsync(
         ModuleContent content, Build build, ExerciseId exercise, IExpectations expected, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(content);

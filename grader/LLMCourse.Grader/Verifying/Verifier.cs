@@ -25,7 +25,7 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
     public async Task<IReadOnlyList<Finding>> VerifyAsync(IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
         int done = 0, total = 3 + module.Mistakes.Count;
-        void Report(string what) => progress?.Report(new GradeProgress(done++, total, what));
+        void Report(string what) => progress?.Report(new GradeProgress(Interlocked.Increment(ref done) - 1, total, what));
         List<Finding> findings = [Finding.From("every exercise has enough checks and mistakes", Sizes())];
 
         Report("the solution");
@@ -36,15 +36,8 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         GradeResult starter = await pipeline.GradeAsync(layout.AssignmentOf(module.Manifest.Name), new GradeOptions(), null, cancellation).ConfigureAwait(false);
         findings.Add(Finding.From("the starter earns nothing and says 'not implemented' everywhere", Gained(starter)));
 
-        var current = new Dictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>();
-        var recorder = new Recorder(layout, workers);
-        var builder = new SolutionBuilder(layout, module.Manifest);
-        foreach (RecordedMistake recorded in module.Mistakes)
-        {
-            Report(recorded.Mistake.Id);
-            current[recorded.Mistake.Id] = await recorder.BehaviourAsync(
-                module, builder.Build(recorded.Mistake, cancellation), recorded.Mistake.Exercise, module.Expectations, cancellation).ConfigureAwait(false);
-        }
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current = await new Recorder(layout, workers)
+            .BehavioursAsync(module, new SolutionBuilder(layout, module.Manifest), module.Expectations, Report, cancellation).ConfigureAwait(false);
 
         findings.Add(Finding.From("every mistake loses points in its own exercise", Harmless(current)));
         findings.Add(Finding.From("every mistake is recognised by name, and no other one without same_as", Confused(current)));
@@ -91,11 +84,11 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
             .Concat(starter.Exercises.Where(e => e.Member is not null).SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.NotImplemented)
                 .Select(c => $"{c.Id}: {c.Outcome}: {c.Message}"));
 
-    private static IEnumerable<string> Harmless(Dictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current) =>
-        current.Where(m => m.Value.Values.All(b => b.Outcome == Outcome.Passed))
+    private static IEnumerable<string> Harmless(IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current) =>
+        current.Where(m => m.Value.Values.All(b => b.Outcome == Outcome.Passed)).OrderBy(m => m.Key, StringComparer.Ordinal)
             .Select(m => $"{m.Key} passes every check of its exercise; write a check that it fails, or drop it.");
 
-    private IEnumerable<string> Confused(Dictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current)
+    private IEnumerable<string> Confused(IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current)
     {
         foreach (RecordedMistake recorded in module.Mistakes)
         {
@@ -108,7 +101,7 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         }
     }
 
-    private IEnumerable<string> Blind(Dictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current) =>
+    private IEnumerable<string> Blind(IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current) =>
         module.Checks.Where(c => c is not PerformanceCheck && !current.Values.Any(m => m.TryGetValue(c.Id, out CheckBehaviour? b) && b.Outcome is not (Outcome.Passed or Outcome.Blocked)))
             .Select(c => $"{c.Id} fails for no mistake; plant one that it catches, or drop it.");
 }
