@@ -43,6 +43,21 @@ public sealed class Probe
     /// <summary>Observes a number.</summary>
     public void Observe(string name, double value) => Add(new NumberObservation(name, value));
 
+    /// <summary>Observes a list of integers, such as token ids, as an int64 tensor of one axis.</summary>
+    /// <param name="name">What it is; unique within the probe.</param>
+    /// <param name="values">The numbers; null is observed as null.</param>
+    public void Observe(string name, IEnumerable<int>? values) => ObserveList(name, ElementType.Int64, values?.Select(value => (double)value));
+
+    /// <summary>Observes a list of numbers as a float64 tensor of one axis.</summary>
+    /// <param name="name">What it is; unique within the probe.</param>
+    /// <param name="values">The numbers; null is observed as null.</param>
+    public void Observe(string name, IEnumerable<double>? values) => ObserveList(name, ElementType.Float64, values);
+
+    /// <summary>Observes a list of numbers as a float32 tensor of one axis.</summary>
+    /// <param name="name">What it is; unique within the probe.</param>
+    /// <param name="values">The numbers; null is observed as null.</param>
+    public void Observe(string name, IEnumerable<float>? values) => ObserveList(name, ElementType.Float32, values?.Select(value => (double)value));
+
     /// <summary>Observes a truth value.</summary>
     public void Observe(string name, bool value) => Add(new FlagObservation(name, value));
 
@@ -111,6 +126,21 @@ public sealed class Probe
     public void Progress(double fraction, string what) => _progress?.Invoke(Math.Clamp(fraction, 0, 1), what);
 
     private static long LiveTensors() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+    private void ObserveList(string name, ElementType type, IEnumerable<double>? values)
+    {
+        if (values is null)
+        {
+            Add(new TextObservation(name, null));
+            return;
+        }
+
+        // The list is the submission's: it may have no end.
+        double[] copy = [.. values.Take(ObservationLimits.TensorElements + 1)];
+        if (copy.Length > ObservationLimits.TensorElements)
+            throw new ArgumentException($"'{name}' has more than {ObservationLimits.TensorElements} elements, or no end.");
+        Add(new TensorObservation(name, type, [copy.Length], copy));
+    }
 
     private void Add(Observation observation)
     {

@@ -59,7 +59,9 @@ internal static class GeneralBans
 
         Add(Files, "System.IO", "System.Xml", "System.Data", "System.Formats", "System.Configuration", "System.IO.Compression");
         Allow("System.IO.StringReader", "System.IO.StringWriter", "System.IO.TextReader", "System.IO.TextWriter", "System.IO.InvalidDataException",
-            "System.IO.IOException", "System.IO.EndOfStreamException");
+            "System.IO.IOException", "System.IO.EndOfStreamException",
+            // A stream that is passed in, or one in memory; none of these can open anything.
+            "System.IO.Stream", "System.IO.MemoryStream", "System.IO.BinaryReader", "System.IO.BinaryWriter", "System.IO.SeekOrigin");
 
         Add(Network, "System.Net", "System.Web");
 

@@ -7,15 +7,15 @@ namespace LLMCourse.Grader.Tests.EndToEnd;
 [Trait("Needs", "sandbox")]
 public sealed class GoldenSubmissionTests(Grading grading)
 {
-    public static TheoryData<string> Samples => Grading.Names("M02");
+    public static TheoryData<string, string> Samples => Grading.Golden();
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public async Task Grade_Sample_GivesExactlyItsGrade(string name)
+    public async Task Grade_Sample_GivesExactlyItsGrade(string module, string name)
     {
-        SampleSubmission sample = Grading.Sample("M02", name);
+        SampleSubmission sample = Grading.Sample(module[..3], name);
 
-        GradeResult result = await grading.GradeAsync(sample);
+        GradeResult result = await grading.GradeAsync(sample, module);
 
         Grading.AssertGrade(sample, result);
     }

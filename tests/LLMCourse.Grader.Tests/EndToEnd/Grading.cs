@@ -7,7 +7,7 @@ using LLMCourse.Grader.Sandbox;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
-/// <summary>The grader of module 2 with its workers in the real sandbox, and a folder in the place of the system's temporary one.</summary>
+/// <summary>The graders with their workers in the real sandbox, and a folder in the place of the system's temporary one.</summary>
 public sealed class Grading : IAsyncLifetime
 {
     public const string Module = "M02.Attention";
@@ -49,21 +49,35 @@ public sealed class Grading : IAsyncLifetime
 
     public static SampleSubmission Sample(string folder, string name) => SampleSubmission.Load(Path.Combine(FolderOf(folder), name + ".yaml"));
 
+    /// <summary>Lists the golden submissions of every module, with the module's folder.</summary>
+    public static TheoryData<string, string> Golden()
+    {
+        TheoryData<string, string> all = [];
+        foreach (string module in Layout.Modules)
+        {
+            if (!Directory.Exists(FolderOf(module[..3]))) continue;
+            foreach (string file in Directory.EnumerateFiles(FolderOf(module[..3]), "*.yaml").Order(StringComparer.Ordinal))
+                all.Add(module, Path.GetFileNameWithoutExtension(file));
+        }
+
+        return all;
+    }
+
     public static TheoryData<string> Names(string folder) =>
         [.. Directory.EnumerateFiles(FolderOf(folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
 
     /// <summary>Writes a sample out as a student would have handed it in.</summary>
-    public string Write(SampleSubmission sample)
+    public string Write(SampleSubmission sample, string module = Module)
     {
         string path = Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _count)}", sample.Name);
-        sample.WriteTo(Layout.SolutionOf(Module), Graders.ContentOf(Module).Manifest, path);
+        sample.WriteTo(Layout.SolutionOf(module), Graders.ContentOf(module).Manifest, path);
         return path;
     }
 
-    public Task<GradeResult> GradeAsync(string path, IReadOnlyList<string>? only = null) =>
-        Graders.For(Module).GradeAsync(path, new GradeOptions { Performance = false, Only = only ?? [] }, null, CancellationToken.None);
+    public Task<GradeResult> GradeAsync(string path, IReadOnlyList<string>? only = null, string module = Module) =>
+        Graders.For(module).GradeAsync(path, new GradeOptions { Performance = false, Only = only ?? [] }, null, CancellationToken.None);
 
-    public Task<GradeResult> GradeAsync(SampleSubmission sample) => GradeAsync(Write(sample), sample.Only);
+    public Task<GradeResult> GradeAsync(SampleSubmission sample, string module = Module) => GradeAsync(Write(sample, module), sample.Only, module);
 
     /// <summary>Waits until the workers that replace used ones have started.</summary>
     public Task SettleAsync() => Graders.Workers.SettleAsync();
