@@ -38,6 +38,8 @@ public static class CommandLine
             RecordCommand.Create(),
             VerifyCommand.Create(),
             ExperimentCommand.Create(),
+            BatchCommand.Create(),
+            GradebookCommand.Create(),
             BenchCommand.Create(),
             DoctorCommand.Create(),
         };
@@ -60,7 +62,7 @@ public static class CommandLine
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Benchmarking.BenchmarkException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Benchmarking.BenchmarkException or Gradebooks.GradebookException)
         {
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.GraderError;

@@ -13,12 +13,12 @@ internal sealed class ModuleGraders : IAsyncDisposable
     private readonly CourseLayout _layout;
     private readonly Dictionary<string, (ModuleContent Content, GradingPipeline Pipeline)> _modules = new(StringComparer.Ordinal);
 
-    public ModuleGraders(CourseLayout layout, SandboxMode sandbox)
+    public ModuleGraders(CourseLayout layout, SandboxMode sandbox, int spareWorkers = 1)
     {
         _layout = layout;
 
         // Before anything else: libtorch loads in the workers while this process reads and compiles.
-        Workers = WorkerPool.Start(new WorkerPoolOptions { Sandbox = sandbox });
+        Workers = WorkerPool.Start(new WorkerPoolOptions { Sandbox = sandbox, Spares = spareWorkers });
     }
 
     public WorkerPool Workers { get; }

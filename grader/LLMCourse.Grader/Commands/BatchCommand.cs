@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using LLMCourse.Grader.Batches;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Gradebooks;
+using LLMCourse.Grader.Pipeline;
+using LLMCourse.Grader.Rendering;
+using LLMCourse.Grader.Sandbox;
+using Spectre.Console;
+
+namespace LLMCourse.Grader.Commands;
+
+/// <summary><c>grader batch</c>: grades a class into a gradebook.</summary>
+internal static class BatchCommand
+{
+    public static Command Create()
+    {
+        Argument<string> folder = new("folder") { Description = "A folder with a folder or .zip file for each student: clones of GitHub Classroom, a download of Canvas or Moodle, or plain ones." };
+        Option<string> gradebook = new("--gradebook", "-g") { Description = "The gradebook, made when it is not there.", Required = true, HelpName = "FILE" };
+        Option<string?> roster = new("--roster") { Description = "A CSV file of students with the columns key, name, email, login, lms_id, section.", HelpName = "FILE" };
+        Option<int> jobs = new("--jobs", "-j") { Description = "How many submissions are graded at once. Default: the number of processors.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" };
+        jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 256) result.AddError("--jobs must be 1 to 256.");
+        });
+        Option<bool> resume = new("--resume") { Description = "Grade only what has no grade by the same checks yet." };
+        Option<bool> performance = new("--performance") { Description = "Run the performance checks too, one submission at a time." };
+        Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
+        Option<SandboxMode> sandbox = SharedOptions.Sandbox();
+        Command command = new("batch", "Grade a class into a gradebook. A stop at any moment loses no finished grade; --resume does the rest.")
+        {
+            folder, gradebook, module, roster, jobs, resume, performance, sandbox, course,
+        };
+        command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => RunAsync(
+            new Request(parsed.GetValue(folder)!, parsed.GetValue(gradebook)!, parsed.GetValue(module), parsed.GetValue(roster),
+                parsed.GetValue(performance) ? 1 : parsed.GetValue(jobs), parsed.GetValue(resume), parsed.GetValue(performance), parsed.GetValue(sandbox), CourseLayout.Find(parsed.GetValue(course))),
+            cancellation)));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Request request, CancellationToken cancellation)
+    {
+        IReadOnlyList<FoundSubmission> submissions = SubmissionFinder.Find(request.Folder);
+        IReadOnlyList<Student> roster = request.Roster is null ? [] : Roster.Load(request.Roster);
+        string module = request.Module is null ? ModuleGuess.For(submissions.First(s => !s.IsArchive && s.LooseFiles.Count == 0) is { } first ? first.Path : request.Folder, request.Layout) : request.Layout.Resolve(request.Module);
+
+        using Gradebook gradebook = Gradebook.OpenForGrading(request.Gradebook);
+        gradebook.Enrol([.. submissions.Select(s => s.Student), .. roster]);
+        await using var graders = new ModuleGraders(request.Layout, request.Sandbox, request.Jobs);
+        graders.Prepare([module]);
+        var runner = new BatchRunner(graders.ContentOf(module), graders.For(module), gradebook, request.Jobs);
+        IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
+        using var progress = new BatchProgress(submissions.Count);
+        try
+        {
+            await progress.RunAsync(report => runner.RunAsync(submissions, new GradeOptions { Performance = request.Performance }, request.Resume, report, cancellation)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"grader: {progress.Done} of {submissions.Count} are graded and saved. The same command with --resume does the rest.")).ConfigureAwait(false);
+            throw;
+        }
+
+        progress.WriteSummary(console, module, request.Gradebook);
+        IEnumerable<string> absent = roster.Select(s => s.Key).Except(submissions.Select(s => s.Student.Key), StringComparer.Ordinal);
+        if (absent.ToArray() is { Length: > 0 } missing) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{missing.Length} of the roster handed nothing in: {StudentText.Terminal(string.Join(", ", missing.Take(20)))}{(missing.Length > 20 ? ", …" : "")}"));
+        return progress.GraderErrors > 0 || progress.Refused.Count > 0 ? ExitCode.GraderError : ExitCode.Passed;
+    }
+
+    private sealed record Request(string Folder, string Gradebook, string? Module, string? Roster, int Jobs, bool Resume, bool Performance, SandboxMode Sandbox, CourseLayout Layout);
+}

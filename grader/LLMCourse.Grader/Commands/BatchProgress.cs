@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using LLMCourse.Grader.Batches;
+using LLMCourse.Grader.Performance;
+using LLMCourse.Grader.Rendering;
+using Spectre.Console;
+
+namespace LLMCourse.Grader.Commands;
+
+/// <summary>Shows how far a batch has come: a bar with counts, throughput and the time left on a terminal, a line now and then in a log.</summary>
+/// <param name="total">How many submissions there are.</param>
+internal sealed class BatchProgress(int total) : IDisposable
+{
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
+
+    private readonly long _begun = Stopwatch.GetTimestamp();
+    private readonly List<decimal> _percents = [];
+    private long _lastLine = Stopwatch.GetTimestamp();
+    private int _skipped, _full;
+
+    /// <summary>Gets how many are done, those that were skipped too.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>Gets how many grades a fault of the grader touched.</summary>
+    public int GraderErrors { get; private set; }
+
+    /// <summary>Gets the submissions that could not be graded.</summary>
+    public List<BatchOutcome> Refused { get; } = [];
+
+    /// <summary>Runs a batch under the bar.</summary>
+    public async Task RunAsync(Func<Action<BatchOutcome>, Task> work)
+    {
+        if (Console.IsOutputRedirected || Console.IsErrorRedirected)
+        {
+            await work(outcome =>
+            {
+                Count(outcome);
+                if (Stopwatch.GetElapsedTime(_lastLine) < BetweenLines && Done < total) return;
+                _lastLine = Stopwatch.GetTimestamp();
+                Console.Error.WriteLine(Text());
+            }).ConfigureAwait(false);
+            return;
+        }
+
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        await console.Progress().AutoClear(true)
+            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
+            .StartAsync(async context =>
+            {
+                ProgressTask task = context.AddTask("starting", maxValue: Math.Max(1, total));
+                await work(outcome =>
+                {
+                    Count(outcome);
+                    task.Value = Done;
+                    task.Description = Markup.Escape(Text());
+                }).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what came of it.</summary>
+    public void WriteSummary(IAnsiConsole console, string module, string gradebook)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{module}: {_percents.Count} graded, {_skipped} as before, {Refused.Count} not graded, in {elapsed.TotalSeconds:0.0} s ({Rate(elapsed):0.0} a minute)"));
+        if (_percents.Count > 0)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"median {Statistics.Median(_percents.Select(p => (double)p)):0.0} %, lowest {_percents.Min():0.0} %, highest {_percents.Max():0.0} %, {_full} with all points"));
+        }
+
+        foreach (BatchOutcome refused in Refused) console.WriteLine($"not graded: {StudentText.Terminal(refused.Submission.Source)}: {StudentText.Terminal(refused.Refused!)}");
+        if (GraderErrors > 0) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{GraderErrors} grades have checks that the grader could not run; they cost no points, and --resume tries them again."));
+        console.WriteLine($"The grades are in {gradebook}. Next: grader gradebook show --gradebook {gradebook}");
+    }
+
+    public void Dispose() => AnsiConsole.Reset();
+
+    private void Count(BatchOutcome outcome)
+    {
+        Done++;
+        if (outcome.Skipped) _skipped++;
+        if (outcome.Refused is not null) Refused.Add(outcome);
+        if (outcome.GraderError) GraderErrors++;
+        if (outcome.Result is not { } result) return;
+        _percents.Add(result.Score.Percent);
+        if (result.Score.Earned == result.Score.Maximum) _full++;
+    }
+
+    private string Text()
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
+        int graded = Done - _skipped;
+        string left = graded == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {Rate(elapsed):0.0} a minute, {TimeSpan.FromSeconds(elapsed.TotalSeconds / graded * (total - Done)):h\\:mm\\:ss} left");
+        string others = (_skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_skipped} as before") : "") + (Refused.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Refused.Count} not graded") : "");
+        return string.Create(CultureInfo.InvariantCulture, $"{Done} of {total}: {_full} with all points{others}{left}");
+    }
+
+    private double Rate(TimeSpan elapsed) => (Done - _skipped) / Math.Max(1e-3, elapsed.TotalMinutes);
+}

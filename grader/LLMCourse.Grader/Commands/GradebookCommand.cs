@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.Globalization;
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Gradebooks;
+using LLMCourse.Grader.Rendering;
+using Spectre.Console;
+
+namespace LLMCourse.Grader.Commands;
+
+/// <summary><c>grader gradebook</c>: looks at a gradebook, explains a grade, and enters what a person decides.</summary>
+internal static class GradebookCommand
+{
+    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, enter overrides and extensions.")
+    {
+        Show(), Explain(), Override(), Extend(),
+    };
+
+    private static Command Show()
+    {
+        Option<string> gradebook = Gradebook();
+        Option<string?> policy = Policy();
+        Command command = new("show", "List the class: a line a student, with the grade of each module and the final number.") { gradebook, policy };
+        command.SetAction(parsed => CommandLine.GuardAsync(() =>
+        {
+            using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
+            var grader = new FinalGrader(book, CoursePolicy.Load(parsed.GetValue(policy)));
+            IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
+            Table table = new Table().Border(TableBorder.Simple).AddColumn("student").AddColumn("name");
+            foreach (string module in grader.Modules) table.AddColumn(new TableColumn(module).RightAligned());
+            table.AddColumn(new TableColumn("final").RightAligned());
+            foreach (FinalGrade grade in grader.All())
+            {
+                IEnumerable<string> cells =
+                [
+                    StudentText.Terminal(grade.Student.Key), StudentText.Terminal(grade.Student.Name),
+                    .. grade.Modules.Select(m => m.Counts ? Number(m.Percent) : $"({Number(m.Percent)})"), Number(grade.Percent),
+                ];
+                table.AddRow([.. cells.Select(Markup.Escape)]);
+            }
+
+            console.Write(table);
+            return Task.FromResult(ExitCode.Passed);
+        }));
+        return command;
+    }
+
+    private static Command Explain()
+    {
+        Argument<string> student = new("student") { Description = "The student's key." };
+        Option<string> gradebook = Gradebook();
+        Option<string?> policy = Policy();
+        Command command = new("explain", "Say how a student's number came to be, line by line.") { student, gradebook, policy };
+        command.SetAction(parsed => CommandLine.GuardAsync(() =>
+        {
+            using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
+            var grader = new FinalGrader(book, CoursePolicy.Load(parsed.GetValue(policy)));
+            string key = parsed.GetValue(student)!;
+            IReadOnlyList<Student> students = book.Students();
+            Student found = students.FirstOrDefault(s => s.Key == key) ?? throw new CourseException(
+                $"The gradebook has no student '{key}'.{(NearestName.Among(key, students.Select(s => s.Key)) is { } near ? $" Did you mean {near}?" : "")}");
+            FinalGrade grade = grader.Of(found);
+            Console.WriteLine(StudentText.Terminal($"{found.Key} {found.Name}".TrimEnd()));
+            foreach (ModuleGrade module in grade.Modules)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {module.Module}: {module.Percent:0.00} %{(module.Counts ? "" : " (does not count)")}"));
+                foreach (string step in module.Steps) Console.WriteLine("    " + StudentText.Terminal(step));
+            }
+
+            foreach (string step in grade.Steps) Console.WriteLine("  " + StudentText.Terminal(step));
+            return Task.FromResult(ExitCode.Passed);
+        }));
+        return command;
+    }
+
+    private static Command Override()
+    {
+        Argument<string> student = new("student") { Description = "The student's key." };
+        Argument<string> module = new("module") { Description = "The module's id, such as M02." };
+        Argument<decimal> percent = new("percent") { Description = "The grade in percent." };
+        Option<string> gradebook = Gradebook(), who = Who(), why = Why();
+        Command command = new("override", "Set a grade in the place of the computed one; the reason is kept.") { student, module, percent, who, why, gradebook };
+        command.SetAction(parsed => CommandLine.GuardAsync(() =>
+        {
+            decimal value = parsed.GetValue(percent);
+            if (value is < 0 or > 1000) throw new CourseException("A grade is 0 to 1000 percent.");
+            using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
+            book.Add(new Override(parsed.GetValue(student)!, parsed.GetValue(module)!, value, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow()));
+            return Task.FromResult(ExitCode.Passed);
+        }));
+        return command;
+    }
+
+    private static Command Extend()
+    {
+        Argument<string> student = new("student") { Description = "The student's key." };
+        Argument<string> module = new("module") { Description = "The module's id, such as M02." };
+        Argument<DateTimeOffset> until = new("until") { Description = "The new deadline, such as 2026-12-01T23:59:00+01:00." };
+        Option<string> gradebook = Gradebook(), who = Who(), why = Why();
+        Command command = new("extend", "Give a student a later deadline; the reason is kept.") { student, module, until, who, why, gradebook };
+        command.SetAction(parsed => CommandLine.GuardAsync(() =>
+        {
+            using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
+            book.Add(new Extension(parsed.GetValue(student)!, parsed.GetValue(module)!, parsed.GetValue(until).ToUniversalTime(), parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow()));
+            return Task.FromResult(ExitCode.Passed);
+        }));
+        return command;
+    }
+
+    private static Option<string> Gradebook() => new("--gradebook", "-g") { Description = "The gradebook.", Required = true, HelpName = "FILE" };
+
+    private static Option<string?> Policy() => new("--policy") { Description = "The course file: attempts, deadlines, late penalty, weights.", HelpName = "FILE" };
+
+    private static Option<string> Who() => new("--who") { Description = "Who decides.", Required = true, HelpName = "NAME" };
+
+    private static Option<string> Why() => new("--why") { Description = "The reason.", Required = true, HelpName = "TEXT" };
+
+    private static string Number(decimal percent) => percent.ToString("0.00", CultureInfo.InvariantCulture);
+}

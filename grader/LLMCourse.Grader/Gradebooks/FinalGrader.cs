@@ -1,0 +1,127 @@
+using System.Globalization;
+
+namespace LLMCourse.Grader.Gradebooks;
+
+/// <summary>Computes final numbers from attempts, extensions, overrides and the course file; every step can be read.</summary>
+public sealed class FinalGrader
+{
+    private readonly CoursePolicy _policy;
+    private readonly IReadOnlyList<Student> _students;
+    private readonly IReadOnlyList<string> _modules;
+    private readonly ILookup<(string, string), GradedAttempt> _attempts;
+    private readonly Dictionary<(string, string), Override> _overrides = [];
+    private readonly Dictionary<(string, string), Extension> _extensions = [];
+
+    /// <summary>Reads what is needed from a gradebook.</summary>
+    /// <param name="gradebook">The gradebook.</param>
+    /// <param name="policy">The course file.</param>
+    public FinalGrader(Gradebook gradebook, CoursePolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(gradebook);
+        ArgumentNullException.ThrowIfNull(policy);
+        _policy = policy;
+        _students = gradebook.Students();
+        IReadOnlyList<GradedAttempt> attempts = gradebook.Attempts();
+        _attempts = attempts.ToLookup(a => (a.Attempt.Student, a.Attempt.Module));
+        foreach (Override o in gradebook.Overrides()) _overrides[(o.Student, o.Module)] = o;
+        foreach (Extension e in gradebook.Extensions()) _extensions[(e.Student, e.Module)] = e;
+
+        // A module counts for everybody once it counts for somebody: who hands nothing in gets 0, not a better mean.
+        _modules = [.. attempts.Select(a => a.Attempt.Module).Concat(_overrides.Keys.Select(k => k.Item2)).Concat(policy.Deadlines.Keys).Concat(policy.Weights.Keys)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Gets the modules that count.</summary>
+    public IReadOnlyList<string> Modules => _modules;
+
+    /// <summary>Computes every student's number.</summary>
+    public IReadOnlyList<FinalGrade> All() => [.. _students.Select(Of)];
+
+    /// <summary>Computes a student's number.</summary>
+    public FinalGrade Of(Student student)
+    {
+        ArgumentNullException.ThrowIfNull(student);
+        List<ModuleGrade> grades = [.. _modules.Select(m => Of(student, m))];
+        HashSet<string> dropped = [.. grades.OrderBy(g => g.Percent).ThenBy(g => g.Module, StringComparer.Ordinal).Take(Math.Min(_policy.DropLowest, Math.Max(0, grades.Count - 1))).Select(g => g.Module)];
+        grades = [.. grades.Select(g => g with { Counts = !dropped.Contains(g.Module) })];
+
+        List<string> steps = [.. grades.Where(g => !g.Counts).Select(g => Line($"{g.Module} is dropped: it is among the {_policy.DropLowest} lowest"))];
+        List<ModuleGrade> counting = [.. grades.Where(g => g.Counts)];
+        decimal weights = counting.Sum(g => _policy.WeightOf(g.Module));
+        decimal percent = weights == 0 ? 0 : Round(counting.Sum(g => _policy.WeightOf(g.Module) * g.Percent) / weights);
+        steps.Add(weights == 0
+            ? "nothing counts yet: 0 %"
+            : Line($"({string.Join(" + ", counting.Select(g => Line($"{_policy.WeightOf(g.Module)} × {g.Percent:0.00}")))}) / {weights} = {percent:0.00} %"));
+        return new FinalGrade(student, percent, grades, steps);
+    }
+
+    private ModuleGrade Of(Student student, string module)
+    {
+        List<string> steps = [];
+        DateTimeOffset? deadline = Deadline(student, module, steps);
+        List<(GradedAttempt Attempt, decimal Percent)> counted = [];
+        foreach (GradedAttempt attempt in _attempts[(student.Key, module)])
+        {
+            decimal percent = Round(attempt.Percent);
+            string line = Line($"{Stamp(attempt.Attempt.SubmittedUtc)}, {attempt.Attempt.Source}: {attempt.Earned:0.##} of {attempt.Maximum:0.##} points, {percent:0.00} %");
+            if (deadline is { } until && attempt.Attempt.SubmittedUtc > until)
+            {
+                TimeSpan lateness = attempt.Attempt.SubmittedUtc - until;
+                decimal lost = _policy.Late.PercentLost(lateness);
+                percent = Round(percent * (100 - lost) / 100);
+                line += lost == 0
+                    ? Line($"; {Duration(lateness)} late, which costs nothing")
+                    : Line($"; {Duration(lateness)} late costs {lost:0.##} % of it: {percent:0.00} %");
+            }
+
+            steps.Add(line);
+            counted.Add((attempt, percent));
+        }
+
+        (GradedAttempt? chosen, decimal grade) = Choose(counted, steps);
+        if (_overrides.TryGetValue((student.Key, module), out Override? decided))
+        {
+            steps.Add(Line($"{decided.Who} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}: {decided.Why}"));
+            return new ModuleGrade(module, Round(decided.Percent), true, null, steps);
+        }
+
+        return new ModuleGrade(module, grade, true, chosen, steps);
+    }
+
+    private DateTimeOffset? Deadline(Student student, string module, List<string> steps)
+    {
+        if (!_policy.Deadlines.TryGetValue(module, out DateTimeOffset deadline)) return null;
+        if (!_extensions.TryGetValue((student.Key, module), out Extension? extension))
+        {
+            steps.Add(Line($"the deadline is {Stamp(deadline)}"));
+            return deadline;
+        }
+
+        steps.Add(Line($"the deadline is {Stamp(extension.UntilUtc)} instead of {Stamp(deadline)}: {extension.Who}, {extension.Why}"));
+        return extension.UntilUtc;
+    }
+
+    private (GradedAttempt? Chosen, decimal Percent) Choose(List<(GradedAttempt Attempt, decimal Percent)> attempts, List<string> steps)
+    {
+        if (attempts.Count == 0)
+        {
+            steps.Add("nothing was handed in: 0 %");
+            return (null, 0);
+        }
+
+        // Of two equally good attempts the earlier one counts: it is the one that was in time.
+        (GradedAttempt attempt, decimal percent) = _policy.Attempt == AttemptRule.Last ? attempts[^1] : attempts.MaxBy(a => a.Percent);
+        if (attempts.Count > 1) steps.Add(Line($"of {attempts.Count} attempts the {(_policy.Attempt == AttemptRule.Last ? "last" : "best")} counts, that of {Stamp(attempt.Attempt.SubmittedUtc)}: {percent:0.00} %"));
+        return (attempt, percent);
+    }
+
+    private static decimal Round(decimal percent) => Math.Round(percent, 2, MidpointRounding.AwayFromZero);
+
+    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Duration(TimeSpan time) => time.TotalHours >= 48
+        ? Line($"{time.TotalDays:0.0} days")
+        : time.TotalMinutes >= 120 ? Line($"{time.TotalHours:0.0} hours") : Line($"{Math.Ceiling(time.TotalMinutes):0} minutes");
+
+    private static string Line(FormattableString text) => FormattableString.Invariant(text);
+}

@@ -1,0 +1,285 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using LLMCourse.Grader.Results;
+using Microsoft.Data.Sqlite;
+
+namespace LLMCourse.Grader.Gradebooks;
+
+/// <summary>The grades of a class: one SQLite file. A grade is there wholly or not at all, whatever happens to the process.</summary>
+/// <remarks>
+/// Write-ahead logging with a full flush for each transaction: what <see cref="Save"/> returned from survives a crash of the
+/// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save"/>.
+/// </remarks>
+public sealed class Gradebook : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly GradebookLock? _lock;
+    private readonly Lock _saving = new();
+
+    private Gradebook(SqliteConnection connection, GradebookLock? @lock, string path)
+    {
+        _connection = connection;
+        _lock = @lock;
+        Path = path;
+    }
+
+    /// <summary>Gets the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens a gradebook for grading, and makes it when it is not there. No other grader may have it open for that.</summary>
+    /// <exception cref="GradebookException">It is no gradebook, is damaged, is in use or cannot be written.</exception>
+    public static Gradebook OpenForGrading(string path) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path));
+
+    /// <summary>Opens a gradebook to look at it, or to enter a decision, also while it is graded.</summary>
+    /// <exception cref="GradebookException">It is not there, is no gradebook or is damaged.</exception>
+    public static Gradebook Open(string path) => File.Exists(path)
+        ? Open(path, SqliteOpenMode.ReadWrite, null)
+        : throw new GradebookException($"There is no gradebook {path}. `grader batch FOLDER --gradebook {path}` makes one.");
+
+    /// <summary>Adds students, or completes what is known of them.</summary>
+    public void Enrol(IEnumerable<Student> students) => Guard(() =>
+    {
+        using SqliteTransaction all = _connection.BeginTransaction();
+        foreach (Student s in students)
+        {
+            // What is empty in the new entry does not erase what an earlier roster said.
+            Execute(all, """
+                INSERT INTO students (key, name, email, login, lms_id, section) VALUES ($key, $name, $email, $login, $lms, $section)
+                ON CONFLICT (key) DO UPDATE SET
+                    name = CASE WHEN $name = '' THEN name ELSE $name END, email = CASE WHEN $email = '' THEN email ELSE $email END,
+                    login = CASE WHEN $login = '' THEN login ELSE $login END, lms_id = CASE WHEN $lms = '' THEN lms_id ELSE $lms END,
+                    section = CASE WHEN $section = '' THEN section ELSE $section END
+                """, ("$key", s.Key), ("$name", s.Name), ("$email", s.Email), ("$login", s.Login), ("$lms", s.LmsId), ("$section", s.Section));
+        }
+
+        all.Commit();
+        return true;
+    });
+
+    /// <summary>Saves a grade with its attempt and its checks, in one transaction. A grade by the same checks is replaced.</summary>
+    /// <exception cref="GradebookException">It could not be saved; then nothing of it was.</exception>
+    public void Save(Attempt attempt, GradeResult result)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        ArgumentNullException.ThrowIfNull(result);
+        lock (_saving)
+        {
+            Guard(() =>
+            {
+                using SqliteTransaction one = _connection.BeginTransaction();
+                Execute(one, "INSERT INTO students (key) VALUES ($key) ON CONFLICT DO NOTHING", ("$key", attempt.Student));
+                Execute(one, """
+                    INSERT INTO attempts (student, module, content_hash, submitted_utc, source)
+                    SELECT id, $module, $hash, $submitted, $source FROM students WHERE key = $key
+                    ON CONFLICT DO NOTHING
+                    """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash), ("$submitted", Text(attempt.SubmittedUtc)), ("$source", attempt.Source));
+                long id = Number(one, """
+                    SELECT a.id FROM attempts a JOIN students s ON s.id = a.student WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash
+                    """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash));
+                Execute(one, "DELETE FROM results WHERE attempt = $attempt AND checks_version = $checks", ("$attempt", id), ("$checks", result.Module.ChecksVersion));
+                long saved = Number(one, """
+                    INSERT INTO results (attempt, checks_version, grader_version, graded_utc, earned, maximum, complete, json)
+                    VALUES ($attempt, $checks, $grader, $graded, $earned, $maximum, $complete, $json) RETURNING id
+                    """, ("$attempt", id), ("$checks", result.Module.ChecksVersion), ("$grader", result.GraderVersion),
+                    ("$graded", Text(result.Timings?.StartedUtc ?? DateTimeOffset.UnixEpoch)), ("$earned", Text(result.Score.Earned)), ("$maximum", Text(result.Score.Maximum)),
+                    ("$complete", IsComplete(result) ? 1L : 0L), ("$json", Pack(ResultJson.Write(result))));
+                foreach (ExerciseResult exercise in result.Exercises)
+                {
+                    foreach (CheckResult check in exercise.Checks)
+                    {
+                        object milliseconds = result.Timings is { } t && t.Checks.TryGetValue(check.Id, out double ms) ? ms : DBNull.Value;
+                        Execute(one, "INSERT INTO checks (result, id, exercise, outcome, points, milliseconds) VALUES ($result, $id, $exercise, $outcome, $points, $ms)",
+                            ("$result", saved), ("$id", check.Id), ("$exercise", exercise.Id), ("$outcome", check.Outcome.ToString()), ("$points", (long)check.Points), ("$ms", milliseconds));
+                    }
+
+                    foreach (string mistake in exercise.Mistakes.Select(m => m.Id).Distinct(StringComparer.Ordinal))
+                        Execute(one, "INSERT INTO mistakes (result, id) VALUES ($result, $id) ON CONFLICT DO NOTHING", ("$result", saved), ("$id", mistake));
+                }
+
+                one.Commit();
+                return true;
+            });
+        }
+    }
+
+    /// <summary>Returns whether an attempt has a grade by these checks that no fault of the grader has touched.</summary>
+    public bool IsGraded(string student, string module, string contentHash, string checksVersion)
+    {
+        lock (_saving)
+        {
+            return Guard(() => Number(null, """
+                SELECT count(*) FROM results r JOIN attempts a ON a.id = r.attempt JOIN students s ON s.id = a.student
+                WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash AND r.checks_version = $checks AND r.complete = 1
+                """, ("$key", student), ("$module", module), ("$hash", contentHash), ("$checks", checksVersion))) > 0;
+        }
+    }
+
+    /// <summary>Lists the students by their keys.</summary>
+    public IReadOnlyList<Student> Students() => Read(
+        "SELECT key, name, email, login, lms_id, section FROM students ORDER BY key",
+        r => new Student(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5)));
+
+    /// <summary>Lists the attempts that have a grade, each with its newest, in the order of students, modules and submission times.</summary>
+    /// <param name="student">Only this student's; null for all.</param>
+    public IReadOnlyList<GradedAttempt> Attempts(string? student = null) => Read(
+        """
+        SELECT s.key, a.module, a.content_hash, a.submitted_utc, a.source, r.earned, r.maximum, r.checks_version, r.graded_utc
+        FROM attempts a JOIN students s ON s.id = a.student JOIN results r ON r.attempt = a.id
+        WHERE ($student IS NULL OR s.key = $student) AND r.id = (SELECT max(n.id) FROM results n WHERE n.attempt = a.id)
+        ORDER BY s.key, a.module, a.submitted_utc, a.id
+        """,
+        r => new GradedAttempt(
+            new Attempt(r.GetString(0), r.GetString(1), r.GetString(2), Time(r.GetString(3)), r.GetString(4)),
+            Amount(r.GetString(5)), Amount(r.GetString(6)), r.GetString(7), Time(r.GetString(8))),
+        ("$student", (object?)student ?? DBNull.Value));
+
+    /// <summary>Reads the newest result of an attempt; null when it has none.</summary>
+    public GradeResult? Result(Attempt attempt)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        return Read(
+            """
+            SELECT r.json FROM results r JOIN attempts a ON a.id = r.attempt JOIN students s ON s.id = a.student
+            WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash ORDER BY r.id DESC LIMIT 1
+            """,
+            r => ResultJson.Read(Unpack((byte[])r.GetValue(0))),
+            ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash)).FirstOrDefault();
+    }
+
+    /// <summary>Enters a grade in the place of the computed one.</summary>
+    /// <exception cref="GradebookException">There is no such student.</exception>
+    public void Add(Override entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Insert("INSERT INTO overrides (student, module, percent, who, why, made_utc) SELECT id, $module, $value, $who, $why, $made FROM students WHERE key = $key",
+            entry.Student, ("$key", entry.Student), ("$module", entry.Module), ("$value", Text(entry.Percent)), ("$who", entry.Who), ("$why", entry.Why), ("$made", Text(entry.MadeUtc)));
+    }
+
+    /// <summary>Enters a later deadline.</summary>
+    /// <exception cref="GradebookException">There is no such student.</exception>
+    public void Add(Extension entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Insert("INSERT INTO extensions (student, module, until_utc, who, why, made_utc) SELECT id, $module, $value, $who, $why, $made FROM students WHERE key = $key",
+            entry.Student, ("$key", entry.Student), ("$module", entry.Module), ("$value", Text(entry.UntilUtc)), ("$who", entry.Who), ("$why", entry.Why), ("$made", Text(entry.MadeUtc)));
+    }
+
+    /// <summary>Lists the overrides in the order in which they were made; the last of a student and module counts.</summary>
+    public IReadOnlyList<Override> Overrides() => Read(
+        "SELECT s.key, o.module, o.percent, o.who, o.why, o.made_utc FROM overrides o JOIN students s ON s.id = o.student ORDER BY o.id",
+        r => new Override(r.GetString(0), r.GetString(1), Amount(r.GetString(2)), r.GetString(3), r.GetString(4), Time(r.GetString(5))));
+
+    /// <summary>Lists the extensions in the order in which they were made; the last of a student and module counts.</summary>
+    public IReadOnlyList<Extension> Extensions() => Read(
+        "SELECT s.key, e.module, e.until_utc, e.who, e.why, e.made_utc FROM extensions e JOIN students s ON s.id = e.student ORDER BY e.id",
+        r => new Extension(r.GetString(0), r.GetString(1), Time(r.GetString(2)), r.GetString(3), r.GetString(4), Time(r.GetString(5))));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _lock?.Dispose();
+    }
+
+    private static Gradebook Open(string path, SqliteOpenMode mode, GradebookLock? @lock)
+    {
+        // Without a pool the file is closed when the gradebook is.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = 10 }.ToString());
+        try
+        {
+            connection.Open();
+            using SqliteCommand settings = connection.CreateCommand();
+            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            settings.ExecuteNonQuery();
+            settings.CommandText = "PRAGMA quick_check(1)";
+            if (settings.ExecuteScalar() is string check and not "ok")
+                throw new GradebookException($"{path} is damaged ({check}). Take the last copy of it, or save what can be read with: sqlite3 '{path}' .recover | sqlite3 new.db");
+            GradebookSchema.Migrate(connection, path);
+            return new Gradebook(connection, @lock, path);
+        }
+        catch (Exception e)
+        {
+            connection.Dispose();
+            @lock?.Dispose();
+            if (e is SqliteException cause) throw GradebookException.From(cause, path);
+            throw;
+        }
+    }
+
+    private static bool IsComplete(GradeResult result) => !result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError));
+
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    private static decimal Amount(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
+
+    private static byte[] Pack(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var stream = new BrotliStream(packed, CompressionLevel.Fastest)) stream.Write(Encoding.UTF8.GetBytes(text));
+        return packed.ToArray();
+    }
+
+    private static string Unpack(byte[] bytes)
+    {
+        using var reader = new StreamReader(new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private void Insert(string sql, string student, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        (string, object)[] copy = values.ToArray();
+        if (Guard(() => Execute(null, sql, copy)) == 0)
+            throw new GradebookException($"{Path} has no student '{student}'. `grader gradebook show` lists them.");
+    }
+
+    private List<T> Read<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        (string, object)[] copy = values.ToArray();
+        return Guard(() =>
+        {
+            using SqliteCommand command = Command(null, sql, copy);
+            using SqliteDataReader reader = command.ExecuteReader();
+            List<T> rows = [];
+            while (reader.Read()) rows.Add(row(reader));
+            return rows;
+        });
+    }
+
+    private int Execute(SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using SqliteCommand command = Command(transaction, sql, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private long Number(SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using SqliteCommand command = Command(transaction, sql, values);
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private SqliteCommand Command(SqliteTransaction? transaction, string sql, ReadOnlySpan<(string Name, object Value)> values)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        foreach ((string name, object value) in values) command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+
+    private T Guard<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e)
+        {
+            throw GradebookException.From(e, Path);
+        }
+    }
+}
