@@ -11,6 +11,7 @@ public static class LineChart
 
     // Told apart by people who see few colours (Okabe and Ito 2008), and by their dashes in print.
     private static readonly string[] Colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
+    private static readonly double[] RoundSteps = [1, 2, 5, 10];
     private static readonly string[] Dashes = ["none", "6 3", "2 2", "8 3 2 3", "1 3", "12 4"];
 
     /// <summary>Draws a chart.</summary>
@@ -80,7 +81,7 @@ public static class LineChart
         if (greatest - least < 1e-12 * Math.Max(1, Math.Abs(greatest)))
             (least, greatest) = (least - 0.5, greatest + 0.5);
         double rough = (greatest - least) / 6, power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        double step = new[] { 1, 2, 5, 10 }.First(factor => factor * power >= rough * 0.999999) * power;
+        double step = RoundSteps.First(factor => factor * power >= rough * 0.999999) * power;
         long first = (long)Math.Floor((least / step) + 1e-9), last = (long)Math.Ceiling((greatest / step) - 1e-9);
         return [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => (first + i) * step)];
     }

@@ -62,6 +62,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="ArithmeticException">The loss is not a number or infinite.</exception>
     public TrainingPosition Run(long? untilStep = null, IProgress<RunLogRow>? progress = null, CancellationToken cancellation = default)
     {
+        _ = FreedMemory.Keep();
         long last = Math.Min(untilStep ?? _options.Schedule.TotalSteps, _options.Schedule.TotalSteps);
         _model.train();
         double lossSum = 0, secondsSum = 0;

@@ -6,4 +6,6 @@ namespace LLMCourse.Benchmarks.Works;
 public sealed class TrainMedium() : TrainWork(GptConfig.Tiny with { Layers = 6, Heads = 6, Width = 384, ContextLength = 256 }, batch: 8, steps: 1), IWork
 {
     public static string Name => "train-medium";
+
+    public static string Unit => "tokens";
 }

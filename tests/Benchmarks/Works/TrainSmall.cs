@@ -6,4 +6,6 @@ namespace LLMCourse.Benchmarks.Works;
 public sealed class TrainSmall() : TrainWork(GptConfig.Tiny, batch: 12, steps: 10), IWork
 {
     public static string Name => "train-small";
+
+    public static string Unit => "tokens";
 }

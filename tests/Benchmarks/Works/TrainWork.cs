@@ -27,8 +27,6 @@ public abstract class TrainWork : IDisposable
         });
     }
 
-    public static string Unit => "tokens";
-
     public long Run()
     {
         long before = _trainer.Position.Tokens;

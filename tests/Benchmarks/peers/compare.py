@@ -1,6 +1,6 @@
 """Lets two programs that speak the protocol of Works/WorkLoop.cs take turns, and prints a table of ratios.
 
-    python3 compare.py --rounds 20 train-small -- dotnet LLMCourse.Benchmarks.dll work -- python3 train.py
+    /usr/bin/python3 compare.py --rounds 20 train-small -- dotnet LLMCourse.Benchmarks.dll work -- /usr/bin/python3 train.py
 
 Each round runs both, the first one in turns, so that whatever else the machine does falls on both alike. Rounds of warm-up are
 left out. Printed are the median of the rounds' ratios and its quartiles, the median speeds, and the peak memory.

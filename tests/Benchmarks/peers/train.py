@@ -1,6 +1,6 @@
 """Training and generation by PyTorch, timed by whoever sends lines: see Works/WorkLoop.cs for the protocol.
 
-    OMP_WAIT_POLICY=PASSIVE python3 train.py train-small
+    OMP_WAIT_POLICY=PASSIVE /usr/bin/python3 train.py train-small
 """
 import json
 import os
