@@ -29,7 +29,7 @@ public sealed class KvCacheTests
             TieEmbeddings = tied,
             Bias = bias,
         };
-        using var model = Model(config);
+        using var model = Models.Random(config);
         using var cache = new KvCache(config, batch: 2);
         Tensor ids = Values.Ids(seed: 2, config.VocabularySize, batch: 2, length: 6);
         Tensor expected = model.forward(ids);
@@ -49,7 +49,7 @@ public sealed class KvCacheTests
     public void Logits_PromptInChunks_EqualsTheUncachedLogits(int chunk)
     {
         using var scope = NewDisposeScope();
-        using var model = Model(GptConfig.TinyModern with { Layers = 2 });
+        using var model = Models.Random(GptConfig.TinyModern with { Layers = 2 });
         using var cache = new KvCache(model.Config, batch: 3);
         Tensor ids = Values.Ids(seed: 3, 65, batch: 3, length: 64), expected = model.forward(ids);
 
@@ -66,7 +66,7 @@ public sealed class KvCacheTests
     public void Logits_RowsPaddedOnTheLeft_EqualEachRowAlone(PositionEncoding positions, int? kvHeads)
     {
         using var scope = NewDisposeScope();
-        using var model = Model(GptConfig.Tiny with { Layers = 2, Positions = positions, KvHeads = kvHeads });
+        using var model = Models.Random(GptConfig.Tiny with { Layers = 2, Positions = positions, KvHeads = kvHeads });
         int[] padding = [0, 3, 7];
         using var cache = new KvCache(model.Config, batch: 3, capacity: 16);
         cache.PadLeft(padding);
@@ -91,7 +91,7 @@ public sealed class KvCacheTests
     public void RollBack_ToAnEarlierLength_ContinuesAsIfTheRestWereNeverRead()
     {
         using var scope = NewDisposeScope();
-        using var model = Model(GptConfig.TinyModern with { Layers = 2 });
+        using var model = Models.Random(GptConfig.TinyModern with { Layers = 2 });
         using var cache = new KvCache(model.Config);
         Tensor first = Values.Ids(seed: 5, 65, 1, 20), second = Values.Ids(seed: 6, 65, 1, 9);
         model.Read(first, cache);
@@ -107,7 +107,7 @@ public sealed class KvCacheTests
     public void Fork_RowsTakenTwiceAndSwapped_ContinueIndependently()
     {
         using var scope = NewDisposeScope();
-        using var model = Model(GptConfig.Tiny with { Layers = 2 });
+        using var model = Models.Random(GptConfig.Tiny with { Layers = 2 });
         using var cache = new KvCache(model.Config, batch: 2);
         cache.PadLeft(0, 2);
         Tensor prompt = Values.Ids(seed: 7, 65, 2, 8), next = Values.Ids(seed: 8, 65, 3, 1), other = Values.Ids(seed: 9, 65, 2, 1);
@@ -133,7 +133,7 @@ public sealed class KvCacheTests
     public void Clear_AfterAPaddedText_LeavesNoTrace()
     {
         using var scope = NewDisposeScope();
-        using var model = Model(GptConfig.Tiny with { Layers = 1 });
+        using var model = Models.Random(GptConfig.Tiny with { Layers = 1 });
         using var cache = new KvCache(model.Config, batch: 2);
         cache.PadLeft(4, 0);
         model.Read(Values.Ids(seed: 10, 65, 2, 30), cache);
@@ -148,7 +148,7 @@ public sealed class KvCacheTests
     public void Logits_MoreThanFits_ThrowsAndLeavesTheCacheAsItWas()
     {
         using var scope = NewDisposeScope();
-        using var model = Model(GptConfig.Tiny with { Layers = 1 });
+        using var model = Models.Random(GptConfig.Tiny with { Layers = 1 });
         using var cache = new KvCache(model.Config, capacity: 8);
         Tensor ids = Values.Ids(seed: 12, 65, 1, 8);
         model.Read(ids.narrow(1, 0, 6), cache);
@@ -163,7 +163,7 @@ public sealed class KvCacheTests
     public void Members_BadArguments_SayWhatToDo()
     {
         using var scope = NewDisposeScope();
-        using var model = Model(GptConfig.Tiny with { Layers = 1 });
+        using var model = Models.Random(GptConfig.Tiny with { Layers = 1 });
         using var cache = new KvCache(model.Config, batch: 2, capacity: 8);
         using var foreign = new KvCache(GptConfig.Tiny);
         Tensor one = zeros(1, 1, ScalarType.Int64), two = zeros(2, 1, ScalarType.Int64);
@@ -191,7 +191,7 @@ public sealed class KvCacheTests
     [Fact]
     public void EveryEntry_LeavesOnlyItsResult()
     {
-        using var model = Model(GptConfig.TinyModern with { Layers = 2 });
+        using var model = Models.Random(GptConfig.TinyModern with { Layers = 2 });
         using Tensor ids = Values.Ids(seed: 13, 65, 2, 5), one = Values.Ids(seed: 14, 65, 2, 1);
         long before = Live;
 
@@ -221,7 +221,7 @@ public sealed class KvCacheTests
     [Fact]
     public void Constructor_InsideAScope_OutlivesIt()
     {
-        using var model = Model(GptConfig.Tiny with { Layers = 1 });
+        using var model = Models.Random(GptConfig.Tiny with { Layers = 1 });
         KvCache cache;
         using (NewDisposeScope())
             cache = new KvCache(model.Config);
@@ -235,21 +235,6 @@ public sealed class KvCacheTests
     {
         while (true)
             model.Read(ids, cache);
-    }
-
-    private static Gpt Model(GptConfig config)
-    {
-        using var scope = NewDisposeScope();
-        using Gpt wide = new Gpt(config).to(ScalarType.Float64);
-        Values.Randomise(wide, seed: 1, scale: 0.15);
-        Gpt model = new Gpt(config);
-        foreach ((string name, Tensor value) in wide.state_dict())
-        {
-            using var noGrad = no_grad();
-            _ = model.state_dict()[name].copy_(value);
-        }
-
-        return model;
     }
 
     private static void AssertClose(Tensor expected, Tensor actual, string what)
