@@ -6,4 +6,6 @@ namespace LLMCourse.Benchmarks.Works;
 public sealed class DecodeF32() : DecodeWork(WeightFormat.Float32), IWork
 {
     public static string Name => "decode-f32";
+
+    public static string Unit => "tokens";
 }

@@ -6,4 +6,6 @@ namespace LLMCourse.Benchmarks.Works;
 public sealed class DecodeInt4() : DecodeWork(WeightFormat.Int4), IWork
 {
     public static string Name => "decode-int4";
+
+    public static string Unit => "tokens";
 }

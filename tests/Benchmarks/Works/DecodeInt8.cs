@@ -6,4 +6,6 @@ namespace LLMCourse.Benchmarks.Works;
 public sealed class DecodeInt8() : DecodeWork(WeightFormat.Int8), IWork
 {
     public static string Name => "decode-int8";
+
+    public static string Unit => "tokens";
 }

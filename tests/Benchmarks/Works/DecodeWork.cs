@@ -33,8 +33,6 @@ public abstract class DecodeWork : IDisposable
         _ = Run();
     }
 
-    public static string Unit => "tokens";
-
     public long Run()
     {
         _text[0] = 1;
