@@ -13,6 +13,8 @@ namespace LLMCourse.Grader.Gradebooks;
 /// </remarks>
 public sealed class Gradebook : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly SqliteConnection _connection;
     private readonly GradebookLock? _lock;
     private readonly Lock _saving = new();
@@ -29,12 +31,15 @@ public sealed class Gradebook : IDisposable
 
     /// <summary>Opens a gradebook for grading, and makes it when it is not there. No other grader may have it open for that.</summary>
     /// <exception cref="GradebookException">It is no gradebook, is damaged, is in use or cannot be written.</exception>
-    public static Gradebook OpenForGrading(string path) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path));
+    public static Gradebook OpenForGrading(string path) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), Patience);
 
     /// <summary>Opens a gradebook to look at it, or to enter a decision, also while it is graded.</summary>
     /// <exception cref="GradebookException">It is not there, is no gradebook or is damaged.</exception>
-    public static Gradebook Open(string path) => File.Exists(path)
-        ? Open(path, SqliteOpenMode.ReadWrite, null)
+    public static Gradebook Open(string path) => Open(path, Patience);
+
+    /// <summary>Opens a gradebook to look at it, waiting so long for a program that has it.</summary>
+    internal static Gradebook Open(string path, TimeSpan patience) => File.Exists(path)
+        ? Open(path, SqliteOpenMode.ReadWrite, null, patience)
         : throw new GradebookException($"There is no gradebook {path}. `grader batch FOLDER --gradebook {path}` makes one.");
 
     /// <summary>Adds students, or completes what is known of them.</summary>
@@ -182,10 +187,13 @@ public sealed class Gradebook : IDisposable
         _lock?.Dispose();
     }
 
-    private static Gradebook Open(string path, SqliteOpenMode mode, GradebookLock? @lock)
+    /// <summary>Lets the file grow by a few pages more, which SQLite answers as it answers a full disk.</summary>
+    internal void LimitPagesForTests() => Execute(null, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Number(null, "PRAGMA page_count") + 20}"));
+
+    private static Gradebook Open(string path, SqliteOpenMode mode, GradebookLock? @lock, TimeSpan patience)
     {
         // Without a pool the file is closed when the gradebook is.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = 10 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = (int)patience.TotalSeconds }.ToString());
         try
         {
             connection.Open();
