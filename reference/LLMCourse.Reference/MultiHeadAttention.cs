@@ -90,13 +90,21 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         if (context.Rotary is { } rotary)
             qk = rotary.Rotate(qk);
         Tensor q = qk.narrow(1, 0, Heads);                                               // [B, H, T, D]
-        Tensor k = Share(qk.narrow(1, Heads, KvHeads));                                  // [B, H, T, D]
-        Tensor v = Share(qkv.narrow(1, Heads + KvHeads, KvHeads));                       // [B, H, T, D]
+        Tensor k = qk.narrow(1, Heads, KvHeads);                                         // [B, K, T, D]
+        Tensor v = qkv.narrow(1, Heads + KvHeads, KvHeads);                              // [B, K, T, D]
+        if (context.Cache is { } cache)
+            (k, v) = cache.Append(k, v);                                                 // [B, K, P + T, D]
+        if (t == 1 && context.Cache is not null)
+            q = q.reshape(b, KvHeads, Heads / KvHeads, HeadWidth);                       // [B, K, H/K, D]: a group reads its shared head uncopied
+        else
+            (k, v) = (Share(k), Share(v));                                               // [B, H, P + T, D]
 
         Tensor y = Attention.Attend(q, k, v, context.Bias, dropout);                     // [B, H, T, D]
         if (context.Alone is { } alone)
             y = y.masked_fill(alone, 0);
-        y = _projection.call(y.transpose(1, 2).reshape(b, t, c));                        // [B, T, C]
+        if (t > 1)
+            y = y.transpose(1, 2);                                                       // [B, T, H, D]
+        y = _projection.call(y.reshape(b, t, c));                        // [B, T, C]
         return dropout > 0 ? functional.dropout(y, dropout) : y;
     }
 
