@@ -59,17 +59,17 @@ public static class Attention
     internal static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, double dropout = 0)
     {
         long[] lead = LeadingDimensions(q, k, v, bias);
-        long s = q.shape[^2];
+        long s = q.shape[^2], keys = k.shape[^2];
         Tensor q3 = Flatten(q.mul(1 / Math.Sqrt(q.shape[^1])), lead);                     // [N, S, d]
         Tensor kT = Flatten(k, lead).transpose(1, 2);                                     // [N, d, K]
         Tensor v3 = Flatten(v, lead);                                                     // [N, K, dv]
 
-        // baddbmm adds the mask while it multiplies, which spares a pass over the S·K scores; one row of a padding mask serves all queries.
+        // baddbmm adds the mask while it multiplies, which spares a pass over the S·K scores.
         Tensor scores = bias switch
         {
             null => bmm(q3, kT),                                                          // [N, S, K]
             { ndim: <= 2 } => baddbmm(bias, q3, kT),
-            _ => baddbmm(Flatten(bias, lead), q3, kT),
+            _ => baddbmm(Flatten(bias.expand([.. lead, s, keys]), lead), q3, kT),
         };
         Tensor weights = scores.softmax(-1);
         if (dropout > 0)
