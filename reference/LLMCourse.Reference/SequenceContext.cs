@@ -1,4 +1,5 @@
 using LLMCourse.Reference.Decoding;
+using LLMCourse.Reference.Positions;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Reference;
@@ -11,13 +12,13 @@ public sealed class SequenceContext
     {
     }
 
-    /// <summary>Gets what is added to the scores, <c>[T, T]</c> or broadcastable to <c>[B, H, T, T]</c>: 0 or −∞. Null: nothing is hidden.</summary>
+    /// <summary>Gets what is added to the scores, <c>[T, T]</c> or broadcastable to <c>[B, H, T, T]</c>: −∞ hides, anything else is a position's bias. Null: nothing is hidden.</summary>
     internal Tensor? Bias { get; private init; }
 
     /// <summary>Gets the positions that may attend to nothing, bool, broadcastable to <c>[B, H, T, 1]</c>; their context is zero. Null: there are none.</summary>
     internal Tensor? Alone { get; private init; }
 
-    /// <summary>Gets the rotary tables, or null where positions are learned.</summary>
+    /// <summary>Gets the rotary tables, or null where positions are encoded otherwise.</summary>
     internal RotaryTables? Rotary { get; private init; }
 
     /// <summary>Gets the keys and values of earlier positions, to which the layer adds its own; null: there are none.</summary>
@@ -33,10 +34,12 @@ public sealed class SequenceContext
     {
         ArgumentNullException.ThrowIfNull(config);
         Tensor bias = Attention.CausalBias(length, dtype, device);
+        if (config.Positions == PositionEncoding.Alibi)
+            return new SequenceContext { Bias = bias.add(Alibi.Bias(config.Heads, length, length, dtype, device)) };
         if (config.Positions != PositionEncoding.Rope)
             return new SequenceContext { Bias = bias };
 
-        using var rotary = new RotaryEmbedding(config.HeadWidth, (int)length, config.RopeTheta);
+        using var rotary = new RotaryEmbedding(config.HeadWidth, (int)length, config.RopeTheta, config.RopeLayout);
         return new SequenceContext { Bias = bias, Rotary = rotary.Tables(length, dtype, device) };
     }
 
