@@ -93,7 +93,7 @@ public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
 /// with learned positions; for layer i <c>h.{i}.</c> and the names of <see cref="TransformerBlock"/>; <c>ln_f.*</c> with norms before;
 /// <c>lm_head.weight</c> <c>[V, C]</c> unless tied. The causal mask and the tables of fixed positions are buffers that the state dict leaves out.
 /// </remarks>
-public sealed class Gpt : Module<Tensor, Tensor>
+public sealed partial class Gpt : Module<Tensor, Tensor>
 {
     /// <summary>The causal mask is kept for this many positions at most, 16 MiB; it grows with the square, so longer ones are made when needed.</summary>
     private const int MostCachedPositions = 2048;

@@ -87,11 +87,19 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         // One product computes the queries, keys and values of all heads; the heads then move ahead of the positions.
         Tensor qkv = _fused.call(x);                                                     // [B, T, (H+2K)·D]
         var (q, k, v) = KvHeads == Heads ? Equal(qkv.view(b, t, 3, Heads, HeadWidth), context) : Grouped(qkv.view(b, t, Heads + (2 * KvHeads), HeadWidth), context);
+        if (context.Cache is { } cache)
+            (k, v) = cache.Append(k, v);                                                 // [B, K, P + T, D]
+        if (t == 1 && context.Cache is not null)
+            q = q.reshape(b, KvHeads, Heads / KvHeads, HeadWidth);                       // [B, K, H/K, D]: a group reads its shared head uncopied
+        else
+            (k, v) = (Share(k), Share(v));                                               // [B, H, P + T, D]
 
         Tensor y = Attention.Attend(q, k, v, context.Bias, dropout);                     // [B, H, T, D]
         if (context.Alone is { } alone)
             y = y.masked_fill(alone, 0);
-        y = _projection.call(y.transpose(1, 2).reshape(b, t, c));                        // [B, T, C]
+        if (t > 1)
+            y = y.transpose(1, 2);                                                       // [B, T, H, D]
+        y = _projection.call(y.reshape(b, t, c));                        // [B, T, C]
         return dropout > 0 ? functional.dropout(y, dropout) : y;
     }
 
@@ -113,8 +121,7 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         Tensor qk = all.narrow(1, 0, Heads + KvHeads);                                   // [B, H+K, T, D]
         if (context.Rotary is { } rotary)
             qk = rotary.Rotate(qk);
-        Tensor v = all.narrow(1, Heads + KvHeads, KvHeads);
-        return (qk.narrow(1, 0, Heads), Share(qk.narrow(1, Heads, KvHeads)), Share(v));  // [B, H, T, D]
+        return (qk.narrow(1, 0, Heads), qk.narrow(1, Heads, KvHeads), all.narrow(1, Heads + KvHeads, KvHeads)); // q [B, H, T, D], k and v [B, K, T, D]
     }
 
     /// <summary>Gives each group of query heads its shared key or value head: head h reads head h / (H/K).</summary>

@@ -1,3 +1,4 @@
+using LLMCourse.Reference.Decoding;
 using LLMCourse.Reference.Positions;
 using static TorchSharp.torch;
 
@@ -20,6 +21,9 @@ public sealed class SequenceContext
     /// <summary>Gets the rotary tables, or null where positions are encoded otherwise.</summary>
     internal RotaryTables? Rotary { get; private init; }
 
+    /// <summary>Gets the keys and values of earlier positions, to which the layer adds its own; null: there are none.</summary>
+    internal KvCacheLayer? Cache { get; private set; }
+
     /// <summary>Makes the context of a causal pass over positions 0 to <paramref name="length"/> − 1.</summary>
     /// <param name="config">Says which position encoding is used.</param>
     /// <param name="length">The number of positions T.</param>
@@ -40,7 +44,7 @@ public sealed class SequenceContext
     }
 
     /// <summary>Makes a context from tables that the model keeps.</summary>
-    internal static SequenceContext Causal(Tensor bias, RotaryTables? rotary) => new() { Bias = bias, Rotary = rotary };
+    internal static SequenceContext Causal(Tensor? bias, RotaryTables? rotary) => new() { Bias = bias, Rotary = rotary };
 
     /// <summary>Makes the context of a bool mask, true where a position may attend; null hides nothing.</summary>
     internal static SequenceContext Of(Tensor? mask, ScalarType dtype)
@@ -49,5 +53,13 @@ public sealed class SequenceContext
             return new SequenceContext();
         Tensor attendsToAny = mask.any(-1, keepdim: true);
         return new SequenceContext { Bias = Attention.ToBias(mask, attendsToAny, dtype), Alone = attendsToAny.logical_not() };
+    }
+
+    /// <summary>The same context for the one layer that a cache belongs to.</summary>
+    internal SequenceContext With(KvCacheLayer cache)
+    {
+        var context = (SequenceContext)MemberwiseClone();
+        context.Cache = cache;
+        return context;
     }
 }
