@@ -252,8 +252,8 @@ public sealed class EncoderDecoderTests
             () => PaddingMask.Of(x, 0),
             () => cross.forward(x, zeros(3, 3, 12)),
             () => cross.forward(zeros(2, 3, 11), x),
-            () => new CrossAttention(12, 5),
-            () => new CrossAttention(12, 3, 1),
+            () => _ = new CrossAttention(12, 5),
+            () => _ = new CrossAttention(12, 3, 1),
         ];
 
         return Verifier.Verify(string.Join('\n', bad.Select(action => Assert.ThrowsAny<ArgumentException>(action).Message)));
