@@ -62,13 +62,13 @@ public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
         context ??= SequenceContext.Causal(_config, x.shape[1], x.dtype, x.device);
         if (_config.NormPlacement == NormPlacement.Pre)
         {
-            x = x + _attention.Attend(_norm1.call(x), context);
-            x = x + FeedForward(_norm2.call(x));
+            x = _attention.Attend(_norm1.call(x), context).add_(x); // in place: the layer's output is nobody else's
+            x = FeedForward(_norm2.call(x)).add_(x);
         }
         else
         {
-            x = _norm1.call(x + _attention.Attend(x, context));
-            x = _norm2.call(x + FeedForward(x));
+            x = _norm1.call(_attention.Attend(x, context).add_(x));
+            x = _norm2.call(FeedForward(x).add_(x));
         }
 
         return x.MoveToOuterDisposeScope();

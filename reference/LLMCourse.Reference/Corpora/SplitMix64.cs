@@ -11,6 +11,9 @@ public struct SplitMix64(ulong seed)
 {
     private ulong _state = seed;
 
+    /// <summary>Gets where the sequence stands: a generator made with this seed goes on with it.</summary>
+    public readonly ulong State => _state;
+
     /// <summary>Draws 64 bits, each of the 2⁶⁴ values equally often in a period of 2⁶⁴.</summary>
     public ulong NextUInt64()
     {

@@ -1,3 +1,4 @@
+using LLMCourse.Reference.Corpora;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Training;
@@ -6,7 +7,7 @@ namespace LLMCourse.Reference.Training;
 public sealed class BatchSampler
 {
     private readonly ITokenSource _tokens;
-    private readonly SplitMix64 _random;
+    private SplitMix64 _random; // a struct that changes: not readonly
     private readonly long[] _window;
 
     /// <summary>Makes a sampler.</summary>
@@ -39,7 +40,7 @@ public sealed class BatchSampler
     public ulong State
     {
         get => _random.State;
-        set => _random.State = value;
+        set => _random = new SplitMix64(value);
     }
 
     /// <summary>Draws a batch. With n tokens, every start from 0 to n − T − 1 is equally likely.</summary>
@@ -48,7 +49,7 @@ public sealed class BatchSampler
     {
         var starts = new long[BatchSize];
         for (int row = 0; row < starts.Length; row++)
-            starts[row] = _random.Next(_tokens.Count - Length);
+            starts[row] = (long)Math.BigMul(_random.NextUInt64(), (ulong)(_tokens.Count - Length), out _);
         return Cut(starts);
     }
 
