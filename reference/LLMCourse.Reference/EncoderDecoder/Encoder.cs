@@ -7,7 +7,7 @@ namespace LLMCourse.Reference.EncoderDecoder;
 
 /// <summary>All layers of the encoder, and with norms before a last norm.</summary>
 /// <remarks>State dict: for layer i <c>h.{i}.</c> and the names of <see cref="EncoderLayer"/>; <c>ln_f.*</c> with norms before.</remarks>
-public sealed class EncoderStack : Module<Tensor, Tensor?, Tensor>
+public sealed class Encoder : Module<Tensor, Tensor?, Tensor>
 {
     private readonly int _width;
 
@@ -20,8 +20,8 @@ public sealed class EncoderStack : Module<Tensor, Tensor?, Tensor>
     /// <summary>Makes the layers with PyTorch's default initialisation.</summary>
     /// <param name="config">The shape.</param>
     /// <exception cref="ArgumentException">The configuration is not valid.</exception>
-    public EncoderStack(EncoderDecoderConfig config)
-        : base(nameof(EncoderStack))
+    public Encoder(EncoderDecoderConfig config)
+        : base(nameof(Encoder))
     {
         ArgumentNullException.ThrowIfNull(config);
         _width = config.Validate().Width;

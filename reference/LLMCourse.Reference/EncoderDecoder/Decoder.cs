@@ -7,7 +7,7 @@ namespace LLMCourse.Reference.EncoderDecoder;
 
 /// <summary>All layers of the decoder, and with norms before a last norm.</summary>
 /// <remarks>State dict: for layer i <c>h.{i}.</c> and the names of <see cref="DecoderLayer"/>; <c>ln_f.*</c> with norms before.</remarks>
-public sealed class DecoderStack : Module<Tensor, Tensor, Tensor?, Tensor>
+public sealed class Decoder : Module<Tensor, Tensor, Tensor?, Tensor>
 {
     private readonly int _width;
 
@@ -20,8 +20,8 @@ public sealed class DecoderStack : Module<Tensor, Tensor, Tensor?, Tensor>
     /// <summary>Makes the layers with PyTorch's default initialisation.</summary>
     /// <param name="config">The shape.</param>
     /// <exception cref="ArgumentException">The configuration is not valid.</exception>
-    public DecoderStack(EncoderDecoderConfig config)
-        : base(nameof(DecoderStack))
+    public Decoder(EncoderDecoderConfig config)
+        : base(nameof(Decoder))
     {
         ArgumentNullException.ThrowIfNull(config);
         _width = config.Validate().Width;
