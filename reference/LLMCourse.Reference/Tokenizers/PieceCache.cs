@@ -13,7 +13,13 @@ internal sealed class PieceCache
     /// <summary>The greatest number of tokens that are remembered.</summary>
     public const int MostIds = 3;
 
-    private const int Bits = 14;
+    private const int Bits = 15;
+
+    /// <summary>
+    /// Which bits of the second word belong to a piece of each length; from 8 on, which of the first. A table, because the processor would
+    /// guess a branch on the length wrongly.
+    /// </summary>
+    private static readonly ulong[] Masks = [.. Enumerable.Range(-sizeof(ulong), 3 * sizeof(ulong)).Select(MaskOf)];
 
     private readonly Entry[] _entries = new Entry[1 << Bits];
 
@@ -24,11 +30,8 @@ internal sealed class PieceCache
         ulong low, high;
         if (text.Length - start >= 2 * sizeof(ulong))
         {
-            low = BinaryPrimitives.ReadUInt64LittleEndian(text[start..]);
-            high = BinaryPrimitives.ReadUInt64LittleEndian(text[(start + sizeof(ulong))..]);
-            (low, high) = length < sizeof(ulong)
-                ? (low & ((1UL << (8 * length)) - 1), 0)
-                : (low, high & ((1UL << (8 * (length - sizeof(ulong)))) - 1));
+            low = BinaryPrimitives.ReadUInt64LittleEndian(text[start..]) & Masks[length + sizeof(ulong)];
+            high = BinaryPrimitives.ReadUInt64LittleEndian(text[(start + sizeof(ulong))..]) & Masks[length];
         }
         else
         {
@@ -46,6 +49,8 @@ internal sealed class PieceCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Entry At(ulong low, ulong high) => ref _entries[ByteSpans.Mix(low, high) >> (64 - Bits)];
 
+    private static ulong MaskOf(int bytes) => bytes <= 0 ? 0 : bytes >= sizeof(ulong) ? ulong.MaxValue : (1UL << (8 * bytes)) - 1;
+
     /// <summary>32 bytes, half a line of the processor's cache.</summary>
     public struct Entry
     {
@@ -58,14 +63,13 @@ internal sealed class PieceCache
         /// <summary>How many tokens there are.</summary>
         public int Count;
 
-        /// <summary>The tokens.</summary>
-        public Tokens Ids;
-    }
+        /// <summary>The first token.</summary>
+        public int First;
 
-    /// <summary>Up to three tokens.</summary>
-    [InlineArray(MostIds)]
-    public struct Tokens
-    {
-        private int _first;
+        /// <summary>The second token, if there is one.</summary>
+        public int Second;
+
+        /// <summary>The third token, if there is one.</summary>
+        public int Third;
     }
 }
