@@ -7,7 +7,7 @@ namespace LLMCourse.Reference.Tests.Training;
 
 public sealed class RunLogTests
 {
-    private static RunLogRow Row(long step) => new(step, step * 768, 4.25 / step, step % 2 == 0 ? 4.5 / step : null, 1e-3, 0.75, 20_000.25, step * 0.5);
+    private static RunLogRow Row(long step) => new(step, step * 768, 4.25 / step, step % 2 == 0 ? 4.5 / step : null, 1e-3, 0.75, 20_000.5, step * 0.5);
 
     [Fact]
     public Task Add_ThreeRows_AreInvariantCsv()
@@ -43,7 +43,7 @@ public sealed class RunLogTests
             log.Add(Row(3));
 
         Assert.Equal([1L, 2, 3], RunLog.Read(folder.File("log.csv")).Select(row => row.Step));
-        Assert.Equal(Row(2) with { Loss = 2.125 }, RunLog.Read(folder.File("log.csv"))[1]);
+        Assert.Equal(Row(2), RunLog.Read(folder.File("log.csv"))[1]);
     }
 
     [Fact]
