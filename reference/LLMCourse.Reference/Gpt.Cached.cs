@@ -1,4 +1,5 @@
 using LLMCourse.Reference.Decoding;
+using LLMCourse.Reference.Positions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -55,11 +56,12 @@ public sealed partial class Gpt
         Tensor x = _tokens.call(ids);                                                    // [B, T, C]
         if (_positions is not null)
             x = x + LearnedPositions(cache, t);
+        else if (_sinusoids is not null)
+            x = cache.IsPadded ? _sinusoids.Encode(x, cache.PositionsOfNext(t)) : _sinusoids.Encode(x, cache.Length);
         if (training && Config.Dropout > 0)
             x = functional.dropout(x, Config.Dropout);
 
-        // A single position sees everything that is cached and itself: nothing has to be hidden, unless rows are padded.
-        Tensor? bias = t == 1 && !cache.IsPadded ? null : CachedBias(cache, t, x);
+        Tensor? bias = CachedBias(cache, t, x);
         var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device, cache.Length));
         for (int layer = 0; layer < Config.Layers; layer++)
             x = _blocks[layer].call(x, context.With(cache.Layer(layer)));
@@ -72,13 +74,23 @@ public sealed partial class Gpt
         ? _positions!.call(cache.PositionsOfNext(t))
         : _positions!.weight!.narrow(0, cache.Length, t);
 
-    /// <summary>0 where one of the T new positions may attend and −∞ elsewhere: <c>[T, P + T]</c>, or <c>[B, 1, T, P + T]</c> where rows are padded.</summary>
-    private Tensor CachedBias(KvCache cache, long t, Tensor x)
+    /// <summary>What the T new positions add to their scores: <c>[T, P + T]</c>, <c>[H, T, P + T]</c> with linear biases, and a batch before
+    /// these where rows are padded. Null: one position sees everything that is cached, and itself.</summary>
+    private Tensor? CachedBias(KvCache cache, long t, Tensor x)
     {
         long keys = cache.Length + t;
-        Tensor bias = keys <= _cachedPositions
-            ? get_buffer("causal_bias")!.narrow(0, cache.Length, t).narrow(1, 0, keys).to(x.dtype)
-            : Attention.CausalBias(keys, x.dtype, x.device).narrow(0, cache.Length, t);
-        return cache.IsPadded ? bias + cache.PaddingBias(t, x.dtype) : bias;
+        Tensor? bias = null;
+        if (t > 1)
+        {
+            bias = keys <= _cachedPositions
+                ? get_buffer("causal_bias")!.narrow(0, cache.Length, t).narrow(1, 0, keys).to(x.dtype)
+                : Attention.CausalBias(keys, x.dtype, x.device).narrow(0, cache.Length, t);
+        }
+
+        if (Config.Positions == PositionEncoding.Alibi)
+            bias = Sum(bias, Alibi.Bias(Config.Heads, t, keys, x.dtype, x.device));
+        return cache.IsPadded ? Sum(bias, cache.PaddingBias(t, x.dtype)) : bias;
     }
+
+    private static Tensor Sum(Tensor? bias, Tensor other) => bias is null ? other : bias + other;
 }

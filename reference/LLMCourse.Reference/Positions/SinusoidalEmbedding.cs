@@ -76,4 +76,11 @@ public sealed class SinusoidalEmbedding : Module<Tensor, Tensor>
         Tensor rows = get_buffer("table")!.narrow(0, firstPosition, x.shape[^2]).to(x.dtype, x.device); // [T, C]
         return x.mul(Math.Sqrt(Width)).add_(rows).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Encodes any positions, int64 <c>[B, T]</c> inside the table, in the caller's scope.</summary>
+    internal Tensor Encode(Tensor x, Tensor positions)
+    {
+        Tensor rows = get_buffer("table")!.index_select(0, positions.reshape(-1)).view(x.shape).to(x.dtype, x.device); // [B, T, C]
+        return x.mul(Math.Sqrt(Width)).add_(rows);
+    }
 }

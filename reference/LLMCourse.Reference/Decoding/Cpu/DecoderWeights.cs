@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LLMCourse.Reference.Positions;
 using LLMCourse.Reference.Quantization;
 using static TorchSharp.torch;
 
@@ -19,7 +20,12 @@ internal sealed class DecoderWeights
         _arena = new WeightArena(checked(config.ParameterCount() * perWeight / (options.Weights == WeightFormat.Int4 ? 2 : 1) * 5 / 4));
 
         Embedding = Matrix("wte.weight");
-        Positions = state.ContainsKey("wpe.weight") ? Numbers("wpe.weight") : [];
+        Positions = config.Positions switch
+        {
+            PositionEncoding.Learned => Numbers("wpe.weight"),
+            PositionEncoding.Sinusoidal => Sinusoids(config),
+            _ => [],
+        };
         Head = config.TieEmbeddings ? Embedding : Matrix("lm_head.weight");
         FinalNorm = config.NormPlacement == NormPlacement.Pre ? Norm("ln_f") : null;
         Layers = [.. Enumerable.Range(0, config.Layers).Select(Layer)];
@@ -29,7 +35,7 @@ internal sealed class DecoderWeights
 
     public WeightMatrix Head { get; }
 
-    /// <summary>Gets the learned positions <c>[context, C]</c>, or none.</summary>
+    /// <summary>Gets what is added to the embeddings, <c>[context, C]</c>, or nothing where positions are encoded otherwise.</summary>
     public float[] Positions { get; }
 
     public NormWeights? FinalNorm { get; }
@@ -72,6 +78,12 @@ internal sealed class DecoderWeights
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         return MemoryMarshal.Cast<byte, float>(Find(name).detach().to(ScalarType.Float32).cpu().contiguous().bytes).ToArray();
+    }
+
+    private static float[] Sinusoids(GptConfig config)
+    {
+        using var scope = NewDisposeScope();
+        return MemoryMarshal.Cast<byte, float>(SinusoidalEmbedding.Table(config.ContextLength, config.Width).to(ScalarType.Float32).bytes).ToArray();
     }
 
     private Tensor Find(string name) => _state.TryGetValue(name, out Tensor? tensor)

@@ -4,11 +4,13 @@ namespace LLMCourse.Reference.Decoding.Cpu;
 internal sealed class Rotation
 {
     private readonly int _pairs;
+    private readonly bool _neighbours;
     private readonly float[] _cosine, _sine;
 
     public Rotation(GptConfig config)
     {
         _pairs = config.HeadWidth / 2;
+        _neighbours = config.RopeLayout == RopeLayout.Interleaved;
         _cosine = new float[config.ContextLength * _pairs];
         _sine = new float[config.ContextLength * _pairs];
         for (int position = 0; position < config.ContextLength; position++)
@@ -21,15 +23,16 @@ internal sealed class Rotation
         }
     }
 
-    /// <summary>Rotates one head's vector in place; column i is paired with column i + D/2.</summary>
+    /// <summary>Rotates one head's vector in place; column i is paired with column i + D/2, or with its neighbour.</summary>
     public void Rotate(Span<float> vector, int position)
     {
         ReadOnlySpan<float> cosine = _cosine.AsSpan(position * _pairs, _pairs), sine = _sine.AsSpan(position * _pairs, _pairs);
         for (int pair = 0; pair < cosine.Length; pair++)
         {
-            float a = vector[pair], b = vector[pair + cosine.Length];
-            vector[pair] = (a * cosine[pair]) - (b * sine[pair]);
-            vector[pair + cosine.Length] = (b * cosine[pair]) + (a * sine[pair]);
+            int first = _neighbours ? 2 * pair : pair, second = first + (_neighbours ? 1 : cosine.Length);
+            float a = vector[first], b = vector[second];
+            vector[first] = (a * cosine[pair]) - (b * sine[pair]);
+            vector[second] = (b * cosine[pair]) + (a * sine[pair]);
         }
     }
 }
