@@ -40,7 +40,7 @@ public sealed class SpeculativeGeneratorTests
     public void Generate_TwoHundredThousandTimes_HasTheTargetsDistribution(double temperature, int? topK)
     {
         const int Vocabulary = 8, Runs = 200_000;
-        Table target = Table.Random(3, Vocabulary), draft = Table.Random(4, Vocabulary);
+        Table target = Table.Random(3, Vocabulary, spread: 1), draft = Table.Random(4, Vocabulary, spread: 1);
         var sampling = new SamplingOptions { Temperature = temperature, TopK = topK };
         double[] probabilities = new double[Vocabulary * Vocabulary], first = Row(2);
         for (int a = 0; a < Vocabulary; a++)
