@@ -59,20 +59,23 @@ public static class Attention
     internal static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, double dropout = 0)
     {
         long[] lead = LeadingDimensions(q, k, v, bias);
-        long s = q.shape[^2], keys = k.shape[^2];
-        // baddbmm scales and adds the mask while it multiplies, which spares two passes over the S·K scores. Its factor is of single
-        // precision, so float64 queries are scaled before.
+        long s = q.shape[^2];
         double scale = 1 / Math.Sqrt(q.shape[^1]);
-        bool early = bias is null || q.dtype == ScalarType.Float64;
-        float late = early ? 1 : (float)scale;
-        Tensor q3 = Flatten(early ? q.mul(scale) : q, lead);                              // [N, S, d]
+
+        // The product's own factor is a float32, which would cost float64 half of its digits; without a bias there is no such product.
+        bool scalesInside = bias is not null && q.dtype != ScalarType.Float64;
+        float alpha = scalesInside ? (float)scale : 1;
+        Tensor q3 = Flatten(scalesInside ? q : q.mul(scale), lead);                       // [N, S, d]
         Tensor kT = Flatten(k, lead).transpose(1, 2);                                     // [N, d, K]
         Tensor v3 = Flatten(v, lead);                                                     // [N, K, dv]
+
+        // baddbmm scales and adds the mask while it multiplies, which spares two passes over the S·K scores; a padding mask's one row
+        // serves all queries.
         Tensor scores = bias switch
         {
             null => bmm(q3, kT),                                                          // [N, S, K]
-            { ndim: <= 2 } => baddbmm(bias, q3, kT, alpha: late),
-            _ => baddbmm(Flatten(bias.expand([.. lead, s, keys]), lead), q3, kT, alpha: late),
+            { ndim: <= 2 } => baddbmm(bias, q3, kT, alpha: alpha),
+            _ => baddbmm(Flatten(bias, lead), q3, kT, alpha: alpha),
         };
         Tensor weights = scores.softmax(-1);
         if (dropout > 0)
