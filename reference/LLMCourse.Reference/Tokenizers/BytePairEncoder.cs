@@ -43,8 +43,8 @@ public sealed class BytePairEncoder
         int length = end - start;
         if (length > PieceCache.LongestPiece) return Merge(text[start..end], ids);
         (ulong low, ulong high) = PieceCache.Key(text, start, length);
-        ref PieceCache.Entry entry = ref _cache.At(low, high);
-        if (entry.High != high || entry.Low != low) return Remember(ref entry, low, high, text[start..end], ids);
+        ref PieceCache.Entry entry = ref _cache.At(low, high, out bool known);
+        if (!known) return Remember(ref entry, low, high, text[start..end], ids);
         if (ids.Length < PieceCache.MostIds) return CopyAtTheEnd(entry, ids);
 
         // All three, whatever the count: the next piece writes over those that are too many.

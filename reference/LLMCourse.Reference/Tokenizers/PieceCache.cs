@@ -45,9 +45,28 @@ internal sealed class PieceCache
         return (low, high | ((ulong)length << 56));
     }
 
-    /// <summary>The place where a piece is remembered, if it is.</summary>
+    /// <summary>The place where a piece is remembered, or that it may take.</summary>
+    /// <remarks>
+    /// Two places for each hash: a piece comes into the second, and into the first when it is met again there. So the frequent ones stay,
+    /// and the many rare ones only push each other out.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref Entry At(ulong low, ulong high) => ref _entries[ByteSpans.Mix(low, high) >> (64 - Bits)];
+    public ref Entry At(ulong low, ulong high, out bool known)
+    {
+        int bucket = (int)(ByteSpans.Mix(low, high) >> (64 - Bits + 1)) * 2;
+        ref Entry first = ref _entries[bucket];
+        known = true;
+        if (first.Low == low && first.High == high) return ref first;
+        return ref Second(ref first, ref _entries[bucket + 1], low, high, out known);
+    }
+
+    private static ref Entry Second(ref Entry first, ref Entry second, ulong low, ulong high, out bool known)
+    {
+        known = second.Low == low && second.High == high;
+        if (!known) return ref first.High == 0 ? ref first : ref second;
+        (first, second) = (second, first);
+        return ref first;
+    }
 
     private static ulong MaskOf(int bytes) => bytes <= 0 ? 0 : bytes >= sizeof(ulong) ? ulong.MaxValue : (1UL << (8 * bytes)) - 1;
 
