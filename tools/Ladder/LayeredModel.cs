@@ -1,7 +1,7 @@
 using LLMCourse.Reference;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using LayerNorm = LLMCourse.Reference.LayerNorm;
 
 namespace LLMCourse.Tools.Ladder;
 

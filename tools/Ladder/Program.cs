@@ -4,7 +4,6 @@ using LLMCourse.Reference;
 using LLMCourse.Reference.Corpora;
 using LLMCourse.Reference.Training;
 using LLMCourse.Tools.Ladder;
-using TorchSharp;
 using static TorchSharp.torch;
 
 // Trains the language models of the ladder on the same text and writes the table of docs/ladder.md.
