@@ -1,4 +1,5 @@
 using LLMCourse.Reference.Decoding;
+using LLMCourse.Reference.Positions;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -55,11 +56,15 @@ public sealed partial class Gpt
         Tensor x = _tokens.call(ids);                                                    // [B, T, C]
         if (_positions is not null)
             x = x + LearnedPositions(cache, t);
+        else if (_sinusoids is not null)
+            x = cache.IsPadded ? _sinusoids.Encode(x, cache.PositionsOfNext(t)) : _sinusoids.Encode(x, cache.Length);
         if (training && Config.Dropout > 0)
             x = functional.dropout(x, Config.Dropout);
 
         // A single position sees everything that is cached and itself: nothing has to be hidden, unless rows are padded.
         Tensor? bias = t == 1 && !cache.IsPadded ? null : CachedBias(cache, t, x);
+        if (Config.Positions == PositionEncoding.Alibi)
+            bias = bias is null ? CachedAlibi(cache, t, x) : bias + CachedAlibi(cache, t, x);
         var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device, cache.Length));
         for (int layer = 0; layer < Config.Layers; layer++)
             x = _blocks[layer].call(x, context.With(cache.Layer(layer)));
@@ -71,6 +76,14 @@ public sealed partial class Gpt
     private Tensor LearnedPositions(KvCache cache, long t) => cache.IsPadded
         ? _positions!.call(cache.PositionsOfNext(t))
         : _positions!.weight!.narrow(0, cache.Length, t);
+
+    /// <summary>The distances' biases, <c>[H, T, P + T]</c>; for one position <c>[K, H/K, P + 1]</c>, as attention then groups the heads.
+    /// Padding on the left moves queries and keys alike, so that distances do not change.</summary>
+    private Tensor CachedAlibi(KvCache cache, long t, Tensor x)
+    {
+        Tensor bias = Alibi.Bias(Config.Heads, t, cache.Length + t, x.dtype, x.device);
+        return t == 1 ? bias.view(Config.EffectiveKvHeads, -1, cache.Length + t) : bias;
+    }
 
     /// <summary>0 where one of the T new positions may attend and −∞ elsewhere: <c>[T, P + T]</c>, or <c>[B, 1, T, P + T]</c> where rows are padded.</summary>
     private Tensor CachedBias(KvCache cache, long t, Tensor x)

@@ -7,16 +7,16 @@ namespace LLMCourse.Reference.Quantization;
 /// <remarks>
 /// Symmetric: w ≈ scale·q with |q| ≤ 127 or 7 and scale = max |w|/127 or /7, rounded half to even, so that |w − scale·q| ≤ scale/2. A group
 /// of zeros has scale 0. Dettmers et al. 2022, §2 (<see href="https://arxiv.org/abs/2208.07339"/>) for rows; Differs: groups within rows,
-/// no outliers apart. Rows are padded with zeros to a multiple of 32 columns. With 4 bits two rows share bytes: the low half belongs to the
-/// even row and the high half to the odd one, each as q + 8.
+/// no outliers apart. Rows are padded with zeros to a multiple of 32 columns. With 4 bits the same column of four rows is one 16-bit number,
+/// row 4k in its lowest bits, each in two's complement: so a register of 16-bit numbers unfolds into four by shifting alone.
 /// </remarks>
 public sealed class QuantizedMatrix
 {
     /// <summary>The greatest group: 512·127·32767 still fits the 32 bits that a group is summed up in.</summary>
     public const int GreatestGroup = 512;
 
-    /// <summary>What the 4-bit numbers are stored with, so that they are not negative.</summary>
-    internal const int Offset = 8;
+    /// <summary>How many rows share a 16-bit number where numbers have 4 bits.</summary>
+    internal const int RowsTogether = 4;
 
     private readonly Memory<byte> _packed;
     private readonly Memory<byte> _scales;
@@ -51,7 +51,7 @@ public sealed class QuantizedMatrix
     /// <summary>Gets the number of groups in a row.</summary>
     internal int Groups { get; }
 
-    /// <summary>Gets the numbers: <c>[rows, stride]</c> of one byte each, or <c>[rows/2, stride]</c> of two numbers each.</summary>
+    /// <summary>Gets the numbers: <c>[rows, stride]</c> of one byte each, or <c>[rows/4, stride]</c> of two bytes for four rows.</summary>
     internal ReadOnlySpan<byte> Packed => _packed.Span;
 
     /// <summary>Gets the scales, <c>[rows, groups]</c>.</summary>
@@ -79,7 +79,7 @@ public sealed class QuantizedMatrix
             throw new ArgumentException($"groupSize is {groupSize}; it must be a multiple of {WeightMatrix.Alignment}, at most {GreatestGroup}.", nameof(groupSize));
 
         var matrix = new QuantizedMatrix(weights.Length / columns, columns, bits, groupSize, take);
-        matrix._packed.Span.Fill(bits == 8 ? (byte)0 : (byte)(Offset | (Offset << 4)));
+        matrix._packed.Span.Clear();
         for (int row = 0; row < matrix.Rows; row++)
             matrix.QuantizeRow(weights.Slice(row * columns, columns), row);
         return matrix;
@@ -95,9 +95,10 @@ public sealed class QuantizedMatrix
         get
         {
             Check(row, column);
-            return Bits == 8
-                ? (sbyte)Packed[(row * Stride) + column]
-                : ((Packed[(row / 2 * Stride) + column] >> (row % 2 * 4)) & 15) - Offset;
+            if (Bits == 8)
+                return (sbyte)Packed[(row * Stride) + column];
+            ushort four = MemoryMarshal.Cast<byte, ushort>(Packed)[(row / RowsTogether * Stride) + column];
+            return (short)(four << (12 - (row % RowsTogether * 4))) >> 12;
         }
     }
 
@@ -134,7 +135,8 @@ public sealed class QuantizedMatrix
         return weights;
     }
 
-    private static long PackedBytes(int rows, int columns, int bits) => (bits == 8 ? (long)rows : ((long)rows + 1) / 2) * WeightMatrix.Pad(columns);
+    private static long PackedBytes(int rows, int columns, int bits) =>
+        (bits == 8 ? rows : ((long)rows + RowsTogether - 1) / RowsTogether * sizeof(ushort)) * WeightMatrix.Pad(columns);
 
     private void QuantizeRow(ReadOnlySpan<float> weights, int row)
     {
@@ -162,12 +164,10 @@ public sealed class QuantizedMatrix
                 if (Bits == 8)
                     packed[(row * Stride) + start + i] = (byte)(sbyte)rounded;
                 else
-                    Set(ref packed[(row / 2 * Stride) + start + i], row % 2 * 4, rounded + Offset);
+                    MemoryMarshal.Cast<byte, ushort>(packed)[(row / RowsTogether * Stride) + start + i] |= (ushort)((rounded & 15) << (row % RowsTogether * 4));
             }
         }
     }
-
-    private static void Set(ref byte both, int shift, int half) => both = (byte)((both & ~(15 << shift)) | (half << shift));
 
     private void Check(int row, int column)
     {

@@ -15,7 +15,7 @@ public sealed class QuantizedMatrixTests
     }
 
     [Fact]
-    public void Quantize_FourBits_TwoRowsShareBytes()
+    public void Quantize_FourBitsAndThreeRows_ShareNumbers()
     {
         var matrix = QuantizedMatrix.Quantize([7, -7, 0.5f, 14, 3, -14, 7, 7, 7], columns: 3, bits: 4);
 
@@ -65,7 +65,7 @@ public sealed class QuantizedMatrixTests
     [Theory]
     [InlineData(8, 3, 288, 32, (3 * 288) + (3 * 9 * 4))]
     [InlineData(4, 4, 288, 32, (2 * 288) + (4 * 9 * 4))]
-    [InlineData(4, 3, 40, 64, (2 * 64) + (3 * 1 * 4))]
+    [InlineData(4, 3, 40, 64, (1 * 2 * 64) + (3 * 1 * 4))]
     public void SizeInBytes_IsNumbersAndScales(int bits, int rows, int columns, int group, long bytes) =>
         Assert.Equal(bytes, QuantizedMatrix.Quantize(new float[rows * columns], columns, bits, group).SizeInBytes);
 

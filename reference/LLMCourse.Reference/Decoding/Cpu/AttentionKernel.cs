@@ -6,18 +6,21 @@ namespace LLMCourse.Reference.Decoding.Cpu;
 /// <summary>One query of one head against all keys and values so far.</summary>
 internal static class AttentionKernel
 {
-    /// <summary>Computes softmax(q·K/√D)·V.</summary>
+    /// <summary>Computes softmax(q·K/√D − slope·distance)·V.</summary>
     /// <param name="query">The query <c>[D]</c>.</param>
     /// <param name="keys">The keys <c>[D, keyStride]</c>, the positions in the last axis.</param>
     /// <param name="keyStride">A multiple of 16; what lies beyond the positions is finite and does not matter.</param>
     /// <param name="values">The values <c>[positions, D]</c>, which says how many positions there are.</param>
+    /// <param name="slope">By how much a score falls with each position that the key is further away; 0 where positions are encoded otherwise.</param>
     /// <param name="scores">Room for the positions, rounded up to 16.</param>
     /// <param name="to">Receives the context <c>[D]</c>.</param>
     public static void Attend(
-        ReadOnlySpan<float> query, ReadOnlySpan<float> keys, int keyStride, ReadOnlySpan<float> values, Span<float> scores, Span<float> to)
+        ReadOnlySpan<float> query, ReadOnlySpan<float> keys, int keyStride, ReadOnlySpan<float> values, float slope, Span<float> scores, Span<float> to)
     {
         int width = query.Length, positions = values.Length / width, padded = (positions + 15) / 16 * 16;
         Scores(query, keys, keyStride, scores[..padded]);
+        for (int t = 0; slope != 0 && t < positions; t++)
+            scores[t] -= slope * (positions - 1 - t);
         Kernels.Softmax(scores[..padded], positions);
         int d = 0;
         for (; d + 48 <= width; d += 48)

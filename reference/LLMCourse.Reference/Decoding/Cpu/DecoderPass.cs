@@ -1,3 +1,5 @@
+using LLMCourse.Reference.Positions;
+
 namespace LLMCourse.Reference.Decoding.Cpu;
 
 /// <summary>One pass through the model for one or a few new positions, by all threads together.</summary>
@@ -12,6 +14,7 @@ internal sealed class DecoderPass : IDisposable
     private readonly SpinTeam _team;
     private readonly DecoderLane[] _lanes;
     private readonly Rotation? _rotation;
+    private readonly float[]? _slopes;
     private readonly int _width, _hidden, _heads, _kvHeads, _headWidth, _keyStride, _fusedRows;
 
     // Shared between the threads, one row for each new position.
@@ -28,6 +31,7 @@ internal sealed class DecoderPass : IDisposable
         _keyStride = DecoderWeights.KeyStride(config);
         _fusedRows = (_heads + (2 * _kvHeads)) * _headWidth;
         _rotation = config.Positions == PositionEncoding.Rope ? new Rotation(config) : null;
+        _slopes = config.Positions == PositionEncoding.Alibi ? [.. Alibi.Slopes(_heads).Select(slope => (float)slope)] : null;
         MostPositions = Math.Min(options.PositionsPerPass, config.ContextLength);
         _residual = Rows(_width);
         _fused = Rows(_fusedRows);
@@ -102,7 +106,7 @@ internal sealed class DecoderPass : IDisposable
                 continue;
             ReadOnlySpan<float> position = _weights.Positions.AsSpan((_first + i) * _width, _width);
             for (int c = 0; c < _width; c++)
-                x[c] += position[c];
+                x[c] = (x[c] * _weights.EmbeddingScale) + position[c];
         }
 
         _team.Barrier(laneIndex);
@@ -160,6 +164,7 @@ internal sealed class DecoderPass : IDisposable
                 layer.Keys.AsSpan(group * _headWidth * _keyStride, _headWidth * _keyStride),
                 _keyStride,
                 layer.Values.AsSpan(group * _config.ContextLength * _headWidth, (_first + i + 1) * _headWidth),
+                _slopes?[head] ?? 0,
                 _lanes[laneIndex].Scores,
                 _context.AsSpan((i * _width) + (head * _headWidth), _headWidth));
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LLMCourse.Reference.Positions;
 using LLMCourse.Reference.Quantization;
 using static TorchSharp.torch;
 
@@ -19,7 +20,13 @@ internal sealed class DecoderWeights
         _arena = new WeightArena(checked(config.ParameterCount() * perWeight / (options.Weights == WeightFormat.Int4 ? 2 : 1) * 5 / 4));
 
         Embedding = Matrix("wte.weight");
-        Positions = state.ContainsKey("wpe.weight") ? Numbers("wpe.weight") : [];
+        Positions = config.Positions switch
+        {
+            PositionEncoding.Learned => Numbers("wpe.weight"),
+            PositionEncoding.Sinusoidal => Sinusoids(config),
+            _ => [],
+        };
+        EmbeddingScale = config.Positions == PositionEncoding.Sinusoidal ? MathF.Sqrt(config.Width) : 1;
         Head = config.TieEmbeddings ? Embedding : Matrix("lm_head.weight");
         FinalNorm = config.NormPlacement == NormPlacement.Pre ? Norm("ln_f") : null;
         Layers = [.. Enumerable.Range(0, config.Layers).Select(Layer)];
@@ -29,8 +36,11 @@ internal sealed class DecoderWeights
 
     public WeightMatrix Head { get; }
 
-    /// <summary>Gets the learned positions <c>[context, C]</c>, or none.</summary>
+    /// <summary>Gets what is added to the tokens' vectors, <c>[context, C]</c>, learned or fixed; none where positions are encoded otherwise.</summary>
     public float[] Positions { get; }
+
+    /// <summary>Gets what the tokens' vectors are multiplied by before that.</summary>
+    public float EmbeddingScale { get; }
 
     public NormWeights? FinalNorm { get; }
 
@@ -63,6 +73,12 @@ internal sealed class DecoderWeights
             return new FloatMatrix(_arena, numbers, rows);
         return new QuantizedWeights(QuantizedMatrix.Quantize(
             numbers, numbers.Length / rows, _options.Weights == WeightFormat.Int8 ? 8 : 4, _options.GroupSize, _arena.Take<byte>));
+    }
+
+    private static float[] Sinusoids(GptConfig config)
+    {
+        using Tensor table = SinusoidalEmbedding.Table(config.ContextLength, config.Width);
+        return Array.ConvertAll(table.data<double>().ToArray(), value => (float)value);
     }
 
     private float[] OptionalNumbers(string name) => _state.ContainsKey(name) ? Numbers(name) : [];

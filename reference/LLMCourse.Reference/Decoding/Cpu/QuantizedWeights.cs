@@ -6,6 +6,7 @@ using LLMCourse.Reference.Quantization;
 namespace LLMCourse.Reference.Decoding.Cpu;
 
 /// <summary>Multiplies by a quantised matrix without ever writing it out: 8 or 4 bits come from memory and become 16 in a register.</summary>
+/// <remarks>Four rows at a time where possible: their sums are independent, so that one need not wait for the other.</remarks>
 internal sealed class QuantizedWeights(QuantizedMatrix matrix) : WeightMatrix(matrix.Rows, matrix.Columns)
 {
     public override bool TakesIntegers => true;
@@ -28,63 +29,93 @@ internal sealed class QuantizedWeights(QuantizedMatrix matrix) : WeightMatrix(ma
         ref short x = ref MemoryMarshal.GetReference(vector);
         ref sbyte weights = ref Unsafe.As<byte, sbyte>(ref MemoryMarshal.GetReference(matrix.Packed));
         ref float scales = ref MemoryMarshal.GetReference(matrix.Scales);
-        nuint stride = (nuint)Stride, group = (nuint)matrix.GroupSize;
-        for (int row = from; row < to; row++)
+        nuint stride = (nuint)Stride, group = (nuint)matrix.GroupSize, groups = (nuint)matrix.Groups;
+        for (int row = from; row < to; row += 4)
         {
+            // Fewer than four rows at the end: the missing ones are the last one again, and not written.
+            int rest = to - row;
+            nuint r1 = rest > 1 ? stride : 0, r2 = rest > 2 ? r1 + stride : r1, r3 = rest > 3 ? r2 + stride : r2;
+            nuint s1 = rest > 1 ? groups : 0, s2 = rest > 2 ? s1 + groups : s1, s3 = rest > 3 ? s2 + groups : s2;
             ref sbyte w = ref Unsafe.Add(ref weights, (nuint)row * stride);
-            ref float s = ref Unsafe.Add(ref scales, (nuint)row * (nuint)matrix.Groups);
-            Vector512<float> sum = Vector512<float>.Zero;
-            for (nuint start = 0; start < stride; start += group)
+            ref float s = ref Unsafe.Add(ref scales, (nuint)row * groups);
+            Vector512<float> a = Vector512<float>.Zero, b = a, c = a, d = a;
+            nuint j = 0;
+            for (nuint g = 0; g < groups; g++)
             {
-                Vector512<int> inGroup = Vector512<int>.Zero;
-                nuint end = Math.Min(start + group, stride);
-                for (nuint j = start; j < end; j += 32)
-                    inGroup += Kernels.MultiplyPairs(Kernels.Widen(Vector256.LoadUnsafe(ref w, j)), Vector512.LoadUnsafe(ref x, j));
-                sum = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(inGroup), Vector512.Create(s), sum);
-                s = ref Unsafe.Add(ref s, 1);
+                Vector512<short> v = Vector512.LoadUnsafe(ref x, j);
+                Vector512<int> ia = Bytes(ref w, j, v), ib = Bytes(ref w, j + r1, v), ic = Bytes(ref w, j + r2, v), id = Bytes(ref w, j + r3, v);
+                nuint end = Math.Min(j + group, stride);
+                for (j += 32; j < end; j += 32)
+                {
+                    v = Vector512.LoadUnsafe(ref x, j);
+                    ia += Bytes(ref w, j, v);
+                    ib += Bytes(ref w, j + r1, v);
+                    ic += Bytes(ref w, j + r2, v);
+                    id += Bytes(ref w, j + r3, v);
+                }
+
+                a = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(ia), Vector512.Create(Unsafe.Add(ref s, g)), a);
+                b = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(ib), Vector512.Create(Unsafe.Add(ref s, g + s1)), b);
+                c = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(ic), Vector512.Create(Unsafe.Add(ref s, g + s2)), c);
+                d = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(id), Vector512.Create(Unsafe.Add(ref s, g + s3)), d);
             }
 
-            y[row] = Vector512.Sum(sum) * scale;
+            Write(Kernels.SumFour(a, b, c, d) * scale, y, row, row, Math.Min(row + 4, to));
         }
     }
 
-    /// <summary>Two rows at a time, which share bytes.</summary>
+    /// <summary>Four rows share 16-bit numbers.</summary>
     private void MultiplyHalves(ReadOnlySpan<short> vector, float scale, Span<float> y, int from, int to)
     {
         ref short x = ref MemoryMarshal.GetReference(vector);
-        ref byte weights = ref MemoryMarshal.GetReference(matrix.Packed);
+        ref short weights = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, short>(matrix.Packed));
         ref float scales = ref MemoryMarshal.GetReference(matrix.Scales);
         nuint stride = (nuint)Stride, group = (nuint)matrix.GroupSize, groups = (nuint)matrix.Groups;
-        Vector256<byte> half = Vector256.Create((byte)15);
-        Vector256<sbyte> offset = Vector256.Create((sbyte)QuantizedMatrix.Offset);
-        for (int pair = from / 2; pair * 2 < to; pair++)
+        for (int row = from / QuantizedMatrix.RowsTogether * QuantizedMatrix.RowsTogether; row < to; row += QuantizedMatrix.RowsTogether)
         {
-            ref byte w = ref Unsafe.Add(ref weights, (nuint)pair * stride);
-            ref float even = ref Unsafe.Add(ref scales, (nuint)pair * 2 * groups);
-            ref float odd = ref (pair * 2) + 1 < Rows ? ref Unsafe.Add(ref even, groups) : ref even;
-            Vector512<float> evenSum = Vector512<float>.Zero, oddSum = evenSum;
-            for (nuint start = 0; start < stride; start += group)
+            int rest = Rows - row;
+            nuint s1 = rest > 1 ? groups : 0, s2 = rest > 2 ? s1 + groups : s1, s3 = rest > 3 ? s2 + groups : s2;
+            ref short w = ref Unsafe.Add(ref weights, (nuint)(row / QuantizedMatrix.RowsTogether) * stride);
+            ref float s = ref Unsafe.Add(ref scales, (nuint)row * groups);
+            Vector512<float> a = Vector512<float>.Zero, b = a, c = a, d = a;
+            nuint j = 0;
+            for (nuint g = 0; g < groups; g++)
             {
-                Vector512<int> inEven = Vector512<int>.Zero, inOdd = inEven;
-                nuint end = Math.Min(start + group, stride);
-                for (nuint j = start; j < end; j += 32)
+                Vector512<int> ia = Vector512<int>.Zero, ib = ia, ic = ia, id = ia;
+                for (nuint end = Math.Min(j + group, stride); j < end; j += 32)
                 {
-                    Vector256<byte> both = Vector256.LoadUnsafe(ref w, j);
-                    Vector512<short> v = Vector512.LoadUnsafe(ref x, j);
-                    inEven += Kernels.MultiplyPairs(Kernels.Widen((both & half).AsSByte() - offset), v);
-                    inOdd += Kernels.MultiplyPairs(Kernels.Widen(((both.AsUInt16() >>> 4).AsByte() & half).AsSByte() - offset), v);
+                    Vector512<short> v = Vector512.LoadUnsafe(ref x, j), four = Vector512.LoadUnsafe(ref w, j);
+                    ia += Kernels.MultiplyPairs((four << 12) >> 12, v);
+                    ib += Kernels.MultiplyPairs((four << 8) >> 12, v);
+                    ic += Kernels.MultiplyPairs((four << 4) >> 12, v);
+                    id += Kernels.MultiplyPairs(four >> 12, v);
                 }
 
-                evenSum = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(inEven), Vector512.Create(even), evenSum);
-                oddSum = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(inOdd), Vector512.Create(odd), oddSum);
-                even = ref Unsafe.Add(ref even, 1);
-                odd = ref Unsafe.Add(ref odd, 1);
+                a = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(ia), Vector512.Create(Unsafe.Add(ref s, g)), a);
+                b = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(ib), Vector512.Create(Unsafe.Add(ref s, g + s1)), b);
+                c = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(ic), Vector512.Create(Unsafe.Add(ref s, g + s2)), c);
+                d = Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(id), Vector512.Create(Unsafe.Add(ref s, g + s3)), d);
             }
 
-            if (pair * 2 >= from)
-                y[pair * 2] = Vector512.Sum(evenSum) * scale;
-            if ((pair * 2) + 1 < to)
-                y[(pair * 2) + 1] = Vector512.Sum(oddSum) * scale;
+            Write(Kernels.SumFour(a, b, c, d) * scale, y, row, from, Math.Min(row + 4, to));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Bytes(ref sbyte weights, nuint at, Vector512<short> v) =>
+        Kernels.MultiplyPairs(Kernels.Widen(Vector256.LoadUnsafe(ref weights, at)), v);
+
+    /// <summary>Writes the products of rows <paramref name="row"/> to row + 3 as far as they are in the range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(Vector128<float> products, Span<float> y, int row, int from, int to)
+    {
+        if (row >= from && row + 4 == to)
+        {
+            products.CopyTo(y[row..]);
+            return;
+        }
+
+        for (int r = Math.Max(row, from); r < to; r++)
+            y[r] = products[r - row];
     }
 }
