@@ -6,7 +6,7 @@ public sealed class CharIds() : VisibleCheck("M01.E1.ids", "numbers the characte
     {
         CharTokenizer tokenizer = CharTokenizer.Train("hello, World!\n");
         probe.Observe("VocabularySize", tokenizer.VocabularySize);
-        probe.Observe("Encode(\"lower\")", tokenizer.Encode("lWe\n"));
+        probe.ObserveIds("Encode(\"lower\")", tokenizer.Encode("lWe\n"));
         probe.Observe("Decode(0, 1, 2, …)", tokenizer.Decode([.. Enumerable.Range(0, tokenizer.VocabularySize)]));
     }
 
@@ -19,7 +19,7 @@ public sealed class CharCodePoints() : Check("M01.E1.code-points", "takes a code
     {
         CharTokenizer tokenizer = CharTokenizer.Train("z😀Ｚ𝒜é\uFFFD👩🏽‍🚀");
         probe.Observe("VocabularySize", tokenizer.VocabularySize);
-        probe.Observe("Encode", tokenizer.Encode("😀Ｚ𝒜éz👩🏽‍🚀"));
+        probe.ObserveIds("Encode", tokenizer.Encode("😀Ｚ𝒜éz👩🏽‍🚀"));
         probe.Observe("Decode of all ids", tokenizer.Decode([.. Enumerable.Range(0, tokenizer.VocabularySize)]));
     }
 
@@ -36,7 +36,7 @@ public sealed class CharRoundTrip() : Check("M01.E1.round-trip", "gives the text
         {
             CharTokenizer tokenizer = CharTokenizer.Train(text);
             probe.Observe($"text of {text.Length}", tokenizer.Decode(tokenizer.Encode(text)));
-            probe.Observe($"ids of a text of {text.Length}", tokenizer.Encode(text));
+            probe.ObserveIds($"ids of a text of {text.Length}", tokenizer.Encode(text));
         }
     }
 
@@ -50,9 +50,9 @@ public sealed class CharDeterministic() : Check("M01.E1.same-ids", "gives the sa
         string text = Corpus.MobyDick[..3000];
         string backwards = new([.. text.Reverse()]);
         string sample = text[1000..1100];
-        probe.Observe("ids", CharTokenizer.Train(text).Encode(sample));
-        probe.Observe("ids after training on the text backwards", CharTokenizer.Train(backwards).Encode(sample));
-        probe.Observe("ids after training on the text twice", CharTokenizer.Train(text + text).Encode(sample));
+        probe.ObserveIds("ids", CharTokenizer.Train(text).Encode(sample));
+        probe.ObserveIds("ids after training on the text backwards", CharTokenizer.Train(backwards).Encode(sample));
+        probe.ObserveIds("ids after training on the text twice", CharTokenizer.Train(text + text).Encode(sample));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -68,7 +68,7 @@ public sealed class CharUnknown() : LateCheck("M01.E1.unknown", "gives unknown c
         probe.Observe("VocabularySize without", without.VocabularySize);
         probe.Observe("UnknownId", (double)(with.UnknownId ?? -1));
         probe.Observe("there is no UnknownId without", without.UnknownId is null);
-        probe.Observe("ids", with.Encode("xa😀é\n"));
+        probe.ObserveIds("ids", with.Encode("xa😀é\n"));
         probe.Observe("Decode", with.Decode([.. Enumerable.Range(0, 5)]));
         probe.ObserveThrows<ArgumentException>("an unknown character without an id for it", () => without.Encode("abx"));
         probe.ObserveAccepts("known characters", () => without.Encode("cab"));
