@@ -153,7 +153,9 @@ public sealed class StreamMemory() : Check("M01.E3.memory", "keeps less than 1 M
         long before = GC.GetTotalMemory(forceFullCollection: true), most = 0;
         long ids = tokenizer.EncodeIterable(Chunks()).LongCount();
         GC.KeepAlive(tokenizer);
-        probe.Observe("bytes kept", most - before);
+
+        // A flag, because the number itself differs a little from run to run.
+        probe.Observe("less than 1 MB is kept", most - before < 1_000_000);
         probe.Observe("ids", ids);
 
         IEnumerable<string> Chunks()
@@ -166,15 +168,8 @@ public sealed class StreamMemory() : Check("M01.E3.memory", "keeps less than 1 M
         }
     }
 
-    public override Verdict Judge(Evidence evidence)
-    {
-        ArgumentNullException.ThrowIfNull(evidence);
-        Verdict right = evidence.EqualsExpected("ids", Tolerance.Exact);
-        if (!right.Passed) return right;
-        return evidence.Number("bytes kept") < 1e6
-            ? Verdict.Pass
-            : Verdict.Fail("More than 1 MB is kept while 5 MB go through.", string.Create(CultureInfo.InvariantCulture, $"{evidence.Number("bytes kept") / 1e6:0.0} MB are kept."), "Keep only the text that the next chunk may change, and bound whatever you remember.");
-    }
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Keep only the text that the next chunk may change, and bound whatever you remember.");
 }
 
 public sealed class TokenizerBadArguments() : Check("M01.E3.bad-arguments", "refuses vocabularies that lack something, unknown ids and null")
