@@ -8,16 +8,30 @@ internal static class Small
 {
     public const string End = "<|endoftext|>";
 
+    /// <summary>Gets the learned merges, and two by which it shows that 'll is one piece.</summary>
+    public static IReadOnlyList<(byte[] Left, byte[] Right)> Merges =>
+        [.. PlainBpe.English.MergesOfBytes, ("l"u8.ToArray(), "l"u8.ToArray()), ("'"u8.ToArray(), "ll"u8.ToArray())];
+
     /// <summary>Makes the submission's tokenizer with the ids in their usual order: bytes, merges, special tokens.</summary>
     public static BpeTokenizer Tokenizer(params string[] special)
     {
         Dictionary<int, byte[]> vocabulary = Vocabulary();
         foreach (string text in special) vocabulary[vocabulary.Count] = Encoding.UTF8.GetBytes(text);
-        return new BpeTokenizer(vocabulary, PlainBpe.English.MergesOfBytes, special);
+        return new BpeTokenizer(vocabulary, Merges, special);
     }
 
-    /// <summary>Returns the learned vocabulary without special tokens.</summary>
-    public static Dictionary<int, byte[]> Vocabulary() => PlainBpe.English.Tokens.Index().ToDictionary(t => t.Index, t => t.Item);
+    /// <summary>Returns the vocabulary without special tokens.</summary>
+    public static Dictionary<int, byte[]> Vocabulary()
+    {
+        Dictionary<int, byte[]> vocabulary = PlainBpe.English.Tokens.Index().ToDictionary(t => t.Index, t => t.Item);
+        foreach ((byte[] left, byte[] right) in Merges)
+        {
+            byte[] merged = [.. left, .. right];
+            if (!vocabulary.Values.Any(token => token.AsSpan().SequenceEqual(merged))) vocabulary[vocabulary.Count] = merged;
+        }
+
+        return vocabulary;
+    }
 }
 
 public sealed class EncodeByRank() : VisibleCheck("M01.E3.rank", "merges the pair of least rank first, from left to right", points: 2)
@@ -95,7 +109,7 @@ public sealed class DecodeBytes() : Check("M01.E3.decode", "decodes the bytes of
         BpeTokenizer tokenizer = Small.Tokenizer(Small.End);
         probe.Observe("a character over three ids", tokenizer.Decode([0xE6, 0x97, 0xA5]));
         probe.Observe("broken bytes", tokenizer.Decode(['a', 0xFF, 0xC3, 'b', 0xE6, 0x97]));
-        probe.Observe("a text", tokenizer.Decode([.. Enumerable.Range(32, 90), .. Enumerable.Range(256, 40), 480]));
+        probe.Observe("a text", tokenizer.Decode([.. Enumerable.Range(32, 90), .. Enumerable.Range(256, 40), Small.Vocabulary().Count]));
         probe.Observe("nothing", tokenizer.Decode([]));
     }
 
@@ -183,7 +197,7 @@ public sealed class TokenizerBadArguments() : Check("M01.E3.bad-arguments", "ref
         probe.ObserveThrows<ArgumentException>("a merge whose result is missing", () => _ = new BpeTokenizer(noResult, PlainBpe.English.MergesOfBytes));
         probe.ObserveThrows<ArgumentException>("a special token that is missing", () => _ = new BpeTokenizer(Small.Vocabulary(), [], ["<|missing|>"]));
         probe.ObserveThrows<ArgumentException>("an empty special token", () => _ = new BpeTokenizer(Small.Vocabulary(), [], [""]));
-        probe.ObserveThrows<ArgumentException>("an id that does not exist", () => Small.Tokenizer().Decode([480]));
+        probe.ObserveThrows<ArgumentException>("an id that does not exist", () => Small.Tokenizer().Decode([Small.Vocabulary().Count]));
         probe.ObserveThrows<ArgumentException>("Encode of null", () => Small.Tokenizer().Encode(null!));
         probe.ObserveThrows<ArgumentException>("a stream that is null, before any id is asked for", () => Small.Tokenizer().EncodeIterable(null!));
         probe.ObserveAccepts("a vocabulary that has everything", () => Small.Tokenizer(Small.End));

@@ -6,13 +6,13 @@ namespace LLMCourse.Checks.M01;
 
 /// <summary>
 /// Trains the student's bigram model on the first 1,000, 10,000 and 100,000 characters of a novel, and follows the loss on what it trains
-/// on and on 10,000 characters that it never sees. Characters become tokens by the student's tokenizer.
+/// on and on 10,000 characters that it never sees, which are taken out of the novel in blocks of 1,000. Characters become tokens by the student's tokenizer.
 /// </summary>
 public sealed class LearningCurves : Experiment
 {
     private const string Header = "size,step,train,val", CurvesFile = "curves.csv", ChartFile = "curves.svg", SamplesFile = "samples.txt", SummaryFile = "summary.json";
     private const string Heading = "=== ";
-    private const int Held = 10_000, Steps = 500, Every = 20, Rows = 32, Columns = 33, SampleLength = 400;
+    private const int Held = 10_000, Block = 1_000, Steps = 500, Every = 20, Rows = 32, Columns = 33, SampleLength = 400;
 
     private static readonly int[] Sizes = [1_000, 10_000, 100_000];
 
@@ -26,14 +26,14 @@ public sealed class LearningCurves : Experiment
     {
         string text = Corpus.MobyDick;
         CharTokenizer tokenizer = CharTokenizer.Train(text);
-        int[] ids = tokenizer.Encode(text);
+        int[] ids = tokenizer.Encode(text), seen = Part(ids, held: false), held = Part(ids, held: true)[..Held];
         probe.Observe("vocabulary", tokenizer.Decode([.. Enumerable.Range(0, tokenizer.VocabularySize)]));
         for (int run = 0; run < Sizes.Length; run++)
         {
             using DisposeScope scope = NewDisposeScope();
             manual_seed(1000 + run);
             using BigramLm model = new(tokenizer.VocabularySize);
-            probe.Observe($"{Sizes[run]}/curve", Train(probe, model, ids[..Sizes[run]], ids[^Held..], run));
+            probe.Observe($"{Sizes[run]}/curve", Train(probe, model, seen[..Sizes[run]], held, run));
             probe.Observe($"{Sizes[run]}/sample", tokenizer.Decode(Sample(probe.Random, model, ids[0])));
         }
     }
@@ -92,6 +92,9 @@ public sealed class LearningCurves : Experiment
         claims.Add(($"`{ChartFile}` is drawn.", drawn ? Verdict.Pass : Verdict.Fail($"`{ChartFile}` is missing or incomplete.", hint: "Run the experiment again.")));
         return claims;
     }
+
+    // Every eleventh block is held out, so that both parts are of all chapters and none is the easier one.
+    private static int[] Part(int[] ids, bool held) => [.. ids.Where((_, i) => (i / Block % 11 == 10) == held)];
 
     private static Tensor Train(Probe probe, BigramLm model, int[] train, int[] held, int run)
     {

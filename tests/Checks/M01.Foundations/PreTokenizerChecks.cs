@@ -31,7 +31,7 @@ public sealed class PiecesOfSentences : PiecesCheck
     public override void Probe(Probe probe)
     {
         ObservePieces(probe, "a sentence", "Hello, world! She'll pay $3.50 for 12x4 \"items\"...");
-        ObservePieces(probe, "contractions", "I'm you've don't we're he'd it's O'Neill 'tis rock'n'roll THEY'RE ''s 'lx");
+        ObservePieces(probe, "contractions", "I'm you've don't we're he'd it's O'Neill 'tis rock'n'roll THEY'RE IT'S ''s 'lx");
     }
 }
 
@@ -58,7 +58,7 @@ public sealed class PiecesOfCodePoints : PiecesCheck
     {
         string[] texts =
         [
-            "𝒜bc x𝒜y", " 𠀀字𠀁", "𝟘𝟙2 𐅀½Ⅷ²", "👍🏽👍 🙂x🙂", "👩🏽‍🚀!1", "e\u0301te\u0301", "ﬁ ǅ ʰ ª", "١٢٣ ४५", "漢字かなカナ한글", "\uD83D\uD83D\uDE00\uDE00", "x\uD835", "𐐷𐐨's 𝓼'll", "a\U000E0041b", "🏴‍☠️.",
+            "𝒜bc x𝒜y", " 𠀀字𠀁", "𝟘𝟙2 𐅀½Ⅷ² x²3 5½! ٣Ⅷ", "👍🏽👍 🙂x🙂", "👩🏽‍🚀!1", "e\u0301te\u0301", "ﬁ ǅ ʰ ª", "١٢٣ ४५", "漢字かなカナ한글", "\uD83D\uD83D\uDE00\uDE00", "x\uD835", "𐐷𐐨's 𝓼'll", "a\U000E0041b", "🏴‍☠️.",
         ];
         for (int i = 0; i < texts.Length; i++) ObservePieces(probe, $"text {i}", texts[i]);
     }
