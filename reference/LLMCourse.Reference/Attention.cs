@@ -60,16 +60,19 @@ public static class Attention
     {
         long[] lead = LeadingDimensions(q, k, v, bias);
         long s = q.shape[^2], keys = k.shape[^2];
-        Tensor q3 = Flatten(q.mul(1 / Math.Sqrt(q.shape[^1])), lead);                     // [N, S, d]
+        // baddbmm scales and adds the mask while it multiplies, which spares two passes over the S·K scores. Its factor is of single
+        // precision, so float64 queries are scaled before.
+        double scale = 1 / Math.Sqrt(q.shape[^1]);
+        bool early = bias is null || q.dtype == ScalarType.Float64;
+        float late = early ? 1 : (float)scale;
+        Tensor q3 = Flatten(early ? q.mul(scale) : q, lead);                              // [N, S, d]
         Tensor kT = Flatten(k, lead).transpose(1, 2);                                     // [N, d, K]
         Tensor v3 = Flatten(v, lead);                                                     // [N, K, dv]
-
-        // baddbmm adds the mask while it multiplies, which spares a pass over the S·K scores.
         Tensor scores = bias switch
         {
             null => bmm(q3, kT),                                                          // [N, S, K]
-            { ndim: <= 2 } => baddbmm(bias, q3, kT),
-            _ => baddbmm(Flatten(bias.expand([.. lead, s, keys]), lead), q3, kT),
+            { ndim: <= 2 } => baddbmm(bias, q3, kT, alpha: late),
+            _ => baddbmm(Flatten(bias.expand([.. lead, s, keys]), lead), q3, kT, alpha: late),
         };
         Tensor weights = scores.softmax(-1);
         if (dropout > 0)

@@ -1,3 +1,4 @@
+using LLMCourse.Reference.Positions;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -61,13 +62,13 @@ public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
         context ??= SequenceContext.Causal(_config, x.shape[1], x.dtype, x.device);
         if (_config.NormPlacement == NormPlacement.Pre)
         {
-            x = x + _attention.Attend(_norm1.call(x), context);
-            x = x + FeedForward(_norm2.call(x));
+            x = _attention.Attend(_norm1.call(x), context).add_(x); // in place: the layer's output is nobody else's
+            x = FeedForward(_norm2.call(x)).add_(x);
         }
         else
         {
-            x = _norm1.call(x + _attention.Attend(x, context));
-            x = _norm2.call(x + FeedForward(x));
+            x = _norm1.call(_attention.Attend(x, context).add_(x));
+            x = _norm2.call(FeedForward(x).add_(x));
         }
 
         return x.MoveToOuterDisposeScope();
@@ -90,9 +91,9 @@ public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
 /// Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", §2.3; the options follow Touvron et al. 2023
 /// (<see href="https://arxiv.org/abs/2302.13971"/>). State dict: <c>wte.weight</c> <c>[V, C]</c>; <c>wpe.weight</c> <c>[context, C]</c>
 /// with learned positions; for layer i <c>h.{i}.</c> and the names of <see cref="TransformerBlock"/>; <c>ln_f.*</c> with norms before;
-/// <c>lm_head.weight</c> <c>[V, C]</c> unless tied. The causal mask and the rotary tables are buffers that the state dict leaves out.
+/// <c>lm_head.weight</c> <c>[V, C]</c> unless tied. The causal mask and the tables of fixed positions are buffers that the state dict leaves out.
 /// </remarks>
-public sealed class Gpt : Module<Tensor, Tensor>
+public sealed partial class Gpt : Module<Tensor, Tensor>
 {
     /// <summary>The causal mask is kept for this many positions at most, 16 MiB; it grows with the square, so longer ones are made when needed.</summary>
     private const int MostCachedPositions = 2048;
@@ -107,6 +108,9 @@ public sealed class Gpt : Module<Tensor, Tensor>
 
     [ComponentName(Name = "rotary")]
     private readonly RotaryEmbedding? _rotary;
+
+    [ComponentName(Name = "sinusoids")]
+    private readonly SinusoidalEmbedding? _sinusoids;
 
     [ComponentName(Name = "h")]
     private readonly ModuleList<TransformerBlock> _blocks;
@@ -129,8 +133,10 @@ public sealed class Gpt : Module<Tensor, Tensor>
         _tokens = Embedding(config.VocabularySize, config.Width);
         if (config.Positions == PositionEncoding.Learned)
             _positions = Embedding(config.ContextLength, config.Width);
-        else
-            _rotary = new RotaryEmbedding(config.HeadWidth, config.ContextLength, config.RopeTheta);
+        else if (config.Positions == PositionEncoding.Rope)
+            _rotary = new RotaryEmbedding(config.HeadWidth, config.ContextLength, config.RopeTheta, config.RopeLayout);
+        else if (config.Positions == PositionEncoding.Sinusoidal)
+            _sinusoids = new SinusoidalEmbedding(config.Width, config.ContextLength);
         _blocks = new ModuleList<TransformerBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new TransformerBlock(config))]);
         if (config.NormPlacement == NormPlacement.Pre)
             _finalNorm = TransformerBlock.MakeNorm(config);
@@ -193,12 +199,16 @@ public sealed class Gpt : Module<Tensor, Tensor>
         Tensor x = _tokens.call(ids);                                                    // [B, T, C]
         if (_positions is not null)
             x = x + _positions.weight!.narrow(0, 0, t);                                  // [T, C] for every row of the batch
+        else if (_sinusoids is not null)
+            x = _sinusoids.Encode(x, firstPosition: 0);
         if (training && Config.Dropout > 0)
             x = functional.dropout(x, Config.Dropout);
 
         Tensor bias = t <= _cachedPositions
             ? get_buffer("causal_bias")!.narrow(0, 0, t).narrow(1, 0, t).to(x.dtype)     // [T, T]
             : Attention.CausalBias(t, x.dtype, x.device);
+        if (Config.Positions == PositionEncoding.Alibi)
+            bias = bias + Alibi.Bias(Config.Heads, t, t, x.dtype, x.device);              // [H, T, T]
         var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device));
         foreach (TransformerBlock block in _blocks)
             x = block.call(x, context);

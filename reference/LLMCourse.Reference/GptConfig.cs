@@ -39,6 +39,9 @@ public sealed record GptConfig
     /// <summary>Gets the base of the rotary wavelengths. The default is that of Su et al. 2021; longer contexts use more.</summary>
     public double RopeTheta { get; init; } = 10000;
 
+    /// <summary>Gets which columns of a head a rotary angle turns together. The default is that of checkpoints with Hugging Face names.</summary>
+    public RopeLayout RopeLayout { get; init; } = RopeLayout.Half;
+
     /// <summary>Gets the normalisation. The default is GPT-2's.</summary>
     public NormKind Norm { get; init; } = NormKind.LayerNorm;
 
@@ -126,7 +129,10 @@ public sealed record GptConfig
         {
             Require(RopeTheta > 0 && double.IsFinite(RopeTheta), nameof(RopeTheta), RopeTheta, "it must be positive and finite");
             Require(HeadWidth % 2 == 0, nameof(Width), Width, $"with {nameof(Heads)} = {Heads} a head is {HeadWidth} wide, but rotary positions turn pairs of columns, so it must be even");
+            Require(Enum.IsDefined(RopeLayout), nameof(RopeLayout), (int)RopeLayout, "it must be a named value");
         }
+
+        Require(Positions != PositionEncoding.Sinusoidal || Width % 2 == 0, nameof(Width), Width, "sinusoidal positions take columns in pairs, so it must be even");
 
         return this;
     }

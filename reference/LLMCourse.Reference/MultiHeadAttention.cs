@@ -85,19 +85,43 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         double dropout = training ? Dropout : 0;
 
         // One product computes the queries, keys and values of all heads; the heads then move ahead of the positions.
-        Tensor qkv = _fused.call(x).view(b, t, Heads + (2 * KvHeads), HeadWidth).transpose(1, 2); // [B, H+2K, T, D]
-        Tensor qk = qkv.narrow(1, 0, Heads + KvHeads);                                   // [B, H+K, T, D]
-        if (context.Rotary is { } rotary)
-            qk = rotary.Rotate(qk);
-        Tensor q = qk.narrow(1, 0, Heads);                                               // [B, H, T, D]
-        Tensor k = Share(qk.narrow(1, Heads, KvHeads));                                  // [B, H, T, D]
-        Tensor v = Share(qkv.narrow(1, Heads + KvHeads, KvHeads));                       // [B, H, T, D]
+        Tensor qkv = _fused.call(x);                                                     // [B, T, (H+2K)·D]
+        var (q, k, v) = KvHeads == Heads ? Equal(qkv.view(b, t, 3, Heads, HeadWidth), context) : Grouped(qkv.view(b, t, Heads + (2 * KvHeads), HeadWidth), context);
+        if (context.Cache is { } cache)
+            (k, v) = cache.Append(k, v);                                                 // [B, K, P + T, D]
+        if (t == 1 && context.Cache is not null)
+            q = q.reshape(b, KvHeads, Heads / KvHeads, HeadWidth);                       // [B, K, H/K, D]: a group reads its shared head uncopied
+        else
+            (k, v) = (Share(k), Share(v));                                               // [B, H, P + T, D]
 
         Tensor y = Attention.Attend(q, k, v, context.Bias, dropout);                     // [B, H, T, D]
         if (context.Alone is { } alone)
             y = y.masked_fill(alone, 0);
-        y = _projection.call(y.transpose(1, 2).reshape(b, t, c));                        // [B, T, C]
+        if (t > 1)
+            y = y.transpose(1, 2);                                                       // [B, T, H, D]
+        y = _projection.call(y.reshape(b, t, c));                        // [B, T, C]
         return dropout > 0 ? functional.dropout(y, dropout) : y;
+    }
+
+    /// <summary>Takes <c>[B, T, 3, H, D]</c> apart. The pieces are cut where they lie next to each other, so that their gradients are put
+    /// together again by one copy.</summary>
+    private static (Tensor Q, Tensor K, Tensor V) Equal(Tensor qkv, SequenceContext context)
+    {
+        Tensor[] parts = qkv.unbind(2);                                                  // 3 × [B, T, H, D]
+        Tensor q = parts[0].transpose(1, 2), k = parts[1].transpose(1, 2);               // [B, H, T, D]
+        if (context.Rotary is { } rotary)
+            (q, k) = (rotary.Rotate(q), rotary.Rotate(k));
+        return (q, k, parts[2].transpose(1, 2));
+    }
+
+    /// <summary>Takes <c>[B, T, H+2K, D]</c> apart, where keys and values have fewer heads.</summary>
+    private (Tensor Q, Tensor K, Tensor V) Grouped(Tensor qkv, SequenceContext context)
+    {
+        Tensor all = qkv.transpose(1, 2);                                                // [B, H+2K, T, D]
+        Tensor qk = all.narrow(1, 0, Heads + KvHeads);                                   // [B, H+K, T, D]
+        if (context.Rotary is { } rotary)
+            qk = rotary.Rotate(qk);
+        return (qk.narrow(1, 0, Heads), qk.narrow(1, Heads, KvHeads), all.narrow(1, Heads + KvHeads, KvHeads)); // q [B, H, T, D], k and v [B, K, T, D]
     }
 
     /// <summary>Gives each group of query heads its shared key or value head: head h reads head h / (H/K).</summary>

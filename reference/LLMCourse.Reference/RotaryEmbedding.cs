@@ -5,10 +5,10 @@ namespace LLMCourse.Reference;
 
 /// <summary>Rotates queries and keys by an angle that grows with their position, so that their product depends on the distance alone.</summary>
 /// <remarks>
-/// Su et al. 2021, §3.2.2, eq. 15 (<see href="https://arxiv.org/abs/2104.09864"/>). Differs: column i is paired with column
-/// i + D/2, as in GPT-NeoX and LLaMA checkpoints, and not with its neighbour; that is a permutation of the columns, and the
-/// halves stay contiguous in memory. The angles are computed in float64, since float32 loses digits of m·θ at large m.
-/// The tables are buffers that the state dict leaves out.
+/// Su et al. 2021, §3.2.2, eq. 15 (<see href="https://arxiv.org/abs/2104.09864"/>). Differs: none in <see cref="RopeLayout.Interleaved"/>;
+/// in <see cref="RopeLayout.Half"/>, the default, column i is paired with column i + D/2, as in GPT-NeoX and LLaMA checkpoints, and not
+/// with its neighbour; that is a permutation of the columns, and the halves stay contiguous in memory. The angles are computed in float64,
+/// since float32 loses digits of m·θ at large m. The tables are buffers that the state dict leaves out.
 /// </remarks>
 public sealed class RotaryEmbedding : Module<Tensor, Tensor>
 {
@@ -16,8 +16,9 @@ public sealed class RotaryEmbedding : Module<Tensor, Tensor>
     /// <param name="headWidth">The width D of the vectors, even.</param>
     /// <param name="positions">The number of positions, at least 0.</param>
     /// <param name="theta">The base of the wavelengths; the default, 10000, is the paper's.</param>
+    /// <param name="layout">Which columns are turned together.</param>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public RotaryEmbedding(int headWidth, int positions, double theta = 10000)
+    public RotaryEmbedding(int headWidth, int positions, double theta = 10000, RopeLayout layout = RopeLayout.Half)
         : base(nameof(RotaryEmbedding))
     {
         if (headWidth <= 0 || headWidth % 2 != 0)
@@ -26,16 +27,23 @@ public sealed class RotaryEmbedding : Module<Tensor, Tensor>
         if (!(theta > 0 && double.IsFinite(theta)))
             throw new ArgumentException($"theta is {theta}; choose a positive number such as 10000.", nameof(theta));
 
+        if (!Enum.IsDefined(layout))
+            throw new ArgumentException($"layout is {(int)layout}; choose a named value.", nameof(layout));
+
+        Layout = layout;
         HeadWidth = headWidth;
         Positions = positions;
         using var scope = NewDisposeScope();
         Tensor frequency = arange(headWidth / 2, ScalarType.Float64).mul(-2 * Math.Log(theta) / headWidth).exp(); // [D/2]: θ^(−2i/D)
         Tensor angle = outer(arange(positions, ScalarType.Float64), frequency);           // [P, D/2]
         Tensor cosine = angle.cos(), sine = angle.sin();
-        register_buffer("cos", cat([cosine, cosine], 1), persistent: false);      // [P, D]
-        register_buffer("sin", cat([sine.neg(), sine], 1), persistent: false);    // [P, D]
+        register_buffer("cos", Spread(cosine, cosine, layout), persistent: false); // [P, D]
+        register_buffer("sin", Spread(sine.neg(), sine, layout), persistent: false); // [P, D]
         this.Own();
     }
+
+    /// <summary>Gets which columns are turned together.</summary>
+    public RopeLayout Layout { get; }
 
     /// <summary>Gets the width D of the vectors.</summary>
     public int HeadWidth { get; }
@@ -74,5 +82,10 @@ public sealed class RotaryEmbedding : Module<Tensor, Tensor>
     /// <summary>Cuts the tables to the positions of one pass and converts them, in the caller's scope.</summary>
     internal RotaryTables Tables(long length, ScalarType dtype, Device device, long firstPosition = 0) => new(
         get_buffer("cos")!.narrow(0, firstPosition, length).to(dtype, device),           // [T, D]
-        get_buffer("sin")!.narrow(0, firstPosition, length).to(dtype, device));
+        get_buffer("sin")!.narrow(0, firstPosition, length).to(dtype, device),
+        Layout);
+
+    /// <summary>Gives the first and the second column of every pair its place.</summary>
+    private static Tensor Spread(Tensor first, Tensor second, RopeLayout layout) =>
+        layout == RopeLayout.Half ? cat([first, second], 1) : stack([first, second], -1).flatten(1);
 }

@@ -1,3 +1,5 @@
+using LLMCourse.Reference.Decoding;
+using LLMCourse.Reference.Positions;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Reference;
@@ -10,14 +12,17 @@ public sealed class SequenceContext
     {
     }
 
-    /// <summary>Gets what is added to the scores, <c>[T, T]</c> or broadcastable to <c>[B, H, T, T]</c>: 0 or −∞. Null: nothing is hidden.</summary>
+    /// <summary>Gets what is added to the scores, <c>[T, T]</c> or broadcastable to <c>[B, H, T, T]</c>: −∞ hides, anything else is a position's bias. Null: nothing is hidden.</summary>
     internal Tensor? Bias { get; private init; }
 
     /// <summary>Gets the positions that may attend to nothing, bool, broadcastable to <c>[B, H, T, 1]</c>; their context is zero. Null: there are none.</summary>
     internal Tensor? Alone { get; private init; }
 
-    /// <summary>Gets the rotary tables, or null where positions are learned.</summary>
+    /// <summary>Gets the rotary tables, or null where positions are encoded otherwise.</summary>
     internal RotaryTables? Rotary { get; private init; }
+
+    /// <summary>Gets the keys and values of earlier positions, to which the layer adds its own; null: there are none.</summary>
+    internal KvCacheLayer? Cache { get; private set; }
 
     /// <summary>Makes the context of a causal pass over positions 0 to <paramref name="length"/> − 1.</summary>
     /// <param name="config">Says which position encoding is used.</param>
@@ -29,15 +34,17 @@ public sealed class SequenceContext
     {
         ArgumentNullException.ThrowIfNull(config);
         Tensor bias = Attention.CausalBias(length, dtype, device);
+        if (config.Positions == PositionEncoding.Alibi)
+            return new SequenceContext { Bias = bias.add(Alibi.Bias(config.Heads, length, length, dtype, device)) };
         if (config.Positions != PositionEncoding.Rope)
             return new SequenceContext { Bias = bias };
 
-        using var rotary = new RotaryEmbedding(config.HeadWidth, (int)length, config.RopeTheta);
+        using var rotary = new RotaryEmbedding(config.HeadWidth, (int)length, config.RopeTheta, config.RopeLayout);
         return new SequenceContext { Bias = bias, Rotary = rotary.Tables(length, dtype, device) };
     }
 
     /// <summary>Makes a context from tables that the model keeps.</summary>
-    internal static SequenceContext Causal(Tensor bias, RotaryTables? rotary) => new() { Bias = bias, Rotary = rotary };
+    internal static SequenceContext Causal(Tensor? bias, RotaryTables? rotary) => new() { Bias = bias, Rotary = rotary };
 
     /// <summary>Makes the context of a bool mask, true where a position may attend; null hides nothing.</summary>
     internal static SequenceContext Of(Tensor? mask, ScalarType dtype)
@@ -46,5 +53,13 @@ public sealed class SequenceContext
             return new SequenceContext();
         Tensor attendsToAny = mask.any(-1, keepdim: true);
         return new SequenceContext { Bias = Attention.ToBias(mask, attendsToAny, dtype), Alone = attendsToAny.logical_not() };
+    }
+
+    /// <summary>The same context for the one layer that a cache belongs to.</summary>
+    internal SequenceContext With(KvCacheLayer cache)
+    {
+        var context = (SequenceContext)MemberwiseClone();
+        context.Cache = cache;
+        return context;
     }
 }

@@ -77,6 +77,8 @@ public sealed class GptConfigTests
             good with { Positions = (PositionEncoding)7 },
             good with { Positions = PositionEncoding.Rope, RopeTheta = 0 },
             good with { Positions = PositionEncoding.Rope, Width = 12 },
+            good with { Positions = PositionEncoding.Rope, RopeLayout = (RopeLayout)7 },
+            good with { Positions = PositionEncoding.Sinusoidal, Width = 9, Heads = 3 },
         ];
 
         return Verifier.Verify(string.Join('\n', bad.Select(config => Assert.Throws<ArgumentException>(config.Validate).Message)));

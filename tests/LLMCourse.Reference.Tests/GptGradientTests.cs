@@ -20,6 +20,9 @@ public sealed class GptGradientTests
         { NormKind.RmsNorm, NormPlacement.Post, Activation.SwiGlu, PositionEncoding.Rope, 1, false },
         { NormKind.RmsNorm, NormPlacement.Pre, Activation.GeluTanh, PositionEncoding.Rope, null, true },
         { NormKind.LayerNorm, NormPlacement.Pre, Activation.Relu, PositionEncoding.Learned, 1, true },
+        { NormKind.LayerNorm, NormPlacement.Pre, Activation.Gelu, PositionEncoding.Sinusoidal, null, true },
+        { NormKind.RmsNorm, NormPlacement.Pre, Activation.SwiGlu, PositionEncoding.Alibi, 2, false },
+        { NormKind.LayerNorm, NormPlacement.Post, Activation.Gelu, PositionEncoding.None, null, false },
     };
 
     [Theory]

@@ -1,3 +1,4 @@
+using LLMCourse.Reference.Positions;
 using LLMCourse.Reference.Storage;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,6 +21,11 @@ public sealed class LeakTests
         AssertOneTensor(() => model.Loss(ids, ids));
         using (no_grad())
             AssertOneTensor(() => model.forward(ids));
+        foreach (PositionEncoding positions in Enum.GetValues<PositionEncoding>())
+        {
+            using var other = new Gpt(GptConfig.Tiny with { Layers = 1, Positions = positions });
+            AssertOneTensor(() => other.forward(ids));
+        }
     }
 
     [Fact]
@@ -33,6 +39,8 @@ public sealed class LeakTests
         using var feedForward = new FeedForward(128, 64, Activation.GeluTanh);
         using var swiGlu = new SwiGlu(128, 64);
         using var rotary = new RotaryEmbedding(128, 16);
+        using var interleaved = new RotaryEmbedding(128, 16, layout: RopeLayout.Interleaved);
+        using var sinusoids = new SinusoidalEmbedding(128, 16);
         using Tensor x = Values.Random(1, ScalarType.Float32, 2, 8, 128), mask = Attention.CausalMask(8);
 
         AssertOneTensor(() => block.forward(x));
@@ -46,6 +54,12 @@ public sealed class LeakTests
         AssertOneTensor(() => Attention.ScaledDotProduct(x, x, x, mask));
         AssertOneTensor(() => Attention.ScaledDotProduct(x, x, x));
         AssertOneTensor(() => Attention.CausalMask(8));
+        AssertOneTensor(() => interleaved.forward(x));
+        AssertOneTensor(() => sinusoids.forward(x));
+        AssertOneTensor(() => SinusoidalEmbedding.Table(5, 4));
+        AssertOneTensor(() => Alibi.Bias(3, 5));
+        AssertOneTensor(() => RopePermutation.HalfToInterleaved(mask, 2));
+        AssertOneTensor(() => RopePermutation.InterleavedToHalf(mask, 2));
         AssertOneTensor(() => Activations.GeluTanh(x));
     }
 

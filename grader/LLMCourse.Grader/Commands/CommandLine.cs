@@ -38,6 +38,7 @@ public static class CommandLine
             RecordCommand.Create(),
             VerifyCommand.Create(),
             ExperimentCommand.Create(),
+            BenchCommand.Create(),
             DoctorCommand.Create(),
         };
 
@@ -59,7 +60,7 @@ public static class CommandLine
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Benchmarking.BenchmarkException)
         {
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.GraderError;

@@ -54,24 +54,51 @@ internal static class GradeCommand
         graders.Prepare(works.Select(w => w.Module).Distinct());
 
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
-        List<GradeResult> results = [];
-        foreach (Work work in works)
-        {
-            GradingPipeline pipeline = graders.For(work.Module);
-            GradeResult result = await LiveProgress.RunAsync(
-                works.Count == 1 ? $"Grading {work.Name}" : string.Create(CultureInfo.InvariantCulture, $"[{results.Count + 1}/{works.Count}] {work.Name}"),
-                progress => pipeline.GradeAsync(work.Path, request.Options, progress, cancellation)).ConfigureAwait(false);
-            result = result with { Submission = result.Submission with { Name = work.Name } };
-            results.Add(result);
-            IReadOnlyList<string> files = ReportWriter.WriteAll(result, request.Formats, Path.Combine(request.Output, work.Name));
-            if (request.GitHub) GitHubActions.Report(result, work.FolderFrom(Directory.GetCurrentDirectory(), result), Console.Out, Environment.GetEnvironmentVariable);
-            if (works.Count == 1) ConsoleReport.Write(console, result, files[0]);
-            else console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Score.Percent,6:0.00} %  {result.Submission.Name}  {files[0]}"));
-        }
-
+        IReadOnlyList<GradeResult> results = works.Count == 1
+            ? [await GradeOneAsync(works[0], request, graders, console, cancellation).ConfigureAwait(false)]
+            : await GradeAllAsync(works, request, graders, console, cancellation).ConfigureAwait(false);
         return results.Any(HasGraderError) ? ExitCode.GraderError
             : results.All(r => r.Score.Earned == r.Score.Maximum && r.Score.Maximum > 0) || request.Samples ? ExitCode.Passed
             : ExitCode.Incomplete;
+    }
+
+    private static async Task<GradeResult> GradeOneAsync(Work work, Request request, ModuleGraders graders, IAnsiConsole console, CancellationToken cancellation)
+    {
+        GradeResult result = await LiveProgress.RunAsync(
+            $"Grading {work.Name}",
+            progress => graders.For(work.Module).GradeAsync(work.Path, request.Options, progress, cancellation)).ConfigureAwait(false);
+        ConsoleReport.Write(console, Named(result, work), Publish(Named(result, work), work, request));
+        return result;
+    }
+
+    // Side by side, and a line for each as it is done; but timings need the machine for themselves.
+    private static async Task<IReadOnlyList<GradeResult>> GradeAllAsync(IReadOnlyList<Work> works, Request request, ModuleGraders graders, IAnsiConsole console, CancellationToken cancellation)
+    {
+        var results = new GradeResult[works.Count];
+        int done = 0;
+        var printing = new Lock();
+        var width = new ParallelOptions { MaxDegreeOfParallelism = request.Options.Performance ? 1 : Environment.ProcessorCount, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, works.Count, width, async (i, stop) =>
+        {
+            Work work = works[i];
+            results[i] = Named(await graders.For(work.Module).GradeAsync(work.Path, request.Options, null, stop).ConfigureAwait(false), work);
+            lock (printing)
+            {
+                string report = Publish(results[i], work, request);
+                console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{++done}/{works.Count}] {results[i].Score.Percent,6:0.00} %  {work.Name}  {report}"));
+            }
+        }).ConfigureAwait(false);
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{works.Count} submissions graded; their reports are in {request.Output}."));
+        return results;
+    }
+
+    private static GradeResult Named(GradeResult result, Work work) => result with { Submission = result.Submission with { Name = work.Name } };
+
+    private static string Publish(GradeResult result, Work work, Request request)
+    {
+        IReadOnlyList<string> files = ReportWriter.WriteAll(result, request.Formats, Path.Combine(request.Output, work.Name));
+        if (request.GitHub) GitHubActions.Report(result, work.FolderFrom(Directory.GetCurrentDirectory(), result), Console.Out, Environment.GetEnvironmentVariable);
+        return files[0];
     }
 
     private static bool HasGraderError(GradeResult result) => result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError));

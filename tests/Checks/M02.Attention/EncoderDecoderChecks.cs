@@ -51,8 +51,8 @@ public sealed class PaperShapes() : Check("M02.E8.paper-sizes", "works at the pa
         using IDisposable noGradient = no_grad();
 
         // Weights of this size keep the scores near 1, so that no softmax saturates.
-        EncoderLayer encoder = Weights.Fill(new EncoderLayer(512, 8, 1024), Id, 0.04);
-        DecoderLayer decoder = Weights.Fill(new DecoderLayer(512, 8, 1024), Id, 0.04);
+        EncoderLayer encoder = Weights.FillUniform(new EncoderLayer(512, 8, 1024), Id, 0.07);
+        DecoderLayer decoder = Weights.FillUniform(new DecoderLayer(512, 8, 1024), Id, 0.07);
         encoder.eval();
         decoder.eval();
         Tensor x = probe.Random.Normal(32, 10, 512);

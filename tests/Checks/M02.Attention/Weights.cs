@@ -21,6 +21,19 @@ internal static class Weights
         return module;
     }
 
+    /// <summary>Overwrites every parameter with uniform draws, which cost a fifth of normal ones: for layers of millions of weights.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="seed">Usually the check's id.</param>
+    /// <param name="bound">Draws lie within this of 0.</param>
+    public static T FillUniform<T>(T module, string seed, double bound)
+        where T : nn.Module
+    {
+        using IDisposable noGradient = no_grad();
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in module.named_parameters())
+            parameter.copy_(CheckRandom.For($"{seed}/{name}").Uniform(-bound, bound, parameter.shape));
+        return module;
+    }
+
     /// <summary>Lists names and shapes, a line each, in the order of the names.</summary>
     public static string Names(nn.Module module) =>
         string.Join('\n', module.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} [{string.Join(", ", e.Value.shape)}]"));

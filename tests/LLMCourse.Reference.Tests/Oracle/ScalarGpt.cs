@@ -59,6 +59,11 @@ internal sealed class ScalarGpt(GptConfig config, IReadOnlyDictionary<string, do
             x[c] = weights["wte.weight"][(id * _c) + c];
             if (config.Positions == PositionEncoding.Learned)
                 x[c] += weights["wpe.weight"][(position * _c) + c];
+            if (config.Positions == PositionEncoding.Sinusoidal)
+            {
+                double angle = position / Math.Pow(10000, 2.0 * (c / 2) / _c);
+                x[c] = (x[c] * Math.Sqrt(_c)) + (c % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
+            }
         }
 
         return x;
@@ -93,6 +98,8 @@ internal sealed class ScalarGpt(GptConfig config, IReadOnlyDictionary<string, do
                     double[] k = Rotated(fused[s], (_h + group) * _d, s);
                     for (int i = 0; i < _d; i++)
                         scores[s] += q[i] * k[i] / Math.Sqrt(_d);
+                    if (config.Positions == PositionEncoding.Alibi)
+                        scores[s] -= Slopes(_h)[h] * (t - s);
                 }
 
                 double greatest = scores.Max(), total = scores.Sum(score => Math.Exp(score - greatest));
@@ -116,12 +123,23 @@ internal sealed class ScalarGpt(GptConfig config, IReadOnlyDictionary<string, do
         for (int i = 0; i < _d / 2; i++)
         {
             double angle = position * Math.Pow(config.RopeTheta, -2.0 * i / _d);
-            double a = x[i], b = x[i + (_d / 2)];
-            y[i] = (a * Math.Cos(angle)) - (b * Math.Sin(angle));
-            y[i + (_d / 2)] = (a * Math.Sin(angle)) + (b * Math.Cos(angle));
+            (int first, int second) = config.RopeLayout == RopeLayout.Interleaved ? (2 * i, (2 * i) + 1) : (i, i + (_d / 2));
+            y[first] = (x[first] * Math.Cos(angle)) - (x[second] * Math.Sin(angle));
+            y[second] = (x[first] * Math.Sin(angle)) + (x[second] * Math.Cos(angle));
         }
 
         return y;
+    }
+
+    /// <summary>The slopes as the authors' code has them: a geometric sequence, and for other numbers the rest from twice as many heads.</summary>
+    public static double[] Slopes(int heads)
+    {
+        int power = 1;
+        while (power * 2 <= heads)
+            power *= 2;
+        double start = Math.Pow(2, -Math.Pow(2, -(Math.Log2(power) - 3)));
+        double[] slopes = [.. Enumerable.Range(0, power).Select(i => start * Math.Pow(start, i))];
+        return power == heads ? slopes : [.. slopes, .. Slopes(2 * power).Where((_, i) => i % 2 == 0).Take(heads - power)];
     }
 
     private double[] FeedForward(double[] x, string prefix)

@@ -1,0 +1,27 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using LLMCourse.Grader.Sandbox;
+
+namespace LLMCourse.Grader.Benchmarking;
+
+/// <summary>Builds a peer that is a program in C.</summary>
+internal static class PeerBuild
+{
+    /// <summary>Runs the peer's build command.</summary>
+    /// <exception cref="BenchmarkException">The compiler is not there, or fails.</exception>
+    public static async Task RunAsync(Peer peer, string folder, CancellationToken cancellation)
+    {
+        var info = new ProcessStartInfo(peer.Build[0], peer.Build.Skip(1)) { WorkingDirectory = folder, RedirectStandardError = true };
+        try
+        {
+            using Process process = await ProcessStarter.StartAsync(info).ConfigureAwait(false);
+            string errors = await process.StandardError.ReadToEndAsync(cancellation).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+            if (process.ExitCode != 0) throw new BenchmarkException($"{peer.Name} does not build: {errors.Trim()}");
+        }
+        catch (Win32Exception e)
+        {
+            throw new BenchmarkException($"{peer.Name} does not build: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using LLMCourse.Reference.Positions;
+
+namespace LLMCourse.Reference.Decoding.Cpu;
+
+/// <summary>One pass through the model for one or a few new positions, by all threads together.</summary>
+/// <remarks>
+/// Rows of the matrices, and heads, are split between the threads, which all walk through the same phases and meet after each. What is
+/// cheap, as norms are, every thread computes for itself, because waiting would cost more.
+/// </remarks>
+internal sealed class DecoderPass : IDisposable
+{
+    private readonly GptConfig _config;
+    private readonly DecoderWeights _weights;
+    private readonly SpinTeam _team;
+    private readonly DecoderLane[] _lanes;
+    private readonly Rotation? _rotation;
+    private readonly float[]? _slopes;
+    private readonly int _width, _hidden, _heads, _kvHeads, _headWidth, _keyStride, _fusedRows;
+
+    // Shared between the threads, one row for each new position.
+    private readonly float[] _residual, _fused, _context, _activations;
+    private readonly float[] _logits;
+    private readonly int[] _ids;
+    private int _count, _first;
+    private bool _wantsLogits;
+
+    public DecoderPass(GptConfig config, DecoderWeights weights, CpuDecoderOptions options)
+    {
+        (_config, _weights) = (config, weights);
+        (_width, _hidden, _heads, _kvHeads, _headWidth) = (config.Width, config.EffectiveFeedForwardWidth, config.Heads, config.EffectiveKvHeads, config.HeadWidth);
+        _keyStride = DecoderWeights.KeyStride(config);
+        _fusedRows = (_heads + (2 * _kvHeads)) * _headWidth;
+        _rotation = config.Positions == PositionEncoding.Rope ? new Rotation(config) : null;
+        _slopes = config.Positions == PositionEncoding.Alibi ? [.. Alibi.Slopes(_heads).Select(slope => (float)slope)] : null;
+        MostPositions = Math.Min(options.PositionsPerPass, config.ContextLength);
+        _residual = Rows(_width);
+        _fused = Rows(_fusedRows);
+        _context = Rows(_width);
+        _activations = Rows(config.Activation == Activation.SwiGlu ? 2 * _hidden : _hidden);
+        _logits = Rows(config.VocabularySize);
+        _ids = new int[MostPositions];
+        int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        _lanes = [.. Enumerable.Range(0, threads).Select(_ => new DecoderLane(config, MostPositions))];
+        _team = new SpinTeam(threads, Work);
+    }
+
+    /// <summary>Gets the greatest number of positions of a pass.</summary>
+    public int MostPositions { get; }
+
+    /// <summary>Computes positions <paramref name="first"/> and following, and keeps their keys and values.</summary>
+    /// <param name="ids">The tokens at these positions, checked by the caller.</param>
+    /// <param name="first">The position of the first.</param>
+    /// <param name="logits">Receives <c>[positions, V]</c>; empty: none are computed.</param>
+    public void Run(ReadOnlySpan<int> ids, int first, Span<float> logits)
+    {
+        ids.CopyTo(_ids);
+        (_count, _first, _wantsLogits) = (ids.Length, first, !logits.IsEmpty);
+        _team.Run();
+        _logits.AsSpan(0, logits.Length).CopyTo(logits);
+    }
+
+    public void Dispose() => _team.Dispose();
+
+    private float[] Rows(int columns) => GC.AllocateArray<float>(checked(MostPositions * columns), pinned: true);
+
+    private void Work(int laneIndex)
+    {
+        DecoderLane lane = _lanes[laneIndex];
+        lane.Input.Count = lane.Inner.Count = _count;
+        bool pre = _config.NormPlacement == NormPlacement.Pre;
+        Embed(laneIndex);
+        NormWeights? previous = null;
+        foreach (DecoderLayer layer in _weights.Layers)
+        {
+            Normalise(lane.Input, pre ? layer.Norm1 : previous);
+            QueriesKeysAndValues(layer, laneIndex);
+            _team.Barrier(laneIndex);
+            Attend(layer, laneIndex);
+            _team.Barrier(laneIndex);
+            AddProducts(layer.Projection, _context, _width, lane, lane.Context, pre, laneIndex);
+            _team.Barrier(laneIndex);
+            Normalise(lane.Input, pre ? layer.Norm2 : layer.Norm1);
+            Activate(layer, laneIndex);
+            _team.Barrier(laneIndex);
+            AddProducts(layer.Down, _activations, _activations.Length / MostPositions, lane, lane.Inner, pre, laneIndex);
+            _team.Barrier(laneIndex);
+            previous = layer.Norm2;
+        }
+
+        if (!_wantsLogits)
+            return;
+        Normalise(lane.Input, _weights.FinalNorm ?? previous);
+        lane.Input.Prepare(_weights.Head);
+        (int from, int to) = _team.Share(laneIndex, _config.VocabularySize);
+        _weights.Head.Multiply(lane.Input, _logits, _config.VocabularySize, from, to);
+    }
+
+    /// <summary>Writes the embeddings into the residual stream, every thread some positions.</summary>
+    private void Embed(int laneIndex)
+    {
+        for (int i = laneIndex; i < _count; i += _team.Lanes)
+        {
+            Span<float> x = _residual.AsSpan(i * _width, _width);
+            _weights.Embedding.CopyRow(_ids[i], x);
+            if (_weights.Positions.Length == 0)
+                continue;
+            ReadOnlySpan<float> position = _weights.Positions.AsSpan((_first + i) * _width, _width);
+            for (int c = 0; c < _width; c++)
+                x[c] = (x[c] * _weights.EmbeddingScale) + position[c];
+        }
+
+        _team.Barrier(laneIndex);
+    }
+
+    private void Normalise(Vectors to, NormWeights? norm)
+    {
+        for (int i = 0; i < _count; i++)
+        {
+            ReadOnlySpan<float> x = _residual.AsSpan(i * _width, _width);
+            if (norm is null)
+                x.CopyTo(to[i]);
+            else
+                norm.Apply(x, to[i]);
+        }
+    }
+
+    /// <summary>Computes some heads' queries, keys and values, rotates them, and puts keys and values where attention looks for them.</summary>
+    private void QueriesKeysAndValues(DecoderLayer layer, int laneIndex)
+    {
+        DecoderLane lane = _lanes[laneIndex];
+        lane.Input.Prepare(layer.Fused.Matrix);
+        (int from, int to) = _team.Share(laneIndex, _heads + (2 * _kvHeads));
+        layer.Fused.Apply(lane.Input, _fused, _fusedRows, from * _headWidth, to * _headWidth);
+        for (int i = 0; i < _count; i++)
+        {
+            int position = _first + i;
+            for (int head = from; head < to; head++)
+            {
+                Span<float> vector = _fused.AsSpan((i * _fusedRows) + (head * _headWidth), _headWidth);
+                if (head < _heads + _kvHeads)
+                    _rotation?.Rotate(vector, position);
+                if (head >= _heads + _kvHeads)
+                    vector.CopyTo(layer.Values.AsSpan((((head - _heads - _kvHeads) * _config.ContextLength) + position) * _headWidth));
+                else if (head >= _heads)
+                    Scatter(vector, layer.Keys.AsSpan((head - _heads) * _headWidth * _keyStride), position);
+            }
+        }
+    }
+
+    private void Scatter(ReadOnlySpan<float> key, Span<float> keys, int position)
+    {
+        for (int d = 0; d < key.Length; d++)
+            keys[(d * _keyStride) + position] = key[d];
+    }
+
+    private void Attend(DecoderLayer layer, int laneIndex)
+    {
+        (int from, int to) = _team.Share(laneIndex, _count * _heads);
+        for (int item = from; item < to; item++)
+        {
+            int i = item / _heads, head = item % _heads, group = head / (_heads / _kvHeads);
+            AttentionKernel.Attend(
+                _fused.AsSpan((i * _fusedRows) + (head * _headWidth), _headWidth),
+                layer.Keys.AsSpan(group * _headWidth * _keyStride, _headWidth * _keyStride),
+                _keyStride,
+                layer.Values.AsSpan(group * _config.ContextLength * _headWidth, (_first + i + 1) * _headWidth),
+                _slopes?[head] ?? 0,
+                _lanes[laneIndex].Scores,
+                _context.AsSpan((i * _width) + (head * _headWidth), _headWidth));
+        }
+    }
+
+    private void Activate(DecoderLayer layer, int laneIndex)
+    {
+        DecoderLane lane = _lanes[laneIndex];
+        lane.Input.Prepare(layer.Up.Matrix);
+        (int from, int to) = _team.Share(laneIndex, _hidden);
+        bool gated = _config.Activation == Activation.SwiGlu;
+        int stride = gated ? 2 * _hidden : _hidden;
+        layer.Up.Apply(lane.Input, _activations, stride, from, to);
+        if (gated)
+            layer.Up.Apply(lane.Input, _activations, stride, _hidden + from, _hidden + to);
+        for (int i = 0; i < _count; i++)
+        {
+            Span<float> x = _activations.AsSpan((i * stride) + from, to - from);
+            if (gated)
+                ActivationKernels.SwiGlu(x, _activations.AsSpan((i * stride) + _hidden + from, to - from));
+            else
+                ActivationKernels.Apply(_config.Activation, x);
+        }
+    }
+
+    /// <summary>Multiplies what all threads made by some rows, and adds the products to the residual stream, or to its norm where norms come after.</summary>
+    private void AddProducts(LinearWeights linear, ReadOnlySpan<float> shared, int sharedStride, DecoderLane lane, Vectors own, bool pre, int laneIndex)
+    {
+        own.Count = _count;
+        for (int i = 0; i < _count; i++)
+            shared.Slice(i * sharedStride, linear.Matrix.Columns).CopyTo(own[i]);
+        own.Prepare(linear.Matrix);
+        (int from, int to) = _team.Share(laneIndex, _width);
+        linear.Apply(own, lane.Products, _width, from, to);
+        for (int i = 0; i < _count; i++)
+        {
+            Span<float> x = _residual.AsSpan(i * _width, _width);
+            ReadOnlySpan<float> products = lane.Products.AsSpan(i * _width, _width);
+            ReadOnlySpan<float> kept = pre ? x : lane.Input[i];
+            for (int c = from; c < to; c++)
+                x[c] = kept[c] + products[c];
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace LLMCourse.Reference.Decoding.Cpu;
+
+/// <summary>A matrix <c>[rows, columns]</c> that vectors are multiplied by, rows split between threads.</summary>
+internal abstract class WeightMatrix(int rows, int columns)
+{
+    /// <summary>Vectors are padded with zeros to a multiple of this many columns, so that no kernel needs a tail.</summary>
+    public const int Alignment = 32;
+
+    public int Rows { get; } = rows;
+
+    public int Columns { get; } = columns;
+
+    /// <summary>Gets the columns with their padding.</summary>
+    public int Stride { get; } = Pad(columns);
+
+    /// <summary>Gets a value indicating whether <see cref="Multiply"/> reads the whole numbers of the vectors instead of the numbers themselves.</summary>
+    public abstract bool TakesIntegers { get; }
+
+    /// <summary>Rounds up to a multiple of <see cref="Alignment"/>.</summary>
+    public static int Pad(int columns) => checked(columns + Alignment - 1) / Alignment * Alignment;
+
+    /// <summary>Computes y[i, r] = Σ W[r, c]·x[i, c] for rows from <paramref name="from"/> up to but not including <paramref name="to"/>.</summary>
+    /// <param name="x">The vectors, prepared by <see cref="Vectors.Prepare"/> for this matrix.</param>
+    /// <param name="y">Receives the products, <c>[vectors, yStride]</c>.</param>
+    /// <param name="yStride">The distance of two vectors in <paramref name="y"/>.</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="to">The row after the last.</param>
+    public abstract void Multiply(Vectors x, Span<float> y, int yStride, int from, int to);
+
+    /// <summary>Copies a row as floating-point numbers.</summary>
+    public abstract void CopyRow(int row, Span<float> to);
+}

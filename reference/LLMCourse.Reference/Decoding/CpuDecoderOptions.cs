@@ -1,0 +1,19 @@
+namespace LLMCourse.Reference.Decoding;
+
+/// <summary>The choices of <see cref="CpuDecoder"/>.</summary>
+public sealed record CpuDecoderOptions
+{
+    /// <summary>Gets how the matrices are kept. The default is float32.</summary>
+    public WeightFormat Weights { get; init; } = WeightFormat.Float32;
+
+    /// <summary>Gets how many neighbours in a row share a scale: a multiple of 32, at most 512. The default is 32, which divides the width of
+    /// most models, costs an eighth of an 8-bit matrix and a quarter of a 4-bit one, and loses least. Float32 does not use it.</summary>
+    public int GroupSize { get; init; } = 32;
+
+    /// <summary>Gets the number of threads, the caller's included. The default, 0, is one for each processor: more would wait for each other.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Gets the number of positions that one pass over the weights may compute. The default, 8, reads a prompt several times
+    /// faster than one position at a time, at 8 times the scratch memory.</summary>
+    public int PositionsPerPass { get; init; } = 8;
+}

@@ -1,0 +1,165 @@
+using System.Diagnostics;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace LLMCourse.Reference.Training;
+
+/// <summary>Trains a model: batches, gradients, clipping, AdamW, a log, checkpoints, and going on where a run was stopped.</summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly Gpt _model;
+    private readonly TrainerOptions _options;
+    private readonly BatchSampler _batches;
+    private readonly ITokenSource? _validation;
+    private readonly FusedAdamW _optimizer;
+    private readonly RunLog? _log;
+    private readonly string _setup;
+    private TrainingPosition _position;
+
+    /// <summary>Prepares a run. Seeds the global generator, which dropout draws from.</summary>
+    /// <param name="model">The model, changed in place by <see cref="Run"/>; it stays the caller's.</param>
+    /// <param name="training">The text to train on.</param>
+    /// <param name="validation">The text to measure on, or null.</param>
+    /// <param name="options">What the run is like.</param>
+    /// <param name="resume">Whether to go on from the folder's checkpoint, if there is one.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or a text is too short.</exception>
+    /// <exception cref="Storage.SafetensorsException">The checkpoint is damaged or of another run; nothing was loaded.</exception>
+    public Trainer(Gpt model, ITokenSource training, ITokenSource? validation, TrainerOptions options, bool resume = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        _model = model;
+        _options = options.Validate();
+        _validation = validation;
+        _batches = new BatchSampler(training, options.BatchSize, model.Config.ContextLength, options.Seed);
+        _position = new TrainingPosition(0, 0, _batches.State, 0, null);
+        _setup = JsonSerializer.Serialize(new { model = model.Config, training = options with { Folder = null } });
+        _optimizer = new FusedAdamW(model, options.AdamW);
+        _ = manual_seed(unchecked((long)options.Seed));
+        if (options.Folder is not null)
+        {
+            _ = Directory.CreateDirectory(options.Folder);
+            if (resume && File.Exists(CheckpointPath))
+                _position = TrainingCheckpoint.Load(CheckpointPath, model, _optimizer, _setup);
+            _batches.State = _position.SamplerState;
+            _log = new RunLog(Path.Combine(options.Folder, "log.csv"), _position.Step);
+        }
+    }
+
+    /// <summary>Gets how far the run is.</summary>
+    public TrainingPosition Position => _position;
+
+    /// <summary>Gets what became of the run's last validation, nats per token; null before it.</summary>
+    public double? ValidationLoss { get; private set; }
+
+    private string CheckpointPath => Path.Combine(_options.Folder!, "checkpoint.safetensors");
+
+    /// <summary>Trains up to a step, or until it is cancelled; both save a checkpoint when the options name a folder.</summary>
+    /// <param name="untilStep">Where to stop; null: at the end of the schedule.</param>
+    /// <param name="progress">Is told every line of the log; null: nobody.</param>
+    /// <param name="cancellation">Ends the run after the step at hand.</param>
+    /// <returns>How far the run is: fewer steps than asked for when it was cancelled.</returns>
+    /// <exception cref="ArithmeticException">The loss is not a number or infinite.</exception>
+    public TrainingPosition Run(long? untilStep = null, IProgress<RunLogRow>? progress = null, CancellationToken cancellation = default)
+    {
+        _ = FreedMemory.Keep();
+        long last = Math.Min(untilStep ?? _options.Schedule.TotalSteps, _options.Schedule.TotalSteps);
+        _model.train();
+        double lossSum = 0, secondsSum = 0;
+        long steps = 0, saved = _position.Step;
+        while (_position.Step < last && !cancellation.IsCancellationRequested)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            double rate = _options.Schedule.At(_position.Step);
+            double loss = Gradients();
+            double norm = _optimizer.GradientNorm();
+            if (!double.IsFinite(loss) || !double.IsFinite(norm))
+                throw new ArithmeticException(FormattableString.Invariant($"At step {_position.Step} the loss is {loss} and the norm of the gradients {norm}: training has diverged. Lower the peak of the learning rate or lengthen the warm-up."));
+            _optimizer.Step(rate, FusedAdamW.ClipFactor(norm, _options.ClipNorm));
+            _optimizer.ZeroGradients();
+            double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+            Advance(seconds);
+            (lossSum, secondsSum, steps) = (lossSum + loss, secondsSum + seconds, steps + 1);
+
+            bool end = _position.Step == last;
+            double? validation = Due(_options.ValidateEvery, end) ? Validate(cancellation) : null;
+            if (validation is not null || Due(_options.LogEvery, end))
+            {
+                var row = new RunLogRow(_position.Step, _position.Tokens, lossSum / steps, validation, rate, norm, steps * TokensPerStep / secondsSum, _position.Seconds);
+                _log?.Add(row);
+                progress?.Report(row);
+                (lossSum, secondsSum, steps) = (0, 0, 0);
+            }
+
+            if (_options.CheckpointEvery > 0 && _position.Step % _options.CheckpointEvery == 0)
+                saved = Save();
+        }
+
+        if (saved != _position.Step)
+            _ = Save();
+        return _position;
+    }
+
+    /// <summary>Frees the optimizer's memory and closes the log; the model stays the caller's.</summary>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _log?.Dispose();
+    }
+
+    private long TokensPerStep => (long)_options.BatchSize * _options.Accumulation * _batches.Length;
+
+    /// <summary>Sums the gradients of the step's batches and returns their mean loss.</summary>
+    private double Gradients()
+    {
+        double sum = 0;
+        for (int i = 0; i < _options.Accumulation; i++)
+        {
+            using var scope = NewDisposeScope();
+            var (ids, targets) = _batches.Next();
+            Tensor loss = Loss(ids, targets);
+            (_options.Accumulation == 1 ? loss : loss.div(_options.Accumulation)).backward();
+            sum += loss.item<float>();
+        }
+
+        return sum / _options.Accumulation;
+    }
+
+    private Tensor Loss(Tensor ids, Tensor targets)
+    {
+        Device device = _model.parameters().First().device;
+        return _model.Loss(ids.to(device), targets.to(device));
+    }
+
+    private double? Validate(CancellationToken cancellation)
+    {
+        if (_validation is null || cancellation.IsCancellationRequested)
+            return null;
+        _model.eval();
+        double loss = Evaluation.Loss(Loss, _validation, _batches.Length, _options.ValidationWindows, _options.BatchSize, CancellationToken.None);
+        _model.train();
+        ValidationLoss = loss;
+        _position = _position with { BestValidationLoss = Math.Min(loss, _position.BestValidationLoss ?? double.PositiveInfinity) };
+        return loss;
+    }
+
+    private void Advance(double seconds) => _position = _position with
+    {
+        Step = _position.Step + 1,
+        Tokens = _position.Tokens + TokensPerStep,
+        SamplerState = _batches.State,
+        Seconds = _position.Seconds + seconds,
+    };
+
+    private bool Due(int every, bool end) => every > 0 && (end || _position.Step % every == 0);
+
+    private long Save()
+    {
+        if (_options.Folder is null)
+            return _position.Step;
+        TrainingCheckpoint.Save(CheckpointPath, _model, _optimizer, _position, _setup);
+        if (_log!.Rows.Count > 0)
+            _log.WriteCurve(Path.Combine(_options.Folder, "loss.svg"), "Training");
+        return _position.Step;
+    }
+}

@@ -1,0 +1,11 @@
+using LLMCourse.Reference.Decoding;
+
+namespace LLMCourse.Benchmarks.Works;
+
+/// <summary><see cref="DecodeWork"/> with Int8 weights.</summary>
+public sealed class DecodeInt8() : DecodeWork(WeightFormat.Int8), IWork
+{
+    public static string Name => "decode-int8";
+
+    public static string Unit => "tokens";
+}
