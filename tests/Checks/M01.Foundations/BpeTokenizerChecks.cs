@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LLMCourse.Reference.Tokenizers;
 
 namespace LLMCourse.Checks.M01;
 
@@ -82,6 +83,30 @@ public sealed class EncodeOtherIds() : LateCheck("M01.E3.other-ids", "uses the i
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
         .WithHint("Look each byte's id up in the vocabulary; in GPT-2's the byte 33 has the id 0.");
+}
+
+public sealed class EncodeGpt2() : Check("M01.E3.gpt2", "gives GPT-2's ids with its published vocabulary of 50,257 tokens", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        BytePairVocabulary published = BytePairVocabulary.Gpt2;
+        Dictionary<int, byte[]> vocabulary = Enumerable.Range(0, published.Count).ToDictionary(id => id, id => published.Bytes(id).ToArray());
+        BpeTokenizer tokenizer = new(vocabulary, [.. published.Merges.Select(m => (vocabulary[m.Left], vocabulary[m.Right]))], [Small.End]);
+        string[] texts =
+        [
+            "Hello, world! The tokenizer's vocabulary wasn't trained on this.", "Donaudampfschifffahrtsgesellschaft, überflüssige Größe", "🐳 👩🏽‍🚀 日本語 𝒜",
+            "for (int i = 0; i < n; i++)\n{\n        sum += x[i];  // 8 spaces\n}\n", $"one{Small.End}\n \n  two{Small.End}",
+        ];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            int[] ids = tokenizer.Encode(texts[i]);
+            probe.ObserveIds($"ids of text {i}", ids);
+            probe.Observe($"text {i}", tokenizer.Decode(ids));
+        }
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("There the byte 33 has the id 0, and the ids of merges are not in the order of anything that you know: look everything up.");
 }
 
 public sealed class EncodeSpecial() : Check("M01.E3.special", "makes special tokens one id, the longest first", points: 2)
