@@ -161,15 +161,19 @@ internal sealed class ToyModel : IDisposable
         return nn.functional.softmax(scores, dim: -1).matmul(parts[2]).transpose(1, 2).reshape(-1, length, Width);
     }
 
-    // What is added to the scores: the student's ALiBi, and −∞ where a text must not look. Kept, since training asks for it in every step.
+    // What is added to the scores: the student's ALiBi, and −∞ where a text must not look. A distance alone does not tell before from
+    // after, so that on letters every other head of ALiBi looks back and the others ahead. Kept, since training asks for it in every step.
     private Tensor Bias(long length)
     {
         if (_biases.TryGetValue(length, out Tensor? kept)) return kept;
         using DisposeScope scope = NewDisposeScope();
         Tensor bias = _encoding == Linear ? Alibi.Bias(Heads, (int)length, (int)length) : zeros(1, length, length);
-        if (_task == ToyTask.Text) bias = bias.masked_fill(ones(length, length, ScalarType.Bool).triu(1), double.NegativeInfinity);
+        if (_task == ToyTask.Text) bias = bias.masked_fill(After(length), double.NegativeInfinity);
+        else if (_encoding == Linear) bias = bias.masked_fill(stack([.. Enumerable.Range(0, Heads).Select(h => h % 2 == 0 ? After(length) : After(length).t())]), double.NegativeInfinity);
         return _biases[length] = bias.clone().DetachFromDisposeScope();
     }
+
+    private static Tensor After(long length) => ones(length, length, ScalarType.Bool).triu(1);
 
     private static Tensor Normal(Tensor x) => x * (x.pow(2).mean([-1], keepdim: true) + 1e-5).rsqrt();
 }
