@@ -6,7 +6,7 @@ namespace LLMCourse.Checks.M03;
 /// </summary>
 public sealed class EncodingComparison : Experiment
 {
-    private const int LetterSteps = 300, TextSteps = 200, Held = 200;
+    private const int LetterSteps = 400, TextSteps = 200, Held = 200;
 
     /// <summary>Creates the experiment.</summary>
     public EncodingComparison()

@@ -89,7 +89,7 @@ internal static class EncodingFiles
         ];
         if (encodingForm.Passed)
         {
-            claims.Add(("Without positions the model reverses worse than with any encoding, by 20 points and more.", Reversal(rows)));
+            claims.Add(("Without positions the model reverses worse than with sinusoidal, learned and rotary ones, by 20 points and more.", Reversal(rows)));
             claims.Add(("Rotary, sinusoidal and learned positions copy letters: 90 % of held-out blanks are right.", Copying(rows)));
             claims.Add(("Beyond the length of training, ALiBi's perplexity is no higher than that of learned positions.", Extrapolation(rows)));
         }
@@ -120,7 +120,9 @@ internal static class EncodingFiles
     private static Verdict Reversal(List<string[]> rows)
     {
         double none = Mean(rows, ToyModel.None, ToyTask.Reverse, 4);
-        foreach (string encoding in ToyModel.Encodings.Where(e => e != ToyModel.None))
+
+        // ALiBi is shown and not claimed: a bias that falls with the distance is a weak clue to where a letter stands.
+        foreach (string encoding in (string[])[ToyModel.Sinusoidal, ToyModel.Learned, ToyModel.Rotary])
         {
             double accuracy = Mean(rows, encoding, ToyTask.Reverse, 4);
             if (!(none <= accuracy - 0.2))
