@@ -7,7 +7,7 @@ using LLMCourse.Tools.Ladder;
 using static TorchSharp.torch;
 
 // Trains the language models of the ladder on the same text and writes the table of docs/ladder.md.
-const int Length = 32, Batch = 16, Width = 64, Depth = 4, Steps = 600, Windows = 400;
+const int Length = 32, Batch = 16, Width = 64, Depth = 4, Steps = 400, Windows = 400;
 const ulong Seed = 1;
 if (args.Length != 1)
 {
@@ -32,7 +32,7 @@ Rung[] rungs =
         "LM5",
         "GPT: GPT-2's initialisation, tied head, warm-up and cosine, weight decay 0.1, dropout 0.05, three times the steps",
         v => new Gpt(GptConfig.Tiny with { VocabularySize = v, ContextLength = Length, Width = Width, Layers = Depth, Dropout = 0.05 }, (long)Seed),
-        new CosineSchedule { Peak = 6e-3, Floor = 3e-4, WarmUpSteps = 60, TotalSteps = 3 * Steps },
+        new CosineSchedule { Peak = 6e-3, Floor = 3e-4, WarmUpSteps = 40, TotalSteps = 3 * Steps },
         0.1),
 ];
 
