@@ -1,4 +1,5 @@
 using System.Text;
+using LLMCourse.Reference.Tokenizers;
 using static LLMCourse.M01.SupportForTests;
 
 namespace LLMCourse.M01;
@@ -36,6 +37,19 @@ public sealed class BpeTokenizerTests
 
         AssertIds("Encode", [500, 262, 'h', 'i', 500], tokenizer.Encode($"{End}{End}{End}hi{End}{End}"), "try longer special tokens before shorter ones.");
         Assert.DoesNotContain(262, new BpeTokenizer(vocabulary, Merges).Encode(End));
+    }
+
+    [Theory(DisplayName = "M01.E3 With GPT-2's published vocabulary the ids are GPT-2's")]
+    [InlineData("Hello world", new[] { 15496, 995 })]
+    [InlineData("<|endoftext|>", new[] { 50256 })]
+    [InlineData("It's  2 Größen,\n\n \tnot 😀!", null)]
+    public void Encode_WithGpt2sVocabulary_GivesGpt2sIds(string text, int[]? published)
+    {
+        BytePairVocabulary gpt2 = BytePairVocabulary.Gpt2;
+        Dictionary<int, byte[]> vocabulary = Enumerable.Range(0, gpt2.Count).ToDictionary(id => id, id => gpt2.Bytes(id).ToArray());
+        BpeTokenizer tokenizer = new(vocabulary, [.. gpt2.Merges.Select(m => (vocabulary[m.Left], vocabulary[m.Right]))], [End]);
+
+        AssertIds("Encode", published ?? BytePairTokenizer.Gpt2().Encode(text), tokenizer.Encode(text), "the id of a byte is not its value: ! is 0 there.");
     }
 
     [Theory(DisplayName = "M01.E3 Decoding gives the text back, whatever the language")]
