@@ -70,16 +70,16 @@ public sealed class CheckpointTests
         for (int t = 0; t < 10; t++) Train(straight, first, a);
         for (int t = 0; t < 5; t++) Train(stopped, second, b);
         using MemoryStream stream = new();
-        Checkpoint.Save(stream, stopped, second, 5, b);
+        Checkpoint.Save(stream, stopped, second.SaveState, 5, b);
         byte[] bytes = stream.ToArray();
 
-        Assert.Equal(5, Checkpoint.Load(new MemoryStream(bytes), resumed, third, c));
+        Assert.Equal(5, Checkpoint.Load(new MemoryStream(bytes), resumed, third.LoadState, c));
         for (int t = 0; t < 5; t++) Train(resumed, third, c);
 
         Assert.Equal(Values(straight.weight!), Values(resumed.weight!));
         double[] before = Values(resumed.weight!);
         foreach (int length in new[] { 0, 7, 100, bytes.Length / 2, bytes.Length - 1 })
-            Assert.Throws<InvalidDataException>(() => Checkpoint.Load(new MemoryStream(bytes[..length]), resumed, third, c));
+            Assert.Throws<InvalidDataException>(() => Checkpoint.Load(new MemoryStream(bytes[..length]), resumed, third.LoadState, c));
         Assert.Equal(before, Values(resumed.weight!));
     }
 
