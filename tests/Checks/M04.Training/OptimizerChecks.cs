@@ -133,7 +133,7 @@ public sealed class OptimizerAliasing() : Check("M04.E4.aliasing", "moves parame
             Tensor start = probe.Random.Normal(3), gradient = probe.Random.Normal(3);
             Parameter parameter = new(start.clone());
             Tensor view = parameter.detach();
-            using IOptimizer optimizer = kind == "AdamW" ? new AdamW([parameter], 0.1, weightDecay: 0.1) : new Sgd([parameter], 0.1, 0.9, 0.1);
+            using IOptimizer optimizer = kind == "AdamW" ? new AdamW([parameter], 0.1, weightDecay: 0.1) : new Sgd([parameter], 0.1, 0.9);
             Tensor own = gradient.clone();
             parameter.grad = own;
             optimizer.Step();
