@@ -121,7 +121,7 @@ public sealed class BeamContext() : LateCheck("M05.E4.context", "shows the model
         Beams.Observe(probe, "few possible texts", BeamSearch.Search(new MarkovTable([[Never, 1, Never], [0, Never, Never], [1, 1, 1]]), [0], 5, 4));
         int[] prompt = [2, 1];
         _ = BeamSearch.Search(new ContextModel(5, 3, 61), prompt, 2, 2);
-        probe.Observe("the prompt afterwards", prompt);
+        probe.Observe("the prompt afterwards", (IEnumerable<int>)prompt);
     }
 }
 

@@ -3,7 +3,7 @@ namespace LLMCourse.Checks.M05;
 /// <summary>Runs processors on copies and looks at the probabilities, so that a number added to all logits makes no difference.</summary>
 internal static class Processors
 {
-    public static double[] Run(ILogitProcessor processor, ReadOnlySpan<float> logits, params int[] history)
+    public static IReadOnlyList<double> Run(ILogitProcessor processor, ReadOnlySpan<float> logits, params int[] history)
     {
         float[] copy = logits.ToArray();
         processor.Apply(copy, history);

@@ -11,7 +11,7 @@ public sealed class SoftmaxOfLogits() : VisibleCheck("M05.E2.softmax", "turns lo
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator);
 
-    private static float[] Run(float[] logits)
+    private static IReadOnlyList<float> Run(float[] logits)
     {
         float[] result = new float[logits.Length];
         Sampler.Softmax(logits, result);
@@ -29,7 +29,7 @@ public sealed class SameSeedSameText() : Check("M05.E2.same-seed", "draws by the
             var rng = new Xoshiro(2024);
             int[] text = new int[200];
             for (int i = 1; i < text.Length; i++) text[i] = Sampler.Sample(rows[text[i - 1]], ref rng);
-            probe.Observe($"200 tokens of {v}", text);
+            probe.Observe($"200 tokens of {v}", (IEnumerable<int>)text);
             probe.Observe($"the next random number after them, {v}", rng.NextDouble());
         }
     }
