@@ -90,7 +90,7 @@ public sealed class QuantErrors() : Check("M05.E7.error", "is within half a scal
             probe.Observe($"mean error over scale, {bits} bits", ((layer.Dequantize() - w) / scales).mean().item<float>());
         }
 
-        probe.Observe("the weight is as it was", w.equal(before).item<bool>());
+        probe.Observe("the weight is as it was", w.eq(before).all().item<bool>());
     }
 
     public override Verdict Judge(Evidence evidence)
