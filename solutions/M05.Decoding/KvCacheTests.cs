@@ -144,8 +144,9 @@ public sealed class KvCacheTests
         KvCache cache;
         using (NewDisposeScope()) cache = new KvCache(Small, 1, 4, CacheOverflow.Slide);
 
-        AssertNoLeak("Forward", () => CachedModel.Forward(model, Ids(1, 3), cache));
-        AssertNoLeak("Generate", () => CachedModel.Generate(model, Ids(1, 3), 4, cache));
+        Tensor ids = Ids(1, 3);
+        AssertNoLeak("Forward", () => CachedModel.Forward(model, ids, cache));
+        AssertNoLeak("Generate", () => CachedModel.Generate(model, ids, 4, cache));
         AssertNoLeak("Fork", cache.Fork);
         cache.Dispose();
     }

@@ -20,7 +20,7 @@ public sealed class SamplerTests
     public void Sample_BetweenTwoTokens_TakesTheSecond()
     {
         // 2⁶³ from the generator is u = 1/2; the inverses of 9 and 5 modulo 2⁶⁴ undo its last two multiplications.
-        Xoshiro half = Xoshiro.FromState(1, System.Numerics.BitOperations.RotateRight((1UL << 63) * 0x8E38E38E38E38E39, 7) * 0xCCCCCCCCCCCCCCCD, 0, 0);
+        Xoshiro half = Xoshiro.FromState(1, System.Numerics.BitOperations.RotateRight(unchecked((1UL << 63) * 0x8E38E38E38E38E39), 7) * 0xCCCCCCCCCCCCCCCD, 0, 0);
         Xoshiro zero = Xoshiro.FromState(1, 0, 0, 0);
 
         Assert.Equal(1, Sampler.Sample([0.5f, 0.5f], ref half));
@@ -30,7 +30,7 @@ public sealed class SamplerTests
     [Fact(DisplayName = "M05.E2 Where rounding leaves the sum below u, the last token with a probability is drawn")]
     public void Sample_BehindTheSum_TakesTheLastPossibleToken()
     {
-        Xoshiro largest = Xoshiro.FromState(1, System.Numerics.BitOperations.RotateRight(ulong.MaxValue * 0x8E38E38E38E38E39, 7) * 0xCCCCCCCCCCCCCCCD, 0, 0);
+        Xoshiro largest = Xoshiro.FromState(1, System.Numerics.BitOperations.RotateRight(unchecked(ulong.MaxValue * 0x8E38E38E38E38E39), 7) * 0xCCCCCCCCCCCCCCCD, 0, 0);
 
         Assert.Equal(1, Sampler.Sample([0.3f, 0.6995f, 0, 0], ref largest));
     }
