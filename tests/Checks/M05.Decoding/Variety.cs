@@ -19,15 +19,15 @@ public sealed class Variety : Experiment
 
     private static readonly IReadOnlyList<VarietySetting> Grid =
     [
-        new(Greedy, new SamplingSettings { Temperature = 0 }),
-        new("greedy, no 12 letters twice", new SamplingSettings { Temperature = 0, BanNgrams = 12 }),
-        new(Half, new SamplingSettings { Temperature = 0.5 }),
-        new(Warm, new SamplingSettings { Temperature = 0.8 }),
-        new(Plain, new SamplingSettings()),
-        new(Hot, new SamplingSettings { Temperature = 1.4 }),
-        new("T 1, top-k 3", new SamplingSettings { TopK = 3 }),
-        new(Nucleus, new SamplingSettings { TopP = 0.9 }),
-        new("T 1, min-p 0.1", new SamplingSettings { MinP = 0.1 }),
+        new(Greedy, Temperature: 0),
+        new("greedy, no 12 letters twice", Temperature: 0, BanNgrams: 12),
+        new(Half, Temperature: 0.5),
+        new(Warm, Temperature: 0.8),
+        new(Plain),
+        new(Hot, Temperature: 1.4),
+        new("T 1, top-k 3", TopK: 3),
+        new(Nucleus, TopP: 0.9),
+        new("T 1, min-p 0.1", MinP: 0.1),
     ];
 
     /// <summary>Creates the experiment.</summary>
@@ -59,7 +59,7 @@ public sealed class Variety : Experiment
         StringBuilder csv = new StringBuilder(Header).Append('\n'), samples = new();
         for (int i = 0; i < rows.Length; i++)
         {
-            (VarietyRow r, SamplingSettings s) = (rows[i], Grid[i].Settings);
+            (VarietyRow r, VarietySetting s) = (rows[i], Grid[i]);
             _ = csv.Append(CultureInfo.InvariantCulture, $"\"{r.Setting}\",{s.Temperature},{s.TopK},{s.TopP},{s.MinP},{s.BanNgrams},")
                 .Append(CultureInfo.InvariantCulture, $"{r.Distinct1:0.######},{r.Distinct2:0.######},{r.SelfBleu:0.######},{r.Entropy:0.######},{r.Perplexity:0.######},{r.RepeatRate:0.######}\n");
             _ = samples.Append(CultureInfo.InvariantCulture, $"== {r.Setting}\n{string.Join("\n", TextsOf(evidence, r.Setting).Take(2))}\n\n");

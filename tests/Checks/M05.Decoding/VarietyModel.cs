@@ -2,8 +2,8 @@ using LLMCourse.Reference;
 
 namespace LLMCourse.Checks.M05;
 
-/// <summary>One row of the grid: a name for the files, and the settings.</summary>
-internal sealed record VarietySetting(string Name, SamplingSettings Settings);
+/// <summary>One row of the grid: a name for the files, and the settings. It also lives in the grader, where the module's own types are not.</summary>
+internal sealed record VarietySetting(string Name, double Temperature = 1, int TopK = 0, double TopP = 1, double MinP = 0, int BanNgrams = 0);
 
 /// <summary>The experiment's model of characters: a small GPT that is trained in seconds, and generates all texts of the grid side by side.</summary>
 internal sealed class VarietyModel : IDisposable
@@ -53,7 +53,14 @@ internal sealed class VarietyModel : IDisposable
     {
         using IDisposable noGradient = no_grad();
         int rows = grid.Count * texts, v = VarietyText.Letters.Length;
-        LogitPipeline[] pipelines = [.. grid.Select(g => new LogitPipeline(g.Settings))];
+        LogitPipeline[] pipelines = [.. grid.Select(g => new LogitPipeline(new SamplingSettings
+        {
+            Temperature = g.Temperature,
+            TopK = g.TopK,
+            TopP = g.TopP,
+            MinP = g.MinP,
+            BanNgrams = g.BanNgrams,
+        }))];
         Xoshiro[] generators = [.. Enumerable.Range(0, rows).Select(row => new Xoshiro(1000 + (ulong)row))];
         List<int>[] ids = [.. Enumerable.Range(0, rows).Select(_ => prompt.Select(c => VarietyText.Letters.IndexOf(c, StringComparison.Ordinal)).ToList())];
         double[] surprise = new double[rows], entropy = new double[rows];
