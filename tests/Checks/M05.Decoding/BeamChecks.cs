@@ -1,4 +1,4 @@
-using LLMCourse.Reference.Decoding;
+using ILogits = LLMCourse.Reference.Decoding.ILogits;
 
 namespace LLMCourse.Checks.M05;
 
