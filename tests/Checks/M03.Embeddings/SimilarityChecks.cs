@@ -165,7 +165,7 @@ public sealed class SimilarityLeavesNothing() : Check("M03.E6.no-leak", "dispose
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class TopKSpeed() : PerformanceCheck("M03.E6.speed", "finds the nearest of 50,000 vectors within four times a product and a top-k of the library", points: 1)
+public sealed class TopKSpeed() : PerformanceCheck("M03.E6.speed", "finds the nearest of 50,000 vectors within four times of normalising the table, a product and the library's top-k", points: 1)
 {
     private const int Width = 128, Wanted = 10;
 
@@ -200,7 +200,9 @@ public sealed class TopKSpeed() : PerformanceCheck("M03.E6.speed", "finds the ne
         return () =>
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor cosines = table.matmul(query) / (table.norm(1) * query.norm());
+
+            // As the handout has it: vectors of length 1 first. Dividing the products instead spares a copy of the table, and is faster.
+            Tensor cosines = (table / table.pow(2).sum(-1, keepdim: true).sqrt()).matmul(query / query.norm());
             return cosines.topk(Wanted).values.to(ScalarType.Float64).MoveToOuterDisposeScope();
         };
     }

@@ -166,7 +166,7 @@ public sealed class SafetensorsSpeed() : PerformanceCheck("M04.E6.speed", "keeps
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        probe.Observe("every 997th number that was read back", Prepare(probe, Sizes[0], Implementation.Submission)().reshape(-1)[TensorIndex.Slice(0, null, 997)]);
+        probe.Observe("every 97th number that was read back", Prepare(probe, Sizes[0], Implementation.Submission)());
     }
 
     public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)
@@ -180,7 +180,7 @@ public sealed class SafetensorsSpeed() : PerformanceCheck("M04.E6.speed", "keeps
             stream.SetLength(0);
             Safetensors.Write(stream, new Dictionary<string, Tensor> { ["x"] = x });
             stream.Position = 0;
-            return Safetensors.Read(stream)["x"];
+            return Sample(Safetensors.Read(stream)["x"]);
         }
 
         Tensor Reference()
@@ -190,7 +190,10 @@ public sealed class SafetensorsSpeed() : PerformanceCheck("M04.E6.speed", "keeps
             stream.Position = 0;
             Tensor y = empty(x.shape, x.dtype);
             stream.ReadExactly(y.bytes);
-            return y;
+            return Sample(y);
         }
     }
+
+    // A result has fewer numbers than the largest file; a stride that divides no power of two meets every part of it.
+    private static Tensor Sample(Tensor read) => read.reshape(-1)[TensorIndex.Slice(0, null, 97)].clone();
 }
