@@ -1,6 +1,6 @@
 using System.Text;
-using TorchSharp.Modules;
 using TorchSharp;
+using TorchSharp.Modules;
 using VerifyXunit;
 using static LLMCourse.M04.SupportForTests;
 using static TorchSharp.torch;

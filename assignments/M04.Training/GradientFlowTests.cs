@@ -1,5 +1,5 @@
-using TorchSharp.Modules;
 using TorchSharp;
+using TorchSharp.Modules;
 using static LLMCourse.M04.SupportForTests;
 using static TorchSharp.torch;
 

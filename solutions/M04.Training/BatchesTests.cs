@@ -8,14 +8,14 @@ namespace LLMCourse.M04;
 [Trait("Exercise", "M04.E3")]
 public sealed class BatchesTests
 {
-    private static readonly ushort[] s_tokens = [.. Enumerable.Range(100, 50).Select(i => (ushort)i)];
+    private static readonly ushort[] Tokens = [.. Enumerable.Range(100, 50).Select(i => (ushort)i)];
 
     [Fact(DisplayName = "M04.E3 Each row is a piece of the text, and its targets are the same piece one token later")]
     public void GetBatch_OfACountingText_IsAPieceAndTheNext()
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(1, CPU);
-        (Tensor x, Tensor y) = Batches.GetBatch<ushort>(s_tokens, 4, 6, generator);
+        (Tensor x, Tensor y) = Batches.GetBatch<ushort>(Tokens, 4, 6, generator);
         Assert.Equal([4, 6], x.shape);
         long[] xs = x.data<long>().ToArray(), ys = y.data<long>().ToArray();
         for (int i = 0; i < xs.Length; i++)
@@ -30,7 +30,7 @@ public sealed class BatchesTests
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(2, CPU);
-        (Tensor x, Tensor y) = Batches.GetBatch<ushort>(s_tokens.AsSpan(0, 9), 2000, 4, generator);
+        (Tensor x, Tensor y) = Batches.GetBatch<ushort>(Tokens.AsSpan(0, 9), 2000, 4, generator);
         Assert.Equal([100L, 101, 102, 103, 104], x[TensorIndex.Colon, 0].data<long>().ToArray().Distinct().Order());
         Assert.Equal(108, y.max().item<long>());
     }

@@ -12,7 +12,7 @@ internal static class EncodingFiles
     private const string EncodingHeader = "encoding,task,seed,loss,accuracy,perplexity,perplexity_beyond";
     private const string AlignmentHeader = "encoding,before,after,rsa";
 
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>Gets the seeds of the runs on text; letters are run with the first.</summary>
     public static IReadOnlyList<int> Seeds { get; } = [1, 2];
@@ -59,7 +59,7 @@ internal static class EncodingFiles
             new Artifact(Encodings, encodings.ToString()),
             new Artifact(AlignmentFile, alignment.ToString()),
             new Artifact(Chart, EncodingSvg.Draw(bars)),
-            new Artifact(Summary, JsonSerializer.Serialize(summary, s_indented) + "\n"),
+            new Artifact(Summary, JsonSerializer.Serialize(summary, Indented) + "\n"),
         ];
 
         double Number(string name) => evidence.Number(name);

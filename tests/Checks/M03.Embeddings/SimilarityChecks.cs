@@ -170,7 +170,7 @@ public sealed class TopKSpeed() : PerformanceCheck("M03.E6.speed", "finds the ne
     private const int Width = 128, Wanted = 10;
 
     // One table serves all pieces of work of a size: at 26 MB each, a table of its own for every one would not fit.
-    private static Tensor? s_table;
+    private static Tensor? _table;
 
     public override string SizeName => "V (rows of width 128)";
 
@@ -184,16 +184,16 @@ public sealed class TopKSpeed() : PerformanceCheck("M03.E6.speed", "finds the ne
 
     public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)
     {
-        if (s_table?.shape[0] != size)
+        if (_table?.shape[0] != size)
         {
-            s_table?.Dispose();
+            _table?.Dispose();
             using DisposeScope scope = NewDisposeScope();
 
             // A table without structure from few draws: an outer product, bent.
-            s_table = probe.Random.Normal(size, 1).mul(probe.Random.Normal(1, Width) * 7).sin_().add_(probe.Random.Normal(1, Width)).DetachFromDisposeScope();
+            _table = probe.Random.Normal(size, 1).mul(probe.Random.Normal(1, Width) * 7).sin_().add_(probe.Random.Normal(1, Width)).DetachFromDisposeScope();
         }
 
-        Tensor table = s_table, query = probe.Random.Normal(Width);
+        Tensor table = _table, query = probe.Random.Normal(Width);
         if (implementation == Implementation.Submission)
             return () => tensor(Similarity.TopK(query, table, Wanted).Select(n => n.Similarity).ToArray(), ScalarType.Float64);
 

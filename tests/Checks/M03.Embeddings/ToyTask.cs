@@ -18,15 +18,15 @@ internal static class ToyTask
 
     private const string Alphabet = "\n abcdefghijklmnopqrstuvwxyz.,";
 
-    private static readonly string[] s_articles = ["the", "a", "every", "one"];
+    private static readonly string[] Articles = ["the", "a", "every", "one"];
 
-    private static readonly string[] s_adjectives = ["small", "grey", "old", "quiet", "clever", "tired", "green"];
+    private static readonly string[] Adjectives = ["small", "grey", "old", "quiet", "clever", "tired", "green"];
 
-    private static readonly string[] s_nouns = ["cat", "sailor", "lamp", "teacher", "river", "machine", "bird", "garden", "wolf"];
+    private static readonly string[] Nouns = ["cat", "sailor", "lamp", "teacher", "river", "machine", "bird", "garden", "wolf"];
 
-    private static readonly string[] s_verbs = ["sees", "follows", "paints", "forgets", "carries", "hears", "likes"];
+    private static readonly string[] Verbs = ["sees", "follows", "paints", "forgets", "carries", "hears", "likes"];
 
-    private static readonly string[] s_places = ["near the harbour", "at night", "in the snow", "behind the house", "without a word"];
+    private static readonly string[] Places = ["near the harbour", "at night", "in the snow", "behind the house", "without a word"];
 
     /// <summary>Gets how many different tokens a task has.</summary>
     public static int Vocabulary(string task) => task == Text ? Alphabet.Length : Letters + 2;
@@ -43,10 +43,10 @@ internal static class ToyTask
         StringBuilder text = new();
         while (text.Length < characters)
         {
-            _ = text.Append(Pick(s_articles)).Append(' ');
-            if (random.NextDouble() < 0.6) _ = text.Append(Pick(s_adjectives)).Append(' ');
-            _ = text.Append(Pick(s_nouns)).Append(' ').Append(Pick(s_verbs)).Append(' ').Append(Pick(s_articles)).Append(' ').Append(Pick(s_nouns));
-            if (random.NextDouble() < 0.4) _ = text.Append(", ").Append(Pick(s_places));
+            _ = text.Append(Pick(Articles)).Append(' ');
+            if (random.NextDouble() < 0.6) _ = text.Append(Pick(Adjectives)).Append(' ');
+            _ = text.Append(Pick(Nouns)).Append(' ').Append(Pick(Verbs)).Append(' ').Append(Pick(Articles)).Append(' ').Append(Pick(Nouns));
+            if (random.NextDouble() < 0.4) _ = text.Append(", ").Append(Pick(Places));
             _ = text.Append(random.NextDouble() < 0.2 ? ".\n" : ". ");
         }
 

@@ -62,13 +62,13 @@ public sealed class SamplerFrequencies() : Check("M03.E5.sampler", "draws a mill
 {
     private const int Draws = 1_000_000;
 
-    private static readonly long[] s_counts = [1, 5000, 0, 40, 3, 3, 800, 12, 0, 100, 1500, 60, 7, 900, 25, 0];
+    private static readonly long[] Counts = [1, 5000, 0, 40, 3, 3, 800, 12, 0, 100, 1500, 60, 7, 900, 25, 0];
 
     public override void Probe(Probe probe)
     {
-        var sampler = new NegativeSampler(s_counts);
+        var sampler = new NegativeSampler(Counts);
         var random = new Random(20130);
-        int[] drawn = new int[s_counts.Length];
+        int[] drawn = new int[Counts.Length];
         int outside = 0;
         for (int i = 0; i < Draws; i++)
         {
@@ -85,15 +85,15 @@ public sealed class SamplerFrequencies() : Check("M03.E5.sampler", "draws a mill
     {
         if (evidence.Number("ids outside the vocabulary") != 0) return Verdict.Fail("An id was drawn that is outside the vocabulary.");
         IReadOnlyList<double> drawn = evidence.Tensor("how often each token was drawn").Values;
-        if (s_counts.Where((count, id) => count == 0 && drawn[id] > 0).Any())
+        if (Counts.Where((count, id) => count == 0 && drawn[id] > 0).Any())
             return Verdict.Fail("A token was drawn that does not occur.", hint: "A search in cumulative sums has to skip entries that do not rise.");
 
-        double sum = s_counts.Sum(count => Math.Pow(count, 0.75)), chiSquare = 0;
-        int freedom = s_counts.Count(count => count > 0) - 1;
-        for (int id = 0; id < s_counts.Length; id++)
+        double sum = Counts.Sum(count => Math.Pow(count, 0.75)), chiSquare = 0;
+        int freedom = Counts.Count(count => count > 0) - 1;
+        for (int id = 0; id < Counts.Length; id++)
         {
-            if (s_counts[id] == 0) continue;
-            double expected = Draws * Math.Pow(s_counts[id], 0.75) / sum;
+            if (Counts[id] == 0) continue;
+            double expected = Draws * Math.Pow(Counts[id], 0.75) / sum;
             chiSquare += Math.Pow(drawn[id] - expected, 2) / expected;
         }
 

@@ -4,7 +4,7 @@ public sealed class Word2VecSpeed() : PerformanceCheck("M03.E5.speed", "trains i
 {
     private const int Vocabulary = 500;
 
-    private static readonly Word2VecOptions s_options = new() { Width = 32, Window = 2, Negatives = 5, Epochs = 1 };
+    private static readonly Word2VecOptions Options = new() { Width = 32, Window = 2, Negatives = 5, Epochs = 1 };
 
     public override string SizeName => "tokens";
 
@@ -21,8 +21,8 @@ public sealed class Word2VecSpeed() : PerformanceCheck("M03.E5.speed", "trains i
         // Frequent tokens and rare ones, as in a text.
         int[] ids = [.. Enumerable.Range(0, size).Select(_ => (int)(Vocabulary * Math.Pow(probe.Random.NextDouble(), 3)))];
         return implementation == Implementation.Submission
-            ? () => Summary(Word2Vec.Train(ids, Vocabulary, s_options))
-            : () => Summary(PlainSkipGram.Train(ids, Vocabulary, s_options));
+            ? () => Summary(Word2Vec.Train(ids, Vocabulary, Options))
+            : () => Summary(PlainSkipGram.Train(ids, Vocabulary, Options));
     }
 
     // Vectors differ with every order of drawing; that they are right is for the other checks. Here they have to be there, finite and changed.

@@ -179,7 +179,7 @@ public sealed class BatchBadArguments() : Check("M04.E3.bad-arguments", "refuses
 
 public sealed class BatchSpeed() : PerformanceCheck("M04.E3.speed", "keeps within five times the time of a plain copy, and grows no faster than the batch", points: 1)
 {
-    private static readonly ushort[] s_text = [.. Enumerable.Range(0, 1 << 20).Select(i => (ushort)(i & 0x7FFF))];
+    private static readonly ushort[] Text = [.. Enumerable.Range(0, 1 << 20).Select(i => (ushort)(i & 0x7FFF))];
 
     public override string SizeName => "S (positions)";
 
@@ -201,7 +201,7 @@ public sealed class BatchSpeed() : PerformanceCheck("M04.E3.speed", "keeps withi
         // What is compared does not depend on the draws: where the text counts, the difference is 1.
         Tensor Submission()
         {
-            (Tensor x, Tensor y) = Batches.GetBatch<ushort>(s_text.AsSpan(0, 30_000), 64, size, generator);
+            (Tensor x, Tensor y) = Batches.GetBatch<ushort>(Text.AsSpan(0, 30_000), 64, size, generator);
             using (x) using (y) return (y - x).sum();
         }
 
@@ -212,7 +212,7 @@ public sealed class BatchSpeed() : PerformanceCheck("M04.E3.speed", "keeps withi
             for (int i = 0; i < xs.Length; i++)
             {
                 int at = (int)starts[i / size] + (i % size);
-                (xs[i], ys[i]) = (s_text[at], s_text[at + 1]);
+                (xs[i], ys[i]) = (Text[at], Text[at + 1]);
             }
 
             using Tensor x = tensor(xs).reshape(64, size), y = tensor(ys).reshape(64, size);

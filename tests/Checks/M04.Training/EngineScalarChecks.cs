@@ -141,13 +141,13 @@ public sealed class ScalarSharedDepth() : Check("M04.E1.shared-depth", "visits e
         probe.Observe("the order", string.Join(' ', order));
         probe.Observe("a node is asked for its inputs at most twice", asked <= 2 * 61);
 
-        static string Name(int level) => s_names[level];
+        static string Name(int level) => Names[level];
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
         .WithHint("Mark a node when it is met first; without marks the number of visits doubles with each level.");
 
-    private static readonly string[] s_names = [.. Enumerable.Range(0, 61).Select(i => string.Intern(i.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+    private static readonly string[] Names = [.. Enumerable.Range(0, 61).Select(i => string.Intern(i.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
 }
 
 public sealed class ScalarKinks() : LateCheck("M04.E1.kinks", "has the documented derivatives where a function has a kink or leaves its domain")

@@ -5,15 +5,15 @@ internal sealed class OverfitText
 {
     public const int Lines = 200, TrainingLines = 150;
 
-    private static readonly string[] s_adjectives = ["old", "quiet", "green", "small", "heavy", "pale", "sudden", "patient", "broken", "warm", "narrow", "silver"];
-    private static readonly string[] s_nouns = ["river", "lantern", "keeper", "window", "horse", "garden", "letter", "stone", "bridge", "sparrow", "winter", "ladder", "mirror", "harbour", "candle", "fox"];
-    private static readonly string[] s_verbs = ["waits", "sleeps", "turns", "falls", "sings", "stands", "burns", "hides", "moves", "rests"];
-    private static readonly string[] s_places = ["under", "behind", "near", "beside", "above", "against"];
+    private static readonly string[] Adjectives = ["old", "quiet", "green", "small", "heavy", "pale", "sudden", "patient", "broken", "warm", "narrow", "silver"];
+    private static readonly string[] Nouns = ["river", "lantern", "keeper", "window", "horse", "garden", "letter", "stone", "bridge", "sparrow", "winter", "ladder", "mirror", "harbour", "candle", "fox"];
+    private static readonly string[] Verbs = ["waits", "sleeps", "turns", "falls", "sings", "stands", "burns", "hides", "moves", "rests"];
+    private static readonly string[] Places = ["under", "behind", "near", "beside", "above", "against"];
 
     /// <summary>Draws the lines from a seed.</summary>
     public OverfitText(CheckRandom random)
     {
-        string[] lines = [.. Enumerable.Range(0, Lines).Select(_ => $"the {Pick(s_adjectives)} {Pick(s_nouns)} {Pick(s_verbs)} {Pick(s_places)} the {Pick(s_nouns)}\n")];
+        string[] lines = [.. Enumerable.Range(0, Lines).Select(_ => $"the {Pick(Adjectives)} {Pick(Nouns)} {Pick(Verbs)} {Pick(Places)} the {Pick(Nouns)}\n")];
         string train = string.Concat(lines[..TrainingLines]), held = string.Concat(lines[TrainingLines..]);
         char[] alphabet = [.. (train + held).Distinct().Order()];
         Vocabulary = alphabet.Length;

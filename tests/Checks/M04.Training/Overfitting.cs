@@ -9,7 +9,7 @@ public sealed class Overfitting : Experiment
 {
     private const string Header = "run,seed,step,train,val", Csv = "overfit.csv", Svg = "overfit.svg", Summary = "summary.json";
 
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>Creates the experiment.</summary>
     public Overfitting()
@@ -55,7 +55,7 @@ public sealed class Overfitting : Experiment
             val = Rounded(evidence.Number($"{run.Name}/{seed}/val")),
             gap = Rounded(evidence.Number($"{run.Name}/{seed}/val") - evidence.Number($"{run.Name}/{seed}/train")),
         }));
-        string summary = JsonSerializer.Serialize(new { experiment = "M04.X.overfitting", lines = OverfitText.Lines, trainingLines = OverfitText.TrainingLines, steps = OverfitRun.Steps, runs }, s_indented) + "\n";
+        string summary = JsonSerializer.Serialize(new { experiment = "M04.X.overfitting", lines = OverfitText.Lines, trainingLines = OverfitText.TrainingLines, steps = OverfitRun.Steps, runs }, Indented) + "\n";
         return [new Artifact(Csv, csv.ToString()), new Artifact(Svg, OverfitSvg.Draw(curves)), new Artifact(Summary, summary)];
     }
 

@@ -92,13 +92,13 @@ public sealed class DropoutSeeded() : Check("M04.E7.dropout-seeded", "draws anew
 
 public sealed class InitDeviations() : Check("M04.E7.init", "gives each kind of parameter its deviation, and the residual projections theirs by the number of layers", points: 3)
 {
-    private static readonly GptConfig s_config = new() { VocabularySize = 70, ContextLength = 40, Layers = 3, Heads = 2, Width = 32 };
+    private static readonly GptConfig Config = new() { VocabularySize = 70, ContextLength = 40, Layers = 3, Heads = 2, Width = 32 };
 
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(74, CPU);
-        foreach ((string name, GptConfig config) in new[] { ("3 layers", s_config), ("11 layers", s_config with { Layers = 11, Bias = false }) })
+        foreach ((string name, GptConfig config) in new[] { ("3 layers", Config), ("11 layers", Config with { Layers = 11, Bias = false }) })
         {
             using Gpt model = new(config);
             using (no_grad()) foreach (Parameter parameter in model.parameters()) parameter.fill_(7);
