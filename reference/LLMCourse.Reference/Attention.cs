@@ -14,7 +14,7 @@ public static class Attention
     /// <returns>Context <c>[…, S, dv]</c>; a new tensor that the caller disposes. A query that may attend to nothing gets zeros.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, the types differ, or the mask is not bool.</exception>
     /// <remarks>
-    /// Vaswani et al. 2017, §3.2.1, eq. 1 (<see href="https://arxiv.org/abs/1706.03762"/>). Differs: without a mask the queries are scaled
+    /// Vaswani et al. 2017, §3.2.1, eq. 1 (<see href="https://arxiv.org/abs/1706.03762"/>). Differs: the queries are scaled
     /// instead of the scores, which is S·d multiplications instead of S·K, and rounds differently in the last bit.
     /// </remarks>
     public static Tensor ScaledDotProduct(Tensor q, Tensor k, Tensor v, Tensor? mask = null)
@@ -59,22 +59,23 @@ public static class Attention
     internal static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, double dropout = 0)
     {
         long[] lead = LeadingDimensions(q, k, v, bias);
-        long s = q.shape[^2], keys = k.shape[^2];
+        long s = q.shape[^2];
         double scale = 1 / Math.Sqrt(q.shape[^1]);
 
-        // baddbmm takes its factor as a float, which is not exact enough for float64: there the queries are scaled.
-        bool wide = q.dtype == ScalarType.Float64;
-        Tensor q3 = Flatten(wide || bias is null ? q.mul(scale) : q, lead);               // [N, S, d]
-        float alpha = wide ? 1 : (float)scale;
+        // The product's own factor is a float32, which would cost float64 half of its digits; without a bias there is no such product.
+        bool scalesInside = bias is not null && q.dtype != ScalarType.Float64;
+        float alpha = scalesInside ? (float)scale : 1;
+        Tensor q3 = Flatten(scalesInside ? q : q.mul(scale), lead);                       // [N, S, d]
         Tensor kT = Flatten(k, lead).transpose(1, 2);                                     // [N, d, K]
         Tensor v3 = Flatten(v, lead);                                                     // [N, K, dv]
 
-        // baddbmm scales and adds the mask while it multiplies, which spares two passes over the S·K scores.
+        // baddbmm scales and adds the mask while it multiplies, which spares two passes over the S·K scores; a padding mask's one row
+        // serves all queries.
         Tensor scores = bias switch
         {
             null => bmm(q3, kT),                                                          // [N, S, K]
             { ndim: <= 2 } => baddbmm(bias, q3, kT, alpha: alpha),
-            _ => baddbmm(Flatten(bias.expand([.. lead, s, keys]), lead), q3, kT, alpha: alpha),
+            _ => baddbmm(Flatten(bias, lead), q3, kT, alpha: alpha),
         };
         Tensor weights = scores.softmax(-1);
         if (dropout > 0)

@@ -61,10 +61,7 @@ public sealed partial class Gpt
         if (training && Config.Dropout > 0)
             x = functional.dropout(x, Config.Dropout);
 
-        // A single position sees everything that is cached and itself: nothing has to be hidden, unless rows are padded.
-        Tensor? bias = t == 1 && !cache.IsPadded ? null : CachedBias(cache, t, x);
-        if (Config.Positions == PositionEncoding.Alibi)
-            bias = bias is null ? CachedAlibi(cache, t, x) : bias + CachedAlibi(cache, t, x);
+        Tensor? bias = CachedBias(cache, t, x);
         var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device, cache.Length));
         for (int layer = 0; layer < Config.Layers; layer++)
             x = _blocks[layer].call(x, context.With(cache.Layer(layer)));
@@ -77,21 +74,23 @@ public sealed partial class Gpt
         ? _positions!.call(cache.PositionsOfNext(t))
         : _positions!.weight!.narrow(0, cache.Length, t);
 
-    /// <summary>The distances' biases, <c>[H, T, P + T]</c>; for one position <c>[K, H/K, P + 1]</c>, as attention then groups the heads.
-    /// Padding on the left moves queries and keys alike, so that distances do not change.</summary>
-    private Tensor CachedAlibi(KvCache cache, long t, Tensor x)
-    {
-        Tensor bias = Alibi.Bias(Config.Heads, t, cache.Length + t, x.dtype, x.device);
-        return t == 1 ? bias.view(Config.EffectiveKvHeads, -1, cache.Length + t) : bias;
-    }
-
-    /// <summary>0 where one of the T new positions may attend and −∞ elsewhere: <c>[T, P + T]</c>, or <c>[B, 1, T, P + T]</c> where rows are padded.</summary>
-    private Tensor CachedBias(KvCache cache, long t, Tensor x)
+    /// <summary>What the T new positions add to their scores: <c>[T, P + T]</c>, <c>[H, T, P + T]</c> with linear biases, and a batch before
+    /// these where rows are padded. Null: one position sees everything that is cached, and itself.</summary>
+    private Tensor? CachedBias(KvCache cache, long t, Tensor x)
     {
         long keys = cache.Length + t;
-        Tensor bias = keys <= _cachedPositions
-            ? get_buffer("causal_bias")!.narrow(0, cache.Length, t).narrow(1, 0, keys).to(x.dtype)
-            : Attention.CausalBias(keys, x.dtype, x.device).narrow(0, cache.Length, t);
-        return cache.IsPadded ? bias + cache.PaddingBias(t, x.dtype) : bias;
+        Tensor? bias = null;
+        if (t > 1)
+        {
+            bias = keys <= _cachedPositions
+                ? get_buffer("causal_bias")!.narrow(0, cache.Length, t).narrow(1, 0, keys).to(x.dtype)
+                : Attention.CausalBias(keys, x.dtype, x.device).narrow(0, cache.Length, t);
+        }
+
+        if (Config.Positions == PositionEncoding.Alibi)
+            bias = Sum(bias, Alibi.Bias(Config.Heads, t, keys, x.dtype, x.device));
+        return cache.IsPadded ? Sum(bias, cache.PaddingBias(t, x.dtype)) : bias;
     }
+
+    private static Tensor Sum(Tensor? bias, Tensor other) => bias is null ? other : bias + other;
 }

@@ -208,7 +208,7 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
             ? get_buffer("causal_bias")!.narrow(0, 0, t).narrow(1, 0, t).to(x.dtype)     // [T, T]
             : Attention.CausalBias(t, x.dtype, x.device);
         if (Config.Positions == PositionEncoding.Alibi)
-            bias = bias + Alibi.Bias(Config.Heads, t, t, x.dtype, x.device);              // [H, T, T]
+            bias = (bias + Alibi.Bias(Config.Heads, t, t, x.dtype, x.device)).expand(ids.shape[0], -1, -1, -1).contiguous(); // [B, H, T, T], once for all layers
         var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device));
         foreach (TransformerBlock block in _blocks)
             x = block.call(x, context);

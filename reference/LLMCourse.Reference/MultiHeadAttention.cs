@@ -89,17 +89,25 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         var (q, k, v) = KvHeads == Heads ? Equal(qkv.view(b, t, 3, Heads, HeadWidth), context) : Grouped(qkv.view(b, t, Heads + (2 * KvHeads), HeadWidth), context);
         if (context.Cache is { } cache)
             (k, v) = cache.Append(k, v);                                                 // [B, K, P + T, D]
+        Tensor? bias = context.Bias;
         if (t == 1 && context.Cache is not null)
-            q = q.reshape(b, KvHeads, Heads / KvHeads, HeadWidth);                       // [B, K, H/K, D]: a group reads its shared head uncopied
+        {
+            // The queries of a group stand where the positions were, so that they read their shared head without a copy of it.
+            q = q.reshape(b, KvHeads, Heads / KvHeads, HeadWidth);                       // [B, K, H/K, D]
+            if (bias is { ndim: > 2 } && bias.shape[^3] == Heads)
+                bias = bias.reshape([.. bias.shape[..^3], KvHeads, Heads / KvHeads, bias.shape[^1]]);
+        }
         else
+        {
             (k, v) = (Share(k), Share(v));                                               // [B, H, P + T, D]
+        }
 
-        Tensor y = Attention.Attend(q, k, v, context.Bias, dropout);                     // [B, H, T, D]
+        Tensor y = Attention.Attend(q, k, v, bias, dropout);                             // [B, H, T, D]
         if (context.Alone is { } alone)
             y = y.masked_fill(alone, 0);
         if (t > 1)
             y = y.transpose(1, 2);                                                       // [B, T, H, D]
-        y = _projection.call(y.reshape(b, t, c));                        // [B, T, C]
+        y = _projection.call(y.reshape(b, t, c));                                        // [B, T, C]
         return dropout > 0 ? functional.dropout(y, dropout) : y;
     }
 

@@ -11,6 +11,7 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
 {
     private const int Pings = 9;
     private const int CalibratedWorks = 8;
+    private const int LongPiece = 8;
 
     private static readonly TimeSpan Least = TimeSpan.FromMicroseconds(0.1);
 
@@ -24,11 +25,17 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
     /// <returns>That number.</returns>
     public async Task<int> CalibrateAsync(int size, TimingOptions options, CancellationToken cancellation)
     {
-        // The difference is what preparing costs for each piece, without what it costs once.
         TimeSpan few = await PrepareAsync(size, 0, 1, cancellation).ConfigureAwait(false);
+        if (_counts.Count == 0) _roundTrip = await RoundTripAsync(cancellation).ConfigureAwait(false);
+
+        // One piece that is long enough by itself is all that a run needs; more of them would only cost time. The first time warms up.
+        _ = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
+        TimeSpan first = Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed);
+        if (first >= LongPiece * options.ShortestRun) return _counts[size] = 1;
+
+        // The difference is what preparing costs for each piece, without what it costs once.
         TimeSpan many = await PrepareAsync(size, 0, 1 + CalibratedWorks, cancellation).ConfigureAwait(false);
         TimeSpan preparation = (many - few) / CalibratedWorks;
-        if (_counts.Count == 0) _roundTrip = await RoundTripAsync(cancellation).ConfigureAwait(false);
         _ = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
         TimeSpan once = Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed) / (1 + CalibratedWorks);
         double wanted = Math.Ceiling(options.ShortestRun / Max(once, Least));

@@ -102,5 +102,6 @@ public sealed class DataSets
     }
 
     private DataSetException Differs(DataSet set, string how) =>
-        new($"{_where}{set.File} is not the file that the manifest describes: {how}. Restore it, or, if the change is meant, write its size and hash into the manifest.");
+        new($"{_where}{set.File} is not the file that the manifest describes: {how}. "
+            + "Restore it, or, if the change is meant, write its size and hash into the manifest.");
 }

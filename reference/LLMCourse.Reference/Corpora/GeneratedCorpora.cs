@@ -69,7 +69,11 @@ public static class GeneratedCorpora
         IEnumerable<string> Generate()
         {
             var random = new SplitMix64(seed);
-            for (int line = 0; line < options.Lines; line++) yield return BracketLanguage.Sample(ref random, random.Between(options.MinLength, options.MaxLength), options.Brackets);
+            for (int line = 0; line < options.Lines; line++)
+            {
+                int pairs = random.Between(options.MinLength, options.MaxLength);
+                yield return BracketLanguage.Sample(ref random, pairs, options.Brackets);
+            }
         }
     }
 

@@ -10,16 +10,18 @@ internal static class Logits
     /// <exception cref="ArgumentException">A logit is not a number or +∞, or all are −∞.</exception>
     public static void Check(ReadOnlySpan<float> logits)
     {
-        bool any = false;
-        for (int i = 0; i < logits.Length; i++)
+        ref float first = ref MemoryMarshal.GetReference(logits);
+        Vector512<float> infinity = Vector512.Create(float.PositiveInfinity), fit = Vector512<float>.AllBitsSet;
+        int i = 0;
+        for (; i + 16 <= logits.Length; i += 16)
+            fit &= Vector512.LessThan(Vector512.LoadUnsafe(ref first, (nuint)i), infinity); // false for NaN too
+        for (i = Vector512.EqualsAll(fit.AsInt32(), Vector512<int>.AllBitsSet) ? i : 0; i < logits.Length; i++)
         {
-            float value = logits[i];
-            if (float.IsNaN(value) || float.IsPositiveInfinity(value))
-                throw new ArgumentException($"logits[{i}] is {(float.IsNaN(value) ? "not a number" : "+∞")}; check the model, whose weights may have overflowed.", nameof(logits));
-            any |= value > float.NegativeInfinity;
+            if (!(logits[i] < float.PositiveInfinity))
+                throw new ArgumentException($"logits[{i}] is {(float.IsNaN(logits[i]) ? "not a number" : "+∞")}; check the model, whose weights may have overflowed.", nameof(logits));
         }
 
-        if (!any)
+        if (logits.IsEmpty || logits[ArgMax(logits)] == float.NegativeInfinity)
             throw new ArgumentException($"None of the {logits.Length} logits is finite, so that no token can be chosen; ban fewer.", nameof(logits));
     }
 

@@ -14,11 +14,11 @@ public sealed class Sampler
     public Sampler(SamplingOptions? options = null)
     {
         options ??= new SamplingOptions();
-        _processors = options.Processors();
         _random = new Xoshiro256(options.Seed);
 
-        // Nothing after it changes which token is the greatest, so that the work of drawing can be spared.
+        // What follows a temperature of 0 cannot change which token is the greatest, so that its work is spared.
         _greedy = options.Temperature == 0;
+        _processors = [.. options.Processors().Where(processor => !_greedy || processor is LogitBias or RepetitionPenalty or NGramBan)];
     }
 
     /// <summary>Chooses the next token.</summary>
@@ -46,6 +46,13 @@ public sealed class Sampler
         if (probabilities.Length != logits.Length)
             throw new ArgumentException($"There are {logits.Length} logits and room for {probabilities.Length} probabilities; give as many.", nameof(probabilities));
         Process(logits, history);
+        if (_greedy)
+        {
+            probabilities.Clear();
+            probabilities[Logits.ArgMax(logits)] = 1;
+            return;
+        }
+
         Logits.Softmax(logits, probabilities);
     }
 

@@ -72,15 +72,15 @@ public sealed class DecoderLayer : Module<Tensor, Tensor, Tensor?, Tensor>
         using var scope = NewDisposeScope();
         if (_config.NormPlacement == NormPlacement.Pre)
         {
-            x = x + _attention.Attend(_norm1.call(x), own);
-            x = x + Drop(_crossAttention.Attend(_norm2.call(x), memory, source));
-            x = x + Drop(_feedForward.call(_norm3.call(x)));
+            x = _attention.Attend(_norm1.call(x), own).add_(x); // in place: the layer's output is nobody else's
+            x = Drop(_crossAttention.Attend(_norm2.call(x), memory, source)).add_(x);
+            x = Drop(_feedForward.call(_norm3.call(x))).add_(x);
         }
         else
         {
-            x = _norm1.call(x + _attention.Attend(x, own));
-            x = _norm2.call(x + Drop(_crossAttention.Attend(x, memory, source)));
-            x = _norm3.call(x + Drop(_feedForward.call(x)));
+            x = _norm1.call(_attention.Attend(x, own).add_(x));
+            x = _norm2.call(Drop(_crossAttention.Attend(x, memory, source)).add_(x));
+            x = _norm3.call(Drop(_feedForward.call(x)).add_(x));
         }
 
         return x.MoveToOuterDisposeScope();

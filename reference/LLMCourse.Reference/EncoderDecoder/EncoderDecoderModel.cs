@@ -13,7 +13,7 @@ namespace LLMCourse.Reference.EncoderDecoder;
 /// how weights start: matrices are uniform after Glorot and Bengio 2010, eq. 16, embeddings N(0, 1/C), as in its code.
 /// State dict: <c>wte_source.weight</c> <c>[Vs, C]</c>, <c>wte_target.weight</c> <c>[Vt, C]</c> (shared: <c>wte.weight</c>);
 /// <c>wpe_source.weight</c> and <c>wpe_target.weight</c> <c>[context, C]</c> with learned positions; <c>encoder.*</c> and <c>decoder.*</c>
-/// as <see cref="EncoderStack"/> and <see cref="DecoderStack"/> have them; <c>lm_head.weight</c> <c>[Vt, C]</c> unless tied.
+/// as <see cref="Encoder"/> and <see cref="Decoder"/> have them; <c>lm_head.weight</c> <c>[Vt, C]</c> unless tied.
 /// <para>Rows are padded on the right. Source padding is hidden by a mask, see <see cref="PaddingMask"/>. Target padding needs none: no
 /// earlier position attends to it, and its own losses are left out by the label −100.</para>
 /// </remarks>
@@ -38,10 +38,10 @@ public sealed class EncoderDecoderModel : Module<Tensor, Tensor, Tensor?, Tensor
     private readonly SinusoidalEmbedding? _sinusoids;
 
     [ComponentName(Name = "encoder")]
-    private readonly EncoderStack _encoder;
+    private readonly Encoder _encoder;
 
     [ComponentName(Name = "decoder")]
-    private readonly DecoderStack _decoder;
+    private readonly Decoder _decoder;
 
     [ComponentName(Name = "lm_head")]
     private readonly Linear? _head;
@@ -63,8 +63,8 @@ public sealed class EncoderDecoderModel : Module<Tensor, Tensor, Tensor?, Tensor
             (_sourcePositions, _targetPositions) = (Embedding(config.ContextLength, config.Width), Embedding(config.ContextLength, config.Width));
         else if (config.Positions == PositionEncoding.Sinusoidal)
             _sinusoids = new SinusoidalEmbedding(config.Width, config.ContextLength);
-        _encoder = new EncoderStack(config);
-        _decoder = new DecoderStack(config);
+        _encoder = new Encoder(config);
+        _decoder = new Decoder(config);
         if (!config.TieEmbeddings)
             _head = Linear(config.Width, config.TargetVocabularySize, hasBias: false);
         RegisterComponents();

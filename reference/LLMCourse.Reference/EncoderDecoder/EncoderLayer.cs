@@ -59,13 +59,13 @@ public sealed class EncoderLayer : Module<Tensor, Tensor?, Tensor>
         using var scope = NewDisposeScope();
         if (_config.NormPlacement == NormPlacement.Pre)
         {
-            x = x + _attention.Attend(_norm1.call(x), context);
-            x = x + Drop(_feedForward.call(_norm2.call(x)));
+            x = _attention.Attend(_norm1.call(x), context).add_(x); // in place: the layer's output is nobody else's
+            x = Drop(_feedForward.call(_norm2.call(x))).add_(x);
         }
         else
         {
-            x = _norm1.call(x + _attention.Attend(x, context));
-            x = _norm2.call(x + Drop(_feedForward.call(x)));
+            x = _norm1.call(_attention.Attend(x, context).add_(x));
+            x = _norm2.call(Drop(_feedForward.call(x)).add_(x));
         }
 
         return x.MoveToOuterDisposeScope();

@@ -73,15 +73,14 @@ public sealed class SinusoidalEmbedding : Module<Tensor, Tensor>
         }
 
         using var scope = NewDisposeScope();
-        return Add(x, get_buffer("table")!.narrow(0, firstPosition, x.shape[^2])).MoveToOuterDisposeScope();
+        Tensor rows = get_buffer("table")!.narrow(0, firstPosition, x.shape[^2]).to(x.dtype, x.device); // [T, C]
+        return x.mul(Math.Sqrt(Width)).add_(rows).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Encodes positions that differ between rows, as where rows are padded on the left; the caller has checked them.</summary>
-    /// <param name="x">The tokens' vectors <c>[B, T, C]</c>.</param>
-    /// <param name="positions">Int64 <c>[B, T]</c>, each in the table.</param>
-    /// <returns>√C·x plus the table's rows, in the caller's scope.</returns>
-    internal Tensor Encode(Tensor x, Tensor positions) =>
-        Add(x, get_buffer("table")!.index_select(0, positions.reshape(-1)).view(x.shape));
-
-    private Tensor Add(Tensor x, Tensor rows) => x.mul(Math.Sqrt(Width)).add_(rows.to(x.dtype, x.device));
+    /// <summary>Encodes any positions, int64 <c>[B, T]</c> inside the table, in the caller's scope.</summary>
+    internal Tensor Encode(Tensor x, Tensor positions)
+    {
+        Tensor rows = get_buffer("table")!.index_select(0, positions.reshape(-1)).view(x.shape).to(x.dtype, x.device); // [B, T, C]
+        return x.mul(Math.Sqrt(Width)).add_(rows);
+    }
 }

@@ -4,7 +4,7 @@ namespace LLMCourse.Reference.Tokenizers;
 
 /// <summary>Turns UTF-8 into tokens without allocating, once its buffers have their size. For one thread at a time.</summary>
 /// <remarks>
-/// Half a megabyte: a cache of short pieces and room for merging. Get one by <see cref="BytePairTokenizer.NewEncoder"/> and keep it.
+/// A megabyte: a cache of short pieces and room for merging. Get one by <see cref="BytePairTokenizer.NewEncoder"/> and keep it.
 /// </remarks>
 public sealed class BytePairEncoder
 {
@@ -41,28 +41,31 @@ public sealed class BytePairEncoder
     private int Piece(ReadOnlySpan<byte> text, int start, int end, Span<int> ids)
     {
         int length = end - start;
-        if (length == 1 && ids.Length > 0)
-        {
-            ids[0] = _tokenizer.ByteIds[text[start]];
-            return 1;
-        }
-
         if (length > PieceCache.LongestPiece) return Merge(text[start..end], ids);
         (ulong low, ulong high) = PieceCache.Key(text, start, length);
-        ref PieceCache.Entry entry = ref _cache.At(low, high);
-        if (entry.High != high || entry.Low != low) return Remember(ref entry, low, high, text[start..end], ids);
-        int count = entry.Count;
-        if (count > ids.Length) TooShort();
-        for (int i = 0; i < count; i++) ids[i] = entry.Ids[i];
-        return count;
+        ref PieceCache.Entry entry = ref _cache.At(low, high, out bool known);
+        if (!known) return Remember(ref entry, low, high, text[start..end], ids);
+        if (ids.Length < PieceCache.MostIds) return CopyAtTheEnd(entry, ids);
+
+        // All three, whatever the count: the next piece writes over those that are too many.
+        ids[2] = entry.Third;
+        ids[1] = entry.Second;
+        ids[0] = entry.First;
+        return entry.Count;
+    }
+
+    private static int CopyAtTheEnd(in PieceCache.Entry entry, Span<int> ids)
+    {
+        ReadOnlySpan<int> known = [entry.First, entry.Second, entry.Third];
+        if (!known[..entry.Count].TryCopyTo(ids)) TooShort();
+        return entry.Count;
     }
 
     private int Remember(ref PieceCache.Entry entry, ulong low, ulong high, ReadOnlySpan<byte> piece, Span<int> ids)
     {
         int count = Merge(piece, ids);
         if (count > PieceCache.MostIds) return count;
-        (entry.Low, entry.High, entry.Count) = (low, high, count);
-        for (int i = 0; i < count; i++) entry.Ids[i] = ids[i];
+        entry = new PieceCache.Entry { Low = low, High = high, Count = count, First = ids[0], Second = count > 1 ? ids[1] : 0, Third = count > 2 ? ids[2] : 0 };
         return count;
     }
 

@@ -33,7 +33,8 @@ public static class BytePairTrainer
     /// <param name="options">Split rule and special tokens, or null for the defaults.</param>
     /// <param name="cancellationToken">Stops the training.</param>
     /// <inheritdoc cref="Train(string, int, BytePairTrainerOptions, CancellationToken)" path="/exception"/>
-    public static BytePairVocabulary Train(ReadOnlySpan<byte> utf8, int vocabularySize, BytePairTrainerOptions? options = null, CancellationToken cancellationToken = default)
+    public static BytePairVocabulary Train(
+        ReadOnlySpan<byte> utf8, int vocabularySize, BytePairTrainerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new BytePairTrainerOptions();
         SpecialTokenFinder special = Special(options, vocabularySize);
@@ -48,7 +49,8 @@ public static class BytePairTrainer
     /// <param name="options">Split rule and special tokens, or null for the defaults.</param>
     /// <param name="cancellationToken">Stops the training.</param>
     /// <inheritdoc cref="Train(string, int, BytePairTrainerOptions, CancellationToken)" path="/exception"/>
-    public static BytePairVocabulary TrainFile(string path, int vocabularySize, BytePairTrainerOptions? options = null, CancellationToken cancellationToken = default)
+    public static BytePairVocabulary TrainFile(
+        string path, int vocabularySize, BytePairTrainerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new BytePairTrainerOptions();
         SpecialTokenFinder special = Special(options, vocabularySize);
@@ -100,7 +102,8 @@ public static class BytePairTrainer
             }
         }
 
-        Dictionary<string, int> special = options.SpecialTokens.Index().ToDictionary(token => token.Item, token => tokens.Count + token.Index, StringComparer.Ordinal);
+        Dictionary<string, int> special = options.SpecialTokens.Index()
+            .ToDictionary(token => token.Item, token => tokens.Count + token.Index, StringComparer.Ordinal);
         return BytePairVocabulary.FromTrainer([.. tokens, .. options.SpecialTokens.Select(Encoding.UTF8.GetBytes)], made, special);
     }
 
@@ -108,9 +111,18 @@ public static class BytePairTrainer
     {
         int least = Bytes + options.SpecialTokens.Count;
         if (vocabularySize < least || vocabularySize > BytePairVocabulary.IdLimit)
-            throw new ArgumentException($"vocabularySize must be from {least}, the bytes and the special tokens, to {BytePairVocabulary.IdLimit}, but it is {vocabularySize}.", nameof(vocabularySize));
+        {
+            throw new ArgumentException(
+                $"vocabularySize must be from {least}, the bytes and the special tokens, to {BytePairVocabulary.IdLimit}, but it is {vocabularySize}.",
+                nameof(vocabularySize));
+        }
+
         if (options.SpecialTokens.Any(string.IsNullOrEmpty) || options.SpecialTokens.Distinct(StringComparer.Ordinal).Count() != options.SpecialTokens.Count)
-            throw new ArgumentException($"Special tokens must be different and not empty, but they are: {string.Join(", ", options.SpecialTokens.Select(token => $"'{token}'"))}.", nameof(options));
+        {
+            string found = string.Join(", ", options.SpecialTokens.Select(token => $"'{token}'"));
+            throw new ArgumentException($"Special tokens must be different and not empty, but they are: {found}.", nameof(options));
+        }
+
         return new SpecialTokenFinder(options.SpecialTokens.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal));
     }
 

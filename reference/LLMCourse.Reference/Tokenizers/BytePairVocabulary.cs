@@ -10,7 +10,8 @@ public sealed class BytePairVocabulary
     /// <summary>Ids stay below this, 2²², so that a damaged file cannot ask for much memory.</summary>
     internal const int IdLimit = 1 << 22;
 
-    private static readonly Lazy<BytePairVocabulary> Published = new(() => Gpt2Files.ReadMerges(DataSets.Shipped.ReadText("gpt2-merges"), "gpt2-merges", ["<|endoftext|>"]));
+    private static readonly Lazy<BytePairVocabulary> Published = new(() =>
+        Gpt2Files.ReadMerges(DataSets.Shipped.ReadText("gpt2-merges"), "gpt2-merges", ["<|endoftext|>"]));
 
     private readonly byte[]?[] _tokens;
     private readonly Dictionary<byte[], int> _ids;
@@ -25,7 +26,10 @@ public sealed class BytePairVocabulary
         for (int b = 0; b < 256; b++)
         {
             if (!TryGetId([(byte)b], out _))
-                throw new VocabularyException(where, 0, $"There is no token for the single byte 0x{b:X2}. Every byte needs one, or some texts could not be encoded.");
+            {
+                throw new VocabularyException(
+                    where, 0, $"There is no token for the single byte 0x{b:X2}. Every byte needs one, or some texts could not be encoded.");
+            }
         }
     }
 
@@ -109,7 +113,11 @@ public sealed class BytePairVocabulary
     public void SaveTiktoken(string path) => TiktokenFile.Write(this, path);
 
     internal static BytePairVocabulary FromMerges(
-        byte[]?[] tokens, Dictionary<byte[], int> ids, IEnumerable<(int Line, byte[] Left, byte[] Right)> merges, IReadOnlyDictionary<string, int> special, string where)
+        byte[]?[] tokens,
+        Dictionary<byte[], int> ids,
+        IEnumerable<(int Line, byte[] Left, byte[] Right)> merges,
+        IReadOnlyDictionary<string, int> special,
+        string where)
     {
         var made = new HashSet<int>();
         var list = new List<BytePairMerge>();
@@ -117,10 +125,11 @@ public sealed class BytePairVocabulary
         {
             int id(byte[] bytes, bool part)
             {
+                string shown() => VocabularyException.Quote(ByteAlphabet.Write(bytes));
                 if (!ids.TryGetValue(bytes, out int found))
-                    throw new VocabularyException(where, line, $"{VocabularyException.Quote(ByteAlphabet.Write(bytes))} is not in the vocabulary. Take both files from the same place.");
+                    throw new VocabularyException(where, line, $"{shown()} is not in the vocabulary. Take both files from the same place.");
                 if (part && bytes.Length > 1 && !made.Contains(found))
-                    throw new VocabularyException(where, line, $"No earlier line makes {VocabularyException.Quote(ByteAlphabet.Write(bytes))}. Lines are missing or out of order.");
+                    throw new VocabularyException(where, line, $"No earlier line makes {shown()}. Lines are missing or out of order.");
                 return found;
             }
 
@@ -153,7 +162,11 @@ public sealed class BytePairVocabulary
         {
             if (text.Length == 0) throw new VocabularyException(where, 0, $"The special token with the id {id} has no text.");
             if (all[id] is not null)
-                throw new VocabularyException(where, 0, $"The special token {VocabularyException.Quote(text)} has the id {id}, which another token has. Give it one of its own.");
+            {
+                throw new VocabularyException(
+                    where, 0, $"The special token {VocabularyException.Quote(text)} has the id {id}, which another token has. Give it one of its own.");
+            }
+
             all[id] = Encoding.UTF8.GetBytes(text);
         }
 

@@ -43,8 +43,7 @@ public sealed class CharacterTokenizer
         var ids = new List<int>(text.Length);
         foreach (Rune character in text.EnumerateRunes())
         {
-            ids.Add(_ids.TryGetValue(character, out int id) ? id : UnknownId ?? throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The character U+{character.Value:X4} at {ids.Count} is not in the vocabulary; train on text that has it, or with a token for unknown characters."), nameof(text)));
+            ids.Add(_ids.TryGetValue(character, out int id) ? id : UnknownId ?? throw Unknown(character, ids.Count));
         }
 
         return [.. ids];
@@ -59,10 +58,17 @@ public sealed class CharacterTokenizer
         var text = new StringBuilder(ids.Length);
         foreach (int id in ids)
         {
-            if ((uint)id >= (uint)VocabularySize) throw new ArgumentOutOfRangeException(nameof(ids), id, $"There is no token {id}; the ids go from 0 to {VocabularySize - 1}.");
+            if ((uint)id >= (uint)VocabularySize)
+                throw new ArgumentOutOfRangeException(nameof(ids), id, $"There is no token {id}; the ids go from 0 to {VocabularySize - 1}.");
             _ = text.Append(id == UnknownId ? Rune.ReplacementChar.ToString() : _characters[id].ToString());
         }
 
         return text.ToString();
+    }
+
+    private static ArgumentException Unknown(Rune character, int place)
+    {
+        string problem = string.Create(CultureInfo.InvariantCulture, $"The character U+{character.Value:X4} at {place} is not in the vocabulary");
+        return new ArgumentException($"{problem}; train on text that has it, or with a token for unknown characters.");
     }
 }

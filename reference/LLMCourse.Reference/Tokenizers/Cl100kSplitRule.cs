@@ -9,6 +9,9 @@ internal sealed class Cl100kSplitRule : SplitRule
     /// <inheritdoc/>
     public override int Next(ReadOnlySpan<byte> text, int start, bool complete = true)
     {
+        int word = Utf8Characters.AsciiWordEnd(text, start);
+        if (word >= 0) return word;
+
         byte first = text[start];
         if (first == '\'')
         {

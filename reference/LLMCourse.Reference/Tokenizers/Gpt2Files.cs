@@ -31,8 +31,14 @@ internal static class Gpt2Files
     public static BytePairVocabulary ReadMerges(string merges, string name, IReadOnlyList<string> special)
     {
         List<(int Line, byte[] Left, byte[] Right)> rules = Merges(merges, name);
-        byte[]?[] tokens = [.. ByteAlphabet.InIdOrder.Select(b => (byte[])[b]), .. rules.Select(rule => (byte[])[.. rule.Left, .. rule.Right]), .. special.Select(Encoding.UTF8.GetBytes)];
-        Dictionary<string, int> specials = special.Index().ToDictionary(pair => pair.Item, pair => tokens.Length - special.Count + pair.Index, StringComparer.Ordinal);
+        byte[]?[] tokens =
+        [
+            .. ByteAlphabet.InIdOrder.Select(b => (byte[])[b]),
+            .. rules.Select(rule => (byte[])[.. rule.Left, .. rule.Right]),
+            .. special.Select(Encoding.UTF8.GetBytes),
+        ];
+        int first = tokens.Length - special.Count;
+        Dictionary<string, int> specials = special.Index().ToDictionary(pair => pair.Item, pair => first + pair.Index, StringComparer.Ordinal);
         return BytePairVocabulary.FromMerges(tokens, BytePairVocabulary.Index(tokens, specials), rules, specials, name);
     }
 
@@ -48,7 +54,9 @@ internal static class Gpt2Files
             json.WriteEndObject();
         }
 
-        File.WriteAllText(mergesPath, string.Concat(((IEnumerable<string>)[FirstLine, .. vocabulary.Merges.Select(merge => $"{ByteAlphabet.Write(vocabulary.Bytes(merge.Left))} {ByteAlphabet.Write(vocabulary.Bytes(merge.Right))}")]).Select(line => line + "\n")));
+        string written(int id) => ByteAlphabet.Write(vocabulary.Bytes(id));
+        IEnumerable<string> lines = vocabulary.Merges.Select(merge => $"{written(merge.Left)} {written(merge.Right)}").Prepend(FirstLine);
+        File.WriteAllText(mergesPath, string.Concat(lines.Select(line => line + "\n")));
     }
 
     private static IEnumerable<(string Text, int Id)> Entries(byte[] json, string name)
@@ -71,7 +79,11 @@ internal static class Gpt2Files
             foreach (JsonProperty entry in document.RootElement.EnumerateObject())
             {
                 if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id))
-                    throw new VocabularyException(name, 0, $"The id of {VocabularyException.Quote(entry.Name)} must be a whole number, but it is {VocabularyException.Quote(entry.Value.GetRawText())}.");
+                {
+                    string found = VocabularyException.Quote(entry.Value.GetRawText());
+                    throw new VocabularyException(name, 0, $"The id of {VocabularyException.Quote(entry.Name)} must be a whole number, but it is {found}.");
+                }
+
                 if (!seen.Add(entry.Name)) throw new VocabularyException(name, 0, $"{VocabularyException.Quote(entry.Name)} is there twice.");
                 yield return (entry.Name, id);
             }
@@ -91,7 +103,11 @@ internal static class Gpt2Files
             byte[]? left = space > 0 ? ByteAlphabet.Read(line[..space]) : null;
             byte[]? right = space > 0 ? ByteAlphabet.Read(line[(space + 1)..]) : null;
             if (left is null || right is null || right.Length == 0)
-                throw new VocabularyException(name, number, $"A merge is two tokens in GPT-2's byte characters with one space between them, but the line is {VocabularyException.Quote(line)}.");
+            {
+                throw new VocabularyException(
+                    name, number, $"A merge is two tokens in GPT-2's byte characters with one space between them, but the line is {VocabularyException.Quote(line)}.");
+            }
+
             merges.Add((number, left, right));
         }
 

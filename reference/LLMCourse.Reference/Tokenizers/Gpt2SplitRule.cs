@@ -8,6 +8,9 @@ internal sealed class Gpt2SplitRule : SplitRule
     /// <inheritdoc/>
     public override int Next(ReadOnlySpan<byte> text, int start, bool complete = true)
     {
+        int word = Utf8Characters.AsciiWordEnd(text, start);
+        if (word >= 0) return word;
+
         byte first = text[start];
         if (first == '\'')
         {

@@ -18,9 +18,18 @@ internal static class TiktokenFile
             int space = line.IndexOf(' ');
             byte[] bytes = new byte[Math.Max(space, 0)];
             if (space <= 0 || !Convert.TryFromBase64Chars(line[..space], bytes, out int length) || length == 0)
-                throw new VocabularyException(name, number, $"A line is a token in Base64, a space and an id, but this one is {VocabularyException.Quote(line)}. The file is damaged; fetch it again.");
+            {
+                string found = VocabularyException.Quote(line);
+                throw new VocabularyException(
+                    name, number, $"A line is a token in Base64, a space and an id, but this one is {found}. The file is damaged; fetch it again.");
+            }
+
             if (!int.TryParse(line[(space + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int id) || id >= BytePairVocabulary.IdLimit)
-                throw new VocabularyException(name, number, $"An id is a whole number below {BytePairVocabulary.IdLimit}, but this one is {VocabularyException.Quote(line[(space + 1)..])}.");
+            {
+                string found = VocabularyException.Quote(line[(space + 1)..]);
+                throw new VocabularyException(name, number, $"An id is a whole number below {BytePairVocabulary.IdLimit}, but this one is {found}.");
+            }
+
             bytes = bytes[..length];
             if (!tokens.TryAdd(id, bytes)) throw new VocabularyException(name, number, $"An earlier line has the id {id} too.");
             if (!seen.Add(bytes)) throw new VocabularyException(name, number, $"An earlier line has the token {VocabularyException.Quote(line[..space])} too.");

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace LLMCourse.Reference.Tokenizers;
@@ -22,6 +24,22 @@ internal static class Utf8Characters
         if (first >= 0x80) return KindBeyondAscii(text[at..], out length);
         length = 1;
         return Ascii[first];
+    }
+
+    /// <summary>
+    /// The end of a word of ASCII letters, perhaps with one space before it, found without a loop, whose end would be guessed wrongly.
+    /// </summary>
+    /// <returns>The end; −1 if this is no such word, or one of 15 bytes or more, or too near to the end of the text.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int AsciiWordEnd(ReadOnlySpan<byte> text, int start)
+    {
+        if (!Vector128.IsHardwareAccelerated || text.Length - start < Vector128<byte>.Count) return -1;
+        Vector128<byte> lower = Vector128.Create(text.Slice(start, Vector128<byte>.Count)) | Vector128.Create((byte)0x20);
+        uint letters = Vector128.LessThan(lower - Vector128.Create((byte)'a'), Vector128.Create((byte)26)).ExtractMostSignificantBits();
+        int space = text[start] == ' ' ? 1 : 0;
+        int length = BitOperations.TrailingZeroCount(~(letters >> space));
+        int end = space + length;
+        return length > 0 && end < Vector128<byte>.Count && text[start + end] < 0x80 ? start + end : -1;
     }
 
     /// <summary>The place of the first character from <paramref name="at"/> on that is of another kind, or the end.</summary>

@@ -5,6 +5,8 @@ using static TorchSharp.torch;
 namespace LLMCourse.Reference.Training;
 
 /// <summary>Trains a model: batches, gradients, clipping, AdamW, a log, checkpoints, and going on where a run was stopped.</summary>
+/// <remarks>Computes in the type of the model's weights, float32 unless it was moved to another: TorchSharp 0.106 has no autocast, so
+/// there is no mixed precision. Resuming is exact bit by bit on the CPU with the same number of threads.</remarks>
 public sealed class Trainer : IDisposable
 {
     private readonly Gpt _model;
@@ -49,7 +51,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Gets how far the run is.</summary>
     public TrainingPosition Position => _position;
 
-    /// <summary>Gets what became of the run's last validation, nats per token; null before it.</summary>
+    /// <summary>Gets the loss of the last validation, nats per token; null before it.</summary>
     public double? ValidationLoss { get; private set; }
 
     private string CheckpointPath => Path.Combine(_options.Folder!, "checkpoint.safetensors");

@@ -9,6 +9,7 @@ public abstract class DecodeWork : IDisposable
     private const int Tokens = 256;
 
     private readonly CpuDecoder _decoder;
+    private readonly Sampler _sampler = new(SamplingOptions.Greedy);
     private readonly float[] _logits;
     private readonly int[] _text = new int[Tokens + 1];
 
@@ -39,7 +40,7 @@ public abstract class DecodeWork : IDisposable
         for (int length = 1; length <= Tokens; length++)
         {
             _decoder.Next(_text.AsSpan(0, length), _logits);
-            _text[length] = Greedy(_logits);
+            _text[length] = _sampler.Next(_logits, _text.AsSpan(0, length));
         }
 
         return Tokens;
@@ -49,17 +50,5 @@ public abstract class DecodeWork : IDisposable
     {
         _decoder.Dispose();
         GC.SuppressFinalize(this);
-    }
-
-    private static int Greedy(ReadOnlySpan<float> logits)
-    {
-        int best = 0;
-        for (int i = 1; i < logits.Length; i++)
-        {
-            if (logits[i] > logits[best])
-                best = i;
-        }
-
-        return best;
     }
 }

@@ -1,6 +1,6 @@
-using VerifyXunit;
 using LLMCourse.Grader.Benchmarking;
 using LLMCourse.Grader.Course;
+using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Benchmarking;
 

@@ -59,9 +59,21 @@ public sealed class CheckpointLoadTests
         Assert.Equal(
             new GptConfig
             {
-                VocabularySize = 11, ContextLength = 6, Layers = 2, Heads = 4, KvHeads = 2, Width = 16, FeedForwardWidth = 10, Dropout = 0.2,
-                Positions = PositionEncoding.Rope, RopeTheta = 500, Norm = NormKind.RmsNorm, NormEpsilon = 1e-6, Activation = Activation.SwiGlu,
-                Bias = false, TieEmbeddings = !head,
+                VocabularySize = 11,
+                ContextLength = 6,
+                Layers = 2,
+                Heads = 4,
+                KvHeads = 2,
+                Width = 16,
+                FeedForwardWidth = 10,
+                Dropout = 0.2,
+                Positions = PositionEncoding.Rope,
+                RopeTheta = 500,
+                Norm = NormKind.RmsNorm,
+                NormEpsilon = 1e-6,
+                Activation = Activation.SwiGlu,
+                Bias = false,
+                TieEmbeddings = !head,
             },
             model.Config);
         model.eval();

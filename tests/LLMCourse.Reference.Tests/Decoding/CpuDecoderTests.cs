@@ -31,6 +31,16 @@ public sealed class CpuDecoderTests
     }
 
     [Theory]
+    [MemberData(nameof(KvCacheTests.Positions), MemberType = typeof(KvCacheTests))]
+    public void Next_EveryPositionEncoding_EqualsTheModelAtEveryStep(PositionEncoding positions, RopeLayout layout, int? kvHeads)
+    {
+        using Gpt model = Models.Random(GptConfig.Tiny with { Layers = 2, Positions = positions, RopeLayout = layout, KvHeads = kvHeads });
+        using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2 });
+
+        AssertEveryStep(model, decoder, [.. Enumerable.Range(0, 20).Select(i => i * 17 % 65)], Tolerance);
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(1, 8)]
     [InlineData(2, 3)]

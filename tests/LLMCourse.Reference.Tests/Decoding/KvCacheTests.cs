@@ -41,6 +41,17 @@ public sealed class KvCacheTests
         Assert.Equal(6, cache.Length);
     }
 
+    public static TheoryData<PositionEncoding, RopeLayout, int?> Positions => new()
+    {
+        { PositionEncoding.Learned, RopeLayout.Half, null },
+        { PositionEncoding.Rope, RopeLayout.Half, 2 },
+        { PositionEncoding.Rope, RopeLayout.Interleaved, null },
+        { PositionEncoding.Sinusoidal, RopeLayout.Half, 2 },
+        { PositionEncoding.Alibi, RopeLayout.Half, null },
+        { PositionEncoding.Alibi, RopeLayout.Half, 2 },
+        { PositionEncoding.None, RopeLayout.Half, 1 },
+    };
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -61,12 +72,11 @@ public sealed class KvCacheTests
     }
 
     [Theory]
-    [InlineData(PositionEncoding.Learned, null)]
-    [InlineData(PositionEncoding.Rope, 2)]
-    public void Logits_RowsPaddedOnTheLeft_EqualEachRowAlone(PositionEncoding positions, int? kvHeads)
+    [MemberData(nameof(Positions))]
+    public void Logits_RowsPaddedOnTheLeft_EqualEachRowAlone(PositionEncoding positions, RopeLayout layout, int? kvHeads)
     {
         using var scope = NewDisposeScope();
-        using var model = Models.Random(GptConfig.Tiny with { Layers = 2, Positions = positions, KvHeads = kvHeads });
+        using var model = Models.Random(GptConfig.Tiny with { Layers = 2, Positions = positions, RopeLayout = layout, KvHeads = kvHeads });
         int[] padding = [0, 3, 7];
         using var cache = new KvCache(model.Config, batch: 3, capacity: 16);
         cache.PadLeft(padding);
@@ -85,6 +95,21 @@ public sealed class KvCacheTests
         }
 
         Assert.False(actual.isnan().any().item<bool>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Positions))]
+    public void NextLogits_EveryPositionEncoding_EqualsTheUncachedLogitsAtEveryStep(PositionEncoding positions, RopeLayout layout, int? kvHeads)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Models.Random(GptConfig.Tiny with { Layers = 2, Positions = positions, RopeLayout = layout, KvHeads = kvHeads });
+        using var cache = new KvCache(model.Config, batch: 2);
+        Tensor ids = Values.Ids(seed: 16, 65, batch: 2, length: 20), expected = model.forward(ids);
+
+        AssertClose(expected.narrow(1, 0, 3), model.Logits(ids.narrow(1, 0, 3), cache), "prompt");
+        AssertClose(expected.narrow(1, 3, 5), model.Logits(ids.narrow(1, 3, 5), cache), "second chunk");
+        for (int t = 8; t < 20; t++)
+            AssertClose(expected.select(1, t), model.NextLogits(ids.narrow(1, t, 1), cache), $"step {t}");
     }
 
     [Fact]

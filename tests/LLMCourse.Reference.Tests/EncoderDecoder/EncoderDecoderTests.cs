@@ -206,11 +206,11 @@ public sealed class EncoderDecoderTests
     }
 
     [Fact]
-    public void EncoderStack_OfThePaper_KeepsTheShape()
+    public void Encoder_OfThePaper_KeepsTheShape()
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var encoder = new EncoderStack(new EncoderDecoderConfig { SourceVocabularySize = 1, TargetVocabularySize = 1, EncoderLayers = 1 });
+        using var encoder = new Encoder(new EncoderDecoderConfig { SourceVocabularySize = 1, TargetVocabularySize = 1, EncoderLayers = 1 });
         encoder.eval();
 
         Tensor y = encoder.forward(Values.Random(1, ScalarType.Float32, 32, 10, 512));
@@ -252,8 +252,8 @@ public sealed class EncoderDecoderTests
             () => PaddingMask.Of(x, 0),
             () => cross.forward(x, zeros(3, 3, 12)),
             () => cross.forward(zeros(2, 3, 11), x),
-            () => new CrossAttention(12, 5),
-            () => new CrossAttention(12, 3, 1),
+            () => _ = new CrossAttention(12, 5),
+            () => _ = new CrossAttention(12, 3, 1),
         ];
 
         return Verifier.Verify(string.Join('\n', bad.Select(action => Assert.ThrowsAny<ArgumentException>(action).Message)));
@@ -265,8 +265,8 @@ public sealed class EncoderDecoderTests
         using var model = new EncoderDecoderModel(Small with { Dropout = 0.1 });
         using var encoderLayer = new EncoderLayer(Small);
         using var decoderLayer = new DecoderLayer(Small);
-        using var encoder = new EncoderStack(Small);
-        using var decoder = new DecoderStack(Small);
+        using var encoder = new Encoder(Small);
+        using var decoder = new Decoder(Small);
         using var cross = new CrossAttention(12, 3, 0.1);
         using Tensor ids = Values.Ids(seed: 1, 11, batch: 2, length: 5), x = Values.Random(1, ScalarType.Float32, 2, 5, 12), mask = PaddingMask.Of(ids, 3);
 

@@ -11,7 +11,7 @@ internal static class AttentionKernel
     /// <param name="keys">The keys <c>[D, keyStride]</c>, the positions in the last axis.</param>
     /// <param name="keyStride">A multiple of 16; what lies beyond the positions is finite and does not matter.</param>
     /// <param name="values">The values <c>[positions, D]</c>, which says how many positions there are.</param>
-    /// <param name="slope">By how much a score falls with each position that the key is further away; 0 where positions are encoded otherwise.</param>
+    /// <param name="slope">What each position of distance subtracts from a score; 0 for nothing.</param>
     /// <param name="scores">Room for the positions, rounded up to 16.</param>
     /// <param name="to">Receives the context <c>[D]</c>.</param>
     public static void Attend(

@@ -14,7 +14,8 @@ internal sealed class DecoderPass : IDisposable
     private readonly SpinTeam _team;
     private readonly DecoderLane[] _lanes;
     private readonly Rotation? _rotation;
-    private readonly float[]? _slopes;
+    private readonly float[] _slopes;
+    private readonly float _embeddingScale;
     private readonly int _width, _hidden, _heads, _kvHeads, _headWidth, _keyStride, _fusedRows;
 
     // Shared between the threads, one row for each new position.
@@ -31,7 +32,8 @@ internal sealed class DecoderPass : IDisposable
         _keyStride = DecoderWeights.KeyStride(config);
         _fusedRows = (_heads + (2 * _kvHeads)) * _headWidth;
         _rotation = config.Positions == PositionEncoding.Rope ? new Rotation(config) : null;
-        _slopes = config.Positions == PositionEncoding.Alibi ? [.. Alibi.Slopes(_heads).Select(slope => (float)slope)] : null;
+        _slopes = config.Positions == PositionEncoding.Alibi ? [.. Alibi.Slopes(_heads).Select(slope => (float)slope)] : new float[_heads];
+        _embeddingScale = config.Positions == PositionEncoding.Sinusoidal ? MathF.Sqrt(_width) : 1;
         MostPositions = Math.Min(options.PositionsPerPass, config.ContextLength);
         _residual = Rows(_width);
         _fused = Rows(_fusedRows);
@@ -106,7 +108,7 @@ internal sealed class DecoderPass : IDisposable
                 continue;
             ReadOnlySpan<float> position = _weights.Positions.AsSpan((_first + i) * _width, _width);
             for (int c = 0; c < _width; c++)
-                x[c] = (x[c] * _weights.EmbeddingScale) + position[c];
+                x[c] = (x[c] * _embeddingScale) + position[c];
         }
 
         _team.Barrier(laneIndex);
@@ -164,7 +166,7 @@ internal sealed class DecoderPass : IDisposable
                 layer.Keys.AsSpan(group * _headWidth * _keyStride, _headWidth * _keyStride),
                 _keyStride,
                 layer.Values.AsSpan(group * _config.ContextLength * _headWidth, (_first + i + 1) * _headWidth),
-                _slopes?[head] ?? 0,
+                _slopes[head],
                 _lanes[laneIndex].Scores,
                 _context.AsSpan((i * _width) + (head * _headWidth), _headWidth));
         }

@@ -26,7 +26,6 @@ internal sealed class DecoderWeights
             PositionEncoding.Sinusoidal => Sinusoids(config),
             _ => [],
         };
-        EmbeddingScale = config.Positions == PositionEncoding.Sinusoidal ? MathF.Sqrt(config.Width) : 1;
         Head = config.TieEmbeddings ? Embedding : Matrix("lm_head.weight");
         FinalNorm = config.NormPlacement == NormPlacement.Pre ? Norm("ln_f") : null;
         Layers = [.. Enumerable.Range(0, config.Layers).Select(Layer)];
@@ -36,11 +35,8 @@ internal sealed class DecoderWeights
 
     public WeightMatrix Head { get; }
 
-    /// <summary>Gets what is added to the tokens' vectors, <c>[context, C]</c>, learned or fixed; none where positions are encoded otherwise.</summary>
+    /// <summary>Gets what is added to the embeddings, <c>[context, C]</c>, or nothing where positions are encoded otherwise.</summary>
     public float[] Positions { get; }
-
-    /// <summary>Gets what the tokens' vectors are multiplied by before that.</summary>
-    public float EmbeddingScale { get; }
 
     public NormWeights? FinalNorm { get; }
 
@@ -75,12 +71,6 @@ internal sealed class DecoderWeights
             numbers, numbers.Length / rows, _options.Weights == WeightFormat.Int8 ? 8 : 4, _options.GroupSize, _arena.Take<byte>));
     }
 
-    private static float[] Sinusoids(GptConfig config)
-    {
-        using Tensor table = SinusoidalEmbedding.Table(config.ContextLength, config.Width);
-        return Array.ConvertAll(table.data<double>().ToArray(), value => (float)value);
-    }
-
     private float[] OptionalNumbers(string name) => _state.ContainsKey(name) ? Numbers(name) : [];
 
     private float[] Numbers(string name)
@@ -88,6 +78,12 @@ internal sealed class DecoderWeights
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         return MemoryMarshal.Cast<byte, float>(Find(name).detach().to(ScalarType.Float32).cpu().contiguous().bytes).ToArray();
+    }
+
+    private static float[] Sinusoids(GptConfig config)
+    {
+        using var scope = NewDisposeScope();
+        return MemoryMarshal.Cast<byte, float>(SinusoidalEmbedding.Table(config.ContextLength, config.Width).to(ScalarType.Float32).bytes).ToArray();
     }
 
     private Tensor Find(string name) => _state.TryGetValue(name, out Tensor? tensor)

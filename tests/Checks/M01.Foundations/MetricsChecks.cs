@@ -1,0 +1,137 @@
+namespace LLMCourse.Checks.M01;
+
+public sealed class PerByte : Float64Check
+{
+    public PerByte()
+        : base("M01.E7.per-byte", "measures in bits, and in bytes of UTF-8") => Visibility = CheckVisibility.Visible;
+
+    public override void Probe(Probe probe)
+    {
+        probe.Observe("BitsPerByte of 100 nats and 40 bytes", Metrics.BitsPerByte(100, 40));
+        probe.Observe("BitsPerByte of nothing", Metrics.BitsPerByte(0, 1));
+        probe.Observe("BitsPerByte of an infinite loss", Metrics.BitsPerByte(double.PositiveInfinity, 5));
+        probe.Observe("TokensPerByte of ASCII", Metrics.TokensPerByte(3, "twelve bytes"));
+        probe.Observe("TokensPerByte of umlauts and emoji", Metrics.TokensPerByte(5, "Größe 🐳"));
+        probe.Observe("TokensPerByte of nothing", Metrics.TokensPerByte(0, ""));
+    }
+}
+
+public sealed class ZipfSlope : Float64Check
+{
+    public ZipfSlope()
+        : base("M01.E7.zipf", "fits the slope of ln count over ln rank, in whatever order the counts come", points: 2) => Hint = "Sort the counts, the greatest first; ranks begin at 1, and zeros are left out.";
+
+    public override void Probe(Probe probe)
+    {
+        (long Count, double Key)[] law = [.. Enumerable.Range(1, 400).Select(rank => ((long)Math.Round(1e7 * Math.Pow(rank, -1.1)), probe.Random.NextDouble()))];
+        Observe("counts ∝ 1/rank^1.1, shuffled", law.OrderBy(c => c.Key).Select(c => c.Count));
+        Observe("counts with noise and zeros", [.. Enumerable.Range(1, 60).Select(rank => (long)(3000 * (0.5 + probe.Random.NextDouble()) / rank)), 0, 0]);
+        Observe("two counts", [3, 12]);
+        Observe("equal counts", [5, 5, 5, 5]);
+
+        void Observe(string name, IEnumerable<long> counts)
+        {
+            ZipfFit fit = Zipf.Fit(counts);
+            probe.Observe($"exponent of {name}", fit.Exponent);
+            probe.Observe($"R² of {name}", fit.RSquared);
+        }
+    }
+}
+
+public sealed class EditDistances() : Check("M01.E7.levenshtein", "counts the fewest edits of characters", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        (string, string)[] pairs = [("", ""), ("a", ""), ("", "ab"), ("intention", "execution"), ("same", "same"), ("😀😃", "😀"), ("𝒜b", "𝒝b"), ("ab", "ba"), ("Ärger", "ärger"), ("flaw", "lawn")];
+        List<int> distances = [.. pairs.Select(p => Levenshtein.Distance(p.Item1, p.Item2))];
+        for (int i = 0; i < 40; i++) distances.Add(Levenshtein.Distance(Word(), Word()));
+        probe.Observe("distances", distances);
+        string a = Word() + Word(), b = Word();
+        probe.Observe("the distance is symmetric", Levenshtein.Distance(a, b) == Levenshtein.Distance(b, a));
+        probe.ObserveThrows<ArgumentException>("null", () => Levenshtein.Distance(null!, "a"));
+
+        string Word() => string.Concat(Enumerable.Range(0, (int)probe.Random.NextInteger(0, 12)).Select(_ => "abcé😀"[(int)probe.Random.NextInteger(0, 4)]));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Three neighbours of the table: insert, delete, replace (free where the characters are equal). An emoji is one character.");
+}
+
+/// <summary>Words to translate.</summary>
+internal static class Words
+{
+    public static (string, string)[] Pairs { get; } =
+        [("wal", "whale"), ("schiff", "ship"), ("boot", "ship"), ("meer", "sea"), ("see", "sea"), ("kapitän", "captain"), ("weiß", "white"), ("🐳", "whale")];
+
+    public static DictionaryTranslator Translator() => new(Pairs);
+}
+
+public sealed class Translations() : Check("M01.E7.dictionary", "looks words up, and numbers source and target words in their order")
+{
+    public override void Probe(Probe probe)
+    {
+        DictionaryTranslator translator = Words.Translator();
+        probe.Observe("source words", string.Join(' ', translator.SourceWords));
+        probe.Observe("target words", string.Join(' ', translator.TargetWords));
+        foreach (string word in (string[])["wal", "boot", "🐳", "weiß"]) probe.Observe($"Lookup({word})", translator.Lookup(word));
+        probe.Observe("unknown words and other spellings are null", translator.Lookup("hai") is null && translator.Lookup("Wal") is null && translator.Lookup("") is null);
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
+}
+
+public sealed class TranslationMatrix() : Check("M01.E7.matrix", "translates one-hot vectors by a matrix, and softly by softmax", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        DictionaryTranslator translator = Words.Translator();
+        probe.Observe("OneHot", stack([.. ((string[])["wal", "kapitän", "hai"]).Select(translator.OneHot)]));
+        probe.Observe("Matrix", translator.Matrix());
+        Tensor queries = probe.Random.Normal(2, 3, Words.Pairs.Length);
+        probe.Observe("SoftLookup at scale 1", translator.SoftLookup(queries, 1));
+        probe.Observe("SoftLookup at scale 0", translator.SoftLookup(queries, 0));
+        probe.Observe("SoftLookup at scale 1000", translator.SoftLookup(queries, 1000));
+        Tensor query = translator.OneHot("see").requires_grad_(true);
+        translator.SoftLookup(query, 1.5)[2].backward();
+        probe.Observe("gradient", query.grad);
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Layer)
+        .WithHint("softmax(scale·queries) along the source words, times the matrix [S, U].");
+}
+
+public sealed class MetricsLeaveNothing() : Check("M01.E7.no-leak", "disposes of every tensor that it makes on the way")
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        DictionaryTranslator translator = Words.Translator();
+        Tensor queries = probe.Random.Normal(3, Words.Pairs.Length);
+        probe.ObserveLeak("tensors left by OneHot", () => translator.OneHot("wal"));
+        probe.ObserveLeak("tensors left by Matrix", translator.Matrix);
+        probe.ObserveLeak("tensors left by SoftLookup", () => translator.SoftLookup(queries, 2));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
+}
+
+public sealed class MetricsBadArguments() : Check("M01.E7.bad-arguments", "refuses numbers out of range, too few counts, repeated words and queries of the wrong length")
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        DictionaryTranslator translator = Words.Translator();
+        probe.ObserveThrows<ArgumentException>("0 bytes", () => Metrics.BitsPerByte(1, 0));
+        probe.ObserveThrows<ArgumentException>("−1 nats", () => Metrics.BitsPerByte(-1, 1));
+        probe.ObserveThrows<ArgumentException>("−1 tokens", () => Metrics.TokensPerByte(-1, "a"));
+        probe.ObserveThrows<ArgumentException>("one count above 0", () => Zipf.Fit([4, 0, 0]));
+        probe.ObserveThrows<ArgumentException>("a negative count", () => Zipf.Fit([4, 3, -2]));
+        probe.ObserveThrows<ArgumentException>("no pairs of words", () => _ = new DictionaryTranslator([]));
+        probe.ObserveThrows<ArgumentException>("a source word twice", () => _ = new DictionaryTranslator([("a", "x"), ("b", "y"), ("a", "y")]));
+        probe.ObserveThrows<ArgumentException>("a query that is too short", () => translator.SoftLookup(zeros(3), 1));
+        probe.ObserveThrows<ArgumentException>("a negative scale", () => translator.SoftLookup(zeros(Words.Pairs.Length), -1));
+        probe.ObserveAccepts("a query that fits", () => translator.SoftLookup(zeros(Words.Pairs.Length), 1));
+    }
+}

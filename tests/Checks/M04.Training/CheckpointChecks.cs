@@ -1,0 +1,313 @@
+using Linear = TorchSharp.Modules.Linear;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace LLMCourse.Checks.M04;
+
+/// <summary>SGD with momentum of the checks' own, so that a checkpoint needs nothing of another exercise.</summary>
+internal sealed class OwnOptimizer(IReadOnlyList<Parameter> parameters) : IDisposable
+{
+    private readonly List<Tensor> _velocities = [.. parameters.Select(p => zeros_like(p).detach().DetachFromDisposeScope())];
+
+    /// <summary>Refuses every state, as one of another model would be refused.</summary>
+    public bool Refuses { get; init; }
+
+    public IReadOnlyList<Tensor> Velocities => _velocities;
+
+    public void Step()
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            if (parameters[i].grad is not { } gradient) continue;
+            _velocities[i].mul_(0.9).add_(gradient);
+            parameters[i].sub_(_velocities[i] * 0.1);
+        }
+    }
+
+    public void ZeroGrad()
+    {
+        foreach (Parameter parameter in parameters) parameter.grad = null;
+    }
+
+    public void SaveState(Stream stream)
+    {
+        foreach (Tensor velocity in _velocities) stream.Write(velocity.contiguous().bytes);
+    }
+
+    public void LoadState(Stream stream)
+    {
+        if (Refuses) throw new InvalidDataException("This state is not wanted.");
+        List<byte[]> all = [];
+        foreach (Tensor velocity in _velocities)
+        {
+            byte[] bytes = new byte[velocity.numel() * 4];
+            if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw new InvalidDataException("The state is cut off.");
+            all.Add(bytes);
+        }
+
+        for (int i = 0; i < all.Count; i++) _velocities[i].bytes = all[i];
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor velocity in _velocities) velocity.Dispose();
+    }
+}
+
+/// <summary>A model with a buffer, and with one matrix that has two names.</summary>
+internal sealed class TiedModel : nn.Module<Tensor, Tensor>
+{
+    private readonly nn.Module _head;
+
+    public TiedModel(CheckRandom random, int rows = 6, int width = 4)
+        : base(nameof(TiedModel))
+    {
+        Parameter shared = new(random.Normal(rows, width));
+        register_module("wte", new Holder(shared));
+        register_module("body", new Body(random, width));
+        register_module("lm_head", _head = new Holder(shared));
+        register_buffer("counts", random.Integers(0, 100, 3));
+    }
+
+    public Parameter Shared => get_parameter("wte.weight")!;
+
+    public bool IsTied => ReferenceEquals(_head.get_parameter("weight"), Shared);
+
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = input.matmul(Shared).matmul(get_parameter("body.weight")!.t()).tanh();
+        return x.matmul(_head.get_parameter("weight")!.t()).MoveToOuterDisposeScope();
+    }
+
+    private sealed class Holder : nn.Module
+    {
+        public Holder(Parameter weight)
+            : base(nameof(Holder)) => register_parameter("weight", weight);
+    }
+
+    private sealed class Body : nn.Module
+    {
+        public Body(CheckRandom random, int width)
+            : base(nameof(Body)) => register_parameter("weight", new Parameter(random.Normal(width, width)));
+    }
+}
+
+/// <summary>A run that can be stopped: model, optimizer and generator.</summary>
+internal sealed class Training : IDisposable
+{
+    public Training(CheckRandom random, ulong seed, bool refuses = false)
+    {
+        Model = new TiedModel(random);
+        Optimizer = new OwnOptimizer([.. Model.parameters()]) { Refuses = refuses };
+        Generator = new Generator(seed, CPU);
+    }
+
+    public TiedModel Model { get; }
+
+    public OwnOptimizer Optimizer { get; }
+
+    public Generator Generator { get; }
+
+    public void Step(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Optimizer.ZeroGrad();
+            Model.call(randn(5, 6, generator: Generator)).square().mean().backward();
+            Optimizer.Step();
+        }
+    }
+
+    public byte[] Save(long iteration)
+    {
+        using MemoryStream stream = new();
+        Checkpoint.Save(stream, Model, Optimizer.SaveState, iteration, Generator);
+        return stream.ToArray();
+    }
+
+    public long Load(byte[] checkpoint) => Checkpoint.Load(new MemoryStream(checkpoint), Model, Optimizer.LoadState, Generator);
+
+    /// <summary>Everything that a step depends on, as one text.</summary>
+    public string State()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        IEnumerable<Tensor> all = [.. Model.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value), .. Optimizer.Velocities, Generator.state];
+        return string.Join('|', all.Select(t => CheckRandomHash(t.detach().contiguous().bytes)));
+    }
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        Optimizer.Dispose();
+        Generator.Dispose();
+    }
+
+    private static string CheckRandomHash(ReadOnlySpan<byte> bytes)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte b in bytes) hash = (hash ^ b) * 1099511628211;
+        return hash.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
+
+public sealed class CheckpointResume() : Check("M04.E6.resume", "goes on bit for bit: ten steps are five, save, load, and five", points: 3)
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Training straight = new(CheckRandom.For(Id), 61), stopped = new(CheckRandom.For(Id), 61), resumed = new(probe.Random, 62);
+        straight.Step(10);
+        stopped.Step(5);
+        byte[] checkpoint = stopped.Save(12_345_678_901);
+        probe.Observe("saving changes nothing", stopped.Save(12_345_678_901).AsSpan().SequenceEqual(checkpoint));
+        probe.Observe("the iteration", resumed.Load(checkpoint));
+        probe.Observe("model, optimizer and generator are equal after loading", resumed.State() == stopped.State());
+        resumed.Step(5);
+        probe.Observe("ten steps are five and five", resumed.State() == straight.State());
+        using MemoryStream copy = new(checkpoint);
+        using Training third = new(probe.Random, 63);
+        probe.Observe("a checkpoint in trickles", Checkpoint.Load(new TrickleStream(checkpoint), third.Model, third.Optimizer.LoadState, third.Generator));
+        third.Step(5);
+        probe.Observe("ten steps again", third.State() == straight.State());
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("A step depends on the parameters, on the buffers, on the optimizer's state and on the generator's: save all four, as bits.");
+}
+
+public sealed class CheckpointDamaged() : Check("M04.E6.half-loaded", "refuses checkpoints that are cut off, and changes nothing at all then", points: 3)
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Training saved = new(probe.Random, 64), other = new(probe.Random, 65);
+        saved.Step(2);
+        other.Step(1);
+        byte[] checkpoint = saved.Save(2);
+        string before = other.State();
+        int refused = 0, tried = 0;
+        string? changed = null;
+        for (int length = 0; length < checkpoint.Length; length += 1 + (checkpoint.Length / 60))
+        {
+            tried++;
+            try { _ = other.Load(checkpoint[..length]); }
+            catch (InvalidDataException) { refused++; }
+            if (other.State() != before) changed ??= $"{100 * length / checkpoint.Length} % of a checkpoint";
+        }
+
+        probe.ObserveThrows<InvalidDataException>("a checkpoint without its last byte", () => other.Load(checkpoint[..^1]));
+        probe.ObserveThrows<InvalidDataException>("a checkpoint and one byte more", () => other.Load([.. checkpoint, 0]));
+        probe.ObserveThrows<InvalidDataException>("something else", () => other.Load([.. Enumerable.Range(0, 400).Select(i => (byte)(i * 37))]));
+        probe.Observe("all cut-off checkpoints are refused", refused == tried);
+        probe.Observe("changed by", changed ?? "nothing");
+        probe.Observe("still as before", other.State() == before);
+        _ = other.Load(checkpoint);
+        probe.Observe("and the whole one is loaded", other.State() == saved.State());
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Read and check every part into memory of your own first; change model, optimizer and generator only when nothing can fail any more.");
+}
+
+public sealed class CheckpointOfAnotherModel() : Check("M04.E6.another-model", "refuses the checkpoint of another model, or a state that the optimizer refuses, and changes nothing", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Training saved = new(probe.Random, 66), refusing = new(probe.Random, 67, refuses: true);
+        byte[] checkpoint = saved.Save(1);
+        string before = refusing.State();
+        probe.ObserveThrows<InvalidDataException>("an optimizer that refuses its state", () => refusing.Load(checkpoint));
+        probe.Observe("its model and generator are as they were", refusing.State() == before);
+
+        using TiedModel wider = new(probe.Random, 6, 5);
+        using Linear linear = nn.Linear(3, 2);
+        foreach ((string name, nn.Module model) in new (string, nn.Module)[] { ("a wider model", wider), ("a model of other names", linear) })
+        {
+            using Generator generator = new(1, CPU);
+            using OwnOptimizer optimizer = new([.. model.parameters()]);
+            Tensor first = model.parameters().First().detach().clone();
+            probe.ObserveThrows<InvalidDataException>(name, () => Checkpoint.Load(new MemoryStream(checkpoint), model, optimizer.LoadState, generator));
+            probe.Observe($"{name} is as it was", Steps.Same(first, model.parameters().First()));
+        }
+
+        // A name less: every tensor of the checkpoint that the model has fits, and one is left over.
+        using Linear full = nn.Linear(3, 2), bare = nn.Linear(3, 2, hasBias: false);
+        using Generator third = new(2, CPU);
+        using OwnOptimizer own = new([.. full.parameters()]), less = new([.. bare.parameters()]);
+        using MemoryStream stream = new();
+        Checkpoint.Save(stream, full, own.SaveState, 0, third);
+        probe.ObserveThrows<InvalidDataException>("a model without the bias", () => Checkpoint.Load(new MemoryStream(stream.ToArray()), bare, less.LoadState, third));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Compare names, shapes and dtypes of all tensors before you copy one; let the optimizer load before the model does, since it may refuse.");
+}
+
+public sealed class CheckpointTied() : Check("M04.E6.tied", "writes a tensor with two names once, and keeps it one", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using TiedModel model = new(probe.Random, 3000, 4), other = new(probe.Random, 3000, 4);
+        using Generator generator = new(68, CPU);
+        using OwnOptimizer none = new([]);
+        using MemoryStream stream = new();
+        Checkpoint.Save(stream, model, none.SaveState, 0, generator);
+        probe.Observe("the checkpoint is smaller than two copies of the matrix", stream.Length < 2 * 3000 * 4 * 4);
+        probe.Observe("the checkpoint holds the matrix", stream.Length > 3000 * 4 * 4);
+        stream.Position = 0;
+        _ = Checkpoint.Load(stream, other, none.LoadState, generator);
+        probe.Observe("the matrix is loaded", Steps.Same(model.Shared, other.Shared));
+        probe.Observe("the buffer is loaded", Steps.Same(model.get_buffer("counts")!, other.get_buffer("counts")!));
+        probe.Observe("it is one matrix still, and needs a gradient", other.IsTied && other.Shared.requires_grad && other.Shared.is_leaf);
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("state_dict() lists it under both names, with the same Tensor object: compare by reference.");
+}
+
+public sealed class CheckpointLeavesNothing() : Check("M04.E6.no-leak", "disposes of every tensor that it makes on the way, also when it refuses")
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Training training = new(probe.Random, 69);
+        byte[] checkpoint = training.Save(3), cut = checkpoint[..^5];
+        Tensor result = ones(1);
+        Dictionary<string, Tensor> tensors = new() { ["x"] = ones(3), ["y"] = ones(2, 2) };
+        using MemoryStream stream = new();
+        Safetensors.Write(stream, tensors);
+        byte[] file = stream.ToArray();
+        probe.ObserveLeak("tensors left by Save and Load", () =>
+        {
+            _ = training.Save(4);
+            _ = training.Load(checkpoint);
+            return result.alias();
+        });
+        probe.ObserveLeak("tensors left by a Load that refuses", () =>
+        {
+            try { _ = training.Load(cut); }
+            catch (InvalidDataException) { return result.alias(); }
+            return null;
+        });
+        probe.ObserveLeak("tensors left by Write", () =>
+        {
+            Safetensors.Write(new MemoryStream(), tensors);
+            return result.alias();
+        });
+        probe.ObserveLeak("tensors left by Read beside its results", () =>
+        {
+            Dictionary<string, Tensor> read = Safetensors.Read(new MemoryStream(file));
+            read["y"].Dispose();
+            return read["x"];
+        });
+        probe.ObserveThrows<ArgumentException>("a negative iteration", () => training.Save(-1));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Open a dispose scope first thing; in Read move the results out of it when all of them have been read.");
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using System.Text.Json;
+
+namespace LLMCourse.Checks.M04;
+
+/// <summary>Reads and writes the format without the submission's help, as another program would.</summary>
+internal static class ForeignSafetensors
+{
+    /// <summary>Puts a file together from a header as it is and bytes as they are.</summary>
+    public static byte[] File(string header, params byte[] data) => File(header, Encoding.UTF8.GetByteCount(header), data);
+
+    /// <summary>As above, with any number as the header's length.</summary>
+    public static byte[] File(string header, long length, byte[] data) => [.. BitConverter.GetBytes(length), .. Encoding.UTF8.GetBytes(header), .. data];
+
+    /// <summary>Observes what a file says of each tensor, and its bytes.</summary>
+    public static void Observe(Probe probe, byte[] file)
+    {
+        long length = BitConverter.ToInt64(file);
+        using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, (int)length));
+        long filled = 0;
+        foreach (JsonProperty entry in header.RootElement.EnumerateObject().Where(e => e.Name != "__metadata__").OrderBy(e => e.Value.GetProperty("data_offsets")[0].GetInt64()).ThenBy(e => e.Value.GetProperty("data_offsets")[1].GetInt64()))
+        {
+            (long begin, long end) = (entry.Value.GetProperty("data_offsets")[0].GetInt64(), entry.Value.GetProperty("data_offsets")[1].GetInt64());
+            probe.Observe($"'{entry.Name}' begins where the one before ends", begin == filled);
+            probe.Observe($"'{entry.Name}': dtype and shape", $"{entry.Value.GetProperty("dtype").GetString()} [{string.Join(", ", entry.Value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64()))}]");
+            probe.Observe($"'{entry.Name}': bytes", Convert.ToHexString(file.AsSpan((int)(8 + length + begin), (int)(end - begin))));
+            filled = end;
+        }
+
+        probe.Observe("the tensors fill the file", 8 + length + filled == file.Length);
+        probe.Observe("metadata", header.RootElement.TryGetProperty("__metadata__", out JsonElement metadata)
+            ? string.Join("; ", metadata.EnumerateObject().OrderBy(e => e.Name, StringComparer.Ordinal).Select(e => $"{e.Name} = {e.Value.GetString()}"))
+            : "none");
+    }
+}
+
+/// <summary>A stream that gives a few bytes at a time and cannot seek, as a network connection does.</summary>
+internal sealed class TrickleStream(byte[] content) : Stream
+{
+    private int _at;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        int given = Math.Min(Math.Min(count, 3), content.Length - _at);
+        Array.Copy(content, _at, buffer, offset, given);
+        _at += given;
+        return given;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

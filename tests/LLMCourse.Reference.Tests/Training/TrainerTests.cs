@@ -1,0 +1,165 @@
+using LLMCourse.Reference.Storage;
+using LLMCourse.Reference.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LLMCourse.Reference.Tests.Training;
+
+[Collection(GlobalGenerator.Name)]
+public sealed class TrainerTests
+{
+    private static readonly GptConfig Shape = Configurations.Small with { Dropout = 0.2 };
+    private static readonly TokenArray Text = new(Enumerable.Range(0, 200).Select(i => i * i % 11).ToArray());
+
+    private static readonly TrainerOptions Options = new()
+    {
+        BatchSize = 4,
+        Schedule = new CosineSchedule { Peak = 1e-2, Floor = 1e-3, WarmUpSteps = 3, TotalSteps = 10 },
+        LogEvery = 2,
+        ValidateEvery = 5,
+        ValidationWindows = 7,
+        CheckpointEvery = 0,
+    };
+
+    [Fact]
+    public void Run_TenSteps_EqualsFiveAndFiveBitByBit()
+    {
+        using var folder = new TemporaryFolder();
+        TrainerOptions options = Options with { Folder = folder.File("split") };
+        byte[] whole, split;
+        using (var model = new Gpt(Shape, seed: 1))
+        using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("whole") }))
+        {
+            Assert.Equal(10, trainer.Run().Step);
+            whole = Weights(model);
+        }
+
+        using (var model = new Gpt(Shape, seed: 1))
+        using (var trainer = new Trainer(model, Text, Text, options))
+            Assert.Equal(5, trainer.Run(untilStep: 5).Step);
+        _ = manual_seed(999);
+        using (var model = new Gpt(Shape, seed: 2))
+        using (var trainer = new Trainer(model, Text, Text, options, resume: true))
+        {
+            Assert.Equal(5, trainer.Position.Step);
+            Assert.Equal(10, trainer.Run().Step);
+            split = Weights(model);
+        }
+
+        Assert.Equal(whole, split);
+        RunLogRow[] a = [.. RunLog.Read(Path.Combine(folder.File("whole"), "log.csv"))], b = [.. RunLog.Read(Path.Combine(folder.File("split"), "log.csv"))];
+        Assert.Equal(a[^1].ValidationLoss, b[^1].ValidationLoss);
+        Assert.Equal([2L, 4, 5, 6, 8, 10], a.Select(row => row.Step));
+        Assert.Equal([2L, 4, 5, 6, 8, 10], b.Select(row => row.Step));
+    }
+
+    [Fact]
+    public void Run_TwoBatchesAccumulated_EqualsOneBatchTwiceAsLarge()
+    {
+        double[] one = Weights(Options with { BatchSize = 8 }), two = Weights(Options with { BatchSize = 4, Accumulation = 2 });
+
+        // Adam's first steps are the sign of the gradient times the rate, so rounding is magnified where a gradient is near 0.
+        Values.Close(one, two, 1e-4, "weights");
+
+        static double[] Weights(TrainerOptions options)
+        {
+            using var scope = NewDisposeScope();
+            using var model = new Gpt(Configurations.Small, seed: 1);
+            using var trainer = new Trainer(model, Text, null, options with { ValidateEvery = 0 });
+            _ = trainer.Run(untilStep: 3);
+            return [.. model.parameters().SelectMany(Values.Of)];
+        }
+    }
+
+    [Fact]
+    public void Run_Cancelled_SavesWhereItStands()
+    {
+        using var folder = new TemporaryFolder();
+        using var cancel = new CancellationTokenSource();
+        using var model = new Gpt(Shape, seed: 1);
+        using var trainer = new Trainer(model, Text, null, Options with { Folder = folder.File("run") });
+
+        TrainingPosition position = trainer.Run(progress: new CancelAfter(cancel, 4), cancellation: cancel.Token);
+
+        Assert.Equal(4, position.Step);
+        Assert.Equal(["checkpoint.safetensors", "log.csv", "loss.svg"], Directory.EnumerateFiles(folder.File("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Constructor_DamagedCheckpoint_RefusesAndLoadsNothing()
+    {
+        using var folder = new TemporaryFolder();
+        TrainerOptions options = Options with { Folder = folder.File("run") };
+        using (var model = new Gpt(Shape, seed: 1))
+        using (var trainer = new Trainer(model, Text, null, options))
+            _ = trainer.Run(untilStep: 2);
+        string path = Path.Combine(options.Folder!, "checkpoint.safetensors");
+        byte[] good = File.ReadAllBytes(path);
+        using var fresh = new Gpt(Shape, seed: 3);
+        byte[] before = Weights(fresh);
+
+        foreach (int length in (int[])[0, 7, 100, good.Length / 2, good.Length - 1])
+        {
+            File.WriteAllBytes(path, good[..length]);
+            _ = Assert.Throws<SafetensorsException>(() => new Trainer(fresh, Text, null, options, resume: true));
+            Assert.Equal(before, Weights(fresh));
+        }
+
+        File.WriteAllBytes(path, good);
+        SafetensorsException other = Assert.Throws<SafetensorsException>(() => new Trainer(fresh, Text, null, options with { BatchSize = 5 }, resume: true));
+        Assert.Contains("another run", other.Message, StringComparison.Ordinal);
+        Safetensors.Write(path, fresh.state_dict());
+        Assert.Contains("not a checkpoint", Assert.Throws<SafetensorsException>(() => new Trainer(fresh, Text, null, options, resume: true)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Weights(fresh));
+    }
+
+    [Fact]
+    public void Run_ManySteps_LeavesNoTensors()
+    {
+        using var model = new Gpt(Shape, seed: 1);
+        using var trainer = new Trainer(model, Text, Text, Options);
+        _ = trainer.Run(untilStep: 1);
+        long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+
+        for (int step = 2; step <= 10; step++)
+        {
+            _ = trainer.Run(step);
+            Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+        }
+    }
+
+    [Fact]
+    public void Run_RateThatDiverges_SaysWhatToDo()
+    {
+        using var model = new Gpt(Configurations.Small, seed: 1);
+        using (no_grad())
+            _ = model.get_parameter("wte.weight")!.fill_(float.NaN);
+        using var trainer = new Trainer(model, Text, null, Options);
+
+        Assert.Contains("diverged", Assert.Throws<ArithmeticException>(() => trainer.Run()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Loss_EvenlySpreadWindows_IsTheMeanOfAll()
+    {
+        using var model = new Gpt(Configurations.Small, seed: 1);
+        var tokens = new TokenArray(Enumerable.Range(0, 25).Select(i => i % 11).ToArray());
+
+        // 24 predictions in windows of 6: four windows, whatever the batch.
+        double all = Evaluation.Loss(model.Loss, tokens, length: 6, windows: 100, batch: 4);
+        double single = Evaluation.Loss(model.Loss, tokens, length: 6, windows: 100, batch: 1);
+
+        Assert.Equal(all, single, 1e-5);
+    }
+
+    private static byte[] Weights(Gpt model) => [.. model.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Values.Bytes(pair.Value))];
+
+    private sealed class CancelAfter(CancellationTokenSource source, long step) : IProgress<RunLogRow>
+    {
+        public void Report(RunLogRow value)
+        {
+            if (value.Step >= step)
+                source.Cancel();
+        }
+    }
+}
