@@ -9,9 +9,9 @@ namespace LLMCourse.Grader.Probing;
 /// <param name="ReferenceMicroseconds">The time of one call of the reference's, in microseconds.</param>
 public sealed record TimingRound(int Round, int Size, double SubmissionMicroseconds, double ReferenceMicroseconds)
 {
-    /// <summary>Gets one result of the submission, of a piece of work that is chosen after the run; null when there is no room to keep it.</summary>
+    /// <summary>Gets one result of the submission, of a piece of work that is chosen after the run; null when it gave none.</summary>
     public Observation? SubmissionResult { get; init; }
 
-    /// <summary>Gets the reference's result of the same work; null when there is no room to keep it.</summary>
+    /// <summary>Gets the reference's result of the same work; null when it gave none.</summary>
     public Observation? ReferenceResult { get; init; }
 }

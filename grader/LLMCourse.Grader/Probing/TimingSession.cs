@@ -65,7 +65,8 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
             foreach (int size in check.Sizes)
             {
                 // The first round is always finished: growth needs every size. The check's own limit bounds each run.
-                if (round > 0 && clock.Elapsed > options.Budget) return;
+                // Every result is compared, so that there is no room for more is the end, too.
+                if (round > 0 && (clock.Elapsed > options.Budget || kept > KeptElements)) return;
                 (int testedCount, int trustedCount) = counts[size];
 
                 // The submission cannot know this seed, and so no result, before the round.
@@ -81,11 +82,10 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
                 Observation? got = await tested.CollectAsync(index, cancellation).ConfigureAwait(false);
                 Observation? wanted = await trusted.CollectAsync(index, cancellation).ConfigureAwait(false);
                 kept += Elements(got) + Elements(wanted);
-                bool keeps = kept <= KeptElements || round == 0;
                 rounds.Add(new TimingRound(round, size, testedTime, trustedTime)
                 {
-                    SubmissionResult = keeps ? got : null,
-                    ReferenceResult = keeps ? wanted : null,
+                    SubmissionResult = got,
+                    ReferenceResult = wanted,
                 });
             }
         }
