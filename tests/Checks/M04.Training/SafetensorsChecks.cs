@@ -157,7 +157,7 @@ public sealed class SafetensorsSpeed() : PerformanceCheck("M04.E6.speed", "keeps
 
     public override int ComparedSize => 4096;
 
-    // Writing and reading cost a pass over the bytes each, as copying out and back do; one pass more through a buffer measures about 2.
+    // Writing and reading cost a pass over the bytes each, as copying out and back do; one pass more through a buffer should come to about 2; the bound is an estimate.
     public override double MaximumRatio => 6;
 
     // Linear, until the buffers leave the cache.
