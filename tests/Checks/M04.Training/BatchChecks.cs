@@ -187,7 +187,7 @@ public sealed class BatchSpeed() : PerformanceCheck("M04.E3.speed", "keeps withi
 
     public override int ComparedSize => 1024;
 
-    // Widening with a bounds check for each token measures below 2; a tensor for each row or an element at a time through the library is far beyond.
+    // Widening with a bounds check for each token should come to below 2 (an estimate); a tensor for each row or an element at a time through the library is far beyond.
     public override double MaximumRatio => 5;
 
     // Linear, with the fixed cost of a few calls into the library.
