@@ -66,21 +66,23 @@ internal static class SimilarityCommand
     internal static void Write(IAnsiConsole console, SimilarityReport report, string? file)
     {
         Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in (string[])["rank", "A", "B", "shared", "of A", "of B", "passages", "weightiest passage"])
-            table.AddColumn(column is "A" or "B" or "weightiest passage" ? new TableColumn(column) : new TableColumn(column).RightAligned().NoWrap());
+        foreach (string column in (string[])["rank", "A", "B", "shared", "of A", "of B", "passages", "mostly in"])
+            table.AddColumn(column is "A" or "B" or "mostly in" ? new TableColumn(column) : new TableColumn(column).RightAligned().NoWrap());
         foreach (AlignedPair pair in report.Closest.Take(TerminalRows))
         {
             string[] cells =
             [
                 pair.Rank.ToString(CultureInfo.InvariantCulture), pair.Pair.A, pair.Pair.B, SimilarityWords.Number(pair.Pair.Shared),
                 SimilarityWords.Percent(pair.Pair.ShareOfA), SimilarityWords.Percent(pair.Pair.ShareOfB), pair.Passages.Count.ToString(CultureInfo.InvariantCulture),
-                pair.Passages.Count == 0 ? "" : $"{SimilarityWords.Place(pair.Passages[0].A)} and {SimilarityWords.Place(pair.Passages[0].B)}",
+                pair.Passages.Count == 0 ? "" : pair.Passages[0].A.Member,
             ];
             table.AddRow([.. cells.Select(c => Markup.Escape(StudentText.Terminal(c)))]);
         }
 
         console.WriteLine($"{report.Module}: {SimilarityWords.Summary(report)}");
         if (report.Closest.Count > 0) console.Write(table);
+        foreach (IReadOnlyList<string> group in report.Same.Take(TerminalRows))
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the same throughout: {group.Count}: {StudentText.Terminal(string.Join(", ", group.Take(TerminalRows)))}{(group.Count > TerminalRows ? ", …" : "")}"));
         foreach (NotCompared left in report.NotCompared) console.WriteLine($"not compared: {StudentText.Terminal(left.Source)}: {StudentText.Terminal(left.Why)}");
         console.WriteLine(SimilarityWords.Reading);
         console.WriteLine(file is null ? "The passages side by side: --out alike.html" : $"The report is in {file}.");

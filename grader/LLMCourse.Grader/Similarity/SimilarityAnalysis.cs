@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LLMCourse.Grader.Similarity;
 
 /// <summary>Compares submissions pairwise.</summary>
@@ -34,8 +36,21 @@ internal static class SimilarityAnalysis
             [.. submissions.Select((s, i) => new ComparedSubmission(s.Key, s.Name, s.Source, s.Tokens.Own, s.Tokens.Symbols.Length - s.Tokens.Own, passages[i].Count, Math.Round(weights[i], 2)))],
             [.. ranked.Select(Figures)],
             closest,
+            Same(submissions, passages),
             notCompared);
     }
+
+    // Equal members in any order; who wrote nothing of length is in no group.
+    private static IReadOnlyList<IReadOnlyList<string>> Same(IReadOnlyList<SubmissionCode> submissions, HashSet<ulong>[] passages) =>
+        [.. Enumerable.Range(0, submissions.Count).Where(i => passages[i].Count > 0)
+            .GroupBy(i => Content(submissions[i].Tokens), StringComparer.Ordinal)
+            .Where(g => g.Count() > 1)
+            .Select(g => (IReadOnlyList<string>)[.. g.Select(i => submissions[i].Key)])
+            .OrderByDescending(g => g.Count).ThenBy(g => g[0], StringComparer.Ordinal)];
+
+    private static string Content(CodeTokens tokens) => string.Join('\n', tokens.Blocks
+        .Select(b => string.Join(' ', Enumerable.Range(b.Start, b.End - b.Start).Where(i => !tokens.Given[i]).Select(i => tokens.Symbols[i].ToString("x", CultureInfo.InvariantCulture))))
+        .Where(b => b.Length > 0).Order(StringComparer.Ordinal));
 
     // Sums run in the order of the hashes, so that two runs give the same digits.
     private static double Sum(HashSet<ulong> passages, Rarity rarity) => passages.Order().Sum(rarity.Of);

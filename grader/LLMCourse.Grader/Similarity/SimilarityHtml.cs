@@ -33,6 +33,13 @@ internal static class SimilarityHtml
             .Append(CultureInfo.InvariantCulture, $"<title>{title}</title>\n<style>\n{HtmlStyle.Css}\n{Css}\n</style>\n</head>\n<body>\n<main>\n")
             .Append(CultureInfo.InvariantCulture, $"<h1>{title}</h1>\n<p>{SimilarityWords.Summary(report)}</p>\n<section class=\"card\">\n<p>{SimilarityWords.Reading}</p>\n<p>{SimilarityWords.Numbers}</p>\n</section>\n");
         Spread(page, report);
+        if (report.Same.Count > 0)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\">\n<h2>The same throughout</h2>\n<p>{SimilarityWords.Same}</p>\n<ul>\n");
+            foreach (IReadOnlyList<string> group in report.Same) page.Append(CultureInfo.InvariantCulture, $"<li>{group.Count}: {string.Join(", ", group.Select(k => Student(report, k)))}</li>\n");
+            page.Append("</ul>\n</section>\n");
+        }
+
         Ranking(page, report);
         foreach (AlignedPair pair in report.Closest) Pair(page, report, pair);
         Nearest(page, report);
@@ -79,15 +86,27 @@ internal static class SimilarityHtml
         string a = Student(report, pair.Pair.A), b = Student(report, pair.Pair.B);
         page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"pair{pair.Rank}\">\n<h2>{pair.Rank}. {a} and {b}</h2>\n")
             .Append(CultureInfo.InvariantCulture, $"<p class=\"state\">Shared {SimilarityWords.Number(pair.Pair.Shared)}: {SimilarityWords.Percent(pair.Pair.ShareOfA)} of {a}, {SimilarityWords.Percent(pair.Pair.ShareOfB)} of {b}</p>\n");
-        foreach (AlignedPassage passage in pair.Passages)
+        Passages(page, report, pair.Passages.Where(p => !SimilarityWords.IsCommon(p, report)), a, b);
+        List<AlignedPassage> common = [.. pair.Passages.Where(p => SimilarityWords.IsCommon(p, report))];
+        if (common.Count > 0)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<details><summary>{Figures.Count(common.Count, "passage")} that more than a quarter of the class has</summary>\n");
+            Passages(page, report, common, a, b);
+            page.Append("</details>\n");
+        }
+
+        page.Append("</section>\n");
+    }
+
+    private static void Passages(StringBuilder page, SimilarityReport report, IEnumerable<AlignedPassage> passages, string a, string b)
+    {
+        foreach (AlignedPassage passage in passages)
         {
             page.Append(CultureInfo.InvariantCulture, $"<div class=\"passage\">\n<h3>{SimilarityWords.Commonness(passage, report)}</h3>\n<div class=\"sides\">\n");
             Side(page, a, passage.A);
             Side(page, b, passage.B);
             page.Append("</div>\n</div>\n");
         }
-
-        page.Append("</section>\n");
     }
 
     private static void Side(StringBuilder page, string student, PassagePlace place)

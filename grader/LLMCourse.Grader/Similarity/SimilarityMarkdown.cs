@@ -16,6 +16,12 @@ internal static class SimilarityMarkdown
         text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Inline(report.Module)}: what is alike\n\n{SimilarityWords.Summary(report)}\n\n{SimilarityWords.Reading}\n\n{SimilarityWords.Numbers}\n\n");
         text.Append("| shared | pairs |\n|---|---:|\n");
         foreach ((string range, long pairs) in SimilarityWords.Spread(report)) text.Append(CultureInfo.InvariantCulture, $"| {range} | {pairs} |\n");
+        if (report.Same.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n## The same throughout\n\n{SimilarityWords.Same}\n\n");
+            foreach (IReadOnlyList<string> group in report.Same) text.Append(CultureInfo.InvariantCulture, $"- {group.Count}: {string.Join(", ", group.Select(k => Inline(report, k)))}\n");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"\n## The closest pairs\n\n{SimilarityWords.Shown(report)}\n\n| | A | B | shared | of A | of B | passages |\n|---:|---|---|---:|---:|---:|---:|\n");
         foreach (AlignedPair pair in report.Closest)
         {

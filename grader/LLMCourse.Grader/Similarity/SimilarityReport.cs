@@ -5,12 +5,14 @@ namespace LLMCourse.Grader.Similarity;
 /// <param name="Submissions">The submissions that were compared, in the order of their keys.</param>
 /// <param name="Pairs">Every pair that has anything in common, the most first.</param>
 /// <param name="Closest">The first pairs with what they have in common, side by side.</param>
+/// <param name="Same">Groups of submissions whose own code is the same throughout; large groups weigh little in the list, since many have their code.</param>
 /// <param name="NotCompared">What could not be compared.</param>
 public sealed record SimilarityReport(
     string Module,
     IReadOnlyList<ComparedSubmission> Submissions,
     IReadOnlyList<SimilarPair> Pairs,
     IReadOnlyList<AlignedPair> Closest,
+    IReadOnlyList<IReadOnlyList<string>> Same,
     IReadOnlyList<NotCompared> NotCompared)
 {
     /// <summary>The length of the shortest passage that counts, in tokens: about half a line of tensor code.</summary>

@@ -39,6 +39,12 @@ internal static class SimilarityWords
     public static string Student(SimilarityReport report, string key) =>
         report.Submissions.First(s => s.Key == key) is { Name.Length: > 0 } named ? $"{named.Name} ({key})" : key;
 
+    /// <summary>Whether a quarter of the class has most of a passage; such passages are shown after the others.</summary>
+    public static bool IsCommon(AlignedPassage passage, SimilarityReport report) => passage.InSubmissions > Math.Max(2, report.Submissions.Count / 4);
+
+    /// <summary>What stands before the groups of submissions that are the same.</summary>
+    public const string Same = "In each of these groups all own code is the same but for names, layout and order. The larger a group, the less its code weighs in the list below.";
+
     public static string Number(double number) => number.ToString(number < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     public static string Percent(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";

@@ -36,7 +36,7 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
         // Which names a student may have changed is known only when every submission has been looked at.
         Parsed template = Parse(null!, starter, cancellation);
         var library = new LibraryNames(template.Names, all.Select(p => p.Names));
-        CodeTokens given = new Tokenizer(template.Names, library).Tokenize(template.Trees, cancellation);
+        HashSet<ulong> given = [.. Grams.Of(new Tokenizer(template.Names, library).Tokenize(template.Trees, cancellation), ShortestGiven).Select(g => g.Hash)];
         var codes = new ConcurrentDictionary<int, SubmissionCode>();
         Parallel.For(0, all.Count, options, i =>
         {
@@ -52,7 +52,7 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
         {
             SourceSet sources = new SubmissionReader().Read(Submission.Locate(unpacked.Place(submission, cancellation), manifest), manifest, cancellation);
             if (sources.Files.Count > 0) return sources;
-            _notCompared.Add(new NotCompared(submission.Source, $"It holds none of the module's files ({string.Join(", ", manifest.Files)})."));
+            _notCompared.Add(new NotCompared(submission.Source, "It holds none of the module's files."));
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or IOException)
         {
@@ -81,10 +81,11 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
         return parsed;
     }
 
-    private SubmissionCode Code(Parsed parsed, LibraryNames library, CodeTokens given, CancellationToken cancellation)
+    private SubmissionCode Code(Parsed parsed, LibraryNames library, HashSet<ulong> given, CancellationToken cancellation)
     {
         CodeTokens tokens = new Tokenizer(parsed.Names, library).Tokenize(parsed.Trees, cancellation);
-        foreach (Tile tile in GreedyTiling.Match(tokens, given, ShortestGiven)) tokens.Given.AsSpan(tile.StartA, tile.Length).Fill(true);
+        List<int> starts = [.. Grams.Of(tokens, ShortestGiven).Where(g => given.Contains(g.Hash)).Select(g => g.Start)];
+        foreach (int start in starts) tokens.Given.AsSpan(start, ShortestGiven).Fill(true);
         FoundSubmission from = parsed.Submission;
         if (tokens.IsCut) _notCompared.Add(new NotCompared(from.Source, $"It has more than {CodeTokens.Most} tokens; what comes after them was left out."));
         return new SubmissionCode(from.Student.Key, from.Student.Name, from.Source, parsed.Trees.ToDictionary(t => t.File, t => LinesOf(t.Tree), StringComparer.Ordinal), tokens);
