@@ -11,7 +11,7 @@ namespace LLMCourse.Grader.Gradebooks;
 /// Write-ahead logging with a full flush for each transaction: what <see cref="Save"/> returned from survives a crash of the
 /// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save"/>.
 /// </remarks>
-public sealed class Gradebook : IDisposable
+public sealed partial class Gradebook : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -134,9 +134,7 @@ public sealed class Gradebook : IDisposable
         WHERE ($student IS NULL OR s.key = $student) AND r.id = (SELECT max(n.id) FROM results n WHERE n.attempt = a.id)
         ORDER BY s.key, a.module, a.submitted_utc, a.id
         """,
-        r => new GradedAttempt(
-            new Attempt(r.GetString(0), r.GetString(1), r.GetString(2), Time(r.GetString(3)), r.GetString(4)),
-            Amount(r.GetString(5)), Amount(r.GetString(6)), r.GetString(7), Time(r.GetString(8))),
+        GradedAttemptOf,
         ("$student", (object?)student ?? DBNull.Value));
 
     /// <summary>Reads the newest result of an attempt; null when it has none.</summary>
@@ -214,6 +212,10 @@ public sealed class Gradebook : IDisposable
             throw;
         }
     }
+
+    private static GradedAttempt GradedAttemptOf(SqliteDataReader r) => new(
+        new Attempt(r.GetString(0), r.GetString(1), r.GetString(2), Time(r.GetString(3)), r.GetString(4)),
+        Amount(r.GetString(5)), Amount(r.GetString(6)), r.GetString(7), Time(r.GetString(8)));
 
     private static bool IsComplete(GradeResult result) => !result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError));
 
