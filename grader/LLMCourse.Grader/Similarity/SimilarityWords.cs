@@ -15,11 +15,11 @@ internal static class SimilarityWords
     public const string Numbers =
         "Names, layout, comments, the order of members and the code that everybody was given play no part. "
         + "“Shared” counts the different runs of 12 tokens that both have; a run that no other submission has counts 1, one that many have counts less, and one that all have 0.02. "
-        + "The percentages say how much of each submission's own code that is, weighed alike. Every pair is in the list; none is left out for being below some limit.";
+        + "The percentages say how much of each submission's own code that is, weighed alike. Every pair is ranked; none is left out for being below some limit.";
 
     /// <summary>How many were compared.</summary>
     public static string Summary(SimilarityReport report) => string.Create(CultureInfo.InvariantCulture,
-        $"{Figures.Count(report.Submissions.Count, "submission")}, {report.AllPairs} pairs, {report.Pairs.Count} of them with anything in common.");
+        $"{Figures.Count(report.Submissions.Count, "submission")} compared pairwise; {report.Pairs.Count} of {report.AllPairs} pairs have something in common.");
 
     /// <summary>Which pairs are written out.</summary>
     public static string Shown(SimilarityReport report) => report.Closest.Count == report.Pairs.Count

@@ -23,7 +23,7 @@ public sealed class SimilarityReportTests : IDisposable
 
     public SimilarityReportTests() => _class
         .Add("ada", SmallClass.With(Loop))
-        .Add("b<ob>|`[x](http://e)", SmallClass.With(Loop.Replace("total", "sum", StringComparison.Ordinal)))
+        .Add("b<ob>|`[x](e)", SmallClass.With(Loop.Replace("total", "sum", StringComparison.Ordinal)))
         .Add("cem\u001b[31m\u202e", SmallClass.With("public static Tensor Mean(Tensor x) => x.mean();"))
         .AddArchive("eve", "../<b>evil</b>.cs", "x");
 
