@@ -10,9 +10,9 @@ namespace LLMCourse.Grader.Commands;
 /// <summary><c>grader gradebook</c>: looks at a gradebook, explains a grade, and enters what a person decides.</summary>
 internal static class GradebookCommand
 {
-    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, enter overrides and extensions.")
+    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter overrides and extensions.")
     {
-        Show(), Explain(), Override(), Extend(),
+        Show(), Explain(), GradebookItems.Create(), Override(), Extend(),
     };
 
     private static Command Show()

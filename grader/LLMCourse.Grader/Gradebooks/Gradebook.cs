@@ -73,35 +73,7 @@ public sealed partial class Gradebook : IDisposable
             Guard(() =>
             {
                 using SqliteTransaction one = _connection.BeginTransaction();
-                Execute(one, "INSERT INTO students (key) VALUES ($key) ON CONFLICT DO NOTHING", ("$key", attempt.Student));
-                Execute(one, """
-                    INSERT INTO attempts (student, module, content_hash, submitted_utc, source)
-                    SELECT id, $module, $hash, $submitted, $source FROM students WHERE key = $key
-                    ON CONFLICT DO NOTHING
-                    """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash), ("$submitted", Text(attempt.SubmittedUtc)), ("$source", attempt.Source));
-                long id = Number(one, """
-                    SELECT a.id FROM attempts a JOIN students s ON s.id = a.student WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash
-                    """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash));
-                Execute(one, "DELETE FROM results WHERE attempt = $attempt AND checks_version = $checks", ("$attempt", id), ("$checks", result.Module.ChecksVersion));
-                long saved = Number(one, """
-                    INSERT INTO results (attempt, checks_version, grader_version, graded_utc, earned, maximum, complete, json)
-                    VALUES ($attempt, $checks, $grader, $graded, $earned, $maximum, $complete, $json) RETURNING id
-                    """, ("$attempt", id), ("$checks", result.Module.ChecksVersion), ("$grader", result.GraderVersion),
-                    ("$graded", Text(result.Timings?.StartedUtc ?? DateTimeOffset.UnixEpoch)), ("$earned", Text(result.Score.Earned)), ("$maximum", Text(result.Score.Maximum)),
-                    ("$complete", IsComplete(result) ? 1L : 0L), ("$json", Pack(ResultJson.Write(result))));
-                foreach (ExerciseResult exercise in result.Exercises)
-                {
-                    foreach (CheckResult check in exercise.Checks)
-                    {
-                        object milliseconds = result.Timings is { } t && t.Checks.TryGetValue(check.Id, out double ms) ? ms : DBNull.Value;
-                        Execute(one, "INSERT INTO checks (result, id, exercise, outcome, points, milliseconds) VALUES ($result, $id, $exercise, $outcome, $points, $ms)",
-                            ("$result", saved), ("$id", check.Id), ("$exercise", exercise.Id), ("$outcome", check.Outcome.ToString()), ("$points", (long)check.Points), ("$ms", milliseconds));
-                    }
-
-                    foreach (string mistake in exercise.Mistakes.Select(m => m.Id).Distinct(StringComparer.Ordinal))
-                        Execute(one, "INSERT INTO mistakes (result, id) VALUES ($result, $id) ON CONFLICT DO NOTHING", ("$result", saved), ("$id", mistake));
-                }
-
+                Insert(one, attempt, result);
                 one.Commit();
                 return true;
             });
@@ -227,17 +199,51 @@ public sealed partial class Gradebook : IDisposable
 
     private static decimal Amount(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
-    private static byte[] Pack(string text)
+    internal static byte[] Pack(string text)
     {
         using var packed = new MemoryStream();
         using (var stream = new BrotliStream(packed, CompressionLevel.Fastest)) stream.Write(Encoding.UTF8.GetBytes(text));
         return packed.ToArray();
     }
 
-    private static string Unpack(byte[] bytes)
+    internal static string Unpack(byte[] bytes)
     {
         using var reader = new StreamReader(new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress), Encoding.UTF8);
         return reader.ReadToEnd();
+    }
+
+    private long Insert(SqliteTransaction one, Attempt attempt, GradeResult result)
+    {
+        Execute(one, "INSERT INTO students (key) VALUES ($key) ON CONFLICT DO NOTHING", ("$key", attempt.Student));
+        Execute(one, """
+            INSERT INTO attempts (student, module, content_hash, submitted_utc, source)
+            SELECT id, $module, $hash, $submitted, $source FROM students WHERE key = $key
+            ON CONFLICT DO NOTHING
+            """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash), ("$submitted", Text(attempt.SubmittedUtc)), ("$source", attempt.Source));
+        long id = Number(one, """
+            SELECT a.id FROM attempts a JOIN students s ON s.id = a.student WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash
+            """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash));
+        Execute(one, "DELETE FROM results WHERE attempt = $attempt AND checks_version = $checks", ("$attempt", id), ("$checks", result.Module.ChecksVersion));
+        long saved = Number(one, """
+            INSERT INTO results (attempt, checks_version, grader_version, graded_utc, earned, maximum, complete, json)
+            VALUES ($attempt, $checks, $grader, $graded, $earned, $maximum, $complete, $json) RETURNING id
+            """, ("$attempt", id), ("$checks", result.Module.ChecksVersion), ("$grader", result.GraderVersion),
+            ("$graded", Text(result.Timings?.StartedUtc ?? DateTimeOffset.UnixEpoch)), ("$earned", Text(result.Score.Earned)), ("$maximum", Text(result.Score.Maximum)),
+            ("$complete", IsComplete(result) ? 1L : 0L), ("$json", Pack(ResultJson.Write(result))));
+        foreach (ExerciseResult exercise in result.Exercises)
+        {
+            foreach (CheckResult check in exercise.Checks)
+            {
+                object milliseconds = result.Timings is { } t && t.Checks.TryGetValue(check.Id, out double ms) ? ms : DBNull.Value;
+                Execute(one, "INSERT INTO checks (result, id, exercise, outcome, points, milliseconds) VALUES ($result, $id, $exercise, $outcome, $points, $ms)",
+                    ("$result", saved), ("$id", check.Id), ("$exercise", exercise.Id), ("$outcome", check.Outcome.ToString()), ("$points", (long)check.Points), ("$ms", milliseconds));
+            }
+
+            foreach (string mistake in exercise.Mistakes.Select(m => m.Id).Distinct(StringComparer.Ordinal))
+                Execute(one, "INSERT INTO mistakes (result, id) VALUES ($result, $id) ON CONFLICT DO NOTHING", ("$result", saved), ("$id", mistake));
+        }
+
+        return id;
     }
 
     private void Insert(string sql, string student, params ReadOnlySpan<(string Name, object Value)> values)
