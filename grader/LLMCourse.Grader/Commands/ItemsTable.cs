@@ -27,20 +27,24 @@ internal static class ItemsTable
         }
 
         console.WriteLine("earned: the mean share of the points; low is hard. discrimination: the correlation with the rest of the module, -1 to 1.");
+        console.WriteLine("time and attempts until right: medians over students; checks run: the median time that the checks took. still: who has the mistake in the attempt that counts.");
         console.WriteLine("Look first at checks below 0 (who is strong elsewhere fails them), then at those below 0.2 that are not simply easy.");
     }
 
     private static void Exercises(IAnsiConsole console, ModuleItems module)
     {
-        Table table = Columns("exercise", ["students", "earned", "discrimination", "right at once", "right later", "time until right", "attempts", "checks run"]);
+        Table table = Columns("exercise", ["students", "earned", "discrimination"]).AddColumn("");
+        Table times = Columns("exercise", ["right at once", "right later", "time until right", "attempts until right", "checks run"]);
         foreach (ExerciseItem e in module.Exercises)
         {
-            Row(table, $"{e.Id} {StudentText.Cap(e.Title, TitleLength)}", Number(e.Responses), Percent(e.Difficulty), Correlation(e.Discrimination), Number(e.Time.RightAtOnce), Number(e.Time.RightLater),
-                e.Time.MedianUntilRight is { } time ? Span(time) : "", e.Time.MedianAttemptsUntilRight?.ToString("0.#", CultureInfo.InvariantCulture) ?? "",
-                e.Time.MedianCheckMilliseconds is { } ms ? Figures.Time(ms * 1000) : "");
+            Row(table, e.Id, Number(e.Responses), Percent(e.Difficulty), Correlation(e.Discrimination), StudentText.Cap(e.Title, TitleLength));
+            Row(times, e.Id, Number(e.Time.RightAtOnce), Number(e.Time.RightLater),
+                e.Time.MedianUntilRight is { } time ? Span(time) : "–", e.Time.MedianAttemptsUntilRight?.ToString("0.#", CultureInfo.InvariantCulture) ?? "–",
+                e.Time.MedianCheckMilliseconds is { } ms ? Figures.Time(ms * 1000) : "–");
         }
 
         console.Write(table);
+        console.Write(times);
     }
 
     private static void Checks(IAnsiConsole console, ModuleItems module)
@@ -48,7 +52,7 @@ internal static class ItemsTable
         Table table = Columns("check", ["students", "earned", "discrimination"]).AddColumn("how it failed").AddColumn("");
         foreach (CheckItem c in module.Exercises.SelectMany(e => e.Checks))
         {
-            string failed = string.Join(", ", c.Outcomes.Where(o => o.Key != Outcome.Passed).OrderByDescending(o => o.Value).ThenBy(o => o.Key).Take(2).Select(o => string.Create(CultureInfo.InvariantCulture, $"{Word(o.Key)} {o.Value}")));
+            string failed = string.Join(", ", c.Outcomes.Where(o => o.Key != Outcome.Passed).OrderByDescending(o => o.Value).ThenBy(o => o.Key).Take(2).Select(o => string.Create(CultureInfo.InvariantCulture, $"{OutcomeWords.Word(o.Key)} {o.Value}")));
             string look = c.Discrimination switch { < 0 => "look at it", < Weak when c.Difficulty < 0.9 => "weak", _ => "" };
             Row(table, c.Id, Number(c.Responses), Percent(c.Difficulty), Correlation(c.Discrimination), failed, look);
         }
@@ -59,7 +63,7 @@ internal static class ItemsTable
     private static void Mistakes(IAnsiConsole console, ModuleItems module)
     {
         if (module.Mistakes.Count == 0) return;
-        Table table = Columns("mistake", ["students", "still have it"]).AddColumn("what the report says");
+        Table table = Columns("mistake", ["students", "still"]).AddColumn("what the report says");
         foreach (MistakeItem m in module.Mistakes.Take(MostMistakes)) Row(table, m.Id, Number(m.Students), Number(m.Remaining), StudentText.Cap(HtmlMarkdown.Plain(m.Says), SaysLength));
         console.Write(table);
         if (module.Mistakes.Count > MostMistakes) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{module.Mistakes.Count - MostMistakes} rarer mistakes are in --format csv and json."));
@@ -67,7 +71,7 @@ internal static class ItemsTable
 
     private static Table Columns(string first, IEnumerable<string> numbers)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn(first);
+        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn(first).NoWrap());
         foreach (string number in numbers) table.AddColumn(new TableColumn(number).RightAligned());
         return table;
     }

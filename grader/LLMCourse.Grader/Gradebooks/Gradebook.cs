@@ -31,7 +31,10 @@ public sealed partial class Gradebook : IDisposable
 
     /// <summary>Opens a gradebook for grading, and makes it when it is not there. No other grader may have it open for that.</summary>
     /// <exception cref="GradebookException">It is no gradebook, is damaged, is in use or cannot be written.</exception>
-    public static Gradebook OpenForGrading(string path) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), Patience);
+    public static Gradebook OpenForGrading(string path) => OpenForGrading(path, Patience);
+
+    /// <summary>Opens a gradebook for grading, waiting so long for a program that has it.</summary>
+    internal static Gradebook OpenForGrading(string path, TimeSpan patience) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), patience);
 
     /// <summary>Opens a gradebook to look at it, or to enter a decision, also while it is graded.</summary>
     /// <exception cref="GradebookException">It is not there, is no gradebook or is damaged.</exception>
