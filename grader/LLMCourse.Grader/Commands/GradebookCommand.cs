@@ -63,7 +63,7 @@ internal static class GradebookCommand
             foreach (ModuleGrade module in grade.Modules)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {module.Module}: {module.Percent:0.00} %{(module.Counts ? "" : " (does not count)")}"));
-                foreach (string step in module.Steps) Console.WriteLine("    " + StudentText.Terminal(step));
+                foreach (string step in module.Steps) Console.WriteLine("    " + new string(' ', step.Length - step.TrimStart(' ').Length) + StudentText.Terminal(step));
             }
 
             foreach (string step in grade.Steps) Console.WriteLine("  " + StudentText.Terminal(step));
