@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LLMCourse.Grader.Batches;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Gradebooks;
@@ -18,6 +19,9 @@ internal sealed class BatchRegrade
     private readonly Option<bool> _preview = new("--preview") { Description = "With --only or --regrade: show who would change, and write nothing." };
     private readonly Option<string> _why = new("--why") { Description = "With --only or --regrade: the reason, which `gradebook explain` tells.", DefaultValueFactory = _ => "the checks changed", HelpName = "TEXT" };
 
+    // The options of `batch` that have a meaning here; one that has none must not be passed over in silence.
+    private static readonly string[] Shared = ["--gradebook", "--module", "--jobs", "--performance", "--sandbox", "--course"];
+
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
@@ -30,6 +34,9 @@ internal sealed class BatchRegrade
         {
             bool asked = result.GetValue(_only) is not null || result.GetValue(_regrade);
             if (!asked && (result.GetValue(_yes) || result.GetValue(_preview))) result.AddError("--yes and --preview belong to --only or --regrade.");
+            string[] own = [_only.Name, _regrade.Name, _yes.Name, _preview.Name, _why.Name];
+            if (asked && result.Children.OfType<OptionResult>().FirstOrDefault(o => !o.Implicit && !Shared.Contains(o.Option.Name) && !own.Contains(o.Option.Name)) is { } other)
+                result.AddError($"{other.Option.Name} has no part in grading again; leave it out, or leave out --only and --regrade.");
             if (result.GetValue(_yes) && result.GetValue(_preview)) result.AddError("--yes writes and --preview does not; give one of them.");
         });
     }
@@ -51,7 +58,7 @@ internal sealed class BatchRegrade
         if (!File.Exists(gradebookFile)) throw new GradebookException($"There is no gradebook {gradebookFile}, so that nothing can be graded again. `grader batch` without --only and --regrade makes one.");
         string module = moduleOption is not null ? layout.Resolve(moduleOption)
             : request.Only.Count > 0 && request.Only[0].Split('.')[0] is { Length: 3 } id ? layout.Resolve(id)
-            : ModuleGuess.For(submissions.First() is { IsArchive: false, LooseFiles.Count: 0 } first ? first.Path : folder, layout);
+            : ModuleGuess.For(submissions[0] is { IsArchive: false, LooseFiles.Count: 0 } first ? first.Path : folder, layout);
 
         // Held from the plan to the writing, so that what is shown is what is written.
         using Gradebook gradebook = Gradebook.OpenForGrading(gradebookFile);

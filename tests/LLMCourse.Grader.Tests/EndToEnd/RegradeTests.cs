@@ -81,6 +81,7 @@ public sealed class RegradeTests : IDisposable
 
     [Theory]
     [InlineData("--yes and --preview belong to --only or --regrade", "--yes")]
+    [InlineData("--resume has no part in grading again", "--regrade", "--resume")]
     [InlineData("There is no gradebook", "--regrade", "--preview")]
     public async Task Batch_RegradeThatMakesNoSense_SaysWhatToDo(string message, params string[] options)
     {
