@@ -31,7 +31,11 @@ internal static class BatchCommand
         {
             folder, gradebook, module, roster, jobs, resume, performance, sandbox, course,
         };
-        command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => RunAsync(
+        BatchRegrade regrade = new();
+        regrade.AddTo(command);
+        command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => regrade.Asked(parsed) is { } again
+            ? BatchRegrade.RunAsync(again, parsed.GetValue(folder)!, parsed.GetValue(gradebook)!, parsed.GetValue(module), parsed.GetValue(jobs), parsed.GetValue(performance), parsed.GetValue(sandbox), CourseLayout.Find(parsed.GetValue(course)), cancellation)
+            : RunAsync(
             new Request(parsed.GetValue(folder)!, parsed.GetValue(gradebook)!, parsed.GetValue(module), parsed.GetValue(roster),
                 parsed.GetValue(performance) ? 1 : parsed.GetValue(jobs), parsed.GetValue(resume), parsed.GetValue(performance), parsed.GetValue(sandbox), CourseLayout.Find(parsed.GetValue(course))),
             cancellation)));

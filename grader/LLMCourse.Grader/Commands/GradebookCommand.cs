@@ -10,9 +10,9 @@ namespace LLMCourse.Grader.Commands;
 /// <summary><c>grader gradebook</c>: looks at a gradebook, explains a grade, and enters what a person decides.</summary>
 internal static class GradebookCommand
 {
-    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, enter overrides and extensions.")
+    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter overrides and extensions.")
     {
-        Show(), Explain(), Override(), Extend(),
+        Show(), Explain(), GradebookItems.Create(), Override(), Extend(),
     };
 
     private static Command Show()
@@ -63,7 +63,7 @@ internal static class GradebookCommand
             foreach (ModuleGrade module in grade.Modules)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {module.Module}: {module.Percent:0.00} %{(module.Counts ? "" : " (does not count)")}"));
-                foreach (string step in module.Steps) Console.WriteLine("    " + StudentText.Terminal(step));
+                foreach (string step in module.Steps) Console.WriteLine("    " + new string(' ', step.Length - step.TrimStart(' ').Length) + StudentText.Terminal(step));
             }
 
             foreach (string step in grade.Steps) Console.WriteLine("  " + StudentText.Terminal(step));

@@ -9,6 +9,7 @@ public sealed class FinalGrader
     private readonly IReadOnlyList<Student> _students;
     private readonly IReadOnlyList<string> _modules;
     private readonly ILookup<(string, string), GradedAttempt> _attempts;
+    private readonly ILookup<(string, string, string), Regrade> _regrades;
     private readonly Dictionary<(string, string), Override> _overrides = [];
     private readonly Dictionary<(string, string), Extension> _extensions = [];
 
@@ -23,6 +24,7 @@ public sealed class FinalGrader
         _students = gradebook.Students();
         IReadOnlyList<GradedAttempt> attempts = gradebook.Attempts();
         _attempts = attempts.ToLookup(a => (a.Attempt.Student, a.Attempt.Module));
+        _regrades = gradebook.Regrades().ToLookup(r => (r.Attempt.Student, r.Attempt.Module, r.Attempt.ContentHash));
         foreach (Override o in gradebook.Overrides()) _overrides[(o.Student, o.Module)] = o;
         foreach (Extension e in gradebook.Extensions()) _extensions[(e.Student, e.Module)] = e;
 
@@ -75,6 +77,7 @@ public sealed class FinalGrader
             }
 
             steps.Add(line);
+            steps.AddRange(_regrades[(student.Key, module, attempt.Attempt.ContentHash)].SelectMany(r => r.Lines()).Select(l => "  " + l));
             counted.Add((attempt, percent));
         }
 

@@ -11,7 +11,7 @@ namespace LLMCourse.Grader.Gradebooks;
 /// Write-ahead logging with a full flush for each transaction: what <see cref="Save"/> returned from survives a crash of the
 /// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save"/>.
 /// </remarks>
-public sealed class Gradebook : IDisposable
+public sealed partial class Gradebook : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -31,7 +31,10 @@ public sealed class Gradebook : IDisposable
 
     /// <summary>Opens a gradebook for grading, and makes it when it is not there. No other grader may have it open for that.</summary>
     /// <exception cref="GradebookException">It is no gradebook, is damaged, is in use or cannot be written.</exception>
-    public static Gradebook OpenForGrading(string path) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), Patience);
+    public static Gradebook OpenForGrading(string path) => OpenForGrading(path, Patience);
+
+    /// <summary>Opens a gradebook for grading, waiting so long for a program that has it.</summary>
+    internal static Gradebook OpenForGrading(string path, TimeSpan patience) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), patience);
 
     /// <summary>Opens a gradebook to look at it, or to enter a decision, also while it is graded.</summary>
     /// <exception cref="GradebookException">It is not there, is no gradebook or is damaged.</exception>
@@ -73,35 +76,7 @@ public sealed class Gradebook : IDisposable
             Guard(() =>
             {
                 using SqliteTransaction one = _connection.BeginTransaction();
-                Execute(one, "INSERT INTO students (key) VALUES ($key) ON CONFLICT DO NOTHING", ("$key", attempt.Student));
-                Execute(one, """
-                    INSERT INTO attempts (student, module, content_hash, submitted_utc, source)
-                    SELECT id, $module, $hash, $submitted, $source FROM students WHERE key = $key
-                    ON CONFLICT DO NOTHING
-                    """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash), ("$submitted", Text(attempt.SubmittedUtc)), ("$source", attempt.Source));
-                long id = Number(one, """
-                    SELECT a.id FROM attempts a JOIN students s ON s.id = a.student WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash
-                    """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash));
-                Execute(one, "DELETE FROM results WHERE attempt = $attempt AND checks_version = $checks", ("$attempt", id), ("$checks", result.Module.ChecksVersion));
-                long saved = Number(one, """
-                    INSERT INTO results (attempt, checks_version, grader_version, graded_utc, earned, maximum, complete, json)
-                    VALUES ($attempt, $checks, $grader, $graded, $earned, $maximum, $complete, $json) RETURNING id
-                    """, ("$attempt", id), ("$checks", result.Module.ChecksVersion), ("$grader", result.GraderVersion),
-                    ("$graded", Text(result.Timings?.StartedUtc ?? DateTimeOffset.UnixEpoch)), ("$earned", Text(result.Score.Earned)), ("$maximum", Text(result.Score.Maximum)),
-                    ("$complete", IsComplete(result) ? 1L : 0L), ("$json", Pack(ResultJson.Write(result))));
-                foreach (ExerciseResult exercise in result.Exercises)
-                {
-                    foreach (CheckResult check in exercise.Checks)
-                    {
-                        object milliseconds = result.Timings is { } t && t.Checks.TryGetValue(check.Id, out double ms) ? ms : DBNull.Value;
-                        Execute(one, "INSERT INTO checks (result, id, exercise, outcome, points, milliseconds) VALUES ($result, $id, $exercise, $outcome, $points, $ms)",
-                            ("$result", saved), ("$id", check.Id), ("$exercise", exercise.Id), ("$outcome", check.Outcome.ToString()), ("$points", (long)check.Points), ("$ms", milliseconds));
-                    }
-
-                    foreach (string mistake in exercise.Mistakes.Select(m => m.Id).Distinct(StringComparer.Ordinal))
-                        Execute(one, "INSERT INTO mistakes (result, id) VALUES ($result, $id) ON CONFLICT DO NOTHING", ("$result", saved), ("$id", mistake));
-                }
-
+                Insert(one, attempt, result);
                 one.Commit();
                 return true;
             });
@@ -134,9 +109,7 @@ public sealed class Gradebook : IDisposable
         WHERE ($student IS NULL OR s.key = $student) AND r.id = (SELECT max(n.id) FROM results n WHERE n.attempt = a.id)
         ORDER BY s.key, a.module, a.submitted_utc, a.id
         """,
-        r => new GradedAttempt(
-            new Attempt(r.GetString(0), r.GetString(1), r.GetString(2), Time(r.GetString(3)), r.GetString(4)),
-            Amount(r.GetString(5)), Amount(r.GetString(6)), r.GetString(7), Time(r.GetString(8))),
+        GradedAttemptOf,
         ("$student", (object?)student ?? DBNull.Value));
 
     /// <summary>Reads the newest result of an attempt; null when it has none.</summary>
@@ -215,6 +188,10 @@ public sealed class Gradebook : IDisposable
         }
     }
 
+    private static GradedAttempt GradedAttemptOf(SqliteDataReader r) => new(
+        new Attempt(r.GetString(0), r.GetString(1), r.GetString(2), Time(r.GetString(3)), r.GetString(4)),
+        Amount(r.GetString(5)), Amount(r.GetString(6)), r.GetString(7), Time(r.GetString(8)));
+
     private static bool IsComplete(GradeResult result) => !result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError));
 
     private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
@@ -225,17 +202,51 @@ public sealed class Gradebook : IDisposable
 
     private static decimal Amount(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
-    private static byte[] Pack(string text)
+    internal static byte[] Pack(string text)
     {
         using var packed = new MemoryStream();
         using (var stream = new BrotliStream(packed, CompressionLevel.Fastest)) stream.Write(Encoding.UTF8.GetBytes(text));
         return packed.ToArray();
     }
 
-    private static string Unpack(byte[] bytes)
+    internal static string Unpack(byte[] bytes)
     {
         using var reader = new StreamReader(new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress), Encoding.UTF8);
         return reader.ReadToEnd();
+    }
+
+    private long Insert(SqliteTransaction one, Attempt attempt, GradeResult result)
+    {
+        Execute(one, "INSERT INTO students (key) VALUES ($key) ON CONFLICT DO NOTHING", ("$key", attempt.Student));
+        Execute(one, """
+            INSERT INTO attempts (student, module, content_hash, submitted_utc, source)
+            SELECT id, $module, $hash, $submitted, $source FROM students WHERE key = $key
+            ON CONFLICT DO NOTHING
+            """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash), ("$submitted", Text(attempt.SubmittedUtc)), ("$source", attempt.Source));
+        long id = Number(one, """
+            SELECT a.id FROM attempts a JOIN students s ON s.id = a.student WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash
+            """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash));
+        Execute(one, "DELETE FROM results WHERE attempt = $attempt AND checks_version = $checks", ("$attempt", id), ("$checks", result.Module.ChecksVersion));
+        long saved = Number(one, """
+            INSERT INTO results (attempt, checks_version, grader_version, graded_utc, earned, maximum, complete, json)
+            VALUES ($attempt, $checks, $grader, $graded, $earned, $maximum, $complete, $json) RETURNING id
+            """, ("$attempt", id), ("$checks", result.Module.ChecksVersion), ("$grader", result.GraderVersion),
+            ("$graded", Text(result.Timings?.StartedUtc ?? DateTimeOffset.UnixEpoch)), ("$earned", Text(result.Score.Earned)), ("$maximum", Text(result.Score.Maximum)),
+            ("$complete", IsComplete(result) ? 1L : 0L), ("$json", Pack(ResultJson.Write(result))));
+        foreach (ExerciseResult exercise in result.Exercises)
+        {
+            foreach (CheckResult check in exercise.Checks)
+            {
+                object milliseconds = result.Timings is { } t && t.Checks.TryGetValue(check.Id, out double ms) ? ms : DBNull.Value;
+                Execute(one, "INSERT INTO checks (result, id, exercise, outcome, points, milliseconds) VALUES ($result, $id, $exercise, $outcome, $points, $ms)",
+                    ("$result", saved), ("$id", check.Id), ("$exercise", exercise.Id), ("$outcome", check.Outcome.ToString()), ("$points", (long)check.Points), ("$ms", milliseconds));
+            }
+
+            foreach (string mistake in exercise.Mistakes.Select(m => m.Id).Distinct(StringComparer.Ordinal))
+                Execute(one, "INSERT INTO mistakes (result, id) VALUES ($result, $id) ON CONFLICT DO NOTHING", ("$result", saved), ("$id", mistake));
+        }
+
+        return id;
     }
 
     private void Insert(string sql, string student, params ReadOnlySpan<(string Name, object Value)> values)

@@ -10,7 +10,7 @@ internal static class GradebookSchema
     private const int ApplicationId = 0x4C4C4D43;
 
     /// <summary>What each version adds; the version of a file is how many of these it has had. Never change one that was released: append.</summary>
-    private static readonly string[] Migrations =
+    internal static readonly string[] Migrations =
     [
         """
         CREATE TABLE students (
@@ -69,6 +69,30 @@ internal static class GradebookSchema
             why TEXT NOT NULL,
             made_utc TEXT NOT NULL) STRICT;
         CREATE INDEX attempts_by_module ON attempts(module, student);
+        """,
+
+        // What was graded again after its checks changed: when, why, and what each exercise had before and has now.
+        """
+        CREATE TABLE regrades (
+            id INTEGER PRIMARY KEY,
+            attempt INTEGER NOT NULL REFERENCES attempts(id),
+            made_utc TEXT NOT NULL,
+            why TEXT NOT NULL,
+            earned_before TEXT NOT NULL,
+            maximum_before TEXT NOT NULL,
+            earned_after TEXT NOT NULL,
+            maximum_after TEXT NOT NULL) STRICT;
+        CREATE TABLE regraded_exercises (
+            regrade INTEGER NOT NULL REFERENCES regrades(id) ON DELETE CASCADE,
+            exercise TEXT NOT NULL,
+            checks_before TEXT NOT NULL,
+            checks_after TEXT NOT NULL,
+            earned_before TEXT NOT NULL,
+            maximum_before TEXT NOT NULL,
+            earned_after TEXT NOT NULL,
+            maximum_after TEXT NOT NULL,
+            PRIMARY KEY (regrade, exercise)) STRICT, WITHOUT ROWID;
+        CREATE INDEX regrades_by_attempt ON regrades(attempt);
         """,
     ];
 

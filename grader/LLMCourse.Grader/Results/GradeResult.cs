@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LLMCourse.Grader.Results;
 
 /// <summary>The canonical result of grading one submission of one module; every report and export is derived from it.</summary>
@@ -43,7 +45,7 @@ public sealed record GradeResult
 /// <param name="Id">For example <c>M02</c>.</param>
 /// <param name="Name">The folder's name, for example <c>M02.Attention</c>.</param>
 /// <param name="Title">For people.</param>
-/// <param name="ChecksVersion">A hash of the checks and their expectations; a grade is comparable only with one of the same version.</param>
+/// <param name="ChecksVersion">A hash of the checks and their expectations; a grade is comparable only with one of the same version. Several, joined by +, where exercises were graded again by other checks than the rest.</param>
 public sealed record ModuleSummary(string Id, string Name, string Title, string ChecksVersion);
 
 /// <summary>What was handed in.</summary>
@@ -85,6 +87,10 @@ public sealed record ExerciseResult
 
     /// <summary>Gets where the member stands in the submission; null when it is not there.</summary>
     public SourcePlace? Place { get; init; }
+
+    /// <summary>Gets which checks graded this exercise, where not all exercises were graded by the same; otherwise null, and not written.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ChecksVersion { get; init; }
 
     /// <summary>Gets the points earned.</summary>
     public required decimal Earned { get; init; }
