@@ -41,6 +41,7 @@ public static class CommandLine
             BatchCommand.Create(),
             SampleClassCommand.Create(),
             GradebookCommand.Create(),
+            ExportCommand.Create(),
             BenchCommand.Create(),
             DoctorCommand.Create(),
         };
