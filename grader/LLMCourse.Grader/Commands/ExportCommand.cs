@@ -60,24 +60,24 @@ internal static class ExportCommand
         if (request.Options.Columns.Keys.FirstOrDefault(m => !grades.Modules.Contains(m, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new CourseException($"--column names the module {unknown}, which is not exported; exported are {string.Join(", ", grades.Modules)}.");
 
-        if (ExportFormats.OfClass.FirstOrDefault(f => f.Format == request.Format) is { } one) WriteFile(one, grades, request);
+        if (ExportFormats.OfClass.FirstOrDefault(f => f.Format == request.Format) is { } one) WriteFile(one, grades, request, cancellation);
         else WriteFolder(ExportFormats.OfSubmissions.Single(f => f.Format == request.Format), grades, gradebook, request, cancellation);
         return ExitCode.Passed;
     }
 
-    private static void WriteFile(IClassExport export, ClassGrades grades, Request request)
+    private static void WriteFile(IClassExport export, ClassGrades grades, Request request, CancellationToken cancellation)
     {
         if (!export.HasColumns) RefuseColumns(request);
         IReadOnlyList<string> notes = [];
         if (request.Output is null)
         {
             using Stream console = Console.OpenStandardOutput();
-            notes = export.Write(grades, request.Options, console);
+            notes = export.Write(grades, request.Options, console, cancellation);
         }
         else
         {
             if (Directory.Exists(request.Output)) throw new CourseException($"'{request.Output}' is a folder. --to {export.Format} writes a file; name one.");
-            AtomicFile.Write(request.Output, stream => notes = export.Write(grades, request.Options, stream));
+            AtomicFile.Write(request.Output, stream => notes = export.Write(grades, request.Options, stream, cancellation));
             Say(string.Create(CultureInfo.InvariantCulture, $"{grades.Students.Count} students, {string.Join(", ", grades.Modules)}: {request.Output}"));
         }
 

@@ -22,10 +22,10 @@ internal sealed partial class CanvasExport : IClassExport
     public bool HasColumns => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output) =>
-        options.Template is null ? WriteNew(grades, options, output) : Fill(TemplateTable.Load(options.Template), grades, options, output);
+    public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation) =>
+        options.Template is null ? WriteNew(grades, options, output, cancellation) : Fill(TemplateTable.Load(options.Template), grades, options, output);
 
-    private static List<string> WriteNew(ClassGrades grades, ExportOptions options, Stream output)
+    private static List<string> WriteNew(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation)
     {
         List<string> notes = CheckIds(grades);
         decimal points = options.Points ?? 100;
@@ -35,6 +35,7 @@ internal sealed partial class CanvasExport : IClassExport
         writer.Write(CsvText.Row([$"    {PointsPossible}", "", "", "", "", .. grades.Modules.Select(_ => points.ToString("0.##", CultureInfo.InvariantCulture)), .. final.Select(_ => ReadOnly)]));
         foreach (StudentGrades student in grades.Students)
         {
+            cancellation.ThrowIfCancellationRequested();
             Student who = student.Student;
             writer.Write(CsvText.Row([
                 .. new[] { who.Name.Length > 0 ? who.Name : who.Key, CanvasId(who), SisId(who), Login(who), who.Section }.Select(ExportText.Cell),

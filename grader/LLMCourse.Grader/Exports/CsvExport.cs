@@ -14,7 +14,7 @@ internal sealed class CsvExport : IClassExport
     public bool HasColumns => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output)
+    public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation)
     {
         using StreamWriter writer = ExportText.Writer(output);
         writer.Write(CsvText.Row([
@@ -24,6 +24,7 @@ internal sealed class CsvExport : IClassExport
         ]));
         foreach (StudentGrades student in grades.Students)
         {
+            cancellation.ThrowIfCancellationRequested();
             Student who = student.Student;
             writer.Write(CsvText.Row([
                 .. new[] { who.Key, who.Name, who.Email, who.Login, who.LmsId, who.Section }.Select(ExportText.Cell),

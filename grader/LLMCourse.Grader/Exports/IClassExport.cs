@@ -13,7 +13,8 @@ internal interface IClassExport
     /// <param name="grades">The grades.</param>
     /// <param name="options">What the instructor said.</param>
     /// <param name="output">Where to, UTF-8; not closed.</param>
+    /// <param name="cancellation">Stops the work; the file is not to be used then.</param>
     /// <returns>What the instructor should know about the file, a sentence each; may hold text of students as it is.</returns>
     /// <exception cref="Course.CourseException">The file would be wrong; the message says what to do.</exception>
-    IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output);
+    IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation);
 }

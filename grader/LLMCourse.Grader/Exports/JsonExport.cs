@@ -18,7 +18,7 @@ internal sealed class JsonExport : IClassExport
     public bool HasColumns => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output)
+    public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation)
     {
         using (var json = new Utf8JsonWriter(output, Layout))
         {
@@ -28,6 +28,7 @@ internal sealed class JsonExport : IClassExport
             json.WriteStartArray("students");
             foreach (StudentGrades student in grades.Students)
             {
+                cancellation.ThrowIfCancellationRequested();
                 Student(json, student, grades.HasFinal);
                 // A large class is not held in memory twice.
                 json.Flush();
@@ -45,12 +46,12 @@ internal sealed class JsonExport : IClassExport
     {
         Student who = student.Student;
         json.WriteStartObject();
-        json.WriteString("key", who.Key);
-        json.WriteString("name", who.Name);
-        json.WriteString("email", who.Email);
-        json.WriteString("login", who.Login);
-        json.WriteString("lmsId", who.LmsId);
-        json.WriteString("section", who.Section);
+        Text(json, "key", who.Key);
+        Text(json, "name", who.Name);
+        Text(json, "email", who.Email);
+        Text(json, "login", who.Login);
+        Text(json, "lmsId", who.LmsId);
+        Text(json, "section", who.Section);
         if (hasFinal)
         {
             json.WriteNumber("percent", student.Grade.Percent);
@@ -74,7 +75,7 @@ internal sealed class JsonExport : IClassExport
         {
             json.WriteStartObject("attempt");
             json.WriteString("submittedUtc", ExportText.Stamp(chosen.Attempt.SubmittedUtc));
-            json.WriteString("source", chosen.Attempt.Source);
+            Text(json, "source", chosen.Attempt.Source);
             json.WriteString("contentHash", chosen.Attempt.ContentHash);
             json.WriteString("checksVersion", chosen.ChecksVersion);
             json.WriteNumber("earned", chosen.Earned);
@@ -89,7 +90,19 @@ internal sealed class JsonExport : IClassExport
     private static void Strings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
         json.WriteStartArray(name);
-        foreach (string value in values) json.WriteStringValue(value);
+        foreach (string value in values) Value(json, value);
         json.WriteEndArray();
+    }
+
+    private static void Text(Utf8JsonWriter json, string name, string value)
+    {
+        json.WritePropertyName(name);
+        Value(json, value);
+    }
+
+    private static void Value(Utf8JsonWriter json, string value)
+    {
+        if (value.Contains("##[", StringComparison.Ordinal)) json.WriteRawValue(ResultJson.NoCommands($"\"{ResultJson.Encoder.Encode(value)}\""));
+        else json.WriteStringValue(value);
     }
 }

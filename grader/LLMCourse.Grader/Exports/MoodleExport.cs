@@ -21,10 +21,10 @@ internal sealed class MoodleExport : IClassExport
     public bool HasColumns => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output) =>
-        options.Template is null ? WriteNew(grades, options, output) : Fill(TemplateTable.Load(options.Template), grades, options, output);
+    public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation) =>
+        options.Template is null ? WriteNew(grades, options, output, cancellation) : Fill(TemplateTable.Load(options.Template), grades, options, output);
 
-    private static List<string> WriteNew(ClassGrades grades, ExportOptions options, Stream output)
+    private static List<string> WriteNew(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation)
     {
         decimal points = options.Points ?? Limit;
         (string Name, Func<Student, string> Of)[] ids = [.. new (string Name, Func<Student, string> Of)[] { ("Email address", s => s.Email), ("ID number", s => s.LmsId), ("Username", User) }
@@ -37,6 +37,7 @@ internal sealed class MoodleExport : IClassExport
         ]));
         foreach (StudentGrades student in grades.Students)
         {
+            cancellation.ThrowIfCancellationRequested();
             writer.Write(CsvText.Row([
                 .. ids.Select(c => ExportText.Cell(c.Of(student.Student))), ExportText.Cell(student.Student.Name),
                 .. student.Modules.SelectMany(m => (string[])[m.State == GradeState.Missing && options.Missing == MissingGrade.Blank ? "-" : ExportText.Points(m.Grade.Percent, points), Feedback(m)]),

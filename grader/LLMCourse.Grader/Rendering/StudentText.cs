@@ -101,7 +101,7 @@ public static partial class StudentText
 
     private static string SingleSpaces(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    // A runner trims white space of any kind before it looks for a command.
-    [GeneratedRegex(@"(?<=^[^\S\n]*)(:(?=:)|#(?=#\[))", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    // A runner trims white space of any kind before it looks for "::"; for the older "##[" it looks anywhere in a line.
+    [GeneratedRegex(@"(?<=^[^\S\n]*):(?=:)|#(?=#\[)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex CommandStart();
 }
