@@ -78,7 +78,7 @@ internal static class ExportCommand
         {
             if (Directory.Exists(request.Output)) throw new CourseException($"'{request.Output}' is a folder. --to {export.Format} writes a file; name one.");
             AtomicFile.Write(request.Output, stream => notes = export.Write(grades, request.Options, stream, cancellation));
-            Say(string.Create(CultureInfo.InvariantCulture, $"{grades.Students.Count} students, {string.Join(", ", grades.Modules)}: {request.Output}"));
+            Say(string.Create(CultureInfo.InvariantCulture, $"{Count(grades.Students.Count, "student")}, {string.Join(", ", grades.Modules)}: {request.Output}"));
         }
 
         foreach (string note in notes) Say(note);
@@ -89,7 +89,7 @@ internal static class ExportCommand
         RefuseColumns(request);
         if (request.Output is null) throw new CourseException($"--to {export.Format} writes a folder with an entry for each student; name it with --out FOLDER.");
         int files = SubmissionFolder.Write(grades, gradebook, export, request.Output, cancellation);
-        Say(string.Create(CultureInfo.InvariantCulture, $"{files} submissions of {grades.Students.Count} students: {request.Output}; {SubmissionFolder.IndexName} there says whose is which."));
+        Say(string.Create(CultureInfo.InvariantCulture, $"{Count(files, "submission")} of {Count(grades.Students.Count, "student")}: {request.Output}; {SubmissionFolder.IndexName} there says whose is which."));
         string[] absent = [.. grades.Students.Where(s => !s.HasWork).Select(s => ExportText.Name(s.Student))];
         if (absent.Length > 0) Say(string.Create(CultureInfo.InvariantCulture, $"{absent.Length} handed nothing in and have no entry: {ExportText.List(absent)}."));
     }
@@ -113,6 +113,8 @@ internal static class ExportCommand
 
         return columns;
     }
+
+    private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 
     // On standard error, since standard output may be the file.
     private static void Say(string text) => Console.Error.WriteLine(StudentText.NoCommands(StudentText.Terminal(text)));

@@ -105,7 +105,7 @@ internal sealed partial class CanvasExport : IClassExport
         Student[] nameless = [.. students.Where(s => CanvasId(s).Length == 0 && SisId(s).Length == 0 && s.Login.Length == 0)];
         HashSet<string> open = [.. nameless.Select(s => RowMatcher.InOrder(s.Name)).Where(n => n.Length > 0)];
         Refuse([.. students.Where(s => open.Contains(RowMatcher.InOrder(s.Name)))], "name", s => RowMatcher.InOrder(s.Name));
-        if (nameless.Length > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"{nameless.Length} students have neither lms_id nor login in the roster; Canvas will look for their keys as logins, then for their names: {ExportText.List([.. nameless.Select(ExportText.Name)])}."));
+        if (nameless.Length > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"Without lms_id and login in the roster, so that Canvas will look for their keys as logins, then for their names: {ExportText.List([.. nameless.Select(ExportText.Name)])}."));
         Student[] changed = [.. students.Where(s => !ExportText.Survives(SisId(s)) || !ExportText.Survives(Login(s)))];
         if (changed.Length > 0) notes.Add($"Ids that could be formulas or commands were made harmless, so that Canvas will not find by them: {ExportText.List([.. changed.Select(ExportText.Name)])}.");
         return notes;

@@ -24,9 +24,9 @@ internal static class FolderNames
 
     private static string Safe(string key)
     {
-        // Composed, since file systems disagree on whether é and e´ are one name.
+        // No combining marks: file systems disagree on whether é and e´ are one name.
         StringBuilder safe = new();
-        foreach (Rune rune in WellFormed(key).Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (Rune rune in key.EnumerateRunes())
             safe.Append(Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '_' or '.' or '@' or '+' ? rune.ToString() : "_");
         string name = safe.ToString().TrimStart('.', '-').TrimEnd('.');
         if (name.Length > Longest) name = name[..(char.IsHighSurrogate(name[Longest - 1]) ? Longest - 1 : Longest)];
@@ -37,9 +37,7 @@ internal static class FolderNames
     private static bool IsReserved(string name) => name.Split('.')[0].ToUpperInvariant() is "CON" or "PRN" or "AUX" or "NUL"
         or ['C', 'O', 'M', >= '0' and <= '9'] or ['L', 'P', 'T', >= '0' and <= '9'];
 
-    private static string WellFormed(string key) => string.Concat(key.EnumerateRunes().Select(r => r.ToString()));
-
-    private static string Folded(string name) => WellFormed(name).Normalize(NormalizationForm.FormKC).ToUpperInvariant();
+    private static string Folded(string name) => name.ToUpperInvariant();
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..12];
 }

@@ -32,7 +32,7 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
         if (lost.Length > 0) _notes.Add(string.Create(CultureInfo.InvariantCulture, $"Left out, since the template has no row for them: {ExportText.List(lost)}."));
         if (byName.Count > 0) _notes.Add($"Found by their names alone, look at them: {ExportText.List([.. byName.Select(s => ExportText.Name(s.Student))])}.");
         string[] unknown = [.. rows.Where((_, i) => students[i] is null).Select(nameOf)];
-        if (unknown.Length > 0) _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{unknown.Length} rows of the template are about nobody in the gradebook and stay as they were: {ExportText.List(unknown)}."));
+        if (unknown.Length > 0) _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{(unknown.Length == 1 ? "1 row of the template stays as before; it is" : $"{unknown.Length} rows of the template stay as before; they are")} about nobody in the gradebook: {ExportText.List(unknown)}."));
         return [.. rows.Zip(students).Where(p => p.Second is not null).Select(p => (p.First, p.Second!))];
     }
 
@@ -81,8 +81,8 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
             if (IsOther(before, entry.Grade.Percent * maximum / 100)) changed.Add($"{ExportText.Name(student.Student)} {before} to {row[column]}");
         }
 
-        _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{module} is '{table.Header[column]}': {filled} grades of {maximum:0.##}{(changed.Count == 0 ? "" : $"; {changed.Count} change what was there: {ExportText.List(changed)}")}."));
-        if (kept.Count > 0) _notes.Add($"{module} stays as it was for {ExportText.List(kept)}.");
+        _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{module} is '{table.Header[column]}': {(filled == 1 ? "1 grade" : $"{filled} grades")} of {maximum:0.##}{(changed.Count == 0 ? "" : $"; {(changed.Count == 1 ? "1 changes" : $"{changed.Count} change")} what was there: {ExportText.List(changed)}")}."));
+        if (kept.Count > 0) _notes.Add($"{module} stays as before for {ExportText.List(kept)}.");
     }
 
     // At two decimals, as the systems show and compare grades.

@@ -51,7 +51,7 @@ public sealed class CanvasTemplateTests : IDisposable
 
         IReadOnlyList<string[]> rows = ExportClass.Parse(text);
         Assert.Equal(["10", "3", "10.00", "EX", "0", "N/A", "", ""], rows.Skip(2).Select(r => r[6]));
-        Assert.Contains("M01 stays as it was for bob (Bob Roe) EX, dee (Dee Dee) N/A.", notes);
+        Assert.Contains("M01 stays as before for bob (Bob Roe) EX, dee (Dee Dee) N/A.", notes);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class CanvasTemplateTests : IDisposable
     {
         (_, IReadOnlyList<string> notes) = Fill(Exported, _class.Grades("M02"));
 
-        Assert.Contains("1 rows of the template are about nobody in the gradebook and stay as they were: Doe, Jane.", notes);
+        Assert.Contains("1 row of the template stays as before; it is about nobody in the gradebook: Doe, Jane.", notes);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class MoodleTemplateTests : IDisposable
         Assert.Equal(grades.Students.Select(s => ExportText.Percent(s.Modules[0].Grade.Percent)), after.Skip(1).Select(r => r[4]));
         Assert.Equal("Set to 66.67 %.", after[4][5]);
         Assert.Equal("Nothing was handed in.", after[5][5]);
-        Assert.Contains(notes, n => n.Contains("5 grades of 100; 1 change what was there: bob (Bob Roe) 50.00 to", StringComparison.Ordinal));
+        Assert.Contains(notes, n => n.Contains("5 grades of 100; 1 changes what was there: bob (Bob Roe) 50.00 to", StringComparison.Ordinal));
     }
 
     [Fact]
