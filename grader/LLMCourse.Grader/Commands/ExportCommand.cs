@@ -56,6 +56,7 @@ internal static class ExportCommand
     {
         CoursePolicy policy = CoursePolicy.Load(request.Policy);
         using Gradebook gradebook = Gradebook.Open(request.Gradebook);
+        using IDisposable state = gradebook.Snapshot();
         ClassGrades grades = ClassGrades.Load(gradebook, policy, request.Module);
         if (request.Options.Columns.Keys.FirstOrDefault(m => !grades.Modules.Contains(m, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new CourseException($"--column names the module {unknown}, which is not exported; exported are {string.Join(", ", grades.Modules)}.");
@@ -76,12 +77,20 @@ internal static class ExportCommand
         }
         else
         {
-            if (Directory.Exists(request.Output)) throw new CourseException($"'{request.Output}' is a folder. --to {export.Format} writes a file; name one.");
+            CheckTarget(request.Output, request.Gradebook, export.Format);
             AtomicFile.Write(request.Output, stream => notes = export.Write(grades, request.Options, stream, cancellation));
             Say(string.Create(CultureInfo.InvariantCulture, $"{Count(grades.Students.Count, "student")}, {string.Join(", ", grades.Modules)}: {request.Output}"));
         }
 
         foreach (string note in notes) Say(note);
+    }
+
+    private static void CheckTarget(string output, string gradebook, string format)
+    {
+        string path = Path.GetFullPath(output);
+        if (Directory.Exists(path)) throw new CourseException($"'{output}' is a folder. --to {format} writes a file; name one.");
+        if (path == Path.GetFullPath(gradebook)) throw new CourseException($"'{output}' is the gradebook itself. Name another file.");
+        if (!Directory.Exists(Path.GetDirectoryName(path))) throw new CourseException($"The folder of '{output}' does not exist. Create it first.");
     }
 
     private static void WriteFolder(ISubmissionExport export, ClassGrades grades, Gradebook gradebook, Request request, CancellationToken cancellation)

@@ -40,7 +40,7 @@ internal sealed class MoodleExport : IClassExport
             cancellation.ThrowIfCancellationRequested();
             writer.Write(CsvText.Row([
                 .. ids.Select(c => ExportText.Cell(c.Of(student.Student))), ExportText.Cell(student.Student.Name),
-                .. student.Modules.SelectMany(m => (string[])[m.State == GradeState.Missing && options.Missing == MissingGrade.Blank ? "-" : ExportText.Points(m.Grade.Percent, points), Feedback(m)]),
+                .. student.Modules.SelectMany(m => (string[])[m.State == GradeState.Missing && options.Missing == MissingGrade.Blank ? "-" : ExportText.Points(m.Grade.Percent, points), Feedback(m, options)]),
                 .. total.Select(_ => ExportText.Percent(student.Grade.Percent)),
             ]));
         }
@@ -66,7 +66,7 @@ internal sealed class MoodleExport : IClassExport
             filler.Fill(matched, module, column, points, _ => false);
             int feedback = table.Header.ToList().FindIndex(h => h.EndsWith("(Feedback)", StringComparison.Ordinal) && Title(h) == Title(table.Header[column]));
             if (feedback < 0) continue;
-            foreach ((string[] row, StudentGrades student) in matched) row[feedback] = Feedback(student.Modules.Single(m => m.Grade.Module == module));
+            foreach ((string[] row, StudentGrades student) in matched) row[feedback] = Feedback(student.Modules.Single(m => m.Grade.Module == module), options) is { Length: > 0 } says ? says : row[feedback];
         }
 
         table.Write(output);
@@ -85,8 +85,9 @@ internal sealed class MoodleExport : IClassExport
         if (mail >= 0) yield return new IdentityColumn(mail, table.Header[mail], s => [s.Key], Certain: false);
     }
 
-    private static string Feedback(ModuleEntry entry) => entry switch
+    private static string Feedback(ModuleEntry entry, ExportOptions options) => entry switch
     {
+        { State: GradeState.Missing } when options.Missing == MissingGrade.Blank => "",
         { State: GradeState.Missing } => "Nothing was handed in.",
         { State: GradeState.Override } => string.Create(CultureInfo.InvariantCulture, $"Set to {entry.Grade.Percent:0.00} %."),
         _ when entry.Grade.Chosen is { } chosen => string.Create(CultureInfo.InvariantCulture, $"{chosen.Earned:0.##} of {chosen.Maximum:0.##} points, handed in {chosen.Attempt.SubmittedUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC")

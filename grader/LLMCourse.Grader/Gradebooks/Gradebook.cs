@@ -180,6 +180,10 @@ public sealed class Gradebook : IDisposable
         "SELECT s.key, e.module, e.until_utc, e.who, e.why, e.made_utc FROM extensions e JOIN students s ON s.id = e.student ORDER BY e.id",
         r => new Extension(r.GetString(0), r.GetString(1), Time(r.GetString(2)), r.GetString(3), r.GetString(4), Time(r.GetString(5))));
 
+    /// <summary>Makes all reads until the end see one state, whatever another process saves meanwhile. Only for reading.</summary>
+    /// <returns>What ends it when disposed of.</returns>
+    public IDisposable Snapshot() => new ReadState(this);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -289,5 +293,19 @@ public sealed class Gradebook : IDisposable
         {
             throw GradebookException.From(e, Path);
         }
+    }
+
+    private sealed class ReadState : IDisposable
+    {
+        private readonly Gradebook _gradebook;
+
+        // Not BeginTransaction: its commands would have to name it. https://www.sqlite.org/isolation.html, "snapshot isolation" in WAL mode.
+        public ReadState(Gradebook gradebook)
+        {
+            _gradebook = gradebook;
+            gradebook.Guard(() => gradebook.Execute(null, "BEGIN"));
+        }
+
+        public void Dispose() => _gradebook.Guard(() => _gradebook.Execute(null, "ROLLBACK"));
     }
 }
