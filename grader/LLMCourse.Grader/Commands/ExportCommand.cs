@@ -25,7 +25,7 @@ internal static class ExportCommand
         {
             if (result.GetValueOrDefault<decimal?>() is <= 0 or > 1_000_000) result.AddError("--points must be above 0 and at most 1000000.");
         });
-        Option<MissingGrade> missing = new("--missing") { Description = "canvas, moodle: what a student gets who handed nothing in: zero, as the policy counts it, or blank, for a module that is still open.", DefaultValueFactory = _ => MissingGrade.Zero };
+        Option<MissingGrade> missing = new("--missing") { Description = "canvas, moodle: what a student gets who handed nothing in: zero, as the policy counts it, or blank, for a module that is still open.", DefaultValueFactory = _ => MissingGrade.Zero, HelpName = "zero|blank" };
         Option<bool> skip = new("--skip-unmatched") { Description = "canvas, moodle: leave out students with grades who are not in the template. Default: refuse, and name them." };
         Command command = new("export", """
             Write a gradebook for another system. Numbers are those of `grader gradebook show` with the same course file.
@@ -126,7 +126,7 @@ internal static class ExportCommand
     private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 
     // On standard error, since standard output may be the file.
-    private static void Say(string text) => Console.Error.WriteLine(StudentText.NoCommands(StudentText.Terminal(text)));
+    private static void Say(string text) => Console.Error.WriteLine(StudentText.Terminal(text));
 
     private sealed record Request(string Gradebook, string Format, string? Policy, string? Output, string? Module, ExportOptions Options);
 }

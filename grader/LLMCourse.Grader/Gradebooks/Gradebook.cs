@@ -15,6 +15,8 @@ public sealed class Gradebook : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private static readonly string[] SmallTables = ["students", "attempts", "overrides", "extensions"];
+
     private readonly SqliteConnection _connection;
     private readonly GradebookLock? _lock;
     private readonly Lock _saving = new();
@@ -204,9 +206,14 @@ public sealed class Gradebook : IDisposable
             using SqliteCommand settings = connection.CreateCommand();
             settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
             settings.ExecuteNonQuery();
-            settings.CommandText = "PRAGMA quick_check(1)";
-            if (settings.ExecuteScalar() is string check and not "ok")
-                throw new GradebookException($"{path} is damaged ({check}). Take the last copy of it, or save what can be read with: sqlite3 '{path}' .recover | sqlite3 new.db");
+            // Before anything is written all is checked. To look at it, the small tables suffice: results are nearly all of the file, and SQLite says so where it reads a damaged one.
+            foreach (string part in @lock is not null || !GradebookSchema.IsCurrent(connection) ? ["1"] : SmallTables)
+            {
+                settings.CommandText = $"PRAGMA quick_check({part})";
+                if (settings.ExecuteScalar() is string check and not "ok")
+                    throw new GradebookException($"{path} is damaged ({check}). Take the last copy of it, or save what can be read with: sqlite3 '{path}' .recover | sqlite3 new.db");
+            }
+
             GradebookSchema.Migrate(connection, path);
             return new Gradebook(connection, @lock, path);
         }
@@ -306,6 +313,10 @@ public sealed class Gradebook : IDisposable
             gradebook.Guard(() => gradebook.Execute(null, "BEGIN"));
         }
 
-        public void Dispose() => _gradebook.Guard(() => _gradebook.Execute(null, "ROLLBACK"));
+        public void Dispose()
+        {
+            // A fault may have ended it already.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_gradebook._connection.Handle) == 0) _gradebook.Guard(() => _gradebook.Execute(null, "ROLLBACK"));
+        }
     }
 }

@@ -55,6 +55,22 @@ public sealed class CanvasTemplateTests : IDisposable
     }
 
     [Fact]
+    public void Fill_LastAndFirstNamesApart_AreUnderstood()
+    {
+        string template = Exported
+            .Replace("Student,ID,", "LastName,FirstName,ID,", StringComparison.Ordinal)
+            .Replace("\n,,,,,,,", "\n,,,,,,,,", StringComparison.Ordinal)
+            .Replace("Points Possible,,,,,,", "Points Possible,,,,,,,", StringComparison.Ordinal)
+            .Replace(", ", "\",\"", StringComparison.Ordinal)
+            .Replace("1003,S3,cunal", ",,", StringComparison.Ordinal);
+
+        (string text, IReadOnlyList<string> notes) = Fill(template, _class.Grades("M02"));
+
+        Assert.Equal(["4", "18.00", "5.04", "20.00"], ExportClass.Parse(text).Skip(3).Take(4).Select(r => r[8]));
+        Assert.Contains("Found by their names alone, look at them: cy (Cyril Ünal).", notes);
+    }
+
+    [Fact]
     public void Fill_SemicolonsAndByteOrderMark_Stay()
     {
         string template = "\uFEFF" + Exported.Replace(',', ';').Replace("\"Doe; Jane\"", "\"Doe, Jane\"", StringComparison.Ordinal);
