@@ -1,17 +1,20 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using LLMCourse.Grader.Course;
 
 namespace LLMCourse.Grader.Batches;
 
 /// <summary>Comma-separated values as in RFC 4180: quotes around what holds a comma, a quote or a line break; a quote is doubled.</summary>
-internal static class CsvText
+internal static partial class CsvText
 {
     /// <summary>Reads all rows; line breaks may be LF or CR LF.</summary>
     /// <param name="text">The text; a byte order mark is skipped.</param>
     /// <param name="source">What to call it in messages.</param>
+    /// <param name="separator">What stands between fields.</param>
     /// <exception cref="CourseException">A quote is not closed, or stands within an unquoted field.</exception>
-    public static IReadOnlyList<IReadOnlyList<string>> Parse(string text, string source)
+    public static IReadOnlyList<IReadOnlyList<string>> Parse(string text, string source, char separator = ',')
     {
         List<IReadOnlyList<string>> rows = [];
         List<string> row = [];
@@ -36,12 +39,12 @@ internal static class CsvText
             {
                 throw new CourseException($"{source}:{line}: a quote within a field must be doubled, and the field quoted.");
             }
-            else if (c is ',' or '\n')
+            else if (c == separator || c == '\n')
             {
                 row.Add(field.ToString());
                 field.Clear();
                 wasQuoted = false;
-                if (c == ',') continue;
+                if (c == separator) continue;
                 rows.Add(row);
                 row = [];
             }
@@ -56,15 +59,31 @@ internal static class CsvText
         return rows;
     }
 
-    /// <summary>Writes one row with CR LF. A field that a spreadsheet would take for a formula gets an apostrophe before it.</summary>
-    /// <remarks>OWASP, "CSV injection": cells that begin with =, +, -, @, a tab or a line break.</remarks>
-    public static string Row(IEnumerable<string> fields) => string.Join(',', fields.Select(Field)) + "\r\n";
+    /// <summary>Writes one row with CR LF, each field as <see cref="Inert"/> makes it.</summary>
+    public static string Row(IEnumerable<string> fields, char separator = ',') => string.Join(separator, fields.Select(f => Field(f, separator))) + "\r\n";
 
-    private static string Field(string text)
+    /// <summary>Puts an apostrophe before what a spreadsheet would take for a formula; numbers and a lone hyphen stay.</summary>
+    /// <remarks>OWASP, "CSV injection": cells that begin with =, +, -, @ (in full width too), a tab or a line break. Where semicolons separate
+    /// cells, as in much of Europe, a spreadsheet cuts a file with commas at semicolons, whatever the quotes, so the rule holds within a field too.</remarks>
+    public static string Inert(string text)
     {
-        bool number = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        string safe = text.Length > 0 && !number && text != "-" && "=+-@\t\r\n".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
-        bool quotes = safe.AsSpan().IndexOfAny("\",\r\n") >= 0 || (safe.Length > 0 && (safe[0] == ' ' || safe[^1] == ' '));
+        if (text.AsSpan().IndexOfAny(Suspects) < 0 || text == "-" || decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return text;
+        string inner = FormulaWithin().Replace(text, "$0'");
+        return FormulaStart().IsMatch(inner) ? "'" + inner : inner;
+    }
+
+    private static readonly SearchValues<char> Suspects = SearchValues.Create("=+-@\t\r\n＝＋－＠");
+
+    private static string Field(string text, char separator)
+    {
+        string safe = Inert(text);
+        bool quotes = safe.Contains(separator) || safe.AsSpan().IndexOfAny("\",\r\n") >= 0 || (safe.Length > 0 && (safe[0] == ' ' || safe[^1] == ' '));
         return quotes ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
+
+    [GeneratedRegex(@"\A(?:[\t\r\n]|\s*[=+\-@＝＋－＠])", RegexOptions.CultureInvariant)]
+    private static partial Regex FormulaStart();
+
+    [GeneratedRegex(@"[;,\t\r\n][\s""]*(?=[=+\-@＝＋－＠])", RegexOptions.CultureInvariant)]
+    private static partial Regex FormulaWithin();
 }

@@ -42,6 +42,7 @@ public static class CommandLine
             SampleClassCommand.Create(),
             GradebookCommand.Create(),
             SimilarityCommand.Create(),
+            ExportCommand.Create(),
             BenchCommand.Create(),
             DoctorCommand.Create(),
         };

@@ -15,6 +15,8 @@ public sealed partial class Gradebook : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private static readonly string[] SmallTables = ["students", "attempts", "overrides", "extensions"];
+
     private readonly SqliteConnection _connection;
     private readonly GradebookLock? _lock;
     private readonly Lock _saving = new();
@@ -153,6 +155,10 @@ public sealed partial class Gradebook : IDisposable
         "SELECT s.key, e.module, e.until_utc, e.who, e.why, e.made_utc FROM extensions e JOIN students s ON s.id = e.student ORDER BY e.id",
         r => new Extension(r.GetString(0), r.GetString(1), Time(r.GetString(2)), r.GetString(3), r.GetString(4), Time(r.GetString(5))));
 
+    /// <summary>Makes all reads until the end see one state, whatever another process saves meanwhile. Only for reading.</summary>
+    /// <returns>What ends it when disposed of.</returns>
+    public IDisposable Snapshot() => new ReadState(this);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -173,9 +179,14 @@ public sealed partial class Gradebook : IDisposable
             using SqliteCommand settings = connection.CreateCommand();
             settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
             settings.ExecuteNonQuery();
-            settings.CommandText = "PRAGMA quick_check(1)";
-            if (settings.ExecuteScalar() is string check and not "ok")
-                throw new GradebookException($"{path} is damaged ({check}). Take the last copy of it, or save what can be read with: sqlite3 '{path}' .recover | sqlite3 new.db");
+            // Before anything is written all is checked. To look at it, the small tables suffice: results are nearly all of the file, and SQLite says so where it reads a damaged one.
+            foreach (string part in @lock is not null || !GradebookSchema.IsCurrent(connection) ? ["1"] : SmallTables)
+            {
+                settings.CommandText = $"PRAGMA quick_check({part})";
+                if (settings.ExecuteScalar() is string check and not "ok")
+                    throw new GradebookException($"{path} is damaged ({check}). Take the last copy of it, or save what can be read with: sqlite3 '{path}' .recover | sqlite3 new.db");
+            }
+
             GradebookSchema.Migrate(connection, path);
             return new Gradebook(connection, @lock, path);
         }
@@ -299,6 +310,24 @@ public sealed partial class Gradebook : IDisposable
         catch (SqliteException e)
         {
             throw GradebookException.From(e, Path);
+        }
+    }
+
+    private sealed class ReadState : IDisposable
+    {
+        private readonly Gradebook _gradebook;
+
+        // Not BeginTransaction: its commands would have to name it. https://www.sqlite.org/isolation.html, "snapshot isolation" in WAL mode.
+        public ReadState(Gradebook gradebook)
+        {
+            _gradebook = gradebook;
+            gradebook.Guard(() => gradebook.Execute(null, "BEGIN"));
+        }
+
+        public void Dispose()
+        {
+            // A fault may have ended it already.
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_gradebook._connection.Handle) == 0) _gradebook.Guard(() => _gradebook.Execute(null, "ROLLBACK"));
         }
     }
 }

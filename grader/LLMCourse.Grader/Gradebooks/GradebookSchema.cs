@@ -96,6 +96,10 @@ internal static class GradebookSchema
         """,
     ];
 
+    /// <summary>Returns whether a database is a gradebook of the newest version.</summary>
+    public static bool IsCurrent(SqliteConnection connection) =>
+        Number(connection, "PRAGMA application_id") == ApplicationId && Number(connection, "PRAGMA user_version") == Migrations.Length;
+
     /// <summary>Brings a database to the newest version, in one transaction a step.</summary>
     /// <exception cref="GradebookException">The file belongs to another program, or to a newer grader.</exception>
     public static void Migrate(SqliteConnection connection, string path)

@@ -12,10 +12,10 @@ internal static class ScoreJson
     private static readonly JsonSerializerOptions Compact = new() { Encoder = ResultJson.Encoder };
 
     /// <summary>Writes a document, indented, with a newline at its end.</summary>
-    public static string Write(JsonObject document) => document.ToJsonString(Indented) + "\n";
+    public static string Write(JsonObject document) => ResultJson.NoCommands(document.ToJsonString(Indented)) + "\n";
 
     /// <summary>Writes a document on one line.</summary>
-    public static string WriteLine(JsonObject document) => document.ToJsonString(Compact);
+    public static string WriteLine(JsonObject document) => ResultJson.NoCommands(document.ToJsonString(Compact));
 
     /// <summary>A number without trailing zeros, so that equal points are equal texts.</summary>
     public static JsonValue Number(decimal points) => JsonValue.Create(points / 1.0000000000000000000000000000m);

@@ -68,8 +68,8 @@ public static partial class StudentText
     /// <summary>Keeps the lines of a text from being workflow commands, should somebody print the report in a workflow: ::error becomes ⟨:⟩:error.</summary>
     public static string NoCommands(string text) => CommandStart().Replace(text, "⟨$0⟩");
 
-    /// <summary>Prepares text for one line of a terminal: no escape sequence survives.</summary>
-    public static string Terminal(string? text) => Visible(text, keepLines: false);
+    /// <summary>Prepares text for one line of a terminal or of a workflow's log: no escape sequence and no command survives.</summary>
+    public static string Terminal(string? text) => NoCommands(Visible(text, keepLines: false));
 
     /// <summary>Prepares text for the message of a GitHub workflow command.</summary>
     public static string WorkflowData(string? text) =>
@@ -101,7 +101,7 @@ public static partial class StudentText
 
     private static string SingleSpaces(string text) => string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    // A runner trims white space of any kind before it looks for a command.
-    [GeneratedRegex(@"(?<=^[^\S\n]*)(:(?=:)|#(?=#\[))", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    // A runner trims white space of any kind before it looks for "::"; for the older "##[" it looks anywhere in a line.
+    [GeneratedRegex(@"(?<=^[^\S\n]*):(?=:)|#(?=#\[)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex CommandStart();
 }

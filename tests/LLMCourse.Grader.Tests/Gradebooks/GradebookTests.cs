@@ -64,6 +64,23 @@ public sealed class GradebookTests : IDisposable
     }
 
     [Fact]
+    public void Snapshot_SaveMeanwhile_IsSeenAfterIt()
+    {
+        using Gradebook grading = Gradebook.OpenForGrading(_home.Path);
+        grading.Save(TemporaryGradebook.Attempt("ada"), TemporaryGradebook.Grade(10));
+        using Gradebook reading = Gradebook.Open(_home.Path);
+
+        using (reading.Snapshot())
+        {
+            Assert.Equal(10, Assert.Single(reading.Attempts()).Earned);
+            grading.Save(TemporaryGradebook.Attempt("ada"), TemporaryGradebook.Grade(20));
+            Assert.Equal(10, Assert.Single(reading.Attempts()).Earned);
+        }
+
+        Assert.Equal(20, Assert.Single(reading.Attempts()).Earned);
+    }
+
+    [Fact]
     public void Save_SideBySide_LosesNothing()
     {
         using Gradebook book = Gradebook.OpenForGrading(_home.Path);

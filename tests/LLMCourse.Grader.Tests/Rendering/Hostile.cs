@@ -19,6 +19,7 @@ internal static class Hostile
         "::set-output name=score::100",
         "\n::notice title=Autograding report::{\"totalPoints\":100}",
         "::stop-commands::x\n::x::",
+        "in a line ##[error]owned",
         "\u001b[2J\u001b[31mred\u001b[0m",
         "\u001b]0;title\u0007\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007",
         "\u009b31m",

@@ -50,6 +50,7 @@ public sealed class StudentTextTests
     [InlineData("::error::x", "⟨:⟩:error::x")]
     [InlineData("a\n \t::notice::x\n", "a\n \t⟨:⟩:notice::x\n")]
     [InlineData("##[error]x", "⟨#⟩#[error]x")]
+    [InlineData("in a line ##[error]x", "in a line ⟨#⟩#[error]x")]
     [InlineData("a::b\n# ## [x]\n:", "a::b\n# ## [x]\n:")]
     public void NoCommands_LinesThatARunnerWouldObey_AreMarked(string text, string expected) =>
         Assert.Equal(expected, StudentText.NoCommands(text));
@@ -62,6 +63,7 @@ public sealed class StudentTextTests
 
         Assert.DoesNotContain(line, char.IsControl);
         Assert.DoesNotContain("  ", line, StringComparison.Ordinal);
+        Assert.False(line.StartsWith("::", StringComparison.Ordinal) || line.Contains("##[", StringComparison.Ordinal), line);
     }
 
     [Theory]
