@@ -51,14 +51,14 @@ internal sealed class HistogramChart
             if (_counts[i] == 0 && i != _mine) continue;
             double top = Y(_counts[i]);
             string label = StudentText.Html($"{RangeOf(i)}: {Figures.Count(_counts[i], "student")}{(i == _mine ? ", you are here" : "")}");
-            _ = svg.Append(SvgText.Line($"<rect class=\"{(i == _mine ? "mine-bar" : "bar")}\" x=\"{Left + (bar * i) + 1.5:0.#}\" y=\"{top:0.#}\" width=\"{bar - 3:0.#}\" height=\"{Height - Bottom - top:0.#}\" rx=\"2\"><title>{label}</title></rect>"));
+            _ = svg.Append(SvgText.Line($"<rect class=\"{(i == _mine ? "mine-column" : "column")}\" x=\"{Left + (bar * i) + 1.5:0.#}\" y=\"{top:0.#}\" width=\"{bar - 3:0.#}\" height=\"{Height - Bottom - top:0.#}\" rx=\"2\"><title>{label}</title></rect>"));
         }
 
         _ = svg.Append(SvgText.Stroke("axis", Left, Height - Bottom, Width - Right, Height - Bottom));
         foreach (int percent in (int[])[0, 20, 40, 60, 80, 100]) _ = svg.Append(SvgText.Text(X(percent), Height - 8, percent == 100 ? "end" : "middle", SvgText.Line($"{percent} %")));
         if (_median is { } median)
         {
-            _ = svg.Append(SvgText.Stroke("limit", X(median), Top - 4, X(median), Height - Bottom))
+            _ = svg.Append(SvgText.Stroke("halo", X(median), Top - 4, X(median), Height - Bottom)).Append(SvgText.Stroke("limit", X(median), Top - 4, X(median), Height - Bottom))
                 .Append(SvgText.Text(X(median) + (median > 50 ? 4 : -4), Top - 10, median > 50 ? "end" : "start", SvgText.Line($"median {median:0.#} %"), "limit-label"));
         }
 

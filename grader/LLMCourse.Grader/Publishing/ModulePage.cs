@@ -33,6 +33,7 @@ internal static class ModulePage
             page.Close();
         }
 
+        Times(page, items);
         page.Open("timeline", "When it was handed in");
         var timeline = new TimelineChart([.. attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines.Where(d => d.Key == items.Module));
         return page.Chart(timeline.Caption, timeline.Svg, timeline.Table).Close();
@@ -40,21 +41,27 @@ internal static class ModulePage
 
     private static void Exercises(PageWriter page, ModuleItems items)
     {
-        var table = new SiteTable("Exercises", "exercise", SiteColumn.Number("points earned"), SiteColumn.Number("discrimination"), SiteColumn.Number("right at once"), SiteColumn.Number("right later"), SiteColumn.Number("time until right"), SiteColumn.Number("time of its checks"));
+        var table = new SiteTable("Exercises", "exercise", SiteColumn.Number("points earned"), SiteColumn.Number("discrimination"), SiteColumn.Number("students"));
+        foreach (ExerciseItem e in items.Exercises) table.Add(new SiteCell($"{e.Id} {e.Title}"), new SiteCell(ClassView.Share(e.Difficulty)) { Share = e.Difficulty }, Correlation(e.Discrimination), e.Responses);
+        page.Open("exercises", "Exercises").Table(table).Note("Points earned: the mean share over students, of the attempt that counts. Discrimination is explained with the checks.").Close();
+    }
+
+    private static void Times(PageWriter page, ModuleItems items)
+    {
+        var table = new SiteTable("Times", "exercise", SiteColumn.Number("right at once"), SiteColumn.Number("right later"), SiteColumn.Number("attempts"), SiteColumn.Number("time until right"), SiteColumn.Number("time of its checks"));
         foreach (ExerciseItem e in items.Exercises)
         {
             table.Add(
-                new SiteCell($"{e.Id} {e.Title}"),
-                new SiteCell(ClassView.Share(e.Difficulty)) { Share = e.Difficulty },
-                Correlation(e.Discrimination),
+                e.Id,
                 e.Time.RightAtOnce,
                 e.Time.RightLater,
+                e.Time.MedianAttemptsUntilRight is { } attempts ? SvgText.Line($"{attempts:0.#}") : "–",
                 e.Time.MedianUntilRight is { } time ? Duration(time) : "–",
                 e.Time.MedianCheckMilliseconds is { } ms ? Figures.Time(1000 * ms) : "–");
         }
 
-        page.Open("exercises", "Exercises").Table(table)
-            .Note("Points earned: the mean share over students, of the attempt that counts. Right at once: in the first attempt. Time until right: the median, over those who were right later, from the first attempt to the first right one.").Close();
+        page.Open("times", "How long it took").Table(table)
+            .Note("Attempts: the median number up to the first right one. Time until right: the median, over those who were right later, from the first attempt to the first right one. Time of its checks: the median over attempts of what the machine needed.").Close();
     }
 
     private static void Checks(PageWriter page, ModuleItems items)

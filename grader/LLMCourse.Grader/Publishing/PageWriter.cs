@@ -133,7 +133,7 @@ internal sealed class PageWriter
     public PageWriter Chart(string caption, Func<string, string> draw, SiteTable table)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"chart{++_charts}");
-        _ = _html.Append(CultureInfo.InvariantCulture, $"<figure>\n<figcaption>{StudentText.Html(caption)}</figcaption>\n{draw(id)}\n<details><summary>The numbers<span class=\"unseen\">: {StudentText.Html(caption)}</span></summary>\n{table.Html()}\n</details>\n</figure>\n");
+        _ = _html.Append(CultureInfo.InvariantCulture, $"<figure class=\"chart\">\n<figcaption>{StudentText.Html(caption)}</figcaption>\n{draw(id)}\n<details><summary>The numbers<span class=\"unseen\">: {StudentText.Html(caption)}</span></summary>\n{table.Html()}\n</details>\n</figure>\n");
         _ = _markdown.Append(CultureInfo.InvariantCulture, $"**{MarkdownText.Inline(caption)}**\n\n{table.Markdown()}\n\n");
         return this;
     }

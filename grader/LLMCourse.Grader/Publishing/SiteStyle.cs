@@ -41,15 +41,17 @@ internal static class SiteStyle
         .note { color: var(--muted); font-size: .875em; }
         .figures { display: flex; flex-wrap: wrap; gap: 1rem 2.75rem; margin: 1.5rem 0 2rem; }
         .figures div { display: flex; flex-direction: column-reverse; }
+        .figures div:first-child dd { font-weight: 600; }
         .figures dt { color: var(--muted); font-size: .9rem; }
         .figures dd { margin: 0; font-family: var(--serif); font-size: 2.1rem; line-height: 1.15; font-variant-numeric: lining-nums tabular-nums; }
         .card { padding: 1.5rem 1.75rem; }
         .card > .scroll:last-child { margin-bottom: -.4rem; }
         th[scope=row] { color: inherit; font-weight: 500; font-size: inherit; }
         thead th { vertical-align: bottom; }
+        tr:last-child th[scope=row] { border-bottom: 0; }
         tbody tr:hover { background: var(--inset); }
         .metered { display: inline-flex; align-items: center; justify-content: flex-end; gap: .6rem; }
-        .metered span { min-width: 3.2em; }
+        .metered > span { min-width: 4.4em; text-align: right; }
         svg.meter { width: 60px; height: 8px; flex: none; }
         svg.meter .rest { fill: var(--bar-rest); } svg.meter .full { fill: var(--ink); }
         .steps { padding-left: 1.4rem; margin: .75rem 0; }
@@ -60,10 +62,10 @@ internal static class SiteStyle
         .says p { margin: .3rem 0; }
         figure { margin: 1.1rem 0 0; }
         figcaption { color: var(--muted); font-weight: 400; font-size: .95rem; margin-bottom: .6rem; }
-        figure svg { max-width: 100%; }
+        .chart svg { max-width: 100%; } .chart svg text { font-size: 11.5px; }
         figure details { margin: .5rem 0 0; font-size: .95rem; }
-        svg .bar { fill: var(--ink); } svg .mine-bar { fill: var(--mark); } svg .axis { stroke: var(--muted); stroke-width: 1; }
-        svg .limit { stroke: var(--mark); stroke-width: 1.5; stroke-dasharray: 5 4; } svg text.limit-label { fill: var(--mark); font-weight: 600; }
+        svg .column { fill: var(--ink); } svg .mine-column { fill: var(--mark); } svg .axis { stroke: var(--muted); stroke-width: 1; }
+        svg .halo { stroke: var(--card); stroke-width: 5; } svg .limit { stroke: var(--mark); stroke-width: 1.5; stroke-dasharray: 5 4; } svg text.limit-label { fill: var(--mark); font-weight: 600; }
         svg .dot { fill: var(--ink); fill-opacity: .75; stroke: var(--card); stroke-width: 1; } svg .odd { fill: var(--wrong); }
         svg .path { stroke: var(--ink); fill: none; stroke-width: 2; } svg .ring { fill: none; stroke: var(--mark); stroke-width: 2.5; }
         svg .zone { fill: var(--inset); }
@@ -73,7 +75,7 @@ internal static class SiteStyle
           h1 { font-size: 1.8rem; }
           .card { padding: 1.1rem 1rem; margin: 1rem 0; }
           .figures { gap: .9rem 1.75rem; } .figures dd { font-size: 1.6rem; }
-          figure svg text { font-size: 22px; }
+          .chart svg text { font-size: 21px; }
         }
         @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
         @media print { header.site nav, .skip, footer.site { display: none; } :root { --ink: #444444; --soft: #cccccc; --mark: #000000; } }

@@ -31,8 +31,8 @@ internal static class StudentPage
             page.Chart("The class, and your place in it", histogram.Svg, histogram.Table);
         }
 
+        if (pseudonym is not null) page.Text($"On the leaderboard you are **{MarkdownText.Inline(pseudonym)}**.");
         page.Close();
-        if (pseudonym is not null) page.Text($"On the leaderboard you are **{MarkdownText.Inline(pseudonym)}**.").Links(("The leaderboard", "../leaderboard"));
         foreach (ModuleGrade module in grade.Modules) Module(page, material, module, results);
         return page;
     }

@@ -67,7 +67,7 @@ internal sealed class TimelineChart
         for (int i = 0; i < _counts.Length; i++)
         {
             if (_counts[i] == 0) continue;
-            _ = svg.Append(SvgText.Line($"<rect class=\"bar\" x=\"{Left + (bar * i) + gap:0.##}\" y=\"{Y(_counts[i]):0.#}\" width=\"{bar - (2 * gap):0.##}\" height=\"{Height - Bottom - Y(_counts[i]):0.#}\" rx=\"1\"><title>{Name(i)}: {Figures.Count(_counts[i], "attempt")}</title></rect>"));
+            _ = svg.Append(SvgText.Line($"<rect class=\"column\" x=\"{Left + (bar * i) + gap:0.##}\" y=\"{Y(_counts[i]):0.#}\" width=\"{bar - (2 * gap):0.##}\" height=\"{Height - Bottom - Y(_counts[i]):0.#}\" rx=\"1\"><title>{Name(i)}: {Figures.Count(_counts[i], "attempt")}</title></rect>"));
         }
 
         _ = svg.Append(SvgText.Stroke("axis", Left, Height - Bottom, Width - Right, Height - Bottom)).Append(SvgText.Text(Left, Height - 8, "start", Name(0)));
@@ -75,7 +75,7 @@ internal sealed class TimelineChart
         double free = double.NegativeInfinity;
         foreach ((string name, DateTime time) in _deadlines)
         {
-            _ = svg.Append(SvgText.Stroke("limit", X(time), Top - 6, X(time), Height - Bottom));
+            _ = svg.Append(SvgText.Stroke("halo", X(time), Top - 6, X(time), Height - Bottom)).Append(SvgText.Stroke("limit", X(time), Top - 6, X(time), Height - Bottom));
             if (X(time) < free) continue;
 
             // Names that would touch are left out; the table has every deadline.
