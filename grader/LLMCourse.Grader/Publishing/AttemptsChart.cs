@@ -7,7 +7,7 @@ namespace LLMCourse.Grader.Publishing;
 /// <summary>How a student came on from attempt to attempt.</summary>
 internal static class AttemptsChart
 {
-    private const double Width = 640, Height = 170, Left = 52, Right = 20, Top = 16, Bottom = 30;
+    private const double Width = 640, Height = 190, Left = 66, Right = 20, Top = 18, Bottom = 34;
 
     /// <summary>Draws a module's attempts in their order.</summary>
     /// <param name="attempts">At least two.</param>

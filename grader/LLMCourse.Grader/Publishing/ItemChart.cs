@@ -10,7 +10,7 @@ internal static class ItemChart
     /// <summary>Below this a check hardly tells strong work from weak (Ebel and Frisbie 1991, ch. 13).</summary>
     public const double Little = 0.2;
 
-    private const double Width = 640, Height = 300, Left = 52, Right = 12, Top = 14, Bottom = 50;
+    private const double Width = 640, Height = 300, Left = 56, Right = 12, Top = 14, Bottom = 50;
 
     /// <summary>Draws the checks whose discrimination is defined.</summary>
     public static string Svg(IReadOnlyList<CheckItem> checks, string id)

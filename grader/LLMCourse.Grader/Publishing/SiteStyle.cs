@@ -75,7 +75,8 @@ internal static class SiteStyle
           h1 { font-size: 1.8rem; }
           .card { padding: 1.1rem 1rem; margin: 1rem 0; }
           .figures { gap: .9rem 1.75rem; } .figures dd { font-size: 1.6rem; }
-          .chart svg text { font-size: 21px; }
+          .chart svg text { font-size: 19px; }
+          svg.meter { display: none; } .metered > span { min-width: 0; }
         }
         @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
         @media print { header.site nav, .skip, footer.site { display: none; } :root { --ink: #444444; --soft: #cccccc; --mark: #000000; } }

@@ -9,7 +9,7 @@ internal static class StudentsPage
     public static PageWriter Write(ClassView view)
     {
         bool sections = view.Grades.Any(g => g.Student.Section.Length > 0);
-        SiteColumn[] columns = ["student", .. sections ? (SiteColumn[])["section"] : [], .. view.Modules.Select(SiteColumn.Number), SiteColumn.Number("attempts"), SiteColumn.Number("final")];
+        SiteColumn[] columns = ["student", SiteColumn.Number("final"), .. sections ? (SiteColumn[])["section"] : [], .. view.Modules.Select(SiteColumn.Number), SiteColumn.Number("attempts")];
         var table = new SiteTable("Students", columns);
         foreach (FinalGrade grade in view.Grades)
         {
@@ -17,10 +17,10 @@ internal static class StudentsPage
             table.Add(
             [
                 new SiteCell(ClassView.NameOf(student)) { Page = $"{Slug.Of(student.Key)}/index", Note = student.Name.Length > 0 ? student.Key : null },
+                new SiteCell(ClassView.Percent(grade.Percent)) { Share = (double)grade.Percent / 100 },
                 .. sections ? (SiteCell[])[student.Section] : [],
                 .. grade.Modules.Select(m => (SiteCell)(m.Counts ? SvgText.Line($"{m.Percent:0.00}") : SvgText.Line($"({m.Percent:0.00})"))),
                 view.AttemptsOf(student.Key).Count(),
-                new SiteCell(SvgText.Line($"{grade.Percent:0.00} %")) { Share = (double)grade.Percent / 100 },
             ]);
         }
 
