@@ -39,6 +39,7 @@ public static class CommandLine
             VerifyCommand.Create(),
             ExperimentCommand.Create(),
             BatchCommand.Create(),
+            PublishCommand.Create(),
             SampleClassCommand.Create(),
             GradebookCommand.Create(),
             SimilarityCommand.Create(),

@@ -21,6 +21,7 @@ public enum AttemptRule
 /// late: {grace: "00:15:00", steps: [{after: "00:00:00", percent: 10}, {after: "1.00:00:00", percent: 25}]}
 /// drop_lowest: 1
 /// weights: {M02: 2}
+/// publish: {leaderboard: true, distribution: true}
 /// </code></example>
 public sealed class CoursePolicy
 {
@@ -38,6 +39,9 @@ public sealed class CoursePolicy
 
     /// <summary>Gets or sets the weight by module; the default is 1.</summary>
     public Dictionary<string, decimal> Weights { get; set; } = [];
+
+    /// <summary>Gets or sets what students see of each other on a published site; the default is nothing.</summary>
+    public PublishPolicy Publish { get; set; } = new();
 
     /// <summary>Returns a module's weight.</summary>
     public decimal WeightOf(string module) => Weights.GetValueOrDefault(module, 1);

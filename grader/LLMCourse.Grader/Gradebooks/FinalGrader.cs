@@ -13,11 +13,15 @@ public sealed class FinalGrader
     private readonly Dictionary<(string, string), Override> _overrides = [];
     private readonly Dictionary<(string, string), Extension> _extensions = [];
 
+    private readonly bool _reasons;
+
     /// <summary>Reads what is needed from a gradebook.</summary>
     /// <param name="gradebook">The gradebook.</param>
     /// <param name="policy">The course file.</param>
-    public FinalGrader(Gradebook gradebook, CoursePolicy policy)
+    /// <param name="reasons">Whether the steps say who decided and why. These are notes among those who teach: they may name other students.</param>
+    public FinalGrader(Gradebook gradebook, CoursePolicy policy, bool reasons = true)
     {
+        _reasons = reasons;
         ArgumentNullException.ThrowIfNull(gradebook);
         ArgumentNullException.ThrowIfNull(policy);
         _policy = policy;
@@ -84,7 +88,7 @@ public sealed class FinalGrader
         (GradedAttempt? chosen, decimal grade) = Choose(counted, steps);
         if (_overrides.TryGetValue((student.Key, module), out Override? decided))
         {
-            steps.Add(Line($"{decided.Who} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}: {decided.Why}"));
+            steps.Add(Line($"{(_reasons ? decided.Who : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
             return new ModuleGrade(module, Round(decided.Percent), true, null, steps);
         }
 
@@ -100,7 +104,7 @@ public sealed class FinalGrader
             return deadline;
         }
 
-        steps.Add(Line($"the deadline is {Stamp(extension.UntilUtc)} instead of {Stamp(deadline)}: {extension.Who}, {extension.Why}"));
+        steps.Add(Line($"the deadline is {Stamp(extension.UntilUtc)} instead of {Stamp(deadline)}{(_reasons ? $": {extension.Who}, {extension.Why}" : ", for you alone")}"));
         return extension.UntilUtc;
     }
 

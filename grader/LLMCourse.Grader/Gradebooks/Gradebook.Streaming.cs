@@ -50,6 +50,17 @@ public sealed partial class Gradebook
         """,
         r => (r.GetString(0), ResultJson.Read(Unpack((byte[])r.GetValue(1)))), ("$module", module));
 
+    /// <summary>Reads the newest result of an attempt as it is stored; null when it has none.</summary>
+    internal byte[]? PackedResult(Attempt attempt) => Stream(
+        """
+        SELECT r.json FROM results r JOIN attempts a ON a.id = r.attempt JOIN students s ON s.id = a.student
+        WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash ORDER BY r.id DESC LIMIT 1
+        """,
+        r => (byte[])r.GetValue(0), ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash)).FirstOrDefault();
+
+    /// <summary>Opens what <see cref="PackedResult"/> returned; any thread may.</summary>
+    internal static GradeResult ResultOf(byte[] packed) => ResultJson.Read(Unpack(packed));
+
     /// <summary>Reads rows one at a time; the caller may stop at any.</summary>
     internal IEnumerable<T> Stream<T>(string sql, Func<SqliteDataReader, T> row, params (string Name, object Value)[] values)
     {

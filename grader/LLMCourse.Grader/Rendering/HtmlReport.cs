@@ -21,14 +21,21 @@ public sealed class HtmlReport : IReportWriter
     public string Render(GradeResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        ReportOutline outline = new(result);
         StringBuilder page = new();
-        string title = $"{StudentText.Html(result.Module.Id)} {StudentText.Html(result.Module.Title)}";
         _ = page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
             .Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\" />\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"referrer\" content=\"no-referrer\" />\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>{title}: {ReportTexts.Score(result)}</title>\n<style>\n{HtmlStyle.Css}\n</style>\n</head>\n<body>\n<main>\n");
-        Header(page, outline, title);
+            .Append(CultureInfo.InvariantCulture, $"<title>{Title(result)}: {ReportTexts.Score(result)}</title>\n<style>\n{HtmlStyle.Css}\n</style>\n</head>\n<body>\n<main>\n");
+        _ = page.Append(Content(result)).Append("</main>\n</body>\n</html>\n");
+        return page.ToString();
+    }
+
+    /// <summary>Writes what stands in the page's <c>main</c>, for a page with a frame of its own; it needs <see cref="HtmlStyle"/>.</summary>
+    internal static string Content(GradeResult result)
+    {
+        ReportOutline outline = new(result);
+        StringBuilder page = new();
+        Header(page, outline, Title(result));
         Overview(page, outline);
         Section(page, outline.OurFault.Count > 0, "our-fault", ReportTexts.OurFaultTitle, () => ReportTexts.OurFault(outline));
         Section(page, outline.Errors.Count > 0, "errors", ReportTexts.ErrorsTitle, () => ReportTexts.Errors(outline));
@@ -39,9 +46,11 @@ public sealed class HtmlReport : IReportWriter
         Section(page, outline.Warnings.Count > 0, "warnings", ReportTexts.WarningsTitle, () => ReportTexts.Warnings(outline));
         if (result.Performance.Count > 0) Speed(page, result);
         Section(page, result.Submission.LeftBehind.Count > 0, "left-behind", ReportTexts.LeftBehindTitle, () => ReportTexts.LeftBehind(result));
-        _ = page.Append(CultureInfo.InvariantCulture, $"<footer>{HtmlMarkdown.Blocks(ReportTexts.Closing(result))}</footer>\n</main>\n</body>\n</html>\n");
+        _ = page.Append(CultureInfo.InvariantCulture, $"<footer>{HtmlMarkdown.Blocks(ReportTexts.Closing(result))}</footer>\n");
         return page.ToString();
     }
+
+    private static string Title(GradeResult result) => $"{StudentText.Html(result.Module.Id)} {StudentText.Html(result.Module.Title)}";
 
     private static void Header(StringBuilder page, ReportOutline outline, string title)
     {
@@ -137,7 +146,8 @@ public sealed class HtmlReport : IReportWriter
 
     private static string Id(ExerciseResult e) => string.Concat(e.Id.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
-    private static string Tone(ExerciseResult e) => e.Outcome switch
+    /// <summary>The class of an outcome's colour.</summary>
+    internal static string Tone(ExerciseResult e) => e.Outcome switch
     {
         _ when OutcomeWords.IsPart(e) => "part",
         Outcome.Passed => "good",
