@@ -39,6 +39,8 @@ public static class CommandLine
             VerifyCommand.Create(),
             ExperimentCommand.Create(),
             BatchCommand.Create(),
+            BatchShardCommand.Create(),
+            BatchMergeCommand.Create(),
             SampleClassCommand.Create(),
             GradebookCommand.Create(),
             BenchCommand.Create(),
