@@ -90,9 +90,11 @@ internal sealed class RunFolder(string path)
     /// <summary>Deletes the folder with everything in it.</summary>
     public void Delete()
     {
+        if (!Directory.Exists(Path)) return;
+
         // The plan first: without it what is left, should this be cut short, counts as no run.
         File.Delete(PlanFile);
-        if (Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        Directory.Delete(Path, recursive: true);
     }
 
     private static string Name(int shard) => shard.ToString("00000", CultureInfo.InvariantCulture);
