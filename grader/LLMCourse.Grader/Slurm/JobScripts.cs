@@ -50,28 +50,24 @@ internal static class JobScripts
 
     private static string Script(RunFolder folder, SlurmSettings settings, string command)
     {
-        // As this grader was started: by the runtime's host with a .dll, or as a program.
-        string host = Environment.ProcessPath ?? HostTools.Dotnet;
-        bool byHost = System.IO.Path.GetFileNameWithoutExtension(host) == "dotnet";
-        string dll = System.IO.Path.Combine(AppContext.BaseDirectory, "grader.dll");
-        string program = byHost || !host.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal) ? HostTools.Dotnet : host;
-        string needed = program == HostTools.Dotnet ? dll : program;
-        string call = program == HostTools.Dotnet ? $"\"$dotnet\" {Quote(dll)}" : Quote(program);
-        return $"""
+        // The dotnet of this machine where the node has it too, else one that --node-setup has put on the PATH.
+        string dll = Path.Combine(AppContext.BaseDirectory, "grader.dll");
+        return $$"""
             #!/bin/sh
-            # Written by `grader batch --engine slurm`; not made to be edited.
-            {settings.Setup}
-            dotnet={Quote(HostTools.Dotnet)}
-            if [ ! -x "$dotnet" ]; then dotnet=$(command -v dotnet) || dotnet=; fi
+            # Written by `grader batch --engine slurm`; the next run writes it anew.
+            {{settings.Setup}}
+            node=${SLURMD_NODENAME:-$(hostname)}
+            dotnet={{Quote(HostTools.Dotnet)}}
+            [ -x "$dotnet" ] || dotnet=$(command -v dotnet)
             if [ -z "$dotnet" ]; then
-              echo "grader: node ${"{SLURMD_NODENAME:-$(hostname)}"} has neither {HostTools.Dotnet} nor a dotnet on its PATH. Load one with --node-setup, or put it where every node sees it." >&2
+              echo "grader: node $node has neither "{{Quote(HostTools.Dotnet)}}" nor a dotnet on its PATH. Load one with --node-setup." >&2
               exit 127
             fi
-            if [ ! -e {Quote(needed)} ]; then
-              echo "grader: node ${"{SLURMD_NODENAME:-$(hostname)}"} does not see "{Quote(needed)}". Put the grader on a file system that all nodes share." >&2
+            if [ ! -e {{Quote(dll)}} ]; then
+              echo "grader: node $node does not see "{{Quote(dll)}}". Put the grader on a file system that all nodes share." >&2
               exit 127
             fi
-            exec {call} {command} {Quote(folder.Path)}
+            exec "$dotnet" {{Quote(dll)}} {{command}} {{Quote(folder.Path)}}
 
             """;
     }

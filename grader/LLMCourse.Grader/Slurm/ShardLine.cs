@@ -12,7 +12,7 @@ namespace LLMCourse.Grader.Slurm;
 /// <param name="Attempt">What was graded; null when it was refused.</param>
 /// <param name="Refused">Why it could not be graded; null when it was.</param>
 /// <param name="Complete">Whether it is graded and no fault of the grader touched the grade.</param>
-/// <param name="Packed">The result, Brotli over <c>result.json</c>; null when it was refused.</param>
+/// <param name="Packed">The result, Brotli over <c>result.json</c>; null, which is read back as empty, when it was refused.</param>
 internal sealed record ShardLine(string Student, Attempt? Attempt, string? Refused, bool Complete, byte[]? Packed)
 {
     private const int HashDigits = 16;
@@ -40,7 +40,7 @@ internal sealed record ShardLine(string Student, Attempt? Attempt, string? Refus
     }
 
     /// <summary>Returns the grade; null when it was refused.</summary>
-    public GradeResult? Result() => Packed is null ? null : ResultJson.Read(Unpack(Packed));
+    public GradeResult? Result() => Packed is null or [] ? null : ResultJson.Read(Unpack(Packed));
 
     private static string HashOf(ReadOnlySpan<byte> json) => Convert.ToHexStringLower(SHA256.HashData(json))[..HashDigits];
 
