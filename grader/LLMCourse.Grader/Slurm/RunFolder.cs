@@ -76,7 +76,8 @@ internal sealed class RunFolder(string path)
 
     /// <summary>Lists the files of results that there are: for each its shard, and whether it is finished.</summary>
     public IReadOnlyList<(string File, int Shard, bool Finished)> ResultFiles() =>
-        [.. Directory.EnumerateFiles(Results).Select(f => (f, ShardOf(f), f.EndsWith(".jsonl", StringComparison.Ordinal))).OrderBy(f => f.f, StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Results, "*.jsonl").Concat(Directory.EnumerateFiles(Results, "*.part"))
+            .Select(f => (f, ShardOf(f), f.EndsWith(".jsonl", StringComparison.Ordinal))).OrderBy(f => f.f, StringComparer.Ordinal)];
 
     /// <summary>Returns the log of a shard.</summary>
     public string ShardLog(int shard) => In("logs", string.Create(CultureInfo.InvariantCulture, $"shard-{shard}.log"));

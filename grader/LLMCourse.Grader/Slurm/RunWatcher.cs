@@ -11,6 +11,9 @@ internal sealed class RunWatcher(RunFolder folder, SlurmPlan plan)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1), LongestWait = TimeSpan.FromSeconds(30);
 
+    // What another machine has written to a network file system may be seen here only when what is known of its folder expires.
+    private static readonly TimeSpan FileDelay = TimeSpan.FromSeconds(90), ShortDelay = TimeSpan.FromSeconds(3);
+
     private readonly ResultTail _tail = new(folder, plan);
     private readonly long _begun = Stopwatch.GetTimestamp();
 
@@ -21,7 +24,7 @@ internal sealed class RunWatcher(RunFolder folder, SlurmPlan plan)
     /// <returns>What the merge job has left; null when it ended without.</returns>
     public async Task<MergeReport?> WaitAsync(Action<BatchOutcome> report, Action<string> say, CancellationToken cancellation)
     {
-        for (int gone = 0; ;)
+        for (long? ended = null; ;)
         {
             _tail.Read(report, last: false);
             if (folder.ReadMerge() is { } merged)
@@ -34,9 +37,8 @@ internal sealed class RunWatcher(RunFolder folder, SlurmPlan plan)
             if (states is null) say("the cluster's controller does not answer; the jobs may go on all the same");
             else if (states.Any(s => s.Active)) say(Describe(states, plan.ShardJob!));
 
-            // A file that a node has just written may take a moment to be seen here: one more look before giving up.
-            gone = states is null || states.Any(s => s.Active) ? 0 : gone + 1;
-            if (gone > 2) return folder.ReadMerge();
+            if (states is null || states.Any(s => s.Active)) ended = null;
+            else if (Stopwatch.GetElapsedTime(ended ??= Stopwatch.GetTimestamp()) > (states.Any(s => s.Job == plan.MergeJob && s.State != "COMPLETED") ? ShortDelay : FileDelay)) return folder.ReadMerge();
             await Task.Delay(Wait(), cancellation).ConfigureAwait(false);
         }
     }

@@ -27,9 +27,9 @@ public sealed class SlurmCluster : IAsyncLifetime
         string[] missing = [.. Programs.Where(p => Find(p) is null)];
         Assert.True(missing.Length == 0, $"{string.Join(", ", missing)}: not found. Install Slurm with `./course setup`, or apt-get install --no-install-recommends slurm-wlm.");
         foreach (string folder in (string[])["munge", "state", "log", "run", .. Nodes.Select(n => $"spool/{n}")]) Directory.CreateDirectory(In(folder));
-        foreach (string folder in (string[])["", "munge"]) File.SetUnixFileMode(In(folder), (UnixFileMode)0b111_101_101);
+        foreach (string folder in (string[])["", "munge"]) SetMode(In(folder), (UnixFileMode)0b111_101_101);
         File.WriteAllBytes(In("munge/key"), RandomNumberGenerator.GetBytes(256));
-        File.SetUnixFileMode(In("munge/key"), UnixFileMode.UserRead);
+        SetMode(In("munge/key"), UnixFileMode.UserRead);
         await StartAsync("munged", "munged", "--foreground", "--key-file", In("munge/key"), "--socket", In("munge/socket"), "--pid-file", In("munge/pid"), "--log-file", In("log/munged.log"), "--seed-file", In("munge/seed"));
         await WaitAsync("the munge daemon", () => Task.FromResult(File.Exists(In("munge/socket"))));
 
@@ -104,6 +104,11 @@ public sealed class SlurmCluster : IAsyncLifetime
     }
 
     private static string? Find(string program) => Folders.Select(f => Path.Combine(f, program)).FirstOrDefault(File.Exists);
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
+    }
 
     private static int[] FreePorts(int count)
     {
