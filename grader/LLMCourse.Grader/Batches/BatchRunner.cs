@@ -10,9 +10,9 @@ namespace LLMCourse.Grader.Batches;
 /// <summary>Grades many submissions side by side; each grade is in the gradebook before the next of its slot begins.</summary>
 /// <param name="module">The module.</param>
 /// <param name="pipeline">Grades one.</param>
-/// <param name="gradebook">Takes the grades.</param>
+/// <param name="gradebook">Takes the grades: a gradebook, or the file of a shard.</param>
 /// <param name="jobs">How many are graded at once.</param>
-internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline, Gradebook gradebook, int jobs)
+internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline, IGradeSink gradebook, int jobs)
 {
     /// <summary>Grades the submissions.</summary>
     /// <param name="submissions">What to grade.</param>

@@ -6,6 +6,7 @@ using LLMCourse.Grader.Gradebooks;
 using LLMCourse.Grader.Pipeline;
 using LLMCourse.Grader.Rendering;
 using LLMCourse.Grader.Sandbox;
+using LLMCourse.Grader.Slurm;
 using Spectre.Console;
 
 namespace LLMCourse.Grader.Commands;
@@ -27,17 +28,23 @@ internal static class BatchCommand
         Option<bool> performance = new("--performance") { Description = "Run the performance checks too, one submission at a time." };
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();
+        SlurmOptions slurm = new();
         Command command = new("batch", "Grade a class into a gradebook. A stop at any moment loses no finished grade; --resume does the rest.")
         {
             folder, gradebook, module, roster, jobs, resume, performance, sandbox, course,
         };
+        slurm.AddTo(command);
         BatchRegrade regrade = new();
         regrade.AddTo(command);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => regrade.Asked(parsed) is { } again
             ? BatchRegrade.RunAsync(again, parsed.GetValue(folder)!, parsed.GetValue(gradebook)!, parsed.GetValue(module), parsed.GetValue(jobs), parsed.GetValue(performance), parsed.GetValue(sandbox), CourseLayout.Find(parsed.GetValue(course)), cancellation)
             : RunAsync(
             new Request(parsed.GetValue(folder)!, parsed.GetValue(gradebook)!, parsed.GetValue(module), parsed.GetValue(roster),
-                parsed.GetValue(performance) ? 1 : parsed.GetValue(jobs), parsed.GetValue(resume), parsed.GetValue(performance), parsed.GetValue(sandbox), CourseLayout.Find(parsed.GetValue(course))),
+                parsed.GetValue(performance) ? 1 : parsed.GetValue(jobs), parsed.GetValue(resume), parsed.GetValue(performance), parsed.GetValue(sandbox), CourseLayout.Find(parsed.GetValue(course)))
+            {
+                Slurm = slurm.Read(parsed, parsed.GetValue(performance)),
+                ShardJobs = parsed.GetResult(jobs) is { Implicit: false } && !parsed.GetValue(performance) ? parsed.GetValue(jobs) : 1,
+            },
             cancellation)));
         return command;
     }
@@ -48,12 +55,21 @@ internal static class BatchCommand
         IReadOnlyList<Student> roster = request.Roster is null ? [] : Roster.Load(request.Roster);
         string module = request.Module is null ? ModuleGuess.For(submissions.First(s => !s.IsArchive && s.LooseFiles.Count == 0) is { } first ? first.Path : request.Folder, request.Layout) : request.Layout.Resolve(request.Module);
 
+        IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
+        if (request.Slurm is { } slurm)
+        {
+            var cluster = new SlurmBatch(
+                new SlurmRequest(submissions, roster, request.Gradebook, request.Layout, module, new GradeOptions { Performance = request.Performance }, request.Sandbox, request.ShardJobs, request.Resume), slurm, console);
+            ExitCode code = await cluster.RunAsync(cancellation).ConfigureAwait(false);
+            WriteAbsent(console, roster, submissions);
+            return code;
+        }
+
         using Gradebook gradebook = Gradebook.OpenForGrading(request.Gradebook);
         gradebook.Enrol([.. submissions.Select(s => s.Student), .. roster]);
         await using var graders = new ModuleGraders(request.Layout, request.Sandbox, request.Jobs);
         graders.Prepare([module]);
         var runner = new BatchRunner(graders.ContentOf(module), graders.For(module), gradebook, request.Jobs);
-        IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         using var progress = new BatchProgress(submissions.Count);
         try
         {
@@ -66,10 +82,21 @@ internal static class BatchCommand
         }
 
         progress.WriteSummary(console, module, request.Gradebook);
-        IEnumerable<string> absent = roster.Select(s => s.Key).Except(submissions.Select(s => s.Student.Key), StringComparer.Ordinal);
-        if (absent.ToArray() is { Length: > 0 } missing) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{missing.Length} of the roster handed nothing in: {StudentText.Terminal(string.Join(", ", missing.Take(20)))}{(missing.Length > 20 ? ", …" : "")}"));
+        WriteAbsent(console, roster, submissions);
         return progress.GraderErrors > 0 || progress.Refused.Count > 0 ? ExitCode.GraderError : ExitCode.Passed;
     }
 
-    private sealed record Request(string Folder, string Gradebook, string? Module, string? Roster, int Jobs, bool Resume, bool Performance, SandboxMode Sandbox, CourseLayout Layout);
+    private static void WriteAbsent(IAnsiConsole console, IReadOnlyList<Student> roster, IReadOnlyList<FoundSubmission> submissions)
+    {
+        IEnumerable<string> absent = roster.Select(s => s.Key).Except(submissions.Select(s => s.Student.Key), StringComparer.Ordinal);
+        if (absent.ToArray() is { Length: > 0 } missing) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{missing.Length} of the roster handed nothing in: {StudentText.Terminal(string.Join(", ", missing.Take(20)))}{(missing.Length > 20 ? ", …" : "")}"));
+    }
+
+    private sealed record Request(string Folder, string Gradebook, string? Module, string? Roster, int Jobs, bool Resume, bool Performance, SandboxMode Sandbox, CourseLayout Layout)
+    {
+        public SlurmSettings? Slurm { get; init; }
+
+        /// <summary>Gets how many submissions a shard grades at once: the processors of the login node say nothing about that.</summary>
+        public int ShardJobs { get; init; } = 1;
+    }
 }

@@ -16,6 +16,8 @@ internal sealed class BatchProgress(int total) : IDisposable
     private readonly long _begun = Stopwatch.GetTimestamp();
     private readonly List<decimal> _percents = [];
     private long _lastLine = Stopwatch.GetTimestamp();
+    private Action _show = () => { };
+    private string _note = "";
     private int _skipped, _full;
 
     /// <summary>Gets how many are done, those that were skipped too.</summary>
@@ -32,13 +34,13 @@ internal sealed class BatchProgress(int total) : IDisposable
     {
         if (Console.IsOutputRedirected || Console.IsErrorRedirected)
         {
-            await work(outcome =>
+            _show = () =>
             {
-                Count(outcome);
                 if (Stopwatch.GetElapsedTime(_lastLine) < BetweenLines && Done < total) return;
                 _lastLine = Stopwatch.GetTimestamp();
                 Console.Error.WriteLine(Text());
-            }).ConfigureAwait(false);
+            };
+            await work(CountAndShow).ConfigureAwait(false);
             return;
         }
 
@@ -48,13 +50,21 @@ internal sealed class BatchProgress(int total) : IDisposable
             .StartAsync(async context =>
             {
                 ProgressTask task = context.AddTask("starting", maxValue: Math.Max(1, total));
-                await work(outcome =>
+                _show = () =>
                 {
-                    Count(outcome);
                     task.Value = Done;
                     task.Description = Markup.Escape(Text());
-                }).ConfigureAwait(false);
+                };
+                await work(CountAndShow).ConfigureAwait(false);
             }).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds a few words to what is shown, such as how the jobs on a cluster stand; the newest replace the ones before.</summary>
+    public void Say(string note)
+    {
+        if (note == _note) return;
+        _note = note;
+        _show();
     }
 
     /// <summary>Writes what came of it.</summary>
@@ -75,6 +85,12 @@ internal sealed class BatchProgress(int total) : IDisposable
 
     public void Dispose() => AnsiConsole.Reset();
 
+    private void CountAndShow(BatchOutcome outcome)
+    {
+        Count(outcome);
+        _show();
+    }
+
     private void Count(BatchOutcome outcome)
     {
         Done++;
@@ -92,7 +108,7 @@ internal sealed class BatchProgress(int total) : IDisposable
         int graded = Done - _skipped;
         string left = graded == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {Rate(elapsed):0.0} a minute, {TimeSpan.FromSeconds(elapsed.TotalSeconds / graded * (total - Done)):h\\:mm\\:ss} left");
         string others = (_skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_skipped} as before") : "") + (Refused.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Refused.Count} not graded") : "");
-        return string.Create(CultureInfo.InvariantCulture, $"{Done} of {total}: {_full} with all points{others}{left}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Done} of {total}: {_full} with all points{others}{left}{(_note.Length > 0 ? $"; {_note}" : "")}");
     }
 
     private double Rate(TimeSpan elapsed) => (Done - _skipped) / Math.Max(1e-3, elapsed.TotalMinutes);

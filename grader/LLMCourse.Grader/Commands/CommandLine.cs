@@ -40,6 +40,8 @@ public static class CommandLine
             ExperimentCommand.Create(),
             BatchCommand.Create(),
             PublishCommand.Create(),
+            BatchShardCommand.Create(),
+            BatchMergeCommand.Create(),
             SampleClassCommand.Create(),
             GradebookCommand.Create(),
             SimilarityCommand.Create(),

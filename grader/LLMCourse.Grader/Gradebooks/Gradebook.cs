@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using LLMCourse.Grader.Batches;
 using LLMCourse.Grader.Results;
 using Microsoft.Data.Sqlite;
 
@@ -11,7 +12,7 @@ namespace LLMCourse.Grader.Gradebooks;
 /// Write-ahead logging with a full flush for each transaction: what <see cref="Save"/> returned from survives a crash of the
 /// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save"/>.
 /// </remarks>
-public sealed partial class Gradebook : IDisposable
+public sealed partial class Gradebook : IGradeSink, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -37,6 +38,15 @@ public sealed partial class Gradebook : IDisposable
 
     /// <summary>Opens a gradebook for grading, waiting so long for a program that has it.</summary>
     internal static Gradebook OpenForGrading(string path, TimeSpan patience) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), patience);
+
+    /// <summary>Opens a gradebook to put results into it that are kept elsewhere until this is closed. Nobody else can read it meanwhile.</summary>
+    /// <remarks>
+    /// Made for gradebooks on a network file system: in exclusive mode a write-ahead log needs no memory shared between processes, which
+    /// machines cannot share, and whoever opens the file on another machine is told that it is in use
+    /// (<see href="https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory"/>). Commits are flushed together, at the latest when it is closed.
+    /// </remarks>
+    /// <exception cref="GradebookException">It is no gradebook, is damaged, is in use or cannot be written.</exception>
+    internal static Gradebook OpenForMerging(string path) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), Patience, exclusive: true);
 
     /// <summary>Opens a gradebook to look at it, or to enter a decision, also while it is graded.</summary>
     /// <exception cref="GradebookException">It is not there, is no gradebook or is damaged.</exception>
@@ -169,7 +179,7 @@ public sealed partial class Gradebook : IDisposable
     /// <summary>Lets the file grow by a few pages more, which SQLite answers as it answers a full disk.</summary>
     internal void LimitPagesForTests() => Execute(null, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Number(null, "PRAGMA page_count") + 20}"));
 
-    private static Gradebook Open(string path, SqliteOpenMode mode, GradebookLock? @lock, TimeSpan patience)
+    private static Gradebook Open(string path, SqliteOpenMode mode, GradebookLock? @lock, TimeSpan patience, bool exclusive = false)
     {
         // Without a pool the file is closed when the gradebook is.
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = (int)patience.TotalSeconds }.ToString());
@@ -177,7 +187,7 @@ public sealed partial class Gradebook : IDisposable
         {
             connection.Open();
             using SqliteCommand settings = connection.CreateCommand();
-            settings.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            settings.CommandText = exclusive ? "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
             settings.ExecuteNonQuery();
             // Before anything is written all is checked. To look at it, the small tables suffice: results are nearly all of the file, and SQLite says so where it reads a damaged one.
             foreach (string part in @lock is not null || !GradebookSchema.IsCurrent(connection) ? ["1"] : SmallTables)
