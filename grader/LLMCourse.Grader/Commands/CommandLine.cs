@@ -42,6 +42,8 @@ public static class CommandLine
             SampleClassCommand.Create(),
             GradebookCommand.Create(),
             BenchCommand.Create(),
+            TemplateCommand.Create(),
+            SetupCommand.Create(),
             DoctorCommand.Create(),
         };
 
