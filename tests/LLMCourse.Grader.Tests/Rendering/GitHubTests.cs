@@ -109,13 +109,13 @@ public sealed class GitHubTests
         decimal earned = results.Sum(r => r.Score.Earned), maximum = results.Sum(r => r.Score.Maximum);
 
         Assert.Equal((earned, maximum, "fail"), Templates.ClassroomReader.Read(ClassroomReport.Base64(results)));
-        Assert.Contains(FormattableString.Invariant($"\"totalPoints\":{earned},\"maxPoints\":{maximum}"), ClassroomReport.Notices(results)[1], StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"\"totalPoints\":{earned:G29},\"maxPoints\":{maximum:G29}"), ClassroomReport.Notices(results)[1], StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(1)]
+    [InlineData(8)]
     [InlineData(40)]
-    [InlineData(400)]
     public void Classroom_LongMessages_FitIntoAnEnvironmentVariableAndKeepThePoints(int copies)
     {
         string words = new('∞', 1000);
@@ -126,6 +126,6 @@ public sealed class GitHubTests
         string result = ClassroomReport.Base64(results);
 
         Assert.Equal((one.Score.Earned * copies, one.Score.Maximum * copies, "fail"), Templates.ClassroomReader.Read(result));
-        if (copies <= 40) Assert.InRange(result.Length, 1, 126_000);
+        Assert.InRange(result.Length, 1, 126_000);
     }
 }

@@ -3,7 +3,8 @@ using LLMCourse.Grader.Tests.EndToEnd;
 namespace LLMCourse.Grader.Tests.Templates;
 
 /// <summary>What the workflow may do, and what it must not.</summary>
-public sealed class WorkflowTests(WrittenTemplate template) : IClassFixture<WrittenTemplate>
+[Collection(TemplateCollection.Name)]
+public sealed class WorkflowTests(WrittenTemplate template)
 {
     private const string File = ".github/workflows/classroom.yml";
 

@@ -4,6 +4,12 @@ using LLMCourse.Grader.Tests.EndToEnd;
 
 namespace LLMCourse.Grader.Tests.Templates;
 
+[CollectionDefinition(Name)]
+public sealed class TemplateCollection : ICollectionFixture<WrittenTemplate>
+{
+    public const string Name = "template";
+}
+
 /// <summary>A template of every module, written once.</summary>
 public sealed class WrittenTemplate : IDisposable
 {
