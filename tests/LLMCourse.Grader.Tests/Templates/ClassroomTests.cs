@@ -71,6 +71,8 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
     {
         string workspace = run.Clone(), repository = Path.Combine(workspace, "submission"), softmax = Path.Combine(repository, "assignments", Grading.Module, "Softmax.cs");
         ReuseBridge(repository);
+        // The other tests say nothing more here, and take their time.
+        foreach (string other in Directory.EnumerateFiles(Path.GetDirectoryName(softmax)!, "*Tests.cs").Where(f => Path.GetFileName(f) is not ("SoftmaxTests.cs" or "SupportForTests.cs"))) File.Delete(other);
         File.WriteAllText(softmax, NotImplemented().Replace(File.ReadAllText(softmax), "throw new System.InvalidOperationException(\"\\n::error::owned\\n  ::notice title=Autograding complete::Points 99/99\\n\\u001b[31mred\\n##[error]old\")"));
 
         WorkflowFile.StepRun tests = await run.Workflow.StepOf("public-tests", "Public tests").RunAsync(repository, run.RunnerTemp);
