@@ -33,8 +33,8 @@ internal sealed class LayeredModel : nn.Module<Tensor, Tensor>
 
         // PyTorch's embeddings begin at N(0, 1), too loud beside a layer's output.
         using var noGrad = no_grad();
-        _ = _tokens.weight!.mul_(0.1);
-        _ = _positions.weight!.mul_(0.1);
+        _ = _tokens.weight!.mul_(0.5);
+        _ = _positions.weight!.mul_(0.5);
     }
 
     public override Tensor forward(Tensor ids)

@@ -7,7 +7,7 @@ using LLMCourse.Tools.Ladder;
 using static TorchSharp.torch;
 
 // Trains the language models of the ladder on the same text and writes the table of docs/ladder.md.
-const int Length = 32, Batch = 16, Width = 64, Depth = 4, Steps = 400, Windows = 400;
+const int Length = 32, Batch = 16, Width = 64, Depth = 4, Steps = 1000, Windows = 400;
 const ulong Seed = 1;
 if (args.Length != 1)
 {
@@ -30,9 +30,9 @@ Rung[] rungs =
     new("LM4 without residuals", "the same depth, nothing is added", v => new LayeredModel(v, Length, Width, Depth, causal: true, feedForward: true, residual: false), constant, 0),
     new(
         "LM5",
-        "GPT: GPT-2's initialisation, tied head, warm-up and cosine, weight decay 0.1, dropout 0.05, three times the steps",
+        "GPT: GPT-2's initialisation, tied head, warm-up and cosine, weight decay 0.1, dropout 0.05, twice the steps",
         v => new Gpt(GptConfig.Tiny with { VocabularySize = v, ContextLength = Length, Width = Width, Layers = Depth, Dropout = 0.05 }, (long)Seed),
-        new CosineSchedule { Peak = 6e-3, Floor = 3e-4, WarmUpSteps = 40, TotalSteps = 3 * Steps },
+        new CosineSchedule { Peak = 6e-3, Floor = 3e-4, WarmUpSteps = 40, TotalSteps = 2 * Steps },
         0.1),
 ];
 

@@ -20,6 +20,9 @@ public sealed class Comparison
     /// <summary>Gets or sets who does the same; null where the goal is a figure of its own.</summary>
     public Peer? Peer { get; set; }
 
+    /// <summary>Gets or sets where it can run: <c>cpu</c>, <c>cuda</c> or both.</summary>
+    public List<string> Devices { get; set; } = ["cpu"];
+
     /// <summary>Gets or sets what is aimed at.</summary>
     public Goal Goal { get; set; } = new();
 

@@ -36,7 +36,9 @@ internal sealed class WorkProcess : IAsyncDisposable
     /// <exception cref="BenchmarkException">It does not start, or says something else.</exception>
     public static async Task<WorkProcess> StartAsync(string name, IReadOnlyList<string> command, string folder, string device, CancellationToken cancellation)
     {
-        var info = new ProcessStartInfo(command[0], command.Skip(1))
+        // A name such as ./decode means the folder it runs in; .NET would look for it where the grader was started.
+        string program = command[0].StartsWith("./", StringComparison.Ordinal) ? Path.GetFullPath(command[0], Path.GetFullPath(folder)) : command[0];
+        var info = new ProcessStartInfo(program, command.Skip(1))
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -14,7 +14,7 @@ internal static class BenchCommand
     public static Command Create()
     {
         Option<string[]> only = new("--only") { Description = "Run only these comparisons, such as train-small.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-        Option<string> device = new("--device") { Description = "Where tensors live: cpu or cuda.", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
+        Option<string> device = new("--device") { Description = "Where tensors live: cpu or cuda; with cuda, only what can run there is compared.", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
         Option<int> rounds = new("--rounds") { Description = "How many rounds count.", DefaultValueFactory = _ => 7, HelpName = "N" };
         rounds.Validators.Add(result =>
@@ -32,7 +32,7 @@ internal static class BenchCommand
     private static async Task<ExitCode> RunAsync(CourseLayout layout, string[] only, string device, int rounds, string? output, CancellationToken cancellation)
     {
         string folder = Path.Combine(layout.Root, "tests", "Benchmarks");
-        IReadOnlyList<Comparison> comparisons = Select(Comparison.LoadAll(Path.Combine(folder, "comparisons.yaml")), only);
+        IReadOnlyList<Comparison> comparisons = Select(Comparison.LoadAll(Path.Combine(folder, "comparisons.yaml")), only, device);
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         string program = Path.Combine(folder, "bin", "Release", "net10.0", "LLMCourse.Benchmarks.dll");
         await PeerBuild.RunAsync(new Peer { Name = "tests/Benchmarks", Build = ["dotnet", "build", folder, "--configuration", "Release", "--nologo", "--verbosity", "quiet"] }, folder, cancellation).ConfigureAwait(false);
@@ -61,11 +61,14 @@ internal static class BenchCommand
         return results.Any(r => r.Ours.Count == 0) ? ExitCode.GraderError : ExitCode.Passed;
     }
 
-    private static IReadOnlyList<Comparison> Select(IReadOnlyList<Comparison> all, string[] only)
+    private static IReadOnlyList<Comparison> Select(IReadOnlyList<Comparison> all, string[] only, string device)
     {
         string? unknown = only.FirstOrDefault(name => all.All(c => c.Name != name));
         if (unknown is not null) throw new CourseException($"There is no comparison '{unknown}'. There are: {string.Join(", ", all.Select(c => c.Name))}.");
-        return only.Length == 0 ? all : [.. all.Where(c => only.Contains(c.Name))];
+        IReadOnlyList<Comparison> there = [.. all.Where(c => c.Devices.Contains(device))];
+        string? elsewhere = only.FirstOrDefault(name => there.All(c => c.Name != name));
+        if (elsewhere is not null) throw new CourseException($"'{elsewhere}' does not run on {device}. These do: {string.Join(", ", there.Select(c => c.Name))}.");
+        return only.Length == 0 ? there : [.. there.Where(c => only.Contains(c.Name))];
     }
 
     private static string Machine()

@@ -39,7 +39,7 @@ internal static class DoctorCommand
             {
                 await using WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode });
                 TimeSpan start = await pool.WarmAsync(cancellation).ConfigureAwait(false);
-                IsolationSummary summary = pool.Isolation;
+                IsolationSummary summary = await pool.IsolationAsync(cancellation).ConfigureAwait(false);
                 return FormattableString.Invariant($"{summary.Mode}, a worker starts in {start.TotalMilliseconds:0} ms; {string.Join(", ", summary.Measures)}")
                     + (summary.Missing.Count == 0 ? "" : $"; missing: {string.Join(", ", summary.Missing)}");
             }).ConfigureAwait(false);

@@ -16,6 +16,12 @@ internal static class GradeCommand
     public static Command Create()
     {
         Argument<string[]> paths = new("path") { Description = "Folders that were handed in: a module's folder, or a repository that holds it.", Arity = ArgumentArity.ZeroOrMore };
+        paths.Validators.Add(result =>
+        {
+            // Several paths are taken, so that an option which does not exist would be looked for as a folder.
+            foreach (string option in result.Tokens.Select(t => t.Value).Where(t => t.StartsWith('-')))
+                result.AddError($"There is no option '{option}'. If it is a folder, write ./{option}.");
+        });
         Option<bool> samples = new("--samples") { Description = "Grade the course's own sample submissions." };
         Option<string> output = new("--out", "-o") { Description = "Where reports go, a folder a submission.", DefaultValueFactory = _ => "reports", HelpName = "FOLDER" };
         Option<string> formats = new("--format", "-f") { Description = "Formats, separated by commas: md, json, html, junit, classroom, gradescope.", DefaultValueFactory = _ => "md,json,html", HelpName = "LIST" };

@@ -75,7 +75,7 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
             GraderVersion = Version,
             Module = new ModuleSummary(module.Manifest.Id, module.Manifest.Name, module.Manifest.Title, module.ChecksVersion),
             Submission = new SubmissionSummary(sources.Name, sources.ContentHash, [.. sources.Files.Select(f => f.Name)], sources.LeftBehind),
-            Isolation = workers.Isolation,
+            Isolation = await workers.IsolationAsync(cancellation).ConfigureAwait(false),
             Score = ScoreSheet.Total(exercises),
             Exercises = exercises,
             Diagnostics = [.. sources.Problems, .. build.Diagnostics],

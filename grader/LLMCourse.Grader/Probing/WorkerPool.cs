@@ -24,9 +24,6 @@ public sealed class WorkerPool : IAsyncDisposable
         Refill();
     }
 
-    /// <summary>Gets how submissions are kept apart; complete once a worker has been used.</summary>
-    public IsolationSummary Isolation => _isolation ?? _launcher.Summary;
-
     /// <summary>Finds out how submissions can be kept apart here, and starts the first worker.</summary>
     /// <param name="workerFolder">The folder of the worker's assembly.</param>
     /// <param name="sandbox">How submissions are kept apart.</param>
@@ -61,7 +58,27 @@ public sealed class WorkerPool : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Waits for a worker to be ready, which shows that workers start here, and completes <see cref="Isolation"/>.</summary>
+    /// <summary>Tells how submissions are kept apart: what the launcher does, and what a worker that has started says of itself.</summary>
+    /// <remarks>
+    /// Waits for the first worker, so that a grade which needs none says the same as one that does. Where workers do not start,
+    /// only the launcher's part is told.
+    /// </remarks>
+    public async Task<IsolationSummary> IsolationAsync(CancellationToken cancellationToken)
+    {
+        if (_isolation is { } known) return known;
+        Task<WorkerProcess>? starting;
+        lock (_state)
+        {
+            if (_spares.Count == 0 && !_closed) _spares.Enqueue(StartOne());
+            _spares.TryPeek(out starting);
+        }
+
+        if (starting is not null) await ((Task)starting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _isolation ?? _launcher.Summary;
+    }
+
+    /// <summary>Waits for a worker to be ready, which shows that workers start here.</summary>
     /// <returns>How long it took.</returns>
     /// <exception cref="WorkerFaultException">Workers do not start.</exception>
     public async Task<TimeSpan> WarmAsync(CancellationToken cancellationToken)
@@ -103,9 +120,6 @@ public sealed class WorkerPool : IAsyncDisposable
                 continue;
             }
 
-            _isolation ??= _launcher.Summary is var s
-                ? s with { Measures = [.. s.Measures, .. worker.Ready.Measures], Missing = [.. s.Missing, .. worker.Ready.Missing] }
-                : null;
             return worker;
         }
     }
@@ -136,6 +150,8 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         WorkerProcess worker = await WorkerProcess.StartAsync(_launcher, _options.StartLimit, _closing.Token).ConfigureAwait(false);
         lock (_state) _alive.Add(worker);
+        IsolationSummary outside = _launcher.Summary;
+        _isolation ??= outside with { Measures = [.. outside.Measures, .. worker.Ready.Measures], Missing = [.. outside.Missing, .. worker.Ready.Missing] };
         return worker;
     });
 

@@ -1,5 +1,6 @@
 using LLMCourse.Reference;
 using LLMCourse.Reference.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Benchmarks.Works;
@@ -18,6 +19,8 @@ public abstract class TrainWork : IDisposable
         var random = new Random(1);
         int[] text = [.. Enumerable.Range(0, Tokens).Select(_ => random.Next(config.VocabularySize))];
         _model = new Gpt(config, seed: 1);
+        string device = Environment.GetEnvironmentVariable("BENCH_DEVICE") ?? "cpu";
+        if (device != "cpu") _model.to(new Device(device));
         _steps = steps;
         _trainer = new Trainer(_model, new TokenArray(text), null, new TrainerOptions
         {

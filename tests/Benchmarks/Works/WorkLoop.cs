@@ -18,7 +18,7 @@ public static class WorkLoop
 
     /// <summary>Runs the loop.</summary>
     /// <param name="arguments">The name of the work; none lists the names.</param>
-    /// <returns>The exit code: 0, or 2 when there is no such work.</returns>
+    /// <returns>The exit code: 0, 1 when the work cannot be prepared here, or 2 when there is no such work.</returns>
     public static int Run(ReadOnlySpan<string> arguments)
     {
         if (arguments.Length != 1 || !Works.TryGetValue(arguments[0], out Type? type))
@@ -27,7 +27,18 @@ public static class WorkLoop
             return 2;
         }
 
-        using var work = (IWork)Activator.CreateInstance(type)!;
+        IWork work;
+        try
+        {
+            work = (IWork)Activator.CreateInstance(type)!;
+        }
+        catch (TargetInvocationException e)
+        {
+            Console.Error.WriteLine(e.InnerException!.Message);
+            return 1;
+        }
+
+        using IWork disposed = work;
         Console.WriteLine($$"""{"ready":"{{arguments[0]}}","unit":"{{Text(type, nameof(IWork.Unit))}}"}""");
         while (Console.ReadLine() is not null)
         {

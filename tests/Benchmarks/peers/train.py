@@ -15,13 +15,16 @@ import torch
 from gpt import Gpt, MEDIUM, SMALL
 
 
+DEVICE = os.environ.get("BENCH_DEVICE", "cpu")
+
+
 class Train:
     unit = "tokens"
 
     def __init__(self, config, batch, steps):
         self.config, self.batch, self.steps = config, batch, steps
         self.data = torch.randint(config.vocab, (1_000_000,))
-        self.model = Gpt(config)
+        self.model = Gpt(config).to(DEVICE)
         matrices = [p for p in self.model.parameters() if p.dim() >= 2]
         vectors = [p for p in self.model.parameters() if p.dim() < 2]
         groups = [{"params": matrices, "weight_decay": 0.1}, {"params": vectors, "weight_decay": 0.0}]
@@ -32,7 +35,7 @@ class Train:
             starts = torch.randint(len(self.data) - self.config.block, (self.batch,))
             ids = torch.stack([self.data[i:i + self.config.block] for i in starts])
             targets = torch.stack([self.data[i + 1:i + 1 + self.config.block] for i in starts])
-            loss = self.model(ids, targets)
+            loss = self.model(ids.to(DEVICE), targets.to(DEVICE))
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
             self.optimizer.step()

@@ -9,7 +9,7 @@ namespace LLMCourse.Checks.M04;
 /// </summary>
 internal sealed class OverfitModel : nn.Module<Tensor, Tensor>
 {
-    private const int Window = 8, Embedding = 16, Hidden = 192;
+    private const int Window = 16, Embedding = 16, Hidden = 256;
 
     private readonly int _vocabulary;
     private readonly Dropout _drop;

@@ -7,7 +7,7 @@ namespace LLMCourse.Checks.M04;
 /// <param name="StopsEarly">Whether the run ends when the held-out loss has not fallen for a while, and goes back to its best checkpoint.</param>
 internal sealed record OverfitRun(string Name, double Dropout, double WeightDecay, bool StopsEarly)
 {
-    public const int Steps = 700, Every = 20, Seeds = 3;
+    public const int Steps = 500, Every = 20, Seeds = 3;
 
     private const int Batch = 16, Length = 32, Patience = 5;
 
@@ -15,7 +15,7 @@ internal sealed record OverfitRun(string Name, double Dropout, double WeightDeca
     [
         new("plain", 0, 0, StopsEarly: false),
         new("dropout", 0.5, 0, StopsEarly: false),
-        new("weight decay", 0, 4, StopsEarly: false),
+        new("weight decay", 0, 2, StopsEarly: false),
         new("early stop", 0, 0, StopsEarly: true),
     ];
 
@@ -64,7 +64,7 @@ internal sealed record OverfitRun(string Name, double Dropout, double WeightDeca
     private static void Step(OverfitModel model, AdamW optimizer, OverfitText text, Generator generator, int step)
     {
         using DisposeScope scope = NewDisposeScope();
-        optimizer.LearningRate = Schedule.CosineLr(step, 3e-3, 1e-3, 20, Steps);
+        optimizer.LearningRate = Schedule.CosineLr(step, 6e-3, 3e-3, 20, Steps);
         (Tensor x, Tensor y) = Batches.GetBatch<ushort>(text.Train, Batch, Length, generator);
         optimizer.ZeroGrad();
         Losses.CrossEntropy(model.call(x), y.reshape(-1)).backward();

@@ -5,9 +5,15 @@ internal sealed class OverfitText
 {
     public const int Lines = 200, TrainingLines = 150;
 
-    private static readonly string[] Adjectives = ["old", "quiet", "green", "small", "heavy", "pale", "sudden", "patient", "broken", "warm", "narrow", "silver"];
-    private static readonly string[] Nouns = ["river", "lantern", "keeper", "window", "horse", "garden", "letter", "stone", "bridge", "sparrow", "winter", "ladder", "mirror", "harbour", "candle", "fox"];
-    private static readonly string[] Verbs = ["waits", "sleeps", "turns", "falls", "sings", "stands", "burns", "hides", "moves", "rests"];
+    private static readonly string[] Adjectives =
+        ["old", "quiet", "green", "small", "heavy", "pale", "sudden", "patient", "broken", "warm", "narrow", "silver", "empty", "bright", "hollow", "gentle", "frozen", "wooden", "distant", "bitter"];
+    private static readonly string[] Nouns =
+    [
+        "river", "lantern", "keeper", "window", "horse", "garden", "letter", "stone", "bridge", "sparrow", "winter", "ladder", "mirror", "harbour", "candle", "fox",
+        "orchard", "pilot", "thunder", "market", "island", "kettle", "hammer", "desert", "village", "anchor", "meadow", "basket", "tower", "glacier", "violin", "ember",
+    ];
+    private static readonly string[] Verbs =
+        ["waits", "sleeps", "turns", "falls", "sings", "stands", "burns", "hides", "moves", "rests", "listens", "trembles", "wanders", "returns", "glows", "breathes"];
     private static readonly string[] Places = ["under", "behind", "near", "beside", "above", "against"];
 
     /// <summary>Draws the lines from a seed.</summary>

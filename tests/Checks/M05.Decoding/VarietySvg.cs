@@ -9,7 +9,7 @@ internal sealed record VarietyRow(string Setting, double Distinct1, double Disti
 /// <summary>Draws three bars for each setting: how many word pairs are different, how alike the texts are, how much repeats.</summary>
 internal static class VarietySvg
 {
-    private const int Left = 190, Top = 96, RowHeight = 46, Panel = 200, Gap = 36;
+    private const int Left = 214, Top = 96, RowHeight = 46, Panel = 200, Gap = 36;
 
     private static readonly (string Title, string Ink, Func<VarietyRow, double> Value)[] Panels =
     [

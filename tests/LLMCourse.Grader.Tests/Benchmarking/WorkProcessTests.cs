@@ -57,5 +57,23 @@ public sealed class WorkProcessTests
         Assert.Equal("cpu PASSIVE", process.Unit);
     }
 
+    [Fact]
+    public async Task StartAsync_ProgramOfItsFolder_IsFoundThere()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("llmcourse-peer-");
+        try
+        {
+            File.CreateSymbolicLink(Path.Combine(folder.FullName, "peer"), "/bin/bash");
+
+            await using WorkProcess process = await WorkProcess.StartAsync("The peer", ["./peer", "-c", Good], folder.FullName, "cpu", CancellationToken.None);
+
+            Assert.Equal("tokens", process.Unit);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static Task<WorkProcess> StartAsync(string script) => WorkProcess.StartAsync("The peer", ["bash", "-c", script], Path.GetTempPath(), "cpu", CancellationToken.None);
 }

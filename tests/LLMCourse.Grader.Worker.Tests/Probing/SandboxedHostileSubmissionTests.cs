@@ -1,5 +1,7 @@
 using LLMCourse.Checks;
 using LLMCourse.Grader.Probing;
+using LLMCourse.Grader.Results;
+using LLMCourse.Grader.Sandbox;
 using LLMCourse.Grader.Worker.Tests.Support;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
@@ -85,12 +87,15 @@ public sealed class SandboxedHostileSubmissionTests(SandboxedWorkers workers) : 
     }
 
     [Fact]
-    public async Task Isolation_AfterAProbe_NamesTheFilter()
+    public async Task Isolation_WithoutAProbe_NamesTheFilter()
     {
-        await Workers.ProbeAsync(TinyModule.SubmitSay("return \"\";"), Say);
+        // Of a pool in which no worker was used yet: a submission that does not compile needs none.
+        await using WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = SandboxMode.Required });
 
-        Assert.Equal("bubblewrap", Workers.Pool.Isolation.Mode);
-        Assert.Contains(Workers.Pool.Isolation.Measures, m => m.StartsWith("system call filter", StringComparison.Ordinal));
-        Assert.Empty(Workers.Pool.Isolation.Missing);
+        IsolationSummary isolation = await pool.IsolationAsync(CancellationToken.None);
+
+        Assert.Equal("bubblewrap", isolation.Mode);
+        Assert.Contains(isolation.Measures, m => m.StartsWith("system call filter", StringComparison.Ordinal));
+        Assert.Empty(isolation.Missing);
     }
 }

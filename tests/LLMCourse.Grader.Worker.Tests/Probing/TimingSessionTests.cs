@@ -53,11 +53,31 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
         Assert.Equal(ProbeStatus.TimedOut, report.Status);
     }
 
-    private async Task<TimingReport> TimeAsync(Compiled submission, double seconds = 20)
+    [Fact]
+    public async Task TimeAsync_LongPieces_AreRunOneAtATime()
+    {
+        // Two of them at once would take longer than the check may.
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (x.numel() > 100000) Thread.Sleep(1200);"), seconds: 2);
+
+        Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Explanation));
+    }
+
+    [Fact]
+    public async Task TimeAsync_LargeResults_EndsEarlyAndHasComparedEveryOne()
+    {
+        const int Rounds = 20;
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble(""), options: Short with { Budget = TimeSpan.FromMinutes(5), Rounds = Rounds });
+
+        Assert.InRange(report.Rounds.Count, 3, (3 * Rounds) - 1);
+        Assert.All(report.Rounds, r => Assert.NotNull(r.SubmissionResult));
+        Assert.All(report.Rounds, r => Assert.Equal(r.ReferenceResult, r.SubmissionResult));
+    }
+
+    private async Task<TimingReport> TimeAsync(Compiled submission, double seconds = 20, TimingOptions? options = null)
     {
         await using ProbeSession tested = workers.Open(submission);
         await using ProbeSession trusted = workers.Open(submission);
-        return await new TimingSession(workers.Pool, tested, trusted).TimeAsync(new NamedSpeedCheck(seconds), Short);
+        return await new TimingSession(workers.Pool, tested, trusted).TimeAsync(new NamedSpeedCheck(seconds), options ?? Short);
     }
 
     private sealed class NamedSpeedCheck : PerformanceCheck
