@@ -31,7 +31,7 @@ public sealed class ClassroomRun : IAsyncLifetime
         _ = Directory.CreateDirectory(RunnerTemp);
         string project = Path.Combine(Grading.Layout.Root, "grader", "LLMCourse.Grader", "LLMCourse.Grader.csproj");
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        await RequireAsync(Grading.Layout.Root, "dotnet", "pack", project, "--no-build", "-c", configuration, "-o", Packages, $"-p:PublishDir={Path.Combine(_home.FullName, "publish")}/", "--nologo", "-v", "q");
+        await RequireAsync(Grading.Layout.Root, "dotnet", "pack", project, "--no-build", "-c", configuration, "-o", Packages, "--nologo", "-v", "q");
         await RequireAsync(Grading.Layout.Root, "dotnet", Path.Combine(AppContext.BaseDirectory, "grader.dll"), "template", "--out", Template, "--modules", "m02");
         foreach (string step in (string[])["Get the grader", "Set up the grader"])
         {

@@ -42,6 +42,16 @@ public sealed partial class TemplateFilesTests(WrittenTemplate template) : IDisp
         }
     }
 
+    // The data sets' hashes are checked when they are read, so a byte order mark or a line end matters.
+    [Fact]
+    public void Template_WhatIsCopied_IsTheSameBytes()
+    {
+        string[] copied = [.. template.Files.Where(f => f.Contains('/', StringComparison.Ordinal) && !f.StartsWith(".github/", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(copied);
+        Assert.All(copied, f => Assert.Equal(File.ReadAllBytes(Path.Combine(Grading.Layout.Root, f)), File.ReadAllBytes(Path.Combine(template.Root, f))));
+    }
+
     [Fact]
     public void Template_LinksInMarkdown_LeadSomewhere()
     {
