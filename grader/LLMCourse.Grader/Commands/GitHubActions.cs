@@ -19,7 +19,7 @@ internal static class GitHubActions
         if (environment("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary)
         {
             int taken = File.Exists(summary) ? (int)Math.Min(StepSummary.Limit, new FileInfo(summary).Length) : 0;
-            File.AppendAllText(summary, StepSummary.Render(all, Math.Max(StepSummary.Limit - taken, StepSummary.Least * all.Length)));
+            File.AppendAllText(summary, StepSummary.Render(all, Math.Max(StepSummary.Limit - taken, (StepSummary.Least + 1) * all.Length)));
         }
 
         if (environment("GITHUB_OUTPUT") is { Length: > 0 } output) File.AppendAllText(output, $"result={ClassroomReport.Base64(all)}\n");

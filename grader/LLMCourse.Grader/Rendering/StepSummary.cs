@@ -42,16 +42,16 @@ public static class StepSummary
 
     /// <summary>Writes the summaries of several results, one after the other, within one limit: what a short one leaves, a later one may use.</summary>
     /// <param name="results">The results.</param>
-    /// <param name="limit">The largest number of bytes in UTF-8; at least 1,000 for each result.</param>
+    /// <param name="limit">The largest number of bytes in UTF-8; at least 1,001 for each result.</param>
     public static string Render(IReadOnlyList<GradeResult> results, int limit = Limit)
     {
         ArgumentNullException.ThrowIfNull(results);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, Least * results.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, (Least + 1) * results.Count);
         StringBuilder made = new();
         int left = limit;
         for (int i = 0; i < results.Count; i++)
         {
-            string text = Render(results[i], Math.Max(Least, (left / (results.Count - i)) - 1)) + "\n";
+            string text = Render(results[i], (left / (results.Count - i)) - 1) + "\n";
             left -= Encoding.UTF8.GetByteCount(text);
             _ = made.Append(text);
         }

@@ -20,6 +20,7 @@ public sealed class HiddenTexts
     private const int CheckPassage = 480;
 
     private const int RecordPassage = 200;
+
     /// <summary>The shortest explanation that is looked for, and what passages are found by: their first characters.</summary>
     private const int ShortestText = 60;
 
