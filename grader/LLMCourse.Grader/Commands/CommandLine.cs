@@ -47,6 +47,8 @@ public static class CommandLine
             SimilarityCommand.Create(),
             ExportCommand.Create(),
             BenchCommand.Create(),
+            TemplateCommand.Create(),
+            SetupCommand.Create(),
             DoctorCommand.Create(),
         };
 

@@ -63,6 +63,7 @@ internal static class GradeCommand
         IReadOnlyList<GradeResult> results = works.Count == 1
             ? [await GradeOneAsync(works[0], request, graders, console, cancellation).ConfigureAwait(false)]
             : await GradeAllAsync(works, request, graders, console, cancellation).ConfigureAwait(false);
+        if (request.GitHub) Publish(works, results);
         return results.Any(HasGraderError) ? ExitCode.GraderError
             : results.All(r => r.Score.Earned == r.Score.Maximum && r.Score.Maximum > 0) || request.Samples ? ExitCode.Passed
             : ExitCode.Incomplete;
@@ -70,10 +71,14 @@ internal static class GradeCommand
 
     private static async Task<GradeResult> GradeOneAsync(Work work, Request request, ModuleGraders graders, IAnsiConsole console, CancellationToken cancellation)
     {
-        GradeResult result = await LiveProgress.RunAsync(
-            $"Grading {work.Name}",
-            progress => graders.For(work.Module).GradeAsync(work.Path, request.Options, progress, cancellation)).ConfigureAwait(false);
-        ConsoleReport.Write(console, Named(result, work), Publish(Named(result, work), work, request));
+        GradeResult result = Named(
+            await LiveProgress.RunAsync(
+                $"Grading {work.Name}",
+                progress => graders.For(work.Module).GradeAsync(work.Path, request.Options, progress, cancellation)).ConfigureAwait(false),
+            work);
+        string report = WriteReports(result, work, request);
+        if (request.GitHub) GitHubActions.WriteInert(Console.Out, log => ConsoleReport.Write(ConsoleReport.CreateConsole(log, redirected: true), result, report));
+        else ConsoleReport.Write(console, result, report);
         return result;
     }
 
@@ -90,8 +95,8 @@ internal static class GradeCommand
             results[i] = Named(await graders.For(work.Module).GradeAsync(work.Path, request.Options, null, stop).ConfigureAwait(false), work);
             lock (printing)
             {
-                string report = Publish(results[i], work, request);
-                console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{++done}/{works.Count}] {results[i].Score.Percent,6:0.00} %  {work.Name}  {report}"));
+                string report = WriteReports(results[i], work, request);
+                console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{++done}/{works.Count}] {results[i].Score.Percent,6:0.00} %  {StudentText.Terminal(work.Name)}  {StudentText.Terminal(report)}"));
             }
         }).ConfigureAwait(false);
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{works.Count} submissions graded; their reports are in {request.Output}."));
@@ -100,11 +105,12 @@ internal static class GradeCommand
 
     private static GradeResult Named(GradeResult result, Work work) => result with { Submission = result.Submission with { Name = work.Name } };
 
-    private static string Publish(GradeResult result, Work work, Request request)
+    private static string WriteReports(GradeResult result, Work work, Request request) => ReportWriter.WriteAll(result, request.Formats, Path.Combine(request.Output, work.Name))[0];
+
+    private static void Publish(IReadOnlyList<Work> works, IReadOnlyList<GradeResult> results)
     {
-        IReadOnlyList<string> files = ReportWriter.WriteAll(result, request.Formats, Path.Combine(request.Output, work.Name));
-        if (request.GitHub) GitHubActions.Report(result, work.FolderFrom(Directory.GetCurrentDirectory(), result), Console.Out, Environment.GetEnvironmentVariable);
-        return files[0];
+        string repository = Directory.GetCurrentDirectory();
+        GitHubActions.Report([.. works.Zip(results, (w, r) => (r, w.FolderFrom(repository, r)))], Console.Out, Environment.GetEnvironmentVariable);
     }
 
     private static bool HasGraderError(GradeResult result) => result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError));

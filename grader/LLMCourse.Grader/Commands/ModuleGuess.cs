@@ -12,7 +12,8 @@ internal static class ModuleGuess
     public static string For(string folder, CourseLayout layout)
     {
         string[] parts = folder.Split(Path.DirectorySeparatorChar);
-        string? named = layout.Modules.LastOrDefault(m => parts.Contains(m) || parts.Contains(m[..3]));
+        // The innermost counts: a repository may be called M05 and hold assignments/M02.Attention.
+        string? named = parts.Reverse().Select(p => layout.Modules.FirstOrDefault(m => p == m || p == m[..3])).FirstOrDefault(m => m is not null);
         if (named is not null) return named;
         List<string> held = [.. layout.Modules.Where(m => Holds(folder, m, layout))];
         return held.Count switch

@@ -37,9 +37,17 @@ public sealed partial record CourseLayout
             .Order(StringComparer.Ordinal)];
 
     /// <summary>Finds the course.</summary>
-    /// <param name="option">The folder that the user gave; null to look upward from the current folder, then from the grader's own.</param>
+    /// <param name="option">The folder that the user gave; null for the grader's own course where it has one, as the packaged tool
+    /// does, and else to look upward from the current folder, then from the grader's.</param>
     /// <exception cref="CourseException">There is no course there.</exception>
-    public static CourseLayout Find(string? option)
+    public static CourseLayout Find(string? option) => Find(option, AppContext.BaseDirectory, Directory.GetCurrentDirectory());
+
+    /// <summary>Finds the course.</summary>
+    /// <param name="option">As above.</param>
+    /// <param name="own">The grader's own folder.</param>
+    /// <param name="current">The current folder.</param>
+    /// <exception cref="CourseException">There is no course there.</exception>
+    internal static CourseLayout Find(string? option, string own, string current)
     {
         if (option is not null)
         {
@@ -49,8 +57,9 @@ public sealed partial record CourseLayout
                     $"'{option}' is not a course: it has neither LLMCourse.sln nor course.json. Give the folder that holds solutions/ and tests/Checks/.");
         }
 
-        string[] starts = [Directory.GetCurrentDirectory(), AppContext.BaseDirectory];
-        foreach (string start in starts)
+        // Before the current folder: that may be a submission, which must not bring its own checks.
+        if (PackedIn(own) is { } packed) return packed;
+        foreach (string start in (string[])[current, own])
         {
             for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
             {
@@ -60,6 +69,10 @@ public sealed partial record CourseLayout
 
         throw new CourseException("No course was found here or above. Run the grader inside the course's folder, or name the folder with --course.");
     }
+
+    /// <summary>Returns the course that the grader's package brought along; null where the grader was built in a checkout.</summary>
+    /// <param name="own">The grader's own folder.</param>
+    internal static CourseLayout? PackedIn(string own) => IsRoot(Path.Combine(own, "course")) ? new CourseLayout(Path.Combine(own, "course")) : null;
 
     /// <summary>Returns the full name of a module.</summary>
     /// <param name="text">The name or the id, for example <c>M02.Attention</c> or <c>M02</c>; case does not matter.</param>

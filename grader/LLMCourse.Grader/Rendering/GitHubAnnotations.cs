@@ -16,16 +16,22 @@ public static class GitHubAnnotations
     /// <param name="result">The result.</param>
     /// <param name="folder">The folder of the module within the repository, for example <c>assignments/M02.Attention</c>; empty for its root.</param>
     /// <returns>One workflow command per line to print.</returns>
-    public static IReadOnlyList<string> Commands(GradeResult result, string folder = "")
+    public static IReadOnlyList<string> Commands(GradeResult result, string folder = "") => Commands([(result, folder)]);
+
+    /// <summary>Writes the annotations of several results that one step reports, within one step's limits: the first of each result come
+    /// before the second of any.</summary>
+    /// <param name="results">The results, each with the folder of its module within the repository; empty for its root.</param>
+    /// <returns>One workflow command per line to print.</returns>
+    public static IReadOnlyList<string> Commands(IReadOnlyList<(GradeResult Result, string Folder)> results)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(folder);
-        ReportOutline outline = new(result);
-        List<Annotation> errors = [.. Errors(outline)], warnings = [.. Warnings(outline)];
+        ArgumentNullException.ThrowIfNull(results);
+        List<(ReportOutline Outline, string Folder)> outlines = [.. results.Select(r => (new ReportOutline(r.Result), r.Folder))];
+        List<string> errors = InTurn(outlines.Select(o => Errors(o.Outline).Select(a => Write("error", a, o.Folder))));
+        List<string> warnings = InTurn(outlines.Select(o => Warnings(o.Outline).Select(a => Write("warning", a, o.Folder))));
         int omitted = Math.Max(0, errors.Count - Limit) + Math.Max(0, warnings.Count - Limit);
-        List<string> commands = [.. errors.Take(Limit).Select(a => Write("error", a, folder)), .. warnings.Take(Limit).Select(a => Write("warning", a, folder))];
+        List<string> commands = [.. errors.Take(Limit), .. warnings.Take(Limit)];
         if (omitted > 0)
-            commands.Add(Write("notice", new Annotation(null, "More in the report", $"{Figures.Count(omitted, "further remark")} did not fit here; the report has all of them."), folder));
+            commands.Add(Write("notice", new Annotation(null, "More in the report", $"{Figures.Count(omitted, "further remark")} did not fit here; the report has all of them."), ""));
         return commands;
     }
 
@@ -43,11 +49,16 @@ public static class GitHubAnnotations
     {
         // The compiler's go before all: nothing else can be seen until they are gone.
         foreach (SourceNote note in outline.Errors) yield return Of(note);
-        List<List<Annotation>> queues = [.. outline.ToRepair.Select(e => Of(e).ToList())];
-        for (int round = 0; queues.Any(q => q.Count > round); round++)
-        {
-            foreach (List<Annotation> queue in queues.Where(q => q.Count > round)) yield return queue[round];
-        }
+        foreach (Annotation annotation in InTurn(outline.ToRepair.Select(Of))) yield return annotation;
+    }
+
+    // The first of each, then the second of each, and so on.
+    private static List<T> InTurn<T>(IEnumerable<IEnumerable<T>> lists)
+    {
+        List<List<T>> queues = [.. lists.Select(l => l.ToList())];
+        List<T> all = [];
+        for (int round = 0; queues.Any(q => q.Count > round); round++) all.AddRange(queues.Where(q => q.Count > round).Select(q => q[round]));
+        return all;
     }
 
     private static IEnumerable<Annotation> Warnings(ReportOutline outline) =>

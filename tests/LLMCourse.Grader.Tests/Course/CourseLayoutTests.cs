@@ -15,6 +15,18 @@ public sealed class CourseLayoutTests : IDisposable
     public void Find_OptionElsewhere_SaysWhatIsMissing() =>
         Assert.Contains("neither LLMCourse.sln nor course.json", Assert.Throws<CourseException>(() => CourseLayout.Find(_course.Solution)).Message, StringComparison.Ordinal);
 
+    // A submission is what the current folder may be, and it must not bring its own checks.
+    [Fact]
+    public void Find_GraderThatBringsACourse_TakesItBeforeTheCurrentFolders()
+    {
+        string own = Path.Combine(_course.Root, "tool");
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(own, "course")).FullName, "course.json"), "{}");
+
+        Assert.Equal(Path.Combine(own, "course"), CourseLayout.Find(null, own, _course.Root).Root);
+        Assert.Equal(_course.Root, CourseLayout.Find(_course.Root, own, "/").Root);
+        Assert.Equal(_course.Root, CourseLayout.Find(null, Path.Combine(own, "course", "elsewhere"), _course.Solution).Root);
+    }
+
     [Theory]
     [InlineData("M01.Sums")]
     [InlineData("m01.sums")]

@@ -33,7 +33,7 @@ public sealed class GitHubActionsTests : IDisposable
         File.WriteAllText(summary, "# before\n");
         using StringWriter commands = new() { NewLine = "\n" };
 
-        GitHubActions.Report(result, "assignments/M02.Attention", commands, name => name == "GITHUB_STEP_SUMMARY" ? summary : name == "GITHUB_OUTPUT" ? output : null);
+        GitHubActions.Report([(result, "assignments/M02.Attention")], commands, name => name == "GITHUB_STEP_SUMMARY" ? summary : name == "GITHUB_OUTPUT" ? output : null);
 
         string[] lines = commands.ToString().TrimEnd('\n').Split('\n');
         Assert.All(lines, line => Assert.Matches("^::(error|warning|notice) ", line));

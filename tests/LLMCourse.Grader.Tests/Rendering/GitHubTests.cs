@@ -78,4 +78,54 @@ public sealed class GitHubTests
     [Fact]
     public void StepSummary_ShortReport_IsTheMarkdownReport() =>
         Assert.Equal(new MarkdownReport().Render(SampleResults.Mixed()), StepSummary.Render(SampleResults.Mixed()));
+
+    [Fact]
+    public void Commands_SeveralResults_ShareOneStepsLimits()
+    {
+        GradeResult many = SampleResults.CompileError() with { Diagnostics = [.. Enumerable.Range(1, 15).Select(i => new SourceNote($"CS{i:0000}", true, "wrong", new SourcePlace("A.cs", i), null))] };
+
+        IReadOnlyList<string> commands = GitHubAnnotations.Commands([(many, "assignments/M01.A"), (many, "assignments/M02.B"), (SampleResults.Perfect(), "assignments/M03.C")]);
+
+        Assert.StartsWith("::error file=assignments/M01.A/A.cs,line=1,", commands[0], StringComparison.Ordinal);
+        Assert.StartsWith("::error file=assignments/M02.B/A.cs,line=1,", commands[1], StringComparison.Ordinal);
+        Assert.StartsWith("::error file=assignments/M01.A/A.cs,line=2,", commands[2], StringComparison.Ordinal);
+        Assert.Equal(10, commands.Count(c => c.StartsWith("::error ", StringComparison.Ordinal)));
+        Assert.Equal("::notice title=More in the report::20 further remarks did not fit here; the report has all of them.", commands[^1]);
+    }
+
+    [Fact]
+    public void StepSummary_SeveralResults_StayBelowOneLimit()
+    {
+        GradeResult[] results = [SampleResults.Mixed(), SampleResults.Perfect(), SampleResults.CompileError()];
+
+        for (int limit = 3003; limit < 40_000; limit += 1777) Assert.InRange(Encoding.UTF8.GetByteCount(StepSummary.Render(results, limit)), 1, limit);
+        Assert.Equal(string.Concat(results.Select(r => StepSummary.Render(r) + "\n")), StepSummary.Render(results));
+    }
+
+    [Fact]
+    public void Classroom_SeveralResults_AddUp()
+    {
+        GradeResult[] results = [SampleResults.Mixed(), SampleResults.Perfect()];
+        decimal earned = results.Sum(r => r.Score.Earned), maximum = results.Sum(r => r.Score.Maximum);
+
+        Assert.Equal((earned, maximum, "fail"), Templates.ClassroomReader.Read(ClassroomReport.Base64(results)));
+        Assert.Contains(FormattableString.Invariant($"\"totalPoints\":{earned:G29},\"maxPoints\":{maximum:G29}"), ClassroomReport.Notices(results)[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(40)]
+    public void Classroom_LongMessages_FitIntoAnEnvironmentVariableAndKeepThePoints(int copies)
+    {
+        string words = new('∞', 1000);
+        GradeResult one = SampleResults.Mixed();
+        GradeResult wordy = one with { Exercises = [.. one.Exercises.Select(e => e with { Checks = [.. e.Checks.Select(c => c with { Message = words })] })] };
+        GradeResult[] results = [.. Enumerable.Repeat(wordy, copies)];
+
+        string result = ClassroomReport.Base64(results);
+
+        Assert.Equal((one.Score.Earned * copies, one.Score.Maximum * copies, "fail"), Templates.ClassroomReader.Read(result));
+        Assert.InRange(result.Length, 1, 126_000);
+    }
 }
