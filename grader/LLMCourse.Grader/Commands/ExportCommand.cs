@@ -126,7 +126,7 @@ internal static class ExportCommand
     private static string Count(int number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number} {what}{(number == 1 ? "" : "s")}");
 
     // On standard error, since standard output may be the file.
-    private static void Say(string text) => Console.Error.WriteLine(StudentText.Terminal(text));
+    private static void Say(string text) => Console.Error.WriteLine(StudentText.NoCommands(StudentText.Terminal(text)));
 
     private sealed record Request(string Gradebook, string Format, string? Policy, string? Output, string? Module, ExportOptions Options);
 }

@@ -57,7 +57,7 @@ internal sealed partial class CanvasExport : IClassExport
         bool apart = table.Header[0].Contains("LastName", StringComparison.Ordinal);
         string NameOf(string[] row) => apart ? $"{row[1]} {row[0]}" : row[0];
         string[]? maxima = table.Rows.FirstOrDefault(r => r[0].Contains(PointsPossible, StringComparison.Ordinal));
-        string[][] rows = [.. table.Rows.Where(r => r.Length > 1 && r != maxima && !r.All(IsNote) && NameOf(r) != "Student, Test")];
+        string[][] rows = [.. table.Rows.Where(r => r.Length > 1 && r != maxima && !r.All(IsNote))];
 
         var filler = new TemplateFiller(table, options);
         IReadOnlyList<(string[] Row, StudentGrades Student)> matched = filler.Match(grades, [.. Identities(table)], rows, NameOf);

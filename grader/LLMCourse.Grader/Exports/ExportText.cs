@@ -13,7 +13,7 @@ internal static class ExportText
 
     /// <summary>Makes a text that a student may have written harmless for a cell: one line, no control character, no workflow command.</summary>
     /// <remarks><see cref="CsvText.Row"/> keeps it from being a formula.</remarks>
-    public static string Cell(string text) => StudentText.Terminal(text);
+    public static string Cell(string text) => StudentText.NoCommands(StudentText.Terminal(text));
 
     /// <summary>Makes a cell of another system's file harmless; its lines stay, since the system reads them back.</summary>
     public static string Kept(string text) => StudentText.NoCommands(StudentText.Visible(text));

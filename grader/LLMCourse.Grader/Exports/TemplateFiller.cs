@@ -31,7 +31,8 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
 
         if (lost.Length > 0) _notes.Add(string.Create(CultureInfo.InvariantCulture, $"Left out, since the template has no row for them: {ExportText.List(lost)}."));
         if (byName.Count > 0) _notes.Add($"Found by their names alone, look at them: {ExportText.List([.. byName.Select(s => ExportText.Name(s.Student))])}.");
-        string[] unknown = [.. rows.Where((_, i) => students[i] is null).Select(nameOf)];
+        // Canvas has a test student of its own in every course.
+        string[] unknown = [.. rows.Where((_, i) => students[i] is null).Select(r => RowMatcher.InOrder(nameOf(r))).Where(n => n != "Test Student")];
         if (unknown.Length > 0) _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{(unknown.Length == 1 ? "1 row of the template stays as before; it is" : $"{unknown.Length} rows of the template stay as before; they are")} about nobody in the gradebook: {ExportText.List(unknown)}."));
         return [.. rows.Zip(students).Where(p => p.Second is not null).Select(p => (p.First, p.Second!))];
     }

@@ -68,8 +68,8 @@ public static partial class StudentText
     /// <summary>Keeps the lines of a text from being workflow commands, should somebody print the report in a workflow: ::error becomes ⟨:⟩:error.</summary>
     public static string NoCommands(string text) => CommandStart().Replace(text, "⟨$0⟩");
 
-    /// <summary>Prepares text for one line of a terminal or of a workflow's log: no escape sequence and no command survives.</summary>
-    public static string Terminal(string? text) => NoCommands(Visible(text, keepLines: false));
+    /// <summary>Prepares text for one line of a terminal: no escape sequence survives.</summary>
+    public static string Terminal(string? text) => Visible(text, keepLines: false);
 
     /// <summary>Prepares text for the message of a GitHub workflow command.</summary>
     public static string WorkflowData(string? text) =>

@@ -99,7 +99,7 @@ public sealed class CanvasTemplateTests : IDisposable
     {
         (_, IReadOnlyList<string> notes) = Fill(Exported, _class.Grades("M02"));
 
-        Assert.Contains("1 row of the template stays as before; it is about nobody in the gradebook: Doe, Jane.", notes);
+        Assert.Contains("1 row of the template stays as before; it is about nobody in the gradebook: Jane Doe.", notes);
     }
 
     [Fact]
