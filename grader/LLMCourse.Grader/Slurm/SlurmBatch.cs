@@ -181,7 +181,7 @@ internal sealed class SlurmBatch(SlurmRequest request, SlurmSettings settings, I
         Say("the grades so far are in the gradebook; the same command with --resume submits only what is missing. To keep off a node: --sbatch=--exclude=NODE");
     }
 
-    private ExitCode Summarize(FoundSubmission[] skipped)
+    private static ExitCode Summarize(FoundSubmission[] skipped)
     {
         Say(string.Create(CultureInfo.InvariantCulture, $"all {skipped.Length} submissions have grades by these checks already; nothing was submitted."));
         return ExitCode.Passed;
