@@ -40,6 +40,8 @@ public sealed class SitePublisher
             if (site.Holds(kept)) throw new CourseException($"'{kept}' would lie in '{_options.Out}', where everybody could read it. Name another folder for the site.");
         }
 
+        if (links is not null && Path.GetFullPath(links) is var list && (list == Path.GetFullPath(_gradebook.Path) || list == Path.GetFullPath(SiteSecret.FileOf(_gradebook.Path))))
+            throw new CourseException($"'{links}' would be overwritten with the list of folders. Name another file.");
         SiteSecret? secret = _options.For == Audience.Students || _options.HasLeaderboard ? SiteSecret.Of(_gradebook.Path) : null;
         using (_gradebook.Freeze())
         {
