@@ -33,6 +33,7 @@ public sealed class SitePublisher
     /// <exception cref="GradebookException">The gradebook cannot be read.</exception>
     public async Task<PublishResult> PublishAsync(CancellationToken cancellation)
     {
+        _measured.Clear();
         string? links = _options.For == Audience.Students ? _options.Links ?? _gradebook.Path + ".links.csv" : null;
         using var site = SiteFolder.Prepare(_options.Out, _options.For);
         foreach (string kept in new[] { links, _gradebook.Path, SiteSecret.FileOf(_gradebook.Path) }.OfType<string>())
@@ -78,7 +79,7 @@ public sealed class SitePublisher
     {
         GradeResult[] results = [.. material.Reports.Select(r => r.Open())];
         writer.Student(material, results);
-        for (int i = 0; i < results.Length; i++)
+        for (int i = 0; i < results.Length && _options.HasLeaderboard; i++)
         {
             if (!material.Reports[i].Counts) continue;
             foreach (PerformanceResult p in results[i].Performance)
