@@ -52,6 +52,18 @@ public sealed class AppearanceTests(PublishedClass site)
     }
 
     [BrowserFact]
+    public async Task Text_MadePale_IsNoticed()
+    {
+        IPage page = await site.OpenAsync(site.PagesOfEachKind[0]);
+        await page.EvaluateAsync("document.querySelector('h1').style.color = '#b0b0b0'; document.querySelector('svg .column').style.fill = '#f0f0f0'; document.querySelector('svg text').style.fill = '#c0c0c0'");
+
+        string[] low = await page.EvaluateAsync<string[]>(Contrast);
+
+        Assert.Equal(["text \"The class\"", "text \"0\"", "column"], low.Select(l => l[..l.LastIndexOf(' ')]));
+        await page.Context.DisposeAsync();
+    }
+
+    [BrowserFact]
     public async Task Schemes_LightAndDark_Differ()
     {
         List<string> papers = [];
@@ -88,7 +100,7 @@ public sealed class AppearanceTests(PublishedClass site)
         {
             IPage page = await site.OpenAsync(file);
             int count = await page.EvaluateAsync<int>("document.querySelectorAll('a[href], summary, [tabindex=\"0\"]').length - document.querySelectorAll('details:not([open]) > :not(summary) a[href], details:not([open]) [tabindex=\"0\"]').length");
-            for (int i = 0; i < Math.Min(count, 40); i++)
+            for (int i = 0; i < Math.Min(count, 25); i++)
             {
                 await page.Keyboard.PressAsync("Tab");
                 string[] at = await page.EvaluateAsync<string[]>("""

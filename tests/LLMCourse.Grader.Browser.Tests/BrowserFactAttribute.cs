@@ -10,6 +10,6 @@ public sealed class BrowserFactAttribute : FactAttribute
     }
 
     /// <summary>Gets the browser's path; null where there is none.</summary>
-    public static string? Chromium { get; } = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable" }
+    public static string? Chromium { get; } = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable" }
         .FirstOrDefault(File.Exists);
 }

@@ -6,8 +6,8 @@ namespace LLMCourse.Grader.Analysis;
 /// <summary>Classical item analysis of a class: which checks are hard, which tell strong work from weak, which mistakes are common.</summary>
 /// <remarks>
 /// Difficulty is the mean share of points earned. Discrimination is the corrected item-total correlation: of a check with the share of the
-/// module's points without that check, so that a check is not correlated with itself (Lord and Novick 1968, §15.3; Allen and Yen 1979,
-/// §6.3). One attempt of each student is a response, the one that counts by the course file; where a person decided, the best one. Who
+/// module's points without that check, so that a check is not correlated with itself (Henrysson 1963, "Correction of item-total
+/// correlations in item analysis"). One attempt of each student is a response, the one that counts by the course file; where a person decided, the best one. Who
 /// handed nothing in is in no figure. One pass over the gradebook; memory does not grow with the number of checks that ran.
 /// </remarks>
 public static class ItemAnalyzer

@@ -1,7 +1,7 @@
 namespace LLMCourse.Grader.Analysis;
 
 /// <summary>The correlation of pairs that come one at a time; nothing of them is kept.</summary>
-/// <remarks>Welford's update, extended to the co-moment (Chan, Golub and LeVeque 1983, §3): sums of squares would cancel where the spread is small.</remarks>
+/// <remarks>Welford's update, extended to the co-moment (Welford 1962; Chan, Golub and LeVeque 1983): sums of squares would cancel where the spread is small.</remarks>
 internal sealed class RunningCorrelation
 {
     // Shares of points that are equal on paper may differ in their last bits; no real difference is as small as this.

@@ -76,6 +76,6 @@ public sealed partial class Gradebook
 
     private sealed class Thaw(Gradebook gradebook) : IDisposable
     {
-        public void Dispose() => gradebook.Execute(null, "ROLLBACK");
+        public void Dispose() => gradebook.Guard(() => gradebook.Execute(null, "ROLLBACK"));
     }
 }

@@ -7,7 +7,7 @@ namespace LLMCourse.Grader.Publishing;
 /// <summary>The checks of a module by difficulty and discrimination: what lies low tells little, what lies below the line tells the wrong thing.</summary>
 internal static class ItemChart
 {
-    /// <summary>Below this a check hardly tells strong work from weak (Ebel and Frisbie 1991, ch. 13).</summary>
+    /// <summary>Below this a check hardly tells strong work from weak (the rule of thumb of Ebel and Frisbie 1991).</summary>
     public const double Little = 0.2;
 
     private const double Width = 640, Height = 300, Left = 56, Right = 12, Top = 14, Bottom = 50;

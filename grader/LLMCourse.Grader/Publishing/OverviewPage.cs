@@ -29,8 +29,9 @@ internal static class OverviewPage
         page.Chart(absent == 0 ? "Students by percent" : SvgText.Line($"Students by percent, without {absent} who handed nothing in"), histogram.Svg, histogram.Table).Close();
         Modules(page, view);
         Mistakes(page, view);
+        if (view.Attempts.Count == 0) return page;
         page.Open("timeline", "When work was handed in");
-        var timeline = new TimelineChart([.. view.Attempts.Select(a => a.Attempt.SubmittedUtc).DefaultIfEmpty(DateTimeOffset.UnixEpoch)], view.Options.Policy.Deadlines);
+        var timeline = new TimelineChart([.. view.Attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines);
         return page.Chart(timeline.Caption, timeline.Svg, timeline.Table).Close();
     }
 

@@ -33,6 +33,7 @@ public sealed class SitePublisher
     /// <exception cref="GradebookException">The gradebook cannot be read.</exception>
     public async Task<PublishResult> PublishAsync(CancellationToken cancellation)
     {
+        _measured.Clear();
         string? links = _options.For == Audience.Students ? _options.Links ?? _gradebook.Path + ".links.csv" : null;
         using var site = SiteFolder.Prepare(_options.Out, _options.For);
         foreach (string kept in new[] { links, _gradebook.Path, SiteSecret.FileOf(_gradebook.Path) }.OfType<string>())
@@ -40,6 +41,8 @@ public sealed class SitePublisher
             if (site.Holds(kept)) throw new CourseException($"'{kept}' would lie in '{_options.Out}', where everybody could read it. Name another folder for the site.");
         }
 
+        if (links is not null && Path.GetFullPath(links) is var list && (list == Path.GetFullPath(_gradebook.Path) || list == Path.GetFullPath(SiteSecret.FileOf(_gradebook.Path))))
+            throw new CourseException($"'{links}' would be overwritten with the list of folders. Name another file.");
         SiteSecret? secret = _options.For == Audience.Students || _options.HasLeaderboard ? SiteSecret.Of(_gradebook.Path) : null;
         using (_gradebook.Freeze())
         {
@@ -76,7 +79,7 @@ public sealed class SitePublisher
     {
         GradeResult[] results = [.. material.Reports.Select(r => r.Open())];
         writer.Student(material, results);
-        for (int i = 0; i < results.Length; i++)
+        for (int i = 0; i < results.Length && _options.HasLeaderboard; i++)
         {
             if (!material.Reports[i].Counts) continue;
             foreach (PerformanceResult p in results[i].Performance)

@@ -45,22 +45,22 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
         Student student = material.Grade.Student;
         string folder = ForStudents ? secret!.FolderOf(student.Key) : $"students/{Slug.Of(student.Key)}", name = ClassView.NameOf(student);
         (string Text, string Page)[] reports = [.. material.Reports.Select(r => (r.Attempt.Attempt.Module + (r.Counts ? "" : ", newest"), r.Page))];
-        PutIn(folder, "index", name, StudentPage.Write(view, material, results, ForStudents ? names?[student.Key] : null), reports);
+        PutIn(folder, "index", name, name, StudentPage.Write(view, material, results, ForStudents ? names?[student.Key] : null), reports);
         for (int i = 0; i < results.Count; i++)
         {
             StudentReport report = material.Reports[i];
             var page = new PageWriter();
             page.Both(HtmlReport.Content(results[i]), Markdown.Render(results[i]));
-            PutIn(folder, report.Page, $"{name}, {results[i].Module.Id}", page, reports);
+            PutIn(folder, report.Page, name, $"{name}, {results[i].Module.Id}", page, reports);
         }
     }
 
     // A student's pages lead to each other and, on a site for instructors, to the class.
-    private void PutIn(string folder, string file, string title, PageWriter page, IReadOnlyList<(string Text, string Page)> reports)
+    private void PutIn(string folder, string file, string student, string title, PageWriter page, IReadOnlyList<(string Text, string Page)> reports)
     {
         List<(string, string)> ways = [];
         if (!ForStudents) ways.AddRange([("The class", "../../index"), ("Students", "../index")]);
-        ways.Add((ForStudents ? "Overview" : title.Split(", ")[0], file == "index" ? "" : "index"));
+        ways.Add((ForStudents ? "Overview" : student, file == "index" ? "" : "index"));
         ways.AddRange(reports.Select(r => (r.Text, r.Page == file ? "" : r.Page)));
         if (ForStudents && names is not null) ways.Add(("Leaderboard", "../leaderboard"));
         Write($"{folder}/{file}", title, page, ForStudents ? "index" : "../../index", ways);

@@ -50,7 +50,7 @@ public sealed partial class SitePublisherTests : IDisposable
             }
 
             Assert.DoesNotContain("Prof. Zeta", text, StringComparison.Ordinal);
-            if (own > 0) Assert.Contains($"Name{own:00}xq", text, StringComparison.Ordinal);
+            if (own > 0) Assert.Contains(path.EndsWith(".md", StringComparison.Ordinal) ? $"key{own:00}xq" : $"Name{own:00}xq", text, StringComparison.Ordinal);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed partial class SitePublisherTests : IDisposable
             Assert.Contains($"({key}) | {number} |", list, StringComparison.Ordinal);
             string html = File.ReadAllText(Path.Combine(Out, "students", key, "index.html"));
             Assert.Contains($"<dt>final number</dt><dd>{number}</dd>", html, StringComparison.Ordinal);
-            Assert.All([.. grade.Steps, .. grade.Modules.SelectMany(m => m.Steps)], s => Assert.Contains(System.Net.WebUtility.HtmlEncode(s), html, StringComparison.Ordinal));
+            Assert.All(grade.Steps.Concat(grade.Modules.SelectMany(m => m.Steps)), s => Assert.Contains(System.Net.WebUtility.HtmlEncode(s), html, StringComparison.Ordinal));
         }
     }
 
@@ -140,7 +140,7 @@ public sealed partial class SitePublisherTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new SitePublisher(_book, new PublishOptions { Out = Out }).PublishAsync(new CancellationToken(canceled: true)));
 
         Assert.Equal(before, Contents());
-        Assert.Equal([], Directory.EnumerateDirectories(Path.GetDirectoryName(Out)!, ".site.*"));
+        Assert.Empty(Directory.EnumerateDirectories(Path.GetDirectoryName(Out)!, ".site.*"));
     }
 
     [Fact]
