@@ -10,9 +10,9 @@ namespace LLMCourse.Grader.Commands;
 /// <summary><c>grader gradebook</c>: looks at a gradebook, explains a grade, and enters what a person decides.</summary>
 internal static class GradebookCommand
 {
-    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter overrides and extensions.")
+    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter choices, overrides and extensions.")
     {
-        Show(), Explain(), GradebookItems.Create(), Override(), Extend(),
+        Show(), Explain(), GradebookItems.Create(), Choose(), Override(), Extend(),
     };
 
     private static Command Show()
@@ -32,7 +32,7 @@ internal static class GradebookCommand
             {
                 IEnumerable<string> cells =
                 [
-                    StudentText.Terminal(grade.Student.Key), StudentText.Terminal(grade.Student.Name),
+                    Printed(grade.Student.Key), Printed(grade.Student.Name),
                     .. grade.Modules.Select(m => m.Counts ? Number(m.Percent) : $"({Number(m.Percent)})"), Number(grade.Percent),
                 ];
                 table.AddRow([.. cells.Select(Markup.Escape)]);
@@ -59,14 +59,39 @@ internal static class GradebookCommand
             Student found = students.FirstOrDefault(s => s.Key == key) ?? throw new CourseException(
                 $"The gradebook has no student '{key}'.{(NearestName.Among(key, students.Select(s => s.Key)) is { } near ? $" Did you mean {near}?" : "")}");
             FinalGrade grade = grader.Of(found);
-            Console.WriteLine(StudentText.Terminal($"{found.Key} {found.Name}".TrimEnd()));
+            Console.WriteLine(Printed($"{found.Key} {found.Name}".TrimEnd()));
             foreach (ModuleGrade module in grade.Modules)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {module.Module}: {module.Percent:0.00} %{(module.Counts ? "" : " (does not count)")}"));
                 foreach (string step in module.Steps) Console.WriteLine("    " + new string(' ', step.Length - step.TrimStart(' ').Length) + StudentText.Terminal(step));
             }
 
-            foreach (string step in grade.Steps) Console.WriteLine("  " + StudentText.Terminal(step));
+            foreach (string step in grade.Steps) Console.WriteLine("  " + Printed(step));
+            return Task.FromResult(ExitCode.Passed);
+        }));
+        return command;
+    }
+
+    private static Command Choose()
+    {
+        Argument<string> student = new("student") { Description = "The student's key." };
+        Argument<string> module = new("module") { Description = "The module's id, such as M02." };
+        Argument<string> attempt = new("attempt") { Description = "The attempt: where it came from, as `explain` shows it, or the beginning of its content hash." };
+        Option<string> gradebook = Gradebook(), who = Who(), why = Why();
+        Command command = new("choose", "Say which attempt of a student counts, in the place of the best or the last; the reason is kept.") { student, module, attempt, who, why, gradebook };
+        command.SetAction(parsed => CommandLine.GuardAsync(() =>
+        {
+            (string key, string id, string wanted) = (parsed.GetValue(student)!, parsed.GetValue(module)!, parsed.GetValue(attempt)!);
+            using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
+            List<Attempt> attempts = [.. book.Attempts(key).Select(a => a.Attempt).Where(a => a.Module == id)];
+            List<Attempt> found = [.. attempts.Where(a => a.Source == wanted || (wanted.Length >= 6 && a.ContentHash.StartsWith(wanted, StringComparison.Ordinal)))];
+            if (found.Count != 1)
+            {
+                throw new CourseException($"{found.Count} attempts of '{key}' in {id} are called '{wanted}'. There are: "
+                    + $"{(attempts.Count == 0 ? "none" : string.Join("; ", attempts.Select(a => $"{a.Source} ({a.ContentHash[..Math.Min(12, a.ContentHash.Length)]})")))}.");
+            }
+
+            book.Add(new Choice(key, id, found[0].ContentHash, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow()));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
@@ -113,6 +138,9 @@ internal static class GradebookCommand
     private static Option<string> Who() => new("--who") { Description = "Who decides.", Required = true, HelpName = "NAME" };
 
     private static Option<string> Why() => new("--why") { Description = "The reason.", Required = true, HelpName = "TEXT" };
+
+    // Neither a terminal's escape nor a command of the workflow in whose log this may stand.
+    private static string Printed(string text) => StudentText.NoCommands(StudentText.Terminal(text));
 
     private static string Number(decimal percent) => percent.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,15 @@ namespace LLMCourse.Grader.Gradebooks;
 /// <param name="MadeUtc">When.</param>
 public sealed record Override(string Student, string Module, decimal Percent, string Who, string Why, DateTimeOffset MadeUtc);
 
+/// <summary>The attempt that counts for a student, in the place of the one that the course file's rule takes.</summary>
+/// <param name="Student">The student's key.</param>
+/// <param name="Module">The module's id.</param>
+/// <param name="ContentHash">Which attempt, by the hash of what was handed in.</param>
+/// <param name="Who">Who decided.</param>
+/// <param name="Why">The reason.</param>
+/// <param name="MadeUtc">When.</param>
+public sealed record Choice(string Student, string Module, string ContentHash, string Who, string Why, DateTimeOffset MadeUtc);
+
 /// <summary>A later deadline for one student.</summary>
 /// <param name="Student">The student's key.</param>
 /// <param name="Module">The module's id.</param>

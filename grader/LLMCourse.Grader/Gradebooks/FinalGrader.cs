@@ -12,6 +12,7 @@ public sealed class FinalGrader
     private readonly ILookup<(string, string, string), Regrade> _regrades;
     private readonly Dictionary<(string, string), Override> _overrides = [];
     private readonly Dictionary<(string, string), Extension> _extensions = [];
+    private readonly Dictionary<(string, string), Choice> _choices = [];
 
     private readonly bool _reasons;
 
@@ -31,6 +32,7 @@ public sealed class FinalGrader
         _regrades = gradebook.Regrades().ToLookup(r => (r.Attempt.Student, r.Attempt.Module, r.Attempt.ContentHash));
         foreach (Override o in gradebook.Overrides()) _overrides[(o.Student, o.Module)] = o;
         foreach (Extension e in gradebook.Extensions()) _extensions[(e.Student, e.Module)] = e;
+        foreach (Choice c in gradebook.Choices()) _choices[(c.Student, c.Module)] = c;
 
         // A module counts for everybody once it counts for somebody: who hands nothing in gets 0, not a better mean.
         _modules = [.. attempts.Select(a => a.Attempt.Module).Concat(_overrides.Keys.Select(k => k.Item2)).Concat(policy.Deadlines.Keys).Concat(policy.Weights.Keys)
@@ -85,7 +87,7 @@ public sealed class FinalGrader
             counted.Add((attempt, percent));
         }
 
-        (GradedAttempt? chosen, decimal grade) = Choose(counted, steps);
+        (GradedAttempt? chosen, decimal grade) = Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
         if (_overrides.TryGetValue((student.Key, module), out Override? decided))
         {
             steps.Add(Line($"{(_reasons ? decided.Who : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
@@ -108,12 +110,19 @@ public sealed class FinalGrader
         return extension.UntilUtc;
     }
 
-    private (GradedAttempt? Chosen, decimal Percent) Choose(List<(GradedAttempt Attempt, decimal Percent)> attempts, List<string> steps)
+    private (GradedAttempt? Chosen, decimal Percent) Choose(List<(GradedAttempt Attempt, decimal Percent)> attempts, Choice? choice, List<string> steps)
     {
         if (attempts.Count == 0)
         {
             steps.Add("nothing was handed in: 0 %");
             return (null, 0);
+        }
+
+        if (choice is not null && attempts.FindIndex(a => a.Attempt.Attempt.ContentHash == choice.ContentHash) is var at and >= 0)
+        {
+            (GradedAttempt decided, decimal worth) = attempts[at];
+            steps.Add(Line($"that of {Stamp(decided.Attempt.SubmittedUtc)} counts: {worth:0.00} %{(_reasons ? $"; {choice.Who} chose it on {Stamp(choice.MadeUtc)}: {choice.Why}" : "; it was chosen for you")}"));
+            return (decided, worth);
         }
 
         // Of two equally good attempts the earlier one counts: it is the one that was in time.

@@ -94,6 +94,18 @@ internal static class GradebookSchema
             PRIMARY KEY (regrade, exercise)) STRICT, WITHOUT ROWID;
         CREATE INDEX regrades_by_attempt ON regrades(attempt);
         """,
+
+        // Which attempt counts, where a person says so.
+        """
+        CREATE TABLE choices (
+            id INTEGER PRIMARY KEY,
+            student INTEGER NOT NULL REFERENCES students(id),
+            module TEXT NOT NULL,
+            content_hash TEXT NOT NULL,
+            who TEXT NOT NULL,
+            why TEXT NOT NULL,
+            made_utc TEXT NOT NULL) STRICT;
+        """,
     ];
 
     /// <summary>Returns whether a database is a gradebook of the newest version.</summary>

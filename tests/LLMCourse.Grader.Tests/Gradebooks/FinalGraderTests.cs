@@ -39,6 +39,34 @@ public sealed class FinalGraderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(AttemptRule.Best)]
+    [InlineData(AttemptRule.Last)]
+    public void Of_ChosenAttempt_CountsWhateverTheRule(AttemptRule rule)
+    {
+        Save("ada", "M01", 60, 1);
+        Save("ada", "M01", 40, 2);
+        Save("ada", "M01", 50, 3);
+        Choose("ada", 1);
+        Choose("ada", 2);
+
+        ModuleGrade grade = Assert.Single(Final("ada", new CoursePolicy { Attempt = rule }).Modules);
+
+        Assert.Equal(40, grade.Percent);
+        Assert.Equal(TemporaryGradebook.Noon.AddMinutes(2), grade.Chosen!.Attempt.SubmittedUtc);
+        Assert.Contains(grade.Steps, s => s.EndsWith("counts: 40.00 %; Grace chose it on 2026-11-01 12:00 UTC: the one that was shown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_ChosenAttemptThatIsLate_StillCostsItsLateness()
+    {
+        Save("ada", "M02", 80, 16);
+        Save("ada", "M02", 70, 0);
+        Choose("ada", 16, "M02");
+
+        Assert.Equal(72, Final("ada", Late()).Percent);
+    }
+
+    [Theory]
     [InlineData(-1, 80)]
     [InlineData(0, 80)]
     [InlineData(15, 80)]
@@ -178,4 +206,7 @@ public sealed class FinalGraderTests : IDisposable
     private void Save(string student, string module, decimal earned, int minutesAfterTheDeadline) => _book.Save(
         TemporaryGradebook.Attempt(student, module, $"{student}{module}{minutesAfterTheDeadline}", Deadline.AddMinutes(minutesAfterTheDeadline)),
         TemporaryGradebook.Grade(earned));
+
+    private void Choose(string student, int minutesAfterTheDeadline, string module = "M01") =>
+        _book.Add(new Choice(student, module, $"{student}{module}{minutesAfterTheDeadline}", "Grace", "the one that was shown", TemporaryGradebook.Noon));
 }
