@@ -48,7 +48,17 @@ public sealed class CombinedGradeTests
     {
         PerformanceResult One(string check, double ratio) => new()
         {
-            CheckId = check, SizeName = "S", ComparedSize = 1, Ratio = ratio, RatioLow = ratio, RatioHigh = ratio, MaximumRatio = 2, Exponent = 1, ReferenceExponent = 1, MaximumExponent = 2, Points = [],
+            CheckId = check,
+            SizeName = "S",
+            ComparedSize = 1,
+            Ratio = ratio,
+            RatioLow = ratio,
+            RatioHigh = ratio,
+            MaximumRatio = 2,
+            Exponent = 1,
+            ReferenceExponent = 1,
+            MaximumExponent = 2,
+            Points = [],
         };
         GradeResult before = Before with { Performance = [One("M02.E1.check", 1), One("M02.E2.check", 1)] };
 
