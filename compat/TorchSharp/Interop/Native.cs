@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -13,9 +14,10 @@ internal static unsafe partial class Native
         // OpenMP's default is to spin while it waits, which costs small steps a factor of three on a busy machine.
         // libgomp reads the environment once, when it is loaded with the bridge, and .NET's own variables do not reach it.
         _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+        // Debian's libtorch starts with one thread whatever the machine has, unless this says otherwise. at::set_num_threads
+        // would do the same, but from then on every new thread makes a thread pool of its own for XNNPACK, whose threads spin: 15 ms each.
+        _ = setenv("OMP_NUM_THREADS", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), 0);
         NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Resolve);
-        // Debian's libtorch starts with one thread whatever the machine has.
-        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) _ = br_set_num_threads(Environment.ProcessorCount);
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
