@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using TorchSharp;
 
 namespace LLMCourse.Checks;
@@ -36,6 +37,7 @@ public sealed class CheckRandom
     }
 
     /// <summary>Draws from [0, 1) with 53 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>Draws an integer from [<paramref name="low"/>, <paramref name="high"/>), without modulo bias worth naming (below 2⁻³²).</summary>
@@ -65,8 +67,14 @@ public sealed class CheckRandom
     /// <param name="low">The least value.</param>
     /// <param name="high">The bound above every value.</param>
     /// <param name="shape">The shape; the caller disposes the tensor.</param>
-    public torch.Tensor Uniform(double low, double high, params long[] shape) =>
-        FromDoubles(() => low + ((high - low) * NextDouble()), shape).to(torch.ScalarType.Float32);
+    // A worker draws millions for one model and ends before the runtime would have found out that this is worth compiling well.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public torch.Tensor Uniform(double low, double high, params long[] shape)
+    {
+        float[] values = new float[Count(shape)];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)(low + ((high - low) * NextDouble()));
+        return torch.tensor(values, torch.ScalarType.Float32).reshape(shape);
+    }
 
     /// <summary>Draws an int64 tensor from [<paramref name="low"/>, <paramref name="high"/>).</summary>
     /// <param name="low">The least value.</param>
@@ -79,6 +87,7 @@ public sealed class CheckRandom
         return torch.tensor(values, torch.ScalarType.Int64).reshape(shape);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static torch.Tensor FromDoubles(Func<double> draw, long[] shape)
     {
         double[] values = new double[Count(shape)];
@@ -88,6 +97,7 @@ public sealed class CheckRandom
 
     private static long Count(long[] shape) => shape.Aggregate(1L, (product, size) => product * size);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong NextBits()
     {
         ulong result = BitOperations.RotateLeft(_state[1] * 5, 7) * 9;

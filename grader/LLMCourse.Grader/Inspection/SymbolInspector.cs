@@ -27,7 +27,9 @@ public static class SymbolInspector
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(bans);
-        if (build.Compilation is not { } compilation) return [];
+        if (build.Compilation is null) return [];
+        // What is null where changes nothing about what is used, and finding out takes as long as all else here.
+        CSharpCompilation compilation = build.Compilation.WithOptions(build.Compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable));
         CompilerLimits limits = new();
         try
         {

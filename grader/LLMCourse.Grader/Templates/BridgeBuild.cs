@@ -10,6 +10,7 @@ namespace LLMCourse.Grader.Templates;
 internal sealed class BridgeBuild(string own)
 {
     private const string Bridge = "libtorchsharp_bridge.so";
+    private const string StandIns = "unused";
     private const string Packages = "apt-get install --no-install-recommends libtorch-dev libopenblas0-pthread cmake make g++";
 
     private string Sources => Path.Combine(own, "native");
@@ -26,7 +27,13 @@ internal sealed class BridgeBuild(string own)
         {
             await RunAsync("cmake", ["-S", Sources, "-B", build.FullName, "-DCMAKE_BUILD_TYPE=Release"], cancellation).ConfigureAwait(false);
             await RunAsync("cmake", ["--build", build.FullName], cancellation).ConfigureAwait(false);
-            foreach (string folder in (string[])[own, Path.Combine(own, "worker")]) Put(Path.Combine(build.FullName, Bridge), Path.Combine(folder, Bridge));
+            string[] standIns = Directory.Exists(Path.Combine(build.FullName, StandIns)) ? Directory.GetFiles(Path.Combine(build.FullName, StandIns)) : [];
+            foreach (string folder in (string[])[own, Path.Combine(own, "worker")])
+            {
+                _ = Directory.CreateDirectory(Path.Combine(folder, StandIns));
+                foreach (string file in standIns) Put(file, Path.Combine(folder, StandIns, Path.GetFileName(file)));
+                Put(Path.Combine(build.FullName, Bridge), Path.Combine(folder, Bridge));
+            }
         }
         finally
         {
