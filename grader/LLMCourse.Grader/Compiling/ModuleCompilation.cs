@@ -47,7 +47,7 @@ internal static class ModuleCompilation
     {
         string globals = string.Concat(usings.Select(use => $"global using {Qualify(use)};\n"));
         SyntaxTree usingsTree = CSharpSyntaxTree.ParseText(SourceText.From(globals, Encoding.UTF8, SourceHashAlgorithm.Sha256), ParseOptions, UsingsFile);
-        return CSharpCompilation.Create(name, trees.Prepend(usingsTree), references.References, Options);
+        return references.Empty(name, Options).AddSyntaxTrees(trees.Prepend(usingsTree));
     }
 
     /// <summary>Emits the assembly and its portable symbols.</summary>

@@ -1,14 +1,21 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using LLMCourse.Grader.Course;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace LLMCourse.Grader.Compiling;
 
 /// <summary>The fixed list of assemblies that every submission is compiled against; nothing of a submission adds to it.</summary>
-/// <param name="References">The assemblies.</param>
-public sealed record ReferenceSet(ImmutableArray<MetadataReference> References)
+/// <param name="references">The assemblies.</param>
+public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
 {
+    private readonly ConcurrentDictionary<string, CSharpCompilation> _empty = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the assemblies.</summary>
+    public ImmutableArray<MetadataReference> References { get; } = references;
+
     /// <summary>The libraries that a module may use, beside .NET itself; they lie beside the grader.</summary>
     private static readonly string[] Libraries = ["TorchSharp.dll", "LLMCourse.Reference.dll"];
 
@@ -25,6 +32,22 @@ public sealed record ReferenceSet(ImmutableArray<MetadataReference> References)
     /// <summary>Returns this set with more assemblies.</summary>
     /// <param name="more">The assemblies to add.</param>
     public ReferenceSet With(params IEnumerable<MetadataReference> more) => new(References.AddRange(more));
+
+    /// <summary>Returns a compilation without source, always the same for a name.</summary>
+    /// <remarks>
+    /// Compilations made from it share its symbols of the referenced assemblies. Those hold on to nothing of a submission, and reading
+    /// them anew for each one takes a sixth of the time that a batch spends in this process.
+    /// </remarks>
+    /// <param name="name">The assembly to be made.</param>
+    /// <param name="options">How it is made; the same for every call.</param>
+    internal CSharpCompilation Empty(string name, CSharpCompilationOptions options) =>
+        _empty.GetOrAdd(name, assembly =>
+        {
+            CSharpCompilation compilation = CSharpCompilation.Create(assembly, references: References, options: options);
+            // Only a compilation that has looked its references up hands them on.
+            _ = compilation.GetSpecialType(SpecialType.System_Object);
+            return compilation;
+        });
 
     private static PortableExecutableReference Library(string name)
     {
