@@ -5,7 +5,7 @@ namespace LLMCourse.Grader.Tests.EndToEnd;
 
 [Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
-public sealed class GoldenSubmissionTests(Grading grading)
+public sealed class GoldenSubmissionTests(GoldenGrades grades) : IClassFixture<GoldenGrades>
 {
     public static TheoryData<string, string> Samples => Grading.Golden();
 
@@ -15,7 +15,7 @@ public sealed class GoldenSubmissionTests(Grading grading)
     {
         SampleSubmission sample = Grading.Sample(module[..3], name);
 
-        GradeResult result = await grading.GradeAsync(sample, module);
+        GradeResult result = await grades.OfAsync(module, name);
 
         Grading.AssertGrade(sample, result);
     }

@@ -79,6 +79,9 @@ public sealed class Grading : IAsyncLifetime
 
     public Task<GradeResult> GradeAsync(SampleSubmission sample, string module = Module) => GradeAsync(Write(sample, module), sample.Only, module);
 
+    /// <summary>Loads every module, upon which submissions of several may be graded at once.</summary>
+    public void Prepare() => Graders.Prepare(Layout.Modules);
+
     /// <summary>Waits until the workers that replace used ones have started.</summary>
     public Task SettleAsync() => Graders.Workers.SettleAsync();
 
