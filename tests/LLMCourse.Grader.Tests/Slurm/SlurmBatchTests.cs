@@ -54,9 +54,10 @@ public sealed partial class SlurmBatchTests(SlurmCluster cluster) : IDisposable
         Assert.InRange(merged.Graded, 1, 4);
         Assert.Equal(Students - merged.Graded, merged.Missing);
 
-        // The rest, two to a shard; a node that has work dies, and stays away.
-        string lost;
-        using (Process grader = Start("--shard-size", "2", "--resume", "--no-wait"))
+        // The rest, two to a shard; a node dies while its job is certain to be at work, and stays away.
+        string lost, hold = Path.Combine(_home, "hold");
+        File.WriteAllText(hold, "");
+        using (Process grader = Start("--shard-size", "2", "--resume", "--no-wait", "--node-setup", $"while test -e '{hold}'; do sleep 0.1; done"))
         {
             string words = await grader.StandardError.ReadToEndAsync();
             await grader.WaitForExitAsync();
@@ -66,6 +67,7 @@ public sealed partial class SlurmBatchTests(SlurmCluster cluster) : IDisposable
             await SlurmCluster.WaitAsync("a node with work", async () => (busy = await cluster.BusyNodesAsync()).Count > 0);
             lost = busy[^1];
             cluster.KillNode(lost);
+            File.Delete(hold);
         }
 
         (int code, string output, string error) = await RunAsync("--resume");
