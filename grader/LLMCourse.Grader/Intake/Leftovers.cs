@@ -21,6 +21,10 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
         [".dll", ".exe", ".so", ".dylib", ".a", ".lib", ".o", ".pdb", ".nupkg", ".zip", ".tar", ".gz", ".7z", ".pt", ".pth", ".bin", ".safetensors", ".dat"],
         StringComparer.OrdinalIgnoreCase);
 
+    // Found out once: each look at a folder takes longer the more lies in it.
+    private readonly Lazy<string[]> _missing = new(() =>
+        [.. (manifest.HasQuiz ? manifest.Files.Append(ModuleManifest.AnswersFile) : manifest.Files).Where(file => !FileEntry.HasName(submission.Folder, file))]);
+
     /// <summary>Lists them in the order of their names.</summary>
     /// <param name="leaveBehind">Takes the path relative to the submission, the reason and whether it matters.</param>
     /// <param name="cancellation">Stops between entries.</param>
@@ -66,16 +70,12 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
     {
         string folder = Path.Combine(submission.Folder, name);
         string? inside = manifest.Files.FirstOrDefault(file => FileEntry.HasName(folder, file));
-        bool missing = inside is not null && !FileEntry.HasName(submission.Folder, inside);
+        bool missing = inside is not null && _missing.Value.Contains(inside);
         if (missing) return ($"A sub-folder: sub-folders are not looked into. Move {inside} out of it.", true);
         if (name.Equals(manifest.Name, StringComparison.OrdinalIgnoreCase)) return ($"The folder must be named {manifest.Name}.", true);
         return ("A sub-folder: sub-folders are not looked into.", false);
     }
 
     /// <summary>Finds the missing graded file whose name is nearest.</summary>
-    private string? Near(string name)
-    {
-        IEnumerable<string> wanted = manifest.HasQuiz ? manifest.Files.Append(ModuleManifest.AnswersFile) : manifest.Files;
-        return NearestName.Among(name, wanted.Where(file => !FileEntry.HasName(submission.Folder, file)));
-    }
+    private string? Near(string name) => NearestName.Among(name, _missing.Value);
 }

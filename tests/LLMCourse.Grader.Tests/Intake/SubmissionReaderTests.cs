@@ -37,6 +37,25 @@ public sealed class SubmissionReaderTests : IDisposable
         Assert.Equal(64, sources.ContentHash.Length);
     }
 
+    [Fact]
+    public void Read_ThousandsOfEntries_LooksThroughTheFolderAFewTimes()
+    {
+        foreach (string file in (string[])["Sums.cs", "Counter.cs", "answers.json"]) Hand(file, "a");
+        for (int i = 0; i < 3000; i++) Hand($"Sums{i}.cs", "");
+        _ = (Read(), Directory.GetFiles(_folder));
+
+        // Once for each of its entries would be a thousand times.
+        Stopwatch once = Stopwatch.StartNew();
+        for (int i = 0; i < 10; i++) _ = new DirectoryInfo(_folder).GetFileSystemInfos();
+        once.Stop();
+        Stopwatch read = Stopwatch.StartNew();
+        SourceSet sources = Read();
+        read.Stop();
+
+        Assert.NotEmpty(sources.LeftBehind);
+        Assert.InRange(read.Elapsed / (once.Elapsed / 10), 0, 100);
+    }
+
     [Theory]
     [InlineData("assignments/M01.Sums")]
     [InlineData("M01.Sums")]
