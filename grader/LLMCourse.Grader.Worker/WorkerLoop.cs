@@ -45,9 +45,10 @@ internal sealed class WorkerLoop(Channel channel, ConfinementReport confinement)
 
     private Reply Load(LoadRequest load)
     {
-        if (_runner is not null) return new FaultReply("This worker has a submission already; each submission has a worker of its own.");
+        if (_runner is not null && !load.Replaces) return new FaultReply("This worker has a submission already; each submission has a worker of its own.");
         try
         {
+            _timing?.Dispose();
             _runner = new ProbeRunner(new SubmissionContext(load));
             _timing = new TimingRunner(_runner);
             return new DoneReply();

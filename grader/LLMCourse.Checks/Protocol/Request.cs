@@ -16,7 +16,8 @@ public sealed record ExitRequest : Request;
 /// <param name="Submission">The submission's assembly.</param>
 /// <param name="Symbols">Its portable symbols; may be empty.</param>
 /// <param name="Checks">The assembly of the module's checks.</param>
-public sealed record LoadRequest(ReadOnlyMemory<byte> Submission, ReadOnlyMemory<byte> Symbols, ReadOnlyMemory<byte> Checks) : Request;
+/// <param name="Replaces">Whether something is loaded already and is to be forgotten: code of the course's own, never a submission.</param>
+public sealed record LoadRequest(ReadOnlyMemory<byte> Submission, ReadOnlyMemory<byte> Symbols, ReadOnlyMemory<byte> Checks, bool Replaces = false) : Request;
 
 /// <summary>Runs one check's probe; answered by <see cref="ProbeReply"/>, with any number of <see cref="ProgressReply"/> before it.</summary>
 /// <param name="CheckId">The check.</param>

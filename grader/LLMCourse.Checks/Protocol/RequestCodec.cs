@@ -21,6 +21,7 @@ public static class RequestCodec
                 w.Blob(load.Submission.Span);
                 w.Blob(load.Symbols.Span);
                 w.Blob(load.Checks.Span);
+                w.Flag(load.Replaces);
                 break;
             case ProbeRequest probe:
                 kind = 5;
@@ -55,7 +56,7 @@ public static class RequestCodec
             1 => new HelloRequest(),
             2 => new PingRequest(),
             3 => new ExitRequest(),
-            4 => new LoadRequest(Assembly(ref r), Assembly(ref r), Assembly(ref r)),
+            4 => new LoadRequest(Assembly(ref r), Assembly(ref r), Assembly(ref r), r.Flag()),
             5 => new ProbeRequest(r.Text(ObservationLimits.NameLength)),
             6 => new PrepareTimingRequest(
                 r.Text(ObservationLimits.NameLength), r.Int32(), r.Int64(), r.Enum<Implementation>(), r.Count(ProtocolLimits.TimedWorks, "pieces of work")),

@@ -11,7 +11,8 @@ namespace LLMCourse.Grader.Pipeline;
 /// <param name="module">The module.</param>
 /// <param name="workers">Where the code runs.</param>
 /// <param name="expectations">What the solution does.</param>
-public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpectations expectations)
+/// <param name="isOwn">Whether the builds are the course's own, which may share workers.</param>
+public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpectations expectations, bool isOwn = false)
 {
     // Code that hangs in one check of an exercise mostly hangs in the others: they get less time, but each gets its turn.
     private const int AfterAHang = 4;
@@ -53,7 +54,7 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
                 }
                 else
                 {
-                    session ??= module.Open(workers, build);
+                    session ??= module.Open(workers, build, isOwn);
                     TimeSpan limit = hanging.Contains(check.Exercise) ? check.TimeLimit / AfterAHang : check.TimeLimit;
                     ProbeReport report = await session.ProbeAsync(check, limit, null, cancellation).ConfigureAwait(false);
                     if (report.Status == ProbeStatus.TimedOut) hanging.Add(check.Exercise);

@@ -92,11 +92,14 @@ public sealed class ModuleContent
     public IEnumerable<Check> ChecksOf(ExerciseId exercise) => Checks.Where(c => c.Exercise == exercise);
 
     /// <summary>Opens a session with a build and the module's checks; the caller disposes of it.</summary>
-    public ProbeSession Open(WorkerPool workers, Build build)
+    /// <param name="workers">Where the code runs.</param>
+    /// <param name="build">The code.</param>
+    /// <param name="isOwn">Whether it is the course's own, which may share workers with other such code.</param>
+    public ProbeSession Open(WorkerPool workers, Build build, bool isOwn = false)
     {
         ArgumentNullException.ThrowIfNull(workers);
         ArgumentNullException.ThrowIfNull(build);
-        return workers.OpenSession(build.Assembly, build.Symbols, ChecksAssemblyFile);
+        return workers.OpenSession(build.Assembly, build.Symbols, ChecksAssemblyFile, isOwn);
     }
 
     private static IReadOnlyList<RecordedMistake> ReadMistakes(string file, ExpectationStore store)

@@ -12,6 +12,7 @@ public sealed class ProbeSession : IAsyncDisposable
     private readonly WorkerPool _pool;
     private readonly SubmissionImage _image;
     private WorkerProcess? _worker;
+    private bool _hadWorker;
 
     /// <summary>Creates a session; a worker is taken when the first probe needs it.</summary>
     internal ProbeSession(WorkerPool pool, SubmissionImage image)
@@ -72,10 +73,12 @@ public sealed class ProbeSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the session's worker.</summary>
+    /// <summary>Ends the session's worker, or hands it on where it ran the course's own code.</summary>
     public ValueTask DisposeAsync()
     {
-        Drop();
+        if (_image.IsOwn && _worker is not null) _pool.Keep(_worker);
+        else Drop();
+        _worker = null;
         return ValueTask.CompletedTask;
     }
 
@@ -85,12 +88,15 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         if (_worker is { HasEnded: true }) Drop();
         if (_worker is not null) return _worker;
-        WorkerProcess worker = await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);
+        // A worker that is asked for again has to be fresh: what was lost may have been lost to what ran there before.
+        WorkerProcess? kept = _image.IsOwn && !_hadWorker ? _pool.TakeKept() : null;
+        WorkerProcess worker = kept ?? await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);
         _worker = worker;
+        _hadWorker = true;
         try
         {
             WorkerProcess.Answer answer = await worker.AskAsync(
-                new LoadRequest(_image.Assembly, _image.Symbols, _image.Checks), LoadLimit, null, cancellationToken).ConfigureAwait(false);
+                new LoadRequest(_image.Assembly, _image.Symbols, _image.Checks, Replaces: worker.Loads++ > 0), LoadLimit, null, cancellationToken).ConfigureAwait(false);
             return answer.Reply switch
             {
                 DoneReply => worker,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Sandbox;
@@ -7,11 +8,14 @@ namespace LLMCourse.Grader.Probing;
 /// <summary>Starts workers before they are needed, and ends all of them when it is disposed or the grader exits.</summary>
 public sealed class WorkerPool : IAsyncDisposable
 {
+    private const int MostLoads = 25;
+
     private readonly WorkerPoolOptions _options;
     private readonly SandboxLauncher _launcher;
     private readonly Lock _state = new();
     private readonly Queue<Task<WorkerProcess>> _spares = [];
     private readonly HashSet<WorkerProcess> _alive = [];
+    private readonly ConcurrentBag<WorkerProcess> _kept = [];
     private readonly CancellationTokenSource _closing = new();
     private volatile IsolationSummary? _isolation;
     private volatile bool _closed;
@@ -45,9 +49,10 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <param name="assembly">The submission's assembly as compiled.</param>
     /// <param name="symbols">Its portable symbols; may be empty, upon which exceptions have no lines.</param>
     /// <param name="checksAssemblyFile">The assembly of the module's checks, for example LLMCourse.Checks.M02.dll.</param>
+    /// <param name="isOwn">Whether it is no submission but the course's own code: one worker then serves several such sessions in turn.</param>
     /// <exception cref="IOException">The checks cannot be read.</exception>
-    public ProbeSession OpenSession(ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> symbols, string checksAssemblyFile) =>
-        new(this, new SubmissionImage(assembly, symbols, File.ReadAllBytes(checksAssemblyFile)));
+    public ProbeSession OpenSession(ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> symbols, string checksAssemblyFile, bool isOwn = false) =>
+        new(this, new SubmissionImage(assembly, symbols, File.ReadAllBytes(checksAssemblyFile), isOwn));
 
     /// <summary>Waits until no worker is being started, so that a timed run has the machine for itself.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken = default)
@@ -122,6 +127,27 @@ public sealed class WorkerPool : IAsyncDisposable
 
             return worker;
         }
+    }
+
+    /// <summary>Takes a worker that ran code of the course's own, for more such code.</summary>
+    /// <returns>Null when there is none.</returns>
+    internal WorkerProcess? TakeKept()
+    {
+        while (_kept.TryTake(out WorkerProcess? worker))
+        {
+            if (!worker.HasEnded) return worker;
+            Return(worker);
+        }
+
+        return null;
+    }
+
+    /// <summary>Keeps a worker that ran code of the course's own. It is never given to a submission.</summary>
+    internal void Keep(WorkerProcess worker)
+    {
+        // Each load stays in the worker's memory.
+        if (_closed || worker.HasEnded || worker.Loads >= MostLoads) Return(worker);
+        else _kept.Add(worker);
     }
 
     /// <summary>Ends a worker: none is used for two submissions.</summary>

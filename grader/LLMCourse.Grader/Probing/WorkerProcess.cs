@@ -39,6 +39,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Gets what the worker did to confine itself.</summary>
     public ReadyReply Ready { get; private set; } = new([], []);
 
+    /// <summary>Gets how many assemblies were handed over to be probed: one, but for the course's own code.</summary>
+    public int Loads { get; set; }
+
     /// <summary>Gets how many probes have run here.</summary>
     public int Probes { get; set; }
 

@@ -75,7 +75,7 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         ModuleContent content, Build build, ExerciseId exercise, IExpectations expected, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(content);
-        IReadOnlyDictionary<string, CheckOutcome> outcomes = await new CheckRunner(content, workers, expected)
+        IReadOnlyDictionary<string, CheckOutcome> outcomes = await new CheckRunner(content, workers, expected, isOwn: true)
             .RunAsync(build, [.. content.ChecksOf(exercise)], new Dictionary<string, CheckResult>(), afterDeadline: true, done: null, cancellation).ConfigureAwait(false);
         foreach ((string id, CheckOutcome outcome) in outcomes)
         {

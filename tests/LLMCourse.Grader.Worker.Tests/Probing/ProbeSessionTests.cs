@@ -96,6 +96,40 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     }
 
     [Fact]
+    public async Task DisposeAsync_CodeOfTheCourse_HandsItsWorkerOnToSuchCodeAlone()
+    {
+        Compiled adds = TinyModule.SubmitDouble("return x.add(1);"), doubles = TinyModule.SubmitDouble("return x.mul(2);");
+        int first = await WorkerOfAsync(adds, isOwn: true), submission = await WorkerOfAsync(doubles, isOwn: false);
+
+        await using ProbeSession session = workers.Pool.OpenSession(doubles.Assembly, doubles.Symbols, workers.ChecksFile, isOwn: true);
+        ProbeReport shared = await session.ProbeAsync(new NamedCheck(Double));
+        await using ProbeSession alone = workers.Open(doubles);
+
+        Assert.Equal(first, (await session.ReadyWorkerAsync(CancellationToken.None)).Process.Id);
+        Assert.NotEqual(first, submission);
+        Assert.Equal((await alone.ProbeAsync(new NamedCheck(Double))).Observations, shared.Observations);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_CodeOfTheCourseLosesItsWorker_GetsAFreshOne()
+    {
+        Compiled right = TinyModule.SubmitDouble("return x.mul(2);"), fatal = TinyModule.SubmitDouble("Environment.FailFast(null); return x;");
+        int first = await WorkerOfAsync(right, isOwn: true);
+
+        await using (ProbeSession session = workers.Pool.OpenSession(fatal.Assembly, fatal.Symbols, workers.ChecksFile, isOwn: true))
+            Assert.Equal(ProbeStatus.Crashed, (await session.ProbeAsync(new NamedCheck(Double))).Status);
+
+        Assert.NotEqual(first, await WorkerOfAsync(right, isOwn: true));
+    }
+
+    private async Task<int> WorkerOfAsync(Compiled code, bool isOwn)
+    {
+        await using ProbeSession session = workers.Pool.OpenSession(code.Assembly, code.Symbols, workers.ChecksFile, isOwn);
+        Assert.Equal(ProbeStatus.Completed, (await session.ProbeAsync(new NamedCheck(Double))).Status);
+        return (await session.ReadyWorkerAsync(CancellationToken.None)).Process.Id;
+    }
+
+    [Fact]
     public async Task ProbeAsync_EarlierProbeChangedGlobalState_StartsClean()
     {
         Compiled submission = TinyModule.Submit("""

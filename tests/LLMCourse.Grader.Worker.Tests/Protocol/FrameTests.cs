@@ -62,8 +62,9 @@ public sealed class FrameTests
         ];
 
         Assert.Equal(requests, requests.Select(r => RequestCodec.Decode(FrameOf(r))));
-        var load = (LoadRequest)RequestCodec.Decode(FrameOf(new LoadRequest(new byte[] { 1 }, default, new byte[] { 2, 3 })));
+        var load = (LoadRequest)RequestCodec.Decode(FrameOf(new LoadRequest(new byte[] { 1 }, default, new byte[] { 2, 3 }, Replaces: true)));
         Assert.Equal([[1], [], [2, 3]], new[] { load.Submission.ToArray(), load.Symbols.ToArray(), load.Checks.ToArray() });
+        Assert.True(load.Replaces);
     }
 
     private static Frame FrameOf(Request request)
