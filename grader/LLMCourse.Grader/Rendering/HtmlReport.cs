@@ -108,14 +108,14 @@ public sealed class HtmlReport : IReportWriter
             PerformanceResult p = r.Performance[i];
             string id = string.Create(CultureInfo.InvariantCulture, $"chart{i}");
             _ = page.Append(CultureInfo.InvariantCulture, $"<figure>\n<figcaption>{StudentText.Html(p.CheckId)}</figcaption>\n{PerformanceChart.Svg(p, id)}\n");
-            _ = page.Append(CultureInfo.InvariantCulture, $"<details><summary>The numbers</summary>\n<table>\n<thead>{Row("th", StudentText.Html(StudentText.Cap(p.SizeName, 60)), "yours", "reference", "ratio")}</thead>\n<tbody>\n");
+            _ = page.Append(CultureInfo.InvariantCulture, $"<details><summary>The numbers</summary>\n<div class=\"scroll\">\n<table>\n<thead>{Row("th", StudentText.Html(StudentText.Cap(p.SizeName, 60)), "yours", "reference", "ratio")}</thead>\n<tbody>\n");
             foreach (PerformancePoint q in p.Points)
             {
                 string size = q.Size.ToString(CultureInfo.InvariantCulture), ratio = $"{Figures.Ratio(PerformanceMarkdown.RatioOf(q))}×";
                 _ = page.Append(Row("td", size, Figures.Time(q.SubmissionMicroseconds), Figures.Time(q.ReferenceMicroseconds), ratio)).Append('\n');
             }
 
-            _ = page.Append("</tbody>\n</table>\n</details>\n</figure>\n");
+            _ = page.Append("</tbody>\n</table>\n</div>\n</details>\n</figure>\n");
         }
 
         _ = page.Append("</section>\n");

@@ -10,7 +10,6 @@ namespace LLMCourse.Grader.Tests.Templates;
 
 /// <summary>The workflow's own scripts, run in the order of its steps on clones of a template, with the grader from its package and no
 /// checkout of the course in reach. What installs system packages is left out: those are here.</summary>
-[Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
 public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<ClassroomRun>
 {

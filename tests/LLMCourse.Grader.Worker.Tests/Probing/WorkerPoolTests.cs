@@ -25,6 +25,36 @@ public sealed class WorkerPoolTests : IDisposable
         Directory.Delete(_temporary, recursive: true);
     }
 
+    [Fact]
+    public async Task ProbeAsync_AThreadForEachProbe_LeavesNoThreadOfLibtorchs()
+    {
+        string checks = TinyModule.WriteChecks(_temporary);
+        Compiled submission = TinyModule.SubmitDouble("return x.mul(2);");
+        await using WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = SandboxMode.Off });
+        await using ProbeSession session = pool.OpenSession(submission.Assembly, submission.Symbols, checks);
+        for (int i = 0; i < 3; i++) Assert.Equal(ProbeStatus.Completed, (await session.ProbeAsync(new NamedCheck("M90.E1.double"))).Status);
+
+        // A thread bears the name of the one that made it until it takes another. The probe's own may take a moment to end.
+        int worker = (await session.ReadyWorkerAsync(CancellationToken.None)).Process.Id;
+        string[] names = Names();
+        for (int i = 0; i < 100 && names.Contains("probe"); i++)
+        {
+            await Task.Delay(50);
+            names = Names();
+        }
+
+        Assert.Contains(names, name => name.StartsWith(".NET", StringComparison.Ordinal));
+        Assert.DoesNotContain("probe", names);
+
+        string[] Names() => [.. Directory.GetDirectories($"/proc/{worker}/task").Select(NameOf)];
+
+        static string NameOf(string task)
+        {
+            try { return File.ReadAllText(Path.Combine(task, "comm")).Trim(); }
+            catch (IOException) { return "gone"; }
+        }
+    }
+
     [Theory]
     [InlineData(SandboxMode.Required)]
     [InlineData(SandboxMode.Off)]
