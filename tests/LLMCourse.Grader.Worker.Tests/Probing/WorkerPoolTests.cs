@@ -29,7 +29,7 @@ public sealed class WorkerPoolTests : IDisposable
     public async Task ProbeAsync_AThreadForEachProbe_LeavesNoThreadOfLibtorchs()
     {
         string checks = TinyModule.WriteChecks(_temporary);
-        Compiled submission = TinyModule.SubmitDouble("return x.mul(2);");
+        Compiled submission = TinyModule.SubmitDouble("return x.mul(2) + torch.ones(64, 64).softmax(0).sum() * 0;");
         await using WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = SandboxMode.Off });
         await using ProbeSession session = pool.OpenSession(submission.Assembly, submission.Symbols, checks);
         for (int i = 0; i < 3; i++) Assert.Equal(ProbeStatus.Completed, (await session.ProbeAsync(new NamedCheck("M90.E1.double"))).Status);
