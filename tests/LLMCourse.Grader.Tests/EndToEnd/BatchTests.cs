@@ -56,10 +56,16 @@ public sealed class BatchTests : IDisposable
         {
             using Process grader = Start("batch", ClassFolder, "--gradebook", killed, "--module", "M02", "--resume");
             Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();
-            await Task.WhenAny(grader.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(seconds * random.NextDouble())));
+            Task ended = grader.WaitForExitAsync();
+            bool complete = await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(seconds * random.NextDouble()))) == ended;
             grader.Kill();
-            await grader.WaitForExitAsync();
+            await ended;
             await Task.WhenAll(output, error);
+            if (!complete) continue;
+
+            // Nothing was left to be killed: from the beginning again.
+            Assert.Equal(ContentOf(undisturbed), ContentOf(killed));
+            foreach (string file in Directory.EnumerateFiles(_home, "killed.db*")) File.Delete(file);
         }
 
         (int code, string last, string problem) = await RunAsync("batch", ClassFolder, "--gradebook", killed, "--module", "M02", "--resume");
