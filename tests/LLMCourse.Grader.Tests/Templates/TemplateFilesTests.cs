@@ -96,14 +96,14 @@ public sealed partial class TemplateFilesTests(WrittenTemplate template) : IDisp
     }
 
     [Theory]
-    [InlineData("https://nuget.example.org/v3/index.json", "0.1.0")]
+    [InlineData("https://feed.example.org/v3/index.json", "0.1.0")]
     [InlineData("my-org/grader@v1.2", "1.2.3-beta.1")]
     [InlineData("/srv/packages", "1.0")]
     [InlineData("", "0.1.0")]
     public void Validate_Sources_AreTaken(string source, string version) => (OneModule with { GraderSource = source, GraderVersion = version }).Validate();
 
     [Theory]
-    [InlineData("http://nuget.example.org/v3/index.json", "0.1.0", "is not where a package comes from")]
+    [InlineData("http://feed.example.org/v3/index.json", "0.1.0", "is not where a package comes from")]
     [InlineData("https://x/' || secrets.X || '", "0.1.0", "is not where a package comes from")]
     [InlineData("https://x/\n", "0.1.0", "is not where a package comes from")]
     [InlineData("my-org/grader", "0.1.0", "is not where a package comes from")]
