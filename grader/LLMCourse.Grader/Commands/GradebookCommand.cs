@@ -46,7 +46,7 @@ internal static class GradebookCommand
 
     private static Command Explain()
     {
-        Argument<string> student = new("student") { Description = "The student's key." };
+        Argument<string> student = Student();
         Option<string> gradebook = Gradebook();
         Option<string?> policy = Policy();
         Command command = new("explain", "Say how a student's number came to be, line by line.") { student, gradebook, policy };
@@ -74,8 +74,7 @@ internal static class GradebookCommand
 
     private static Command Choose()
     {
-        Argument<string> student = new("student") { Description = "The student's key." };
-        Argument<string> module = new("module") { Description = "The module's id, such as M02." };
+        Argument<string> student = Student(), module = Module();
         Argument<string> attempt = new("attempt") { Description = "The attempt: where it came from, as `explain` shows it, or the beginning of its content hash." };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
         Command command = new("choose", "Say which attempt of a student counts, in the place of the best or the last; the reason is kept.") { student, module, attempt, who, why, gradebook };
@@ -99,8 +98,7 @@ internal static class GradebookCommand
 
     private static Command Override()
     {
-        Argument<string> student = new("student") { Description = "The student's key." };
-        Argument<string> module = new("module") { Description = "The module's id, such as M02." };
+        Argument<string> student = Student(), module = Module();
         Argument<decimal> percent = new("percent") { Description = "The grade in percent." };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
         Command command = new("override", "Set a grade in the place of the computed one; the reason is kept.") { student, module, percent, who, why, gradebook };
@@ -117,8 +115,7 @@ internal static class GradebookCommand
 
     private static Command Extend()
     {
-        Argument<string> student = new("student") { Description = "The student's key." };
-        Argument<string> module = new("module") { Description = "The module's id, such as M02." };
+        Argument<string> student = Student(), module = Module();
         Argument<DateTimeOffset> until = new("until") { Description = "The new deadline, such as 2026-12-01T23:59:00+01:00." };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
         Command command = new("extend", "Give a student a later deadline; the reason is kept.") { student, module, until, who, why, gradebook };
@@ -130,6 +127,10 @@ internal static class GradebookCommand
         }));
         return command;
     }
+
+    private static Argument<string> Student() => new("student") { Description = "The student's key." };
+
+    private static Argument<string> Module() => new("module") { Description = "The module's id, such as M02." };
 
     private static Option<string> Gradebook() => new("--gradebook", "-g") { Description = "The gradebook.", Required = true, HelpName = "FILE" };
 

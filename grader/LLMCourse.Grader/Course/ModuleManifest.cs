@@ -37,6 +37,9 @@ public sealed record ModuleManifest
     /// <summary>Gets the public types and members of the solution.</summary>
     public required IReadOnlyList<PublicMember> PublicApi { get; init; }
 
+    /// <summary>Gets the member in which each mistake is made, as its documentation comment id by the mistake's id.</summary>
+    public IReadOnlyDictionary<string, string> MistakenMembers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Reads a recorded manifest.</summary>
     /// <param name="path">The manifest's file.</param>
     /// <exception cref="CourseException">The file is missing or is not a manifest.</exception>
@@ -65,4 +68,13 @@ public sealed record ModuleManifest
     /// <param name="file">The file's name within the module.</param>
     public IReadOnlyList<string> ExercisesIn(string file) =>
         [.. Exercises.Where(exercise => exercise.Members.Any(member => member.File == file)).Select(exercise => exercise.Id)];
+
+    /// <summary>Returns the member in which a mistake is made; null when it is not recorded.</summary>
+    /// <param name="exercise">The mistake's exercise.</param>
+    /// <param name="mistake">The mistake's id.</param>
+    public ManifestMember? MemberMistaken(ManifestExercise exercise, string mistake)
+    {
+        ArgumentNullException.ThrowIfNull(exercise);
+        return MistakenMembers.TryGetValue(mistake, out string? id) ? exercise.Members.FirstOrDefault(member => member.DocId == id) : null;
+    }
 }

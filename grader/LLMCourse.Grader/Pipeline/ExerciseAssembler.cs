@@ -30,6 +30,7 @@ internal sealed class ExerciseAssembler(
         IReadOnlyList<CheckResult> checks = sheet.Of(id);
         Outcome outcome = sheet.OutcomeOf(id);
         SourcePlace? place = build.PlaceOf(exercise.Members[0]);
+        IReadOnlyList<MistakeMatch> mistakes = [.. Mistakes(id).Select(m => Match(exercise, m))];
         return new ExerciseResult
         {
             Id = exercise.Id,
@@ -40,10 +41,16 @@ internal sealed class ExerciseAssembler(
             Maximum = maximum,
             Outcome = outcome,
             Checks = checks,
-            Mistakes = [.. Mistakes(id).Select(m => new MistakeMatch(m.Id, m.Says, m.Hint))],
+            Mistakes = mistakes,
             Violations = [.. findings.NotesOn(exercise.Id)],
-            Next = NextStep.For(exercise, outcome, checks, place),
+            Next = NextStep.For(exercise, outcome, checks, mistakes is [{ Place: SourcePlace mistaken }, ..] ? mistaken : place),
         };
+    }
+
+    private MistakeMatch Match(ManifestExercise exercise, Mistake mistake)
+    {
+        ManifestMember? member = module.Manifest.MemberMistaken(exercise, mistake.Id);
+        return new MistakeMatch(mistake.Id, mistake.Says, mistake.Hint, member?.Name, member is null ? null : build.PlaceOf(member));
     }
 
     private ExerciseResult Quiz()

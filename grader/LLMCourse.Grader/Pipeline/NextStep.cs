@@ -10,7 +10,7 @@ internal static class NextStep
     /// <param name="exercise">The exercise.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="checks">Its checks.</param>
-    /// <param name="place">Where its member stands.</param>
+    /// <param name="place">Where its member stands, or the one in which a recognised mistake is made.</param>
     /// <returns>The words; null when nothing is left to do.</returns>
     public static string? For(ManifestExercise exercise, Outcome outcome, IReadOnlyList<CheckResult> checks, SourcePlace? place)
     {
@@ -22,17 +22,17 @@ internal static class NextStep
             Outcome.Passed => null,
             Outcome.NotRun => "It was not reached. Grade again; if it stays so, tell your instructor.",
             Outcome.NotImplemented when checks.All(c => c.Outcome == Outcome.NotImplemented) => $"Write `{member}` in {where}, then {run}.",
-            Outcome.NotImplemented => $"Part of it stands. Write what still throws `NotImplementedException`, starting at {where}, then {run}.",
+            Outcome.NotImplemented => $"Part of it stands. Write what still throws `NotImplementedException`, starting at {PlaceOfFirst(checks, Outcome.NotImplemented) ?? where}, then {run}.",
             Outcome.DoesNotCompile => $"Make {exercise.Members[0].File} compile with the public signatures of the starter, then {run}.",
             Outcome.Banned => "Write it without the calls named above; the handout says what each exercise may build on.",
             Outcome.Blocked => "Get the checks before it to pass; it will then be run.",
-            Outcome.Threw => $"Start at {PlaceOfFirst(checks) ?? where}; {run} shows the public cases.",
+            Outcome.Threw => $"Start at {PlaceOfFirst(checks, Outcome.Threw) ?? where}; {run} shows the public cases.",
             Outcome.TimedOut or Outcome.OutOfMemory or Outcome.Crashed => $"Look at the loops and the recursion of `{member}` ({where}), and try it on the smallest input first.",
             Outcome.GraderError => "Nothing: the fault is the grader's, and costs no points. Grade again; if it stays so, tell your instructor.",
             _ => $"Start at {where}; {run} shows the public cases.",
         };
     }
 
-    private static string? PlaceOfFirst(IReadOnlyList<CheckResult> checks) =>
-        checks.FirstOrDefault(c => c is { Outcome: Outcome.Threw, Place: not null })?.Place is { } place ? $"{place.File}:{place.Line}" : null;
+    private static string? PlaceOfFirst(IReadOnlyList<CheckResult> checks, Outcome outcome) =>
+        checks.FirstOrDefault(c => c.Outcome == outcome && c.Place is not null)?.Place is { } place ? $"{place.File}:{place.Line}" : null;
 }

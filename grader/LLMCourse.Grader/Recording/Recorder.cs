@@ -44,8 +44,12 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> mistakes =
             await BehavioursAsync(content, builder, expected, Report, cancellation).ConfigureAwait(false);
 
-        manifest.Save(layout.ManifestOf(module));
-        return content.Expectations.Write(first, mistakes);
+        string manifestFile = layout.ManifestOf(module);
+        string? before = File.Exists(manifestFile) ? await File.ReadAllTextAsync(manifestFile, cancellation).ConfigureAwait(false) : null;
+        (manifest with { MistakenMembers = MistakeLocator.Locate(manifest, solution.Compilation!, content.Mistakes) }).Save(manifestFile);
+        bool same = before == await File.ReadAllTextAsync(manifestFile, CancellationToken.None).ConfigureAwait(false);
+        IReadOnlyList<string> changed = content.Expectations.Write(first, mistakes);
+        return same ? changed : [Path.GetFileName(manifestFile), .. changed];
     }
 
     /// <summary>Runs every mistake against the checks of its exercise, as many at once as there are processors.</summary>

@@ -15,7 +15,7 @@ internal static class ExerciseMarkdown
     public static string Body(ExerciseResult exercise, int headingLevel = 3)
     {
         List<string> blocks = [];
-        if (ReportOutline.PlaceOf(exercise) is SourcePlace place) blocks.Add($"Look first at **{PlaceText(place)}**{Member(exercise)}.");
+        if (ReportOutline.PlaceOf(exercise) is SourcePlace place) blocks.Add($"Look first at **{PlaceText(place)}**{(ReportOutline.MemberAt(exercise, place) is string member ? $" ({MarkdownText.Code(member)})" : "")}.");
         blocks.AddRange(exercise.Mistakes.Select(Mistake));
         blocks.AddRange(exercise.Violations.Select(NoteMarkdown.Block));
 
@@ -67,8 +67,6 @@ internal static class ExerciseMarkdown
 
     /// <summary>Writes a place as <c>Attention.cs:42</c>, in code.</summary>
     public static string PlaceText(SourcePlace place) => MarkdownText.Code(NoteMarkdown.Plain(place with { Column = 0 }));
-
-    private static string Member(ExerciseResult exercise) => exercise.Member is string member ? $" ({MarkdownText.Code(member)})" : "";
 
     private static string Mistake(MistakeMatch mistake)
     {

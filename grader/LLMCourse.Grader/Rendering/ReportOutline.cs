@@ -63,7 +63,15 @@ internal sealed class ReportOutline
     public static SourcePlace? PlaceOf(ExerciseResult exercise) =>
         exercise.Violations.Select(v => v.Place).FirstOrDefault(p => p is not null)
         ?? Open(exercise).Select(c => c.Place).FirstOrDefault(p => p is not null)
-        ?? exercise.Place;
+        ?? PlaceOfMember(exercise);
+
+    /// <summary>Gets where the member stands in which a recognised mistake is made, or else the exercise's main member; null when neither is there.</summary>
+    public static SourcePlace? PlaceOfMember(ExerciseResult exercise) =>
+        exercise.Mistakes.Select(m => m.Place).FirstOrDefault(p => p is not null) ?? exercise.Place;
+
+    /// <summary>Gets the member that stands at a place, as far as the result tells; otherwise null.</summary>
+    public static string? MemberAt(ExerciseResult exercise, SourcePlace place) =>
+        exercise.Mistakes.FirstOrDefault(m => m.Place == place)?.Member ?? (exercise.Place == place ? exercise.Member : null);
 
     private static FirstStep Step(ExerciseResult exercise)
     {

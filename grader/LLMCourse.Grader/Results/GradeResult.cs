@@ -152,7 +152,9 @@ public sealed record CheckResult
 /// <param name="Id">For example <c>M02.E2.no-scale</c>.</param>
 /// <param name="Says">The words for the student, Markdown.</param>
 /// <param name="Hint">A further step to take; may be null.</param>
-public sealed record MistakeMatch(string Id, string Says, string? Hint);
+/// <param name="Member">The member in which this mistake is made, for example Attention.Attend; null when none is recorded.</param>
+/// <param name="Place">Where that member stands in the submission; null when it is not there.</param>
+public sealed record MistakeMatch(string Id, string Says, string? Hint, string? Member = null, SourcePlace? Place = null);
 
 /// <summary>A place in the submission.</summary>
 /// <param name="File">The file, by its name within the module.</param>

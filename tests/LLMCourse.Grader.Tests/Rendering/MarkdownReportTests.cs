@@ -57,6 +57,21 @@ public sealed class MarkdownReportTests
     }
 
     [Fact]
+    public void Render_RecognisedMistake_PointsAtTheMemberItIsMadeIn()
+    {
+        GradeResult result = With(Outcome.Failed);
+        ExerciseResult wrong = result.Exercises[0];
+        var mistake = new MistakeMatch("M02.E5.sum", "You divide by the sum.", null, "RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5));
+        result = result with { Exercises = [wrong with { Member = "LayerNorm.forward", Place = new SourcePlace("LayerNorm.cs", 12, 5), Mistakes = [mistake] }] };
+
+        string report = new MarkdownReport().Render(result);
+
+        Assert.Contains($"**Start here:** M02.E1 {wrong.Title}, `RmsNorm.cs:30`. You divide by the sum.", report, StringComparison.Ordinal);
+        Assert.Contains("Look first at **`RmsNorm.cs:30`** (`RmsNorm.forward`).", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("LayerNorm.cs", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_ChecksThatEndAlike_TellItOnce()
     {
         string report = new MarkdownReport().Render(SampleResults.Mixed());
