@@ -176,7 +176,7 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
     /// <summary>Computes the mean cross-entropy of the targets, in nats per token.</summary>
     /// <param name="ids">Tokens, int64 <c>[B, T]</c>, as for <see cref="forward"/>.</param>
     /// <param name="targets">The token after each, int64 <c>[B, T]</c>; −100 leaves a position out. When all are left out, the mean is not a number.</param>
-    /// <returns>A scalar that the caller disposes; <c>backward()</c> fills the gradients.</returns>
+    /// <returns>A scalar that the caller disposes, float32 at least; <c>backward()</c> fills the gradients.</returns>
     /// <exception cref="ArgumentException">As for <see cref="forward"/>, or the shapes differ.</exception>
     public Tensor Loss(Tensor ids, Tensor targets)
     {
@@ -188,7 +188,10 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         Tensor hidden = Hidden(ids).view(-1, Config.Width);                              // [B·T, C]
         // The logits are made as the matrix that the loss wants, so that no copy of B·T·V values is taken.
-        return functional.cross_entropy(Head(hidden), targets.reshape(-1), ignore_index: -100).MoveToOuterDisposeScope(); // []
+        Tensor logits = Head(hidden);                                                    // [B·T, V]
+        if (logits.dtype is ScalarType.Float16 or ScalarType.BFloat16)
+            logits = logits.to(ScalarType.Float32);                                      // a loss near ln V needs more than 8 bits
+        return functional.cross_entropy(logits, targets.reshape(-1), ignore_index: -100).MoveToOuterDisposeScope(); // []
     }
 
     /// <summary>Everything below the head, in the caller's scope.</summary>

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace LLMCourse.Reference.Training;
 
 /// <summary>Trains a model: batches, gradients, clipping, AdamW, a log, checkpoints, and going on where a run was stopped.</summary>
-/// <remarks>Computes in the type of the model's weights, float32 unless it was moved to another: TorchSharp 0.106 has no autocast, so
-/// there is no mixed precision. Resuming is exact bit by bit on the CPU with the same number of threads.</remarks>
+/// <remarks>Resuming is exact bit by bit on the CPU with the same number of threads.</remarks>
 public sealed class Trainer : IDisposable
 {
     private readonly Gpt _model;
+    private readonly WorkingCopy? _copy;
     private readonly TrainerOptions _options;
     private readonly BatchSampler _batches;
     private readonly ITokenSource? _validation;
@@ -36,13 +36,18 @@ public sealed class Trainer : IDisposable
         _batches = new BatchSampler(training, options.BatchSize, model.Config.ContextLength, options.Seed);
         _position = new TrainingPosition(0, 0, _batches.State, 0, null);
         _setup = JsonSerializer.Serialize(new { model = model.Config, training = options with { Folder = null } });
+        _copy = options.Precision == TrainingPrecision.BFloat16 ? new WorkingCopy(model) : null;
         _optimizer = new FusedAdamW(model, options.AdamW);
         _ = manual_seed(unchecked((long)options.Seed));
         if (options.Folder is not null)
         {
             _ = Directory.CreateDirectory(options.Folder);
             if (resume && File.Exists(CheckpointPath))
+            {
                 _position = TrainingCheckpoint.Load(CheckpointPath, model, _optimizer, _setup);
+                _copy?.TakeWeights();
+            }
+
             _batches.State = _position.SamplerState;
             _log = new RunLog(Path.Combine(options.Folder, "log.csv"), _position.Step);
         }
@@ -66,7 +71,7 @@ public sealed class Trainer : IDisposable
     {
         _ = FreedMemory.Keep();
         long last = Math.Min(untilStep ?? _options.Schedule.TotalSteps, _options.Schedule.TotalSteps);
-        _model.train();
+        Computing.train();
         double lossSum = 0, secondsSum = 0;
         long steps = 0, saved = _position.Step;
         while (_position.Step < last && !cancellation.IsCancellationRequested)
@@ -79,6 +84,7 @@ public sealed class Trainer : IDisposable
                 throw new ArithmeticException(FormattableString.Invariant($"At step {_position.Step} the loss is {loss} and the norm of the gradients {norm}: training has diverged. Lower the peak of the learning rate or lengthen the warm-up."));
             _optimizer.Step(rate, FusedAdamW.ClipFactor(norm, _options.ClipNorm));
             _optimizer.ZeroGradients();
+            _copy?.TakeWeights();
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             Advance(seconds);
             (lossSum, secondsSum, steps) = (lossSum + loss, secondsSum + seconds, steps + 1);
@@ -106,8 +112,12 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
+        _copy?.Dispose();
         _log?.Dispose();
     }
+
+    /// <summary>The model that the losses are of: the one that is trained, or its copy in another type.</summary>
+    private Gpt Computing => _copy?.Model ?? _model;
 
     private long TokensPerStep => (long)_options.BatchSize * _options.Accumulation * _batches.Length;
 
@@ -121,6 +131,7 @@ public sealed class Trainer : IDisposable
             var (ids, targets) = _batches.Next();
             Tensor loss = Loss(ids, targets);
             (_options.Accumulation == 1 ? loss : loss.div(_options.Accumulation)).backward();
+            _copy?.GiveGradients();
             sum += loss.item<float>();
         }
 
@@ -130,16 +141,16 @@ public sealed class Trainer : IDisposable
     private Tensor Loss(Tensor ids, Tensor targets)
     {
         Device device = _model.parameters().First().device;
-        return _model.Loss(ids.to(device), targets.to(device));
+        return Computing.Loss(ids.to(device), targets.to(device));
     }
 
     private double? Validate(CancellationToken cancellation)
     {
         if (_validation is null || cancellation.IsCancellationRequested)
             return null;
-        _model.eval();
+        Computing.eval();
         double loss = Evaluation.Loss(Loss, _validation, _batches.Length, _options.ValidationWindows, _options.BatchSize, CancellationToken.None);
-        _model.train();
+        Computing.train();
         ValidationLoss = loss;
         _position = _position with { BestValidationLoss = Math.Min(loss, _position.BestValidationLoss ?? double.PositiveInfinity) };
         return loss;

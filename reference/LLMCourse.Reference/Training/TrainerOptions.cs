@@ -9,6 +9,9 @@ public sealed record TrainerOptions
     /// <summary>Gets the constants of the optimizer.</summary>
     public AdamWOptions AdamW { get; init; } = new();
 
+    /// <summary>Gets the type in which losses and gradients are computed, those of validations too.</summary>
+    public TrainingPrecision Precision { get; init; } = TrainingPrecision.Float32;
+
     /// <summary>Gets the number of windows in a batch.</summary>
     public int BatchSize { get; init; } = 12;
 
@@ -43,6 +46,8 @@ public sealed record TrainerOptions
     {
         _ = Schedule.Validate();
         _ = AdamW.Validate();
+        if (!Enum.IsDefined(Precision))
+            throw new ArgumentException($"TrainerOptions.Precision is {(int)Precision}; choose a named value.");
         Require(BatchSize, 1, nameof(BatchSize));
         Require(Accumulation, 1, nameof(Accumulation));
         Require(LogEvery, 1, nameof(LogEvery));

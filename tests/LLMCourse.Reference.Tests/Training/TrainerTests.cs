@@ -72,6 +72,84 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Run_BFloat16_LearnsAsFloat32Does()
+    {
+        TrainerOptions options = Options with { Schedule = new CosineSchedule { Peak = 1e-2, Floor = 1e-3, WarmUpSteps = 5, TotalSteps = 60 }, BatchSize = 8 };
+        double begun, inFloat32, inBFloat16;
+        using (var model = new Gpt(Configurations.Small, seed: 1))
+            begun = Evaluation.Loss(model.Loss, Text, length: 6, windows: 30, batch: 10);
+        inFloat32 = After(options);
+        inBFloat16 = After(options with { Precision = TrainingPrecision.BFloat16 });
+
+        Assert.True(inFloat32 < begun - 0.5, $"float32 learns nothing: {begun} to {inFloat32}");
+        Assert.Equal(inFloat32, inBFloat16, 0.05);
+
+        // Measured with the float32 weights that the run leaves behind.
+        static double After(TrainerOptions options)
+        {
+            using var model = new Gpt(Configurations.Small, seed: 1);
+            using var trainer = new Trainer(model, Text, null, options);
+            _ = trainer.Run();
+            Assert.All(model.parameters(), parameter => Assert.Equal(ScalarType.Float32, parameter.dtype));
+            return Evaluation.Loss(model.Loss, Text, length: 6, windows: 30, batch: 10);
+        }
+    }
+
+    [Fact]
+    public void Run_BFloat16_KeepsUpdatesTooSmallForItsDigits()
+    {
+        // Ten steps of 1e-6 on norm weights of 1, where neighbours in bfloat16 are 2^-7 above and 2^-8 below.
+        TrainerOptions options = Options with { Schedule = new CosineSchedule { Peak = 1e-6, Floor = 1e-6, WarmUpSteps = 0, TotalSteps = 10 }, ValidateEvery = 0 };
+        using var kept = new Gpt(Configurations.Small, seed: 1);
+        using var lost = new Gpt(Configurations.Small, seed: 1);
+        lost.to(ScalarType.BFloat16);
+
+        using (var trainer = new Trainer(kept, Text, null, options with { Precision = TrainingPrecision.BFloat16 })) _ = trainer.Run();
+        using (var trainer = new Trainer(lost, Text, null, options)) _ = trainer.Run();
+
+        double[] weights = Values.Of(kept.get_parameter("ln_f.weight")!), rounded = Values.Of(lost.get_parameter("ln_f.weight")!);
+        Assert.All(weights, weight => Assert.InRange(Math.Abs(weight - 1), 1e-7, 1.01e-5));
+        Assert.All(rounded, weight => Assert.Equal(1, weight));
+    }
+
+    [Fact]
+    public void Run_BFloat16_ResumesBitByBit()
+    {
+        using var folder = new TemporaryFolder();
+        TrainerOptions options = Options with { Precision = TrainingPrecision.BFloat16, Accumulation = 2 };
+        byte[] whole, split;
+        using (var model = new Gpt(Shape, seed: 1))
+        using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("whole") }))
+        {
+            _ = trainer.Run();
+            whole = Weights(model);
+        }
+
+        using (var model = new Gpt(Shape, seed: 1))
+        using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("split") }))
+            _ = trainer.Run(untilStep: 5);
+        using (var model = new Gpt(Shape, seed: 2))
+        using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("split") }, resume: true))
+        {
+            Assert.Equal(10, trainer.Run().Step);
+            split = Weights(model);
+        }
+
+        Assert.Equal(whole, split);
+    }
+
+    [Fact]
+    public void Constructor_BFloat16WithAModelOfAnotherType_SaysWhatToDo()
+    {
+        using var model = new Gpt(Configurations.Small, seed: 1);
+        model.to(ScalarType.Float64);
+
+        ArgumentException e = Assert.Throws<ArgumentException>(() => new Trainer(model, Text, null, Options with { Precision = TrainingPrecision.BFloat16 }));
+
+        Assert.Contains("move the model there first", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_Cancelled_SavesWhereItStands()
     {
         using var folder = new TemporaryFolder();
@@ -113,11 +191,13 @@ public sealed class TrainerTests
         Assert.Equal(before, Weights(fresh));
     }
 
-    [Fact]
-    public void Run_ManySteps_LeavesNoTensors()
+    [Theory]
+    [InlineData(TrainingPrecision.Float32)]
+    [InlineData(TrainingPrecision.BFloat16)]
+    public void Run_ManySteps_LeavesNoTensors(TrainingPrecision precision)
     {
         using var model = new Gpt(Shape, seed: 1);
-        using var trainer = new Trainer(model, Text, Text, Options);
+        using var trainer = new Trainer(model, Text, Text, Options with { Precision = precision, Accumulation = 2 });
         _ = trainer.Run(untilStep: 1);
         long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
