@@ -7,8 +7,7 @@ public enum TrainingPrecision
     Float32,
 
     /// <summary>
-    /// bfloat16, half the memory traffic and many times the speed where the device multiplies in it (NVIDIA since Ampere). A CPU does so
-    /// only in software, and is slower than with float32.
+    /// bfloat16, for devices that multiply in it: NVIDIA's since Ampere, Intel's CPUs with AMX. Elsewhere it is slower than float32.
     /// </summary>
     BFloat16,
 }

@@ -13,7 +13,7 @@ public abstract class TrainWork : IDisposable
     private readonly Trainer _trainer;
     private readonly int _steps;
 
-    protected TrainWork(GptConfig config, int batch, int steps)
+    protected TrainWork(GptConfig config, int batch, int steps, TrainingPrecision precision = TrainingPrecision.Float32)
     {
         set_num_threads(2);
         var random = new Random(1);
@@ -25,6 +25,7 @@ public abstract class TrainWork : IDisposable
         _trainer = new Trainer(_model, new TokenArray(text), null, new TrainerOptions
         {
             BatchSize = batch,
+            Precision = precision,
             Schedule = new CosineSchedule { TotalSteps = int.MaxValue },
             LogEvery = int.MaxValue,
         });

@@ -21,8 +21,9 @@ DEVICE = os.environ.get("BENCH_DEVICE", "cpu")
 class Train:
     unit = "tokens"
 
-    def __init__(self, config, batch, steps):
+    def __init__(self, config, batch, steps, bfloat16=False):
         self.config, self.batch, self.steps = config, batch, steps
+        self.autocast = torch.autocast(torch.device(DEVICE).type, dtype=torch.bfloat16, enabled=bfloat16)
         self.data = torch.randint(config.vocab, (1_000_000,))
         self.model = Gpt(config).to(DEVICE)
         matrices = [p for p in self.model.parameters() if p.dim() >= 2]
@@ -35,7 +36,8 @@ class Train:
             starts = torch.randint(len(self.data) - self.config.block, (self.batch,))
             ids = torch.stack([self.data[i:i + self.config.block] for i in starts])
             targets = torch.stack([self.data[i + 1:i + 1 + self.config.block] for i in starts])
-            loss = self.model(ids.to(DEVICE), targets.to(DEVICE))
+            with self.autocast:
+                loss = self.model(ids.to(DEVICE), targets.to(DEVICE))
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
             self.optimizer.step()
@@ -63,6 +65,7 @@ class Generate:
 WORKS = {
     "train-small": lambda: Train(SMALL, batch=12, steps=10),
     "train-medium": lambda: Train(MEDIUM, batch=8, steps=1),
+    "train-medium-bf16": lambda: Train(MEDIUM, batch=8, steps=1, bfloat16=True),
     "generate-small": lambda: Generate(SMALL),
     "generate-medium": lambda: Generate(MEDIUM),
 }
