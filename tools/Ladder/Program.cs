@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using LLMCourse.Reference;
 using LLMCourse.Reference.Corpora;
+using LLMCourse.Reference.Tokenizers;
 using LLMCourse.Reference.Training;
 using LLMCourse.Tools.Ladder;
 using static TorchSharp.torch;
@@ -15,8 +16,9 @@ if (args.Length != 1)
     return 2;
 }
 
-string text = DataSets.Shipped.ReadText("moby-dick"), characters = CharacterModel.CharactersOf(text);
-int[] tokens = CharacterModel.Encode(text, characters);
+string text = DataSets.Shipped.ReadText("moby-dick");
+CharacterTokenizer tokenizer = CharacterTokenizer.Train(text);
+int[] tokens = tokenizer.Encode(text);
 int cut = tokens.Length / 10 * 9;
 TokenArray training = new(tokens.AsMemory(0, cut)), validation = new(tokens.AsMemory(cut));
 
@@ -40,7 +42,7 @@ var table = new StringBuilder("| model | what it has | parameters | steps | trai
 foreach (Rung rung in rungs)
 {
     _ = manual_seed((long)Seed);
-    using nn.Module<Tensor, Tensor> model = rung.Make(characters.Length);
+    using nn.Module<Tensor, Tensor> model = rung.Make(tokenizer.VocabularySize);
     double trained = Train(model, rung, training);
     model.eval();
     double all = Evaluation.Loss((ids, targets) => Loss(model, ids, targets), validation, Length, Windows, Batch);
@@ -52,7 +54,7 @@ foreach (Rung rung in rungs)
     _ = table.Append(row).Append('\n');
 }
 
-await File.WriteAllTextAsync(args[0], Page.Text(table.ToString(), characters.Length, cut, tokens.Length - cut, Batch * Length, Batch, Length));
+await File.WriteAllTextAsync(args[0], Page.Text(table.ToString(), tokenizer.VocabularySize, cut, tokens.Length - cut, Batch * Length, Batch, Length));
 return 0;
 
 // The mean loss of the last tenth of the steps.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using LLMCourse.Reference;
+using LLMCourse.Reference.Tokenizers;
 using LLMCourse.Reference.Training;
 using LLMCourse.Tools.TrainCheckpoints;
 
@@ -18,11 +19,12 @@ Console.CancelKeyPress += (_, e) =>
     cancel.Cancel();
 };
 
-string text = recipe.Text(), characters = CharacterModel.CharactersOf(text);
-int[] tokens = CharacterModel.Encode(text, characters);
+string text = recipe.Text();
+CharacterTokenizer tokenizer = CharacterTokenizer.Train(text);
+int[] tokens = tokenizer.Encode(text);
 int cut = tokens.Length / 10 * 9;
 TrainerOptions options = recipe.Options with { Folder = Path.Combine(args[2], recipe.Name) };
-using var model = new CharacterModel(new Gpt(recipe.Shape with { VocabularySize = characters.Length }, (long)options.Seed), characters);
+using var model = new CharacterModel(new Gpt(recipe.Shape with { VocabularySize = tokenizer.VocabularySize }, (long)options.Seed), tokenizer);
 using var trainer = new Trainer(model.Model, new TokenArray(tokens.AsMemory(0, cut)), new TokenArray(tokens.AsMemory(cut)), options, resume: true);
 TrainingPosition position = trainer.Run(progress: new ProgressLine(Console.Error, options.Schedule.TotalSteps), cancellation: cancel.Token);
 if (position.Step < options.Schedule.TotalSteps)

@@ -25,6 +25,18 @@ public sealed class CharacterTokenizer
     /// <summary>Gets the characters in the order of their ids.</summary>
     public string Characters => string.Concat(_characters);
 
+    /// <summary>Makes the tokenizer with these characters.</summary>
+    /// <param name="characters">The characters in the order of their ids, as <see cref="Characters"/> lists them.</param>
+    /// <exception cref="ArgumentException">A character is there twice.</exception>
+    public static CharacterTokenizer Of(string characters)
+    {
+        ArgumentNullException.ThrowIfNull(characters);
+        Rune[] all = [.. characters.EnumerateRunes()];
+        if (all.GroupBy(character => character).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The character U+{twice.Key.Value:X4} is there twice; give each token one character of its own."), nameof(characters));
+        return new CharacterTokenizer(all, unknown: false);
+    }
+
     /// <summary>Makes the tokenizer of a text.</summary>
     /// <param name="text">The text; a lone surrogate is read as U+FFFD.</param>
     /// <param name="unknown">Whether there is a token for unknown characters. The default is no.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LLMCourse.Reference.Storage;
+using LLMCourse.Reference.Tokenizers;
 
 namespace LLMCourse.Reference.Training;
 
@@ -16,56 +17,25 @@ public sealed class CharacterModel : IDisposable
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Joins a model and its characters.</summary>
+    /// <summary>Joins a model and its tokenizer.</summary>
     /// <param name="model">The model, which this object disposes.</param>
-    /// <param name="characters">One character for each token, all different.</param>
-    /// <exception cref="ArgumentException">There are not as many characters as tokens, or one is there twice.</exception>
-    public CharacterModel(Gpt model, string characters)
+    /// <param name="tokenizer">One character for each of the model's tokens.</param>
+    /// <exception cref="ArgumentException">There are not as many characters as tokens.</exception>
+    public CharacterModel(Gpt model, CharacterTokenizer tokenizer)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(characters);
-        if (characters.Length != model.Config.VocabularySize || characters.Distinct().Count() != characters.Length)
-            throw new ArgumentException($"There are {characters.Length} characters, {characters.Distinct().Count()} different, for {model.Config.VocabularySize} tokens; give each token one character of its own.", nameof(characters));
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        if (tokenizer.VocabularySize != model.Config.VocabularySize)
+            throw new ArgumentException($"The tokenizer has {tokenizer.VocabularySize} characters for {model.Config.VocabularySize} tokens; give each token one character of its own.", nameof(tokenizer));
         Model = model;
-        Characters = characters;
+        Tokenizer = tokenizer;
     }
 
     /// <summary>Gets the model.</summary>
     public Gpt Model { get; }
 
-    /// <summary>Gets the characters, in the order of the tokens.</summary>
-    public string Characters { get; }
-
-    /// <summary>Collects the characters of a text, in the order of their code units.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>Each character once.</returns>
-    public static string CharactersOf(string text) => string.Concat(text.Distinct().Order());
-
-    /// <summary>Turns a text into tokens.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="characters">The characters, in the order of the tokens.</param>
-    /// <returns>A token for each character.</returns>
-    /// <exception cref="ArgumentException">A character has no token.</exception>
-    public static int[] Encode(string text, string characters)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(characters);
-        var tokens = Enumerable.Range(0, characters.Length).ToDictionary(i => characters[i]);
-        return [.. text.Select((c, i) => tokens.TryGetValue(c, out int token)
-            ? token
-            : throw new ArgumentException($"Character {i} of the text is U+{(int)c:X4}, for which the model has no token; leave it out or train with it.", nameof(text)))];
-    }
-
-    /// <summary>Turns a text into tokens.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>A token for each character.</returns>
-    /// <exception cref="ArgumentException">A character has no token.</exception>
-    public int[] Encode(string text) => Encode(text, Characters);
-
-    /// <summary>Turns tokens into a text.</summary>
-    /// <param name="tokens">The tokens.</param>
-    /// <returns>A character for each token.</returns>
-    public string Decode(IEnumerable<int> tokens) => string.Concat(tokens.Select(token => Characters[token]));
+    /// <summary>Gets the characters that the tokens stand for.</summary>
+    public CharacterTokenizer Tokenizer { get; }
 
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -91,7 +61,7 @@ public sealed class CharacterModel : IDisposable
         {
             Safetensors.LoadInto(Path.Combine(folder, "model.safetensors"), model);
             model.eval();
-            return new CharacterModel(model, description.Characters);
+            return new CharacterModel(model, CharacterTokenizer.Of(description.Characters));
         }
         catch
         {
@@ -105,7 +75,7 @@ public sealed class CharacterModel : IDisposable
     public void Save(string folder)
     {
         _ = Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new Description(Model.Config, Characters), Json) + "\n");
+        File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new Description(Model.Config, Tokenizer.Characters), Json) + "\n");
         Safetensors.Write(Path.Combine(folder, "model.safetensors"), Model.state_dict());
     }
 

@@ -54,18 +54,18 @@ public sealed partial class SlurmBatchTests(SlurmCluster cluster) : IDisposable
         Assert.InRange(merged.Graded, 1, 4);
         Assert.Equal(Students - merged.Graded, merged.Missing);
 
-        // The rest, two to a shard; a node dies while its job is certain to be at work, and stays away.
-        string lost, hold = Path.Combine(_home, "hold");
+        // The rest, two to a shard; a node dies while its job is certain to be at work, and stays away. That Slurm calls a job running
+        // is not enough: its script may not have begun, and would outlive the node.
+        string lost, hold = Path.Combine(_home, "hold"), atWork = Path.Combine(_home, "at-work");
         File.WriteAllText(hold, "");
-        using (Process grader = Start("--shard-size", "2", "--resume", "--no-wait", "--node-setup", $"while test -e '{hold}'; do sleep 0.1; done"))
+        using (Process grader = Start("--shard-size", "2", "--resume", "--no-wait", "--node-setup", $"echo \"$SLURMD_NODENAME\" >>'{atWork}'; while test -e '{hold}'; do sleep 0.1; done"))
         {
             string words = await grader.StandardError.ReadToEndAsync();
             await grader.WaitForExitAsync();
             Assert.True(grader.ExitCode == 0, words);
             Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{merged.Missing} submissions in {(merged.Missing + 1) / 2} shards are submitted"), words, StringComparison.Ordinal);
-            IReadOnlyList<string> busy = [];
-            await SlurmCluster.WaitAsync("a node with work", async () => (busy = await cluster.BusyNodesAsync()).Count > 0);
-            lost = busy[^1];
+            await SlurmCluster.WaitAsync("a node at work", () => Task.FromResult(File.Exists(atWork) && File.ReadAllLines(atWork).Length > 0));
+            lost = File.ReadAllLines(atWork)[0];
             cluster.KillNode(lost);
             File.Delete(hold);
         }

@@ -88,9 +88,6 @@ public sealed class SlurmCluster : IAsyncLifetime
         return process.ExitCode == 0 ? (await output).Trim() : "";
     }
 
-    /// <summary>Lists the nodes on which jobs run now.</summary>
-    public async Task<IReadOnlyList<string>> BusyNodesAsync() => [.. (await RunAsync("squeue", "--noheader", "--states=running", "--format=%N")).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-
     /// <summary>Waits for something, generously: a busy machine must not fail a test.</summary>
     public static async Task WaitAsync(string what, Func<Task<bool>> condition, int seconds = 120)
     {

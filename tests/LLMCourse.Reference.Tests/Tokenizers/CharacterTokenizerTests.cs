@@ -15,6 +15,18 @@ public sealed class CharacterTokenizerTests
         Assert.Equal([3, 5, 2], tokenizer.Encode("b😀a"));
     }
 
+    [Fact]
+    public void Of_ItsOwnCharacters_IsTheSameTokenizer()
+    {
+        CharacterTokenizer trained = CharacterTokenizer.Train("b😀a");
+
+        CharacterTokenizer made = CharacterTokenizer.Of(trained.Characters);
+
+        Assert.Equal(trained.Encode("😀ab"), made.Encode("😀ab"));
+        Assert.Equal("zya", CharacterTokenizer.Of("zya").Characters); // the order is the caller's
+        Assert.Contains("U+1F600 is there twice", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Of("😀a😀")).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("line\r\nline\n")]

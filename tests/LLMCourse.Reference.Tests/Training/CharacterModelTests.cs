@@ -1,3 +1,4 @@
+using LLMCourse.Reference.Tokenizers;
 using LLMCourse.Reference.Training;
 using static TorchSharp.torch;
 
@@ -10,26 +11,28 @@ public sealed class CharacterModelTests
     {
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
-        using var saved = new CharacterModel(new Gpt(Configurations.Small, seed: 5), "\n abcdefgh—");
+        using var saved = new CharacterModel(new Gpt(Configurations.Small, seed: 5), CharacterTokenizer.Of("\n abcdefgh—"));
         saved.Save(folder.File("model"));
 
         using CharacterModel loaded = CharacterModel.Load(folder.File("model"));
 
-        Assert.Equal(saved.Characters, loaded.Characters);
+        Assert.Equal(saved.Tokenizer.Characters, loaded.Tokenizer.Characters);
         Assert.Equal(saved.Model.Config, loaded.Model.Config);
         Assert.False(loaded.Model.training);
         Tensor ids = Values.Ids(1, 11, 1, 6);
         saved.Model.eval();
         Assert.Equal(Values.Bytes(saved.Model.forward(ids)), Values.Bytes(loaded.Model.forward(ids)));
-        Assert.Equal("bad—", loaded.Decode(loaded.Encode("bad—")));
+        Assert.Equal("bad—", loaded.Tokenizer.Decode(loaded.Tokenizer.Encode("bad—")));
     }
 
     [Fact]
-    public void Encode_UnknownCharacter_NamesIt()
+    public void Constructor_AnotherNumberOfCharacters_SaysSo()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => CharacterModel.Encode("abß", "ab"));
+        using var model = new Gpt(Configurations.Small, seed: 5);
 
-        Assert.Contains("Character 2 of the text is U+00DF", error.Message, StringComparison.Ordinal);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new CharacterModel(model, CharacterTokenizer.Of("ab")));
+
+        Assert.Contains("2 characters for 11 tokens", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class ShippedCheckpointTests
     public void Loss_MobyDick_IsThatOfTheManifest()
     {
         using CharacterModel model = CharacterModel.Load(Path.Combine(Folder(), "moby-dick"));
-        int[] tokens = model.Encode(DataSets.Shipped.ReadText("moby-dick"));
+        int[] tokens = model.Tokenizer.Encode(DataSets.Shipped.ReadText("moby-dick"));
         var validation = new TokenArray(tokens.AsMemory(tokens.Length / 10 * 9));
 
         double loss = Evaluation.Loss(model.Model.Loss, validation, model.Model.Config.ContextLength, windows: 64, batch: 16);
