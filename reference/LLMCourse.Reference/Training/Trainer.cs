@@ -43,11 +43,7 @@ public sealed class Trainer : IDisposable
         {
             _ = Directory.CreateDirectory(options.Folder);
             if (resume && File.Exists(CheckpointPath))
-            {
                 _position = TrainingCheckpoint.Load(CheckpointPath, model, _optimizer, _setup);
-                _copy?.TakeWeights();
-            }
-
             _batches.State = _position.SamplerState;
             _log = new RunLog(Path.Combine(options.Folder, "log.csv"), _position.Step);
         }
@@ -71,6 +67,7 @@ public sealed class Trainer : IDisposable
     {
         _ = FreedMemory.Keep();
         long last = Math.Min(untilStep ?? _options.Schedule.TotalSteps, _options.Schedule.TotalSteps);
+        _copy?.TakeWeights();
         Computing.train();
         double lossSum = 0, secondsSum = 0;
         long steps = 0, saved = _position.Step;

@@ -15,7 +15,7 @@ internal sealed class WorkingCopy : IDisposable
 {
     private readonly (Parameter Own, Parameter Copy)[] _pairs;
 
-    /// <summary>Makes the copy, on the model's device.</summary>
+    /// <summary>Makes the copy, on the model's device; it has the model's weights after <see cref="TakeWeights"/>.</summary>
     /// <param name="model">The model; it stays the caller's.</param>
     /// <exception cref="ArgumentException">The model's weights are not float32.</exception>
     public WorkingCopy(Gpt model)
@@ -28,7 +28,6 @@ internal sealed class WorkingCopy : IDisposable
         _pairs = [.. own.Zip(Model.parameters())]; // in the same order, because the configuration is the same
         foreach ((Parameter from, Parameter to) in _pairs)
             to.requires_grad = from.requires_grad;
-        TakeWeights();
     }
 
     /// <summary>Gets the copy.</summary>
