@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Tests;
@@ -16,6 +18,15 @@ public sealed class DataTests
         Assert.Equal(t.data<float>().ToArray(), there.to(float32).data<float>().ToArray());
         Assert.Equal(100, there[3].ToInt32());
         Assert.Equal(100f, there[3].ToSingle());
+    }
+
+    [Theory, InlineData(1), InlineData(63), InlineData(64), InlineData(1000), InlineData(65_535), InlineData(65_536), InlineData(65_537), InlineData(1_000_000)]
+    public void Memory_OfAnySize_BeginsAtAMultipleOf64AndIsTheTensorsAlone(int size)
+    {
+        Tensor[] tensors = [.. Enumerable.Range(0, 20).Select(i => full(size, i, dtype: uint8))];
+
+        Assert.All(tensors, t => Assert.Equal(0, Unsafe.ByteOffset(ref Unsafe.NullRef<byte>(), ref MemoryMarshal.GetReference(t.bytes)) % 64));
+        for (int i = 0; i < tensors.Length; i++) Assert.Equal(-1, tensors[i].bytes.IndexOfAnyExcept((byte)i));
     }
 
     [Fact]

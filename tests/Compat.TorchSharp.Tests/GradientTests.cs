@@ -50,6 +50,30 @@ public sealed class GradientTests
         }
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void Call_WithoutGradients_GivesTheSameValues(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Func<Tensor[], Tensor> function, double low, double high, long[][] shapes) = (Cases[name].Function, Cases[name].Low, Cases[name].High, Cases[name].Shapes);
+        var random = new Random(name.Length * 31 + name[0]);
+        Tensor[] inputs = [.. shapes.Select(shape => Uniform(random, shape, low, high))];
+        Tensor[] leaves = [.. inputs.Select(input => input.clone().requires_grad_())];
+
+        Tensor recorded = function(leaves), plain = function(inputs);
+        using IDisposable off = no_grad();
+        Tensor unrecorded = function(leaves);
+
+        Assert.True(recorded.requires_grad);
+        Assert.False(plain.requires_grad);
+        double[] expected = Elements(recorded);
+        Assert.All([plain, unrecorded], result => Assert.Equal(expected.Length, Elements(result).Length));
+        // Not always bit by bit: without gradients LAPACK takes a shorter way to singular values and eigenvalues.
+        foreach (Tensor result in new[] { plain, unrecorded })
+            Assert.All(Elements(result).Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-13 * Math.Max(1, Math.Abs(pair.Second))));
+
+        static double[] Elements(Tensor t) => t.detach().contiguous().data<double>().ToArray();
+    }
+
     private static Tensor Uniform(Random random, long[] shape, double low, double high)
     {
         var values = new double[shape.Aggregate(1L, (a, b) => a * b)];

@@ -58,6 +58,27 @@ public sealed class ThreadTests
     }
 
     [Fact]
+    public void SmallTensors_MadeByOneThreadAndFreedByAnother_KeepTheirValues()
+    {
+        using var made = new System.Collections.Concurrent.BlockingCollection<(Tensor Tensor, int Seed)>(boundedCapacity: 32);
+        var wrong = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var maker = new Thread(() =>
+        {
+            for (int i = 0; i < 4000; i++) made.Add((full(1 + (i * 37 % 20_000), i, dtype: float32).DetachFromDisposeScope(), i));
+            made.CompleteAdding();
+        });
+        maker.Start();
+        foreach ((Tensor made1, int seed) in made.GetConsumingEnumerable())
+        {
+            using Tensor one = made1;
+            if (!one.data<float>().All(value => value == seed)) wrong.Enqueue($"tensor {seed}");
+        }
+
+        maker.Join();
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
     public void GradMode_BelongsToItsThread()
     {
         using IDisposable off = no_grad();

@@ -9,6 +9,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/CPUAllocator.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/anomaly_mode.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -17,11 +18,17 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #define BR extern "C" __attribute__((visibility("default")))
+
+// OpenBLAS has threads of its own, of which libtorch does not know. Null where another library multiplies matrices.
+BR __attribute__((weak)) void openblas_set_num_threads(int n);
 
 namespace {
 
@@ -42,6 +49,7 @@ static_assert(sizeof(Arg) == 16, "the managed side passes 16 bytes an argument")
 struct Op {
   explicit Op(c10::OperatorHandle h) : handle(std::move(h)) {
     for (const auto& a : handle.schema().arguments()) {
+      pure &= !a.alias_info();
       const auto& d = a.default_value();
       optional.push_back(d.has_value());
       defaults.push_back(d.has_value() ? *d : c10::IValue());
@@ -52,6 +60,7 @@ struct Op {
     }
   }
   c10::OperatorHandle handle;
+  bool pure = true;  // changes none of its arguments, and returns no view of one
   std::vector<c10::IValue> defaults;
   std::vector<char> optional, to_double;
 };
@@ -166,6 +175,38 @@ void from_ivalue(c10::IValue&& v, Arg& r) {
   }
 }
 
+// Takes small blocks from malloc. libtorch takes every block from posix_memalign, for which glibc keeps no freed blocks at hand, and that
+// is a quarter of what a small tensor costs. Later versions of libtorch declare allocate without const and ask for copy_data, so both
+// forms stand here, and neither says override.
+struct SmallBlocks final : c10::Allocator {
+  static constexpr size_t kAlignment = 64, kSmall = 64 * 1024;
+  c10::DataPtr allocate(size_t bytes) const {
+    void* block = bytes == 0 || bytes > kSmall ? nullptr : std::malloc(bytes + kAlignment);
+    if (!block) return others->allocate(bytes);
+    size_t space = bytes + kAlignment;
+    void* aligned = block;
+    std::align(kAlignment, bytes, aligned, space);
+    return {aligned, block, &std::free, c10::Device(c10::DeviceType::CPU)};
+  }
+  c10::DataPtr allocate(size_t bytes) { return std::as_const(*this).allocate(bytes); }
+  void copy_data(void* to, const void* from, size_t bytes) const { std::memcpy(to, from, bytes); }
+  c10::Allocator* const others = c10::GetDefaultCPUAllocator();
+};
+const bool small_blocks = [] {
+  static SmallBlocks blocks;
+  c10::SetCPUAllocator(&blocks, 1);
+  return true;
+}();
+
+// Whether gradients go to this argument.
+bool requires_grad(const Arg& a) {
+  const auto is_wanted = [](void* p) { return p && impl(p).requires_grad(); };
+  if (a.tag == kTensor) return is_wanted(a.p);
+  if (a.tag != kTensors && a.tag != kOptTensors) return false;
+  auto** tensors = static_cast<void**>(a.p);
+  return std::any_of(tensors, tensors + a.count, is_wanted);
+}
+
 // The stack of one call. Its memory is kept for the thread's next call; a call inside a call makes its own.
 struct CallStack {
   CallStack() { values.swap(spare); }
@@ -200,14 +241,20 @@ BR int32_t br_call(void* op_, const Arg* args, int32_t n, Arg* results, int32_t 
     TORCH_CHECK(n <= wanted, "takes ", wanted, " arguments, ", n, " were given");
     CallStack own;
     torch::jit::Stack& stack = own.values;
+    const bool records = c10::GradMode::is_enabled();
+    bool differentiates = !op.pure;
     for (int32_t i = 0; i < wanted; i++) {
       if (i < n && args[i].tag != kDefault) {
         stack.push_back(to_ivalue(args[i], op.to_double[i]));
+        differentiates |= records && requires_grad(args[i]);
       } else {
         TORCH_CHECK(op.optional[i], "argument '", op.handle.schema().arguments()[i].name(), "' is missing");
         stack.push_back(op.defaults[i]);
       }
     }
+    // Autograd's layer looks at every argument only to find that there is nothing to do, which takes an eighth of a small operator's time.
+    std::optional<at::AutoDispatchBelowAutograd> below;
+    if (!differentiates) below.emplace();
     op.handle.callBoxed(&stack);
     const auto got = static_cast<int32_t>(stack.size());
     for (int32_t i = 0; i < got && i < max; i++) from_ivalue(std::move(stack[i]), results[i]);
@@ -366,7 +413,13 @@ BR int32_t br_generator_set_state(void* p, void* state) {
 // ---- machine
 
 BR int32_t br_num_threads() { return at::get_num_threads(); }
-BR int32_t br_set_num_threads(int32_t n) { return guarded<int32_t>(-1, [&] { at::set_num_threads(n); return 0; }); }
+BR int32_t br_set_num_threads(int32_t n) {
+  return guarded<int32_t>(-1, [&] {
+    at::set_num_threads(n);
+    if (openblas_set_num_threads) openblas_set_num_threads(n);
+    return 0;
+  });
+}
 BR int32_t br_num_interop_threads() { return at::get_num_interop_threads(); }
 BR int32_t br_set_num_interop_threads(int32_t n) {
   return guarded<int32_t>(-1, [&] { at::set_num_interop_threads(n); return 0; });
