@@ -16,9 +16,9 @@
 #include <torch/version.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -175,25 +175,30 @@ void from_ivalue(c10::IValue&& v, Arg& r) {
   }
 }
 
-// Takes small blocks from malloc. libtorch takes every block from posix_memalign, for which glibc keeps no freed blocks at hand, and that
-// is a quarter of what a small tensor costs. Later versions of libtorch declare allocate without const and ask for copy_data, so both
-// forms stand here, and neither says override.
-struct SmallBlocks final : c10::Allocator {
-  static constexpr size_t kAlignment = 64, kSmall = 64 * 1024;
+// Takes memory from malloc. libtorch takes every block from posix_memalign, for which glibc keeps no freed blocks at hand, and that is
+// a quarter of what a small tensor costs. malloc's own address stands before each aligned block. Later versions of libtorch declare
+// allocate without const and ask for copy_data: both forms are here, and neither says override.
+struct Blocks final : c10::Allocator {
+  static constexpr size_t kAlignment = 64, kAround = kAlignment + sizeof(void*);
   c10::DataPtr allocate(size_t bytes) const {
-    void* block = bytes == 0 || bytes > kSmall ? nullptr : std::malloc(bytes + kAlignment);
-    if (!block) return others->allocate(bytes);
-    size_t space = bytes + kAlignment;
-    void* aligned = block;
-    std::align(kAlignment, bytes, aligned, space);
-    return {aligned, block, &std::free, c10::Device(c10::DeviceType::CPU)};
+    const c10::Device cpu(c10::DeviceType::CPU);
+    if (bytes == 0) return {nullptr, cpu};
+    void* block = bytes <= PTRDIFF_MAX - kAround ? std::malloc(bytes + kAround) : nullptr;
+    TORCH_CHECK(block, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes, " bytes");
+    const auto behind = reinterpret_cast<uintptr_t>(block) + kAround;
+    auto* aligned = reinterpret_cast<void**>(behind - behind % kAlignment);
+    aligned[-1] = block;
+    return {aligned, aligned, &release, cpu};
   }
   c10::DataPtr allocate(size_t bytes) { return std::as_const(*this).allocate(bytes); }
   void copy_data(void* to, const void* from, size_t bytes) const { std::memcpy(to, from, bytes); }
-  c10::Allocator* const others = c10::GetDefaultCPUAllocator();
+  c10::DeleterFnPtr raw_deleter() const override { return &release; }
+  static void release(void* aligned) {
+    if (aligned) std::free(static_cast<void**>(aligned)[-1]);
+  }
 };
-const bool small_blocks = [] {
-  static SmallBlocks blocks;
+const bool blocks_taken = [] {
+  static Blocks blocks;
   c10::SetCPUAllocator(&blocks, 1);
   return true;
 }();

@@ -10,6 +10,7 @@ public sealed class Trainer : IDisposable
 {
     private readonly Gpt _model;
     private readonly WorkingCopy? _copy;
+    private readonly DataParallel? _parts;
     private readonly TrainerOptions _options;
     private readonly BatchSampler _batches;
     private readonly ITokenSource? _validation;
@@ -32,6 +33,8 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _model = model;
         _options = options.Validate();
+        if (options.DataParallelSize > 1)
+            DataParallel.RequireDivisible(model);
         _validation = validation;
         _batches = new BatchSampler(training, options.BatchSize, model.Config.ContextLength, options.Seed);
         _position = new TrainingPosition(0, 0, _batches.State, 0, null);
@@ -47,6 +50,8 @@ public sealed class Trainer : IDisposable
             _batches.State = _position.SamplerState;
             _log = new RunLog(Path.Combine(options.Folder, "log.csv"), _position.Step);
         }
+
+        _parts = options.DataParallelSize > 1 ? new DataParallel(Computing, model, options.DataParallelSize) : null;
     }
 
     /// <summary>Gets how far the run is.</summary>
@@ -66,6 +71,32 @@ public sealed class Trainer : IDisposable
     public TrainingPosition Run(long? untilStep = null, IProgress<RunLogRow>? progress = null, CancellationToken cancellation = default)
     {
         _ = FreedMemory.Keep();
+        try
+        {
+            return Steps(untilStep, progress, cancellation);
+        }
+        finally
+        {
+            _parts?.RestoreThreads();
+        }
+    }
+
+    /// <summary>Frees the optimizer's memory and closes the log; the model stays the caller's.</summary>
+    public void Dispose()
+    {
+        _parts?.Dispose();
+        _optimizer.Dispose();
+        _copy?.Dispose();
+        _log?.Dispose();
+    }
+
+    /// <summary>The model that the losses are of: the one that is trained, or its copy in another type.</summary>
+    private Gpt Computing => _copy?.Model ?? _model;
+
+    private long TokensPerStep => (long)_options.BatchSize * _options.Accumulation * _batches.Length;
+
+    private TrainingPosition Steps(long? untilStep, IProgress<RunLogRow>? progress, CancellationToken cancellation)
+    {
         long last = Math.Min(untilStep ?? _options.Schedule.TotalSteps, _options.Schedule.TotalSteps);
         _copy?.TakeWeights();
         Computing.train();
@@ -105,19 +136,6 @@ public sealed class Trainer : IDisposable
         return _position;
     }
 
-    /// <summary>Frees the optimizer's memory and closes the log; the model stays the caller's.</summary>
-    public void Dispose()
-    {
-        _optimizer.Dispose();
-        _copy?.Dispose();
-        _log?.Dispose();
-    }
-
-    /// <summary>The model that the losses are of: the one that is trained, or its copy in another type.</summary>
-    private Gpt Computing => _copy?.Model ?? _model;
-
-    private long TokensPerStep => (long)_options.BatchSize * _options.Accumulation * _batches.Length;
-
     /// <summary>Sums the gradients of the step's batches and returns their mean loss.</summary>
     private double Gradients()
     {
@@ -126,6 +144,12 @@ public sealed class Trainer : IDisposable
         {
             using var scope = NewDisposeScope();
             var (ids, targets) = _batches.Next();
+            if (_parts is not null)
+            {
+                sum += _parts.AddGradients(ids, targets, 1.0 / _options.Accumulation);
+                continue;
+            }
+
             Tensor loss = Loss(ids, targets);
             (_options.Accumulation == 1 ? loss : loss.div(_options.Accumulation)).backward();
             _copy?.GiveGradients();
@@ -145,6 +169,7 @@ public sealed class Trainer : IDisposable
     {
         if (_validation is null || cancellation.IsCancellationRequested)
             return null;
+        _parts?.RestoreThreads();
         Computing.eval();
         double loss = Evaluation.Loss(Loss, _validation, _batches.Length, _options.ValidationWindows, _options.BatchSize, CancellationToken.None);
         Computing.train();

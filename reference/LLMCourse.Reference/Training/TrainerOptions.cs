@@ -18,6 +18,13 @@ public sealed record TrainerOptions
     /// <summary>Gets the number of batches whose gradients make one step: as good as a batch that many times larger, in the memory of one.</summary>
     public int Accumulation { get; init; } = 1;
 
+    /// <summary>Gets the number of threads that each compute the gradients of a part of every batch, on the CPU; 1: operators share out their own work.</summary>
+    /// <remarks>
+    /// With as many as there are cores, small models train 1.3 times as fast. It changes a run no more than another order of additions
+    /// does; a run is repeated bit by bit with the same number. Not with dropout, where the threads would draw from one generator in any order.
+    /// </remarks>
+    public int DataParallelSize { get; init; } = 1;
+
     /// <summary>Gets the norm that gradients are clipped to; 0 for no clipping. The default is GPT-3's.</summary>
     public double ClipNorm { get; init; } = 1;
 
@@ -50,6 +57,9 @@ public sealed record TrainerOptions
             throw new ArgumentException($"TrainerOptions.Precision is {(int)Precision}; choose a named value.");
         Require(BatchSize, 1, nameof(BatchSize));
         Require(Accumulation, 1, nameof(Accumulation));
+        Require(DataParallelSize, 1, nameof(DataParallelSize));
+        if (DataParallelSize > BatchSize)
+            throw new ArgumentException($"TrainerOptions.DataParallelSize is {DataParallelSize} and BatchSize {BatchSize}; every part of a batch needs a window.");
         Require(LogEvery, 1, nameof(LogEvery));
         Require(ValidateEvery, 0, nameof(ValidateEvery));
         Require(ValidationWindows, 1, nameof(ValidationWindows));

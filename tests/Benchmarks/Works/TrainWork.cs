@@ -26,6 +26,7 @@ public abstract class TrainWork : IDisposable
         {
             BatchSize = batch,
             Precision = precision,
+            DataParallelSize = device == "cpu" ? 2 : 1,
             Schedule = new CosineSchedule { TotalSteps = int.MaxValue },
             LogEvery = int.MaxValue,
         });
