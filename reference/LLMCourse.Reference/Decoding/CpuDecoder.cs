@@ -10,7 +10,7 @@ namespace LLMCourse.Reference.Decoding;
 /// so far are kept, and a call reads only the tokens that the previous call did not have. The vector width is 512 bits; narrower processors
 /// compute the same in halves. Not safe for use by several threads at a time.
 /// </remarks>
-public sealed class CpuDecoder : IManyLogits, IDisposable
+public sealed class CpuDecoder : IManyLogits, IGreedyLogits, IDisposable
 {
     private readonly Prefix _prefix;
     private readonly DecoderPass _pass;
@@ -70,6 +70,30 @@ public sealed class CpuDecoder : IManyLogits, IDisposable
             _prefix.Append(part);
             known = end;
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// With float32 weights an 8-bit copy of the head, made by the first call, shows which few of its rows can have the greatest logit, and only
+    /// those are read: a small model's token takes little more than half the time. The token is the one that <see cref="Next(ReadOnlySpan{int}, Span{float})"/> finds.
+    /// </remarks>
+    public int NextGreedy(ReadOnlySpan<int> ids)
+    {
+        Prefix.Check(this, ids);
+        int last = ids.Length - 1, known = _prefix.Shared(ids, last);
+        _prefix.RollBack(known);
+        for (; known < last; known = _prefix.Length)
+        {
+            ReadOnlySpan<int> part = ids[known..Math.Min(known + _pass.MostPositions, last)];
+            _pass.Run(part, known, []);
+            _prefix.Append(part);
+        }
+
+        (int id, float logit) = _pass.Greatest(ids[last], last);
+        if (!float.IsFinite(logit))
+            throw new ArgumentException($"The greatest logit is {logit}; check the model, whose weights may have overflowed.", nameof(ids));
+        _prefix.Append(ids[last..]);
+        return id;
     }
 
     /// <summary>Ends the threads.</summary>

@@ -26,14 +26,21 @@ internal sealed class Prefix(int capacity)
     /// <exception cref="ArgumentException">The tokens or the room for logits do not fit the model.</exception>
     public static void Check(ILogits model, ReadOnlySpan<int> ids, int count, ReadOnlySpan<float> logits)
     {
-        if (ids.IsEmpty)
-            throw new ArgumentException("ids is empty; give at least one token.", nameof(ids));
-        if (ids.Length > model.ContextLength)
-            throw new ArgumentException($"ids has {ids.Length} tokens, but the context length is {model.ContextLength}; keep the last {model.ContextLength}.", nameof(ids));
+        Check(model, ids);
         if (count < 1 || count > ids.Length)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"Predictions can be made after 1 to {ids.Length} of the tokens.");
         if (logits.Length != (long)count * model.VocabularySize)
             throw new ArgumentException($"logits holds {logits.Length} values; it must hold {(long)count * model.VocabularySize}, {count} times the vocabulary.", nameof(logits));
+    }
+
+    /// <summary>Checks the tokens of a call.</summary>
+    /// <exception cref="ArgumentException">They do not fit the model.</exception>
+    public static void Check(ILogits model, ReadOnlySpan<int> ids)
+    {
+        if (ids.IsEmpty)
+            throw new ArgumentException("ids is empty; give at least one token.", nameof(ids));
+        if (ids.Length > model.ContextLength)
+            throw new ArgumentException($"ids has {ids.Length} tokens, but the context length is {model.ContextLength}; keep the last {model.ContextLength}.", nameof(ids));
         foreach (int id in ids)
         {
             if ((uint)id >= (uint)model.VocabularySize)

@@ -21,6 +21,9 @@ public sealed class Sampler
         _processors = [.. options.Processors().Where(processor => !_greedy || processor is LogitBias or RepetitionPenalty or NGramBan)];
     }
 
+    /// <summary>Gets a value indicating whether the choice is always the greatest logit as the model tells it.</summary>
+    public bool TakesGreatest => _greedy && _processors.Count == 0;
+
     /// <summary>Chooses the next token.</summary>
     /// <param name="logits">V logits, changed in place.</param>
     /// <param name="history">The tokens so far, the prompt included.</param>

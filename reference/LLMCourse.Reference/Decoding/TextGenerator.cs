@@ -24,6 +24,7 @@ public sealed class TextGenerator(ILogits model, SamplingOptions? sampling = nul
         options ??= new GenerationOptions();
         int keep = Check(prompt, options);
         var sampler = new Sampler(_sampling);
+        IGreedyLogits? greedy = sampler.TakesGreatest && options.Constraint is null ? _model as IGreedyLogits : null;
         var text = new StreamingText(options.StopStrings);
         var logits = new float[_model.VocabularySize];
         var history = new int[prompt.Length + options.MaxTokens];
@@ -44,9 +45,18 @@ public sealed class TextGenerator(ILogits model, SamplingOptions? sampling = nul
                 start = length - keep;
             }
 
-            _model.Next(history.AsSpan(start, length - start), logits);
-            options.Constraint?.Mask(logits, history.Length - length);
-            int token = sampler.Next(logits, history.AsSpan(0, length));
+            int token;
+            if (greedy is not null)
+            {
+                token = greedy.NextGreedy(history.AsSpan(start, length - start));
+            }
+            else
+            {
+                _model.Next(history.AsSpan(start, length - start), logits);
+                options.Constraint?.Mask(logits, history.Length - length);
+                token = sampler.Next(logits, history.AsSpan(0, length));
+            }
+
             if (options.StopIds.Contains(token))
             {
                 reason = StopReason.StopToken;

@@ -9,11 +9,9 @@ public abstract class DecodeWork : IDisposable
     private const int Tokens = 256;
 
     private readonly CpuDecoder _decoder;
-    private readonly Sampler _sampler = new(SamplingOptions.Greedy);
-    private readonly float[] _logits;
     private readonly int[] _text = new int[Tokens + 1];
 
-    protected DecodeWork(WeightFormat weights)
+    protected DecodeWork(WeightFormat weights, int groupSize = 32)
     {
         var config = new GptConfig
         {
@@ -29,8 +27,7 @@ public abstract class DecodeWork : IDisposable
             Bias = false,
         };
         using var model = new Gpt(config);
-        _decoder = new CpuDecoder(model, new CpuDecoderOptions { Weights = weights, Threads = 2 });
-        _logits = new float[config.VocabularySize];
+        _decoder = new CpuDecoder(model, new CpuDecoderOptions { Weights = weights, GroupSize = groupSize, Threads = 2 });
         _ = Run();
     }
 
@@ -38,11 +35,7 @@ public abstract class DecodeWork : IDisposable
     {
         _text[0] = 1;
         for (int length = 1; length <= Tokens; length++)
-        {
-            _decoder.Next(_text.AsSpan(0, length), _logits);
-            _text[length] = _sampler.Next(_logits, _text.AsSpan(0, length));
-        }
-
+            _text[length] = _decoder.NextGreedy(_text.AsSpan(0, length));
         return Tokens;
     }
 

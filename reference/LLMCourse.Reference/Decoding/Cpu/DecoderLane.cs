@@ -15,6 +15,9 @@ internal sealed class DecoderLane(GptConfig config, int positions)
     /// <summary>Gets the products that are about to be added to the residual stream.</summary>
     public float[] Products { get; } = new float[checked(positions * config.Width)];
 
+    /// <summary>Gets or sets this thread's greatest logit, where only the greatest is wanted.</summary>
+    public (int Row, float Product) Greatest { get; set; }
+
     /// <summary>Gets room for one head's attention weights.</summary>
     public float[] Scores { get; } = new float[(config.ContextLength + 63) / 64 * 64];
 }

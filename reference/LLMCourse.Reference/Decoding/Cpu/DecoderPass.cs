@@ -23,7 +23,8 @@ internal sealed class DecoderPass : IDisposable
     private readonly float[] _logits;
     private readonly int[] _ids;
     private int _count, _first;
-    private bool _wantsLogits;
+    private Answer _answer;
+    private HeadScreen? _screen;
 
     public DecoderPass(GptConfig config, DecoderWeights weights, CpuDecoderOptions options)
     {
@@ -56,9 +57,32 @@ internal sealed class DecoderPass : IDisposable
     public void Run(ReadOnlySpan<int> ids, int first, Span<float> logits)
     {
         ids.CopyTo(_ids);
-        (_count, _first, _wantsLogits) = (ids.Length, first, !logits.IsEmpty);
+        (_count, _first, _answer) = (ids.Length, first, logits.IsEmpty ? Answer.None : Answer.Logits);
         _team.Run();
         _logits.AsSpan(0, logits.Length).CopyTo(logits);
+    }
+
+    /// <summary>Computes one position and finds its greatest logit.</summary>
+    /// <param name="id">The token at this position, checked by the caller.</param>
+    /// <param name="position">The position.</param>
+    /// <returns>The token with the greatest logit, of equal ones the lowest, and the logit.</returns>
+    public (int Id, float Logit) Greatest(int id, int position)
+    {
+        _screen ??= _weights.Head is FloatMatrix head ? new HeadScreen(head) : null;
+        _ids[0] = id;
+        (_count, _first, _answer) = (1, position, _screen is null ? Answer.Logits : Answer.Greatest);
+        _team.Run();
+        if (_screen is null)
+        {
+            Logits.Check(_logits.AsSpan(0, _config.VocabularySize));
+            int greatest = Logits.ArgMax(_logits.AsSpan(0, _config.VocabularySize));
+            return (greatest, _logits[greatest]);
+        }
+
+        (int Row, float Product) best = _lanes[0].Greatest;
+        foreach (DecoderLane lane in _lanes.AsSpan(1))
+            best = HeadScreen.Better(best, lane.Greatest.Row, lane.Greatest.Product);
+        return best;
     }
 
     public void Dispose() => _team.Dispose();
@@ -89,11 +113,17 @@ internal sealed class DecoderPass : IDisposable
             previous = layer.Norm2;
         }
 
-        if (!_wantsLogits)
+        if (_answer == Answer.None)
             return;
         Normalise(lane.Input, _weights.FinalNorm ?? previous);
-        lane.Input.Prepare(_weights.Head);
         (int from, int to) = _team.Share(laneIndex, _config.VocabularySize);
+        if (_answer == Answer.Greatest)
+        {
+            lane.Greatest = _screen!.Greatest(lane.Input, _logits, from, to);
+            return;
+        }
+
+        lane.Input.Prepare(_weights.Head);
         _weights.Head.Multiply(lane.Input, _logits, _config.VocabularySize, from, to);
     }
 
@@ -209,5 +239,13 @@ internal sealed class DecoderPass : IDisposable
             for (int c = from; c < to; c++)
                 x[c] = kept[c] + products[c];
         }
+    }
+
+    /// <summary>What a pass is for: to keep keys and values, or to predict too.</summary>
+    private enum Answer
+    {
+        None,
+        Logits,
+        Greatest,
     }
 }
