@@ -36,6 +36,8 @@ public sealed class CpuDecoder : IManyLogits, IGreedyLogits, IDisposable
         options ??= new CpuDecoderOptions();
         if (options.Threads < 0)
             throw new ArgumentException($"Threads is {options.Threads}; it must be positive, or 0 for one for each processor.", nameof(options));
+        if (options.ScreenAfter < 0)
+            throw new ArgumentException($"ScreenAfter is {options.ScreenAfter}; it must be at least 0.", nameof(options));
         if (options.PositionsPerPass <= 0)
             throw new ArgumentException($"PositionsPerPass is {options.PositionsPerPass}; it must be positive.", nameof(options));
         Config = config.Validate();
@@ -74,8 +76,8 @@ public sealed class CpuDecoder : IManyLogits, IGreedyLogits, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// With float32 weights an 8-bit copy of the head, made by the first call, shows which few of its rows can have the greatest logit, and only
-    /// those are read: a small model's token takes little more than half the time. The token is the one that <see cref="Next(ReadOnlySpan{int}, Span{float})"/> finds.
+    /// With float32 weights an 8-bit copy of the head, made after <see cref="CpuDecoderOptions.ScreenAfter"/> tokens, shows which few of its rows
+    /// can have the greatest logit, and only those are read: a small model's token takes little more than half the time. The token is the one that <see cref="Next(ReadOnlySpan{int}, Span{float})"/> finds.
     /// </remarks>
     public int NextGreedy(ReadOnlySpan<int> ids)
     {

@@ -16,4 +16,9 @@ public sealed record CpuDecoderOptions
     /// <summary>Gets the number of positions that one pass over the weights may compute. The default, 8, reads a prompt several times
     /// faster than one position at a time, at 8 times the scratch memory.</summary>
     public int PositionsPerPass { get; init; } = 8;
+
+    /// <summary>Gets after how many tokens of <see cref="CpuDecoder.NextGreedy"/> a decoder with float32 weights makes its 8-bit copy of the head;
+    /// 0: at the first, <see cref="int.MaxValue"/>: never. The default, 100, is about as many as the copy takes as long as, so that a short text
+    /// goes without.</summary>
+    public int ScreenAfter { get; init; } = 100;
 }

@@ -74,7 +74,7 @@ public sealed class WorkerPoolTests : IDisposable
         Exception? end = await Record.ExceptionAsync(() => probe);
 
         Assert.IsAssignableFrom<OperationCanceledException>(end);
-        Assert.Empty(Processes());
+        Assert.Empty(await RemainingAsync());
         Assert.Equal([checks], Directory.GetFileSystemEntries(_temporary));
     }
 
@@ -84,6 +84,19 @@ public sealed class WorkerPoolTests : IDisposable
         var e = Assert.Throws<FileNotFoundException>(() => WorkerPool.Start("/nowhere", SandboxMode.Auto));
 
         Assert.Contains("build the grader", e.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits until what was killed is gone: the kernel ends the processes inside a sandbox some time after the sandbox itself.</summary>
+    private static async Task<List<string>> RemainingAsync()
+    {
+        List<string> remaining = Processes();
+        for (int i = 0; i < 300 && remaining.Count > 0; i++)
+        {
+            await Task.Delay(100);
+            remaining = Processes();
+        }
+
+        return remaining;
     }
 
     private static List<string> Processes()

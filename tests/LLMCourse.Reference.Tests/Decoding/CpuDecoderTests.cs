@@ -136,6 +136,7 @@ public sealed class CpuDecoderTests
 
         Assert.Contains("Threads is -1", Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { Threads = -1 })).Message, StringComparison.Ordinal);
         Assert.Contains("must be positive", Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { PositionsPerPass = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("ScreenAfter is -1", Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { ScreenAfter = -1 })).Message, StringComparison.Ordinal);
         Assert.Contains("multiple of 32", Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { Weights = WeightFormat.Int8, GroupSize = 48 })).Message, StringComparison.Ordinal);
         Assert.Contains("no h.1.ln_1.weight", Assert.Throws<ArgumentException>(() => new CpuDecoder(GptConfig.Tiny, model.state_dict())).Message, StringComparison.Ordinal);
     }

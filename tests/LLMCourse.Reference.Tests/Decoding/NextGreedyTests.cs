@@ -25,7 +25,7 @@ public sealed class NextGreedyTests
             Bias = bias,
         };
         using Gpt model = Models.Random(config);
-        AssertGreatest(model, new CpuDecoderOptions { Threads = 2 }, [3, 1, 4, 1, 5, 9]);
+        AssertGreatest(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 }, [3, 1, 4, 1, 5, 9]);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class NextGreedyTests
         for (int seed = 0; seed < 5; seed++)
         {
             var random = new Random(seed);
-            AssertGreatest(model, new CpuDecoderOptions { Weights = weights, Threads = threads }, [.. Enumerable.Range(0, 40).Select(_ => random.Next(vocabulary))]);
+            AssertGreatest(model, new CpuDecoderOptions { Weights = weights, Threads = threads, ScreenAfter = 0 }, [.. Enumerable.Range(0, 40).Select(_ => random.Next(vocabulary))]);
         }
     }
 
@@ -50,19 +50,19 @@ public sealed class NextGreedyTests
     {
         // Rows differ by some units in the last place of float32, so that every row is a candidate and rounding decides.
         using Gpt model = WithHead((row, column, random) => MathF.Sin(column) * (1 + (1e-7f * random.Next(20))));
-        AssertGreatest(model, new CpuDecoderOptions { Threads = 2 }, [.. Enumerable.Range(0, 30)]);
+        AssertGreatest(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 }, [.. Enumerable.Range(0, 30)]);
     }
 
     [Theory, InlineData(1e-18f), InlineData(1e-40f), InlineData(1e15f), InlineData(1e30f)]
     public void NextGreedy_NumbersFarFromOne_IsTheGreatestLogit(float scale)
     {
         using Gpt head = WithHead((_, _, random) => (float)(random.NextDouble() - 0.5) * scale);
-        AssertGreatest(head, new CpuDecoderOptions { Threads = 2 }, [1, 2, 3, 4, 5]);
+        AssertGreatest(head, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 }, [1, 2, 3, 4, 5]);
 
         using Gpt norm = WithHead((_, _, random) => (float)(random.NextDouble() - 0.5));
         using (no_grad())
             _ = norm.state_dict()["ln_f.weight"].mul_(scale);
-        AssertGreatest(norm, new CpuDecoderOptions { Threads = 2 }, [1, 2, 3, 4, 5]);
+        AssertGreatest(norm, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 }, [1, 2, 3, 4, 5]);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class NextGreedyTests
     {
         // Tokens 600 and 900 belong to different threads, 601 to the same four rows as 600.
         using Gpt model = WithHead((row, column, _) => row is 600 or 601 or 900 or 120 ? MathF.Cos(column) : 0);
-        using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2 });
+        using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
         for (int token = 0; token < 20; token++)
             Assert.Contains(decoder.NextGreedy([token]), new[] { 120, 0 }); // 0 where the cosine's product is negative
     }
@@ -79,7 +79,7 @@ public sealed class NextGreedyTests
     public void NextGreedy_AfterTheFirst_AllocatesNothing()
     {
         using Gpt model = Models.Random(Shape);
-        using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2 });
+        using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
         int[] text = [.. Enumerable.Range(0, 64)];
         _ = decoder.NextGreedy(text.AsSpan(0, 2));
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -91,11 +91,18 @@ public sealed class NextGreedyTests
     }
 
     [Fact]
+    public void NextGreedy_CopyMadeOnTheWay_ChangesNoToken()
+    {
+        using Gpt model = Models.Random(Shape);
+        AssertGreatest(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 20 }, [.. Enumerable.Range(0, 40)]);
+    }
+
+    [Fact]
     public void NextGreedy_BetweenCallsForAllLogits_DisturbsNothing()
     {
         using Gpt model = Models.Random(Shape);
-        using var mixed = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2 });
-        using var plain = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2 });
+        using var mixed = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
+        using var plain = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
         float[] expected = new float[1003], actual = new float[1003];
         foreach (int[] text in new int[][] { [1, 2, 3], [1, 2, 3, 4], [1, 2, 9], [1, 2, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9], [7] })
         {
@@ -110,7 +117,7 @@ public sealed class NextGreedyTests
     public void Generate_Greedily_IsTheTextOfAllLogits()
     {
         using Gpt model = Models.Random(Shape);
-        using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2 });
+        using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
         var options = new GenerationOptions { MaxTokens = 100 };
 
         IReadOnlyList<int> quick = new TextGenerator(decoder, SamplingOptions.Greedy).Generate([1, 2], options).Tokens;
@@ -125,17 +132,17 @@ public sealed class NextGreedyTests
     public void NextGreedy_WhatHasNoGreatestLogit_SaysWhy()
     {
         using Gpt model = Models.Random(Shape);
-        using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2 });
+        using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
         Assert.Contains("ids is empty", Assert.Throws<ArgumentException>(() => decoder.NextGreedy([])).Message, StringComparison.Ordinal);
         Assert.Contains("ids has 1003", Assert.Throws<ArgumentException>(() => decoder.NextGreedy([1003])).Message, StringComparison.Ordinal);
 
         using Gpt broken = WithHead((row, _, _) => row == 500 ? float.NaN : 1);
-        using var head = new CpuDecoder(broken, new CpuDecoderOptions { Threads = 2 });
+        using var head = new CpuDecoder(broken, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
         Assert.Contains("A weight in row 500 is NaN", Assert.Throws<ArgumentException>(() => head.NextGreedy([1])).Message, StringComparison.Ordinal);
 
         using (no_grad())
             _ = model.state_dict()["ln_f.weight"].fill_(float.NaN);
-        using var norm = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2 });
+        using var norm = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
         Assert.Contains("check the model", Assert.Throws<ArgumentException>(() => norm.NextGreedy([1])).Message, StringComparison.Ordinal);
     }
 

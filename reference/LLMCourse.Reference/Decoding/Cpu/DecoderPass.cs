@@ -16,7 +16,7 @@ internal sealed class DecoderPass : IDisposable
     private readonly Rotation? _rotation;
     private readonly float[] _slopes;
     private readonly float _embeddingScale;
-    private readonly int _width, _hidden, _heads, _kvHeads, _headWidth, _keyStride, _fusedRows;
+    private readonly int _width, _hidden, _heads, _kvHeads, _headWidth, _keyStride, _fusedRows, _screenAfter;
 
     // Shared between the threads, one row for each new position.
     private readonly float[] _residual, _fused, _context, _activations;
@@ -25,6 +25,7 @@ internal sealed class DecoderPass : IDisposable
     private int _count, _first;
     private Answer _answer;
     private HeadScreen? _screen;
+    private long _greedyTokens;
 
     public DecoderPass(GptConfig config, DecoderWeights weights, CpuDecoderOptions options)
     {
@@ -35,6 +36,7 @@ internal sealed class DecoderPass : IDisposable
         _rotation = config.Positions == PositionEncoding.Rope ? new Rotation(config) : null;
         _slopes = config.Positions == PositionEncoding.Alibi ? [.. Alibi.Slopes(_heads).Select(slope => (float)slope)] : new float[_heads];
         _embeddingScale = config.Positions == PositionEncoding.Sinusoidal ? MathF.Sqrt(_width) : 1;
+        _screenAfter = options.ScreenAfter;
         MostPositions = Math.Min(options.PositionsPerPass, config.ContextLength);
         _residual = Rows(_width);
         _fused = Rows(_fusedRows);
@@ -68,7 +70,7 @@ internal sealed class DecoderPass : IDisposable
     /// <returns>The token with the greatest logit, of equal ones the lowest, and the logit.</returns>
     public (int Id, float Logit) Greatest(int id, int position)
     {
-        _screen ??= _weights.Head is FloatMatrix head ? new HeadScreen(head) : null;
+        _screen ??= _weights.Head is FloatMatrix head && _greedyTokens++ >= _screenAfter ? new HeadScreen(head) : null;
         _ids[0] = id;
         (_count, _first, _answer) = (1, position, _screen is null ? Answer.Logits : Answer.Greatest);
         _team.Run();
