@@ -17,8 +17,8 @@ public sealed record CpuDecoderOptions
     /// faster than one position at a time, at 8 times the scratch memory.</summary>
     public int PositionsPerPass { get; init; } = 8;
 
-    /// <summary>Gets after how many tokens of <see cref="CpuDecoder.NextGreedy"/> a decoder with float32 weights makes its 8-bit copy of the head;
-    /// 0: at the first, <see cref="int.MaxValue"/>: never. The default, 100, is about as many as the copy takes as long as, so that a short text
-    /// goes without.</summary>
-    public int ScreenAfter { get; init; } = 100;
+    /// <summary>Gets after how many tokens of <see cref="CpuDecoder.NextGreedy"/> a decoder with float32 weights makes its 8-bit copy of the
+    /// head; 0: at the first, <see cref="int.MaxValue"/>: never. The default, 150, is about as many as it takes to save the time that making
+    /// the copy costs, so that a short text goes without.</summary>
+    public int ScreenAfter { get; init; } = 150;
 }

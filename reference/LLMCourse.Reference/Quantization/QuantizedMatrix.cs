@@ -121,8 +121,15 @@ public sealed class QuantizedMatrix
     {
         if (to.Length < Columns)
             throw new ArgumentException($"to holds {to.Length} values; a row has {Columns}.", nameof(to));
-        for (int column = 0; column < Columns; column++)
-            to[column] = this[row, column] * Scale(row, column);
+        Check(row, 0);
+        for (int start = 0; start < Columns; start += GroupSize)
+        {
+            float scale = Scales[(row * Groups) + (start / GroupSize)];
+            Span<float> group = to[start..Math.Min(start + GroupSize, Columns)];
+            ReadOnlySpan<byte> bytes = Bits == 8 ? Packed.Slice((row * Stride) + start, group.Length) : [];
+            for (int i = 0; i < group.Length; i++)
+                group[i] = (Bits == 8 ? (sbyte)bytes[i] : this[row, start + i]) * scale;
+        }
     }
 
     /// <summary>Writes all as floating-point numbers.</summary>

@@ -32,21 +32,12 @@ internal sealed class HeadScreen
         QuantizedMatrix copy = QuantizedMatrix.Quantize(weights, matrix.Columns, 8, Group, arena.Take<byte>);
         _copy = new QuantizedWeights(copy);
         (_errors, _norms) = (new float[matrix.Rows], new float[matrix.Rows]);
-        var rounded = new float[matrix.Columns];
-        for (int row = 0; row < matrix.Rows; row++)
+        _ = Parallel.For(0, matrix.Rows, () => new float[matrix.Columns], (row, _, rounded) =>
         {
             copy.DequantizeRow(row, rounded);
-            double error = 0, norm = 0;
-            for (int column = 0; column < rounded.Length; column++)
-            {
-                double weight = weights[(row * matrix.Columns) + column], difference = weight - rounded[column];
-                error += difference * difference;
-                norm += weight * weight;
-            }
-
-            _errors[row] = Up(Math.Sqrt(error));
-            _norms[row] = Up(Math.Sqrt(norm) + Math.Sqrt(error)); // at least ‖w‖ and ‖ŵ‖
-        }
+            Bound(row, weights.AsSpan(row * matrix.Columns, matrix.Columns), rounded);
+            return rounded;
+        }, _ => { });
     }
 
     /// <summary>Finds the greatest product of some rows with one vector.</summary>
@@ -110,6 +101,20 @@ internal sealed class HeadScreen
     }
 
     private static float Up(double value) => (float)(value * (1 + 1e-6));
+
+    private void Bound(int row, ReadOnlySpan<float> weights, ReadOnlySpan<float> rounded)
+    {
+        double error = 0, norm = 0;
+        for (int column = 0; column < weights.Length; column++)
+        {
+            double weight = weights[column], difference = weight - rounded[column];
+            error += difference * difference;
+            norm += weight * weight;
+        }
+
+        _errors[row] = Up(Math.Sqrt(error));
+        _norms[row] = Up(Math.Sqrt(norm) + Math.Sqrt(error)); // at least ‖w‖ and ‖ŵ‖
+    }
 
     private float GreatestLowerBound(ReadOnlySpan<float> estimates, int from, int to, float forErrors, float forNorms)
     {
