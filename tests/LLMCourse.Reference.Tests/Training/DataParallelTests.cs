@@ -44,32 +44,6 @@ public sealed class DataParallelTests
             Values.Close(gradient, Values.Of(parameter.grad!), 1e-12, "gradient");
     }
 
-    [Theory, InlineData(TrainingPrecision.Float32), InlineData(TrainingPrecision.BFloat16)]
-    public void Run_InParts_ResumesBitByBit(TrainingPrecision precision)
-    {
-        using var folder = new TemporaryFolder();
-        TrainerOptions options = Options with { DataParallelSize = 3, Accumulation = 2, Precision = precision };
-        byte[] whole, split;
-        using (var model = new Gpt(Configurations.Small, seed: 1))
-        using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("whole") }))
-        {
-            _ = trainer.Run();
-            whole = Weights(model);
-        }
-
-        using (var model = new Gpt(Configurations.Small, seed: 1))
-        using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("split") }))
-            _ = trainer.Run(untilStep: 5);
-        using (var model = new Gpt(Configurations.Small, seed: 2))
-        using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("split") }, resume: true))
-        {
-            Assert.Equal(10, trainer.Run().Step);
-            split = Weights(model);
-        }
-
-        Assert.Equal(whole, split);
-    }
-
     [Fact]
     public void Run_InParts_LearnsWhatTheWholeDoes()
     {
@@ -147,6 +121,4 @@ public sealed class DataParallelTests
         static string Refusal(Gpt model, int size) =>
             Assert.Throws<ArgumentException>(() => new Trainer(model, Text, null, Options with { DataParallelSize = size })).Message;
     }
-
-    private static byte[] Weights(Gpt model) => [.. model.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Values.Bytes(pair.Value))];
 }

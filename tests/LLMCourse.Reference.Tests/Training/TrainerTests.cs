@@ -112,23 +112,27 @@ public sealed class TrainerTests
         Assert.All(rounded, weight => Assert.Equal(1, weight));
     }
 
-    [Fact]
-    public void Run_BFloat16_ResumesBitByBit()
+    [Theory]
+    [InlineData(TrainingPrecision.BFloat16, 1)]
+    [InlineData(TrainingPrecision.BFloat16, 3)]
+    [InlineData(TrainingPrecision.Float32, 3)]
+    public void Run_OtherPrecisionOrInParts_ResumesBitByBit(TrainingPrecision precision, int parts)
     {
         using var folder = new TemporaryFolder();
-        TrainerOptions options = Options with { Precision = TrainingPrecision.BFloat16, Accumulation = 2 };
+        GptConfig shape = parts == 1 ? Shape : Configurations.Small; // parts cannot have dropout
+        TrainerOptions options = Options with { Precision = precision, DataParallelSize = parts, Accumulation = 2 };
         byte[] whole, split;
-        using (var model = new Gpt(Shape, seed: 1))
+        using (var model = new Gpt(shape, seed: 1))
         using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("whole") }))
         {
             _ = trainer.Run();
             whole = Weights(model);
         }
 
-        using (var model = new Gpt(Shape, seed: 1))
+        using (var model = new Gpt(shape, seed: 1))
         using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("split") }))
             _ = trainer.Run(untilStep: 5);
-        using (var model = new Gpt(Shape, seed: 2))
+        using (var model = new Gpt(shape, seed: 2))
         using (var trainer = new Trainer(model, Text, Text, options with { Folder = folder.File("split") }, resume: true))
         {
             Assert.Equal(10, trainer.Run().Step);
