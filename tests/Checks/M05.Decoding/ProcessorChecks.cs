@@ -252,6 +252,14 @@ public sealed class ProcessorSpeed() : PerformanceCheck("M05.E1.speed", "keeps w
         int[] ids = [.. Enumerable.Range(0, logits.Length)];
         float[] keys = [.. logits.Select(x => -x)];
         Array.Sort(keys, ids);
+
+        // Of equal logits, which occur among thousands, the lowest ids come first.
+        for (int first = 0, end; first < ids.Length; first = end)
+        {
+            for (end = first + 1; end < ids.Length && keys[end] == keys[first];) end++;
+            Array.Sort(ids, first, end - first);
+        }
+
         double total = 0, before = 0;
         for (int rank = 0; rank < 400; rank++) total += Math.Exp(keys[0] - keys[rank]);
         for (int rank = 0; rank < ids.Length; rank++)
