@@ -40,6 +40,9 @@ public sealed record ModuleManifest
     /// <summary>Gets the member in which each mistake is made, as its documentation comment id by the mistake's id.</summary>
     public IReadOnlyDictionary<string, string> MistakenMembers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Gets the members of its exercise that each check uses, as their documentation comment ids by the check's id.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> CheckedMembers { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Reads a recorded manifest.</summary>
     /// <param name="path">The manifest's file.</param>
     /// <exception cref="CourseException">The file is missing or is not a manifest.</exception>
@@ -77,4 +80,22 @@ public sealed record ModuleManifest
         ArgumentNullException.ThrowIfNull(exercise);
         return MistakenMembers.TryGetValue(mistake, out string? id) ? exercise.Members.FirstOrDefault(member => member.DocId == id) : null;
     }
+
+    /// <summary>Returns what a check is about: the one member of its exercise that it uses, or the one type of those that it uses.</summary>
+    /// <param name="exercise">The check's exercise.</param>
+    /// <param name="check">The check's id.</param>
+    /// <returns>A name without those of its outer types; null where the check uses several types.</returns>
+    public string? SubjectOf(ManifestExercise exercise, string check)
+    {
+        ArgumentNullException.ThrowIfNull(exercise);
+        IReadOnlyList<ManifestMember> members = MembersOf(exercise, check);
+        string[] types = [.. members.Select(member => member.TypeName).Distinct()];
+        return members.Count == 1 ? members[0].ShortName : types.Length == 1 ? types[0][(types[0].LastIndexOf('.') + 1)..] : null;
+    }
+
+    // All of them where it is not known which: a check may get at them in a way that its code does not show.
+    private IReadOnlyList<ManifestMember> MembersOf(ManifestExercise exercise, string check) =>
+        CheckedMembers.TryGetValue(check, out IReadOnlyList<string>? ids) && ids.Count > 0
+            ? [.. exercise.Members.Where(member => ids.Contains(member.DocId))]
+            : exercise.Members;
 }

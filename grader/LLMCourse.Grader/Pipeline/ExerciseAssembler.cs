@@ -27,10 +27,12 @@ internal sealed class ExerciseAssembler(
     {
         ExerciseId id = ExerciseId.Parse(exercise.Id);
         (decimal earned, decimal maximum) = sheet.Score(id, exercise.Weight);
-        IReadOnlyList<CheckResult> checks = sheet.Of(id);
+        IReadOnlyList<CheckResult> checks = [.. sheet.Of(id).Select(c => c with { Subject = module.Manifest.SubjectOf(exercise, c.Id) })];
         Outcome outcome = sheet.OutcomeOf(id);
         SourcePlace? place = build.PlaceOf(exercise.Members[0]);
-        IReadOnlyList<MistakeMatch> mistakes = [.. Mistakes(id).Select(m => Match(exercise, m))];
+        Dictionary<string, CheckBehaviour> behaviour = Behaviour(id);
+        IReadOnlyList<MistakeMatch> mistakes = [.. Mistakes(id, behaviour).Select(m => Match(exercise, m))];
+        Suspect? suspect = mistakes.Count == 0 ? SuspectOf(exercise, behaviour) : null;
         return new ExerciseResult
         {
             Id = exercise.Id,
@@ -42,8 +44,9 @@ internal sealed class ExerciseAssembler(
             Outcome = outcome,
             Checks = checks,
             Mistakes = mistakes,
+            Suspect = suspect,
             Violations = [.. findings.NotesOn(exercise.Id)],
-            Next = NextStep.For(exercise, outcome, checks, mistakes is [{ Place: SourcePlace mistaken }, ..] ? mistaken : place),
+            Next = NextStep.For(exercise, outcome, checks, mistakes is [{ Place: SourcePlace mistaken }, ..] ? mistaken : suspect?.Place ?? place),
         };
     }
 
@@ -76,16 +79,25 @@ internal sealed class ExerciseAssembler(
         };
     }
 
-    private IReadOnlyList<Mistake> Mistakes(ExerciseId exercise)
-    {
-        Dictionary<string, CheckBehaviour> behaviour = outcomes
-            .Where(o => o.Value.Judged is not null && ExerciseId.Parse(o.Key[..o.Key.LastIndexOf('.')]) == exercise)
-            .ToDictionary(o => o.Key, o => o.Value.Judged!.Behaviour);
+    private Dictionary<string, CheckBehaviour> Behaviour(ExerciseId exercise) => outcomes
+        .Where(o => o.Value.Judged is not null && ExerciseId.Parse(o.Key[..o.Key.LastIndexOf('.')]) == exercise)
+        .ToDictionary(o => o.Key, o => o.Value.Judged!.Behaviour);
 
-        // A check that this grading leaves out, such as one of performance, says nothing for or against a mistake.
+    private IReadOnlyList<Mistake> Mistakes(ExerciseId exercise, Dictionary<string, CheckBehaviour> behaviour)
+    {
         if (behaviour.Values.All(b => b.Outcome == Outcome.Passed)) return [];
-        return MistakeMatcher.Match(behaviour, [.. module.Mistakes
-            .Where(m => m.Mistake.Exercise == exercise)
-            .Select(m => m with { Behaviour = m.Behaviour.Where(b => outcomes.ContainsKey(b.Key)).ToDictionary(StringComparer.Ordinal) })]);
+        return MistakeMatcher.Match(behaviour, [.. module.Mistakes.Where(m => m.Mistake.Exercise == exercise).Select(WhereRun)]);
+    }
+
+    // A check that this grading leaves out, such as one of performance, says nothing for or against a mistake.
+    private RecordedMistake WhereRun(RecordedMistake mistake) =>
+        mistake with { Behaviour = mistake.Behaviour.Where(b => outcomes.ContainsKey(b.Key)).ToDictionary(StringComparer.Ordinal) };
+
+    private Suspect? SuspectOf(ManifestExercise exercise, Dictionary<string, CheckBehaviour> behaviour)
+    {
+        if (exercise.Members.Count == 1 || behaviour.Values.All(b => b.Outcome == Outcome.Passed)) return null;
+        string? id = new FaultLocator(module.Manifest.CheckedMembers, module.Expectations)
+            .Locate(behaviour, module.LocatedMistakes(exercise).Select(m => (m.Member, WhereRun(m.Mistake))));
+        return exercise.Members.FirstOrDefault(m => m.DocId == id) is { } member ? new Suspect(member.Name, build.PlaceOf(member)) : null;
     }
 }

@@ -91,6 +91,17 @@ public sealed class ModuleContent
     /// <summary>Gets the checks of one exercise.</summary>
     public IEnumerable<Check> ChecksOf(ExerciseId exercise) => Checks.Where(c => c.Exercise == exercise);
 
+    /// <summary>Gets the mistakes of one exercise, each with the id of the member in which it is made; those without one are left out.</summary>
+    /// <param name="exercise">The exercise.</param>
+    public IEnumerable<(string Member, RecordedMistake Mistake)> LocatedMistakes(ManifestExercise exercise)
+    {
+        ArgumentNullException.ThrowIfNull(exercise);
+        foreach (RecordedMistake mistake in Mistakes.Where(m => m.Mistake.Exercise.Text == exercise.Id))
+        {
+            if (Manifest.MemberMistaken(exercise, mistake.Mistake.Id) is { } member) yield return (member.DocId, mistake);
+        }
+    }
+
     /// <summary>Opens a session with a build and the module's checks; the caller disposes of it.</summary>
     /// <param name="workers">Where the code runs.</param>
     /// <param name="build">The code.</param>

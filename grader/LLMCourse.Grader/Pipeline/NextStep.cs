@@ -10,7 +10,7 @@ internal static class NextStep
     /// <param name="exercise">The exercise.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="checks">Its checks.</param>
-    /// <param name="place">Where its member stands, or the one in which a recognised mistake is made.</param>
+    /// <param name="place">Where its main member stands, or the one in which a recognised mistake is made or the fault most likely is.</param>
     /// <returns>The words; null when nothing is left to do.</returns>
     public static string? For(ManifestExercise exercise, Outcome outcome, IReadOnlyList<CheckResult> checks, SourcePlace? place)
     {
@@ -21,7 +21,7 @@ internal static class NextStep
         {
             Outcome.Passed => null,
             Outcome.NotRun => "It was not reached. Grade again; if it stays so, tell your instructor.",
-            Outcome.NotImplemented when checks.All(c => c.Outcome == Outcome.NotImplemented) => $"Write `{member}` in {where}, then {run}.",
+            Outcome.NotImplemented when checks.All(c => c.Outcome == Outcome.NotImplemented) => $"Write `{member}` in {where}{Others(exercise.Members.Count - 1)}, then {run}.",
             Outcome.NotImplemented => $"Part of it stands. Write what still throws `NotImplementedException`, starting at {PlaceOfFirst(checks, Outcome.NotImplemented) ?? where}, then {run}.",
             Outcome.DoesNotCompile => $"Make {exercise.Members[0].File} compile with the public signatures of the starter, then {run}.",
             Outcome.Banned => "Write it without the calls named above; the handout says what each exercise may build on.",
@@ -32,6 +32,13 @@ internal static class NextStep
             _ => $"Start at {where}; {run} shows the public cases.",
         };
     }
+
+    private static string Others(int count) => count switch
+    {
+        0 => "",
+        1 => " and the other member of this exercise",
+        _ => $" and the {count} other members of this exercise",
+    };
 
     private static string? PlaceOfFirst(IReadOnlyList<CheckResult> checks, Outcome outcome) =>
         checks.FirstOrDefault(c => c.Outcome == outcome && c.Place is not null)?.Place is { } place ? $"{place.File}:{place.Line}" : null;

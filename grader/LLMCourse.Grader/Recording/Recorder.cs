@@ -46,7 +46,11 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
 
         string manifestFile = layout.ManifestOf(module);
         string? before = File.Exists(manifestFile) ? await File.ReadAllTextAsync(manifestFile, cancellation).ConfigureAwait(false) : null;
-        (manifest with { MistakenMembers = MistakeLocator.Locate(manifest, solution.Compilation!, content.Mistakes) }).Save(manifestFile);
+        (manifest with
+        {
+            MistakenMembers = MistakeLocator.Locate(manifest, solution.Compilation!, content.Mistakes),
+            CheckedMembers = CheckedMembers.Find(manifest, solution.Compilation!, content.ChecksAssemblyFile, content.Checks),
+        }).Save(manifestFile);
         bool same = before == await File.ReadAllTextAsync(manifestFile, CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<string> changed = content.Expectations.Write(first, mistakes);
         return same ? changed : [Path.GetFileName(manifestFile), .. changed];

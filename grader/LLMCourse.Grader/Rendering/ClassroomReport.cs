@@ -90,7 +90,7 @@ public sealed class ClassroomReport : IReportWriter
 
     private static JsonObject Test(ExerciseResult exercise, CheckResult check, CheckPoints points, GradeResult result, int message) => new()
     {
-        ["name"] = ScoreJson.Text($"{exercise.Id} {exercise.Title}: {ExerciseMarkdown.PlainTitle(exercise, check)}", 300),
+        ["name"] = ScoreJson.Text($"{exercise.Id} {exercise.Title}: {ExerciseMarkdown.PlainTitle(check)}", 300),
         ["status"] = check.Outcome switch
         {
             Outcome.Passed => "pass",

@@ -15,7 +15,7 @@ internal static class ExerciseMarkdown
     public static string Body(ExerciseResult exercise, int headingLevel = 3)
     {
         List<string> blocks = [];
-        if (ReportOutline.PlaceOf(exercise) is SourcePlace place) blocks.Add($"Look first at **{PlaceText(place)}**{(ReportOutline.MemberAt(exercise, place) is string member ? $" ({MarkdownText.Code(member)})" : "")}.");
+        if (ReportOutline.PlaceOf(exercise) is SourcePlace place) blocks.Add(LookFirst(exercise, place));
         blocks.AddRange(exercise.Mistakes.Select(Mistake));
         blocks.AddRange(exercise.Violations.Select(NoteMarkdown.Block));
 
@@ -25,7 +25,7 @@ internal static class ExerciseMarkdown
         IReadOnlyList<CheckResult> open = [.. all.Where(c => !exercise.Violations.Any(v => IsDueTo(c, v)))];
         if (open.Count < all.Count) blocks.Add($"Because of this {Figures.Count(all.Count - open.Count, "check")} {(all.Count - open.Count == 1 ? "was" : "were")} not run.");
         string heading = new('#', headingLevel + 1);
-        foreach (IGrouping<object, CheckResult> alike in open.GroupBy(SameReason)) blocks.Add(Checks(exercise, [.. alike], heading, first));
+        foreach (IGrouping<object, CheckResult> alike in open.GroupBy(SameReason)) blocks.Add(Checks([.. alike], heading, first));
         if (open.Any(c => c.Withheld)) blocks.Add("*Hidden checks tell what went wrong, but not with which inputs and numbers.*");
         if (exercise.Next is not null) blocks.Add($"**Next:** {MarkdownText.Inline(exercise.Next)}");
         return string.Join("\n\n", blocks);
@@ -33,7 +33,7 @@ internal static class ExerciseMarkdown
 
     /// <summary>Writes the titles of the checks that passed, as a list; empty when there are none.</summary>
     public static string Passed(ExerciseResult exercise) =>
-        string.Join('\n', exercise.Checks.Where(c => c.Outcome == Outcome.Passed).Select(c => $"- ✓ {Title(exercise, c)}"));
+        string.Join('\n', exercise.Checks.Where(c => c.Outcome == Outcome.Passed).Select(c => $"- ✓ {Title(c)}"));
 
     /// <summary>Says how many checks passed, for example "3 of 5 checks passed".</summary>
     public static string PassedCount(ExerciseResult exercise)
@@ -53,20 +53,27 @@ internal static class ExerciseMarkdown
         return $"- **{MarkdownText.Inline(exercise.Id)} {MarkdownText.Inline(exercise.Title)}**{place}{(why is null ? "" : $": {MarkdownText.Inline(why)}")}";
     }
 
-    /// <summary>Writes a check's title; one that begins in lower case continues the name of the member.</summary>
-    public static string Title(ExerciseResult exercise, CheckResult check) =>
-        exercise.Member is string member && check.Title.Length > 0 && char.IsAsciiLetterLower(check.Title[0])
-            ? $"{MarkdownText.Code(member[(member.LastIndexOf('.') + 1)..])} {MarkdownText.Inline(check.Title)}"
-            : MarkdownText.Inline(check.Title);
+    /// <summary>Writes a check's title; one that begins in lower case goes on from what the check is about.</summary>
+    public static string Title(CheckResult check) =>
+        !GoesOn(check) ? MarkdownText.Inline(check.Title)
+        : check.Subject is string subject ? $"{MarkdownText.Code(subject)} {MarkdownText.Inline(check.Title)}"
+        : MarkdownText.Inline(Capital(check.Title));
 
     /// <summary>Writes a check's title as plain text.</summary>
-    public static string PlainTitle(ExerciseResult exercise, CheckResult check) =>
-        exercise.Member is string member && check.Title.Length > 0 && char.IsAsciiLetterLower(check.Title[0])
-            ? $"{member[(member.LastIndexOf('.') + 1)..]} {check.Title}"
-            : check.Title;
+    public static string PlainTitle(CheckResult check) =>
+        !GoesOn(check) ? check.Title
+        : check.Subject is string subject ? $"{subject} {check.Title}"
+        : Capital(check.Title);
 
     /// <summary>Writes a place as <c>Attention.cs:42</c>, in code.</summary>
     public static string PlaceText(SourcePlace place) => MarkdownText.Code(NoteMarkdown.Plain(place with { Column = 0 }));
+
+    private static string LookFirst(ExerciseResult exercise, SourcePlace place)
+    {
+        string member = ReportOutline.MemberAt(exercise, place) is string name ? $" ({MarkdownText.Code(name)})" : "";
+        string why = exercise.Suspect is { } suspect && suspect.Place == place ? ": no known mistake behaves like this, but what fails is most like what fails where this member is wrong" : "";
+        return $"Look first at **{PlaceText(place)}**{member}{why}.";
+    }
 
     private static string Mistake(MistakeMatch mistake)
     {
@@ -80,15 +87,15 @@ internal static class ExerciseMarkdown
 
     private static object SameReason(CheckResult c) => (c.Outcome, c.Message, c.Detail, c.Hint, c.Place, c.Output);
 
-    private static string Checks(ExerciseResult exercise, IReadOnlyList<CheckResult> alike, string heading, SourcePlace? first)
+    private static string Checks(IReadOnlyList<CheckResult> alike, string heading, SourcePlace? first)
     {
         CheckResult check = alike[0];
         StringBuilder made = new();
         string more = alike.Count > 1 ? $" (and {Figures.Count(alike.Count - 1, "more check")})" : "";
-        _ = made.Append($"{heading} {OutcomeWords.Symbol(check.Outcome)} {Title(exercise, check)}{more}\n\n");
+        _ = made.Append($"{heading} {OutcomeWords.Symbol(check.Outcome)} {Title(check)}{more}\n\n");
         _ = made.Append(Reason(check, first));
         if (alike.Count > 1)
-            _ = made.Append("\n\nThe same holds for:\n\n").Append(string.Join('\n', alike.Skip(1).Select(c => $"- {Title(exercise, c)}")));
+            _ = made.Append("\n\nThe same holds for:\n\n").Append(string.Join('\n', alike.Skip(1).Select(c => $"- {Title(c)}")));
         return made.ToString();
     }
 
@@ -107,6 +114,8 @@ internal static class ExerciseMarkdown
         if (check.Output is string output) _ = made.Append("\n\nIt printed:\n\n").Append(MarkdownText.Fence(output, "text", OutputLimit, OutputLines));
         return made.ToString();
     }
+
+    private static bool GoesOn(CheckResult check) => check.Title.Length > 0 && char.IsAsciiLetterLower(check.Title[0]);
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 }

@@ -78,7 +78,7 @@ public static class GitHubAnnotations
         {
             CheckResult check = alike.First();
             string more = alike.Count() > 1 ? $" (and {Figures.Count(alike.Count() - 1, "more check")})" : "";
-            string says = $"{ExerciseMarkdown.PlainTitle(e, check)}{more}: {check.Message ?? OutcomeWords.Explain(check.Outcome)}";
+            string says = $"{ExerciseMarkdown.PlainTitle(check)}{more}: {check.Message ?? OutcomeWords.Explain(check.Outcome)}";
             yield return new Annotation(check.Place ?? ReportOutline.PlaceOfMember(e), title, string.Join('\n', new[] { says, check.Detail, check.Hint }.Where(s => s is not null)));
         }
     }

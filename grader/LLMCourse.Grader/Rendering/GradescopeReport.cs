@@ -53,7 +53,7 @@ public sealed class GradescopeReport : IReportWriter
     {
         JsonObject test = new()
         {
-            ["name"] = ScoreJson.Text($"{exercise.Id} {exercise.Title}: {ExerciseMarkdown.PlainTitle(exercise, check)}", 300),
+            ["name"] = ScoreJson.Text($"{exercise.Id} {exercise.Title}: {ExerciseMarkdown.PlainTitle(check)}", 300),
             ["number"] = number,
         };
         if (check.Outcome != Outcome.GraderError)

@@ -45,7 +45,7 @@ public sealed class JUnitReport : IReportWriter
 
     private static XElement Case(ExerciseResult exercise, CheckResult check, CheckPoints points, GradeResult result)
     {
-        string name = StudentText.Xml(ExerciseMarkdown.PlainTitle(exercise, check));
+        string name = StudentText.Xml(ExerciseMarkdown.PlainTitle(check));
         XElement test = new(
             "testcase",
             new XAttribute("classname", StudentText.Xml($"{result.Module.Name}.{exercise.Id}")),

@@ -65,13 +65,14 @@ internal sealed class ReportOutline
         ?? Open(exercise).Select(c => c.Place).FirstOrDefault(p => p is not null)
         ?? PlaceOfMember(exercise);
 
-    /// <summary>Gets where the member stands in which a recognised mistake is made, or else the exercise's main member; null when neither is there.</summary>
+    /// <summary>Gets where the member stands in which a recognised mistake is made, or the most suspect one, or else the exercise's main member; null when it is not there.</summary>
     public static SourcePlace? PlaceOfMember(ExerciseResult exercise) =>
-        exercise.Mistakes.Select(m => m.Place).FirstOrDefault(p => p is not null) ?? exercise.Place;
+        exercise.Mistakes.Select(m => m.Place).FirstOrDefault(p => p is not null) ?? exercise.Suspect?.Place ?? exercise.Place;
 
     /// <summary>Gets the member that stands at a place, as far as the result tells; otherwise null.</summary>
     public static string? MemberAt(ExerciseResult exercise, SourcePlace place) =>
-        exercise.Mistakes.FirstOrDefault(m => m.Place == place)?.Member ?? (exercise.Place == place ? exercise.Member : null);
+        exercise.Mistakes.FirstOrDefault(m => m.Place == place)?.Member
+        ?? (exercise.Suspect is { } suspect && suspect.Place == place ? suspect.Member : exercise.Place == place ? exercise.Member : null);
 
     private static FirstStep Step(ExerciseResult exercise)
     {

@@ -59,7 +59,7 @@ internal static class ReportTexts
     public static string OurFault(ReportOutline outline)
     {
         string list = string.Join('\n', outline.OurFault.Select(f =>
-            $"- {MarkdownText.Inline(f.Exercise.Id)}, {ExerciseMarkdown.Title(f.Exercise, f.Check)}: {MarkdownText.Inline(f.Check.Message ?? OutcomeWords.Explain(Outcome.GraderError))}"));
+            $"- {MarkdownText.Inline(f.Exercise.Id)}, {ExerciseMarkdown.Title(f.Check)}: {MarkdownText.Inline(f.Check.Message ?? OutcomeWords.Explain(Outcome.GraderError))}"));
         string these = outline.OurFault.Count == 1 ? "This check" : "These checks";
         return "The grader went wrong, not your work. It costs you nothing: "
             + $"{(outline.OurFault.Count == 1 ? "the check" : "the checks")} below {(outline.OurFault.Count == 1 ? "is" : "are")} not counted in the total.\n\n{list}\n\n"

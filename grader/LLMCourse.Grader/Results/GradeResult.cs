@@ -107,6 +107,11 @@ public sealed record ExerciseResult
     /// <summary>Gets the mistakes that the submission was recognised by, the likeliest first.</summary>
     public IReadOnlyList<MistakeMatch> Mistakes { get; init; } = [];
 
+    /// <summary>Gets the member in which the fault most likely is, where checks failed and no mistake was recognised; null where that is not
+    /// known or the exercise has one member only, and not written then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Suspect? Suspect { get; init; }
+
     /// <summary>Gets the uses of what the exercise bans.</summary>
     public IReadOnlyList<SourceNote> Violations { get; init; } = [];
 
@@ -120,8 +125,11 @@ public sealed record CheckResult
     /// <summary>Gets the id, for example <c>M02.E2.oracle-4d</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Gets what a right submission does.</summary>
+    /// <summary>Gets what a right submission does; where it begins in lower case, it is said of <see cref="Subject"/>.</summary>
     public required string Title { get; init; }
+
+    /// <summary>Gets the member or type that the check is about, for example <c>Attend</c>; null where it is about several types.</summary>
+    public string? Subject { get; init; }
 
     /// <summary>Gets the points that could be had, in check points (an exercise's checks divide its points between them).</summary>
     public required int Points { get; init; }
@@ -155,6 +163,11 @@ public sealed record CheckResult
 /// <param name="Member">The member in which this mistake is made, for example Attention.Attend; null when none is recorded.</param>
 /// <param name="Place">Where that member stands in the submission; null when it is not there.</param>
 public sealed record MistakeMatch(string Id, string Says, string? Hint, string? Member = null, SourcePlace? Place = null);
+
+/// <summary>A member in which a fault most likely is.</summary>
+/// <param name="Member">The member, for example TopP.Apply.</param>
+/// <param name="Place">Where it stands in the submission; null when it is not there.</param>
+public sealed record Suspect(string Member, SourcePlace? Place);
 
 /// <summary>A place in the submission.</summary>
 /// <param name="File">The file, by its name within the module.</param>

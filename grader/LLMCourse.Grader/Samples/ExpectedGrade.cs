@@ -11,4 +11,7 @@ public sealed class ExpectedGrade
 
     /// <summary>Gets or sets the mistakes that must be recognised, and no others.</summary>
     public List<string> Mistakes { get; set; } = [];
+
+    /// <summary>Gets or sets the member that must be named as the most suspect, by the exercise's id, and no others.</summary>
+    public Dictionary<string, string> Suspects { get; set; } = [];
 }

@@ -118,7 +118,7 @@ public sealed class DecoderCausality() : Check("M02.E8.causal", "DecoderLayer ne
         evidence, evidence.Tensor("output"), evidence.Tensor("output after position 3 was changed"), changedAt: 3, Tolerance);
 }
 
-public sealed class EncoderDecoderDropout() : Check("M02.E8.dropout", "both layers drop while training, and nothing after eval()")
+public sealed class EncoderDecoderDropout() : Check("M02.E8.dropout", "Both layers drop while training, and nothing after eval()")
 {
     public override void Probe(Probe probe)
     {
@@ -140,7 +140,7 @@ public sealed class EncoderDecoderDropout() : Check("M02.E8.dropout", "both laye
     private static bool Same(Tensor a, Tensor b) => a.eq(b).all().item<bool>();
 }
 
-public sealed class EncoderDecoderNames() : Check("M02.E8.names", "every module has the documented parameters")
+public sealed class EncoderDecoderNames() : Check("M02.E8.names", "Every module has the documented parameters")
 {
     public override void Probe(Probe probe)
     {

@@ -45,7 +45,7 @@ public sealed class SiluTable() : Check("M02.E6.silu", "Silu is x·σ(x), and fi
         .WithHint("exp overflows above 88 in float32: let sigmoid() take care of it.");
 }
 
-public sealed class ActivationGradients() : Check("M02.E6.gradient", "every activation has the gradient of its formula")
+public sealed class ActivationGradients() : Check("M02.E6.gradient", "Every activation has the gradient of its formula")
 {
     public override void Probe(Probe probe)
     {
@@ -102,7 +102,7 @@ public sealed class SwiGluWidth() : Check("M02.E6.hidden-width", "HiddenWidth ro
         .WithHint("8·C/3 is rounded down first, then up to the next multiple; a multiple stays as it is.");
 }
 
-public sealed class FeedForwardNames() : Check("M02.E6.names", "both layers have the documented parameters, and SwiGlu the usual width")
+public sealed class FeedForwardNames() : Check("M02.E6.names", "Both layers have the documented parameters, and SwiGlu the usual width")
 {
     public override void Probe(Probe probe)
     {
@@ -116,7 +116,7 @@ public sealed class FeedForwardNames() : Check("M02.E6.names", "both layers have
         .WithHint("Name the fields as the table in the handout does, or give each a [ComponentName], and call RegisterComponents() last.");
 }
 
-public sealed class FeedForwardLearns() : Check("M02.E6.parameters-learn", "both layers pass gradients on to their input and to every parameter")
+public sealed class FeedForwardLearns() : Check("M02.E6.parameters-learn", "Both layers pass gradients on to their input and to every parameter")
 {
     public override void Probe(Probe probe)
     {

@@ -40,7 +40,7 @@ internal static class SmallModels
     }
 }
 
-public sealed class BlockClassic() : VisibleCheck("M02.E7.block", "a block is x + attention(norm(x)), then the same with the feed-forward layer", points: 2)
+public sealed class BlockClassic() : VisibleCheck("M02.E7.block", "A block is x + attention(norm(x)), then the same with the feed-forward layer", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -54,7 +54,7 @@ public sealed class BlockClassic() : VisibleCheck("M02.E7.block", "a block is x 
         .WithHint("Nothing but residual connections on the way from bottom to top: the norms stand inside the branches, ln_1 before attention, ln_2 before the feed-forward layer.");
 }
 
-public sealed class BlockConfigurations() : Check("M02.E7.block-options", "a block follows the configuration: norms before or after, of either kind, each activation, grouped heads, no biases", points: 3)
+public sealed class BlockConfigurations() : Check("M02.E7.block-options", "A block follows the configuration: norms before or after, of either kind, each activation, grouped heads, no biases", points: 3)
 {
     public override void Probe(Probe probe)
     {

@@ -30,7 +30,7 @@ public sealed class TemperatureScales() : VisibleCheck("M05.E1.temperature", "di
     }
 }
 
-public sealed class TemperatureToZero() : Check("M05.E1.cold", "is the most likely token as the temperature goes to 0, without NaN, and the lowest id among equals at 0")
+public sealed class TemperatureToZero() : Check("M05.E1.cold", "leaves nothing but the most likely token as the temperature goes to 0, without NaN, and the lowest id of equals at 0")
 {
     public override void Probe(Probe probe)
     {

@@ -26,7 +26,7 @@ public sealed class QuantEightBits() : VisibleCheck("M05.E7.int8", "rounds weigh
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator);
 }
 
-public sealed class QuantFourBits() : Check("M05.E7.int4", "does the same with 4 bits and ±7, two integers a byte", points: 2)
+public sealed class QuantFourBits() : Check("M05.E7.int4", "rounds with 4 bits and ±7 in the same way, and keeps two integers a byte", points: 2)
 {
     public override void Probe(Probe probe)
     {

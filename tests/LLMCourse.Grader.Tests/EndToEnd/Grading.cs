@@ -88,11 +88,12 @@ public sealed class Grading : IAsyncLifetime
     private static (string Expected, string Actual) Compare(SampleSubmission sample, GradeResult result)
     {
         IEnumerable<string> ids = result.Exercises.Select(e => e.Id).Union(sample.Expect.Outcomes.Keys).Order(StringComparer.Ordinal);
-        string expected = Describe(sample.Expect.Percent, ids.Select(id => (id, sample.Expect.Outcomes.GetValueOrDefault(id, "passed"))), sample.Expect.Mistakes);
+        string expected = Describe(sample.Expect.Percent, ids.Select(id => (id, sample.Expect.Outcomes.GetValueOrDefault(id, "passed"))), sample.Expect.Mistakes, sample.Expect.Suspects.Select(s => (s.Key, s.Value)));
         string actual = Describe(
             result.Score.Percent,
             result.Exercises.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (e.Id, Word(e.Outcome))),
-            result.Exercises.SelectMany(e => e.Mistakes).Select(m => m.Id));
+            result.Exercises.SelectMany(e => e.Mistakes).Select(m => m.Id),
+            result.Exercises.Where(e => e.Suspect is not null).Select(e => (e.Id, e.Suspect!.Member)));
         return expected == actual ? (expected, actual) : (expected, actual + "\n" + Reasons(result));
     }
 
@@ -103,8 +104,9 @@ public sealed class Grading : IAsyncLifetime
         Assert.True(expected == actual, $"{sample.Name} must get\n{expected}\nand got\n{actual}");
     }
 
-    private static string Describe(decimal percent, IEnumerable<(string Id, string Outcome)> outcomes, IEnumerable<string> mistakes) =>
-        FormattableString.Invariant($"{percent:0.00} %\n{string.Join('\n', outcomes.Select(o => $"{o.Id} {o.Outcome}"))}\nmistakes: {string.Join(' ', mistakes)}");
+    private static string Describe(
+        decimal percent, IEnumerable<(string Id, string Outcome)> outcomes, IEnumerable<string> mistakes, IEnumerable<(string Id, string Member)> suspects) => FormattableString.Invariant(
+        $"{percent:0.00} %\n{string.Join('\n', outcomes.Select(o => $"{o.Id} {o.Outcome}"))}\nmistakes: {string.Join(' ', mistakes)}\nsuspects: {string.Join(", ", suspects.Select(s => $"{s.Id} {s.Member}"))}");
 
     private static string Reasons(GradeResult result) => string.Join('\n',
         result.Exercises.SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Id}: {Word(c.Outcome)}: {c.Message} {c.Detail}")

@@ -72,6 +72,36 @@ public sealed class MarkdownReportTests
     }
 
     [Fact]
+    public void Render_SuspectMember_PointsAtItAndSaysWhy()
+    {
+        GradeResult result = With(Outcome.Failed);
+        ExerciseResult wrong = result.Exercises[0] with { Member = "LayerNorm.forward", Place = new SourcePlace("LayerNorm.cs", 12, 5), Suspect = new Suspect("RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5)) };
+
+        string report = new MarkdownReport().Render(result with { Exercises = [wrong] });
+
+        Assert.Contains($"**Start here:** M02.E1 {wrong.Title}, `RmsNorm.cs:30`.", report, StringComparison.Ordinal);
+        Assert.Contains("Look first at **`RmsNorm.cs:30`** (`RmsNorm.forward`): no known mistake behaves like this, but what fails is most like what fails where this member is wrong.", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("LayerNorm.cs", report, StringComparison.Ordinal);
+
+        // An exception says better where it was thrown.
+        wrong = wrong with { Checks = [wrong.Checks[0] with { Outcome = Outcome.Threw, Place = new SourcePlace("RmsNorm.cs", 44) }] };
+        report = new MarkdownReport().Render(result with { Exercises = [wrong] });
+        Assert.Contains("Look first at **`RmsNorm.cs:44`**.", report, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hides the future", "Masks", "`Masks` hides the future")]
+    [InlineData("hides the future", null, "Hides the future")]
+    [InlineData("Both layers drop", "Masks", "Both layers drop")]
+    public void Title_OfACheck_GoesOnFromWhatItIsAbout(string title, string? subject, string written)
+    {
+        var check = new CheckResult { Id = "M02.E3.x", Title = title, Subject = subject, Points = 1, Outcome = Outcome.Failed };
+
+        Assert.Equal(written, ExerciseMarkdown.Title(check));
+        Assert.Equal(written.Replace("`", "", StringComparison.Ordinal), ExerciseMarkdown.PlainTitle(check));
+    }
+
+    [Fact]
     public void Render_ChecksThatEndAlike_TellItOnce()
     {
         string report = new MarkdownReport().Render(SampleResults.Mixed());

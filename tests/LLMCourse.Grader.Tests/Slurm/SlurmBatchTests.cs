@@ -178,7 +178,9 @@ public sealed partial class SlurmBatchTests(SlurmCluster cluster) : IDisposable
     private static Process Start((string Name, string Value) variable, string[] arguments)
     {
         string host = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
-        var info = new ProcessStartInfo(host, [Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments])
+
+        // Where the tests themselves run in the background of a script, Ctrl-C is ignored, and a child would ignore it too.
+        var info = new ProcessStartInfo("env", ["--default-signal=INT", host, Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,0 +1,55 @@
+using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Pipeline;
+using LLMCourse.Grader.Recording;
+using LLMCourse.Grader.Tests.EndToEnd;
+
+namespace LLMCourse.Grader.Tests.Recording;
+
+public sealed class CheckedMembersTests
+{
+    public static TheoryData<string> Modules => [.. Grading.Layout.Modules];
+
+    [Theory]
+    [InlineData("M01.Foundations", "M01.E8.chart", "Svg.Line")]
+    [InlineData("M02.Attention", "M02.E3.padding", "Masks.Padding")]
+    [InlineData("M02.Attention", "M02.E4.causal", "MultiHeadAttention.MultiHeadAttention", "MultiHeadAttention.LoadWeights", "MultiHeadAttention.forward")] // forward: through the library's call
+    [InlineData("M02.Attention", "M02.E7.parameter-count", "GptModel.ParameterCount")]
+    [InlineData("M04.Training", "M04.E1.sum", "Var.operator *", "Var.Sum", "Var.Backward")]
+    [InlineData("M05.Decoding", "M05.E1.top-p", "TopP.TopP", "TopP.Apply")] // Apply: through ILogitProcessor, by a helper of the checks
+    [InlineData("M05.Decoding", "M05.E1.order", "LogitPipeline.LogitPipeline", "LogitPipeline.Apply")]
+    [InlineData("M05.Decoding", "M05.E5.append", "KvCache.KvCache", "KvCache.Length", "KvCache.Append", "KvCache.Dispose")] // Length: a property
+    [InlineData("M05.Decoding", "M05.E5.size", "KvCache.SizeInBytes")]
+    public void Manifest_Check_NamesTheMembersThatItUses(string module, string check, params string[] members)
+    {
+        ModuleManifest manifest = ModuleManifest.Load(Grading.Layout.ManifestOf(module));
+        ManifestExercise exercise = manifest.Exercises.Single(e => check.StartsWith(e.Id + ".", StringComparison.Ordinal));
+        Assert.Equal(members, manifest.CheckedMembers[check].Select(id => exercise.Members.Single(m => m.DocId == id).Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void Find_Module_IsWhatIsRecorded(string name)
+    {
+        ModuleContent module = ModuleContent.Load(Grading.Layout, name);
+        IReadOnlyDictionary<string, IReadOnlyList<string>> found = CheckedMembers.Find(
+            module.Manifest, new SolutionBuilder(Grading.Layout, module.Manifest).Build(CancellationToken.None).Compilation!, module.ChecksAssemblyFile, module.Checks);
+
+        Assert.Equal(module.Checks.Select(c => c.Id).Order(StringComparer.Ordinal), found.Keys);
+        Assert.All(found, used => Assert.NotEmpty(used.Value));
+        foreach ((string check, IReadOnlyList<string> members) in found)
+            Assert.True(module.Manifest.CheckedMembers[check].SequenceEqual(members), $"{check} uses other members than are recorded; run grader record.");
+    }
+
+    [Theory]
+    [InlineData("M02.E2.causal", "Attend")] // the exercise's one member
+    [InlineData("M02.E3.padding", "Padding")] // the one of several
+    [InlineData("M02.E3.no-leak", "Masks")] // several members of a type
+    [InlineData("M02.E7.dropout", null)] // several types
+    [InlineData("M02.E3.of-tomorrow", "Masks")] // not recorded: all members of the exercise
+    [InlineData("M02.E7.of-tomorrow", null)]
+    public void SubjectOf_Check_IsWhatItIsAbout(string check, string? subject)
+    {
+        ModuleManifest manifest = ModuleManifest.Load(Grading.Layout.ManifestOf("M02.Attention"));
+        Assert.Equal(subject, manifest.SubjectOf(manifest.Exercises.Single(e => check.StartsWith(e.Id + ".", StringComparison.Ordinal)), check));
+    }
+}
