@@ -10,7 +10,7 @@ namespace LLMCourse.Checks.Tests;
 public sealed class PerformanceCheckTests
 {
     /// <summary>Inputs for each check: enough to meet what happens once in a hundred.</summary>
-    private const int Seeds = 100;
+    private const int Seeds = 50;
 
     /// <summary>Inputs where one takes a second, because a text is generated with and without a cache.</summary>
     private const int SeedsOfGeneration = 3;
