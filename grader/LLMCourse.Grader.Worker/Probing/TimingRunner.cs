@@ -21,6 +21,10 @@ internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
         return Guarded((check, _) =>
         {
             var timed = check as PerformanceCheck ?? throw new UnknownCheckException(request.CheckId);
+
+            // With several threads every operator ends in a wait for the last of them. On a busy machine that is most of the time, and the
+            // ratio then compares numbers of operators instead of work.
+            set_num_threads(1);
             for (int i = 0; i < request.Count; i++)
                 _works.Add(timed.Prepare(new Probe($"{timed.Id}#{request.Seed + i}"), request.Size, request.Implementation));
 
