@@ -42,67 +42,29 @@ public static class Attention
         return position.unsqueeze(1).ge(position.unsqueeze(0)).MoveToOuterDisposeScope(); // [S, S]
     }
 
-    /// <summary>Makes the additive form of <see cref="CausalMask"/>: 0 where a position may attend, −∞ elsewhere.</summary>
-    internal static Tensor CausalBias(long length, ScalarType dtype, Device? device = null)
+    /// <summary>Makes what is added to the scores of T positions after P others so that each attends to itself and to everything before it:
+    /// 0 where a position may attend, −∞ elsewhere.</summary>
+    /// <returns><c>[T, P + T]</c>.</returns>
+    internal static Tensor CausalBias(long length, ScalarType dtype, Device? device = null, long earlier = 0)
     {
         using var scope = NewDisposeScope();
-        return full([length, length], double.NegativeInfinity, dtype, device).triu(1).MoveToOuterDisposeScope(); // [S, S]
+        return full([length, earlier + length], double.NegativeInfinity, dtype, device).triu(1 + earlier).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The computation itself: one batched product for the scores, one softmax, one batched product for the context.</summary>
+    /// <summary>The computation itself, in one operator that never holds all S·K scores.</summary>
     /// <param name="q">Queries <c>[…, S, d]</c>.</param>
     /// <param name="k">Keys <c>[…, K, d]</c>.</param>
     /// <param name="v">Values <c>[…, K, dv]</c>.</param>
-    /// <param name="bias">Added to the scores, broadcastable to <c>[…, S, K]</c>; −∞ hides a key. No row may be −∞ throughout.</param>
+    /// <param name="bias">Added to the scores, of the type of the queries, broadcastable to <c>[…, S, K]</c>; −∞ hides a key. No row may be −∞ throughout.</param>
     /// <param name="dropout">The probability that a weight is dropped, 0 for none.</param>
-    /// <returns>Context <c>[…, S, dv]</c>, in the caller's scope as every intermediate is.</returns>
-    internal static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, double dropout = 0)
-    {
-        long[] lead = LeadingDimensions(q, k, v, bias);
-        long s = q.shape[^2];
-        double scale = 1 / Math.Sqrt(q.shape[^1]);
-
-        // The product's own factor is a float32, which would cost float64 half of its digits; without a bias there is no such product.
-        bool scalesInside = bias is not null && q.dtype != ScalarType.Float64;
-        float alpha = scalesInside ? (float)scale : 1;
-        Tensor q3 = Flatten(scalesInside ? q : q.mul(scale), lead);                       // [N, S, d]
-        Tensor kT = Flatten(k, lead).transpose(1, 2);                                     // [N, d, K]
-        Tensor v3 = Flatten(v, lead);                                                     // [N, K, dv]
-
-        // baddbmm scales and adds the mask while it multiplies, which spares two passes over the S·K scores; a padding mask's one row
-        // serves all queries.
-        Tensor scores = bias switch
-        {
-            null => bmm(q3, kT),                                                          // [N, S, K]
-            { ndim: <= 2 } => baddbmm(bias, q3, kT, alpha: alpha),
-            _ => baddbmm(Flatten(bias, lead), q3, kT, alpha: alpha),
-        };
-        Tensor weights = scores.softmax(-1);
-        if (dropout > 0)
-            weights = functional.dropout(weights, dropout);
-        return bmm(weights, v3).view([.. lead, s, v.shape[^1]]);                          // […, S, dv]
-    }
+    /// <param name="causal">Whether each of S = K positions attends to itself and to what is before it alone; without a bias.</param>
+    /// <returns>Context <c>[…, S, dv]</c>, in the caller's scope.</returns>
+    internal static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, double dropout = 0, bool causal = false) =>
+        functional.scaled_dot_product_attention(q, k, v, bias, dropout, is_casual: causal); // […, S, dv]
 
     /// <summary>Turns a bool mask into what is added to the scores; a row without any key stays unmasked, because its softmax would be 0/0.</summary>
     internal static Tensor ToBias(Tensor mask, Tensor attendsToAny, ScalarType dtype) =>
         zeros(mask.shape, dtype, mask.device).masked_fill_(mask.logical_not().logical_and(attendsToAny), double.NegativeInfinity);
-
-    private static Tensor Flatten(Tensor x, long[] lead)
-    {
-        long rows = x.shape[^2], columns = x.shape[^1];
-        long n = 1;
-        foreach (long size in lead)
-            n *= size;
-        Tensor full = x.shape.AsSpan()[..^2].SequenceEqual(lead) ? x : x.expand([.. lead, rows, columns]);
-        return full.reshape(n, rows, columns);
-    }
-
-    /// <summary>Broadcasts all dimensions but the last two.</summary>
-    private static long[] LeadingDimensions(Tensor q, Tensor k, Tensor v, Tensor? bias)
-    {
-        long[] lead = Broadcast(Broadcast(q.shape[..^2], k.shape[..^2]), v.shape[..^2]);
-        return bias is { ndim: > 2 } ? Broadcast(lead, bias.shape[..^2]) : lead;
-    }
 
     private static long[] Broadcast(long[] a, long[] b)
     {

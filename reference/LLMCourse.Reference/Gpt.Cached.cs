@@ -62,7 +62,7 @@ public sealed partial class Gpt
             x = functional.dropout(x, Config.Dropout);
 
         Tensor? bias = CachedBias(cache, t, x);
-        var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device, cache.Length));
+        var context = SequenceContext.Continuing(bias, _rotary?.Tables(t, x.dtype, x.device, cache.Length));
         for (int layer = 0; layer < Config.Layers; layer++)
             x = _blocks[layer].call(x, context.With(cache.Layer(layer)));
         cache.Advance(t);
@@ -79,14 +79,7 @@ public sealed partial class Gpt
     private Tensor? CachedBias(KvCache cache, long t, Tensor x)
     {
         long keys = cache.Length + t;
-        Tensor? bias = null;
-        if (t > 1)
-        {
-            bias = keys <= _cachedPositions
-                ? get_buffer("causal_bias")!.narrow(0, cache.Length, t).narrow(1, 0, keys).to(x.dtype)
-                : Attention.CausalBias(keys, x.dtype, x.device).narrow(0, cache.Length, t);
-        }
-
+        Tensor? bias = t > 1 ? Attention.CausalBias(t, x.dtype, x.device, cache.Length) : null;
         if (Config.Positions == PositionEncoding.Alibi)
             bias = Sum(bias, Alibi.Bias(Config.Heads, t, keys, x.dtype, x.device));
         return cache.IsPadded ? Sum(bias, cache.PaddingBias(t, x.dtype)) : bias;

@@ -91,15 +91,10 @@ public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
 /// Radford et al. 2019, "Language Models are Unsupervised Multitask Learners", §2.3; the options follow Touvron et al. 2023
 /// (<see href="https://arxiv.org/abs/2302.13971"/>). State dict: <c>wte.weight</c> <c>[V, C]</c>; <c>wpe.weight</c> <c>[context, C]</c>
 /// with learned positions; for layer i <c>h.{i}.</c> and the names of <see cref="TransformerBlock"/>; <c>ln_f.*</c> with norms before;
-/// <c>lm_head.weight</c> <c>[V, C]</c> unless tied. The causal mask and the tables of fixed positions are buffers that the state dict leaves out.
+/// <c>lm_head.weight</c> <c>[V, C]</c> unless tied. The tables of fixed positions are no part of it.
 /// </remarks>
 public sealed partial class Gpt : Module<Tensor, Tensor>
 {
-    /// <summary>The causal mask is kept for this many positions at most, 16 MiB; it grows with the square, so longer ones are made when needed.</summary>
-    private const int MostCachedPositions = 2048;
-
-    private readonly int _cachedPositions;
-
     [ComponentName(Name = "wte")]
     private readonly Embedding _tokens;
 
@@ -143,8 +138,6 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
         if (!config.TieEmbeddings)
             _head = Linear(config.Width, config.VocabularySize, hasBias: false);
         RegisterComponents();
-        _cachedPositions = Math.Min(config.ContextLength, MostCachedPositions);
-        register_buffer("causal_bias", Attention.CausalBias(_cachedPositions, ScalarType.Float32), persistent: false);
         this.Own();
         GptInitializer.Initialize(this, seed);
     }
@@ -207,11 +200,9 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
         if (training && Config.Dropout > 0)
             x = functional.dropout(x, Config.Dropout);
 
-        Tensor bias = t <= _cachedPositions
-            ? get_buffer("causal_bias")!.narrow(0, 0, t).narrow(1, 0, t).to(x.dtype)     // [T, T]
-            : Attention.CausalBias(t, x.dtype, x.device);
-        if (Config.Positions == PositionEncoding.Alibi)
-            bias = (bias + Alibi.Bias(Config.Heads, t, t, x.dtype, x.device)).expand(ids.shape[0], -1, -1, -1).contiguous(); // [B, H, T, T], once for all layers
+        Tensor? bias = Config.Positions == PositionEncoding.Alibi
+            ? (Attention.CausalBias(t, x.dtype, x.device) + Alibi.Bias(Config.Heads, t, t, x.dtype, x.device)).unsqueeze(0) // [1, H, T, T]
+            : null;
         var context = SequenceContext.Causal(bias, _rotary?.Tables(t, x.dtype, x.device));
         foreach (TransformerBlock block in _blocks)
             x = block.call(x, context);

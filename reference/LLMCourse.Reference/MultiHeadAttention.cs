@@ -102,7 +102,7 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
             (k, v) = (Share(k), Share(v));                                               // [B, H, P + T, D]
         }
 
-        Tensor y = Attention.Attend(q, k, v, bias, dropout);                             // [B, H, T, D]
+        Tensor y = Attention.Attend(q, k, v, bias, dropout, context.IsCausal);                             // [B, H, T, D]
         if (context.Alone is { } alone)
             y = y.masked_fill(alone, 0);
         if (t > 1)

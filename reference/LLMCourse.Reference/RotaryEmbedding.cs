@@ -8,10 +8,12 @@ namespace LLMCourse.Reference;
 /// Su et al. 2021, §3.2.2, eq. 15 (<see href="https://arxiv.org/abs/2104.09864"/>). Differs: none in <see cref="RopeLayout.Interleaved"/>;
 /// in <see cref="RopeLayout.Half"/>, the default, column i is paired with column i + D/2, as in GPT-NeoX and LLaMA checkpoints, and not
 /// with its neighbour; that is a permutation of the columns, and the halves stay contiguous in memory. The angles are computed in float64,
-/// since float32 loses digits of m·θ at large m. The tables are buffers that the state dict leaves out.
+/// since float32 loses digits of m·θ at large m. The tables are no part of the state dict.
 /// </remarks>
 public sealed class RotaryEmbedding : Module<Tensor, Tensor>
 {
+    private readonly FixedTable _cosine, _signedSine;
+
     /// <summary>Makes the tables.</summary>
     /// <param name="headWidth">The width D of the vectors, even.</param>
     /// <param name="positions">The number of positions, at least 0.</param>
@@ -37,9 +39,8 @@ public sealed class RotaryEmbedding : Module<Tensor, Tensor>
         Tensor frequency = arange(headWidth / 2, ScalarType.Float64).mul(-2 * Math.Log(theta) / headWidth).exp(); // [D/2]: θ^(−2i/D)
         Tensor angle = outer(arange(positions, ScalarType.Float64), frequency);           // [P, D/2]
         Tensor cosine = angle.cos(), sine = angle.sin();
-        register_buffer("cos", Spread(cosine, cosine, layout), persistent: false); // [P, D]
-        register_buffer("sin", Spread(sine.neg(), sine, layout), persistent: false); // [P, D]
-        this.Own();
+        _cosine = new FixedTable(Spread(cosine, cosine, layout));                         // [P, D]
+        _signedSine = new FixedTable(Spread(sine.neg(), sine, layout));                   // [P, D]
     }
 
     /// <summary>Gets which columns are turned together.</summary>
@@ -81,9 +82,21 @@ public sealed class RotaryEmbedding : Module<Tensor, Tensor>
 
     /// <summary>Cuts the tables to the positions of one pass and converts them, in the caller's scope.</summary>
     internal RotaryTables Tables(long length, ScalarType dtype, Device device, long firstPosition = 0) => new(
-        get_buffer("cos")!.narrow(0, firstPosition, length).to(dtype, device),           // [T, D]
-        get_buffer("sin")!.narrow(0, firstPosition, length).to(dtype, device),
+        _cosine.On(device).narrow(0, firstPosition, length).to(dtype),                   // [T, D]
+        _signedSine.On(device).narrow(0, firstPosition, length).to(dtype),
         Layout);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _cosine.Dispose();
+            _signedSine.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     /// <summary>Gives the first and the second column of every pair its place.</summary>
     private static Tensor Spread(Tensor first, Tensor second, RopeLayout layout) =>

@@ -16,7 +16,7 @@ internal sealed record RotaryTables(Tensor Cosine, Tensor SignedSine, RopeLayout
         // [a, b]·cos + [b, a]·[−sin, sin] = [a·cos − b·sin, b·cos + a·sin]; rolling by half the width swaps the halves,
         // rolling pairs by one swaps neighbours.
         long width = x.shape[^1];
-        Tensor swapped = Layout == RopeLayout.Half ? x.roll(width / 2, -1) : x.unflatten(-1, width / 2, 2).roll(1, -1).flatten(-2);
+        Tensor swapped = Layout == RopeLayout.Half ? x.roll(width / 2, -1) : x.unflatten(x.ndim - 1, width / 2, 2).roll(1, -1).flatten(-2);
         return x.mul(Cosine).addcmul_(swapped, SignedSine, 1);
     }
 }

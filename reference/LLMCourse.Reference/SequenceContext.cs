@@ -15,6 +15,9 @@ public sealed class SequenceContext
     /// <summary>Gets what is added to the scores, <c>[T, T]</c> or broadcastable to <c>[B, H, T, T]</c>: −∞ hides, anything else is a position's bias. Null: nothing is hidden.</summary>
     internal Tensor? Bias { get; private init; }
 
+    /// <summary>Gets whether each position attends to itself and to those before it alone; then there is no bias.</summary>
+    internal bool IsCausal { get; private init; }
+
     /// <summary>Gets the positions that may attend to nothing, bool, broadcastable to <c>[B, H, T, 1]</c>; their context is zero. Null: there are none.</summary>
     internal Tensor? Alone { get; private init; }
 
@@ -33,18 +36,24 @@ public sealed class SequenceContext
     public static SequenceContext Causal(GptConfig config, long length, ScalarType dtype, Device device)
     {
         ArgumentNullException.ThrowIfNull(config);
-        Tensor bias = Attention.CausalBias(length, dtype, device);
         if (config.Positions == PositionEncoding.Alibi)
-            return new SequenceContext { Bias = bias.add(Alibi.Bias(config.Heads, length, length, dtype, device)) };
+            return Causal(Attention.CausalBias(length, dtype, device).add_(Alibi.Bias(config.Heads, length, length, dtype, device)), rotary: null);
         if (config.Positions != PositionEncoding.Rope)
-            return new SequenceContext { Bias = bias };
+            return Causal(bias: null, rotary: null);
 
         using var rotary = new RotaryEmbedding(config.HeadWidth, (int)length, config.RopeTheta, config.RopeLayout);
-        return new SequenceContext { Bias = bias, Rotary = rotary.Tables(length, dtype, device) };
+        return Causal(bias: null, rotary.Tables(length, dtype, device));
     }
 
-    /// <summary>Makes a context from tables that the model keeps.</summary>
-    internal static SequenceContext Causal(Tensor? bias, RotaryTables? rotary) => new() { Bias = bias, Rotary = rotary };
+    /// <summary>Makes the context of a pass over a whole text.</summary>
+    /// <param name="bias">A bias that hides later positions and does more; null: hiding them is all.</param>
+    /// <param name="rotary">The tables that the model keeps.</param>
+    internal static SequenceContext Causal(Tensor? bias, RotaryTables? rotary) => new() { Bias = bias, IsCausal = bias is null, Rotary = rotary };
+
+    /// <summary>Makes the context of a pass that continues from a cache.</summary>
+    /// <param name="bias">What is added to the scores; null: nothing is hidden.</param>
+    /// <param name="rotary">The tables that the model keeps.</param>
+    internal static SequenceContext Continuing(Tensor? bias, RotaryTables? rotary) => new() { Bias = bias, Rotary = rotary };
 
     /// <summary>Makes the context of a bool mask, true where a position may attend; null hides nothing.</summary>
     internal static SequenceContext Of(Tensor? mask, ScalarType dtype)

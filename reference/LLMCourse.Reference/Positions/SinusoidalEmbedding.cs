@@ -7,12 +7,14 @@ namespace LLMCourse.Reference.Positions;
 /// <remarks>
 /// Vaswani et al. 2017, §3.5 (<see href="https://arxiv.org/abs/1706.03762"/>): PE(p, 2i) = sin(p/10000^(2i/C)) and PE(p, 2i + 1) =
 /// cos(p/10000^(2i/C)); by §3.4 the tokens' vectors are multiplied by √C first, because initialised to a small variance they would
-/// drown in sines of amplitude 1. Differs: none. The angles are computed in float64. The table is a buffer that the state dict leaves out.
+/// drown in sines of amplitude 1. Differs: none. The angles are computed in float64. The table is no part of the state dict.
 /// </remarks>
 public sealed class SinusoidalEmbedding : Module<Tensor, Tensor>
 {
     /// <summary>The ratio of the longest to the shortest wavelength, from the paper.</summary>
     private const double Base = 10000;
+
+    private readonly FixedTable _table;
 
     /// <summary>Makes the table.</summary>
     /// <param name="width">The model width C, even.</param>
@@ -21,9 +23,8 @@ public sealed class SinusoidalEmbedding : Module<Tensor, Tensor>
     public SinusoidalEmbedding(int width, int positions)
         : base(nameof(SinusoidalEmbedding))
     {
-        register_buffer("table", Table(positions, width), persistent: false);
+        _table = new FixedTable(Table(positions, width));
         (Width, Positions) = (width, positions);
-        this.Own();
     }
 
     /// <summary>Gets the model width C.</summary>
@@ -73,14 +74,22 @@ public sealed class SinusoidalEmbedding : Module<Tensor, Tensor>
         }
 
         using var scope = NewDisposeScope();
-        Tensor rows = get_buffer("table")!.narrow(0, firstPosition, x.shape[^2]).to(x.dtype, x.device); // [T, C]
+        Tensor rows = _table.On(x.device).narrow(0, firstPosition, x.shape[^2]).to(x.dtype); // [T, C]
         return x.mul(Math.Sqrt(Width)).add_(rows).MoveToOuterDisposeScope();
     }
 
     /// <summary>Encodes any positions, int64 <c>[B, T]</c> inside the table, in the caller's scope.</summary>
     internal Tensor Encode(Tensor x, Tensor positions)
     {
-        Tensor rows = get_buffer("table")!.index_select(0, positions.reshape(-1)).view(x.shape).to(x.dtype, x.device); // [B, T, C]
+        Tensor rows = _table.On(x.device).index_select(0, positions.reshape(-1)).view(x.shape).to(x.dtype); // [B, T, C]
         return x.mul(Math.Sqrt(Width)).add_(rows);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _table.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -134,7 +134,7 @@ internal sealed class Training : IDisposable
     public string State()
     {
         using DisposeScope scope = NewDisposeScope();
-        IEnumerable<Tensor> all = [.. Model.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value), .. Optimizer.Velocities, Generator.state];
+        IEnumerable<Tensor> all = [.. Model.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value), .. Optimizer.Velocities, Generator.get_state()];
         return string.Join('|', all.Select(t => CheckRandomHash(t.detach().contiguous().bytes)));
     }
 

@@ -1,8 +1,0 @@
-namespace Microsoft.ML.Tokenizers;
-
-public abstract class Normalizer
-{
-    public abstract string Normalize(string original);
-
-    public abstract string Normalize(ReadOnlySpan<char> original);
-}
