@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Checks;
@@ -20,6 +21,7 @@ internal static class TensorReader
         using Tensor here = plain.cpu();
         using Tensor wide = here.to(ScalarType.Float64);
         using Tensor dense = wide.contiguous();
-        return new TensorObservation(name, type, shape, dense.data<double>().ToArray());
+        // By its bytes: an accessor's ToArray takes many times as long, and throws for an empty tensor of two or more axes.
+        return new TensorObservation(name, type, shape, MemoryMarshal.Cast<byte, double>(dense.bytes).ToArray());
     }
 }

@@ -97,12 +97,15 @@ public static class Attention
             throw new ArgumentException($"q {Shapes.Text(q)} and k {Shapes.Text(k)} have width 0; give them at least one column.");
         if (q.dtype != k.dtype || q.dtype != v.dtype)
             throw new ArgumentException($"q is {q.dtype}, k {k.dtype} and v {v.dtype}; convert them to one type.");
+        long[] lead = Broadcast(Broadcast(q.shape[..^2], k.shape[..^2]), v.shape[..^2]);
         if (mask is null)
             return;
         if (mask.dtype != ScalarType.Bool)
             throw new ArgumentException($"The mask is {mask.dtype}; make it bool, true where a query may attend.");
         if (!Fits(mask.shape, q.shape[^2], k.shape[^2]))
             throw new ArgumentException($"The mask {Shapes.Text(mask)} does not broadcast to […, {q.shape[^2]}, {k.shape[^2]}], queries by keys.");
+        if (mask.ndim > 2)
+            _ = Broadcast(lead, mask.shape[..^2]);
     }
 
     private static bool Fits(long[] mask, long queries, long keys) =>

@@ -37,7 +37,7 @@ public sealed class SequenceContext
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.Positions == PositionEncoding.Alibi)
-            return Causal(Attention.CausalBias(length, dtype, device).add_(Alibi.Bias(config.Heads, length, length, dtype, device)), rotary: null);
+            return Causal((Attention.CausalBias(length, dtype, device) + Alibi.Bias(config.Heads, length, length, dtype, device)).unsqueeze(0), rotary: null);
         if (config.Positions != PositionEncoding.Rope)
             return Causal(bias: null, rotary: null);
 

@@ -10,7 +10,7 @@ internal static class Values
     public static double[] Of(Tensor tensor)
     {
         using var scope = NewDisposeScope();
-        return tensor.detach().to(ScalarType.Float64).contiguous().data<double>().ToArray();
+        return tensor.detach().to(ScalarType.Float64).flatten().contiguous().data<double>().ToArray();
     }
 
     /// <summary>Draws every parameter anew, norms and biases too, so that no term of the model is 0 or 1 by accident.</summary>
