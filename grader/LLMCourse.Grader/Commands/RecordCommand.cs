@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LLMCourse.Checks;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Sandbox;
 using Spectre.Console;
@@ -13,23 +14,37 @@ internal static class RecordCommand
     {
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();
-        Command command = new("record", "Record what the solution does in every check, and how it behaves with every mistake. Review the changes in git.") { module, sandbox, course };
+        Option<string[]> only = new("--only")
+        {
+            Description = "Record the checks and mistakes of these exercises alone, such as M03.E2; the others stay as they are.",
+            HelpName = "EXERCISE",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        Command command = new("record", "Record what the solution does in every check, and how it behaves with every mistake. Numbers that differ from the recorded ones by rounding alone stay as they are. Review the changes in git.") { module, only, sandbox, course };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
-            RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), parsed.GetValue(sandbox), cancellation)));
+            RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), parsed.GetValue(only) ?? [], parsed.GetValue(sandbox), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(CourseLayout layout, string? option, SandboxMode sandbox, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(CourseLayout layout, string? option, string[] only, SandboxMode sandbox, CancellationToken cancellation)
     {
+        ExerciseId[] exercises = [.. only.Select(text => Exercise(layout, text))];
         await using var graders = new ModuleGraders(layout, sandbox);
         var recorder = new Recorder(layout, graders.Workers);
-        foreach (string name in SharedOptions.Modules(layout, option))
+        foreach (string name in exercises.Length == 0 ? SharedOptions.Modules(layout, option) : [.. exercises.Select(e => layout.Resolve(e.Module)).Distinct()])
         {
-            IReadOnlyList<string> changed = await LiveProgress.RunAsync($"Recording {name}", p => recorder.RecordAsync(name, p, cancellation)).ConfigureAwait(false);
+            IReadOnlyList<string> changed = await LiveProgress.RunAsync($"Recording {name}", p => recorder.RecordAsync(name, exercises, p, cancellation)).ConfigureAwait(false);
             Console.WriteLine(changed.Count == 0 ? $"{name}: nothing changed." : $"{name}: {changed.Count} files changed:");
             foreach (string file in changed) Console.WriteLine("  " + file);
         }
 
         return ExitCode.Passed;
+    }
+
+    private static ExerciseId Exercise(CourseLayout layout, string text)
+    {
+        if (!ExerciseId.TryParse(text.ToUpperInvariant(), out ExerciseId id) || id.IsQuiz || id.IsExperiment) throw new CourseException($"'{text}' is not an exercise with checks; write it as M02.E2.");
+        _ = layout.Resolve(id.Module);
+        return id;
     }
 }

@@ -26,6 +26,8 @@ internal static class ModuleCompilation
         .WithOverflowChecks(false)
         .WithDeterministic(true)
         .WithConcurrentBuild(false)
+        // TorchSharp is built for .NET 8; the SDK is silent about that too.
+        .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)])
         .WithMetadataImportOptions(MetadataImportOptions.Public);
 
     /// <summary>Parses a file. Its <c>#line</c> directives are blanked, so that debug symbols name the true file and line.</summary>

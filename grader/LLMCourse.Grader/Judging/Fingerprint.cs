@@ -34,11 +34,13 @@ public sealed record Fingerprint(string Kind, IReadOnlyList<double> Numbers)
     };
 
     /// <summary>Says whether two observations behaved alike.</summary>
-    public bool IsClose(Fingerprint other)
+    /// <param name="other">The other one.</param>
+    /// <param name="closeness">How far numbers may be apart, absolute below 1 and relative above.</param>
+    public bool IsClose(Fingerprint other, double closeness = Closeness)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Kind == other.Kind && Numbers.Count == other.Numbers.Count
-            && Numbers.Zip(other.Numbers).All(p => Math.Abs(p.First - p.Second) <= Closeness * Math.Max(1, Math.Max(Math.Abs(p.First), Math.Abs(p.Second))));
+            && Numbers.Zip(other.Numbers).All(p => Math.Abs(p.First - p.Second) <= closeness * Math.Max(1, Math.Max(Math.Abs(p.First), Math.Abs(p.Second))));
     }
 
     private static Fingerprint OfTensor(TensorObservation tensor)

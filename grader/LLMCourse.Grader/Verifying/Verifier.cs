@@ -37,7 +37,7 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         findings.Add(Finding.From("the starter earns nothing and says 'not implemented' everywhere", Gained(starter)));
 
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current = await new Recorder(layout, workers)
-            .BehavioursAsync(module, new SolutionBuilder(layout, module.Manifest), module.Expectations, Report, cancellation).ConfigureAwait(false);
+            .BehavioursAsync(module, module.Mistakes, new SolutionBuilder(layout, module.Manifest), module.Expectations, Report, cancellation).ConfigureAwait(false);
 
         findings.Add(Finding.From("every mistake loses points in its own exercise", Harmless(current)));
         findings.Add(Finding.From("every mistake is recognised by name, and no other one without same_as", Confused(current)));
