@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using LLMCourse.Checks;
 using LLMCourse.Checks.Protocol;
+using LLMCourse.Reference;
 
 namespace LLMCourse.Grader.Worker.Probing;
 
@@ -45,15 +47,33 @@ internal sealed class ExceptionClassifier(Assembly submission)
     /// <summary>Describes an exception, with the places in the submission that it passed through.</summary>
     public ThrownInfo Describe(Exception e)
     {
+        StackTrace stack = new(e, fNeedFileInfo: true);
+        string message = e is ExternalException ? WithOperator(MessageOf(e), stack) : MessageOf(e);
+        return new ThrownInfo(e.GetType().FullName ?? e.GetType().Name, message, FramesOf(stack));
+    }
+
+    /// <summary>Describes an error that ends the process as TorchSharp would have thrown it.</summary>
+    public ThrownInfo Describe(NativeError error) =>
+        new(typeof(ExternalException).FullName!, TextCut.To(WithOperator(error.Message, error.Stack), ObservationLimits.TextLength), FramesOf(error.Stack));
+
+    // libtorch says what did not fit, but not in which call.
+    private static string WithOperator(string message, StackTrace stack)
+    {
+        string words = NativeErrors.FirstLine(message);
+        return NativeError.OperatorOf(stack) is { } called ? $"{called}: {words}" : words;
+    }
+
+    private List<ThrownFrame> FramesOf(StackTrace stack)
+    {
         List<ThrownFrame> frames = [];
-        foreach (StackFrame frame in new StackTrace(e, fNeedFileInfo: true).GetFrames())
+        foreach (StackFrame frame in stack.GetFrames())
         {
             if (frames.Count == ProtocolLimits.StackFrames) break;
             if (frame.GetMethod() is { } method && method.Module.Assembly == submission)
                 frames.Add(new ThrownFrame(MemberName(method), frame.GetFileName(), frame.GetFileLineNumber(), frame.GetFileColumnNumber()));
         }
 
-        return new ThrownInfo(e.GetType().FullName ?? e.GetType().Name, MessageOf(e), frames);
+        return frames;
     }
 
     private static Exception Unwrap(Exception e) => e switch

@@ -29,6 +29,7 @@ internal sealed class ProbeRunner(SubmissionContext context)
         {
             CapturedOutput output = ResetState(seed);
             Probe? probe = null;
+            ProbeThread.AnswerToNativeError = error => new ProbeReply(ProbeEnd.Threw, [], _classifier.Describe(error), output.Text);
             try
             {
                 Check check = context.Check(checkId);
@@ -46,6 +47,10 @@ internal sealed class ProbeRunner(SubmissionContext context)
                 (ProbeEnd end, ThrownInfo info) = _classifier.Classify(e);
                 IReadOnlyList<Observation> seen = probe?.Observations ?? [];
                 reply = new ProbeReply(end, ObservationBudget.Fits(seen) ? seen : [], info, output.Text);
+            }
+            finally
+            {
+                ProbeThread.AnswerToNativeError = null;
             }
         });
         return reply!;

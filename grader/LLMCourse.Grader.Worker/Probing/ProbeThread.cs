@@ -1,4 +1,6 @@
 using System.Globalization;
+using LLMCourse.Checks.Protocol;
+using LLMCourse.Reference;
 
 namespace LLMCourse.Grader.Worker.Probing;
 
@@ -6,6 +8,9 @@ namespace LLMCourse.Grader.Worker.Probing;
 internal sealed class ProbeThread : IDisposable
 {
     private const int StackBytes = 8 << 20;
+
+    [ThreadStatic]
+    private static Func<NativeError, Reply>? s_answer;
 
     private readonly SemaphoreSlim _wanted = new(0);
     private readonly SemaphoreSlim _finished = new(0);
@@ -22,6 +27,14 @@ internal sealed class ProbeThread : IDisposable
             CurrentUICulture = CultureInfo.InvariantCulture,
         };
         thread.Start();
+    }
+
+    /// <summary>Gets or sets what the current thread has to say when libtorch ends the process under it; null on a thread that runs no probe.</summary>
+    /// <remarks>A thread that an earlier check left behind must not speak for the one that is running.</remarks>
+    public static Func<NativeError, Reply>? AnswerToNativeError
+    {
+        get => s_answer;
+        set => s_answer = value;
     }
 
     /// <summary>Runs <paramref name="job"/>, which must not throw, and waits for its end.</summary>

@@ -13,12 +13,12 @@ internal sealed class ModuleGraders : IAsyncDisposable
     private readonly CourseLayout _layout;
     private readonly Dictionary<string, (ModuleContent Content, GradingPipeline Pipeline)> _modules = new(StringComparer.Ordinal);
 
-    public ModuleGraders(CourseLayout layout, SandboxMode sandbox, int spareWorkers = 1)
+    public ModuleGraders(CourseLayout layout, SandboxMode sandbox, int spareWorkers = 1, CpuKernels kernels = CpuKernels.Native)
     {
         _layout = layout;
 
         // Before anything else: libtorch loads in the workers while this process reads and compiles.
-        Workers = WorkerPool.Start(new WorkerPoolOptions { Sandbox = sandbox, Spares = spareWorkers });
+        Workers = WorkerPool.Start(new WorkerPoolOptions { Sandbox = sandbox, Spares = spareWorkers, Limits = new SandboxLimits { Kernels = kernels } });
     }
 
     public WorkerPool Workers { get; }

@@ -14,15 +14,20 @@ internal static class VerifyCommand
     {
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();
-        Command command = new("verify", "Prove the checks: the solution earns everything, the starter nothing, and every mistake is caught and recognised.") { module, sandbox, course };
+        Option<CpuKernels> kernels = new("--kernels")
+        {
+            Description = "The instructions that libtorch computes with: native (the processor's best), avx2, or default (those of every x86-64 processor). A claim that holds for all three does not depend on the machine.",
+            DefaultValueFactory = _ => CpuKernels.Native,
+        };
+        Command command = new("verify", "Prove the checks: the solution earns everything, the starter nothing, and every mistake is caught and recognised.") { module, kernels, sandbox, course };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
-            RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), parsed.GetValue(sandbox), cancellation)));
+            RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), parsed.GetValue(kernels), parsed.GetValue(sandbox), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(CourseLayout layout, string? option, SandboxMode sandbox, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(CourseLayout layout, string? option, CpuKernels kernels, SandboxMode sandbox, CancellationToken cancellation)
     {
-        await using var graders = new ModuleGraders(layout, sandbox);
+        await using var graders = new ModuleGraders(layout, sandbox, kernels: kernels);
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         bool good = true;
         foreach (string name in SharedOptions.Modules(layout, option))

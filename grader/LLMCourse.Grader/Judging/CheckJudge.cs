@@ -33,7 +33,9 @@ public static class CheckJudge
                 return result with
                 {
                     Outcome = Outcome.Threw,
-                    Message = $"Threw {report.Exception!.Type}: {report.Exception.Message}",
+                    Message = IsOfLibTorch(report.Exception!)
+                        ? $"libtorch refused a call: {report.Exception!.Message}"
+                        : $"Threw {report.Exception!.Type}: {report.Exception.Message}",
                     Hint = check.Hint,
                 };
             case ProbeStatus.SignatureChanged:
@@ -99,6 +101,9 @@ public static class CheckJudge
             Hint = verdict.Hint ?? check.Hint,
         };
     }
+
+    // Students call operators; that the exception is named after code outside .NET tells them nothing.
+    private static bool IsOfLibTorch(ProbeError error) => error.Type == "System.Runtime.InteropServices.ExternalException";
 
     /// <summary>Returns the result of a check that has not run.</summary>
     public static CheckResult Blank(Check check)

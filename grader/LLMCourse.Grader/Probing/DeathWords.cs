@@ -15,6 +15,8 @@ internal static class DeathWords
             return new(WorkerLoss.Died, "The stack overflowed: a member calls itself without end." + Repeating(standardError));
         if (exitCode != 0 && Array.Exists(MemoryWords, words => standardError.Contains(words, StringComparison.Ordinal)))
             return new(WorkerLoss.OutOfMemory, "The process ended because it needed more memory than there is for it.");
+        if (After(standardError, "what():  ") is { } native)
+            return new(WorkerLoss.Died, $"An error inside libtorch ended the process: {native}");
         if (After(standardError, "Unhandled exception. ") is { } exception)
             return new(WorkerLoss.Died, $"An exception on a thread of the submission's own ended the process: {exception}");
         if (After(standardError, "Process terminated.") is { } message)

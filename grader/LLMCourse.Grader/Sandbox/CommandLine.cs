@@ -53,6 +53,14 @@ internal static class CommandLine
         yield return new("MALLOC_ARENA_MAX", "4");
         yield return new("OMP_NUM_THREADS", Number(limits.Threads));
         yield return new("OMP_WAIT_POLICY", "PASSIVE");
+        // MKL chooses its kernel by the address of a matrix too, and the address of what torch.tensor(array) makes is chance: without
+        // STRICT the last digits of the same product differ from run to run.
+        yield return new("MKL_CBWR", limits.Kernels switch { CpuKernels.Avx2 => "AVX2,STRICT", CpuKernels.Default => "COMPATIBLE", _ => "AUTO,STRICT" });
+        if (limits.Kernels != CpuKernels.Native)
+        {
+            yield return new("ATEN_CPU_CAPABILITY", limits.Kernels == CpuKernels.Avx2 ? "avx2" : "default");
+            yield return new("ONEDNN_MAX_CPU_ISA", limits.Kernels == CpuKernels.Avx2 ? "AVX2" : "SSE41");
+        }
         if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } libtorch) yield return new("LIBTORCH", libtorch);
     }
 

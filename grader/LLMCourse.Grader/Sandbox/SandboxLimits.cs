@@ -27,4 +27,7 @@ public sealed record SandboxLimits
 
     /// <summary>Gets how many threads the tensor library uses. The default is the number of cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Gets which instructions the tensor library computes with. The default is the processor's best; authors try others, so that no grade depends on it.</summary>
+    public CpuKernels Kernels { get; init; }
 }

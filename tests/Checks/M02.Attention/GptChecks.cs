@@ -147,6 +147,43 @@ public sealed class ModelNames() : Check("M02.E7.names", "has the documented par
         .WithHint("A tied model has no lm_head.weight, a model with norms after no ln_f, and nothing but parameters belongs into the state dictionary.");
 }
 
+public sealed class ModelTiedStep() : Check("M02.E7.tied-step", "lets an optimizer step the tied matrix once")
+{
+    private const double Rate = 0.5;
+
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        GptModel model = SmallModels.Make(SmallModels.Classic, Id);
+        TorchSharp.Modules.Parameter matrix = model.named_parameters().Single(p => p.name == "wte.weight").parameter;
+        Tensor before = matrix.detach().clone(), ids = probe.Random.Integers(0, 13, 2, 6);
+        using var optimizer = optim.SGD(model.parameters(), Rate);
+        nn.functional.cross_entropy(model.call(ids).reshape(-1, 13), ids.reshape(-1)).backward();
+        Tensor gradient = matrix.grad!.clone();
+        _ = optimizer.step();
+        probe.Observe("the step", before - matrix.detach());
+        probe.Observe("the gradient", gradient);
+    }
+
+    public override Verdict Judge(Evidence evidence)
+    {
+        TensorObservation step = evidence.Tensor("the step"), gradient = evidence.Tensor("the gradient");
+        double once = 0, twice = 0;
+        for (int i = 0; i < step.Values.Count; i++)
+        {
+            once = Math.Max(once, Math.Abs(step.Values[i] - (Rate * gradient.Values[i])));
+            twice = Math.Max(twice, Math.Abs(step.Values[i] - (2 * Rate * gradient.Values[i])));
+        }
+
+        if (gradient.Values.All(g => g == 0)) return Verdict.Fail("No gradient reached `wte.weight`.");
+        return once <= Tolerance.Model.Absolute
+            ? Verdict.Pass
+            : Verdict.Fail(
+                twice <= Tolerance.Model.Absolute ? "A step of SGD moves the tied matrix twice." : "A step of SGD does not move the tied matrix by rate · gradient.",
+                hint: "`parameters()` lists a matrix once for each name that it is registered under, and an optimizer steps what is listed. Register it once, and multiply with it.");
+    }
+}
+
 public sealed class ModelParameterCount() : Check("M02.E7.parameter-count", "counts the parameters exactly, without making a tensor", points: 2)
 {
     public override void Probe(Probe probe)

@@ -50,6 +50,32 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("return x.matmul(ones(5, 4));", "Tensor.matmul: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)")]
+    [InlineData("return x.mm(ones(5, 4));", "Tensor.mm: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)")]
+    [InlineData("return torch.matmul(x, ones(3, 4, float64));", "torch.matmul: expected m1 and m2 to have the same dtype, but got: float != double")]
+    public async Task ProbeAsync_LibTorchRefuses_NamesTheOperatorItsWordsAndTheLine(string statements, string message)
+    {
+        // matmul is one of the few functions that would end the process: TorchSharp 0.107 has no guard around them.
+        await using ProbeSession session = workers.Open(TinyModule.SubmitDouble(statements));
+
+        ProbeReport refused = await session.ProbeAsync(new NamedCheck(Double)), next = await session.ProbeAsync(new NamedCheck(Say));
+
+        Assert.Equal((ProbeStatus.Threw, message), (refused.Status, refused.Exception?.Message));
+        Assert.Equal(("Student.cs", "Student.Double"), (refused.Exception!.Place?.File, refused.Exception.Frames[0].Member));
+        Assert.Equal(ProbeStatus.Completed, next.Status);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_LibTorchEndsAThreadOfTheSubmissionsOwn_CrashesWithItsWords()
+    {
+        ProbeReport report = await workers.ProbeAsync(
+            TinyModule.SubmitDouble("var thread = new Thread(() => x.matmul(ones(5, 4))); thread.Start(); thread.Join();"), Double);
+
+        Assert.Equal(ProbeStatus.Crashed, report.Status);
+        Assert.Equal("An error inside libtorch ended the process: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)", report.Explanation);
+    }
+
+    [Theory]
     [InlineData("throw new NotImplementedException(\"M90.E1: double x\");", "")]
     [InlineData("return Table;", "static readonly Tensor Table = Fill(); static Tensor Fill() => throw new NotImplementedException(\"M90.E1\");")]
     public async Task ProbeAsync_Starter_IsNotImplemented(string statements, string members)
