@@ -13,6 +13,9 @@ namespace LLMCourse.Grader.Performance;
 /// <param name="workers">Where the code runs.</param>
 public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers)
 {
+    // How much faster than the reference's time a submission's may grow, as a difference of exponents.
+    private const double MostExcess = 0.5;
+
     /// <summary>Times and judges checks whose work is right.</summary>
     /// <param name="build">The submission.</param>
     /// <param name="checks">The checks.</param>
@@ -61,10 +64,11 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
         PerformanceResult measured = Measure(check, report.Rounds);
         List<string> faults = [];
 
-        // The interval's lower end: noise on a busy machine widens it, and must not cost points.
+        // The intervals' lower ends: noise on a busy machine widens it, and must not cost points.
         if (measured.RatioLow > check.MaximumRatio)
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"It takes {measured.Ratio:0.0} times as long as the reference at {check.SizeName} = {check.ComparedSize}; {check.MaximumRatio:0.#} times is allowed."));
-        if (measured.Exponent > check.MaximumExponent && measured.Exponent > measured.ReferenceExponent + 0.5)
+        (double exponentLow, double excessLow) = Statistics.GrowthLow([.. report.Rounds.Select(r => (r.Size, r.SubmissionMicroseconds, r.ReferenceMicroseconds))]);
+        if (exponentLow > check.MaximumExponent && excessLow > MostExcess)
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"Its time grows as the size to the power of {measured.Exponent:0.0}, the reference's to the power of {measured.ReferenceExponent:0.0}."));
         return new PerformanceOutcome(
             check,

@@ -37,6 +37,22 @@ public class PerformanceMeasurerTests
     }
 
     [Fact]
+    public void Judge_RoundsThatTheMachineDisturbed_DoNotCountAsGrowth()
+    {
+        // Three of five rounds at the largest size took ten times as long: the medians say that time grows with the cube and more.
+        TimingReport quiet = Report(size => size * size, size => size * size);
+        TimingReport disturbed = quiet with
+        {
+            Rounds = [.. quiet.Rounds.Select((r, i) => r.Size == 256 && i / 3 < 3 ? r with { SubmissionMicroseconds = r.SubmissionMicroseconds * 10 } : r)],
+        };
+
+        PerformanceOutcome outcome = PerformanceMeasurer.Judge(new Speed(), disturbed);
+
+        Assert.True(outcome.Measured!.Exponent > new Speed().MaximumExponent);
+        Assert.Equal(Outcome.Passed, outcome.Result.Outcome);
+    }
+
+    [Fact]
     public void Judge_WrongResultsOnNewInputs_FailHoweverFast()
     {
         TimingReport report = Report(_ => 1, size => size * size);
