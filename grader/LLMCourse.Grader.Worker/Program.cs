@@ -5,6 +5,17 @@ using LLMCourse.Grader.Worker.Probing;
 // The channel is moved away from the standard streams before anything can print to them.
 using Channel channel = Channel.TakeStandardStreams();
 ConfinementReport confinement = SelfConfinement.Apply();
+try
+{
+    LibTorch.Load();
+}
+catch (DllNotFoundException e)
+{
+    // The grader shows what is said here; a stack trace would only hide it.
+    Console.Error.WriteLine(e.Message);
+    Native.EndProcess(1);
+}
+
 Warmup.Run();
 using var loop = new WorkerLoop(channel, confinement);
 loop.Run();

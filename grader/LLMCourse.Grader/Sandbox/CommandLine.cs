@@ -53,7 +53,6 @@ internal static class CommandLine
         yield return new("MALLOC_ARENA_MAX", "4");
         yield return new("OMP_NUM_THREADS", Number(limits.Threads));
         yield return new("OMP_WAIT_POLICY", "PASSIVE");
-        if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } libtorch) yield return new("LIBTORCH", libtorch);
     }
 
     /// <summary>Writes a number for a command line.</summary>
