@@ -5,6 +5,7 @@ using LLMCourse.Grader.Sandbox;
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 
 /// <summary>Workers whose libtorch is damaged or gone: what people read has to be the cause.</summary>
+[Trait("Needs", "sandbox")]
 public sealed class LibTorchTests : IDisposable
 {
     private const string Library = "libLibTorchSharp.so";
@@ -34,7 +35,6 @@ public sealed class LibTorchTests : IDisposable
     [Theory]
     [InlineData(SandboxMode.Off)]
     [InlineData(SandboxMode.Required)]
-    [Trait("Needs", "sandbox")]
     public async Task Start_LibraryEmpty_SaysWhatTheLoaderSays(SandboxMode mode)
     {
         File.WriteAllText(Path.Combine(_folder.FullName, Library), "");

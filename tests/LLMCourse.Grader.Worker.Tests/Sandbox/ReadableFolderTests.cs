@@ -2,6 +2,7 @@ using LLMCourse.Grader.Sandbox;
 
 namespace LLMCourse.Grader.Worker.Tests.Sandbox;
 
+[Trait("Needs", "sandbox")]
 public sealed class ReadableFolderTests
 {
     [Fact]
