@@ -28,7 +28,7 @@ internal static class SupportForTests
     public static Tensor Normal(int seed, params long[] shape) => Normal64(seed, shape).to(ScalarType.Float32);
 
     /// <summary>A tensor's numbers in row-major order, as doubles for plain loops.</summary>
-    public static double[] Values(Tensor x) => x.detach().to(ScalarType.Float64).contiguous().data<double>().ToArray();
+    public static double[] Values(Tensor x) => x.detach().to(ScalarType.Float64).flatten().contiguous().data<double>().ToArray();
 
     /// <summary>Fails with the first wrong place, the largest difference and a hint, unless shape and every number fit.</summary>
     public static void AssertClose(string what, double[] expected, long[] shape, Tensor actual, double tolerance, string hint)

@@ -7,6 +7,17 @@ using LLMCourse.Reference;
 // The channel is moved away from the standard streams before anything can print to them.
 using Channel channel = Channel.TakeStandardStreams();
 ConfinementReport confinement = SelfConfinement.Apply();
+try
+{
+    LibTorch.Load();
+}
+catch (DllNotFoundException e)
+{
+    // The grader shows what is said here; a stack trace would only hide it.
+    Console.Error.WriteLine(e.Message);
+    Native.EndProcess(1);
+}
+
 Warmup.Run();
 
 // What a few functions of libtorch would end the process with is an answer like any other, and then the process is ended.

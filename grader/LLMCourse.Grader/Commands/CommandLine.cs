@@ -30,8 +30,9 @@ public static class CommandLine
     }
 
     /// <summary>Creates the commands.</summary>
-    public static RootCommand Create() =>
-        new("Grades submissions of LLMCourse, and helps to write its exercises.")
+    public static RootCommand Create()
+    {
+        RootCommand root = new("Grades submissions of LLMCourse, and helps to write its exercises.")
         {
             GradeCommand.Create(),
             ReleaseCommand.Create(),
@@ -51,6 +52,11 @@ public static class CommandLine
             SetupCommand.Create(),
             DoctorCommand.Create(),
         };
+
+        // Not the packed tool's name, which help would take: the documentation says grader, and so do messages.
+        root.HelpName = "grader";
+        return root;
+    }
 
     /// <summary>Runs an action, and turns the errors that a user can do something about into a line and an exit code.</summary>
     internal static async Task<int> GuardAsync(Func<Task<ExitCode>> action)

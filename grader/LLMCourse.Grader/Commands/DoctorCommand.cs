@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.LibTorch;
 using LLMCourse.Grader.Probing;
 using LLMCourse.Grader.Rendering;
 using LLMCourse.Grader.Results;
@@ -33,6 +34,7 @@ internal static class DoctorCommand
             return Task.FromResult($"{layout.Root}: {string.Join(", ", layout.Modules)}");
         }).ConfigureAwait(false);
         await TryAsync("compiler", () => Task.FromResult($"{ReferenceSet.Default.References.Length} reference assemblies")).ConfigureAwait(false);
+        await TryAsync("libtorch", () => Task.FromResult(new LibTorchFiles(Path.GetDirectoryName(new WorkerPoolOptions().WorkerFile)!).Describe())).ConfigureAwait(false);
         foreach (SandboxMode mode in (SandboxMode[])[SandboxMode.Required, SandboxMode.Off])
         {
             await TryAsync(mode == SandboxMode.Required ? "sandbox" : "plain worker", async () =>

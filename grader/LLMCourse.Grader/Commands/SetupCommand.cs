@@ -1,17 +1,17 @@
 using System.CommandLine;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.LibTorch;
 using LLMCourse.Grader.Probing;
 using LLMCourse.Grader.Sandbox;
-using LLMCourse.Grader.Templates;
 
 namespace LLMCourse.Grader.Commands;
 
-/// <summary><c>grader setup</c>: makes the packaged grader work with the libtorch of this machine.</summary>
+/// <summary><c>grader setup</c>: puts libtorch beside the worker of the packaged grader.</summary>
 internal static class SetupCommand
 {
     public static Command Create()
     {
-        Command command = new("setup", "Make the packaged grader work with the libtorch that is installed here: builds the bridge to it where the one in the package does not fit. A checkout needs ./course setup instead.");
+        Command command = new("setup", "Make the packaged grader ready: fetches libtorch from NuGet, which is too large to be in the package, and starts a worker. A checkout needs ./course setup instead.");
         command.SetAction((_, cancellation) => CommandLine.GuardAsync(() => RunAsync(AppContext.BaseDirectory, cancellation)));
         return command;
     }
@@ -19,14 +19,16 @@ internal static class SetupCommand
     private static async Task<ExitCode> RunAsync(string own, CancellationToken cancellation)
     {
         if (CourseLayout.PackedIn(own) is null) throw new CourseException("This grader was built in a checkout of the course, which sets itself up: ./course setup.");
-        if (await WhyNotAsync(cancellation).ConfigureAwait(false) is { } first)
+        LibTorchFiles libtorch = new(Path.Combine(own, "worker"));
+        if (!libtorch.AreThere)
         {
-            await Console.Error.WriteLineAsync($"grader: the bridge in the package does not fit the libtorch here; building it. ({Line(first)})").ConfigureAwait(false);
-            await new BridgeBuild(own).RunAsync(cancellation).ConfigureAwait(false);
-            if (await WhyNotAsync(cancellation).ConfigureAwait(false) is { } second) throw new CourseException($"Workers still do not start: {second}");
+            await Console.Error.WriteLineAsync($"grader: fetching libtorch {LibTorchFiles.Version} (128 MB, and 444 MB beside the worker), once for this version of the grader").ConfigureAwait(false);
+            await new LibTorchSetup(own).RunAsync(cancellation).ConfigureAwait(false);
         }
 
-        Console.WriteLine("The grader is set up: libtorch is here, and the bridge fits it.");
+        await Console.Error.WriteLineAsync("grader: starting a worker").ConfigureAwait(false);
+        if (await WhyNotAsync(cancellation).ConfigureAwait(false) is { } reason) throw new CourseException($"Workers do not start. {reason}");
+        Console.WriteLine($"The grader is set up: libtorch {LibTorchFiles.Version} is in place, and a worker starts.");
         return ExitCode.Passed;
     }
 
@@ -44,6 +46,4 @@ internal static class SetupCommand
             return e.Message;
         }
     }
-
-    private static string Line(string text) => Rendering.StudentText.Cap(Rendering.StudentText.Terminal(text), 300);
 }

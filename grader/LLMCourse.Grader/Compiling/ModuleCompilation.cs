@@ -26,9 +26,9 @@ internal static class ModuleCompilation
         .WithOverflowChecks(false)
         .WithDeterministic(true)
         .WithConcurrentBuild(false)
-        // TorchSharp is built for .NET 8; the SDK is silent about that too.
-        .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)])
-        .WithMetadataImportOptions(MetadataImportOptions.Public);
+        .WithMetadataImportOptions(MetadataImportOptions.Public)
+        // A package built for an older .NET, which TorchSharp is, refers to that one's assemblies. The SDK suppresses the same two.
+        .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]);
 
     /// <summary>Parses a file. Its <c>#line</c> directives are blanked, so that debug symbols name the true file and line.</summary>
     internal static SyntaxTree Parse(SourceFile file, CancellationToken cancellation)

@@ -111,11 +111,7 @@ internal sealed class BubblewrapIsolation : IIsolation
         }
 
         ReadOnly(HostTools.PrLimit!);
-
-        // Debian finds its BLAS through these.
-        ReadOnly("/etc/alternatives");
         ReadOnly("/etc/ld.so.cache");
-        if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } libtorch) ReadOnly(libtorch);
         mounts.AddRange(["--ro-bind", _dotnet.FullPath, DotnetMount, "--ro-bind", _worker.FullPath, WorkerMount]);
         mounts.AddRange(["--proc", "/proc", "--dev", "/dev"]);
         mounts.AddRange(["--size", CommandLine.Number(_limits.ScratchBytes), "--tmpfs", "/tmp"]);

@@ -61,7 +61,6 @@ internal static class CommandLine
             yield return new("ATEN_CPU_CAPABILITY", limits.Kernels == CpuKernels.Avx2 ? "avx2" : "default");
             yield return new("ONEDNN_MAX_CPU_ISA", limits.Kernels == CpuKernels.Avx2 ? "AVX2" : "SSE41");
         }
-        if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } libtorch) yield return new("LIBTORCH", libtorch);
     }
 
     /// <summary>Writes a number for a command line.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml.Linq;
 using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Release;
@@ -14,10 +13,6 @@ public static class TemplateFiles
     /// <summary>The name of the solution that one restore and one test run go through.</summary>
     public const string Solution = "Course.slnx";
 
-    /// <summary>What a project asks for, and the project that stands in for it.</summary>
-    private static readonly (string Property, string Folder)[] StandIns =
-        [("UseTorchSharp", "compat/TorchSharp"), ("UseVerify", "compat/Verify.Xunit"), ("UseTokenizers", "compat/Microsoft.ML.Tokenizers")];
-
     private static readonly string[] Single =
     [
         ".editorconfig", ".gitattributes", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "data/.gitattributes",
@@ -26,11 +21,11 @@ public static class TemplateFiles
 
     private static readonly (string Folder, string[] Kinds)[] Folders =
     [
+        ("compat/Verify.Xunit", [".cs", ".csproj", ".targets"]),
         ("data", [".txt"]),
+        ("libtorch", [".cs", ".proj", ".props"]),
         ("reference/LLMCourse.Reference", [".cs", ".csproj"]),
     ];
-
-    private static readonly string[] StandInKinds = [".cs", ".csproj", ".cpp", ".txt", ".targets", ".md"];
 
     /// <summary>Makes the files.</summary>
     /// <param name="layout">The course, a checkout of it.</param>
@@ -56,7 +51,6 @@ public static class TemplateFiles
 
         files.AddRange(Single.Select(path => Copy(layout, path)));
         foreach ((string folder, string[] kinds) in Folders) files.AddRange(CopyAll(layout, folder, kinds));
-        foreach (string folder in NeededStandIns(files)) files.AddRange(CopyAll(layout, folder, StandInKinds));
         IReadOnlyList<ModuleManifest> manifests = [.. options.Modules.Select(m => ModuleManifest.Load(layout.ManifestOf(m)))];
         files.AddRange(TemplateTexts.Make(manifests, options));
         files.Add(new TemplateFile(Solution, SolutionOf(files)));
@@ -75,14 +69,6 @@ public static class TemplateFiles
             throw new CourseException(
                 $"{file.Path} would give away what students must not see: it holds text of {found.File}, without its white space '{found.Passage[..Math.Min(80, found.Passage.Length)]}…'. Nothing was written.");
         }
-    }
-
-    // Of the stand-ins only those that a project of the template asks for, with what those ask for in turn.
-    private static IEnumerable<string> NeededStandIns(IReadOnlyList<TemplateFile> files)
-    {
-        HashSet<string> asked = [.. files.Where(f => f.Path.EndsWith(".csproj", StringComparison.Ordinal))
-            .SelectMany(f => XDocument.Parse(f.Text).Descendants().Where(e => e.Value == "true").Select(e => e.Name.LocalName))];
-        return StandIns.Where(s => asked.Contains(s.Property)).Select(s => s.Folder);
     }
 
     private static string SolutionOf(IEnumerable<TemplateFile> files)

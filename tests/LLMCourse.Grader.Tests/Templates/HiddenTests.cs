@@ -23,7 +23,7 @@ public sealed partial class HiddenTests(WrittenTemplate template)
         "LICENSE", "README.md", "course", "docs/conventions.md", "global.json",
     ];
 
-    private static readonly string[] Below = ["assignments/", "compat/TorchSharp/", "compat/Verify.Xunit/", "data/", "reference/"];
+    private static readonly string[] Below = ["assignments/", "compat/Verify.Xunit/", "data/", "libtorch/", "reference/"];
 
     [Fact]
     public void Template_Files_AreOfThePlacesThatStudentsNeed()
