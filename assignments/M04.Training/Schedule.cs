@@ -26,7 +26,7 @@ public static class Schedule
     }
 
     /// <summary>Scales all gradients together so that their common norm is at most a given one.</summary>
-    /// <param name="parameters">The parameters; those without a gradient do not count. The gradients are changed in place.</param>
+    /// <param name="parameters">The parameters; those without a gradient do not count, and one that is listed twice counts once. The gradients are changed in place.</param>
     /// <param name="maxNorm">The largest norm M, above 0.</param>
     /// <returns>The norm ‖g‖ before, √(Σ of all squares); 0 when there is no gradient.</returns>
     /// <exception cref="ArgumentException"><paramref name="maxNorm"/> is not above 0.</exception>

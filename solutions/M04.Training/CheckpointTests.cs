@@ -46,6 +46,20 @@ public sealed class CheckpointTests
         }
     }
 
+    [Fact(DisplayName = "M04.E6 A head that is tied to an embedding is written once")]
+    public void Save_HeadTiedToAnEmbedding_WritesItOnce()
+    {
+        using Embedding embedding = nn.Embedding(1000, 8);
+        using Linear head = nn.Linear(8, 1000, hasBias: false);
+        head.weight = embedding.weight!;
+        using var model = nn.Sequential(("embedding", embedding), ("head", head));
+        using Generator generator = new(1);
+        using MemoryStream stream = new();
+        Checkpoint.Save(stream, model, _ => { }, 0, generator);
+        int weight = 1000 * 8 * sizeof(float);
+        Assert.True(stream.Length < 2 * weight, $"The checkpoint has {stream.Length} bytes for a weight of {weight}. Its two names are two objects of one memory: compare with Reference.SameMemory.");
+    }
+
     [Theory(DisplayName = "M04.E6 A header that lies is refused")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1099511627776],"data_offsets":[0,4398046511104]}}""")]

@@ -89,6 +89,12 @@ public sealed class OptimizerTests
         AssertClose("frozen", [1, 1], [2], frozen, Exact, "skip it altogether.");
         AssertClose("gradient 0", [0.98, 0.98], [2], zero, Exact, "1 − η·λ = 0.98.");
         AssertRefuses("The same parameter twice", () => _ = new AdamW([none, none]));
+
+        // Each read of a built-in module's weight is a new object: what they have in common is the memory.
+        using var embedding = nn.Embedding(3, 2);
+        using var head = nn.Linear(2, 3, hasBias: false);
+        head.weight = embedding.weight!;
+        AssertRefuses("A tied weight under both of its names", () => _ = new AdamW([.. embedding.parameters(), .. head.parameters()]));
         optimizer.ZeroGrad();
         Assert.Null(zero.grad);
     }

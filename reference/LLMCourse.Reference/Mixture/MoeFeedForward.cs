@@ -75,7 +75,10 @@ public sealed class MoeFeedForward : Module<Tensor, MoeOutput>
         // In half precision the softmax of the router is what makes training diverge (Fedus et al. 2022, §2.4).
         Tensor scores = _router.call(tokens);                                            // [N, E]
         Tensor probabilities = (x.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? scores.to(ScalarType.Float32) : scores).softmax(-1);
-        (Tensor gate, Tensor chosen) = probabilities.topk(TopK);                         // [N, k] each
+
+        // topk leaves open which of equal ones it takes; sorted stably, the lowest ids come first.
+        (Tensor sorted, Tensor experts) = probabilities.sort(-1, descending: true, stable: true); // [N, E] each
+        (Tensor gate, Tensor chosen) = (sorted.narrow(-1, 0, TopK), experts.narrow(-1, 0, TopK)); // [N, k] each
         if (Gate == ExpertGate.Renormalised)
             gate = gate.div(gate.sum(-1, keepdim: true));
 
@@ -92,7 +95,7 @@ public sealed class MoeFeedForward : Module<Tensor, MoeOutput>
     /// <summary>Sorts the choices by expert, so that each expert reads one block of rows; runs them, and puts the rows back.</summary>
     private Tensor Mix(Tensor tokens, Tensor gate, Tensor chosen, Tensor counts)
     {
-        Tensor order = chosen.reshape(-1).argsort();                                     // [N·k]: choice i belongs to token i / k
+        Tensor order = chosen.reshape(-1).sort(0, descending: false, stable: true).Item2; // [N·k]: choice i belongs to token i / k
         Tensor sorted = tokens.index_select(0, order.div(TopK, RoundingMode.floor));     // [N·k, C]
         long[] sizes = counts.cpu().data<long>().ToArray();
         var blocks = new List<Tensor>(Experts);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Training;
@@ -28,7 +29,7 @@ public static class Evaluation
             using var scope = NewDisposeScope();
             long[] starts = [.. Enumerable.Range(0, (int)Math.Min(batch, count - first)).Select(i => Start(first + i, count, tokens.Count - 1 - length))];
             var (ids, targets) = sampler.Cut(starts);
-            sum += loss(ids, targets).item<float>() * (double)starts.Length;
+            sum += loss(ids, targets).ToDouble() * starts.Length;
         }
 
         return sum / count;

@@ -27,9 +27,11 @@ public sealed class FusedAdamW : IDisposable
         _options = (options ?? new AdamWOptions()).Validate();
         using var noGrad = no_grad();
         var slots = new List<Slot>();
+        var seen = new HashSet<Tensor>(SameMemory.Instance);
         foreach ((string name, Parameter parameter) in model.named_parameters())
         {
-            if (!parameter.requires_grad)
+            // A tied weight may be listed under each of its names; it moves once.
+            if (!parameter.requires_grad || !seen.Add(parameter))
                 continue;
             Tensor mean = zeros_like(parameter).DetachFromDisposeScope(), square = zeros_like(parameter).DetachFromDisposeScope();
             slots.Add(new Slot(name, parameter, mean, square, parameter.ndim >= 2 ? _options.WeightDecay : 0));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Training;
@@ -153,7 +154,7 @@ public sealed class Trainer : IDisposable
             Tensor loss = Loss(ids, targets);
             (_options.Accumulation == 1 ? loss : loss.div(_options.Accumulation)).backward();
             _copy?.GiveGradients();
-            sum += loss.item<float>();
+            sum += loss.ToDouble();
         }
 
         return sum / _options.Accumulation;

@@ -46,6 +46,19 @@ public sealed class MoeFeedForwardTests
     }
 
     [Fact]
+    public void Forward_ExpertsThatAreEquallyLikely_TakesTheLowestIds()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = new MoeFeedForward(6, 7, experts: 40, topK: 3);
+        using (no_grad())
+            _ = layer.get_parameter("router.weight")!.zero_();
+
+        using MoeOutput output = layer.forward(Values.Random(2, ScalarType.Float32, 4, 6));
+
+        Assert.Equal([4L, 4, 4, .. new long[37]], output.TokensPerExpert.data<long>().ToArray());
+    }
+
+    [Fact]
     public void Forward_RouterWorkedByHand_GivesTheCountsAndTheLoss()
     {
         using var scope = NewDisposeScope();
