@@ -38,7 +38,7 @@ internal sealed class GgufBuffer
         }
         catch (EncoderFallbackException e)
         {
-            throw new ArgumentException($"{SafetensorsException.Quote(text)} has half a surrogate pair; correct the text.", nameof(text), e);
+            throw new ArgumentException($"{SafetensorsException.Quote(text)} has half a surrogate pair; correct the text.", e);
         }
 
         Add((long)utf8.Length);
