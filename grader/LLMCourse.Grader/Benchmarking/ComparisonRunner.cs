@@ -59,7 +59,7 @@ internal sealed class ComparisonRunner(string folder, string program, string dev
 
     private async Task<WorkProcess> StartPeerAsync(Peer peer, CancellationToken cancellation)
     {
-        if (peer.Work is { } work) return await StartAsync($"the reference's {work}", OurCommand(work), cancellation).ConfigureAwait(false);
+        if (peer.Work is { } work) return await StartAsync($"{peer.Name} ({work})", OurCommand(work), cancellation).ConfigureAwait(false);
         try
         {
             if (peer.Build.Count > 0) await PeerBuild.RunAsync(peer, Peers, cancellation).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace LLMCourse.Grader.Benchmarking;
 
-/// <summary>Who does the same work as the reference: a program of its own, or another work of the reference.</summary>
+/// <summary>Who does the same work as the reference: a program of its own, or another work of the benchmark program, such as a library called from C#.</summary>
 public sealed class Peer
 {
     /// <summary>Gets or sets what to call it, for example <c>PyTorch</c>.</summary>
@@ -12,7 +12,7 @@ public sealed class Peer
     /// <summary>Gets or sets the program and arguments that build it first; empty when there is nothing to build.</summary>
     public List<string> Build { get; set; } = [];
 
-    /// <summary>Gets or sets the work of the reference that is compared with, instead of a program.</summary>
+    /// <summary>Gets or sets the work of the benchmark program that is compared with, instead of a program of its own.</summary>
     public string? Work { get; set; }
 
     /// <summary>Gets or sets what to install where the program does not start, for example <c>python3-torch</c>.</summary>

@@ -48,6 +48,7 @@ public static class CommandLine
             SimilarityCommand.Create(),
             ExportCommand.Create(),
             BenchCommand.Create(),
+            GgufCommand.Create(),
             TemplateCommand.Create(),
             SetupCommand.Create(),
             DoctorCommand.Create(),

@@ -35,11 +35,15 @@ internal sealed class FloatMatrix : WeightMatrix
     public override void Multiply(Vectors x, Span<float> y, int yStride, int from, int to)
     {
         ref float weights = ref MemoryMarshal.GetReference(Weights);
-        int i = 0;
-        for (; i + 4 <= x.Count; i += 4)
-            MultiplyFour(ref weights, x, i, y[(i * yStride)..], yStride, from, to);
-        for (; i < x.Count; i++)
-            MultiplyOne(ref weights, x[i], y[(i * yStride)..], from, to);
+        int together = x.Count == 1 ? to - from : RowsInCache(Stride * sizeof(float));
+        for (int row = from; row < to; row += together)
+        {
+            int end = Math.Min(row + together, to), i = 0;
+            for (; i + 4 <= x.Count; i += 4)
+                MultiplyFour(ref weights, x, i, y[(i * yStride)..], yStride, row, end);
+            for (; i < x.Count; i++)
+                MultiplyOne(ref weights, x[i], y[(i * yStride)..], row, end);
+        }
     }
 
     /// <summary>One vector: four rows at a time, so that four sums are on their way in the pipeline.</summary>

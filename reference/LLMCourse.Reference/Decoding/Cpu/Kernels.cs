@@ -32,6 +32,8 @@ internal static class Kernels
     {
         if (Avx512BW.IsSupported)
             return Avx512BW.MultiplyAddAdjacent(a, b);
+        if (Avx2.IsSupported)
+            return Vector512.Create(Avx2.MultiplyAddAdjacent(a.GetLower(), b.GetLower()), Avx2.MultiplyAddAdjacent(a.GetUpper(), b.GetUpper()));
         return (Vector512.WidenLower(a) * Vector512.WidenLower(b)) + (Vector512.WidenUpper(a) * Vector512.WidenUpper(b));
     }
 
@@ -41,6 +43,8 @@ internal static class Kernels
     {
         if (Avx512BW.IsSupported)
             return Avx512BW.ConvertToVector512Int16(x);
+        if (Avx2.IsSupported)
+            return Vector512.Create(Avx2.ConvertToVector256Int16(x.GetLower()), Avx2.ConvertToVector256Int16(x.GetUpper()));
         (Vector256<short> low, Vector256<short> high) = Vector256.Widen(x);
         return Vector512.Create(low, high);
     }

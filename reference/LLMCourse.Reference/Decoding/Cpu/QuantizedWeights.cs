@@ -15,12 +15,17 @@ internal sealed class QuantizedWeights(QuantizedMatrix matrix) : WeightMatrix(ma
 
     public override void Multiply(Vectors x, Span<float> y, int yStride, int from, int to)
     {
-        for (int i = 0; i < x.Count; i++)
+        int together = x.Count == 1 ? to - from : RowsInCache(Stride * matrix.Bits / 8);
+        for (int row = from; row < to; row += together)
         {
-            if (matrix.Bits == 8)
-                MultiplyBytes(x.Integers(i), x.Scale(i), y[(i * yStride)..], from, to);
-            else
-                MultiplyHalves(x.Integers(i), x.Scale(i), y[(i * yStride)..], from, to);
+            int end = Math.Min(row + together, to);
+            for (int i = 0; i < x.Count; i++)
+            {
+                if (matrix.Bits == 8)
+                    MultiplyBytes(x.Integers(i), x.Scale(i), y[(i * yStride)..], row, end);
+                else
+                    MultiplyHalves(x.Integers(i), x.Scale(i), y[(i * yStride)..], row, end);
+            }
         }
     }
 

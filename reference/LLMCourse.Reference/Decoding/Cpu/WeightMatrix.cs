@@ -6,6 +6,9 @@ internal abstract class WeightMatrix(int rows, int columns)
     /// <summary>Vectors are padded with zeros to a multiple of this many columns, so that no kernel needs a tail.</summary>
     public const int Alignment = 32;
 
+    /// <summary>About a first-level cache, of which the vectors need a part.</summary>
+    private const int CacheBytes = 24 * 1024;
+
     public int Rows { get; } = rows;
 
     public int Columns { get; } = columns;
@@ -26,6 +29,10 @@ internal abstract class WeightMatrix(int rows, int columns)
     /// <param name="from">The first row.</param>
     /// <param name="to">The row after the last.</param>
     public abstract void Multiply(Vectors x, Span<float> y, int yStride, int from, int to);
+
+    /// <summary>How many rows stay near the processor while vector after vector is multiplied by them, so that memory is read once for all: a multiple of
+    /// four, as many as kernels take at a time.</summary>
+    protected static int RowsInCache(int bytesPerRow) => Math.Max(CacheBytes / bytesPerRow / 4 * 4, 4);
 
     /// <summary>Copies a row as floating-point numbers.</summary>
     public abstract void CopyRow(int row, Span<float> to);

@@ -1,0 +1,43 @@
+using System.Globalization;
+using LLMCourse.Reference.Checkpoints;
+using LLMCourse.Reference.Storage;
+using LLMCourse.Reference.Tokenizers;
+using LLMCourse.Tools.ExportGguf;
+
+// Writes a model that the reference can load as GGUF. `grader gguf` reads the command line; this is the part of it that needs libtorch.
+if (args is not [string folder, string output, string type, string name, string tokenizer, string end] || !Enum.TryParse(type, out GgufType kind))
+{
+    Console.Error.WriteLine("Usage: ExportGguf MODEL FILE F32|F16|Q8 NAME TOKENIZER END; the last three may be empty. `./course gguf --help` says what they are.");
+    return 2;
+}
+
+using var cancel = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    cancel.Cancel();
+};
+
+try
+{
+    using SavedModel model = SavedModel.Load(folder, tokenizer, cancel.Token);
+    Gguf.Write(
+        output,
+        model.Gpt,
+        new GgufOptions { Type = kind, Name = name.Length > 0 ? name : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), Tokenizer = model.Tokenizer, EndOfText = end.Length > 0 ? end : null },
+        cancel.Token);
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{output}: {model.Gpt.Config.ParameterCount():N0} parameters as {kind}, {new FileInfo(output).Length:N0} bytes, {(model.Tokenizer is { } used ? $"{used.Vocabulary.Count:N0} tokens" : model.WhyNoTokenizer)}"));
+    return 0;
+}
+catch (OperationCanceledException)
+{
+    Console.Error.WriteLine("grader: stopped; no file was left.");
+    return 130;
+}
+catch (Exception e) when (e is CheckpointException or SafetensorsException or VocabularyException or InvalidDataException or ArgumentException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"grader: {e.Message}");
+    return 2;
+}
