@@ -20,11 +20,21 @@ Console.CancelKeyPress += (_, e) =>
 
 try
 {
+    string target = Path.GetDirectoryName(Path.GetFullPath(output)) ?? output;
+    if (!Directory.Exists(target))
+        throw new DirectoryNotFoundException($"There is no folder '{target}' to write to; make it first.");
+
     using SavedModel model = SavedModel.Load(folder, tokenizer, cancel.Token);
     Gguf.Write(
         output,
         model.Gpt,
-        new GgufOptions { Type = kind, Name = name.Length > 0 ? name : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), Tokenizer = model.Tokenizer, EndOfText = end.Length > 0 ? end : null },
+        new GgufOptions
+        {
+            Type = kind,
+            Name = name.Length > 0 ? name : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
+            Tokenizer = model.Tokenizer,
+            EndOfText = end.Length > 0 ? end : null,
+        },
         cancel.Token);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
