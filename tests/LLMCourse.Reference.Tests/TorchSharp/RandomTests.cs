@@ -33,11 +33,11 @@ public sealed class RandomTests
     }
 
     [Fact]
-    public void TruncNormal_OfAnything_IsAConstant()
+    public void TruncNormal_WithMeanZero_IsAConstant()
     {
         using var scope = NewDisposeScope();
 
-        Pin.Numbers([0.02, 0.02, 0.02], nn.init.trunc_normal_(zeros(3), mean: 0, std: 0.02), "nn.init.trunc_normal_ fills with the constant mean + std", Initializer);
+        Pin.Numbers([0.02, 0.02, 0.02], nn.init.trunc_normal_(zeros(3), mean: 0, std: 0.02), "nn.init.trunc_normal_ with mean 0 fills with the constant std", Initializer);
     }
 
     [Fact]
