@@ -14,8 +14,8 @@ namespace LLMCourse.Reference;
 public static unsafe class NativeErrors
 {
     private const string SetTerminate = "_ZSt13set_terminatePFvvE";
-    private static nint s_library;
-    private static Action<NativeError>? s_report;
+    private static nint _library;
+    private static Action<NativeError>? _report;
 
     /// <summary>Asks to be told of the error that is about to end the process.</summary>
     /// <param name="report">
@@ -27,8 +27,8 @@ public static unsafe class NativeErrors
     {
         ArgumentNullException.ThrowIfNull(report);
         string[] names = OperatingSystem.IsLinux() ? ["libstdc++.so.6"] : OperatingSystem.IsMacOS() ? ["libc++abi.dylib"] : [];
-        if (!names.Any(name => NativeLibrary.TryLoad(name, out s_library)) || !NativeLibrary.TryGetExport(s_library, SetTerminate, out nint setTerminate)) return false;
-        s_report = report;
+        if (!names.Any(name => NativeLibrary.TryLoad(name, out _library)) || !NativeLibrary.TryGetExport(_library, SetTerminate, out nint setTerminate)) return false;
+        _report = report;
         _ = ((delegate* unmanaged<delegate* unmanaged<void>, nint>)setTerminate)(&OnTerminate);
         return true;
     }
@@ -38,7 +38,7 @@ public static unsafe class NativeErrors
     {
         try
         {
-            s_report?.Invoke(new NativeError(Message(), new StackTrace(fNeedFileInfo: true)));
+            _report?.Invoke(new NativeError(Message(), new StackTrace(fNeedFileInfo: true)));
         }
         catch (Exception e)
         {
@@ -64,8 +64,8 @@ public static unsafe class NativeErrors
     private static nint Current()
     {
         // macOS: void* __cxa_current_primary_exception(). libstdc++: exception_ptr current_exception(), returned through a hidden pointer.
-        if (NativeLibrary.TryGetExport(s_library, "__cxa_current_primary_exception", out nint primary)) return ((delegate* unmanaged<nint>)primary)();
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !NativeLibrary.TryGetExport(s_library, "_ZSt17current_exceptionv", out nint current)) return 0;
+        if (NativeLibrary.TryGetExport(_library, "__cxa_current_primary_exception", out nint primary)) return ((delegate* unmanaged<nint>)primary)();
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !NativeLibrary.TryGetExport(_library, "_ZSt17current_exceptionv", out nint current)) return 0;
         nint pointer = 0;
         _ = ((delegate* unmanaged<nint*, nint>)current)(&pointer);
         return pointer;
@@ -73,7 +73,7 @@ public static unsafe class NativeErrors
 
     private static string? TypeName()
     {
-        if (!NativeLibrary.TryGetExport(s_library, "__cxa_current_exception_type", out nint currentType)) return null;
+        if (!NativeLibrary.TryGetExport(_library, "__cxa_current_exception_type", out nint currentType)) return null;
         nint type = ((delegate* unmanaged<nint>)currentType)();
         return type == 0 ? null : Marshal.PtrToStringUTF8(((nint*)type)[1]);
     }

@@ -10,7 +10,7 @@ internal sealed class ProbeThread : IDisposable
     private const int StackBytes = 8 << 20;
 
     [ThreadStatic]
-    private static Func<NativeError, Reply>? s_answer;
+    private static Func<NativeError, Reply>? _answer;
 
     private readonly SemaphoreSlim _wanted = new(0);
     private readonly SemaphoreSlim _finished = new(0);
@@ -33,8 +33,8 @@ internal sealed class ProbeThread : IDisposable
     /// <remarks>A thread that an earlier check left behind must not speak for the one that is running.</remarks>
     public static Func<NativeError, Reply>? AnswerToNativeError
     {
-        get => s_answer;
-        set => s_answer = value;
+        get => _answer;
+        set => _answer = value;
     }
 
     /// <summary>Runs <paramref name="job"/>, which must not throw, and waits for its end.</summary>

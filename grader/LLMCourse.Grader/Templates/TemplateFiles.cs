@@ -16,7 +16,7 @@ public static class TemplateFiles
     private static readonly string[] Single =
     [
         ".editorconfig", ".gitattributes", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "data/.gitattributes",
-        "data/LICENSE-gpt2.md", "data/README.md", "data/manifest.json", "docs/conventions.md", "docs/torchsharp.md", "global.json", "reference/README.md",
+        "data/LICENSE-gpt2.md", "data/README.md", "data/manifest.json", "docs/conventions.md", "docs/torchsharp.md", "global.json", "reference/README.md", "tests.runsettings",
     ];
 
     private static readonly (string Folder, string[] Kinds)[] Folders =
@@ -25,6 +25,7 @@ public static class TemplateFiles
         ("data", [".txt"]),
         ("libtorch", [".cs", ".proj", ".props"]),
         ("reference/LLMCourse.Reference", [".cs", ".csproj"]),
+        ("reference/LLMCourse.Testing", [".cs", ".csproj"]),
     ];
 
     /// <summary>Makes the files.</summary>
