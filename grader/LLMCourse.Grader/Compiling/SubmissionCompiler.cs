@@ -10,7 +10,7 @@ namespace LLMCourse.Grader.Compiling;
 /// <summary>Compiles a submission in this process: Roslyn, fixed references and options, no analyzers and no generators.</summary>
 /// <remarks>
 /// A file that is missing or does not compile is replaced by its starter, and so on until the rest compiles: an error in one
-/// file costs the exercises of that file alone.
+/// file costs the exercises of that file alone. A file of the student's own that does not compile is left out.
 /// </remarks>
 public static class SubmissionCompiler
 {
@@ -136,14 +136,23 @@ public static class SubmissionCompiler
             {
                 SourceFile? original = starter.FirstOrDefault(other => other.Name == file);
                 _ = _broken.Add(file);
-                if (original is null) return false;
+                // A file of the student's own has no starter: the rest is compiled without it.
+                if (original is null && manifest.Files.Contains(file)) return false;
+                if (original is null)
+                {
+                    _ = _trees.Remove(file);
+                    continue;
+                }
+
                 _trees[file] = ModuleCompilation.Parse(original, cancellation);
             }
 
             return true;
         }
 
-        private IEnumerable<SyntaxTree> Ordered() => manifest.Files.Where(_trees.ContainsKey).Select(file => _trees[file]);
+        // The student's own come last, so that of two declarations of one type theirs is the one too many.
+        private IEnumerable<SyntaxTree> Ordered() =>
+            manifest.Files.Concat(sources.Files.Select(file => file.Name)).Distinct().Where(_trees.ContainsKey).Select(file => _trees[file]);
 
         private Build Give(CSharpCompilation? compilation, MemoryStream? assembly = null, MemoryStream? symbols = null, IEnumerable<Diagnostic>? warnings = null)
         {

@@ -9,6 +9,9 @@ public sealed record IntakeLimits
     /// <summary>Gets the most that is taken of all files together, in bytes. The default is 4 MiB.</summary>
     public int TotalBytes { get; init; } = 4 << 20;
 
+    /// <summary>Gets how many source files of the student's own are taken beside the module's. The default is 20.</summary>
+    public int OwnFiles { get; init; } = 20;
+
     /// <summary>Gets how many entries of the submission's folder are looked at. The default is 1,000.</summary>
     public int Entries { get; init; } = 1000;
 

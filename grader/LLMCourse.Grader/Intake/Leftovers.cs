@@ -26,9 +26,10 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
         [.. (manifest.HasQuiz ? manifest.Files.Append(ModuleManifest.AnswersFile) : manifest.Files).Where(file => !FileEntry.HasName(submission.Folder, file))]);
 
     /// <summary>Lists them in the order of their names.</summary>
+    /// <param name="looked">The student's own files, of which everything is said.</param>
     /// <param name="leaveBehind">Takes the path relative to the submission, the reason and whether it matters.</param>
     /// <param name="cancellation">Stops between entries.</param>
-    internal void List(Action<string, string, bool> leaveBehind, CancellationToken cancellation)
+    internal void List(IReadOnlySet<string> looked, Action<string, string, bool> leaveBehind, CancellationToken cancellation)
     {
         DirectoryInfo folder = new(submission.Folder);
         if (!folder.Exists) return;
@@ -40,7 +41,7 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
         {
             cancellation.ThrowIfCancellationRequested();
             if (manifest.Files.Contains(entry.Name) || (manifest.HasQuiz && entry.Name == ModuleManifest.AnswersFile)) continue;
-            if (Unmentioned.Contains(entry.Name)) continue;
+            if (Unmentioned.Contains(entry.Name) || looked.Contains(entry.Name)) continue;
             (string reason, bool matters) = Reason(entry);
             leaveBehind(Path.Combine(submission.ModulePath, entry.Name), reason, matters);
         }
@@ -62,7 +63,7 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
         string? near = Near(name);
         if (near is not null) return ($"Not a graded file. Did you mean {near}? Rename it.", true);
         if (extension.Equals(".cs", StringComparison.OrdinalIgnoreCase))
-            return ($"Not one of the module's files: move what it declares into {string.Join(" or ", manifest.Files)}.", true);
+            return ("Not taken: a source file of your own ends in .cs, in lower case.", true);
         return ("Not one of the module's files.", false);
     }
 

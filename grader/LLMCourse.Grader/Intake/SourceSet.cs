@@ -8,7 +8,7 @@ public sealed record SourceSet
     /// <summary>Gets the submission's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets the source files that were there and could be read, in the manifest's order.</summary>
+    /// <summary>Gets the source files that were there and could be read, in the manifest's order, then the student's own by name.</summary>
     public required IReadOnlyList<SourceFile> Files { get; init; }
 
     /// <summary>Gets the text of the answers to the quiz; null when there is no readable one.</summary>

@@ -5,7 +5,8 @@ using LLMCourse.Grader.Results;
 
 namespace LLMCourse.Grader.Intake;
 
-/// <summary>Takes a module's own files from a submission, by exact name, and names everything else that it leaves behind.</summary>
+/// <summary>Takes a module's files from a submission, by exact name, with the student's own source files beside them, and names everything
+/// else that it leaves behind.</summary>
 /// <remarks>Follows no link below the submission's folder, opens nothing that could block, writes nothing, and reads every file once.</remarks>
 public sealed class SubmissionReader(IntakeLimits limits)
 {
@@ -39,7 +40,13 @@ public sealed class SubmissionReader(IntakeLimits limits)
             intake.Take(name);
         }
 
-        new Leftovers(submission, manifest, limits).List(intake.LeaveBehind, cancellation);
+        foreach (string name in OwnFiles.In(submission, manifest, limits))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            intake.TakeOwn(name);
+        }
+
+        new Leftovers(submission, manifest, limits).List(intake.Looked, intake.LeaveBehind, cancellation);
         return intake.Finish();
     }
 
@@ -58,6 +65,16 @@ public sealed class SubmissionReader(IntakeLimits limits)
             else if (_leftBehind.Count == limits.LeftBehind) _leftBehind.Add(new LeftBehindFile("…", "There is more; it is not listed.", false));
         }
 
+        /// <summary>Gets the names of the student's own files, taken or refused; either way there is nothing more to say of them.</summary>
+        internal HashSet<string> Looked { get; } = new(StringComparer.Ordinal);
+
+        internal void TakeOwn(string name)
+        {
+            _ = Looked.Add(name);
+            if (Looked.Count > limits.OwnFiles) LeaveBehind(name, $"At most {limits.OwnFiles} files of your own are taken.", matters: true);
+            else Take(name);
+        }
+
         internal void Take(string name)
         {
             string path = Path.Combine(submission.Folder, name);
@@ -67,6 +84,12 @@ public sealed class SubmissionReader(IntakeLimits limits)
             if (!StrictText.TryDecode(bytes, out string? text, out string? problem))
             {
                 _problems.Add(new SourceNote("FILE001", true, $"{name} {problem}", new SourcePlace(name, 1), null));
+                return;
+            }
+
+            if (Looked.Contains(name) && OwnFiles.OtherModule(text!, manifest) is { } other)
+            {
+                LeaveBehind(name, $"A file of {other}: it declares that module's namespace.", matters: false);
                 return;
             }
 

@@ -83,6 +83,45 @@ public sealed class SubmissionCompilerTests : IDisposable
     }
 
     [Fact]
+    public void Compile_FileOfTheStudentsOwn_IsCompiledInAndInspected()
+    {
+        string sums = TinyCourse.Sums.Replace("return a + b;", "return Adder.Add(a, b);", StringComparison.Ordinal);
+        const string Own = "namespace LLMCourse.M01;\ninternal static class Adder { public static int Add(int a, int b) => System.IO.File.Exists(\"x\") ? 0 : a + b; }\n";
+
+        Build build = Compile(TinyCourse.Counter, sums, ("Adder.cs", Own));
+
+        Assert.True(build.Success);
+        Assert.Empty(build.BrokenFiles);
+        Violation violation = Assert.Single(SymbolInspector.Inspect(build, _manifest, BanList.Parse("")));
+        Assert.Equal(("Adder.cs", 2), (violation.Note.Place?.File, violation.Note.Place?.Line));
+    }
+
+    [Theory]
+    [InlineData("using Xunit;\npublic class Scratch { [Fact] public void Try() { } }")] // what it needs is not here
+    [InlineData("class {")]
+    [InlineData("namespace LLMCourse.M01; public static class Sums { }")] // a second one
+    public void Compile_FileOfTheStudentsOwnThatDoesNotCompile_IsLeftOut(string own)
+    {
+        Build build = Compile(TinyCourse.Counter, TinyCourse.Sums, ("Scratch.cs", own));
+
+        Assert.True(build.Success);
+        Assert.Empty(build.BrokenFiles);
+        Assert.Empty(build.BrokenExercises);
+        Assert.Contains(build.Diagnostics, note => note.IsError && note.Place?.File == "Scratch.cs");
+    }
+
+    [Fact]
+    public void Compile_ErrorInAnOwnFileThatOneFileNeeds_CostsThatFileAlone()
+    {
+        string sums = TinyCourse.Sums.Replace("return a + b;", "return Adder.Add(a, b);", StringComparison.Ordinal);
+
+        Build build = Compile(TinyCourse.Counter, sums, ("Adder.cs", "static class Adder { public static int Add(int a, int b) => c; }"));
+
+        Assert.Equal(["Sums.cs"], build.BrokenFiles);
+        Assert.Contains(build.Diagnostics, note => note.Message == "Sums.cs uses what Adder.cs declares, and can be graded once that compiles.");
+    }
+
+    [Fact]
     public void Compile_ErrorWithoutStarter_Fails()
     {
         Build build = SubmissionCompiler.Compile(
@@ -218,6 +257,6 @@ public sealed class SubmissionCompilerTests : IDisposable
     private static string Describe(Build build) =>
         string.Join('\n', build.Diagnostics.Select(note => $"{note.Place?.File}({note.Place?.Line},{note.Place?.Column}): {note.Code}: {note.Message}\n    {note.SourceLine?.Trim()}"));
 
-    private Build Compile(string counter, string sums) =>
-        SubmissionCompiler.Compile(TinyCourse.Sources(("Counter.cs", counter), ("Sums.cs", sums)), _manifest, TinyCourse.References, _starter);
+    private Build Compile(string counter, string sums, params (string Name, string Text)[] own) =>
+        SubmissionCompiler.Compile(TinyCourse.Sources([("Counter.cs", counter), ("Sums.cs", sums), .. own]), _manifest, TinyCourse.References, _starter);
 }

@@ -87,7 +87,6 @@ public sealed class SubmissionReaderTests : IDisposable
         Hand("sums.cs", "x");
         Hand("Counters.cs", "x");
         Hand("SumsTests.cs", "x");
-        Hand("Helpers.cs", "x");
         Hand("M01.Sums.csproj", "x");
         Hand("Evil.csproj", "x");
         Hand("Directory.Build.props", "x");
@@ -110,6 +109,37 @@ public sealed class SubmissionReaderTests : IDisposable
 
         Assert.Equal(before, Listing());
         await Verifier.Verify(Describe(sources));
+    }
+
+    [Fact]
+    public void Read_FilesOfTheStudentsOwn_AreTakenAfterTheModules()
+    {
+        foreach (string file in (string[])["Sums.cs", "Counter.cs", "Zeta.cs", "Alpha.cs"]) Hand(file, $"// {file}");
+        Hand("SumsTests.cs", "// tests");
+        Hand("Helper.CS", "// upper case");
+        Hand("Theirs.cs", "namespace LLMCourse.M07;\nclass Theirs;");
+        Hand("Ours.cs", "namespace LLMCourse.M01\n{\n    namespace LLMCourse.M01.Inner { }\n}");
+
+        SourceSet sources = Read();
+
+        Assert.Equal(["Counter.cs", "Sums.cs", "Alpha.cs", "Ours.cs", "Zeta.cs"], sources.Files.Select(file => file.Name));
+        Assert.Equal(["Helper.CS", "SumsTests.cs", "Theirs.cs"], sources.LeftBehind.Select(file => file.Path).Order(StringComparer.Ordinal));
+        Assert.Contains("A file of M07", sources.LeftBehind.Single(file => file.Path == "Theirs.cs").Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OwnFiles_AreBoundedAndPartOfTheHash()
+    {
+        Hand("Sums.cs", "a");
+        Hand("Counter.cs", "b");
+        string without = Read().ContentHash;
+        for (int i = 0; i < 25; i++) Hand($"Part{i:00}.cs", "// part");
+
+        SourceSet sources = Read();
+
+        Assert.Equal(22, sources.Files.Count);
+        Assert.Equal(5, sources.LeftBehind.Count(file => file.Matters && file.Reason == "At most 20 files of your own are taken."));
+        Assert.NotEqual(without, sources.ContentHash);
     }
 
     [Fact]
