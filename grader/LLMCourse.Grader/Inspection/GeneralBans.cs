@@ -13,6 +13,7 @@ internal static class GeneralBans
     private const string Threads = "BAN006";
     private const string RunsItself = "BAN007";
     private const string Torch = "BAN009";
+    private const string Cryptography = "BAN010";
 
     private static readonly Dictionary<string, string> Codes = new(StringComparer.Ordinal);
 
@@ -25,6 +26,7 @@ internal static class GeneralBans
         [Process] = "the process, its settings and its input are not yours to change: print with Console.WriteLine, measure with Stopwatch",
         [Threads] = "threads and timers of your own are not allowed, because they could outlive the call: use Parallel or Task.Run and wait for them",
         [RunsItself] = "code that runs by itself is not allowed: do the work when your member is called",
+        [Cryptography] = "of cryptography only hash functions are allowed",
         [Torch] = "this reaches TorchSharp's files, native handles or settings that all code shares: work on tensors",
     };
 
@@ -40,7 +42,18 @@ internal static class GeneralBans
 
         Add(Native, "System.Runtime", "System.ArgIterator", "System.RuntimeArgumentHandle", "System.Buffer.MemoryCopy", "System.Security", "Microsoft.Win32", "Microsoft.VisualBasic",
             "System.IntPtr.ToPointer", "System.UIntPtr.ToPointer");
-        Allow("System.Runtime.Intrinsics", "System.Runtime.ExceptionServices.ExceptionDispatchInfo");
+        Allow("System.Runtime.Intrinsics", "System.Runtime.ExceptionServices.ExceptionDispatchInfo",
+            // Views of managed memory that stay within it.
+            "System.Runtime.InteropServices.MemoryMarshal.Cast", "System.Runtime.InteropServices.MemoryMarshal.AsBytes",
+            "System.Runtime.InteropServices.MemoryMarshal.Read", "System.Runtime.InteropServices.MemoryMarshal.TryRead",
+            "System.Runtime.InteropServices.MemoryMarshal.Write", "System.Runtime.InteropServices.MemoryMarshal.TryWrite",
+            "System.Security.SecurityElement");
+        Add(Cryptography, "System.Security.Cryptography");
+        Allow(new[] { "MD5", "SHA1", "SHA256", "SHA384", "SHA512", "SHA3_256", "SHA3_384", "SHA3_512", "Shake128", "Shake256", "HMACMD5", "HMACSHA1", "HMACSHA256",
+            "HMACSHA384", "HMACSHA512", "HMACSHA3_256", "HMACSHA3_384", "HMACSHA3_512", "HMAC", "KeyedHashAlgorithm", "HashAlgorithm", "HashAlgorithmName", "IncrementalHash",
+            "CryptographicOperations", "CryptographicException" }.Select(name => $"System.Security.Cryptography.{name}"));
+        // By name, through a table of types.
+        Add(Cryptography, "System.Security.Cryptography.HashAlgorithm.Create", "System.Security.Cryptography.HMAC.Create", "System.Security.Cryptography.KeyedHashAlgorithm.Create");
         Allow(
             Compiler("CallerArgumentExpressionAttribute", "CallerMemberNameAttribute", "CallerLineNumberAttribute", "CallerFilePathAttribute", "MethodImplAttribute",
                 "MethodImplOptions", "CompilerGeneratedAttribute", "IsExternalInit", "ITuple", "DefaultInterpolatedStringHandler", "FormattableStringFactory",
@@ -63,7 +76,14 @@ internal static class GeneralBans
             // A stream that is passed in, or one in memory; none of these can open anything.
             "System.IO.Stream", "System.IO.MemoryStream", "System.IO.BinaryReader", "System.IO.BinaryWriter", "System.IO.SeekOrigin");
 
+        // Documents in memory: parsed from text, built, written as text. What opens a file or an address by its name stays out.
+        Allow("System.Xml.Linq", "System.Xml.XmlConvert", "System.Xml.XmlException", "System.Xml.XmlNodeType");
+        Add(Files, "System.Xml.Linq.XDocument.Load", "System.Xml.Linq.XDocument.LoadAsync", "System.Xml.Linq.XDocument.Save", "System.Xml.Linq.XDocument.SaveAsync",
+            "System.Xml.Linq.XElement.Load", "System.Xml.Linq.XElement.LoadAsync", "System.Xml.Linq.XElement.Save", "System.Xml.Linq.XElement.SaveAsync",
+            "System.Xml.Linq.XStreamingElement.Save");
+
         Add(Network, "System.Net", "System.Web");
+        Allow("System.Net.WebUtility", "System.Web.HttpUtility");
 
         Add(Process, "System.Diagnostics", "System.AppDomain", "System.AppContext", "System.Environment", "System.Console", "System.GC", "System.Runtime.GCSettings");
         Allow("System.Diagnostics.Debug.Assert", "System.Diagnostics.UnreachableException", "System.Diagnostics.Stopwatch", "System.Diagnostics.CodeAnalysis",
@@ -86,6 +106,7 @@ internal static class GeneralBans
             "TorchSharp.torch.nn.Module.load", "TorchSharp.torch.nn.Module.save", "TorchSharp.torch.nn.Module.load_py", "TorchSharp.torch.nn.Module.save_py",
             "TorchSharp.torch.nn.Module.Load", "TorchSharp.torch.nn.Module.Save", "TorchSharp.torch.nn.Module.Create",
             "TorchSharp.Modules.OptimizerHelper.load_state_dict", "TorchSharp.Modules.OptimizerHelper.save_state_dict",
+            "TorchSharp.torch.export", "TorchSharp.ExportedProgram", "TorchSharp.Modules.SummaryWriter", "TorchSharp.torch.Storage",
             "TorchSharp.torch.jit", "TorchSharp.torch.ops", "TorchSharp.torch.hub", "TorchSharp.torch.utils", "TorchSharp.torch.backends", "TorchSharp.torch.distributed",
             "TorchSharp.torch.set_num_threads", "TorchSharp.torch.set_num_interop_threads", "TorchSharp.torch.set_default_dtype", "TorchSharp.torch.set_default_device", "TorchSharp.torch.set_default_tensor_type",
             "TorchSharp.torch.set_float32_matmul_precision", "TorchSharp.torch.use_deterministic_algorithms", "TorchSharp.torch.set_warn_always",

@@ -141,6 +141,20 @@ public class SymbolInspectorTests
         { "native library", "ops.load_library(\"x.so\"); return x;", "", "BAN009 E1" },
         { "scripts", "jit.compile(\"\"); return x;", "", "BAN009 E1" },
         { "threads of torch", "set_num_threads(1); return x;", "", "BAN009 E1" },
+        { "XML from a file", "System.Xml.Linq.XDocument.Load(\"/etc/passwd\"); return x;", "", "BAN003 E1" },
+        { "XML to a file", "new System.Xml.Linq.XElement(\"a\").Save(\"/tmp/x\"); return x;", "", "BAN003 E1" },
+        { "XML reader", "System.Xml.XmlReader.Create(\"/etc/passwd\"); return x;", "", "BAN003 E1" },
+        { "keys", "System.Security.Cryptography.RandomNumberGenerator.GetInt32(3); return x;", "", "BAN010 E1" },
+        { "a hash by the name of its type", "System.Security.Cryptography.HashAlgorithm.Create(\"SHA256\"); return x;", "", "BAN010 E1" },
+        { "past the end of managed memory", "int i = 0; System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref i, 9); return x;", "", "BAN002 E1" },
+
+        // What looks like these and is not: text, bytes and numbers in memory.
+        { "XML in memory", "var e = new System.Xml.Linq.XElement((System.Xml.Linq.XNamespace)\"http://www.w3.org/2000/svg\" + \"svg\", new System.Xml.Linq.XAttribute(\"a\", \"<\")); _ = System.Xml.Linq.XDocument.Parse(e.ToString()).Root!.Name.LocalName; return x;", "", "" },
+        { "XML's names and numbers", "_ = System.Xml.XmlConvert.ToString(1.5) + System.Xml.XmlConvert.EncodeName(\"a b\"); return x;", "", "" },
+        { "HTML's encodings", "_ = System.Net.WebUtility.HtmlEncode(\"<\") + System.Security.SecurityElement.Escape(\"<\") + System.Text.Encodings.Web.HtmlEncoder.Default.Encode(\"<\"); return x;", "", "" },
+        { "hashes", "using var h = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256); _ = System.Security.Cryptography.SHA256.HashData([1]); using var s = System.Security.Cryptography.SHA1.Create(); return x;", "", "" },
+        { "views of managed memory", "float[] f = [1, 2]; _ = System.Runtime.InteropServices.MemoryMarshal.Cast<float, byte>(f.AsSpan()).Length + System.Runtime.InteropServices.MemoryMarshal.AsBytes(f.AsSpan()).Length; _ = System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(new byte[4]); return x;", "", "" },
+        { "text in memory", "using var w = new StringWriter(); w.Write(new StringReader(\"a\").ReadToEnd()); using var m = new MemoryStream(); using var b = new BinaryWriter(m); b.Write(1); return x;", "", "" },
     };
 
     [Theory]
