@@ -56,8 +56,9 @@ internal static class ModuleCompilation
     internal static EmitResult Emit(CSharpCompilation compilation, Stream assembly, Stream symbols, CancellationToken cancellation) =>
         compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
 
-    /// <summary>Says whether a tree is a file of the module, not one that the grader adds.</summary>
-    internal static bool IsOfModule(SyntaxTree tree) => tree.FilePath != UsingsFile;
+    /// <summary>Says whether a tree is a file of the submission, not one that the grader or a generator of .NET's adds.</summary>
+    /// <remarks>Generated files have a path; files of a submission have a name, in which there can be no separator.</remarks>
+    internal static bool IsOfModule(SyntaxTree tree) => tree.FilePath != UsingsFile && Path.GetFileName(tree.FilePath) == tree.FilePath;
 
     private static string Qualify(string use) =>
         use.StartsWith("static ", StringComparison.Ordinal) ? $"static global::{use["static ".Length..]}"

@@ -60,21 +60,28 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
     private static ReferenceSet LoadFramework()
     {
         string shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return new ReferenceSet([.. (ReferencePack(shared) ?? Implementation(shared)).Order(StringComparer.Ordinal).Select(path => MetadataReference.CreateFromFile(path))]);
+        return new ReferenceSet([.. (ReferencePack() ?? Implementation(shared)).Order(StringComparer.Ordinal).Select(path => MetadataReference.CreateFromFile(path))]);
     }
 
-    /// <summary>Finds the assemblies that the SDK compiles against, so that a submission sees exactly what its author's compiler saw.</summary>
-    private static string[]? ReferencePack(string shared)
+    /// <summary>Gets the folder of what the SDK compiles against; null where there is a runtime and no SDK.</summary>
+    internal static string? Pack { get; } = FindPack(Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+
+    private static string? FindPack(string shared)
     {
         // <dotnet>/shared/Microsoft.NETCore.App/10.0.1 → <dotnet>/packs/Microsoft.NETCore.App.Ref/10.0.*/ref/net10.0
         string packs = Path.GetFullPath(Path.Combine(shared, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
         if (!Directory.Exists(packs)) return null;
         string major = string.Create(CultureInfo.InvariantCulture, $"{Environment.Version.Major}.");
-        string? newest = Directory.EnumerateDirectories(packs)
+        return Directory.EnumerateDirectories(packs)
             .Where(folder => Path.GetFileName(folder).StartsWith(major, StringComparison.Ordinal))
             .MaxBy(folder => Version.TryParse(Path.GetFileName(folder), out Version? version) ? version : new Version(0, 0));
-        string reference = Path.Combine(newest ?? "", "ref", string.Create(CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.0"));
-        return newest is not null && Directory.Exists(reference) ? Directory.GetFiles(reference, "*.dll") : null;
+    }
+
+    /// <summary>Finds the assemblies that the SDK compiles against, so that a submission sees exactly what its author's compiler saw.</summary>
+    private static string[]? ReferencePack()
+    {
+        string reference = Path.Combine(Pack ?? "", "ref", string.Create(CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.0"));
+        return Pack is not null && Directory.Exists(reference) ? Directory.GetFiles(reference, "*.dll") : null;
     }
 
     /// <summary>Falls back on the running .NET's own assemblies, for machines with a runtime but no SDK.</summary>

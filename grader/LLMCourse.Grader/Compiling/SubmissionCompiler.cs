@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Intake;
 using LLMCourse.Grader.Results;
@@ -7,7 +8,7 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace LLMCourse.Grader.Compiling;
 
-/// <summary>Compiles a submission in this process: Roslyn, fixed references and options, no analyzers and no generators.</summary>
+/// <summary>Compiles a submission in this process: Roslyn, fixed references and options, no analyzers, no generators but .NET's own.</summary>
 /// <remarks>
 /// A file that is missing or does not compile is replaced by its starter, and so on until the rest compiles: an error in one
 /// file costs the exercises of that file alone. A file of the student's own that does not compile is left out.
@@ -94,12 +95,15 @@ public static class SubmissionCompiler
             HashSet<string>? first = null;
             while (true)
             {
-                CSharpCompilation compilation = ModuleCompilation.Create(manifest.Name, Ordered(), manifest.Usings, references);
+                CSharpCompilation compilation = FrameworkGenerators.Run(
+                    ModuleCompilation.Create(manifest.Name, Ordered(), manifest.Usings, references), out ImmutableArray<Diagnostic> generators, cancellation);
                 using MemoryStream assembly = new();
                 using MemoryStream symbols = new();
                 EmitResult emitted = ModuleCompilation.Emit(compilation, assembly, symbols, cancellation);
                 if (emitted.Success) return Give(compilation, assembly, symbols, emitted.Diagnostics);
                 ILookup<string, Diagnostic> errors = Errors(emitted.Diagnostics);
+                // What a generator could not do is missing for the compiler; only the generator says why.
+                if (first is null) _notes.AddRange(generators.Where(said => said.Severity == DiagnosticSeverity.Error).Select(OfGenerator));
                 bool follows = first is not null && errors.All(file => !first.Contains(file.Key));
                 first ??= [.. errors.Select(file => file.Key)];
                 if (errors.Count == 0 || !Report(errors, follows, cancellation)) return Give(compilation);
@@ -196,6 +200,9 @@ public static class SubmissionCompiler
                 ? $"{file} is missing. Hand it in as it was given out."
                 : $"{file} is missing, and with it {string.Join(", ", exercises)}. Hand it in under exactly this name.";
         }
+
+        // A generator knows the place in a file, and not the file's tree.
+        private static SourceNote OfGenerator(Diagnostic said) => Notes.Of(said) with { Place = Notes.PlaceOf(said.Location) };
 
         private static ILookup<string, Diagnostic> Errors(IEnumerable<Diagnostic> diagnostics) =>
             diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Location.SourceTree is not null)

@@ -122,6 +122,37 @@ public sealed class SubmissionCompilerTests : IDisposable
     }
 
     [Fact]
+    public void Compile_GeneratedRegexAndJson_AreGeneratedAndNotInspected()
+    {
+        string sums = TinyCourse.Sums.Replace("return a + b;", "return Patterns.Digits().IsMatch(System.Text.Json.JsonSerializer.Serialize(a, Numbers.Default.Int32)) ? a + b : 0;", StringComparison.Ordinal);
+        const string Own = """
+            namespace LLMCourse.M01;
+            internal static partial class Patterns
+            {
+                [System.Text.RegularExpressions.GeneratedRegex("^[0-9]+$")]
+                internal static partial System.Text.RegularExpressions.Regex Digits();
+            }
+            [System.Text.Json.Serialization.JsonSerializable(typeof(int))]
+            internal sealed partial class Numbers : System.Text.Json.Serialization.JsonSerializerContext;
+            """;
+
+        Build build = Compile(TinyCourse.Counter, sums, ("Patterns.cs", Own));
+
+        Assert.True(build.Success);
+        Assert.Empty(build.Diagnostics);
+        Assert.Empty(SymbolInspector.Inspect(build, _manifest, BanList.Parse("")));
+    }
+
+    [Fact]
+    public void Compile_PatternThatIsNone_SaysSoAtItsLine()
+    {
+        Build build = Compile(TinyCourse.Counter, TinyCourse.Sums, ("Patterns.cs", "static partial class P\n{\n    [System.Text.RegularExpressions.GeneratedRegex(\"(\")]\n    internal static partial System.Text.RegularExpressions.Regex X();\n}"));
+
+        Assert.Empty(build.BrokenFiles);
+        Assert.Contains(build.Diagnostics, note => note.Code == "SYSLIB1042" && note.Place?.File == "Patterns.cs");
+    }
+
+    [Fact]
     public void Compile_ErrorWithoutStarter_Fails()
     {
         Build build = SubmissionCompiler.Compile(
