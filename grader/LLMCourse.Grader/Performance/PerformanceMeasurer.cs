@@ -35,10 +35,17 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
         foreach (PerformanceCheck check in checks)
         {
             starting(check);
-            outcomes.Add(Judge(check, await timing.TimeAsync(check, cancellationToken: cancellation).ConfigureAwait(false)));
+            outcomes.Add(await JudgeAsync(check, () => timing.TimeAsync(check, cancellationToken: cancellation)).ConfigureAwait(false));
         }
 
         return outcomes;
+    }
+
+    /// <summary>Times and judges; what was too slow is timed once more, because it is so on a busy machine too, and counts if it is too slow again.</summary>
+    internal static async Task<PerformanceOutcome> JudgeAsync(PerformanceCheck check, Func<Task<TimingReport>> time)
+    {
+        PerformanceOutcome first = Judge(check, await time().ConfigureAwait(false));
+        return first is { Measured: not null, Result.Outcome: Outcome.Failed } ? Judge(check, await time().ConfigureAwait(false)) : first;
     }
 
     /// <summary>Judges what was timed.</summary>

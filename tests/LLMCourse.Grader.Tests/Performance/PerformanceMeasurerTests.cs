@@ -52,6 +52,38 @@ public class PerformanceMeasurerTests
         Assert.Equal(Outcome.Passed, outcome.Result.Outcome);
     }
 
+    [Theory]
+    [InlineData(10, 1, 2, Outcome.Passed)] // a disturbed minute
+    [InlineData(10, 10, 2, Outcome.Failed)]
+    [InlineData(1, 10, 1, Outcome.Passed)]
+    public async Task JudgeAsync_TooSlowOnce_IsTimedAgain(int first, int second, int times, Outcome expected)
+    {
+        Queue<int> factors = new([first, second]);
+
+        PerformanceOutcome outcome = await PerformanceMeasurer.JudgeAsync(new Speed(), () =>
+        {
+            int factor = factors.Dequeue();
+            return Task.FromResult(Report(size => factor * size * size, size => size * size));
+        });
+
+        Assert.Equal((expected, 2 - times), (outcome.Result.Outcome, factors.Count));
+    }
+
+    [Fact]
+    public async Task JudgeAsync_WrongResult_IsNotTimedAgain()
+    {
+        TimingReport report = Report(_ => 1, size => size * size);
+        int times = 0;
+
+        PerformanceOutcome outcome = await PerformanceMeasurer.JudgeAsync(new Speed(), () =>
+        {
+            times++;
+            return Task.FromResult(report with { Rounds = [.. report.Rounds.Select(r => r with { SubmissionResult = new NumberObservation("result", 2) })] });
+        });
+
+        Assert.Equal((Outcome.Failed, 1), (outcome.Result.Outcome, times));
+    }
+
     [Fact]
     public void Judge_WrongResultsOnNewInputs_FailHoweverFast()
     {
