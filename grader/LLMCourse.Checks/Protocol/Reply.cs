@@ -25,7 +25,11 @@ public sealed record FaultReply(string Message) : Reply;
 /// <param name="Observations">What was observed, in order; up to the failure when there was one.</param>
 /// <param name="Exception">What was thrown; null when nothing was.</param>
 /// <param name="Output">What the submission printed through <see cref="Console"/>, cut; null when nothing.</param>
-public sealed record ProbeReply(ProbeEnd End, IReadOnlyList<Observation> Observations, ThrownInfo? Exception, string? Output) : Reply;
+public sealed record ProbeReply(ProbeEnd End, IReadOnlyList<Observation> Observations, ThrownInfo? Exception, string? Output) : Reply
+{
+    /// <summary>Gets the numbers of the bodies of code that were reached and are not there; see <see cref="CutCode"/>.</summary>
+    public IReadOnlyList<int> Reached { get; init; } = [];
+}
 
 /// <summary>How a probe ended, as far as the worker can tell.</summary>
 public enum ProbeEnd

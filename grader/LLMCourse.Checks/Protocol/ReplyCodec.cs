@@ -35,6 +35,9 @@ public static class ReplyCodec
                 w.Flag(probe.Exception is not null);
                 if (probe.Exception is { } exception) Write(w, exception);
                 w.OptionalText(probe.Output, ProtocolLimits.OutputLength);
+                int reached = Math.Min(probe.Reached.Count, ProtocolLimits.Notes);
+                w.Int32(reached);
+                foreach (int number in probe.Reached.Take(reached)) w.Int32(number);
                 break;
             default: throw new UnreachableException();
         }
@@ -57,7 +60,10 @@ public static class ReplyCodec
                 r.Enum<ProbeEnd>(),
                 ObservationCodec.Read(ref r),
                 r.Flag() ? Exception(ref r) : null,
-                r.OptionalText(ProtocolLimits.OutputLength)),
+                r.OptionalText(ProtocolLimits.OutputLength))
+            {
+                Reached = Numbers(ref r),
+            },
             _ => throw new ProtocolException($"{frame.Kind} is no kind of reply."),
         };
         r.End();
@@ -77,6 +83,13 @@ public static class ReplyCodec
         string[] notes = new string[r.Count(ProtocolLimits.Notes, "notes")];
         for (int i = 0; i < notes.Length; i++) notes[i] = r.Text(ObservationLimits.TextLength);
         return notes;
+    }
+
+    private static int[] Numbers(ref WireReader r)
+    {
+        int[] numbers = new int[r.Count(ProtocolLimits.Notes, "numbers")];
+        for (int i = 0; i < numbers.Length; i++) numbers[i] = r.Count(int.MaxValue, "as a number");
+        return numbers;
     }
 
     private static void Write(WireWriter w, ThrownInfo exception)

@@ -28,8 +28,9 @@ internal sealed class ProbeRunner(SubmissionContext context)
         thread.Do(() =>
         {
             CapturedOutput output = ResetState(seed);
+            _ = CutCode.Take();
             Probe? probe = null;
-            ProbeThread.AnswerToNativeError = error => new ProbeReply(ProbeEnd.Threw, [], _classifier.Describe(error), output.Text);
+            ProbeThread.AnswerToNativeError = error => new ProbeReply(ProbeEnd.Threw, [], _classifier.Describe(error), output.Text) { Reached = CutCode.Take() };
             try
             {
                 Check check = context.Check(checkId);
@@ -53,7 +54,7 @@ internal sealed class ProbeRunner(SubmissionContext context)
                 ProbeThread.AnswerToNativeError = null;
             }
         });
-        return reply!;
+        return reply! with { Reached = CutCode.Take() };
     }
 
     // What one probe may have changed for the next: the library's generator and default type, culture, console.

@@ -21,7 +21,13 @@ internal static class Notes
     internal static string? LineOf(Location location)
     {
         if (location.SourceTree is not { } tree) return null;
-        string line = tree.GetText().Lines.GetLineFromPosition(location.SourceSpan.Start).ToString().TrimEnd();
+        return Cut(tree.GetText().Lines.GetLineFromPosition(location.SourceSpan.Start).ToString());
+    }
+
+    /// <summary>Returns a line of source as it is shown: without what trails, and not longer than fits.</summary>
+    internal static string Cut(string line)
+    {
+        line = line.TrimEnd();
         return line.Length > LineLength ? line[..LineLength] + "…" : line;
     }
 

@@ -11,9 +11,6 @@ namespace LLMCourse.Grader.Inspection;
 public static class SymbolInspector
 {
     private const string TooComplex = "BAN010";
-    private const string Banned = "BAN100";
-    private const string NotAllowed = "BAN101";
-    private const string ReferenceNamespace = "LLMCourse.Reference";
     private const int MostOfAnExercise = 20;
 
     /// <summary>Inspects a build.</summary>
@@ -21,34 +18,33 @@ public static class SymbolInspector
     /// <param name="manifest">Its module.</param>
     /// <param name="bans">What its exercises may not use.</param>
     /// <param name="cancellation">Stops between members.</param>
-    /// <returns>The violations in the order of files and lines.</returns>
-    public static IReadOnlyList<Violation> Inspect(Build build, ModuleManifest manifest, BanList bans, CancellationToken cancellation = default)
+    public static InspectionResult Inspect(Build build, ModuleManifest manifest, BanList bans, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(bans);
-        if (build.Compilation is null) return [];
+        if (build.Compilation is null) return new InspectionResult([], [], []);
         // What is null where changes nothing about what is used, and finding out takes as long as all else here.
         CSharpCompilation compilation = build.Compilation.WithOptions(build.Compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable));
         CompilerLimits limits = new();
         try
         {
-            return BoundedWork.Run(token => new Inspection(compilation, manifest, bans, token).Run(), limits.StackBytes, limits.Time, cancellation);
+            return BoundedWork.Run(token => new Inspection(build, compilation, manifest, bans, token).Run(), limits.StackBytes, limits.Time, cancellation);
         }
         catch (Exception e) when (e is TimeoutException or InsufficientExecutionStackException)
         {
             // What cannot be inspected is not run.
             SourceNote note = new(TooComplex, true, "The code is too complex to be inspected. Write it more simply: shorter expressions, fewer nested lambdas.", null, null);
-            return [new Violation(note, [.. manifest.Exercises.Select(exercise => exercise.Id)], IsEverywhere: true)];
+            return new InspectionResult([new Violation(note, [.. manifest.Exercises.Select(exercise => exercise.Id)], IsEverywhere: true)], [], []);
         }
     }
 
-    private sealed class Inspection(CSharpCompilation compilation, ModuleManifest manifest, BanList bans, CancellationToken cancellation)
+    private sealed class Inspection(Build build, CSharpCompilation compilation, ModuleManifest manifest, BanList bans, CancellationToken cancellation)
     {
         private readonly Dictionary<(SourcePlace Place, string Message), (SourceNote Note, SortedSet<string> Exercises, bool Everywhere)> _found = [];
         private readonly HashSet<(string File, int Line, string Code)> _lines = [];
 
-        internal IReadOnlyList<Violation> Run()
+        internal InspectionResult Run()
         {
             SyntaxTree[] trees = [.. compilation.SyntaxTrees.Where(ModuleCompilation.IsOfModule)];
             SymbolUse[] uses = [.. trees.SelectMany(tree => new UseCollector(compilation.GetSemanticModel(tree), cancellation).Collect())];
@@ -68,10 +64,13 @@ public static class SymbolInspector
             foreach (SymbolUse use in uses.OrderBy(use => use.Manner == UseManner.ExpressionType)) General(use, reached);
             foreach (SymbolUse use in uses) OfExercises(use, reached);
             Dictionary<string, int> shown = new(StringComparer.Ordinal);
-            return [.. _found.Values
+            Violation[] violations = [.. _found.Values
                 .OrderBy(item => IndexOf(item.Note.Place!.File)).ThenBy(item => item.Note.Place!.Line).ThenBy(item => item.Note.Place!.Column)
                 .Where(item => IsNews(item.Exercises, shown))
                 .Select(item => new Violation(item.Note, [.. manifest.Exercises.Select(exercise => exercise.Id).Where(item.Exercises.Contains)], item.Everywhere))];
+            if (!build.Success) return new InspectionResult(violations, [], []);
+            (IReadOnlyList<BannedBody> bodies, IReadOnlyList<IReadOnlyList<string>> groups) = new BannedBodies(build, compilation, manifest, bans, cancellation).Find(reached);
+            return new InspectionResult(violations, bodies, groups);
         }
 
         /// <summary>Says whether a violation is worth telling: the list is cut for each exercise by itself, so that none goes free because others fill it.</summary>
@@ -102,12 +101,8 @@ public static class SymbolInspector
             string name = SymbolNames.Full(use.Symbol);
             foreach (string exercise in ExercisesOf(use, reached))
             {
-                ExerciseBans rules = bans.For(exercise);
-                string display = SymbolNames.Short(Named(use.Symbol));
-                if (rules.Bans.FirstOrDefault(ban => ban.Covers(name)) is { } ban)
-                    Add(use.Location, Banned, $"`{display}` is not allowed here: {ban.Why}", [exercise], everywhere: false);
-                else if (Ban.Covers(ReferenceNamespace, name) && !rules.Allowed.Any(allowed => Ban.Covers(allowed, name)))
-                    Add(use.Location, NotAllowed, $"`{display}` of the reference is not allowed here: write it yourself.", [exercise], everywhere: false);
+                if (bans.For(exercise).WhyNot(name, SymbolNames.Short(Named(use.Symbol))) is (string code, string message))
+                    Add(use.Location, code, message, [exercise], everywhere: false);
             }
         }
 

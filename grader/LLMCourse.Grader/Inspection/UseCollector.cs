@@ -9,7 +9,7 @@ namespace LLMCourse.Grader.Inspection;
 internal sealed class UseCollector(SemanticModel model, CancellationToken cancellation)
 {
     private readonly List<SymbolUse> _uses = [];
-    private readonly Dictionary<SyntaxNode, ISymbol?> _owners = [];
+    private readonly MemberOwners _owners = new(model, cancellation);
 
     /// <summary>Collects the uses of one file.</summary>
     internal IReadOnlyList<SymbolUse> Collect()
@@ -27,33 +27,6 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
         }
 
         return _uses;
-    }
-
-    /// <summary>Returns the member or type whose declaration holds a node.</summary>
-    private ISymbol? OwnerOf(SyntaxNode node)
-    {
-        for (SyntaxNode? at = node; at is not null; at = at.Parent)
-        {
-            if (at is not (AccessorDeclarationSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax or MemberDeclarationSyntax)) continue;
-            if (!_owners.TryGetValue(at, out ISymbol? owner)) _owners[at] = owner = Declared(at);
-            if (owner is not null) return owner;
-        }
-
-        return null;
-    }
-
-    private ISymbol? Declared(SyntaxNode node)
-    {
-        ISymbol? symbol = node switch
-        {
-            AccessorDeclarationSyntax accessor => model.GetDeclaredSymbol(accessor, cancellation)?.AssociatedSymbol,
-            VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } field => model.GetDeclaredSymbol(field, cancellation),
-            VariableDeclarationSyntax { Parent: BaseFieldDeclarationSyntax } fields => model.GetDeclaredSymbol(fields.Variables[0], cancellation),
-            BaseFieldDeclarationSyntax fields => model.GetDeclaredSymbol(fields.Declaration.Variables[0], cancellation),
-            MemberDeclarationSyntax member and not (BaseNamespaceDeclarationSyntax or GlobalStatementSyntax) => model.GetDeclaredSymbol(member, cancellation),
-            _ => null,
-        };
-        return symbol is null ? null : SymbolNames.Definition(symbol);
     }
 
     private static bool IsRoot(SyntaxNode node) => node switch
@@ -192,7 +165,7 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
     private void Add(ISymbol? symbol, SyntaxNode node, UseManner manner = UseManner.Mention)
     {
         if (symbol is null or ITypeParameterSymbol or ILocalSymbol or IParameterSymbol) return;
-        ISymbol? owner = OwnerOf(node);
+        ISymbol? owner = _owners.Of(node);
         _uses.Add(new SymbolUse(SymbolNames.Definition(symbol), node.GetLocation(), owner, manner));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LLMCourse.Checks;
 using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Judging;
 using LLMCourse.Grader.Pipeline;
 using LLMCourse.Grader.Probing;
@@ -17,25 +18,28 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
     private const double MostExcess = 0.5;
 
     /// <summary>Times and judges checks whose work is right.</summary>
-    /// <param name="build">The submission.</param>
+    /// <param name="builds">The submission.</param>
     /// <param name="checks">The checks.</param>
     /// <param name="starting">Called before each check.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<PerformanceOutcome>> MeasureAsync(
-        Build build, IReadOnlyList<PerformanceCheck> checks, Action<PerformanceCheck> starting, CancellationToken cancellation)
+        ExerciseBuilds builds, IReadOnlyList<PerformanceCheck> checks, Action<PerformanceCheck> starting, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(checks);
         ArgumentNullException.ThrowIfNull(starting);
-        if (checks.Count == 0) return [];
-        await using ProbeSession submission = module.Open(workers, build);
-        await using ProbeSession reference = module.Open(workers, build);
-        await workers.SettleAsync(cancellation).ConfigureAwait(false);
-        var timing = new TimingSession(workers, submission, reference);
         List<PerformanceOutcome> outcomes = [];
-        foreach (PerformanceCheck check in checks)
+        foreach (IGrouping<IReadOnlyList<string>, PerformanceCheck> group in checks.GroupBy(c => builds.GroupOf(c.Exercise.Text)))
         {
-            starting(check);
-            outcomes.Add(await JudgeAsync(check, () => timing.TimeAsync(check, cancellationToken: cancellation)).ConfigureAwait(false));
+            Build build = builds.For(group.Key);
+            await using ProbeSession submission = module.Open(workers, build);
+            await using ProbeSession reference = module.Open(workers, build);
+            await workers.SettleAsync(cancellation).ConfigureAwait(false);
+            var timing = new TimingSession(workers, submission, reference);
+            foreach (PerformanceCheck check in group)
+            {
+                starting(check);
+                outcomes.Add(await JudgeAsync(check, () => timing.TimeAsync(check, cancellationToken: cancellation)).ConfigureAwait(false));
+            }
         }
 
         return outcomes;

@@ -1,5 +1,6 @@
 using LLMCourse.Checks;
 using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Judging;
 using LLMCourse.Grader.Probing;
 using LLMCourse.Grader.Results;
@@ -16,6 +17,67 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
 {
     // Code that hangs in one check of an exercise mostly hangs in the others: they get less time, but each gets its turn.
     private const int AfterAHang = 4;
+
+    /// <summary>Runs and judges the checks of a submission, each exercise's with a build that holds nothing that it may not use.</summary>
+    /// <param name="builds">The builds.</param>
+    /// <param name="checks">Which, in order; those of one exercise need none of another.</param>
+    /// <param name="excused">Results that are known without running, by check id: banned, broken, and so on.</param>
+    /// <param name="afterDeadline">Whether checks that open after the deadline show their details.</param>
+    /// <param name="done">Called after each check.</param>
+    /// <param name="cancellation">Stops between and inside probes.</param>
+    public async Task<CheckRun> RunAsync(
+        ExerciseBuilds builds,
+        IReadOnlyList<Check> checks,
+        IReadOnlyDictionary<string, CheckResult> excused,
+        bool afterDeadline,
+        Action<Check>? done,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(builds);
+        ArgumentNullException.ThrowIfNull(checks);
+        ArgumentNullException.ThrowIfNull(excused);
+        Dictionary<string, CheckOutcome> outcomes = new(StringComparer.Ordinal);
+        Dictionary<string, IReadOnlyList<SourceNote>> reached = new(StringComparer.Ordinal);
+        // Excused checks run nothing: they cost no build, and stand in the first group.
+        string[] left = [.. checks.Where(c => !excused.ContainsKey(c.Id)).Select(c => c.Exercise.Text).Distinct()];
+        List<IReadOnlyList<string>> groups = [.. builds.Groups.Select(g => (IReadOnlyList<string>)[.. g.Where(left.Contains)]).Where(g => g.Count > 0)];
+        groups.AddRange(left.Where(e => !groups.Any(g => g.Contains(e))).Select(e => (IReadOnlyList<string>)[e]));
+        await TakeAsync([], [.. checks.Where(c => excused.ContainsKey(c.Id))], done).ConfigureAwait(false);
+        foreach (IReadOnlyList<string> group in groups)
+        {
+            await TakeAsync(group, [.. checks.Where(c => group.Contains(c.Exercise.Text) && !outcomes.ContainsKey(c.Id))], done).ConfigureAwait(false);
+            foreach (string exercise in group) await SettleAsync(exercise, isAlone: group.Count == 1).ConfigureAwait(false);
+        }
+
+        return new CheckRun(outcomes, reached, builds);
+
+        async Task TakeAsync(IReadOnlyList<string> exercises, IReadOnlyList<Check> some, Action<Check>? after)
+        {
+            if (some.Count == 0) return;
+            foreach ((string id, CheckOutcome outcome) in await RunAsync(builds.For(exercises), some, excused, afterDeadline, after, cancellation).ConfigureAwait(false))
+                outcomes[id] = outcome;
+        }
+
+        // What was reached and may be used was taken out for another exercise's sake.
+        async Task SettleAsync(string exercise, bool isAlone)
+        {
+            Check[] own = [.. checks.Where(c => c.Exercise.Text == exercise && !excused.ContainsKey(c.Id))];
+            int[] numbers = [.. own.SelectMany(c => outcomes[c.Id].Judged?.Report.Reached ?? []).Distinct().Order()];
+            if (numbers.Length == 0) return;
+            IReadOnlyList<SourceNote> notes = builds.NotesOn(exercise, numbers);
+            if (notes.Count == 0 && !isAlone)
+            {
+                builds = builds.Apart(exercise);
+                await TakeAsync([exercise], own, null).ConfigureAwait(false);
+                await SettleAsync(exercise, isAlone: true).ConfigureAwait(false);
+                return;
+            }
+
+            reached[exercise] = notes;
+            foreach (Check check in own)
+                outcomes[check.Id] = new CheckOutcome(CheckJudge.Blank(check) with { Outcome = Outcome.Banned, Message = $"Not counted: {notes[0].Message}" }, null);
+        }
+    }
 
     /// <summary>Runs and judges checks.</summary>
     /// <param name="build">What to run them against.</param>

@@ -10,15 +10,26 @@ namespace LLMCourse.Grader.Pipeline;
 /// <param name="Broken">Exercises whose file is missing or does not compile.</param>
 /// <param name="Signatures">Changed public signatures.</param>
 /// <param name="Violations">Uses of what is banned.</param>
-internal sealed record Findings(IReadOnlyList<string> Broken, IReadOnlyList<SignatureBreak> Signatures, IReadOnlyList<Violation> Violations)
+/// <param name="Builds">What each exercise is checked with.</param>
+internal sealed record Findings(IReadOnlyList<string> Broken, IReadOnlyList<SignatureBreak> Signatures, IReadOnlyList<Violation> Violations, ExerciseBuilds Builds)
 {
     /// <summary>Compares signatures and looks for what is banned.</summary>
-    public static Findings Of(Build build, ModuleContent module, CancellationToken cancellation) => build.Success
-        ? new Findings(
+    public static Findings Of(Build build, ModuleContent module, CancellationToken cancellation)
+    {
+        if (!build.Success) return new Findings(build.BrokenExercises, [], [], new ExerciseBuilds(build));
+        InspectionResult inspected = SymbolInspector.Inspect(build, module.Manifest, module.Bans, cancellation);
+        return new Findings(
             build.BrokenExercises,
             SignatureComparer.Compare(build, module.Manifest),
-            SymbolInspector.Inspect(build, module.Manifest, module.Bans, cancellation))
-        : new Findings(build.BrokenExercises, [], []);
+            inspected.Violations,
+            new ExerciseBuilds(build, inspected.Bodies, inspected.Groups));
+    }
+
+    /// <summary>Adds what exercises reached when they ran.</summary>
+    public Findings With(IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached) => this with
+    {
+        Violations = [.. Violations, .. reached.SelectMany(r => r.Value.Select(note => new Violation(note, [r.Key], IsEverywhere: false)))],
+    };
 
     /// <summary>Gets the results of the checks that are not run because of what is known.</summary>
     public IReadOnlyDictionary<string, CheckResult> Excused(IEnumerable<Check> checks)

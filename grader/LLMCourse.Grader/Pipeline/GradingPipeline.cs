@@ -53,12 +53,13 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         stages.End("inspect");
 
         var runner = new CheckRunner(module, workers, module.Expectations);
-        IReadOnlyDictionary<string, CheckOutcome> judged =
-            await runner.RunAsync(build, checks, findings.Excused(checks), options.AfterDeadline, c => Report(c.Id), cancellation).ConfigureAwait(false);
+        (IReadOnlyDictionary<string, CheckOutcome> judged, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached, ExerciseBuilds builds) =
+            await runner.RunAsync(findings.Builds, checks, findings.Excused(checks), options.AfterDeadline, c => Report(c.Id), cancellation).ConfigureAwait(false);
+        findings = findings.With(reached);
         stages.End("probe and judge");
 
         IReadOnlyList<PerformanceOutcome> performance = await new PerformanceMeasurer(module, workers)
-            .MeasureAsync(build, [.. checks.OfType<PerformanceCheck>().Where(c => judged[c.Id].Result.Outcome == Outcome.Passed)], c => progress?.Report(new GradeProgress(done, total, $"timing {c.Id}")), cancellation)
+            .MeasureAsync(builds, [.. checks.OfType<PerformanceCheck>().Where(c => judged[c.Id].Result.Outcome == Outcome.Passed)], c => progress?.Report(new GradeProgress(done, total, $"timing {c.Id}")), cancellation)
             .ConfigureAwait(false);
         stages.End("performance");
 

@@ -16,4 +16,7 @@ public sealed record ProbeReport(ProbeStatus Status, IReadOnlyList<Observation> 
 
     /// <summary>Gets in words why the worker is gone, or what is wrong with the grader; null when the probe answered.</summary>
     public string? Explanation { get; init; }
+
+    /// <summary>Gets the numbers of the bodies of code that were reached and had been taken out of the build.</summary>
+    public IReadOnlyList<int> Reached { get; init; } = [];
 }

@@ -125,6 +125,7 @@ public sealed class ProbeSession : IAsyncDisposable
             Exception = probe.Exception is { } thrown ? ProbeError.Of(thrown) : null,
             Output = probe.Output is { } output ? VisibleText.Of(output) : null,
             Explanation = probe.End == ProbeEnd.Fault ? VisibleText.Of(probe.Exception!.Message) : null,
+            Reached = probe.Reached,
         },
         FaultReply fault => new ProbeReport(ProbeStatus.WorkerFault, [], answer.Elapsed) { Explanation = VisibleText.Of(fault.Message) },
         _ => new ProbeReport(ProbeStatus.Crashed, [], answer.Elapsed) { Explanation = "The worker answered with something that is no result." },

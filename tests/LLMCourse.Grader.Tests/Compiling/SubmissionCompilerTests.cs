@@ -92,7 +92,7 @@ public sealed class SubmissionCompilerTests : IDisposable
 
         Assert.True(build.Success);
         Assert.Empty(build.BrokenFiles);
-        Violation violation = Assert.Single(SymbolInspector.Inspect(build, _manifest, BanList.Parse("")));
+        Violation violation = Assert.Single(SymbolInspector.Inspect(build, _manifest, BanList.Parse("")).Violations);
         Assert.Equal(("Adder.cs", 2), (violation.Note.Place?.File, violation.Note.Place?.Line));
     }
 
@@ -140,7 +140,7 @@ public sealed class SubmissionCompilerTests : IDisposable
 
         Assert.True(build.Success);
         Assert.Empty(build.Diagnostics);
-        Assert.Empty(SymbolInspector.Inspect(build, _manifest, BanList.Parse("")));
+        Assert.Empty(SymbolInspector.Inspect(build, _manifest, BanList.Parse("")).Violations);
     }
 
     [Fact]
@@ -261,7 +261,7 @@ public sealed class SubmissionCompilerTests : IDisposable
         Build build = Compile(TinyCourse.Counter, TinyCourse.Sums.Replace("return a + b;", body, StringComparison.Ordinal));
 
         Assert.True(build.Success || build.Diagnostics.Any(note => note.IsError), name);
-        Assert.Empty(SymbolInspector.Inspect(build, _manifest, BanList.Parse("")));
+        Assert.Empty(SymbolInspector.Inspect(build, _manifest, BanList.Parse("")).Violations);
     }
 
     [Fact]

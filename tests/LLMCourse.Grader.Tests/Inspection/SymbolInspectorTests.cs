@@ -1,6 +1,7 @@
 using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Inspection;
+using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Tests.Course;
 
 namespace LLMCourse.Grader.Tests.Inspection;
@@ -164,12 +165,63 @@ public class SymbolInspectorTests
         Build build = Compile(Source(body, rest));
 
         Assert.True(build.Success, $"{name}: {string.Join('\n', build.Diagnostics)}");
-        IReadOnlyList<Violation> violations = SymbolInspector.Inspect(build, Manifest, BanList.Parse(Bans));
+        IReadOnlyList<Violation> violations = SymbolInspector.Inspect(build, Manifest, BanList.Parse(Bans)).Violations;
 
         string found = string.Join(';', violations
             .Select(violation => $"{violation.Note.Code} {string.Join(',', violation.Exercises.Select(id => id[4..]))}".Trim())
             .Distinct().Order(StringComparer.Ordinal));
         Assert.True(expected == found, $"{name}: expected '{expected}', found '{found}'\n{string.Join('\n', violations.Select(violation => violation.Note.Message))}");
+    }
+
+    // Ways to the banned call that the source does not show, and what stands there: E1's body and what else the class holds.
+    public static TheoryData<string, string, string> Detours => new()
+    {
+        { "operator behind &&", "C a = new(x); _ = a && a; return a.T;", "private sealed class C(Tensor t) { internal Tensor T = t; public static C operator &(C a, C b) => a; public static bool operator true(C a) => true; public static bool operator false(C a) { a.T = a.T.softmax(1); return true; } }" },
+        { "operators behind a comparison of tuples", "C a = new(x); _ = (a, 1) == (a, 2); return C.T!;", "private sealed class C(Tensor t) { internal static Tensor? T; public static bool operator ==(C a, C b) { T = a.X.softmax(1); return true; } public static bool operator !=(C a, C b) => false; internal Tensor X => t; public override bool Equals(object? o) => false; public override int GetHashCode() => 0; }" },
+        { "members that a record prints", "C a = new(x); _ = a.ToString(); return C.T!;", "private sealed record C(Tensor X) { internal static Tensor? T; private bool PrintMembers(System.Text.StringBuilder b) { T = X.softmax(1); return true; } }" },
+        { "with", "C a = new(x); _ = a with { }; return C.T!;", "private record C(Tensor X) { internal static Tensor? T; protected C(C other) { X = other.X; T = X.softmax(1); } }" },
+        { "accessors of an event", "E += null; return C.T!;", "private static class C { internal static Tensor? T; } private static event Action? E { add { C.T = null!; C.T = C.T!.softmax(1); } remove { } }" },
+        { "a list pattern", "C a = new(x); _ = a is [_]; return C.T!;", "private sealed class C(Tensor t) { internal static Tensor? T; public int Length { get { T = t.softmax(1); return 1; } } public int this[int i] => i; }" },
+        { "a builder of collections", "C a = [x]; return a.T;", "[System.Runtime.CompilerServices.CollectionBuilder(typeof(B), \"Make\")] private sealed class C(Tensor t) { internal Tensor T => t; public IEnumerator<Tensor> GetEnumerator() => null!; } private static class B { public static C Make(ReadOnlySpan<Tensor> s) => new(s[0].softmax(1)); }" },
+        { "an array by reference", "A(0) = y => y.softmax(1); return S[0](x);", "static readonly Func<Tensor, Tensor>[] S = new Func<Tensor, Tensor>[1]; static ref Func<Tensor, Tensor> A(int i) => ref S[i];" },
+        { "a shelf without a type", "return ((List<Func<Tensor, Tensor>>)S)[0](x);", "static readonly object S = new List<Func<Tensor, Tensor>>(); static readonly int N = Fill(); static int Fill() { ((List<Func<Tensor, Tensor>>)S).Add(y => y.softmax(1)); return 0; }" },
+        { "parked by a method of another exercise", "return Shelf.S[\"a\"](x);", "private static class Shelf { internal static readonly Dictionary<string, Func<Tensor, Tensor>> S = []; internal static void Put(Func<Tensor, Tensor> f) => S[\"a\"] = f; } public static void Other() => Shelf.Put(y => y.softmax(1));" },
+        { "a comparer that a framework calls", "var d = new SortedSet<Tensor>(new C()) { x, x }; return C.T!;", "private sealed class C : IComparer<Tensor> { internal static Tensor? T; public int Compare(Tensor? a, Tensor? b) { T = a!.softmax(1); return 0; } }" },
+        { "a base class in the framework's hands", "using C c = new(x); c.Write('a'); return C.T!;", "private sealed class C(Tensor t) : StringWriter { internal static Tensor? T; public override void Write(char c) => T = t.softmax(1); }" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Detours))]
+    public void BuildsFor_AnyPath_HasNoBannedCall(string name, string body, string rest)
+    {
+        Build build = Compile(Source(body, rest));
+        Assert.True(build.Success, $"{name}: {string.Join('\n', build.Diagnostics)}");
+        InspectionResult inspected = SymbolInspector.Inspect(build, Manifest, BanList.Parse(Bans));
+        ExerciseBuilds builds = new(build, inspected.Bodies, inspected.Groups);
+
+        // It was there, is gone for the one exercise, and is there for the other.
+        Assert.True(UsesSoftmax(build), name);
+        Assert.False(UsesSoftmax(builds.For(["M01.E1"])), name);
+        Assert.True(UsesSoftmax(builds.For(["M01.E2"])), name);
+        SourceNote note = Assert.Single(inspected.Bodies.Where(b => b.Notes.ContainsKey("M01.E1")).Select(b => b.Notes["M01.E1"]).DistinctBy(n => n.Place));
+        Assert.Equal("`torch.Tensor.softmax` is not allowed here: Write it yourself.", note.Message);
+        Assert.Contains("softmax", note.SourceLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_HonestExercises_ShareABuild()
+    {
+        // E1 bans softmax, E2 uses it: each needs a build of its own. Where E2 does not, they share one.
+        string uses = Source("return x.exp();", "").Replace("Second(Tensor x) => x.exp()", "Second(Tensor x) => x.softmax(1)", StringComparison.Ordinal);
+
+        Assert.Equal([["M01.E1"], ["M01.E2"]], SymbolInspector.Inspect(Compile(uses), Manifest, BanList.Parse(Bans)).Groups);
+        Assert.Equal([["M01.E1", "M01.E2"]], SymbolInspector.Inspect(Compile(Source("return x.exp();", "")), Manifest, BanList.Parse(Bans)).Groups);
+    }
+
+    private static bool UsesSoftmax(Build build)
+    {
+        using Mono.Cecil.ModuleDefinition module = CompiledCode.Open(build.Assembly, build.Symbols);
+        return CompiledCode.Bodies(module).Any(b => b.Uses.Any(use => use.Name == "TorchSharp.torch.Tensor.softmax"));
     }
 
     [Fact]
@@ -178,7 +230,7 @@ public class SymbolInspectorTests
         string source = Source("return x;", "").Replace(
             "namespace LLMCourse.M01 {", "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"grader\")]\nnamespace LLMCourse.M01 {", StringComparison.Ordinal);
 
-        IReadOnlyList<Violation> violations = SymbolInspector.Inspect(Compile(source), Manifest, BanList.Parse(Bans));
+        IReadOnlyList<Violation> violations = SymbolInspector.Inspect(Compile(source), Manifest, BanList.Parse(Bans)).Violations;
 
         Assert.Contains(violations, violation => violation.Note.Code == "BAN008" && violation.IsEverywhere);
     }
@@ -189,7 +241,7 @@ public class SymbolInspectorTests
         string bans = Bans + "\nM01.E2:\n  ban:\n    - { symbol: TorchSharp.torch.Tensor.softmax, why: \"Write it yourself.\" }\n";
         string source = Source("return Second(x);", "static Tensor Help(Tensor y) => y.softmax(1);").Replace("Second(Tensor x) => x.exp()", "Second(Tensor x) => Help(x)", StringComparison.Ordinal);
 
-        Violation violation = Assert.Single(SymbolInspector.Inspect(Compile(source), Manifest, BanList.Parse(bans)));
+        Violation violation = Assert.Single(SymbolInspector.Inspect(Compile(source), Manifest, BanList.Parse(bans)).Violations);
 
         Assert.Equal(["M01.E1", "M01.E2"], violation.Exercises);
         Assert.False(violation.IsEverywhere);
