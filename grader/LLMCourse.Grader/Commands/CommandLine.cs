@@ -42,6 +42,7 @@ public static class CommandLine
             BatchCommand.Create(),
             PublishCommand.Create(),
             BatchShardCommand.Create(),
+            ExamineCommand.Create(),
             BatchMergeCommand.Create(),
             SampleClassCommand.Create(),
             GradebookCommand.Create(),

@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Examining;
 using LLMCourse.Grader.Intake;
 using LLMCourse.Grader.Pipeline;
 using LLMCourse.Grader.Probing;
@@ -17,11 +17,14 @@ internal sealed class ModuleGraders : IAsyncDisposable
     {
         _layout = layout;
 
-        // Before anything else: libtorch loads in the workers while this process reads and compiles.
+        // Before anything else: the compiler and libtorch load in their processes while this one reads.
+        Examiners = new ExaminerPool();
         Workers = WorkerPool.Start(new WorkerPoolOptions { Sandbox = sandbox, Spares = spareWorkers, Limits = new SandboxLimits { Kernels = kernels } });
     }
 
     public WorkerPool Workers { get; }
+
+    public ExaminerPool Examiners { get; }
 
     public GradingPipeline For(string module) => Get(module).Pipeline;
 
@@ -33,7 +36,11 @@ internal sealed class ModuleGraders : IAsyncDisposable
         foreach (string module in modules) _ = Get(module);
     }
 
-    public ValueTask DisposeAsync() => Workers.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Examiners.DisposeAsync().ConfigureAwait(false);
+        await Workers.DisposeAsync().ConfigureAwait(false);
+    }
 
     private (ModuleContent Content, GradingPipeline Pipeline) Get(string module)
     {
@@ -42,6 +49,6 @@ internal sealed class ModuleGraders : IAsyncDisposable
         string assignment = _layout.AssignmentOf(module);
         IReadOnlyList<SourceFile> starter =
             [.. content.Manifest.Files.Where(f => File.Exists(Path.Combine(assignment, f))).Select(f => new SourceFile(f, File.ReadAllText(Path.Combine(assignment, f))))];
-        return _modules[module] = (content, new GradingPipeline(content, starter, Workers, TimeProvider.System));
+        return _modules[module] = (content, new GradingPipeline(content, starter, Examiners, Workers, TimeProvider.System));
     }
 }

@@ -1,6 +1,6 @@
+using System.Text.Json.Serialization;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Results;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace LLMCourse.Grader.Compiling;
@@ -17,8 +17,12 @@ public sealed record Build
     /// <summary>Gets the portable debug symbols, whose document names are the files' names; empty without <see cref="Success"/>.</summary>
     public ReadOnlyMemory<byte> Symbols { get; init; }
 
-    /// <summary>Gets the compilation that the assembly came from; null when nothing could be compiled.</summary>
+    /// <summary>Gets the compilation that the assembly came from; null when nothing could be compiled, and where another process has compiled.</summary>
+    [JsonIgnore]
     public CSharpCompilation? Compilation { get; init; }
+
+    /// <summary>Gets where the members of the exercises stand, by their documentation comment ids; those that are missing or in a broken file are not there.</summary>
+    public IReadOnlyDictionary<string, SourcePlace> Places { get; init; } = new Dictionary<string, SourcePlace>();
 
     /// <summary>Gets the compiler's errors, and the warnings that help, in the order of files and lines.</summary>
     public IReadOnlyList<SourceNote> Diagnostics { get; init; } = [];
@@ -35,8 +39,6 @@ public sealed record Build
     public SourcePlace? PlaceOf(ManifestMember member)
     {
         ArgumentNullException.ThrowIfNull(member);
-        if (Compilation is null || BrokenFiles.Contains(member.File)) return null;
-        Location? location = DocumentationCommentId.GetFirstSymbolForDeclarationId(member.DocId, Compilation)?.Locations.FirstOrDefault(place => place.IsInSource);
-        return location is null ? null : Notes.PlaceOf(location);
+        return Places.GetValueOrDefault(member.DocId);
     }
 }

@@ -15,6 +15,9 @@ public sealed record CompilerLimits
     /// <summary>Gets how many tokens may follow each other without a comma, semicolon or brace. The default is 1,000; honest code stays under 200.</summary>
     public int RunLength { get; init; } = 1000;
 
+    /// <summary>Gets how large the assembly and its symbols may each become, in bytes. The default is 16 MiB, what a worker takes; the largest solution has 0.2 MiB.</summary>
+    public int AssemblyBytes { get; init; } = Checks.Protocol.ProtocolLimits.AssemblyBytes;
+
     /// <summary>Gets how many errors are reported. The default is 50.</summary>
     public int Errors { get; init; } = 50;
 

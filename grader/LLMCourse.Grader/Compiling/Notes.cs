@@ -1,6 +1,7 @@
 using System.Globalization;
 using LLMCourse.Grader.Results;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 
 namespace LLMCourse.Grader.Compiling;
 
@@ -21,14 +22,15 @@ internal static class Notes
     internal static string? LineOf(Location location)
     {
         if (location.SourceTree is not { } tree) return null;
-        return Cut(tree.GetText().Lines.GetLineFromPosition(location.SourceSpan.Start).ToString());
+        return LineOf(tree.GetText().Lines.GetLineFromPosition(location.SourceSpan.Start));
     }
 
     /// <summary>Returns a line of source as it is shown: without what trails, and not longer than fits.</summary>
-    internal static string Cut(string line)
+    internal static string LineOf(TextLine line)
     {
-        line = line.TrimEnd();
-        return line.Length > LineLength ? line[..LineLength] + "…" : line;
+        // Of a line of a megabyte only the beginning is copied.
+        string text = line.Text!.ToString(TextSpan.FromBounds(line.Start, Math.Min(line.End, line.Start + LineLength + 1))).TrimEnd();
+        return text.Length > LineLength ? text[..LineLength] + "…" : text;
     }
 
     /// <summary>Returns a note at a location.</summary>

@@ -66,6 +66,7 @@ public static class SubmissionCompiler
         private readonly List<SourceNote> _notes = [];
         private readonly Dictionary<string, SyntaxTree> _trees = new(StringComparer.Ordinal);
         private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+        private int _untold;
 
         internal Build Run(CancellationToken cancellation)
         {
@@ -97,11 +98,16 @@ public static class SubmissionCompiler
             {
                 CSharpCompilation compilation = FrameworkGenerators.Run(
                     ModuleCompilation.Create(manifest.Name, Ordered(), manifest.Usings, references), out ImmutableArray<Diagnostic> generators, cancellation);
-                using MemoryStream assembly = new();
-                using MemoryStream symbols = new();
+                using BoundedStream assembly = new(limits.AssemblyBytes);
+                using BoundedStream symbols = new(limits.AssemblyBytes);
                 EmitResult emitted = ModuleCompilation.Emit(compilation, assembly, symbols, cancellation);
                 if (emitted.Success) return Give(compilation, assembly, symbols, emitted.Diagnostics);
+                if (assembly.IsFull || symbols.IsFull)
+                    return Failure(manifest, $"The compiled code is larger than {limits.AssemblyBytes >> 20} MiB. Keep constants and tables short, or compute them.");
                 ILookup<string, Diagnostic> errors = Errors(emitted.Diagnostics);
+                // What has no place, such as that all constants together are too long, belongs to no file.
+                if (errors.Count == 0 && emitted.Diagnostics.FirstOrDefault(said => said.Severity == DiagnosticSeverity.Error) is { } placeless)
+                    return Failure(manifest, $"The compiler gave up: {Notes.Of(placeless).Message}");
                 // What a generator could not do is missing for the compiler; only the generator says why.
                 if (first is null) _notes.AddRange(generators.Where(said => said.Severity == DiagnosticSeverity.Error).Select(OfGenerator));
                 bool follows = first is not null && errors.All(file => !first.Contains(file.Key));
@@ -120,7 +126,13 @@ public static class SubmissionCompiler
                 if (_broken.Contains(file.Key)) return false;
                 if (!follows)
                 {
-                    _notes.AddRange(file.Select(Notes.Of));
+                    // A note copies a message and a line: those beyond the limit are only counted.
+                    foreach (Diagnostic error in file)
+                    {
+                        if (_notes.Count(note => note.IsError) < limits.Errors) _notes.Add(Notes.Of(error));
+                        else _untold++;
+                    }
+
                     continue;
                 }
 
@@ -174,6 +186,7 @@ public static class SubmissionCompiler
                 Assembly = assembly?.ToArray(),
                 Symbols = symbols?.ToArray(),
                 Compilation = compilation,
+                Places = PlacesIn(compilation, success),
                 Diagnostics = [.. Capped()],
                 BrokenFiles = success ? [.. manifest.Files.Where(_broken.Contains)] : manifest.Files,
                 BrokenExercises = [.. manifest.Exercises
@@ -182,15 +195,29 @@ public static class SubmissionCompiler
             };
         }
 
+        private Dictionary<string, SourcePlace> PlacesIn(CSharpCompilation? compilation, bool success)
+        {
+            Dictionary<string, SourcePlace> places = new(StringComparer.Ordinal);
+            if (compilation is null || !success) return places;
+            foreach (ManifestMember member in manifest.Exercises.SelectMany(exercise => exercise.Members).Where(member => !_broken.Contains(member.File)))
+            {
+                Location? location = DocumentationCommentId.GetFirstSymbolForDeclarationId(member.DocId, compilation)?.Locations.FirstOrDefault(place => place.IsInSource);
+                if (location is not null) places[member.DocId] = Notes.PlaceOf(location);
+            }
+
+            return places;
+        }
+
         private IEnumerable<SourceNote> Capped()
         {
             SourceNote[] errors = [.. _notes.Where(note => note.IsError)];
             IEnumerable<SourceNote> kept = errors.Take(limits.Errors).Concat(_notes.Where(note => !note.IsError))
                 .OrderBy(note => note.Place is null ? -1 : manifest.Files.ToList().IndexOf(note.Place.File))
                 .ThenBy(note => note.Place?.Line).ThenBy(note => note.Place?.Column);
-            return errors.Length <= limits.Errors
+            int more = _untold + Math.Max(0, errors.Length - limits.Errors);
+            return more == 0
                 ? kept
-                : kept.Append(new SourceNote("FILE004", true, $"And {errors.Length - limits.Errors} more errors. Put the first ones right and compile again.", null, null));
+                : kept.Append(new SourceNote("FILE004", true, $"And {more} more errors. Put the first ones right and compile again.", null, null));
         }
 
         private string Missing(string file)

@@ -15,8 +15,8 @@ public sealed record BanList
     /// <param name="exercises">The bans by exercise id.</param>
     public BanList(IReadOnlyDictionary<string, ExerciseBans> exercises) => _exercises = exercises;
 
-    /// <summary>Gets the ids of the exercises of which something is said.</summary>
-    public IEnumerable<string> Exercises => _exercises.Keys;
+    /// <summary>Gets what is said of exercises, by their ids.</summary>
+    public IReadOnlyDictionary<string, ExerciseBans> Exercises => _exercises;
 
     /// <summary>Returns the bans of an exercise.</summary>
     /// <param name="exercise">Its id.</param>

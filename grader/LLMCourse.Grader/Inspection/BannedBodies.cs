@@ -74,7 +74,7 @@ internal sealed class BannedBodies(Build build, CSharpCompilation compilation, M
         return notes;
     }
 
-    private string LineOf(SourcePlace place) => Notes.Cut(_files[place.File].Text.Lines[place.Line - 1].ToString());
+    private string LineOf(SourcePlace place) => Notes.LineOf(_files[place.File].Text.Lines[place.Line - 1]);
 
     private HashSet<ISymbol> OwnersOf(CodeBody body)
     {

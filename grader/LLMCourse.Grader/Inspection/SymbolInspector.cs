@@ -23,7 +23,7 @@ public static class SymbolInspector
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(bans);
-        if (build.Compilation is null) return new InspectionResult([], [], []);
+        if (build.Compilation is null) return InspectionResult.Nothing;
         // What is null where changes nothing about what is used, and finding out takes as long as all else here.
         CSharpCompilation compilation = build.Compilation.WithOptions(build.Compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable));
         CompilerLimits limits = new();

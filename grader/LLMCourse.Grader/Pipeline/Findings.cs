@@ -1,5 +1,6 @@
 using LLMCourse.Checks;
 using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Examining;
 using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Judging;
 using LLMCourse.Grader.Results;
@@ -13,17 +14,12 @@ namespace LLMCourse.Grader.Pipeline;
 /// <param name="Builds">What each exercise is checked with.</param>
 internal sealed record Findings(IReadOnlyList<string> Broken, IReadOnlyList<SignatureBreak> Signatures, IReadOnlyList<Violation> Violations, ExerciseBuilds Builds)
 {
-    /// <summary>Compares signatures and looks for what is banned.</summary>
-    public static Findings Of(Build build, ModuleContent module, CancellationToken cancellation)
-    {
-        if (!build.Success) return new Findings(build.BrokenExercises, [], [], new ExerciseBuilds(build));
-        InspectionResult inspected = SymbolInspector.Inspect(build, module.Manifest, module.Bans, cancellation);
-        return new Findings(
-            build.BrokenExercises,
-            SignatureComparer.Compare(build, module.Manifest),
-            inspected.Violations,
-            new ExerciseBuilds(build, inspected.Bodies, inspected.Groups));
-    }
+    /// <summary>Takes what a submission's examination found.</summary>
+    public static Findings Of(Examination examination) => new(
+        examination.Build.BrokenExercises,
+        examination.Signatures,
+        examination.Inspection.Violations,
+        new ExerciseBuilds(examination.Build, examination.Inspection.Bodies, examination.Inspection.Groups));
 
     /// <summary>Adds what exercises reached when they ran.</summary>
     public Findings With(IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached) => this with

@@ -2,6 +2,7 @@ using System.Reflection;
 using LLMCourse.Checks;
 using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Examining;
 using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Intake;
 using LLMCourse.Grader.Judging;
@@ -15,9 +16,10 @@ namespace LLMCourse.Grader.Pipeline;
 /// <summary>Grades submissions of one module: intake, compile, inspect, probe, judge, score.</summary>
 /// <param name="module">The module.</param>
 /// <param name="starter">The module's files as students get them; they stand in for files that are broken or missing.</param>
+/// <param name="examiners">Where student code is compiled.</param>
 /// <param name="workers">Where student code runs.</param>
 /// <param name="clock">Tells the time that is written into the result.</param>
-public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFile> starter, WorkerPool workers, TimeProvider clock)
+public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFile> starter, ExaminerPool examiners, WorkerPool workers, TimeProvider clock)
 {
     /// <summary>Gets the version of the grader, for example <c>0.1.0</c>.</summary>
     public static string Version { get; } =
@@ -36,7 +38,7 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         CheckThatThereAre(options);
         var stages = new StageClock(clock);
         IReadOnlyList<Check> checks = [.. module.Checks.Where(c => options.Asks(c.Id) && (options.Performance || c is not PerformanceCheck))];
-        int done = 0, total = checks.Count + 3;
+        int done = 0, total = checks.Count + 2;
         void Report(string what) => progress?.Report(new GradeProgress(done++, total, what));
 
         Report("reading the submission");
@@ -45,12 +47,10 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         stages.End("intake");
 
         Report("compiling");
-        Build build = SubmissionCompiler.Compile(sources, module.Manifest, ReferenceSet.Default, starter, cancellation: cancellation);
-        stages.End("compile");
-
-        Report("inspecting");
-        Findings findings = Findings.Of(build, module, cancellation);
-        stages.End("inspect");
+        Examination examination = await examiners.ExamineAsync(new ExamineRequest(sources, module.Manifest, starter, module.Bans.Exercises), cancellation).ConfigureAwait(false);
+        Build build = examination.Build;
+        Findings findings = Findings.Of(examination);
+        stages.End("compile and inspect");
 
         var runner = new CheckRunner(module, workers, module.Expectations);
         (IReadOnlyDictionary<string, CheckOutcome> judged, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached, ExerciseBuilds builds) =
