@@ -51,9 +51,10 @@ internal static class BatchCommand
 
     private static async Task<ExitCode> RunAsync(Request request, CancellationToken cancellation)
     {
-        IReadOnlyList<FoundSubmission> submissions = SubmissionFinder.Find(request.Folder);
+        FoundClass found = SubmissionFinder.Find(request.Folder);
+        IReadOnlyList<FoundSubmission> submissions = found.Submissions;
         IReadOnlyList<Student> roster = request.Roster is null ? [] : Roster.Load(request.Roster);
-        string module = request.Module is null ? ModuleGuess.For(submissions.First(s => !s.IsArchive && s.LooseFiles.Count == 0) is { } first ? first.Path : request.Folder, request.Layout) : request.Layout.Resolve(request.Module);
+        string module = request.Module is null ? ModuleGuess.ForClass(request.Folder, submissions, request.Layout) : request.Layout.Resolve(request.Module);
 
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         if (request.Slurm is { } slurm)
@@ -83,7 +84,7 @@ internal static class BatchCommand
 
         progress.WriteSummary(console, module, request.Gradebook);
         WriteAbsent(console, roster, submissions);
-        return progress.GraderErrors > 0 || progress.Refused.Count > 0 ? ExitCode.GraderError : ExitCode.Passed;
+        return progress.ExitCode;
     }
 
     private static void WriteAbsent(IAnsiConsole console, IReadOnlyList<Student> roster, IReadOnlyList<FoundSubmission> submissions)

@@ -54,11 +54,11 @@ internal sealed class BatchRegrade
     /// <summary>Grades again, shows what changes, and writes it when that is wanted.</summary>
     public static async Task<ExitCode> RunAsync(Request request, string folder, string gradebookFile, string? moduleOption, int jobs, bool performance, SandboxMode sandbox, CourseLayout layout, CancellationToken cancellation)
     {
-        IReadOnlyList<FoundSubmission> submissions = SubmissionFinder.Find(folder);
+        IReadOnlyList<FoundSubmission> submissions = SubmissionFinder.Find(folder).Submissions;
         if (!File.Exists(gradebookFile)) throw new GradebookException($"There is no gradebook {gradebookFile}, so that nothing can be graded again. `grader batch` without --only and --regrade makes one.");
         string module = moduleOption is not null ? layout.Resolve(moduleOption)
             : request.Only.Count > 0 && request.Only[0].Split('.')[0] is { Length: 3 } id ? layout.Resolve(id)
-            : ModuleGuess.For(submissions[0] is { IsArchive: false, LooseFiles.Count: 0 } first ? first.Path : folder, layout);
+            : ModuleGuess.ForClass(folder, submissions, layout);
 
         // Held from the plan to the writing, so that what is shown is what is written.
         using Gradebook gradebook = Gradebook.OpenForGrading(gradebookFile);

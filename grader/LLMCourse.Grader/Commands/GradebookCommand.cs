@@ -33,12 +33,15 @@ internal static class GradebookCommand
                 IEnumerable<string> cells =
                 [
                     Printed(grade.Student.Key), Printed(grade.Student.Name),
-                    .. grade.Modules.Select(m => m.Counts ? Number(m.Percent) : $"({Number(m.Percent)})"), Number(grade.Percent),
+                    .. grade.Modules.Select(m => m.IsUngraded ? "?" : m.IsOpen ? "open" : m.Counts ? Number(m.Percent) : $"({Number(m.Percent)})"), Number(grade.Percent) + (grade.IsProvisional ? " ?" : ""),
                 ];
                 table.AddRow([.. cells.Select(Markup.Escape)]);
             }
 
             console.Write(table);
+            IReadOnlyList<Ungraded> ungraded = book.UngradedHandIns();
+            if (ungraded.Count > 0) console.WriteLine("? is no 0: something was handed in and could not be graded.");
+            foreach (Ungraded u in ungraded) console.WriteLine($"not graded: {Printed(u.Student)} {u.Module} ({Printed(u.Source)}): {Printed(u.Reason)}");
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
@@ -62,7 +65,7 @@ internal static class GradebookCommand
             Console.WriteLine(Printed($"{found.Key} {found.Name}".TrimEnd()));
             foreach (ModuleGrade module in grade.Modules)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {module.Module}: {module.Percent:0.00} %{(module.Counts ? "" : " (does not count)")}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {module.Module}: {(module.IsUngraded ? "not graded" : module.IsOpen ? "open" : Line($"{module.Percent:0.00} %{(module.Counts ? "" : " (does not count)")}"))}"));
                 foreach (string step in module.Steps) Console.WriteLine("    " + new string(' ', step.Length - step.TrimStart(' ').Length) + StudentText.Terminal(step));
             }
 
@@ -142,6 +145,8 @@ internal static class GradebookCommand
 
     // Neither a terminal's escape nor a command of the workflow in whose log this may stand.
     private static string Printed(string text) => StudentText.NoCommands(StudentText.Terminal(text));
+
+    private static string Line(FormattableString text) => FormattableString.Invariant(text);
 
     private static string Number(decimal percent) => percent.ToString("0.00", CultureInfo.InvariantCulture);
 }

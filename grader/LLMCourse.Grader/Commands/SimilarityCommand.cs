@@ -39,8 +39,8 @@ internal static class SimilarityCommand
 
     private static ExitCode Run(string folder, string? option, string? file, int top, CourseLayout layout, CancellationToken cancellation)
     {
-        IReadOnlyList<FoundSubmission> submissions = SubmissionFinder.Find(folder);
-        string module = option is null ? ModuleGuess.For(submissions[0] is { IsArchive: false, LooseFiles.Count: 0 } first ? first.Path : folder, layout) : layout.Resolve(option);
+        IReadOnlyList<FoundSubmission> submissions = SubmissionFinder.Find(folder).Submissions;
+        string module = option is null ? ModuleGuess.ForClass(folder, submissions, layout) : layout.Resolve(option);
         ModuleManifest manifest = ModuleManifest.Load(layout.ManifestOf(module));
         string assignment = layout.AssignmentOf(module);
         IReadOnlyList<SourceFile> starter = [.. manifest.Files.Select(f => Path.Combine(assignment, f)).Where(File.Exists).Select(f => new SourceFile(Path.GetFileName(f), File.ReadAllText(f)))];

@@ -40,6 +40,12 @@ public sealed class CoursePolicy
     /// <summary>Gets or sets the weight by module; the default is 1.</summary>
     public Dictionary<string, decimal> Weights { get; set; } = [];
 
+    /// <summary>Gets or sets whether a module that can still be handed in counts as 0 for whom it is missing from. The default is that it does not count yet.</summary>
+    public bool CountOpen { get; set; }
+
+    /// <summary>Gets or sets what tells whether there is still time.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Gets or sets what students see of each other on a published site; the default is nothing.</summary>
     public PublishPolicy Publish { get; set; } = new();
 

@@ -9,8 +9,8 @@ namespace LLMCourse.Grader.Gradebooks;
 
 /// <summary>The grades of a class: one SQLite file. A grade is there wholly or not at all, whatever happens to the process.</summary>
 /// <remarks>
-/// Write-ahead logging with a full flush for each transaction: what <see cref="Save"/> returned from survives a crash of the
-/// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save"/>.
+/// Write-ahead logging with a full flush for each transaction: what <see cref="Save(Attempt, GradeResult)"/> returned from survives a crash of the
+/// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save(Attempt, GradeResult)"/>.
 /// </remarks>
 public sealed partial class Gradebook : IGradeSink, IDisposable
 {
@@ -247,6 +247,7 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
         long id = Number(one, """
             SELECT a.id FROM attempts a JOIN students s ON s.id = a.student WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash
             """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash));
+        Execute(one, "DELETE FROM ungraded WHERE module = $module AND student = (SELECT id FROM students WHERE key = $key)", ("$module", attempt.Module), ("$key", attempt.Student));
         Execute(one, "DELETE FROM results WHERE attempt = $attempt AND checks_version = $checks", ("$attempt", id), ("$checks", result.Module.ChecksVersion));
         long saved = Number(one, """
             INSERT INTO results (attempt, checks_version, grader_version, graded_utc, earned, maximum, complete, json)

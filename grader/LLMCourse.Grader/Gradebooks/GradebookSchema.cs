@@ -106,6 +106,18 @@ internal static class GradebookSchema
             why TEXT NOT NULL,
             made_utc TEXT NOT NULL) STRICT;
         """,
+
+        // What was handed in and could not be graded: no student of whom something came is shown as one of whom nothing came.
+        """
+        CREATE TABLE ungraded (
+            id INTEGER PRIMARY KEY,
+            student INTEGER NOT NULL REFERENCES students(id),
+            module TEXT NOT NULL,
+            source TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            seen_utc TEXT NOT NULL,
+            UNIQUE (student, module)) STRICT;
+        """,
     ];
 
     /// <summary>Returns whether a database is a gradebook of the newest version.</summary>

@@ -74,7 +74,7 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         using var unpacked = new UnpackedSubmission();
         try
         {
-            string hash = new SubmissionReader().Read(Submission.Locate(unpacked.Place(submission, cancellation), module.Manifest), module.Manifest, cancellation).ContentHash;
+            string hash = new SubmissionReader().Read(Submission.Locate(unpacked.Place(submission, module.Manifest, cancellation).Folder, module.Manifest), module.Manifest, cancellation).ContentHash;
             Attempt? attempt = recorded.FirstOrDefault(a => a.ContentHash == hash);
             if (attempt is null)
             {
@@ -87,7 +87,7 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or IOException)
         {
-            left.Add(new LeftAlone(submission.Source, e.Message));
+            left.Add(new LeftAlone(submission.Source, unpacked.Readable(e.Message)));
             return null;
         }
     }
@@ -109,7 +109,7 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         using var unpacked = new UnpackedSubmission();
         try
         {
-            string folder = unpacked.Place(one.Submission, cancellation);
+            string folder = unpacked.Place(one.Submission, module.Manifest, cancellation).Folder;
             GradeResult again = await pipeline.GradeAsync(folder, new GradeOptions { Performance = one.Performance, Only = one.Exercises }, null, cancellation).ConfigureAwait(false);
             if (again.Submission.ContentHash != one.Attempt.ContentHash) return (new RegradeOutcome(one, null, null, "Its files changed while it was graded."), null);
             if (again.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError)))
@@ -121,7 +121,7 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or WorkerFaultException or IOException)
         {
-            return (new RegradeOutcome(one, null, null, e.Message), null);
+            return (new RegradeOutcome(one, null, null, unpacked.Readable(e.Message)), null);
         }
     }
 

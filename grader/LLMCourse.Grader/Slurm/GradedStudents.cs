@@ -21,7 +21,7 @@ internal static class GradedStudents
             using var unpacked = new UnpackedSubmission();
             try
             {
-                string folder = unpacked.Place(submission, cancellation);
+                string folder = unpacked.Place(submission, module.Manifest, cancellation).Folder;
                 SourceSet sources = new SubmissionReader().Read(Submission.Locate(folder, module.Manifest), module.Manifest, cancellation);
                 if (gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion)) graded.Add(submission.Student.Key);
             }
