@@ -40,11 +40,15 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
             SourceSet sources = new SubmissionReader().Read(Submission.Locate(placed.Folder, module.Manifest), module.Manifest, cancellation);
             if (NothingOf(sources, placed, module.Manifest) is { } nothing) return Refuse(submission, nothing, ourFault: false);
             BatchOutcome outcome = new(submission, null, null) { NotTaken = placed.NotTaken, IsTimeOfFiles = !placed.IsTimeStated };
-            if (resume && gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion)) return outcome;
+            if (resume && gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion))
+            {
+                gradebook.Record(placed.AttemptOf(submission, module.Manifest.Id, sources.ContentHash));
+                return outcome;
+            }
 
             GradeResult result = await pipeline.GradeAsync(placed.Folder, options, null, cancellation).ConfigureAwait(false);
             result = result with { Submission = result.Submission with { Name = submission.Student.Key, LeftBehind = [.. placed.NotTaken, .. result.Submission.LeftBehind] } };
-            gradebook.Save(new Attempt(submission.Student.Key, module.Manifest.Id, result.Submission.ContentHash, placed.SubmittedUtc, submission.Source), result);
+            gradebook.Save(placed.AttemptOf(submission, module.Manifest.Id, result.Submission.ContentHash), result);
             return outcome with { Result = result, NotTaken = result.Submission.LeftBehind };
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or WorkerFaultException or IOException)

@@ -11,6 +11,9 @@ internal sealed record FoundSubmission(Student Student, string Source, IReadOnly
     /// <summary>Gets whether the student's key is good for one assignment alone, so that names decide who it is: Moodle's.</summary>
     public bool IsKnownByName { get; init; }
 
+    /// <summary>Gets the number that the learning management system gave it or its student in this assignment.</summary>
+    public IReadOnlyList<string> Numbers { get; init; } = [];
+
     /// <summary>Gets when it was handed in, where something other than the files says so.</summary>
     public DateTimeOffset? StatedUtc { get; init; }
 

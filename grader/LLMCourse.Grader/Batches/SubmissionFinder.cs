@@ -46,6 +46,7 @@ internal static class SubmissionFinder
         StatedUtc = parts.Max(p => p.StatedUtc),
         IsMarkedLate = parts.Any(p => p.IsMarkedLate == true) ? true : parts.Any(p => p.IsMarkedLate == false) ? false : null,
         IsDownloaded = parts.Any(p => p.IsDownloaded),
+        Numbers = [.. parts.SelectMany(p => p.Numbers).Distinct()],
         Refused = parts.Select(p => p.Refused).FirstOrDefault(r => r is not null),
     };
 
@@ -84,9 +85,22 @@ internal static class SubmissionFinder
         List<NotTaken> not = [];
         foreach (FileSystemInfo entry in entries)
         {
-            if (WhyNot(entry) is { } reason) not.Add(new NotTaken(entry.Name, reason));
-            else if (EntryName.Of(entry.Name) is { } name) found.Add(OfSystem(entry, name));
-            else found.Add(Plain(entry, IsClone(entry) && entry.Name.StartsWith(prefix, StringComparison.Ordinal) && entry.Name.Length > prefix.Length ? prefix : ""));
+            if (WhyNot(entry) is { } reason)
+            {
+                not.Add(new NotTaken(entry.Name, reason));
+                continue;
+            }
+
+            if (EntryName.Of(entry.Name) is { } name)
+            {
+                found.Add(OfSystem(entry, name));
+                continue;
+            }
+
+            FoundSubmission plain = Plain(entry, IsClone(entry) && entry.Name.StartsWith(prefix, StringComparison.Ordinal) && entry.Name.Length > prefix.Length ? prefix : "");
+            if (!Composition.Of(entry.Name).Contains(plain.Student.Key, StringComparison.Ordinal) || entry.Name.Trim() != entry.Name)
+                notes.Add($"The name '{entry.Name}' has spaces or signs that cannot be seen: it is taken as '{plain.Student.Key}'.");
+            found.Add(plain);
         }
 
         return (found, not);
@@ -108,6 +122,7 @@ internal static class SubmissionFinder
         return new FoundSubmission(student, entry.Name, [new HandedInPart(entry.FullName, name.File.Length > 0 ? name.File : entry.Name)])
         {
             IsKnownByName = byName,
+            Numbers = [name.Id],
             IsMarkedLate = name.IsLate,
             IsDownloaded = true,
         };

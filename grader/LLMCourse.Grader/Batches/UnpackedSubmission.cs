@@ -32,6 +32,7 @@ internal sealed class UnpackedSubmission : IDisposable
         if (held.Skip(1).FirstOrDefault(r => r.Depth == first.Depth && r.Places[0].Files.Count == first.Places[0].Files.Count && !IsSame(first, r)) is { } rival)
             throw new CourseException($"{first.Name} and {rival.Name} both hold {manifest.Name}, and they differ. Leave only the one that counts.");
         foreach (Root other in held.Skip(1).Where(r => r.Name != first.Name)) _notTaken.Add(new LeftBehindFile(other.Name, $"Not taken: the module is taken from {first.Name}.", !IsSame(first, other)));
+        NameOthers(submission, first);
         string module = Path.Combine(first.Folder, first.Places[0].Path);
         DateTimeOffset? commit = submission.StatedUtc is null && first.Packed is null ? SubmissionTime.LastCommit(first.Folder, first.Places[0], manifest) : null;
         DateTimeOffset time = submission.StatedUtc ?? commit ?? first.PackedUtc ?? SubmissionTime.OfFiles(module, first.Places[0]);
@@ -78,6 +79,18 @@ internal sealed class UnpackedSubmission : IDisposable
     public void Dispose()
     {
         if (_temporary is not null) Directory.Delete(_temporary, recursive: true);
+    }
+
+    // Reports and such beside what is graded; what lies in the same folder or archive as the module intake names.
+    private void NameOthers(FoundSubmission submission, Root first)
+    {
+        IEnumerable<(string Name, string Path)> files = submission.Parts.SelectMany(p => File.Exists(p.Path) ? [(p.Name, p.Path)]
+            : first.Folder == p.Path ? [] : Directory.EnumerateFiles(p.Path).Order(StringComparer.Ordinal).Take(20).Select(f => (Path.GetFileName(f), f)));
+        foreach ((string name, string path) in files)
+        {
+            if (ArchiveKind.IsArchive(name) || Clutter.Is(name) || File.Exists(Path.Combine(first.Folder, name))) continue;
+            _notTaken.Add(new LeftBehindFile(name, $"Not taken: the module is taken from {first.Name}.", Path.GetExtension(path).Equals(".cs", StringComparison.OrdinalIgnoreCase)));
+        }
     }
 
     // A folder that is graded all the same, so that what is missing is told as for any other.

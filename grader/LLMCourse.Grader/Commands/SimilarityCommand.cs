@@ -25,7 +25,7 @@ internal static class SimilarityCommand
         Option<int> top = new("--top", "-n") { Description = "For how many pairs to write out the passages.", DefaultValueFactory = _ => 50, HelpName = "N" };
         top.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--top must be 1 to 100000.");
+            if (result.Is<int>(n => n is < 1 or > 100_000)) result.AddError("--top must be 1 to 100000.");
         });
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
         Command command = new("similarity", "Compare the submissions of a class pairwise: a ranked list with what is alike, side by side. Example: grader similarity class/ -m M02 --out alike.html")

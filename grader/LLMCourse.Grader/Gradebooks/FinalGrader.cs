@@ -14,6 +14,7 @@ public sealed class FinalGrader
     private readonly Dictionary<(string, string), Extension> _extensions = [];
     private readonly Dictionary<(string, string), Choice> _choices = [];
     private readonly Dictionary<(string, string), Ungraded> _ungraded = [];
+    private readonly HashSet<string> _begun;
     private readonly DateTimeOffset _now;
     private readonly bool _reasons;
 
@@ -35,6 +36,7 @@ public sealed class FinalGrader
         foreach (Extension e in gradebook.Extensions()) _extensions[(e.Student, e.Module)] = e;
         foreach (Choice c in gradebook.Choices()) _choices[(c.Student, c.Module)] = c;
         foreach (Ungraded u in gradebook.UngradedHandIns()) _ungraded[(u.Student, u.Module)] = u;
+        _begun = [.. attempts.Select(a => a.Attempt.Module), .. _overrides.Keys.Select(k => k.Item2)];
         _now = policy.Clock.GetUtcNow();
 
         // A module counts for everybody once it counts for somebody: who hands nothing in gets 0, not a better mean.
@@ -79,14 +81,13 @@ public sealed class FinalGrader
         {
             decimal percent = Round(attempt.Percent);
             string line = Line($"{Stamp(attempt.Attempt.SubmittedUtc)}, {attempt.Attempt.Source}: {attempt.Earned:0.##} of {attempt.Maximum:0.##} points, {percent:0.00} %");
-            if (deadline is { } until && attempt.Attempt.SubmittedUtc > until)
+            if (deadline is { } until && Lateness(attempt.Attempt, until, ref line) is { } lateness)
             {
-                TimeSpan lateness = attempt.Attempt.SubmittedUtc - until;
                 decimal lost = _policy.Late.PercentLost(lateness);
                 percent = Round(percent * (100 - lost) / 100);
                 line += lost == 0
-                    ? Line($"; {Duration(lateness)} late, which costs nothing")
-                    : Line($"; {Duration(lateness)} late costs {lost:0.##} % of it: {percent:0.00} %");
+                    ? Line($"; {Late(lateness)}, which costs nothing")
+                    : Line($"; {Late(lateness)} costs {lost:0.##} % of it: {percent:0.00} %");
             }
 
             steps.Add(line);
@@ -94,7 +95,7 @@ public sealed class FinalGrader
             counted.Add((attempt, percent));
         }
 
-        bool open = deadline > _now && !_policy.CountOpen;
+        bool open = (deadline is { } end ? end > _now : !_begun.Contains(module)) && !_policy.CountOpen;
         if (_ungraded.TryGetValue((student.Key, module), out Ungraded? ungraded)) steps.Add(Line($"{ungraded.Source}, seen on {Stamp(ungraded.SeenUtc)}, could not be graded: {ungraded.Reason}"));
         else if (counted.Count == 0) steps.Add(open ? "nothing was handed in yet" : "nothing was handed in: 0 %");
         (GradedAttempt? chosen, decimal grade) = counted.Count == 0 ? (null, 0) : Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
@@ -110,6 +111,23 @@ public sealed class FinalGrader
             IsOpen = chosen is null && open && ungraded is null,
         };
     }
+
+    // A download's files say when it was downloaded: then the system's mark decides whether it is late at all.
+    private static TimeSpan? Lateness(Attempt attempt, DateTimeOffset until, ref string line)
+    {
+        bool after = attempt.SubmittedUtc > until;
+        if (attempt.IsTimeStated || attempt.IsMarkedLate is null) return after ? attempt.SubmittedUtc - until : null;
+        if (attempt.IsMarkedLate == false)
+        {
+            if (after) line += "; the time is that of the file, and it is not marked late: in time";
+            return null;
+        }
+
+        line += after ? "; marked late, and the time is that of the file" : "; marked late, by how much is not known";
+        return after ? attempt.SubmittedUtc - until : TimeSpan.Zero;
+    }
+
+    private static string Late(TimeSpan lateness) => lateness == TimeSpan.Zero ? "late" : $"{Duration(lateness)} late";
 
     private DateTimeOffset? Deadline(Student student, string module, List<string> steps)
     {

@@ -88,6 +88,7 @@ public sealed class SubmissionReader(IntakeLimits limits)
                 return;
             }
 
+            if (problem is not null) _problems.Add(new SourceNote("FILE002", false, $"{name} {problem}", new SourcePlace(name, 1), null));
             bool own = Looked.Contains(name);
             if ((own ? OwnFiles.OtherModule(text!, manifest) : OwnFiles.OnlyOtherModule(text!, manifest)) is { } other)
             {

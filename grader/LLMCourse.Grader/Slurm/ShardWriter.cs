@@ -57,6 +57,12 @@ internal sealed class ShardWriter : IGradeSink, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Nothing to do: a shard has no submission that is graded already.</remarks>
+    public void Record(Attempt attempt)
+    {
+    }
+
+    /// <inheritdoc/>
     public void SaveUngraded(Ungraded entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
