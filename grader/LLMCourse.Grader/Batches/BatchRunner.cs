@@ -36,22 +36,41 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
         using var unpacked = new UnpackedSubmission();
         try
         {
-            string folder = unpacked.Place(submission, cancellation);
-            if (resume)
+            PlacedSubmission placed = unpacked.Place(submission, module.Manifest, cancellation);
+            SourceSet sources = new SubmissionReader().Read(Submission.Locate(placed.Folder, module.Manifest), module.Manifest, cancellation);
+            if (NothingOf(sources, placed, module.Manifest) is { } nothing) return Refuse(submission, nothing, ourFault: false);
+            BatchOutcome outcome = new(submission, null, null) { NotTaken = placed.NotTaken, IsTimeOfFiles = !placed.IsTimeStated };
+            if (resume && gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion))
             {
-                SourceSet sources = new SubmissionReader().Read(Submission.Locate(folder, module.Manifest), module.Manifest, cancellation);
-                if (gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion)) return new BatchOutcome(submission, null, null);
+                gradebook.Record(placed.AttemptOf(submission, module.Manifest.Id, sources.ContentHash));
+                return outcome;
             }
 
-            GradeResult result = await pipeline.GradeAsync(folder, options, null, cancellation).ConfigureAwait(false);
-            result = result with { Submission = result.Submission with { Name = submission.Student.Key } };
-            gradebook.Save(new Attempt(submission.Student.Key, module.Manifest.Id, result.Submission.ContentHash, submission.SubmittedUtc, submission.Source), result);
-            return new BatchOutcome(submission, result, null);
+            GradeResult result = await pipeline.GradeAsync(placed.Folder, options, null, cancellation).ConfigureAwait(false);
+            result = result with { Submission = result.Submission with { Name = submission.Student.Key, LeftBehind = [.. placed.NotTaken, .. result.Submission.LeftBehind] } };
+            gradebook.Save(placed.AttemptOf(submission, module.Manifest.Id, result.Submission.ContentHash), result);
+            return outcome with { Result = result, NotTaken = result.Submission.LeftBehind };
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or WorkerFaultException or IOException)
         {
             // One that cannot be read, or a worker that does not start, must not keep the others from being graded.
-            return new BatchOutcome(submission, null, e.Message);
+            return Refuse(submission, unpacked.Readable(e.Message), e is WorkerFaultException);
         }
+    }
+
+    // What no grade stands for is no 0: it is kept as what it is, and named.
+    private BatchOutcome Refuse(FoundSubmission submission, string why, bool ourFault)
+    {
+        gradebook.SaveUngraded(new Ungraded(submission.Student.Key, module.Manifest.Id, submission.Source, why, TimeProvider.System.GetUtcNow()));
+        return new BatchOutcome(submission, null, why) { IsOurFault = ourFault };
+    }
+
+    /// <summary>Says that no graded file could be taken and what there was instead; null when there is one.</summary>
+    internal static string? NothingOf(SourceSet sources, PlacedSubmission placed, ModuleManifest manifest)
+    {
+        if (sources.Answers is not null || sources.Files.Any(f => manifest.Files.Contains(f.Name))) return null;
+        string[] there = [.. placed.NotTaken.Concat(sources.LeftBehind).OrderByDescending(f => f.Matters).Select(f => $"{f.Path}: {f.Reason}"), .. sources.Files.Select(f => $"{f.Name}: Not one of the module's files."), .. sources.Problems.Select(p => p.Message)];
+        const int Most = 4;
+        return $"No file of {manifest.Name} was found in it{(there.Length == 0 ? "; it is empty." : $". {string.Join(" ", there.Take(Most))}{(there.Length > Most ? " …" : "")}")}";
     }
 }

@@ -59,6 +59,37 @@ internal static partial class CsvText
         return rows;
     }
 
+    /// <summary>Reads a file of text, strictly.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="advice">What to do when it is not UTF-8.</param>
+    /// <exception cref="CourseException">It is not UTF-8.</exception>
+    public static string ReadUtf8(string path, string advice)
+    {
+        try
+        {
+            // Not File.ReadAllText: it puts U+FFFD for what it cannot read, and a name would be lost.
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new CourseException($"{path} is not UTF-8. {advice}", e);
+        }
+    }
+
+    /// <summary>Finds out what separates fields: what the header has most of outside of quotes.</summary>
+    public static char SeparatorOf(string text)
+    {
+        Dictionary<char, int> counts = new() { [','] = 0, [';'] = 0, ['\t'] = 0 };
+        bool quoted = false;
+        foreach (char c in text.TakeWhile(c => quoted || c != '\n'))
+        {
+            if (c == '"') quoted = !quoted;
+            else if (!quoted && counts.TryGetValue(c, out int count)) counts[c] = count + 1;
+        }
+
+        return counts.MaxBy(c => c.Value).Key;
+    }
+
     /// <summary>Writes one row with CR LF, each field as <see cref="Inert"/> makes it.</summary>
     public static string Row(IEnumerable<string> fields, char separator = ',') => string.Join(separator, fields.Select(f => Field(f, separator))) + "\r\n";
 

@@ -12,4 +12,12 @@ internal interface IGradeSink
     /// <summary>Takes a grade; once this has returned, a kill of the process does not lose it.</summary>
     /// <exception cref="GradebookException">It could not be saved; then nothing of it was.</exception>
     void Save(Attempt attempt, GradeResult result);
+
+    /// <summary>Takes that something that has a grade already was handed in, and when.</summary>
+    /// <exception cref="GradebookException">It could not be saved.</exception>
+    void Record(Attempt attempt);
+
+    /// <summary>Takes that something could not be graded; a grade of the same student and module that comes later takes it back.</summary>
+    /// <exception cref="GradebookException">It could not be saved.</exception>
+    void SaveUngraded(Ungraded entry);
 }

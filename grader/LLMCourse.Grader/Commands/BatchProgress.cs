@@ -3,6 +3,7 @@ using System.Globalization;
 using LLMCourse.Grader.Batches;
 using LLMCourse.Grader.Performance;
 using LLMCourse.Grader.Rendering;
+using LLMCourse.Grader.Results;
 using Spectre.Console;
 
 namespace LLMCourse.Grader.Commands;
@@ -11,6 +12,8 @@ namespace LLMCourse.Grader.Commands;
 /// <param name="total">How many submissions there are.</param>
 internal sealed class BatchProgress(int total) : IDisposable
 {
+    private const int MostNotTaken = 30;
+
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     private readonly long _begun = Stopwatch.GetTimestamp();
@@ -18,6 +21,8 @@ internal sealed class BatchProgress(int total) : IDisposable
     private long _lastLine = Stopwatch.GetTimestamp();
     private Action _show = () => { };
     private string _note = "";
+    private readonly List<BatchOutcome> _leftBehind = [];
+    private readonly List<FoundSubmission> _timesOfFiles = [];
     private int _skipped, _full;
 
     /// <summary>Gets how many are done, those that were skipped too.</summary>
@@ -28,6 +33,9 @@ internal sealed class BatchProgress(int total) : IDisposable
 
     /// <summary>Gets the submissions that could not be graded.</summary>
     public List<BatchOutcome> Refused { get; } = [];
+
+    /// <summary>Gets what the command ends with.</summary>
+    public ExitCode ExitCode => GraderErrors > 0 || Refused.Any(r => r.IsOurFault) ? ExitCode.GraderError : Refused.Count > 0 ? ExitCode.Incomplete : ExitCode.Passed;
 
     /// <summary>Runs a batch under the bar.</summary>
     public async Task RunAsync(Func<Action<BatchOutcome>, Task> work)
@@ -78,9 +86,20 @@ internal sealed class BatchProgress(int total) : IDisposable
                 $"median {Statistics.Median(_percents.Select(p => (double)p)):0.0} %, lowest {_percents.Min():0.0} %, highest {_percents.Max():0.0} %, {_full} with all points"));
         }
 
-        foreach (BatchOutcome refused in Refused) console.WriteLine($"not graded: {StudentText.Terminal(refused.Submission.Source)}: {StudentText.Terminal(refused.Refused!)}");
         if (GraderErrors > 0) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{GraderErrors} grades have checks that the grader could not run; they cost no points, and --resume tries them again."));
+        WriteNotTaken(console);
+        if (_timesOfFiles.Count > 0)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"When {(_timesOfFiles.Count == 1 ? "1 was" : $"{_timesOfFiles.Count} were")} handed in is told by the files alone{(_timesOfFiles.Any(s => s.IsDownloaded) ? ", which have the time of the download" : "")}: {Named(_timesOfFiles.Select(s => s.Student.Key))}. --times FILE.csv says when it was."));
+        }
+
         console.WriteLine($"The grades are in {gradebook}. Next: grader gradebook show --gradebook {gradebook}");
+        if (Refused.Count == 0) return;
+
+        // Last, so that it is seen: these are students without a grade.
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Refused.Count} not graded, which is no 0: look at {(Refused.Count == 1 ? "it" : "each")}."));
+        foreach (BatchOutcome refused in Refused) console.WriteLine($"not graded: {StudentText.Terminal(refused.Submission.Student.Key)} ({StudentText.Terminal(refused.Submission.Source)}): {StudentText.Terminal(refused.Refused!)}");
     }
 
     public void Dispose() => AnsiConsole.Reset();
@@ -97,9 +116,27 @@ internal sealed class BatchProgress(int total) : IDisposable
         if (outcome.Skipped) _skipped++;
         if (outcome.Refused is not null) Refused.Add(outcome);
         if (outcome.GraderError) GraderErrors++;
+        if (outcome.NotTaken.Count > 0) _leftBehind.Add(outcome);
+        if (outcome.IsTimeOfFiles) _timesOfFiles.Add(outcome.Submission);
         if (outcome.Result is not { } result) return;
         _percents.Add(result.Score.Percent);
         if (result.Score.Earned == result.Score.Maximum) _full++;
+    }
+
+    // What matters first; the rest is in the reports.
+    private void WriteNotTaken(IAnsiConsole console)
+    {
+        (string Key, LeftBehindFile File)[] all = [.. _leftBehind.OrderBy(o => o.Submission.Student.Key, StringComparer.Ordinal)
+            .SelectMany(o => o.NotTaken.Where(f => f.Matters || !f.Reason.StartsWith("Part of the handout", StringComparison.Ordinal)).Select(f => (o.Submission.Student.Key, f))).OrderByDescending(p => p.f.Matters)];
+        foreach ((string key, LeftBehindFile file) in all.Take(MostNotTaken)) console.WriteLine($"not taken: {StudentText.Terminal(key)}: {StudentText.Terminal(file.Path)}: {StudentText.Terminal(file.Reason)}");
+        if (all.Length > MostNotTaken) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {all.Length - MostNotTaken} more; each report has its own."));
+    }
+
+    private static string Named(IEnumerable<string> keys)
+    {
+        const int Most = 10;
+        string[] all = [.. keys.Order(StringComparer.Ordinal)];
+        return StudentText.Terminal(string.Join(", ", all.Take(Most))) + (all.Length > Most ? ", …" : "");
     }
 
     private string Text()

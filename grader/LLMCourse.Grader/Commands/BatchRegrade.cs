@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using LLMCourse.Grader.Batches;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Gradebooks;
+using LLMCourse.Grader.Pipeline;
 using LLMCourse.Grader.Regrading;
 using LLMCourse.Grader.Rendering;
 using LLMCourse.Grader.Sandbox;
@@ -20,7 +21,7 @@ internal sealed class BatchRegrade
     private readonly Option<string> _why = new("--why") { Description = "With --only or --regrade: the reason, which `gradebook explain` tells.", DefaultValueFactory = _ => "the checks changed", HelpName = "TEXT" };
 
     // The options of `batch` that have a meaning here; one that has none must not be passed over in silence.
-    private static readonly string[] Shared = ["--gradebook", "--module", "--jobs", "--performance", "--sandbox", "--course"];
+    private static readonly string[] Shared = ["--gradebook", "--module", "--jobs", "--performance", "--sandbox", "--course", "--roster", "--assignment", "--after-deadline"];
 
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
@@ -52,26 +53,27 @@ internal sealed class BatchRegrade
     }
 
     /// <summary>Grades again, shows what changes, and writes it when that is wanted.</summary>
-    public static async Task<ExitCode> RunAsync(Request request, string folder, string gradebookFile, string? moduleOption, int jobs, bool performance, SandboxMode sandbox, CourseLayout layout, CancellationToken cancellation)
+    public static async Task<ExitCode> RunAsync(Request request, ClassFolder @class, string? moduleOption, int jobs, GradeOptions options, SandboxMode sandbox, CourseLayout layout, CancellationToken cancellation)
     {
-        IReadOnlyList<FoundSubmission> submissions = SubmissionFinder.Find(folder);
+        string gradebookFile = @class.Gradebook!;
+        IReadOnlyList<FoundSubmission> submissions = @class.Read(layout).Found.Submissions;
         if (!File.Exists(gradebookFile)) throw new GradebookException($"There is no gradebook {gradebookFile}, so that nothing can be graded again. `grader batch` without --only and --regrade makes one.");
         string module = moduleOption is not null ? layout.Resolve(moduleOption)
             : request.Only.Count > 0 && request.Only[0].Split('.')[0] is { Length: 3 } id ? layout.Resolve(id)
-            : ModuleGuess.For(submissions[0] is { IsArchive: false, LooseFiles.Count: 0 } first ? first.Path : folder, layout);
+            : ModuleGuess.ForClass(@class.Folder, submissions, layout);
 
         // Held from the plan to the writing, so that what is shown is what is written.
         using Gradebook gradebook = Gradebook.OpenForGrading(gradebookFile);
         await using var graders = new ModuleGraders(layout, sandbox, jobs);
         graders.Prepare([module]);
         var regrader = new Regrader(graders.ContentOf(module), gradebook);
-        RegradePlan plan = regrader.Plan(submissions, request.Only, performance, cancellation);
+        RegradePlan plan = regrader.Plan(submissions, request.Only, options.Performance, cancellation);
         using var progress = new BatchProgress(plan.Cases.Count);
         IReadOnlyList<RegradeOutcome> outcomes = [];
 
         // Timing needs the machine for itself.
         int atOnce = plan.Cases.Any(c => c.Performance) ? 1 : jobs;
-        await progress.RunAsync(async report => outcomes = await regrader.RunAsync(plan, graders.For(module), atOnce, TimeProvider.System.GetUtcNow(), request.Why, report, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        await progress.RunAsync(async report => outcomes = await regrader.RunAsync(plan, graders.For(module), atOnce, options.AfterDeadline, TimeProvider.System.GetUtcNow(), request.Why, report, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
 
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         RegradePreview.Write(console, graders.ContentOf(module).Manifest.Id, plan, outcomes);

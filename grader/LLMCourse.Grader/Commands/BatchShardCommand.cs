@@ -56,9 +56,8 @@ internal static class BatchShardCommand
         Say($"shard {shard}: {done} of {submissions.Count} done.");
         return ExitCode.Passed;
 
-        void Take(BatchOutcome outcome)
+        void Take(BatchOutcome _)
         {
-            if (outcome.Refused is { } why) writer.Refuse(outcome.Submission.Student.Key, why);
             done++;
         }
     }

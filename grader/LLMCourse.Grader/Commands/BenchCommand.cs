@@ -19,7 +19,7 @@ internal static class BenchCommand
         Option<int> rounds = new("--rounds") { Description = "How many rounds count.", DefaultValueFactory = _ => 7, HelpName = "N" };
         rounds.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--rounds must be at least 1.");
+            if (result.Is<int>(n => n < 1)) result.AddError("--rounds must be at least 1.");
         });
         Option<string?> output = new("--out", "-o") { Description = "A Markdown file to write the table to.", HelpName = "FILE" };
         Option<string?> course = SharedOptions.Course();

@@ -20,7 +20,7 @@ public static class CommandLine
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors) await Console.Error.WriteLineAsync($"grader: {error.Message}").ConfigureAwait(false);
+            foreach (string message in UsageText.Of(parsed)) await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(message)}").ConfigureAwait(false);
             await Console.Error.WriteLineAsync($"Try: grader {string.Join(' ', Path(parsed))} --help").ConfigureAwait(false);
             return (int)ExitCode.Usage;
         }
@@ -73,14 +73,21 @@ public static class CommandLine
             await Console.Error.WriteLineAsync("grader: stopped; nothing was left running and no report was left half-written.").ConfigureAwait(false);
             return (int)ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxException)
+        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxException or IOException or UnauthorizedAccessException or Gradebooks.GradebookException)
         {
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Benchmarking.BenchmarkException or Gradebooks.GradebookException)
+        catch (Benchmarking.BenchmarkException e)
         {
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
+            return (int)ExitCode.GraderError;
+        }
+        catch (Exception e)
+        {
+            // Whatever else there is, is a fault of this program: all that is known of it, and no core dump.
+            await Console.Error.WriteLineAsync("grader: this is a fault of the grader, not yours. Please report what follows, with the command.").ConfigureAwait(false);
+            foreach (string line in e.ToString().Split('\n')) await Console.Error.WriteLineAsync(StudentText.Terminal(line.TrimEnd('\r'))).ConfigureAwait(false);
             return (int)ExitCode.GraderError;
         }
     }

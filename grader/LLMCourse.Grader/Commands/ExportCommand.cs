@@ -23,7 +23,7 @@ internal static class ExportCommand
         Option<decimal?> points = new("--points") { Description = "canvas, moodle: what 100 % are. Default: what a template of Canvas says, else 100.", HelpName = "N" };
         points.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<decimal?>() is <= 0 or > 1_000_000) result.AddError("--points must be above 0 and at most 1000000.");
+            if (result.Is<decimal?>(n => n is <= 0 or > 1_000_000)) result.AddError("--points must be above 0 and at most 1000000.");
         });
         Option<MissingGrade> missing = new("--missing") { Description = "canvas, moodle: what a student gets who handed nothing in: zero, as the policy counts it, or blank, for a module that is still open.", DefaultValueFactory = _ => MissingGrade.Zero, HelpName = "zero|blank" };
         Option<bool> skip = new("--skip-unmatched") { Description = "canvas, moodle: leave out students with grades who are not in the template. Default: refuse, and name them." };
@@ -54,8 +54,8 @@ internal static class ExportCommand
 
     private static ExitCode Run(Request request, CancellationToken cancellation)
     {
-        CoursePolicy policy = CoursePolicy.Load(request.Policy);
         using Gradebook gradebook = Gradebook.Open(request.Gradebook);
+        CoursePolicy policy = CoursePolicy.Load(request.Policy, ModuleIds.Known(gradebook));
         using IDisposable state = gradebook.Snapshot();
         ClassGrades grades = ClassGrades.Load(gradebook, policy, request.Module);
         if (request.Options.Columns.Keys.FirstOrDefault(m => !grades.Modules.Contains(m, StringComparer.OrdinalIgnoreCase)) is { } unknown)

@@ -26,7 +26,7 @@ internal static class GradeCommand
         Option<string> output = new("--out", "-o") { Description = "Where reports go, a folder a submission.", DefaultValueFactory = _ => "reports", HelpName = "FOLDER" };
         Option<string> formats = new("--format", "-f") { Description = "Formats, separated by commas: md, json, html, junit, classroom, gradescope.", DefaultValueFactory = _ => "md,json,html", HelpName = "LIST" };
         Option<bool> noPerformance = new("--no-performance") { Description = "Leave out the performance checks; they then count for nothing." };
-        Option<bool> afterDeadline = new("--after-deadline") { Description = "Show the details of checks that open after the deadline." };
+        Option<bool> afterDeadline = SharedOptions.AfterDeadline();
         Option<string[]> only = new("--only") { Description = "Grade only these exercises or checks, such as M02.E4 or M02.E4.causal; the score is out of their points.", AllowMultipleArgumentsPerToken = true, HelpName = "ID" };
         Option<bool> github = new("--github") { Description = "Write GitHub annotations, the step summary and the Classroom result. Default: where GITHUB_ACTIONS is true." };
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LLMCourse.Grader.Batches;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Gradebooks;
 using LLMCourse.Grader.Rendering;
@@ -10,9 +11,9 @@ namespace LLMCourse.Grader.Commands;
 /// <summary><c>grader gradebook</c>: looks at a gradebook, explains a grade, and enters what a person decides.</summary>
 internal static class GradebookCommand
 {
-    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter choices, overrides and extensions.")
+    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter choices, overrides and extensions, list them and take them back.")
     {
-        Show(), Explain(), GradebookItems.Create(), Choose(), Override(), Extend(),
+        Show(), Explain(), GradebookItems.Create(), Choose(), Override(), Extend(), Decisions(), Undo(),
     };
 
     private static Command Show()
@@ -23,7 +24,7 @@ internal static class GradebookCommand
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
-            var grader = new FinalGrader(book, CoursePolicy.Load(parsed.GetValue(policy)));
+            var grader = new FinalGrader(book, CoursePolicy.Load(parsed.GetValue(policy), ModuleIds.Known(book)));
             IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
             Table table = new Table().Border(TableBorder.Simple).AddColumn("student").AddColumn("name");
             foreach (string module in grader.Modules) table.AddColumn(new TableColumn(module).RightAligned());
@@ -33,12 +34,15 @@ internal static class GradebookCommand
                 IEnumerable<string> cells =
                 [
                     Printed(grade.Student.Key), Printed(grade.Student.Name),
-                    .. grade.Modules.Select(m => m.Counts ? Number(m.Percent) : $"({Number(m.Percent)})"), Number(grade.Percent),
+                    .. grade.Modules.Select(m => m.IsUngraded ? "?" : m.IsOpen ? "open" : m.Counts ? Number(m.Percent) : $"({Number(m.Percent)})"), FinalOf(grade),
                 ];
                 table.AddRow([.. cells.Select(Markup.Escape)]);
             }
 
             console.Write(table);
+            IReadOnlyList<Ungraded> ungraded = book.UngradedHandIns();
+            if (ungraded.Count > 0) console.WriteLine("? is no 0: something was handed in and could not be graded.");
+            foreach (Ungraded u in ungraded) console.WriteLine($"not graded: {Printed(u.Student)} {u.Module} ({Printed(u.Source)}): {Printed(u.Reason)}");
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
@@ -53,16 +57,13 @@ internal static class GradebookCommand
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
-            var grader = new FinalGrader(book, CoursePolicy.Load(parsed.GetValue(policy)));
-            string key = parsed.GetValue(student)!;
-            IReadOnlyList<Student> students = book.Students();
-            Student found = students.FirstOrDefault(s => s.Key == key) ?? throw new CourseException(
-                $"The gradebook has no student '{key}'.{(NearestName.Among(key, students.Select(s => s.Key)) is { } near ? $" Did you mean {near}?" : "")}");
+            var grader = new FinalGrader(book, CoursePolicy.Load(parsed.GetValue(policy), ModuleIds.Known(book)));
+            Student found = StudentOf(book, parsed.GetValue(student)!);
             FinalGrade grade = grader.Of(found);
             Console.WriteLine(Printed($"{found.Key} {found.Name}".TrimEnd()));
             foreach (ModuleGrade module in grade.Modules)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {module.Module}: {module.Percent:0.00} %{(module.Counts ? "" : " (does not count)")}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {module.Module}: {(module.IsUngraded ? "not graded" : module.IsOpen ? "open" : Line($"{module.Percent:0.00} %{(module.Counts ? "" : " (does not count)")}"))}"));
                 foreach (string step in module.Steps) Console.WriteLine("    " + new string(' ', step.Length - step.TrimStart(' ').Length) + StudentText.Terminal(step));
             }
 
@@ -80,10 +81,10 @@ internal static class GradebookCommand
         Command command = new("choose", "Say which attempt of a student counts, in the place of the best or the last; the reason is kept.") { student, module, attempt, who, why, gradebook };
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
-            (string key, string id, string wanted) = (parsed.GetValue(student)!, parsed.GetValue(module)!, parsed.GetValue(attempt)!);
             using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
+            (string key, string id, string wanted) = (StudentOf(book, parsed.GetValue(student)!).Key, ModuleOf(book, parsed.GetValue(module)!), parsed.GetValue(attempt)!);
             List<Attempt> attempts = [.. book.Attempts(key).Select(a => a.Attempt).Where(a => a.Module == id)];
-            List<Attempt> found = [.. attempts.Where(a => a.Source == wanted || (wanted.Length >= 6 && a.ContentHash.StartsWith(wanted, StringComparison.Ordinal)))];
+            List<Attempt> found = [.. attempts.Where(a => a.Source == wanted || (wanted.Length >= 6 && a.ContentHash.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))).DistinctBy(a => a.ContentHash)];
             if (found.Count != 1)
             {
                 throw new CourseException($"{found.Count} attempts of '{key}' in {id} are called '{wanted}'. There are: "
@@ -107,7 +108,7 @@ internal static class GradebookCommand
             decimal value = parsed.GetValue(percent);
             if (value is < 0 or > 1000) throw new CourseException("A grade is 0 to 1000 percent.");
             using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
-            book.Add(new Override(parsed.GetValue(student)!, parsed.GetValue(module)!, value, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow()));
+            book.Add(new Override(StudentOf(book, parsed.GetValue(student)!).Key, ModuleOf(book, parsed.GetValue(module)!), value, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow()));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
@@ -116,17 +117,63 @@ internal static class GradebookCommand
     private static Command Extend()
     {
         Argument<string> student = Student(), module = Module();
-        Argument<DateTimeOffset> until = new("until") { Description = "The new deadline, such as 2026-12-01T23:59:00+01:00." };
+        Argument<string> until = new("until") { Description = "The new deadline with its offset, such as 2026-12-01T23:59:00+01:00." };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
         Command command = new("extend", "Give a student a later deadline; the reason is kept.") { student, module, until, who, why, gradebook };
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
+            if (!Moment.TryParse(parsed.GetValue(until)!, null, out DateTimeOffset time, out string? problem)) throw new CourseException(problem!);
             using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
-            book.Add(new Extension(parsed.GetValue(student)!, parsed.GetValue(module)!, parsed.GetValue(until).ToUniversalTime(), parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow()));
+            book.Add(new Extension(StudentOf(book, parsed.GetValue(student)!).Key, ModuleOf(book, parsed.GetValue(module)!), time, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow()));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
     }
+
+    private static Command Decisions()
+    {
+        Argument<string?> student = new("student") { Description = "Only this student's, by key.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string> gradebook = Gradebook();
+        Command command = new("decisions", "List what people decided: overrides, extensions, choices, and what was taken back.") { student, gradebook };
+        command.SetAction(parsed => CommandLine.GuardAsync(() =>
+        {
+            using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
+            string? key = parsed.GetValue(student) is { } text ? StudentOf(book, text).Key : null;
+            IReadOnlyList<DecisionEntry> decisions = [.. book.Decisions().Where(d => key is null || d.Student == key)];
+            if (decisions.Count == 0) Console.WriteLine("Nobody has decided anything.");
+            foreach (DecisionEntry d in decisions)
+                Console.WriteLine(Printed(Line($"{d.Id}  {d.Student} {d.Module}: {d.What}; {d.Who} on {d.MadeUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {d.Why}{(d.Undone is null ? "" : $"; taken back by {d.Undone}")}")));
+            return Task.FromResult(ExitCode.Passed);
+        }));
+        return command;
+    }
+
+    private static Command Undo()
+    {
+        Argument<string> decision = new("decision") { Description = "Which, as `decisions` lists it, such as O3." };
+        Option<string> gradebook = Gradebook(), who = Who(), why = Why();
+        Command command = new("undo", "Take back an override, an extension or a choice: what held before holds again, and both stay on record.") { decision, who, why, gradebook };
+        command.SetAction(parsed => CommandLine.GuardAsync(() =>
+        {
+            using Gradebook book = Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
+            DecisionEntry undone = book.Undo(parsed.GetValue(decision)!, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow());
+            Console.WriteLine(Printed($"Taken back: {undone.Id}, {undone.Student} {undone.Module}: {undone.What}."));
+            return Task.FromResult(ExitCode.Passed);
+        }));
+        return command;
+    }
+
+    /// <summary>Finds a student by key; case decides only between two keys that differ in nothing else.</summary>
+    private static Student StudentOf(Gradebook book, string key)
+    {
+        IReadOnlyList<Student> students = book.Students();
+        if (students.FirstOrDefault(s => s.Key == key) is { } exact) return exact;
+        Student[] alike = [.. students.Where(s => PersonName.Folded(s.Key) == PersonName.Folded(key))];
+        return alike.Length == 1 ? alike[0] : throw new CourseException(
+            $"{book.Path} has no student '{key}'.{(NearestName.Among(key, students.Select(s => s.Key)) is { } near ? $" Did you mean {near}?" : "")} `grader gradebook show` lists them.");
+    }
+
+    private static string ModuleOf(Gradebook book, string module) => ModuleIds.Resolve(module, ModuleIds.Known(book), out string? problem) ?? throw new CourseException(char.ToUpperInvariant(problem![0]) + problem[1..]);
 
     private static Argument<string> Student() => new("student") { Description = "The student's key." };
 
@@ -142,6 +189,10 @@ internal static class GradebookCommand
 
     // Neither a terminal's escape nor a command of the workflow in whose log this may stand.
     private static string Printed(string text) => StudentText.NoCommands(StudentText.Terminal(text));
+
+    private static string FinalOf(FinalGrade grade) => !grade.IsProvisional ? Number(grade.Percent) : grade.Modules.Any(m => m.Counts) ? $"{Number(grade.Percent)} ?" : "?";
+
+    private static string Line(FormattableString text) => FormattableString.Invariant(text);
 
     private static string Number(decimal percent) => percent.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,7 @@ internal static class GradebookItems
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Gradebook.Open(parsed.GetValue(gradebook)!);
-            IReadOnlyList<ModuleItems> all = ItemAnalyzer.Analyze(book, CoursePolicy.Load(parsed.GetValue(policy)), cancellation);
+            IReadOnlyList<ModuleItems> all = ItemAnalyzer.Analyze(book, CoursePolicy.Load(parsed.GetValue(policy), ModuleIds.Known(book)), cancellation);
             Write(Of(all, parsed.GetValue(module)), parsed.GetValue(format)!, Console.Out, Console.IsOutputRedirected);
             return Task.FromResult(ExitCode.Passed);
         }));

@@ -1,3 +1,4 @@
+using LLMCourse.Grader.Batches;
 using LLMCourse.Grader.Course;
 
 namespace LLMCourse.Grader.Commands;
@@ -11,10 +12,7 @@ internal static class ModuleGuess
     /// <exception cref="CourseException">No module fits, or more than one does.</exception>
     public static string For(string folder, CourseLayout layout)
     {
-        string[] parts = folder.Split(Path.DirectorySeparatorChar);
-        // The innermost counts: a repository may be called M05 and hold assignments/M02.Attention.
-        string? named = parts.Reverse().Select(p => layout.Modules.FirstOrDefault(m => p == m || p == m[..3])).FirstOrDefault(m => m is not null);
-        if (named is not null) return named;
+        if (Named(folder, layout) is { } named) return named;
         List<string> held = [.. layout.Modules.Where(m => Holds(folder, m, layout))];
         return held.Count switch
         {
@@ -23,6 +21,22 @@ internal static class ModuleGuess
             _ => throw new CourseException($"'{folder}' holds {string.Join(" and ", held)}. Name one with --module."),
         };
     }
+
+    /// <summary>Guesses which module a class handed in: by the folder's name, then by the first submission that is a folder.</summary>
+    /// <param name="folder">The class's folder.</param>
+    /// <param name="submissions">The submissions.</param>
+    /// <param name="layout">The course.</param>
+    /// <exception cref="CourseException">No module fits, or more than one does.</exception>
+    public static string ForClass(string folder, IReadOnlyList<FoundSubmission> submissions, CourseLayout layout)
+    {
+        string? first = submissions.SelectMany(s => s.Parts).Select(p => p.Path).FirstOrDefault(Directory.Exists);
+        if (first is not null) return For(Path.GetFullPath(first), layout);
+        return Named(Path.GetFullPath(folder), layout) ?? throw new CourseException($"'{folder}' holds archives alone, which do not say which module they are of. Name it with --module; there are {string.Join(", ", layout.Modules)}.");
+    }
+
+    // The innermost counts: a repository may be called M05 and hold assignments/M02.Attention.
+    private static string? Named(string folder, CourseLayout layout) =>
+        folder.Split(Path.DirectorySeparatorChar).Reverse().Select(p => layout.Modules.FirstOrDefault(m => p == m || p == m[..3])).FirstOrDefault(m => m is not null);
 
     private static bool Holds(string folder, string module, CourseLayout layout) =>
         Directory.Exists(Path.Combine(folder, "assignments", module))

@@ -34,7 +34,7 @@ internal static class PublishCommand
             new PublishOptions
             {
                 Out = parsed.GetValue(output)!,
-                Policy = CoursePolicy.Load(parsed.GetValue(policy)),
+                Policy = LoadPolicy(parsed.GetValue(gradebook)!, parsed.GetValue(policy)),
                 For = parsed.GetValue(audience),
                 Title = parsed.GetValue(title)!,
                 Leaderboard = parsed.GetValue(leaderboard),
@@ -56,6 +56,12 @@ internal static class PublishCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Students} students, {result.Files} files in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s: {Path.Combine(options.Out, "index.html")}"));
         if (result.Links is { } links) Console.WriteLine($"Whose folder is which: {links}. Keep it to yourself: whoever has it can read every page.");
         return ExitCode.Passed;
+    }
+
+    private static CoursePolicy LoadPolicy(string gradebook, string? policy)
+    {
+        using Gradebook book = Gradebook.Open(gradebook);
+        return CoursePolicy.Load(policy, ModuleIds.Known(book));
     }
 
     private static Uri? AddressOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" or "file" ? uri : null;

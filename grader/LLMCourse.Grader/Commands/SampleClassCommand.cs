@@ -16,7 +16,7 @@ internal static class SampleClassCommand
         Option<int> count = new("--count", "-n") { Description = "How many students.", DefaultValueFactory = _ => 30, HelpName = "N" };
         count.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000) result.AddError("--count must be 1 to 1000000.");
+            if (result.Is<int>(n => n is < 1 or > 1_000_000)) result.AddError("--count must be 1 to 1000000.");
         });
         Option<int> seed = new("--seed") { Description = "Equal seeds give equal classes.", DefaultValueFactory = _ => 1, HelpName = "N" };
         Option<string?> expected = new("--expected") { Description = "A CSV file to write the right grades to.", HelpName = "FILE" };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Sandbox;
 
@@ -24,6 +25,21 @@ internal static class SharedOptions
         Description = "How student code is kept apart: required (bubblewrap, or an error), auto (bubblewrap where there is one, else a confined process), off (a process).",
         DefaultValueFactory = _ => SandboxMode.Auto,
     };
+
+    public static Option<bool> AfterDeadline() => new("--after-deadline") { Description = "Show the details of checks that open after the deadline." };
+
+    /// <summary>Says whether an option's value is such a one; no, when it is no value at all, which the library says itself.</summary>
+    public static bool Is<T>(this OptionResult result, Func<T, bool> test)
+    {
+        try
+        {
+            return test(result.GetValueOrDefault<T>()!);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Returns the modules that an option names: all when it is not given.</summary>
     public static IReadOnlyList<string> Modules(CourseLayout layout, string? option) => option is null ? layout.Modules : [layout.Resolve(option)];

@@ -25,7 +25,7 @@ internal static class SimilarityCommand
         Option<int> top = new("--top", "-n") { Description = "For how many pairs to write out the passages.", DefaultValueFactory = _ => 50, HelpName = "N" };
         top.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > 100_000) result.AddError("--top must be 1 to 100000.");
+            if (result.Is<int>(n => n is < 1 or > 100_000)) result.AddError("--top must be 1 to 100000.");
         });
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
         Command command = new("similarity", "Compare the submissions of a class pairwise: a ranked list with what is alike, side by side. Example: grader similarity class/ -m M02 --out alike.html")
@@ -39,8 +39,8 @@ internal static class SimilarityCommand
 
     private static ExitCode Run(string folder, string? option, string? file, int top, CourseLayout layout, CancellationToken cancellation)
     {
-        IReadOnlyList<FoundSubmission> submissions = SubmissionFinder.Find(folder);
-        string module = option is null ? ModuleGuess.For(submissions[0] is { IsArchive: false, LooseFiles.Count: 0 } first ? first.Path : folder, layout) : layout.Resolve(option);
+        IReadOnlyList<FoundSubmission> submissions = SubmissionFinder.Find(folder).Submissions;
+        string module = option is null ? ModuleGuess.ForClass(folder, submissions, layout) : layout.Resolve(option);
         ModuleManifest manifest = ModuleManifest.Load(layout.ManifestOf(module));
         string assignment = layout.AssignmentOf(module);
         IReadOnlyList<SourceFile> starter = [.. manifest.Files.Select(f => Path.Combine(assignment, f)).Where(File.Exists).Select(f => new SourceFile(Path.GetFileName(f), File.ReadAllText(f)))];

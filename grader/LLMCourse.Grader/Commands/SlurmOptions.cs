@@ -61,6 +61,6 @@ internal sealed class SlurmOptions
 
     private static void AtLeastOne(Option<int?> option) => option.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<int?>() < 1) result.AddError($"{option.Name} must be 1 or more.");
+        if (result.Is<int?>(n => n < 1)) result.AddError($"{option.Name} must be 1 or more.");
     });
 }

@@ -22,22 +22,22 @@ public static class NearestName
         return best;
     }
 
-    /// <summary>Counts the insertions, deletions and replacements of one character between two texts (Levenshtein 1966).</summary>
+    /// <summary>Counts the insertions, deletions and replacements of one character, and exchanges of two neighbours, between two texts (Damerau 1964).</summary>
     private static int Distance(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        int[,] edits = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++) edits[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++) edits[0, j] = j;
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
-            row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                int least = Math.Min(edits[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
+                bool exchanged = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                edits[i, j] = exchanged ? Math.Min(least, edits[i - 2, j - 2] + 1) : least;
             }
         }
 
-        return row[b.Length];
+        return edits[a.Length, b.Length];
     }
 }

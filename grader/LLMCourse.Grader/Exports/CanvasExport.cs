@@ -39,7 +39,7 @@ internal sealed partial class CanvasExport : IClassExport
             Student who = student.Student;
             writer.Write(CsvText.Row([
                 .. new[] { who.Name.Length > 0 ? who.Name : who.Key, CanvasId(who), SisId(who), Login(who), who.Section }.Select(ExportText.Cell),
-                .. student.Modules.Select(m => m.State == GradeState.Missing && options.Missing == MissingGrade.Blank ? "" : ExportText.Points(m.Grade.Percent, points)),
+                .. student.Modules.Select(m => m.IsBlank(options.Missing) ? "" : ExportText.Points(m.Grade.Percent, points)),
                 .. final.Select(_ => ExportText.Percent(student.Grade.Percent)),
             ]));
         }

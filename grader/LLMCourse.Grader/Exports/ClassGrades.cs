@@ -38,7 +38,7 @@ internal sealed class ClassGrades
         HashSet<(string, string)> decided = [.. gradebook.Overrides().Select(o => (o.Student, o.Module))];
         HashSet<string> exported = [.. modules];
         GradeState State(Student student, ModuleGrade grade) => decided.Contains((student.Key, grade.Module)) ? GradeState.Override
-            : grade.Chosen is null ? GradeState.Missing : GradeState.Graded;
+            : grade.IsUngraded ? GradeState.Ungraded : grade.IsOpen ? GradeState.Open : grade.Chosen is null ? GradeState.Missing : GradeState.Graded;
         return new ClassGrades(
             modules,
             [.. finals.Select(f => new StudentGrades(f, [.. f.Modules.Where(m => exported.Contains(m.Module)).Select(m => new ModuleEntry(m, State(f.Student, m)))]))],

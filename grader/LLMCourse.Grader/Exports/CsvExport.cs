@@ -38,9 +38,9 @@ internal sealed class CsvExport : IClassExport
 
     private static IEnumerable<string> Cells(ModuleEntry entry) =>
     [
-        ExportText.Percent(entry.Grade.Percent),
+        entry.HasNumber ? ExportText.Percent(entry.Grade.Percent) : "",
         entry.Grade.Counts ? "yes" : "no",
-        entry.State switch { GradeState.Override => "override", GradeState.Graded => "graded", _ => "missing" },
+        entry.State switch { GradeState.Override => "override", GradeState.Graded => "graded", GradeState.Ungraded => "ungraded", GradeState.Open => "open", _ => "missing" },
         entry.Grade.Chosen?.Earned.ToString("0.##", CultureInfo.InvariantCulture) ?? "",
         entry.Grade.Chosen?.Maximum.ToString("0.##", CultureInfo.InvariantCulture) ?? "",
         entry.Grade.Chosen is { } chosen ? ExportText.Stamp(chosen.Attempt.SubmittedUtc) : "",

@@ -6,6 +6,12 @@ internal enum GradeState
     /// <summary>Nothing was handed in: 0 %.</summary>
     Missing,
 
+    /// <summary>Something was handed in and could not be graded: there is no number.</summary>
+    Ungraded,
+
+    /// <summary>Nothing was handed in and there is still time: there is no number yet.</summary>
+    Open,
+
     /// <summary>An attempt, less what lateness costs.</summary>
     Graded,
 

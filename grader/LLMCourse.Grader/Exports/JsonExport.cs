@@ -68,7 +68,8 @@ internal sealed class JsonExport : IClassExport
     {
         json.WriteStartObject();
         json.WriteString("module", entry.Grade.Module);
-        json.WriteNumber("percent", entry.Grade.Percent);
+        if (entry.HasNumber) json.WriteNumber("percent", entry.Grade.Percent);
+        else json.WriteNull("percent");
         json.WriteBoolean("counts", entry.Grade.Counts);
         json.WriteString("state", JsonNamingPolicy.KebabCaseLower.ConvertName(entry.State.ToString()));
         if (entry.Grade.Chosen is { } chosen)

@@ -40,7 +40,7 @@ internal sealed class MoodleExport : IClassExport
             cancellation.ThrowIfCancellationRequested();
             writer.Write(CsvText.Row([
                 .. ids.Select(c => ExportText.Cell(c.Of(student.Student))), ExportText.Cell(student.Student.Name),
-                .. student.Modules.SelectMany(m => (string[])[m.State == GradeState.Missing && options.Missing == MissingGrade.Blank ? "-" : ExportText.Points(m.Grade.Percent, points), Feedback(m, options)]),
+                .. student.Modules.SelectMany(m => (string[])[m.IsBlank(options.Missing) ? "-" : ExportText.Points(m.Grade.Percent, points), Feedback(m, options)]),
                 .. total.Select(_ => ExportText.Percent(student.Grade.Percent)),
             ]));
         }
@@ -87,7 +87,7 @@ internal sealed class MoodleExport : IClassExport
 
     private static string Feedback(ModuleEntry entry, ExportOptions options) => entry switch
     {
-        { State: GradeState.Missing } when options.Missing == MissingGrade.Blank => "",
+        _ when entry.IsBlank(options.Missing) => "",
         { State: GradeState.Missing } => "Nothing was handed in.",
         { State: GradeState.Override } => string.Create(CultureInfo.InvariantCulture, $"Set to {entry.Grade.Percent:0.00} %."),
         _ when entry.Grade.Chosen is { } chosen => string.Create(CultureInfo.InvariantCulture, $"{chosen.Earned:0.##} of {chosen.Maximum:0.##} points, handed in {chosen.Attempt.SubmittedUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC")

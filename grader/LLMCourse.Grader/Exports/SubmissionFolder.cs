@@ -50,7 +50,7 @@ internal static class SubmissionFolder
         int files = 0;
         foreach (StudentGrades student in grades.Students)
         {
-            foreach (ModuleEntry entry in student.Modules.Where(e => e.State != GradeState.Missing))
+            foreach (ModuleEntry entry in student.Modules.Where(e => e.State is GradeState.Graded or GradeState.Override))
             {
                 cancellation.ThrowIfCancellationRequested();
                 string file = Path.Combine(modules[entry.Grade.Module], names[student.Student.Key], export.FileName);

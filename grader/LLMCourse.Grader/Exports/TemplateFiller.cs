@@ -76,7 +76,7 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
             }
 
             // Nothing, not an empty cell: a blank in an upload takes a grade away.
-            if (entry.State == GradeState.Missing && options.Missing == MissingGrade.Blank) continue;
+            if (entry.IsBlank(options.Missing)) continue;
             row[column] = ExportText.Points(entry.Grade.Percent, maximum);
             filled++;
             if (IsOther(before, entry.Grade.Percent * maximum / 100)) changed.Add($"{ExportText.Name(student.Student)} {before} to {row[column]}");

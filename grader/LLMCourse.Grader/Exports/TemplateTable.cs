@@ -1,4 +1,3 @@
-using System.Text;
 using LLMCourse.Grader.Batches;
 using LLMCourse.Grader.Course;
 
@@ -33,8 +32,8 @@ internal sealed class TemplateTable
     public static TemplateTable Load(string path)
     {
         if (!File.Exists(path)) throw new CourseException($"There is no template {path}. Export the gradebook from the learning management system as CSV, and name that file.");
-        string text = Read(path);
-        char separator = SeparatorOf(text);
+        string text = CsvText.ReadUtf8(path, "It is when it comes from the learning management system: export it anew, and do not save it from a spreadsheet.");
+        char separator = CsvText.SeparatorOf(text);
         List<string[]> rows = [.. CsvText.Parse(text, path, separator).Select(r => r.ToArray())];
         if (rows.Count == 0 || rows[0].Length < 2) throw new CourseException($"{path} is no table: its first line has no columns. Export the gradebook anew as CSV.");
         int odd = rows.FindIndex(r => r.Length != rows[0].Length && r is not [""]);
@@ -48,32 +47,5 @@ internal sealed class TemplateTable
         using StreamWriter writer = ExportText.Writer(output);
         if (_marked) writer.Write('\uFEFF');
         foreach (IReadOnlyList<string> row in Rows.Prepend(Header)) writer.Write(CsvText.Row(row.Select(ExportText.Kept), _separator));
-    }
-
-    private static string Read(string path)
-    {
-        try
-        {
-            // Not File.ReadAllText: it puts U+FFFD for what it cannot read, and a name would be lost on upload.
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new CourseException($"{path} is not UTF-8, which it is when it comes from the learning management system. Export it anew, and do not save it from a spreadsheet.", e);
-        }
-    }
-
-    // Outside of quotes the separator is what the header has most of.
-    private static char SeparatorOf(string text)
-    {
-        Dictionary<char, int> counts = new() { [','] = 0, [';'] = 0, ['\t'] = 0 };
-        bool quoted = false;
-        foreach (char c in text.TakeWhile(c => quoted || c != '\n'))
-        {
-            if (c == '"') quoted = !quoted;
-            else if (!quoted && counts.TryGetValue(c, out int count)) counts[c] = count + 1;
-        }
-
-        return counts.MaxBy(c => c.Value).Key;
     }
 }

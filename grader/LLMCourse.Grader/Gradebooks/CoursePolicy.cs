@@ -1,6 +1,4 @@
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
+using LLMCourse.Grader.Batches;
 
 namespace LLMCourse.Grader.Gradebooks;
 
@@ -18,7 +16,7 @@ public enum AttemptRule
 /// <example><code>
 /// attempt: best
 /// deadlines: {M02: 2026-11-30T23:59:00+01:00}
-/// late: {grace: "00:15:00", steps: [{after: "00:00:00", percent: 10}, {after: "1.00:00:00", percent: 25}]}
+/// late: {grace: 15m, steps: [{after: 0s, percent: 10}, {after: 1d, percent: 25}]}
 /// drop_lowest: 1
 /// weights: {M02: 2}
 /// publish: {leaderboard: true, distribution: true}
@@ -40,6 +38,12 @@ public sealed class CoursePolicy
     /// <summary>Gets or sets the weight by module; the default is 1.</summary>
     public Dictionary<string, decimal> Weights { get; set; } = [];
 
+    /// <summary>Gets or sets whether a module that can still be handed in counts as 0 for whom it is missing from. The default is that it does not count yet.</summary>
+    public bool CountOpen { get; set; }
+
+    /// <summary>Gets or sets what tells whether there is still time.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Gets or sets what students see of each other on a published site; the default is nothing.</summary>
     public PublishPolicy Publish { get; set; } = new();
 
@@ -48,30 +52,12 @@ public sealed class CoursePolicy
 
     /// <summary>Reads a course file.</summary>
     /// <param name="file">The file; null for the defaults.</param>
+    /// <param name="modules">The ids of the modules that there are; null when they are not known, and their form alone is checked.</param>
     /// <exception cref="InvalidDataException">It is not a course file; the message has the line.</exception>
-    public static CoursePolicy Load(string? file)
+    public static CoursePolicy Load(string? file, IReadOnlyCollection<string>? modules = null)
     {
         if (file is null) return new CoursePolicy();
         if (!File.Exists(file)) throw new InvalidDataException($"There is no course file {file}.");
-        try
-        {
-            CoursePolicy policy = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build()
-                .Deserialize<CoursePolicy?>(File.ReadAllText(file)) ?? new CoursePolicy();
-            return policy.Fault() is { } fault ? throw new InvalidDataException($"{file}: {fault}") : policy;
-        }
-        catch (YamlException e)
-        {
-            throw new InvalidDataException($"{file}:{e.Start.Line}: {e.InnerException?.Message ?? e.Message}", e);
-        }
-    }
-
-    private string? Fault()
-    {
-        if (DropLowest < 0) return "drop_lowest is below 0; it is the number of modules that do not count.";
-        if (Weights.FirstOrDefault(w => w.Value < 0) is { Key: not null } weight) return $"the weight of {weight.Key} is below 0.";
-        if (Late.Grace < TimeSpan.Zero) return "the grace is below 0.";
-        if (Late.Steps.Find(s => s.Percent is < 0 or > 100) is { } step) return $"a late step takes {step.Percent} %; it must be 0 to 100.";
-        if (Late.Steps.Find(s => s.After < TimeSpan.Zero) is not null) return "a late step begins before the deadline.";
-        return null;
+        return new CoursePolicyReader(file, modules ?? []).Read(CsvText.ReadUtf8(file, "Save it as UTF-8."));
     }
 }

@@ -13,7 +13,9 @@ public sealed class FinalGrader
     private readonly Dictionary<(string, string), Override> _overrides = [];
     private readonly Dictionary<(string, string), Extension> _extensions = [];
     private readonly Dictionary<(string, string), Choice> _choices = [];
-
+    private readonly Dictionary<(string, string), Ungraded> _ungraded = [];
+    private readonly HashSet<string> _begun;
+    private readonly DateTimeOffset _now;
     private readonly bool _reasons;
 
     /// <summary>Reads what is needed from a gradebook.</summary>
@@ -33,9 +35,13 @@ public sealed class FinalGrader
         foreach (Override o in gradebook.Overrides()) _overrides[(o.Student, o.Module)] = o;
         foreach (Extension e in gradebook.Extensions()) _extensions[(e.Student, e.Module)] = e;
         foreach (Choice c in gradebook.Choices()) _choices[(c.Student, c.Module)] = c;
+        foreach (Ungraded u in gradebook.UngradedHandIns()) _ungraded[(u.Student, u.Module)] = u;
+        _begun = [.. attempts.Select(a => a.Attempt.Module), .. _overrides.Keys.Select(k => k.Item2)];
+        _now = policy.Clock.GetUtcNow();
 
         // A module counts for everybody once it counts for somebody: who hands nothing in gets 0, not a better mean.
-        _modules = [.. attempts.Select(a => a.Attempt.Module).Concat(_overrides.Keys.Select(k => k.Item2)).Concat(policy.Deadlines.Keys).Concat(policy.Weights.Keys)
+        _modules = [.. attempts.Select(a => a.Attempt.Module).Concat(_overrides.Keys.Select(k => k.Item2)).Concat(_ungraded.Keys.Select(k => k.Item2))
+            .Concat(policy.Deadlines.Keys).Concat(policy.Weights.Keys)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
@@ -50,10 +56,13 @@ public sealed class FinalGrader
     {
         ArgumentNullException.ThrowIfNull(student);
         List<ModuleGrade> grades = [.. _modules.Select(m => Of(student, m))];
-        HashSet<string> dropped = [.. grades.OrderBy(g => g.Percent).ThenBy(g => g.Module, StringComparer.Ordinal).Take(Math.Min(_policy.DropLowest, Math.Max(0, grades.Count - 1))).Select(g => g.Module)];
-        grades = [.. grades.Select(g => g with { Counts = !dropped.Contains(g.Module) })];
+        int numbers = grades.Count(g => g.HasNumber);
+        HashSet<string> dropped = [.. grades.Where(g => g.HasNumber).OrderBy(g => g.Percent).ThenBy(g => g.Module, StringComparer.Ordinal).Take(Math.Min(_policy.DropLowest, Math.Max(0, numbers - 1))).Select(g => g.Module)];
+        grades = [.. grades.Select(g => g with { Counts = g.HasNumber && !dropped.Contains(g.Module) })];
 
-        List<string> steps = [.. grades.Where(g => !g.Counts).Select(g => Line($"{g.Module} is dropped: it is among the {_policy.DropLowest} lowest"))];
+        List<string> steps = [.. grades.Where(g => g.IsOpen).Select(g => Line($"{g.Module} does not count yet: there is still time to hand it in")),
+            .. grades.Where(g => g.IsUngraded).Select(g => Line($"{g.Module} does not count: what was handed in could not be graded, which is no 0")),
+            .. grades.Where(g => g.HasNumber && !g.Counts).Select(g => Line($"{g.Module} is dropped: it is among the {_policy.DropLowest} lowest"))];
         List<ModuleGrade> counting = [.. grades.Where(g => g.Counts)];
         decimal weights = counting.Sum(g => _policy.WeightOf(g.Module));
         decimal percent = weights == 0 ? 0 : Round(counting.Sum(g => _policy.WeightOf(g.Module) * g.Percent) / weights);
@@ -72,14 +81,13 @@ public sealed class FinalGrader
         {
             decimal percent = Round(attempt.Percent);
             string line = Line($"{Stamp(attempt.Attempt.SubmittedUtc)}, {attempt.Attempt.Source}: {attempt.Earned:0.##} of {attempt.Maximum:0.##} points, {percent:0.00} %");
-            if (deadline is { } until && attempt.Attempt.SubmittedUtc > until)
+            if (deadline is { } until && Lateness(attempt.Attempt, until, ref line) is { } lateness)
             {
-                TimeSpan lateness = attempt.Attempt.SubmittedUtc - until;
                 decimal lost = _policy.Late.PercentLost(lateness);
                 percent = Round(percent * (100 - lost) / 100);
                 line += lost == 0
-                    ? Line($"; {Duration(lateness)} late, which costs nothing")
-                    : Line($"; {Duration(lateness)} late costs {lost:0.##} % of it: {percent:0.00} %");
+                    ? Line($"; {Late(lateness)}, which costs nothing")
+                    : Line($"; {Late(lateness)} costs {lost:0.##} % of it: {percent:0.00} %");
             }
 
             steps.Add(line);
@@ -87,15 +95,39 @@ public sealed class FinalGrader
             counted.Add((attempt, percent));
         }
 
-        (GradedAttempt? chosen, decimal grade) = Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
+        bool open = (deadline is { } end ? end > _now : !_begun.Contains(module)) && !_policy.CountOpen;
+        if (_ungraded.TryGetValue((student.Key, module), out Ungraded? ungraded)) steps.Add(Line($"{ungraded.Source}, seen on {Stamp(ungraded.SeenUtc)}, could not be graded: {ungraded.Reason}"));
+        else if (counted.Count == 0) steps.Add(open ? "nothing was handed in yet" : "nothing was handed in: 0 %");
+        (GradedAttempt? chosen, decimal grade) = counted.Count == 0 ? (null, 0) : Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
         if (_overrides.TryGetValue((student.Key, module), out Override? decided))
         {
             steps.Add(Line($"{(_reasons ? decided.Who : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
             return new ModuleGrade(module, Round(decided.Percent), true, null, steps);
         }
 
-        return new ModuleGrade(module, grade, true, chosen, steps);
+        return new ModuleGrade(module, grade, true, chosen, steps)
+        {
+            IsUngraded = chosen is null && ungraded is not null,
+            IsOpen = chosen is null && open && ungraded is null,
+        };
     }
+
+    // A download's files say when it was downloaded: then the system's mark decides whether it is late at all.
+    private static TimeSpan? Lateness(Attempt attempt, DateTimeOffset until, ref string line)
+    {
+        bool after = attempt.SubmittedUtc > until;
+        if (attempt.IsTimeStated || attempt.IsMarkedLate is null) return after ? attempt.SubmittedUtc - until : null;
+        if (attempt.IsMarkedLate == false)
+        {
+            if (after) line += "; the time is that of the file, and it is not marked late: in time";
+            return null;
+        }
+
+        line += after ? "; marked late, and the time is that of the file" : "; marked late, by how much is not known";
+        return after ? attempt.SubmittedUtc - until : TimeSpan.Zero;
+    }
+
+    private static string Late(TimeSpan lateness) => lateness == TimeSpan.Zero ? "late" : $"{Duration(lateness)} late";
 
     private DateTimeOffset? Deadline(Student student, string module, List<string> steps)
     {
@@ -110,14 +142,8 @@ public sealed class FinalGrader
         return extension.UntilUtc;
     }
 
-    private (GradedAttempt? Chosen, decimal Percent) Choose(List<(GradedAttempt Attempt, decimal Percent)> attempts, Choice? choice, List<string> steps)
+    private (GradedAttempt Chosen, decimal Percent) Choose(List<(GradedAttempt Attempt, decimal Percent)> attempts, Choice? choice, List<string> steps)
     {
-        if (attempts.Count == 0)
-        {
-            steps.Add("nothing was handed in: 0 %");
-            return (null, 0);
-        }
-
         if (choice is not null && attempts.FindIndex(a => a.Attempt.Attempt.ContentHash == choice.ContentHash) is var at and >= 0)
         {
             (GradedAttempt decided, decimal worth) = attempts[at];

@@ -9,8 +9,8 @@ namespace LLMCourse.Grader.Gradebooks;
 
 /// <summary>The grades of a class: one SQLite file. A grade is there wholly or not at all, whatever happens to the process.</summary>
 /// <remarks>
-/// Write-ahead logging with a full flush for each transaction: what <see cref="Save"/> returned from survives a crash of the
-/// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save"/>.
+/// Write-ahead logging with a full flush for each transaction: what <see cref="Save(Attempt, GradeResult)"/> returned from survives a crash of the
+/// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save(Attempt, GradeResult)"/>.
 /// </remarks>
 public sealed partial class Gradebook : IGradeSink, IDisposable
 {
@@ -112,16 +112,16 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
         "SELECT key, name, email, login, lms_id, section FROM students ORDER BY key",
         r => new Student(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5)));
 
-    /// <summary>Lists the attempts that have a grade, each with its newest, in the order of students, modules and submission times.</summary>
+    /// <summary>Lists the attempts that have a grade, each hand-in with the newest of its content, in the order of students, modules and submission times.</summary>
     /// <param name="student">Only this student's; null for all.</param>
     public IReadOnlyList<GradedAttempt> Attempts(string? student = null) => Read(
         """
-        SELECT s.key, a.module, a.content_hash, a.submitted_utc, a.source, r.earned, r.maximum, r.checks_version, r.graded_utc
-        FROM attempts a JOIN students s ON s.id = a.student JOIN results r ON r.attempt = a.id
+        SELECT s.key, a.module, a.content_hash, h.submitted_utc, h.source, r.earned, r.maximum, r.checks_version, r.graded_utc, h.stated, h.marked_late
+        FROM attempts a JOIN students s ON s.id = a.student JOIN results r ON r.attempt = a.id JOIN hand_ins h ON h.attempt = a.id
         WHERE ($student IS NULL OR s.key = $student) AND r.id = (SELECT max(n.id) FROM results n WHERE n.attempt = a.id)
-        ORDER BY s.key, a.module, a.submitted_utc, a.id
+        ORDER BY s.key, a.module, h.submitted_utc, a.id
         """,
-        GradedAttemptOf,
+        r => GradedAttemptOf(r) is var g ? g with { Attempt = g.Attempt with { IsTimeStated = r.GetInt64(9) != 0, IsMarkedLate = r.IsDBNull(10) ? null : r.GetInt64(10) != 0 } } : null!,
         ("$student", (object?)student ?? DBNull.Value));
 
     /// <summary>Reads the newest result of an attempt; null when it has none.</summary>
@@ -155,14 +155,14 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
             entry.Student, ("$key", entry.Student), ("$module", entry.Module), ("$value", Text(entry.UntilUtc)), ("$who", entry.Who), ("$why", entry.Why), ("$made", Text(entry.MadeUtc)));
     }
 
-    /// <summary>Lists the overrides in the order in which they were made; the last of a student and module counts.</summary>
+    /// <summary>Lists the overrides that were not taken back, in the order in which they were made; the last of a student and module counts.</summary>
     public IReadOnlyList<Override> Overrides() => Read(
-        "SELECT s.key, o.module, o.percent, o.who, o.why, o.made_utc FROM overrides o JOIN students s ON s.id = o.student ORDER BY o.id",
+        $"SELECT s.key, d.module, d.percent, d.who, d.why, d.made_utc FROM overrides d JOIN students s ON s.id = d.student WHERE {Held("O")} ORDER BY d.id",
         r => new Override(r.GetString(0), r.GetString(1), Amount(r.GetString(2)), r.GetString(3), r.GetString(4), Time(r.GetString(5))));
 
-    /// <summary>Lists the extensions in the order in which they were made; the last of a student and module counts.</summary>
+    /// <summary>Lists the extensions that were not taken back, in the order in which they were made; the last of a student and module counts.</summary>
     public IReadOnlyList<Extension> Extensions() => Read(
-        "SELECT s.key, e.module, e.until_utc, e.who, e.why, e.made_utc FROM extensions e JOIN students s ON s.id = e.student ORDER BY e.id",
+        $"SELECT s.key, d.module, d.until_utc, d.who, d.why, d.made_utc FROM extensions d JOIN students s ON s.id = d.student WHERE {Held("E")} ORDER BY d.id",
         r => new Extension(r.GetString(0), r.GetString(1), Time(r.GetString(2)), r.GetString(3), r.GetString(4), Time(r.GetString(5))));
 
     /// <summary>Makes all reads until the end see one state, whatever another process saves meanwhile. Only for reading.</summary>
@@ -247,6 +247,8 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
         long id = Number(one, """
             SELECT a.id FROM attempts a JOIN students s ON s.id = a.student WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash
             """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash));
+        Record(one, id, attempt);
+        Execute(one, "DELETE FROM ungraded WHERE module = $module AND student = (SELECT id FROM students WHERE key = $key)", ("$module", attempt.Module), ("$key", attempt.Student));
         Execute(one, "DELETE FROM results WHERE attempt = $attempt AND checks_version = $checks", ("$attempt", id), ("$checks", result.Module.ChecksVersion));
         long saved = Number(one, """
             INSERT INTO results (attempt, checks_version, grader_version, graded_utc, earned, maximum, complete, json)

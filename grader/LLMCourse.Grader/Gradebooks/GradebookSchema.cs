@@ -106,6 +106,43 @@ internal static class GradebookSchema
             why TEXT NOT NULL,
             made_utc TEXT NOT NULL) STRICT;
         """,
+
+        // What was handed in and could not be graded: no student of whom something came is shown as one of whom nothing came.
+        """
+        CREATE TABLE ungraded (
+            id INTEGER PRIMARY KEY,
+            student INTEGER NOT NULL REFERENCES students(id),
+            module TEXT NOT NULL,
+            source TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            seen_utc TEXT NOT NULL,
+            UNIQUE (student, module)) STRICT;
+        """,
+
+        // When content was handed in: after A and B the same A again is a third attempt. An attempt's own time is that of the last of its hand-ins.
+        """
+        CREATE TABLE hand_ins (
+            id INTEGER PRIMARY KEY,
+            attempt INTEGER NOT NULL REFERENCES attempts(id),
+            submitted_utc TEXT NOT NULL,
+            source TEXT NOT NULL,
+            stated INTEGER NOT NULL DEFAULT 0,
+            marked_late INTEGER,
+            UNIQUE (attempt, submitted_utc)) STRICT;
+        INSERT INTO hand_ins (attempt, submitted_utc, source) SELECT id, submitted_utc, source FROM attempts;
+        """,
+
+        // What people decided and took back: O for overrides, E for extensions, C for choices.
+        """
+        CREATE TABLE undone (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            decision INTEGER NOT NULL,
+            who TEXT NOT NULL,
+            why TEXT NOT NULL,
+            made_utc TEXT NOT NULL,
+            UNIQUE (kind, decision)) STRICT;
+        """,
     ];
 
     /// <summary>Returns whether a database is a gradebook of the newest version.</summary>

@@ -10,9 +10,9 @@ public sealed class LatePenalty
     public List<LateStep> Steps { get; set; } = [];
 
     /// <summary>Returns the share of the grade, in percent, that an attempt loses.</summary>
-    /// <param name="lateness">How long after the deadline it was handed in; not above 0 for one in time.</param>
+    /// <param name="lateness">How long after the deadline it was handed in; 0 when it is late and by how much is not known, below 0 when it is in time.</param>
     public decimal PercentLost(TimeSpan lateness) =>
-        lateness <= Grace ? 0 : Steps.Where(s => lateness > s.After).Select(s => s.Percent).DefaultIfEmpty(0).Max();
+        lateness <= Grace && lateness > TimeSpan.Zero ? 0 : Steps.Where(s => lateness > s.After || (s.After == TimeSpan.Zero && lateness >= TimeSpan.Zero)).Select(s => s.Percent).DefaultIfEmpty(0).Max();
 }
 
 /// <summary>One step of the late penalty.</summary>

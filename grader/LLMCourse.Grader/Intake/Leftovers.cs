@@ -7,9 +7,6 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
 {
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = true, ReturnSpecialDirectories = false };
 
-    // Results of building and of editing: nobody means to hand them in, and naming them would bury what matters.
-    private static readonly HashSet<string> Unmentioned = new(["bin", "obj", ".git", ".vs", ".vscode", ".idea", ".DS_Store", "TestResults"], StringComparer.OrdinalIgnoreCase);
-
     private static readonly HashSet<string> BuildFiles = new(
         ["nuget.config", "global.json", ".editorconfig", ".globalconfig", "packages.lock.json", "Makefile"], StringComparer.OrdinalIgnoreCase);
 
@@ -41,9 +38,27 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
         {
             cancellation.ThrowIfCancellationRequested();
             if (manifest.Files.Contains(entry.Name) || (manifest.HasQuiz && entry.Name == ModuleManifest.AnswersFile)) continue;
-            if (Unmentioned.Contains(entry.Name) || looked.Contains(entry.Name)) continue;
+            // Naming it would bury what matters.
+            if (Clutter.Is(entry.Name) || looked.Contains(entry.Name)) continue;
             (string reason, bool matters) = Reason(entry);
             leaveBehind(Path.Combine(submission.ModulePath, entry.Name), reason, matters);
+        }
+
+        ListBeside(leaveBehind);
+    }
+
+    // What lies beside the one folder that somebody put around the module, such as a report; in a repository that is the course's own.
+    private void ListBeside(Action<string, string, bool> leaveBehind)
+    {
+        if (submission.ModulePath.Length == 0 || submission.ModulePath.StartsWith("assignments", StringComparison.Ordinal)) return;
+        string around = submission.ModulePath.Split(Path.DirectorySeparatorChar)[0];
+        foreach (FileSystemInfo entry in new DirectoryInfo(submission.Root).EnumerateFileSystemInfos("*", Everything).Take(limits.Entries).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        {
+            if (entry.Name == around || Clutter.Is(entry.Name) || submission.Strays.Contains(entry.Name)) continue;
+            bool code = entry is FileInfo && entry.Extension.Equals(".cs", StringComparison.OrdinalIgnoreCase) && Near(entry.Name) is null && !entry.Name.EndsWith("Tests.cs", StringComparison.OrdinalIgnoreCase);
+            (string reason, bool matters) = code ? ($"Not taken: the module is taken from {submission.ModulePath.Replace('\\', '/')}.", true)
+                : entry is DirectoryInfo && !FileEntry.IsLink(entry.FullName) ? ($"Not looked into further: the module is taken from {submission.ModulePath.Replace('\\', '/')}.", false) : Reason(entry);
+            leaveBehind(entry.Name, reason, matters);
         }
     }
 

@@ -28,6 +28,14 @@ internal static partial class OwnFiles
     internal static string? OtherModule(string text, ModuleManifest manifest) =>
         Namespaces().Matches(text).Select(match => match.Groups["module"].Value).FirstOrDefault(module => module != manifest.Id);
 
+    /// <summary>Finds the other module that a file with the name of one of this module's is of.</summary>
+    /// <returns>The module's id; null when the file declares this module's namespace, or none.</returns>
+    internal static string? OnlyOtherModule(string text, ModuleManifest manifest)
+    {
+        string[] declared = [.. Namespaces().Matches(text).Select(match => match.Groups["module"].Value)];
+        return declared.Contains(manifest.Id) ? null : declared.FirstOrDefault();
+    }
+
     [GeneratedRegex(@"^\s*namespace\s+LLMCourse\.(?<module>M[0-9]{2})\b", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Namespaces();
 }

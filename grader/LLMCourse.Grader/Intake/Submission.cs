@@ -11,11 +11,14 @@ public sealed record Submission(string Name, string Root, string ModulePath)
     /// <summary>Gets the module's folder within the submission, absolute.</summary>
     public string Folder => Path.Combine(Root, ModulePath);
 
-    /// <summary>Finds the module within a folder: the folder itself, or its <c>assignments/Module/</c> or <c>Module/</c>.</summary>
+    /// <summary>Gets the graded files that lie elsewhere in the submission and are not taken, relative to its root.</summary>
+    public IReadOnlyList<string> Strays { get; init; } = [];
+
+    /// <summary>Finds the module within a folder: where most of its files lie, in whatever folders, and of several such places the usual one.</summary>
     /// <param name="path">The folder that was given.</param>
     /// <param name="manifest">The module.</param>
-    /// <returns>The submission; its folder is the given one when the module is in none of these places, so that every file counts as missing.</returns>
-    /// <exception cref="CourseException"><paramref name="path"/> is not a folder, or is a symbolic link.</exception>
+    /// <returns>The submission; its folder is the given one when no file of the module is anywhere in it, so that every file counts as missing.</returns>
+    /// <exception cref="CourseException"><paramref name="path"/> is not a folder, is a symbolic link, or holds the module twice with nothing to choose by.</exception>
     public static Submission Locate(string path, ModuleManifest manifest)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -26,9 +29,24 @@ public sealed record Submission(string Name, string Root, string ModulePath)
         if (FileEntry.IsLink(root)) throw new CourseException($"'{path}' is a symbolic link. Give the folder itself.");
 
         string name = Path.GetFileName(root);
-        if (name == manifest.Name || manifest.Files.Any(file => Path.Exists(Path.Combine(root, file)))) return new Submission(name, root, "");
-        string[] places = [Path.Combine("assignments", manifest.Name), manifest.Name];
-        string found = places.FirstOrDefault(place => FileEntry.HasName(root, place)) ?? "";
-        return new Submission(name, root, found);
+        IReadOnlyList<ModulePlace> places = ModuleSearch.In(root, manifest);
+        if (places.Count == 0) return new Submission(name, root, Expected(name, root, manifest));
+        ModulePlace found = places[0];
+        if (ModuleSearch.Rival(root, places, manifest) is { } rival)
+            throw new CourseException($"'{path}' holds {manifest.Name} twice, in {Shown(found.Path)} and in {Shown(rival.Path)}, and they differ. Leave only the one that counts.");
+        return new Submission(name, root, found.Path) { Strays = [.. places.Skip(1).Where(p => !IsListed(p.Path, found.Path)).SelectMany(p => p.Files.Concat(p.HasAnswers && !found.HasAnswers ? [ModuleManifest.AnswersFile] : []).Select(f => Path.Combine(p.Path, f)))] };
     }
+
+    // A folder right below the module's is among what Leftovers lists.
+    private static bool IsListed(string place, string module) => (Path.GetDirectoryName(place) ?? "") == module && place.Length > 0;
+
+    // Where the module would be: what stands there instead, such as a link, is then told.
+    private static string Expected(string name, string root, ModuleManifest manifest)
+    {
+        if (name == manifest.Name || manifest.Files.Any(file => Path.Exists(Path.Combine(root, file)))) return "";
+        string[] usual = [Path.Combine("assignments", manifest.Name), manifest.Name];
+        return usual.FirstOrDefault(place => FileEntry.HasName(root, place)) ?? "";
+    }
+
+    private static string Shown(string place) => place.Length == 0 ? "its own folder" : place.Replace('\\', '/');
 }

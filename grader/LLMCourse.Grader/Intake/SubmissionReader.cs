@@ -46,6 +46,7 @@ public sealed class SubmissionReader(IntakeLimits limits)
             intake.TakeOwn(name);
         }
 
+        foreach (string stray in submission.Strays) intake.LeaveBehind(stray, $"Not taken: the module is taken from {(submission.ModulePath.Length == 0 ? "the folder itself" : submission.ModulePath.Replace('\\', '/'))}.", matters: true);
         new Leftovers(submission, manifest, limits).List(intake.Looked, intake.LeaveBehind, cancellation);
         return intake.Finish();
     }
@@ -87,9 +88,11 @@ public sealed class SubmissionReader(IntakeLimits limits)
                 return;
             }
 
-            if (Looked.Contains(name) && OwnFiles.OtherModule(text!, manifest) is { } other)
+            if (problem is not null) _problems.Add(new SourceNote("FILE002", false, $"{name} {problem}", new SourcePlace(name, 1), null));
+            bool own = Looked.Contains(name);
+            if ((own ? OwnFiles.OtherModule(text!, manifest) : OwnFiles.OnlyOtherModule(text!, manifest)) is { } other)
             {
-                LeaveBehind(name, $"A file of {other}: it declares that module's namespace.", matters: false);
+                LeaveBehind(name, $"A file of {other}: it declares that module's namespace.", matters: !own);
                 return;
             }
 

@@ -66,6 +66,9 @@ internal sealed class ClassView
     /// <summary>Returns a percent with two decimals, as the gradebook and the exports have it.</summary>
     public static string Percent(decimal percent) => percent.ToString("0.00", CultureInfo.InvariantCulture) + " %";
 
+    /// <summary>Returns a module's grade, or why there is none yet.</summary>
+    public static string Number(ModuleGrade grade) => grade.IsUngraded ? "not graded" : grade.IsOpen ? "open" : Percent(grade.Percent);
+
     /// <summary>Returns a share as a whole percent.</summary>
     public static string Share(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
 }

@@ -22,7 +22,7 @@ internal static class StudentPage
         Student student = grade.Student;
         string[] known = [student.Name.Length > 0 ? student.Key : "", student.Section.Length > 0 ? $"section {student.Section}" : "", view.Options.For == Audience.Instructors ? student.Email : ""];
         page.Title(ClassView.NameOf(student), string.Join(" · ", known.Where(k => k.Length > 0)) is { Length: > 0 } above ? above : null)
-            .Figures([("final number", ClassView.Percent(grade.Percent)), .. grade.Modules.Select(m => (m.Counts ? m.Module : $"{m.Module}, does not count", ClassView.Percent(m.Percent)))]);
+            .Figures([("final number", ClassView.Percent(grade.Percent)), .. grade.Modules.Select(m => (m.Counts || !m.HasNumber ? m.Module : $"{m.Module}, does not count", ClassView.Number(m)))]);
 
         page.Open("final", "How the final number came to be").Steps(grade.Steps);
         if (view.Options.For == Audience.Students && view.Options.HasDistribution && view.Present.Count >= Crowd)
@@ -42,7 +42,7 @@ internal static class StudentPage
         IReadOnlyList<GradedAttempt> attempts = [.. material.Attempts.Where(a => a.Attempt.Module == module.Module)];
         int counting = Enumerable.Range(0, results.Count).FirstOrDefault(i => material.Reports[i].Counts && material.Reports[i].Attempt.Attempt.Module == module.Module, -1);
         GradeResult? result = counting < 0 ? null : results[counting];
-        page.Open(Slug.Of(module.Module.ToLowerInvariant()), result is null ? module.Module : $"{module.Module} {result.Module.Title}", ClassView.Percent(module.Percent));
+        page.Open(Slug.Of(module.Module.ToLowerInvariant()), result is null ? module.Module : $"{module.Module} {result.Module.Title}", ClassView.Number(module));
         if (result is not null)
         {
             page.Text(ReportTexts.Opening(new ReportOutline(result)))

@@ -19,14 +19,14 @@ internal static class StudentsPage
                 new SiteCell(ClassView.NameOf(student)) { Page = $"{Slug.Of(student.Key)}/index", Note = student.Name.Length > 0 ? student.Key : null },
                 new SiteCell(ClassView.Percent(grade.Percent)) { Share = (double)grade.Percent / 100 },
                 .. sections ? (SiteCell[])[student.Section] : [],
-                .. grade.Modules.Select(m => (SiteCell)(m.Counts ? SvgText.Line($"{m.Percent:0.00}") : SvgText.Line($"({m.Percent:0.00})"))),
+                .. grade.Modules.Select(m => (SiteCell)(!m.HasNumber ? ClassView.Number(m) : m.Counts ? SvgText.Line($"{m.Percent:0.00}") : SvgText.Line($"({m.Percent:0.00})"))),
                 view.AttemptsOf(student.Key).Count(),
             ]);
         }
 
         var page = new PageWriter();
         page.Title("Students").Open("list", "Everybody").Table(table);
-        if (view.Grades.Any(g => g.Modules.Any(m => !m.Counts))) page.Note("A number in parentheses does not count: it is among the lowest that are dropped.");
+        if (view.Grades.Any(g => g.Modules.Any(m => m.HasNumber && !m.Counts))) page.Note("A number in parentheses does not count: it is among the lowest that are dropped.");
         return page.Close();
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         }
 
         HashSet<string> there = [.. submissions.Select(s => s.Student.Key)];
-        left.AddRange(attempts.SelectMany(a => a).Where(a => !there.Contains(a.Student)).Select(a => new LeftAlone(a.Student, "It is in the gradebook and not in the folder.")));
+        left.AddRange(attempts.SelectMany(a => a).Where(a => !there.Contains(a.Student)).Select(a => new LeftAlone(a.Student, "It is in the gradebook and not in the folder.")).Distinct());
         return new RegradePlan(cases, left, asBefore);
     }
 
@@ -50,19 +50,20 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
     /// <param name="plan">What to grade.</param>
     /// <param name="pipeline">Grades one.</param>
     /// <param name="jobs">How many are graded at once.</param>
+    /// <param name="afterDeadline">Whether the details of checks that open after the deadline are in the grades.</param>
     /// <param name="made">What the change is dated.</param>
     /// <param name="why">The reason.</param>
     /// <param name="done">Called for each as it is done, one at a time.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The outcomes, in the plan's order.</returns>
     public async Task<IReadOnlyList<RegradeOutcome>> RunAsync(
-        RegradePlan plan, GradingPipeline pipeline, int jobs, DateTimeOffset made, string why, Action<BatchOutcome> done, CancellationToken cancellation)
+        RegradePlan plan, GradingPipeline pipeline, int jobs, bool afterDeadline, DateTimeOffset made, string why, Action<BatchOutcome> done, CancellationToken cancellation)
     {
         var reporting = new Lock();
         RegradeOutcome[] outcomes = new RegradeOutcome[plan.Cases.Count];
         await Parallel.ForAsync(0, outcomes.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation }, async (i, stop) =>
         {
-            (RegradeOutcome outcome, GradeResult? after) = await GradeAsync(plan.Cases[i], pipeline, made, why, stop).ConfigureAwait(false);
+            (RegradeOutcome outcome, GradeResult? after) = await GradeAsync(plan.Cases[i], pipeline, afterDeadline, made, why, stop).ConfigureAwait(false);
             outcomes[i] = outcome;
             lock (reporting) done(new BatchOutcome(plan.Cases[i].Submission, after, outcome.Kept));
         }).ConfigureAwait(false);
@@ -74,7 +75,7 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         using var unpacked = new UnpackedSubmission();
         try
         {
-            string hash = new SubmissionReader().Read(Submission.Locate(unpacked.Place(submission, cancellation), module.Manifest), module.Manifest, cancellation).ContentHash;
+            string hash = new SubmissionReader().Read(Submission.Locate(unpacked.Place(submission, module.Manifest, cancellation).Folder, module.Manifest), module.Manifest, cancellation).ContentHash;
             Attempt? attempt = recorded.FirstOrDefault(a => a.ContentHash == hash);
             if (attempt is null)
             {
@@ -87,7 +88,7 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or IOException)
         {
-            left.Add(new LeftAlone(submission.Source, e.Message));
+            left.Add(new LeftAlone(submission.Source, unpacked.Readable(e.Message)));
             return null;
         }
     }
@@ -104,13 +105,13 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         return before.Exercises.Where(e => exercises.Contains(e.Id)).Any(e => e.Checks.Any(c => timed.Contains(c.Id)));
     }
 
-    private async Task<(RegradeOutcome Outcome, GradeResult? After)> GradeAsync(RegradeCase one, GradingPipeline pipeline, DateTimeOffset made, string why, CancellationToken cancellation)
+    private async Task<(RegradeOutcome Outcome, GradeResult? After)> GradeAsync(RegradeCase one, GradingPipeline pipeline, bool afterDeadline, DateTimeOffset made, string why, CancellationToken cancellation)
     {
         using var unpacked = new UnpackedSubmission();
         try
         {
-            string folder = unpacked.Place(one.Submission, cancellation);
-            GradeResult again = await pipeline.GradeAsync(folder, new GradeOptions { Performance = one.Performance, Only = one.Exercises }, null, cancellation).ConfigureAwait(false);
+            string folder = unpacked.Place(one.Submission, module.Manifest, cancellation).Folder;
+            GradeResult again = await pipeline.GradeAsync(folder, new GradeOptions { Performance = one.Performance, AfterDeadline = afterDeadline, Only = one.Exercises }, null, cancellation).ConfigureAwait(false);
             if (again.Submission.ContentHash != one.Attempt.ContentHash) return (new RegradeOutcome(one, null, null, "Its files changed while it was graded."), null);
             if (again.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError)))
                 return (new RegradeOutcome(one, null, null, "A check could not be carried out, which is the grader's fault; the same command tries again."), null);
@@ -121,7 +122,7 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or WorkerFaultException or IOException)
         {
-            return (new RegradeOutcome(one, null, null, e.Message), null);
+            return (new RegradeOutcome(one, null, null, unpacked.Readable(e.Message)), null);
         }
     }
 

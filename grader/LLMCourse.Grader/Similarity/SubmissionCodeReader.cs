@@ -50,13 +50,13 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
         using var unpacked = new UnpackedSubmission();
         try
         {
-            SourceSet sources = new SubmissionReader().Read(Submission.Locate(unpacked.Place(submission, cancellation), manifest), manifest, cancellation);
+            SourceSet sources = new SubmissionReader().Read(Submission.Locate(unpacked.Place(submission, manifest, cancellation).Folder, manifest), manifest, cancellation);
             if (sources.Files.Count > 0) return sources;
             _notCompared.Add(new NotCompared(submission.Source, "It holds none of the module's files."));
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or IOException)
         {
-            _notCompared.Add(new NotCompared(submission.Source, e.Message));
+            _notCompared.Add(new NotCompared(submission.Source, unpacked.Readable(e.Message)));
         }
 
         return null;

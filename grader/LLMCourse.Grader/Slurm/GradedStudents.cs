@@ -21,9 +21,11 @@ internal static class GradedStudents
             using var unpacked = new UnpackedSubmission();
             try
             {
-                string folder = unpacked.Place(submission, cancellation);
-                SourceSet sources = new SubmissionReader().Read(Submission.Locate(folder, module.Manifest), module.Manifest, cancellation);
-                if (gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion)) graded.Add(submission.Student.Key);
+                PlacedSubmission placed = unpacked.Place(submission, module.Manifest, cancellation);
+                SourceSet sources = new SubmissionReader().Read(Submission.Locate(placed.Folder, module.Manifest), module.Manifest, cancellation);
+                if (!gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion)) continue;
+                gradebook.Record(placed.AttemptOf(submission, module.Manifest.Id, sources.ContentHash));
+                graded.Add(submission.Student.Key);
             }
             catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or IOException)
             {

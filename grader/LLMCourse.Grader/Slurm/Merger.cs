@@ -26,7 +26,11 @@ internal static class Merger
                 {
                     cancellation.ThrowIfCancellationRequested();
                     if (!lines.TryGetValue(submission.Student.Key, out ShardLine? line)) missingHere++;
-                    else if (line.Attempt is null || line.Result() is not { } result) refused++;
+                    else if (line.Attempt is null || line.Result() is not { } result)
+                    {
+                        gradebook.SaveUngraded(new Ungraded(line.Student, plan.Module[..3], submission.Source, line.Refused ?? "Its result was not written whole.", plan.PlannedUtc));
+                        refused++;
+                    }
                     else if (result.Module.ChecksVersion != plan.ChecksVersion) missingHere++;
                     else
                     {

@@ -56,8 +56,18 @@ internal sealed class ShardWriter : IGradeSink, IDisposable
         Append(ShardLine.Of(attempt, result));
     }
 
-    /// <summary>Takes why a submission could not be graded.</summary>
-    public void Refuse(string student, string why) => Append(ShardLine.Of(student, why));
+    /// <inheritdoc/>
+    /// <remarks>Nothing to do: a shard has no submission that is graded already.</remarks>
+    public void Record(Attempt attempt)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void SaveUngraded(Ungraded entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Append(ShardLine.Of(entry.Student, entry.Reason));
+    }
 
     /// <summary>Gives the file its name. A shard that ran twice at once gives it twice, to files that hold the same grades.</summary>
     public void Finish() => Guard(() =>

@@ -164,7 +164,7 @@ internal sealed class SlurmBatch(SlurmRequest request, SlurmSettings settings, I
         }
 
         _folder.Delete();
-        return progress.GraderErrors > 0 || progress.Refused.Count > 0 ? ExitCode.GraderError : ExitCode.Passed;
+        return progress.ExitCode;
     }
 
     private async Task SayWhatFailedAsync(SlurmPlan plan, MergeReport merged, CancellationToken cancellation)

@@ -60,7 +60,10 @@ internal static class SafetensorsHeader
 
     private static void ReadMetadata(ref Utf8JsonReader reader, Dictionary<string, string> metadata, string path)
     {
-        Expect(ref reader, JsonTokenType.StartObject, path, null, $"{MetadataKey} must be an object of texts");
+        // The format's own library takes a null for no metadata.
+        if (!reader.Read() || reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
+            throw new SafetensorsException(path, null, $"{MetadataKey} must be an object of texts, but it is {reader.TokenType}; export the weights again.");
+        if (reader.TokenType == JsonTokenType.Null) return;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string key = reader.GetString()!;

@@ -12,6 +12,21 @@ internal static class ForeignSafetensors
     /// <summary>As above, with any number as the header's length.</summary>
     public static byte[] File(string header, long length, byte[] data) => [.. BitConverter.GetBytes(length), .. Encoding.UTF8.GetBytes(header), .. data];
 
+    /// <summary>Returns the header of a file written anew as JSON, or that it is none.</summary>
+    public static string HeaderOf(byte[] file)
+    {
+        if (file.Length < 8 || BitConverter.ToInt64(file) is var length && (length < 0 || length > file.Length - 8)) return "no header";
+        try
+        {
+            using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, (int)length));
+            return JsonSerializer.Serialize(header.RootElement);
+        }
+        catch (JsonException)
+        {
+            return "no JSON";
+        }
+    }
+
     /// <summary>Observes what a file says of each tensor, and its bytes.</summary>
     public static void Observe(Probe probe, byte[] file)
     {

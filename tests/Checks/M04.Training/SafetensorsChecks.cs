@@ -71,10 +71,16 @@ public sealed class SafetensorsRoundTrip() : Check("M04.E6.round-trip", "reads b
         Safetensors.Write(again, tensors.Reverse().ToDictionary(p => p.Key, p => p.Value));
         probe.Observe("the same tensors give the same bytes", again.ToArray().AsSpan().SequenceEqual(stream.ToArray().AsSpan((int)start)));
         probe.Observe("the stream is left open", stream.CanRead && again.CanWrite);
+        foreach ((string name, Dictionary<string, string>? metadata) in new (string, Dictionary<string, string>?)[] { ("metadata and no tensor", new() { ["by"] = "nobody" }), ("neither", null) })
+        {
+            using MemoryStream without = new();
+            Safetensors.Write(without, new Dictionary<string, Tensor>(), metadata);
+            probe.Observe($"a file with {name}", ForeignSafetensors.HeaderOf(without.ToArray()));
+        }
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("Stream.Read may give fewer bytes than it was asked for; begin at the stream's position; write names in an order that depends on them alone.");
+        .WithHint("Stream.Read may give fewer bytes than it was asked for; begin at the stream's position; write names in an order that depends on them alone; without tensors the header is JSON too.");
 }
 
 public sealed class SafetensorsDamaged() : Check("M04.E6.damaged", "refuses files that are cut off and headers that lie, with an InvalidDataException", points: 3)

@@ -29,6 +29,7 @@ internal sealed class ExportClass : IDisposable
         Late = new LatePenalty { Grace = TimeSpan.FromMinutes(15), Steps = [new LateStep { Percent = 10 }, new LateStep { After = TimeSpan.FromDays(1), Percent = 25 }] },
         DropLowest = 1,
         Weights = { ["M02"] = 2 },
+        CountOpen = true,
     };
 
     public string PolicyFile
@@ -41,6 +42,7 @@ internal sealed class ExportClass : IDisposable
                 late: {grace: "00:15:00", steps: [{after: "00:00:00", percent: 10}, {after: "1.00:00:00", percent: 25}]}
                 drop_lowest: 1
                 weights: {M02: 2}
+                count_open: true
                 """);
             return file;
         }

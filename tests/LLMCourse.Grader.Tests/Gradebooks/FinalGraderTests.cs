@@ -159,16 +159,34 @@ public sealed class FinalGraderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("drop_lowest: -1", "drop_lowest is below 0")]
-    [InlineData("weights: {M01: -2}", "the weight of M01")]
-    [InlineData("late: {steps: [{after: \"00:00:00\", percent: 120}]}", "takes 120 %")]
-    [InlineData("atempt: best", ":1: ")]
+    [InlineData("drop_lowest: -1", ":1: drop_lowest is -1; it must be 0 to 50.")]
+    [InlineData("drop_lowest: 1.5", "must be a whole number")]
+    [InlineData("weights: {M01: -2}", "the weight of M01 is -2")]
+    [InlineData("weights: {M01: \"1,5\"}", "is no number")]
+    [InlineData("weights: {M22: 2}", "there is no module 'M22'. Did you mean M02?")]
+    [InlineData("weights: {M02: 2, m02.Attention: 1}", "M02 is there twice")]
+    [InlineData("deadlines: {M2: 2026-11-30T23:59Z}", "there is no module 'M2'")]
+    [InlineData("deadlines: {M02: 2026-11-30T23:59}", "does not say in which zone")]
+    [InlineData("deadlines: {M02: 2026-11-30}", "no time of day")]
+    [InlineData("time_zone: Mars/Phobos", "there is no time zone 'Mars/Phobos'")]
+    [InlineData("late: {steps: [{after: \"00:00:00\", percent: 120}]}", "is 120; it must be 0 to 100")]
+    [InlineData("late: {steps: [{after: 24, percent: 20}]}", "'24', which is no duration")]
+    [InlineData("late: {steps: [{after: 1d, percent: 20}, {after: \"24:00:00\", percent: 30}]}", "two late steps begin after")]
+    [InlineData("late: {steps: [{percent: 20}]}", "both after and percent")]
+    [InlineData("late: {grace: -15m}", "the grace is below 0")]
+    [InlineData("late: {grace: 15}", "'15', which is no duration")]
+    [InlineData("late: {grace: 400d}", "longer than a year")]
+    [InlineData("attempt: first", "it is best or last")]
+    [InlineData("publish: {leaderboard: maybe}", "it is true or false")]
+    [InlineData("attempt: best\natempt: best", ":2: the course file has no 'atempt'. Did you mean attempt?")]
+    [InlineData("attempt: best\nattempt: last", ":2: ")]
+    [InlineData("just text", "has no names with values")]
     public void Load_FlawedCourseFile_SaysWhatIsWrong(string yaml, string message)
     {
         string file = _home.Path + ".yaml";
         File.WriteAllText(file, yaml);
 
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => CoursePolicy.Load(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => CoursePolicy.Load(file, ["M01", "M02", "M03"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,6 +207,27 @@ public sealed class FinalGraderTests : IDisposable
         Assert.Equal(new DateTimeOffset(2026, 11, 30, 22, 59, 0, TimeSpan.Zero), policy.Deadlines["M02"]);
         Assert.Equal((TimeSpan.FromMinutes(15), 2, 1, 2.5m), (policy.Late.Grace, policy.Late.Steps.Count, policy.DropLowest, policy.WeightOf("M02")));
         Assert.Equal(TimeSpan.FromDays(1), policy.Late.Steps[1].After);
+    }
+
+    [Fact]
+    public void Load_TimesWithoutOffset_AreThoseOfTheZone()
+    {
+        string file = _home.Path + ".yaml";
+        File.WriteAllText(file, """
+            deadlines:
+              M02: 2026-11-30T23:59
+              M03: "2026-07-30 23:59"
+            time_zone: Europe/Berlin
+            late: {grace: 15m, steps: [{after: "24:00:00", percent: 50}, {after: P2DT3H, percent: 70}]}
+            count_open: true
+            """);
+
+        CoursePolicy policy = CoursePolicy.Load(file);
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 30, 22, 59, 0, TimeSpan.Zero), policy.Deadlines["M02"]);
+        Assert.Equal(new DateTimeOffset(2026, 7, 30, 21, 59, 0, TimeSpan.Zero), policy.Deadlines["M03"]);
+        Assert.Equal([TimeSpan.FromHours(24), TimeSpan.FromHours(51)], policy.Late.Steps.Select(s => s.After));
+        Assert.True(policy.CountOpen);
     }
 
     private static CoursePolicy Late() => new()

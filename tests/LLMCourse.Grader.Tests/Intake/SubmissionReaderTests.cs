@@ -211,8 +211,10 @@ public sealed class SubmissionReaderTests : IDisposable
 
         SourceSet sources = Read();
 
-        Assert.Equal(["Counter.cs", "Sums.cs"], sources.Missing);
-        await Verifier.Verify(string.Join('\n', sources.Problems.Select(problem => $"{problem.Code} {problem.Message}")));
+        // What older editors save is read: the compiler does so too.
+        Assert.Equal(["Counter.cs"], sources.Missing);
+        Assert.Equal("class A { } // \u00c3(", Assert.Single(sources.Files).Text);
+        await Verifier.Verify(string.Join('\n', sources.Problems.Select(problem => $"{problem.Code} {problem.IsError} {problem.Message}")));
     }
 
     [Fact]
@@ -265,15 +267,32 @@ public sealed class SubmissionReaderTests : IDisposable
     }
 
     [Fact]
-    public void Read_FolderInWrongCase_IsNamed()
+    public void Read_FolderInWrongCase_IsFound()
     {
-        if (!OperatingSystem.IsLinux()) return;
         Hand("m01.sums/Sums.cs", "x");
 
-        LeftBehindFile left = Assert.Single(Read().LeftBehind);
+        Assert.Equal("Sums.cs", Assert.Single(Read().Files).Name);
+    }
 
-        Assert.True(left.Matters);
-        Assert.Equal("m01.sums", left.Path);
+    [Fact]
+    public void Read_AnswersElsewhere_AreNamed()
+    {
+        Hand("src/Sums.cs", "x");
+        Hand("answers.json", "{}");
+
+        Assert.Equal(("answers.json", true), Read().LeftBehind.Select(left => (left.Path, left.Matters)).First());
+    }
+
+    [Fact]
+    public void Read_GradedNameOfAnotherModule_IsLeftBehind()
+    {
+        Hand("Sums.cs", "namespace LLMCourse.M07;\nclass Sums;");
+        Hand("Counter.cs", "namespace LLMCourse.M01;\nclass Counter;\nclass Uses { LLMCourse.M07.X x; }");
+
+        SourceSet sources = Read();
+
+        Assert.Equal(["Counter.cs"], sources.Files.Select(file => file.Name));
+        Assert.Contains("A file of M07", Assert.Single(sources.LeftBehind).Reason, StringComparison.Ordinal);
     }
 
     private static string Describe(SourceSet sources) =>

@@ -86,7 +86,7 @@ public sealed partial class SitePublisherTests : IDisposable
     public async Task Publish_Numbers_AreTheGradebooks()
     {
         Fill(12);
-        var policy = new CoursePolicy { Deadlines = { ["M02"] = TemporaryGradebook.Noon.AddHours(30) }, Late = new LatePenalty { Steps = [new LateStep { Percent = 10 }] }, DropLowest = 1, Weights = { ["M03"] = 2 } };
+        var policy = new CoursePolicy { Deadlines = { ["M02"] = TemporaryGradebook.Noon.AddHours(30) }, Late = new LatePenalty { Steps = [new LateStep { Percent = 10 }] }, DropLowest = 1, CountOpen = true, Weights = { ["M03"] = 2 } };
 
         await PublishAsync(Audience.Instructors, policy: policy);
 

@@ -35,6 +35,6 @@ public sealed class RegradePreviewTests
     private static RegradeCase Case(string student)
     {
         Attempt attempt = TemporaryGradebook.Attempt(student);
-        return new RegradeCase(new FoundSubmission(new Student(student), student, [], attempt.SubmittedUtc, attempt.Source), attempt, ["M02.E4"], false);
+        return new RegradeCase(new FoundSubmission(new Student(student), attempt.Source, [new HandedInPart(student, student)]), attempt, ["M02.E4"], false);
     }
 }

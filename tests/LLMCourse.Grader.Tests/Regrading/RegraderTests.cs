@@ -121,7 +121,7 @@ public sealed class RegraderTests : IDisposable
         Assert.Contains("has no exercise 'M02.E44'", Assert.Throws<CourseException>(() => Plan("M02.E44")).Message, StringComparison.Ordinal);
     }
 
-    private RegradePlan Plan(params string[] only) => new Regrader(Module, _book).Plan(SubmissionFinder.Find(_class), only, performance: false, CancellationToken.None);
+    private RegradePlan Plan(params string[] only) => new Regrader(Module, _book).Plan(SubmissionFinder.Find(_class).Submissions, only, performance: false, CancellationToken.None);
 
     private string Put(string student, string text)
     {

@@ -179,7 +179,7 @@ public sealed class SimilarityAnalysisTests : IDisposable
             ModuleManifest manifest = whole with { Files = ["MultiHeadAttention.cs"] };
             var reader = new SubmissionCodeReader(manifest, [new SourceFile("MultiHeadAttention.cs", File.ReadAllText(Path.Combine(Grading.Layout.AssignmentOf(Grading.Module), "MultiHeadAttention.cs")))]);
 
-            SimilarityReport report = SimilarityAnalysis.Compare("M02", reader.Read(SubmissionFinder.Find(Path.Combine(folder, "class")), CancellationToken.None), 10, [], CancellationToken.None);
+            SimilarityReport report = SimilarityAnalysis.Compare("M02", reader.Read(SubmissionFinder.Find(Path.Combine(folder, "class")).Submissions, CancellationToken.None), 10, [], CancellationToken.None);
 
             SimilarPair first = report.Pairs[0];
             Assert.Equal(("42-fused-qkv", "copy"), (first.A, first.B));

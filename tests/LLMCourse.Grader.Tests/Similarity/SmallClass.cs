@@ -56,7 +56,7 @@ public sealed class SmallClass : IDisposable
     {
         var manifest = new ModuleManifest { Id = "M09", Name = "M09.Statistics", Title = "Statistics", Files = ["Statistics.cs"], Usings = [], Exercises = [], PublicApi = [] };
         var reader = new SubmissionCodeReader(manifest, [new SourceFile("Statistics.cs", Template)]);
-        IReadOnlyList<SubmissionCode> codes = reader.Read(SubmissionFinder.Find(_folder), CancellationToken.None);
+        IReadOnlyList<SubmissionCode> codes = reader.Read(SubmissionFinder.Find(_folder).Submissions, CancellationToken.None);
         return SimilarityAnalysis.Compare(manifest.Name, codes, top, reader.NotCompared, CancellationToken.None);
     }
 

@@ -21,7 +21,7 @@ public sealed class RunFolderTests : IDisposable
     public RunFolderTests()
     {
         _folder = RunFolder.Of(_gradebook.Path);
-        _folder.Create([.. Keys.Select(k => new FoundSubmission(new Student(k, Name: k.ToUpperInvariant()), $"/class/{k}", [], TemporaryGradebook.Noon, $"{k}.zip"))], shardSize: 2);
+        _folder.Create([.. Keys.Select(k => new FoundSubmission(new Student(k, Name: k.ToUpperInvariant()), $"{k}.zip", [new HandedInPart($"/class/{k}.zip", $"{k}.zip")]))], shardSize: 2);
         _plan = new SlurmPlan
         {
             RunId = "0123456789ab",
@@ -99,7 +99,7 @@ public sealed class RunFolderTests : IDisposable
     {
         using (var first = new ShardWriter(_folder, 0, "1"))
         {
-            first.Refuse("ada", "The disk was away.");
+            first.SaveUngraded(new Ungraded("ada", "M02", "ada.zip", "The disk was away.", TemporaryGradebook.Noon));
             first.Save(TemporaryGradebook.Attempt("ben"), TemporaryGradebook.Grade(50, sample: "grader-error"));
         }
 
@@ -128,7 +128,7 @@ public sealed class RunFolderTests : IDisposable
         {
             using var writer = new ShardWriter(_folder, 0, run);
             Save(writer, "ada", 70);
-            writer.Refuse("ben", "ben.zip is no archive.");
+            writer.SaveUngraded(new Ungraded("ben", "M02", "ben.zip", "ben.zip is no archive.", TemporaryGradebook.Noon));
             Save(writer, "a stranger", 100);
             writer.Finish();
         }
@@ -200,7 +200,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(["ada 70"], seen);
 
         // What is refused may still be graded, as long as the shard may run again.
-        first.Refuse("ben", "The disk was away.");
+        first.SaveUngraded(new Ungraded("ben", "M02", "ben.zip", "The disk was away.", TemporaryGradebook.Noon));
         tail.Read(Report, last: false);
         Assert.Equal(["ada 70"], seen);
 
@@ -211,7 +211,7 @@ public sealed class RunFolderTests : IDisposable
         }
 
         tail.Read(Report, last: false);
-        using (var lost = new ShardWriter(_folder, 1, "1")) lost.Refuse("cem", "No archive.");
+        using (var lost = new ShardWriter(_folder, 1, "1")) lost.SaveUngraded(new Ungraded("cem", "M02", "cem.zip", "No archive.", TemporaryGradebook.Noon));
         tail.Read(Report, last: true);
         Assert.Equal(["ada 70", "ben 80", "cem No archive."], seen);
     }

@@ -126,6 +126,20 @@ public sealed class SafetensorsRoundTripTests
     }
 
     [Fact]
+    public void Read_NullForMetadata_IsNone()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("x");
+        File.WriteAllBytes(path, HandMade.File("""{"__metadata__":null,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 128, 63));
+
+        using SafetensorsFile file = Safetensors.Open(path);
+
+        Assert.Empty(file.Metadata);
+        using Tensor a = file.Read("a");
+        Assert.Equal([1.0], Values.Of(a));
+    }
+
+    [Fact]
     public void Read_EmptyFileOfTheFormat_HasNothing()
     {
         using var folder = new TemporaryFolder();
