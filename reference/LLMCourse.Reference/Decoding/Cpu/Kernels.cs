@@ -24,9 +24,11 @@ internal static class Kernels
         Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
     {
         if (!Sse.IsSupported)
-            return (Vector128.Create(a[0], b[0], c[0], d[0]), Vector128.Create(a[1], b[1], c[1], d[1]), Vector128.Create(a[2], b[2], c[2], d[2]), Vector128.Create(a[3], b[3], c[3], d[3]));
+            return (Column(0), Column(1), Column(2), Column(3));
         Vector128<float> low = Sse.UnpackLow(a, b), high = Sse.UnpackHigh(a, b), nextLow = Sse.UnpackLow(c, d), nextHigh = Sse.UnpackHigh(c, d);
         return (Sse.MoveLowToHigh(low, nextLow), Sse.MoveHighToLow(nextLow, low), Sse.MoveLowToHigh(high, nextHigh), Sse.MoveHighToLow(nextHigh, high));
+
+        Vector128<float> Column(int i) => Vector128.Create(a[i], b[i], c[i], d[i]);
     }
 
     /// <summary>16 whole numbers as floating-point numbers.</summary>
