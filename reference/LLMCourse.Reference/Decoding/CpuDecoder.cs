@@ -66,7 +66,7 @@ public sealed class CpuDecoder : IManyLogits, IGreedyLogits, IDisposable
         while (known < ids.Length)
         {
             // A pass either makes logits of all its positions or of none, so it does not cross the first position that has some.
-            int end = Math.Min(known + _pass.MostPositions, known < first ? first : ids.Length);
+            int end = known < first ? Math.Min(known + _pass.MostPositions, first) : Math.Min(known + _pass.MostLogits, ids.Length);
             ReadOnlySpan<int> part = ids[known..end];
             _pass.Run(part, known, known < first ? [] : logits.Slice((known - first) * VocabularySize, part.Length * VocabularySize));
             _prefix.Append(part);

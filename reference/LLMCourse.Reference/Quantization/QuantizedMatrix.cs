@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using LLMCourse.Reference.Decoding.Cpu;
 
 namespace LLMCourse.Reference.Quantization;
@@ -122,14 +123,38 @@ public sealed class QuantizedMatrix
         if (to.Length < Columns)
             throw new ArgumentException($"to holds {to.Length} values; a row has {Columns}.", nameof(to));
         Check(row, 0);
+        ReadOnlySpan<float> scales = Scales.Slice(row * Groups, Groups);
         for (int start = 0; start < Columns; start += GroupSize)
         {
-            float scale = Scales[(row * Groups) + (start / GroupSize)];
             Span<float> group = to[start..Math.Min(start + GroupSize, Columns)];
-            ReadOnlySpan<byte> bytes = Bits == 8 ? Packed.Slice((row * Stride) + start, group.Length) : [];
-            for (int i = 0; i < group.Length; i++)
-                group[i] = (Bits == 8 ? (sbyte)bytes[i] : this[row, start + i]) * scale;
+            int whole = group.Length / 16 * 16;
+            if (Bits == 8)
+                Unfold(MemoryMarshal.Cast<byte, sbyte>(Packed.Slice((row * Stride) + start, whole)), scales[start / GroupSize], group);
+            else
+                Unfold(MemoryMarshal.Cast<byte, short>(Packed).Slice((row / RowsTogether * Stride) + start, whole), row % RowsTogether, scales[start / GroupSize], group);
+            for (int i = whole; i < group.Length; i++)
+                group[i] = this[row, start + i] * scales[start / GroupSize];
         }
+    }
+
+    private static void Unfold(ReadOnlySpan<sbyte> from, float scale, Span<float> to)
+    {
+        ref sbyte first = ref MemoryMarshal.GetReference(from);
+        ref float result = ref MemoryMarshal.GetReference(to);
+        for (nuint i = 0; i < (nuint)from.Length; i += 16)
+        {
+            (Vector128<short> low, Vector128<short> high) = Vector128.Widen(Vector128.LoadUnsafe(ref first, i));
+            (Kernels.ToFloats(Vector256.Create(low, high)) * scale).StoreUnsafe(ref result, i);
+        }
+    }
+
+    /// <summary>One of the four rows whose numbers stand together.</summary>
+    private static void Unfold(ReadOnlySpan<short> from, int row, float scale, Span<float> to)
+    {
+        ref short first = ref MemoryMarshal.GetReference(from);
+        ref float result = ref MemoryMarshal.GetReference(to);
+        for (nuint i = 0; i < (nuint)from.Length; i += 16)
+            (Kernels.ToFloats((Vector256.LoadUnsafe(ref first, i) << (12 - (row * 4))) >> 12) * scale).StoreUnsafe(ref result, i);
     }
 
     /// <summary>Writes all as floating-point numbers.</summary>

@@ -14,13 +14,13 @@ internal static class ActivationKernels
         switch (activation)
         {
             case Activation.Relu:
-                ForEach(x, default, static (v, _) => Vector512.Max(v, Vector512<float>.Zero));
+                ForEach<Relu>(x, default);
                 break;
             case Activation.Gelu:
-                ForEach(x, default, static (v, _) => v * NormalCdf(v));
+                ForEach<Gelu>(x, default);
                 break;
             case Activation.GeluTanh:
-                ForEach(x, default, static (v, _) => v * Logistic(v * (2 * MathF.Sqrt(2 / MathF.PI)) * (Vector512<float>.One + (v * v * 0.044715f))));
+                ForEach<GeluTanh>(x, default);
                 break;
             default:
                 throw new UnreachableException();
@@ -28,7 +28,7 @@ internal static class ActivationKernels
     }
 
     /// <summary>Computes silu(gate)·up into <paramref name="gate"/>.</summary>
-    public static void SwiGlu(Span<float> gate, ReadOnlySpan<float> up) => ForEach(gate, up, static (g, u) => g * Logistic(g) * u);
+    public static void SwiGlu(Span<float> gate, ReadOnlySpan<float> up) => ForEach<GatedSilu>(gate, up);
 
     /// <summary>1/(1 + e⁻ˣ); tanh is 2·logistic(2x) − 1, which makes the tanh form of GELU x·logistic(2·argument).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,14 +45,15 @@ internal static class ActivationKernels
         return Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), tail, Vector512<float>.One - tail);
     }
 
-    private static void ForEach(Span<float> x, ReadOnlySpan<float> y, Func<Vector512<float>, Vector512<float>, Vector512<float>> apply)
+    private static void ForEach<T>(Span<float> x, ReadOnlySpan<float> y)
+        where T : IFunction
     {
         ref float left = ref MemoryMarshal.GetReference(x), right = ref MemoryMarshal.GetReference(y);
         int i = 0;
         for (; i + 16 <= x.Length; i += 16)
         {
             Vector512<float> second = y.IsEmpty ? default : Vector512.LoadUnsafe(ref right, (nuint)i);
-            apply(Vector512.LoadUnsafe(ref left, (nuint)i), second).StoreUnsafe(ref left, (nuint)i);
+            T.Of(Vector512.LoadUnsafe(ref left, (nuint)i), second).StoreUnsafe(ref left, (nuint)i);
         }
 
         if (i == x.Length)
@@ -61,7 +62,34 @@ internal static class ActivationKernels
         x[i..].CopyTo(restOfX);
         if (!y.IsEmpty)
             y[i..].CopyTo(restOfY);
-        apply(Vector512.Create<float>(restOfX), Vector512.Create<float>(restOfY)).CopyTo(restOfX);
+        T.Of(Vector512.Create<float>(restOfX), Vector512.Create<float>(restOfY)).CopyTo(restOfX);
         restOfX[..(x.Length - i)].CopyTo(x[i..]);
+    }
+
+    /// <summary>A function of sixteen numbers, or of sixteen pairs; a type, and not a delegate, so that loops contain it.</summary>
+    private interface IFunction
+    {
+        static abstract Vector512<float> Of(Vector512<float> x, Vector512<float> y);
+    }
+
+    private readonly struct Relu : IFunction
+    {
+        public static Vector512<float> Of(Vector512<float> x, Vector512<float> y) => Vector512.Max(x, Vector512<float>.Zero);
+    }
+
+    private readonly struct Gelu : IFunction
+    {
+        public static Vector512<float> Of(Vector512<float> x, Vector512<float> y) => x * NormalCdf(x);
+    }
+
+    private readonly struct GeluTanh : IFunction
+    {
+        public static Vector512<float> Of(Vector512<float> x, Vector512<float> y) =>
+            x * Logistic(x * (2 * MathF.Sqrt(2 / MathF.PI)) * (Vector512<float>.One + (x * x * 0.044715f)));
+    }
+
+    private readonly struct GatedSilu : IFunction
+    {
+        public static Vector512<float> Of(Vector512<float> x, Vector512<float> y) => x * Logistic(x) * y;
     }
 }

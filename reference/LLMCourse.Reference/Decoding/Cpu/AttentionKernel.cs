@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace LLMCourse.Reference.Decoding.Cpu;
 
-/// <summary>One query of one head against all keys and values so far.</summary>
+/// <summary>One query of one head against all keys and values so far, or a few that follow each other.</summary>
 internal static class AttentionKernel
 {
     /// <summary>Computes softmax(q·K/√D − slope·distance)·V.</summary>
@@ -34,6 +34,39 @@ internal static class AttentionKernel
                 sum += scores[t] * values[(t * width) + d];
             to[d] = sum;
         }
+    }
+
+    /// <summary>Computes the same for a few queries at once, which then share what is loaded.</summary>
+    /// <param name="queries">The queries <c>[count, queryStride]</c>, of which the first <paramref name="width"/> numbers are read.</param>
+    /// <param name="queryStride">The distance of two queries.</param>
+    /// <param name="count">How many, at most <see cref="BlockKernel.Vectors"/>.</param>
+    /// <param name="positions">How many positions the first query sees; each following one sees one more.</param>
+    /// <param name="keys">As above.</param>
+    /// <param name="keyStride">As above.</param>
+    /// <param name="values">The values <c>[positions, D]</c>.</param>
+    /// <param name="width">D, a multiple of <see cref="BlockKernel.Columns"/>.</param>
+    /// <param name="slope">As above.</param>
+    /// <param name="scores">Room for the positions, rounded up to 16, of each query.</param>
+    /// <param name="to">Receives the contexts <c>[count, toStride]</c>.</param>
+    /// <param name="toStride">The distance of two contexts.</param>
+    public static void AttendFew(
+        ReadOnlySpan<float> queries, int queryStride, int count, int positions, ReadOnlySpan<float> keys, int keyStride, ReadOnlySpan<float> values, int width,
+        float slope, Span<float> scores, Span<float> to, int toStride)
+    {
+        int seen = positions + count - 1, padded = (seen + 15) / 16 * 16;
+        for (int t = 0; t < padded; t += BlockKernel.Columns)
+            BlockKernel.Multiply(queries, queryStride, count, width, keys[t..], keyStride, scores[t..], padded);
+        for (int i = 0; i < count; i++)
+        {
+            Span<float> own = scores.Slice(i * padded, padded);
+            Kernels.Scale(own, 1 / MathF.Sqrt(width));
+            for (int t = 0; slope != 0 && t < positions + i; t++)
+                own[t] -= slope * (positions + i - 1 - t);
+            Kernels.Softmax(own, positions + i); // 0 for the positions that only later queries see
+        }
+
+        for (int d = 0; d < width; d += BlockKernel.Columns)
+            BlockKernel.Multiply(scores, padded, count, seen, values[d..], width, to[d..], toStride);
     }
 
     /// <summary>64 positions at a time, so that additions need not wait for each other, then 16.</summary>

@@ -5,7 +5,8 @@ namespace LLMCourse.Reference.Decoding.Cpu;
 /// <summary>One pass through the model for one or a few new positions, by all threads together.</summary>
 /// <remarks>
 /// Rows of the matrices, and heads, are split between the threads, which all walk through the same phases and meet after each. What is
-/// cheap, as norms are, every thread computes for itself, because waiting would cost more.
+/// cheap, as norms are, every thread computes for itself where positions are few, because waiting would cost more; of many positions every
+/// thread normalises its part, and all multiply by <see cref="WeightPanel"/>.
 /// </remarks>
 internal sealed class DecoderPass : IDisposable
 {
@@ -19,10 +20,11 @@ internal sealed class DecoderPass : IDisposable
     private readonly int _width, _hidden, _heads, _kvHeads, _headWidth, _keyStride, _fusedRows, _screenAfter;
 
     // Shared between the threads, one row for each new position.
-    private readonly float[] _residual, _fused, _context, _activations;
+    private readonly float[] _residual, _normalised, _fused, _context, _activations, _products;
     private readonly float[] _logits;
     private readonly int[] _ids;
     private int _count, _first;
+    private bool _many;
     private Answer _answer;
     private HeadScreen? _screen;
     private long _greedyTokens;
@@ -39,27 +41,34 @@ internal sealed class DecoderPass : IDisposable
         _screenAfter = options.ScreenAfter;
         MostPositions = Math.Min(options.PositionsPerPass, config.ContextLength);
         _residual = Rows(_width);
+        _normalised = Rows(_width);
+        _products = Rows(_width);
         _fused = Rows(_fusedRows);
         _context = Rows(_width);
         _activations = Rows(config.Activation == Activation.SwiGlu ? 2 * _hidden : _hidden);
-        _logits = Rows(config.VocabularySize);
+        MostLogits = Math.Min(MostPositions, 32);
+        _logits = GC.AllocateArray<float>(checked(MostLogits * config.VocabularySize), pinned: true);
         _ids = new int[MostPositions];
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        _lanes = [.. Enumerable.Range(0, threads).Select(_ => new DecoderLane(config, MostPositions))];
+        _lanes = [.. Enumerable.Range(0, threads).Select(_ => new DecoderLane(config, Math.Min(MostPositions, WeightPanel.Least - 1)))];
         _team = new SpinTeam(threads, Work);
     }
 
     /// <summary>Gets the greatest number of positions of a pass.</summary>
     public int MostPositions { get; }
 
+    /// <summary>Gets the greatest number of positions of a pass that computes logits, which are longer than all else that is kept for a position.</summary>
+    public int MostLogits { get; }
+
     /// <summary>Computes positions <paramref name="first"/> and following, and keeps their keys and values.</summary>
     /// <param name="ids">The tokens at these positions, checked by the caller.</param>
     /// <param name="first">The position of the first.</param>
-    /// <param name="logits">Receives <c>[positions, V]</c>; empty: none are computed.</param>
+    /// <param name="logits">Receives <c>[positions, V]</c>, of at most <see cref="MostLogits"/> positions; empty: none are computed.</param>
     public void Run(ReadOnlySpan<int> ids, int first, Span<float> logits)
     {
         ids.CopyTo(_ids);
         (_count, _first, _answer) = (ids.Length, first, logits.IsEmpty ? Answer.None : Answer.Logits);
+        _many = _count >= WeightPanel.Least;
         _team.Run();
         _logits.AsSpan(0, logits.Length).CopyTo(logits);
     }
@@ -72,7 +81,7 @@ internal sealed class DecoderPass : IDisposable
     {
         _screen ??= _weights.Head is FloatMatrix head && _greedyTokens++ >= _screenAfter ? new HeadScreen(head) : null;
         _ids[0] = id;
-        (_count, _first, _answer) = (1, position, _screen is null ? Answer.Logits : Answer.Greatest);
+        (_count, _first, _many, _answer) = (1, position, false, _screen is null ? Answer.Logits : Answer.Greatest);
         _team.Run();
         if (_screen is null)
         {
@@ -94,30 +103,29 @@ internal sealed class DecoderPass : IDisposable
     private void Work(int laneIndex)
     {
         DecoderLane lane = _lanes[laneIndex];
-        lane.Input.Count = lane.Inner.Count = _count;
         bool pre = _config.NormPlacement == NormPlacement.Pre;
         Embed(laneIndex);
         NormWeights? previous = null;
         foreach (DecoderLayer layer in _weights.Layers)
         {
-            Normalise(lane.Input, pre ? layer.Norm1 : previous);
+            Normalise(pre ? layer.Norm1 : previous, laneIndex);
             QueriesKeysAndValues(layer, laneIndex);
             _team.Barrier(laneIndex);
             Attend(layer, laneIndex);
             _team.Barrier(laneIndex);
-            AddProducts(layer.Projection, _context, _width, lane, lane.Context, pre, laneIndex);
+            AddProducts(layer.Projection, _context, _width, lane.Context, pre, laneIndex);
             _team.Barrier(laneIndex);
-            Normalise(lane.Input, pre ? layer.Norm2 : layer.Norm1);
+            Normalise(pre ? layer.Norm2 : layer.Norm1, laneIndex);
             Activate(layer, laneIndex);
             _team.Barrier(laneIndex);
-            AddProducts(layer.Down, _activations, _activations.Length / MostPositions, lane, lane.Inner, pre, laneIndex);
+            AddProducts(layer.Down, _activations, _activations.Length / MostPositions, lane.Inner, pre, laneIndex);
             _team.Barrier(laneIndex);
             previous = layer.Norm2;
         }
 
         if (_answer == Answer.None)
             return;
-        Normalise(lane.Input, _weights.FinalNorm ?? previous);
+        Normalise(_weights.FinalNorm ?? previous, laneIndex);
         (int from, int to) = _team.Share(laneIndex, _config.VocabularySize);
         if (_answer == Answer.Greatest)
         {
@@ -125,8 +133,8 @@ internal sealed class DecoderPass : IDisposable
             return;
         }
 
-        lane.Input.Prepare(_weights.Head);
-        _weights.Head.Multiply(lane.Input, _logits, _config.VocabularySize, from, to);
+        Prepare(_weights.Head, lane.Input);
+        Multiply(_weights.Head, lane.Input, _normalised, _width, _logits, _config.VocabularySize, from, to, lane);
     }
 
     /// <summary>Writes the embeddings into the residual stream, every thread some positions.</summary>
@@ -146,25 +154,59 @@ internal sealed class DecoderPass : IDisposable
         _team.Barrier(laneIndex);
     }
 
-    private void Normalise(Vectors to, NormWeights? norm)
+    /// <summary>Normalises every position for this thread, or of many positions a part for all threads.</summary>
+    private void Normalise(NormWeights? norm, int laneIndex)
     {
-        for (int i = 0; i < _count; i++)
+        DecoderLane lane = _lanes[laneIndex];
+        (int from, int to) = _many ? _team.Share(laneIndex, _count) : (0, _count);
+        for (int i = from; i < to; i++)
         {
             ReadOnlySpan<float> x = _residual.AsSpan(i * _width, _width);
+            Span<float> normalised = Normalised(i, lane);
             if (norm is null)
-                x.CopyTo(to[i]);
+                x.CopyTo(normalised);
             else
-                norm.Apply(x, to[i]);
+                norm.Apply(x, normalised);
         }
+
+        if (_many)
+            _team.Barrier(laneIndex);
+        else
+            lane.Input.Count = _count;
+    }
+
+    private Span<float> Normalised(int i, DecoderLane lane) => _many ? _normalised.AsSpan(i * _width, _width) : lane.Input[i];
+
+    /// <summary>Rounds a few vectors, if the matrix wants that.</summary>
+    private void Prepare(WeightMatrix matrix, Vectors few)
+    {
+        if (!_many)
+            few.Prepare(matrix);
+    }
+
+    /// <summary>Multiplies this thread's own few vectors, prepared, or the many that are shared, by some rows of a matrix.</summary>
+    private void Multiply(WeightMatrix matrix, Vectors few, ReadOnlySpan<float> many, int manyStride, Span<float> y, int yStride, int from, int to, DecoderLane lane)
+    {
+        if (_many)
+            lane.Panel.Multiply(matrix, many, manyStride, _count, y, yStride, from, to);
+        else
+            matrix.Multiply(few, y, yStride, from, to);
+    }
+
+    /// <summary>Multiplies by some rows of a matrix and adds the bias.</summary>
+    private void Apply(LinearWeights linear, Vectors few, ReadOnlySpan<float> many, int manyStride, Span<float> y, int yStride, int from, int to, DecoderLane lane)
+    {
+        Multiply(linear.Matrix, few, many, manyStride, y, yStride, from, to, lane);
+        linear.AddBias(y, yStride, _count, from, to);
     }
 
     /// <summary>Computes some heads' queries, keys and values, rotates them, and puts keys and values where attention looks for them.</summary>
     private void QueriesKeysAndValues(DecoderLayer layer, int laneIndex)
     {
         DecoderLane lane = _lanes[laneIndex];
-        lane.Input.Prepare(layer.Fused.Matrix);
+        Prepare(layer.Fused.Matrix, lane.Input);
         (int from, int to) = _team.Share(laneIndex, _heads + (2 * _kvHeads));
-        layer.Fused.Apply(lane.Input, _fused, _fusedRows, from * _headWidth, to * _headWidth);
+        Apply(layer.Fused, lane.Input, _normalised, _width, _fused, _fusedRows, from * _headWidth, to * _headWidth, lane);
         for (int i = 0; i < _count; i++)
         {
             int position = _first + i;
@@ -189,6 +231,12 @@ internal sealed class DecoderPass : IDisposable
 
     private void Attend(DecoderLayer layer, int laneIndex)
     {
+        if (_many && _headWidth % BlockKernel.Columns == 0)
+        {
+            AttendMany(layer, laneIndex);
+            return;
+        }
+
         (int from, int to) = _team.Share(laneIndex, _count * _heads);
         for (int item = from; item < to; item++)
         {
@@ -204,16 +252,42 @@ internal sealed class DecoderPass : IDisposable
         }
     }
 
+    /// <summary>Head by head, so that its keys and values stay near, and threads take turns, since later queries see more.</summary>
+    private void AttendMany(DecoderLayer layer, int laneIndex)
+    {
+        for (int head = 0; head < _heads; head++)
+        {
+            int group = head / (_heads / _kvHeads);
+            for (int i = laneIndex * BlockKernel.Vectors; i < _count; i += _team.Lanes * BlockKernel.Vectors)
+            {
+                int count = Math.Min(BlockKernel.Vectors, _count - i);
+                AttentionKernel.AttendFew(
+                    _fused.AsSpan((i * _fusedRows) + (head * _headWidth)),
+                    _fusedRows,
+                    count,
+                    _first + i + 1,
+                    layer.Keys.AsSpan(group * _headWidth * _keyStride, _headWidth * _keyStride),
+                    _keyStride,
+                    layer.Values.AsSpan(group * _config.ContextLength * _headWidth, (_first + i + count) * _headWidth),
+                    _headWidth,
+                    _slopes[head],
+                    _lanes[laneIndex].Scores,
+                    _context.AsSpan((i * _width) + (head * _headWidth)),
+                    _width);
+            }
+        }
+    }
+
     private void Activate(DecoderLayer layer, int laneIndex)
     {
         DecoderLane lane = _lanes[laneIndex];
-        lane.Input.Prepare(layer.Up.Matrix);
+        Prepare(layer.Up.Matrix, lane.Input);
         (int from, int to) = _team.Share(laneIndex, _hidden);
         bool gated = _config.Activation == Activation.SwiGlu;
         int stride = gated ? 2 * _hidden : _hidden;
-        layer.Up.Apply(lane.Input, _activations, stride, from, to);
+        Apply(layer.Up, lane.Input, _normalised, _width, _activations, stride, from, to, lane);
         if (gated)
-            layer.Up.Apply(lane.Input, _activations, stride, _hidden + from, _hidden + to);
+            Apply(layer.Up, lane.Input, _normalised, _width, _activations, stride, _hidden + from, _hidden + to, lane);
         for (int i = 0; i < _count; i++)
         {
             Span<float> x = _activations.AsSpan((i * stride) + from, to - from);
@@ -225,19 +299,20 @@ internal sealed class DecoderPass : IDisposable
     }
 
     /// <summary>Multiplies what all threads made by some rows, and adds the products to the residual stream, or to its norm where norms come after.</summary>
-    private void AddProducts(LinearWeights linear, ReadOnlySpan<float> shared, int sharedStride, DecoderLane lane, Vectors own, bool pre, int laneIndex)
+    private void AddProducts(LinearWeights linear, ReadOnlySpan<float> shared, int sharedStride, Vectors own, bool pre, int laneIndex)
     {
-        own.Count = _count;
-        for (int i = 0; i < _count; i++)
+        DecoderLane lane = _lanes[laneIndex];
+        for (int i = 0; i < _count && !_many; i++)
             shared.Slice(i * sharedStride, linear.Matrix.Columns).CopyTo(own[i]);
-        own.Prepare(linear.Matrix);
+        own.Count = _count;
+        Prepare(linear.Matrix, own);
         (int from, int to) = _team.Share(laneIndex, _width);
-        linear.Apply(own, lane.Products, _width, from, to);
+        Apply(linear, own, shared, sharedStride, _products, _width, from, to, lane);
         for (int i = 0; i < _count; i++)
         {
             Span<float> x = _residual.AsSpan(i * _width, _width);
-            ReadOnlySpan<float> products = lane.Products.AsSpan(i * _width, _width);
-            ReadOnlySpan<float> kept = pre ? x : lane.Input[i];
+            ReadOnlySpan<float> products = _products.AsSpan(i * _width, _width);
+            ReadOnlySpan<float> kept = pre ? x : Normalised(i, lane);
             for (int c = from; c < to; c++)
                 x[c] = kept[c] + products[c];
         }

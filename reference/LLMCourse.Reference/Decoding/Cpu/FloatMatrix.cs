@@ -32,6 +32,8 @@ internal sealed class FloatMatrix : WeightMatrix
 
     public override void CopyRow(int row, Span<float> to) => Weights.Slice(row * Stride, Columns).CopyTo(to);
 
+    public override ReadOnlySpan<float> Unfold(int row, int count, Span<float> room) => Weights.Slice(row * Stride, count * Stride);
+
     public override void Multiply(Vectors x, Span<float> y, int yStride, int from, int to)
     {
         ref float weights = ref MemoryMarshal.GetReference(Weights);

@@ -18,6 +18,27 @@ internal static class Kernels
         return Vector128.Create(Vector128.Sum(p), Vector128.Sum(q), Vector128.Sum(r), Vector128.Sum(s));
     }
 
+    /// <summary>Rows of a 4×4 matrix become its columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<float> A, Vector128<float> B, Vector128<float> C, Vector128<float> D) Transpose(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        if (!Sse.IsSupported)
+            return (Column(0), Column(1), Column(2), Column(3));
+        Vector128<float> low = Sse.UnpackLow(a, b), high = Sse.UnpackHigh(a, b), nextLow = Sse.UnpackLow(c, d), nextHigh = Sse.UnpackHigh(c, d);
+        return (Sse.MoveLowToHigh(low, nextLow), Sse.MoveHighToLow(nextLow, low), Sse.MoveLowToHigh(high, nextHigh), Sse.MoveHighToLow(nextHigh, high));
+
+        Vector128<float> Column(int i) => Vector128.Create(a[i], b[i], c[i], d[i]);
+    }
+
+    /// <summary>16 whole numbers as floating-point numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ToFloats(Vector256<short> x)
+    {
+        (Vector256<int> low, Vector256<int> high) = Vector256.Widen(x);
+        return Vector512.ConvertToSingle(Vector512.Create(low, high));
+    }
+
     /// <summary>The greatest element.</summary>
     public static float Greatest(Vector512<float> x)
     {
@@ -83,6 +104,14 @@ internal static class Kernels
         for (; i < a.Length; i++)
             total += a[i] * b[i];
         return total;
+    }
+
+    /// <summary>Multiplies numbers, a multiple of 16 of them, by the same one.</summary>
+    public static void Scale(Span<float> x, float by)
+    {
+        ref float first = ref MemoryMarshal.GetReference(x);
+        for (nuint i = 0; i < (nuint)x.Length; i += 16)
+            (Vector512.LoadUnsafe(ref first, i) * by).StoreUnsafe(ref first, i);
     }
 
     /// <summary>Turns scores into weights that sum to 1, in place; what the span holds beyond <paramref name="count"/> becomes 0.</summary>

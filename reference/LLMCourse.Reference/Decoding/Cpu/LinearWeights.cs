@@ -5,13 +5,12 @@ namespace LLMCourse.Reference.Decoding.Cpu;
 /// <param name="Bias">One number for each row, or none.</param>
 internal sealed record LinearWeights(WeightMatrix Matrix, float[] Bias)
 {
-    /// <summary>Multiplies the vectors by some rows and adds the bias.</summary>
-    public void Apply(Vectors x, Span<float> y, int yStride, int from, int to)
+    /// <summary>Adds the bias to the products of some rows.</summary>
+    public void AddBias(Span<float> y, int yStride, int count, int from, int to)
     {
-        Matrix.Multiply(x, y, yStride, from, to);
         if (Bias.Length == 0)
             return;
-        for (int i = 0; i < x.Count; i++)
+        for (int i = 0; i < count; i++)
         {
             for (int row = from; row < to; row++)
                 y[(i * yStride) + row] += Bias[row];

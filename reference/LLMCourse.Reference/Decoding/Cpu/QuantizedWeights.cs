@@ -13,6 +13,13 @@ internal sealed class QuantizedWeights(QuantizedMatrix matrix) : WeightMatrix(ma
 
     public override void CopyRow(int row, Span<float> to) => matrix.DequantizeRow(row, to);
 
+    public override ReadOnlySpan<float> Unfold(int row, int count, Span<float> room)
+    {
+        for (int i = 0; i < count; i++)
+            matrix.DequantizeRow(row + i, room.Slice(i * Stride, Columns));
+        return room;
+    }
+
     public override void Multiply(Vectors x, Span<float> y, int yStride, int from, int to)
     {
         int together = x.Count == 1 ? to - from : RowsInCache(Stride * matrix.Bits / 8);

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace LLMCourse.Reference.Decoding.Cpu;
 
 /// <summary>Turns pairs of columns by their positions' angles, as <see cref="RotaryEmbedding"/> does.</summary>
@@ -27,7 +29,17 @@ internal sealed class Rotation
     public void Rotate(Span<float> vector, int position)
     {
         ReadOnlySpan<float> cosine = _cosine.AsSpan(position * _pairs, _pairs), sine = _sine.AsSpan(position * _pairs, _pairs);
-        for (int pair = 0; pair < cosine.Length; pair++)
+        int pair = 0;
+        for (; !_neighbours && pair + 8 <= cosine.Length; pair += 8)
+        {
+            Span<float> left = vector[pair..], right = vector[(pair + cosine.Length)..];
+            Vector256<float> a = Vector256.Create<float>(left), b = Vector256.Create<float>(right);
+            Vector256<float> c = Vector256.Create(cosine[pair..]), s = Vector256.Create(sine[pair..]);
+            ((a * c) - (b * s)).CopyTo(left);
+            ((b * c) + (a * s)).CopyTo(right);
+        }
+
+        for (; pair < cosine.Length; pair++)
         {
             int first = _neighbours ? 2 * pair : pair, second = first + (_neighbours ? 1 : cosine.Length);
             float a = vector[first], b = vector[second];

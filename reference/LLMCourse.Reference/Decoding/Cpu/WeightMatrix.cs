@@ -34,6 +34,13 @@ internal abstract class WeightMatrix(int rows, int columns)
     /// four, as many as kernels take at a time.</summary>
     protected static int RowsInCache(int bytesPerRow) => Math.Max(CacheBytes / bytesPerRow / 4 * 4, 4);
 
+    /// <summary>Gets rows as floating-point numbers.</summary>
+    /// <param name="row">The first row.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="room">Room for them, for a matrix that has to write them out.</param>
+    /// <returns>The rows <c>[count, Stride]</c>; what stands in the padding does not matter.</returns>
+    public abstract ReadOnlySpan<float> Unfold(int row, int count, Span<float> room);
+
     /// <summary>Copies a row as floating-point numbers.</summary>
     public abstract void CopyRow(int row, Span<float> to);
 }
