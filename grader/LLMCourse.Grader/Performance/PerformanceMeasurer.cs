@@ -8,7 +8,7 @@ using LLMCourse.Grader.Results;
 
 namespace LLMCourse.Grader.Performance;
 
-/// <summary>Times performance checks: the submission in one worker, the reference in another that never loads student code to call it.</summary>
+/// <summary>Times performance checks: the submission in one worker, the reference in another that loads the solution instead of it.</summary>
 /// <param name="module">The module.</param>
 /// <param name="workers">Where the code runs.</param>
 public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers)
@@ -28,7 +28,7 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
         ArgumentNullException.ThrowIfNull(starting);
         if (checks.Count == 0) return [];
         await using ProbeSession submission = module.Open(workers, build);
-        await using ProbeSession reference = module.Open(workers, build);
+        await using ProbeSession reference = module.OpenSolution(workers);
         await workers.SettleAsync(cancellation).ConfigureAwait(false);
         var timing = new TimingSession(workers, submission, reference);
         List<PerformanceOutcome> outcomes = [];
