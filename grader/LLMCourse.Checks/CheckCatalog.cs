@@ -15,7 +15,15 @@ public static class CheckCatalog
     public static IReadOnlyList<Check> Load(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
-        List<Check> checks = [.. assembly.GetTypes()
+        return Load(assembly.GetTypes());
+    }
+
+    /// <summary>Does so for given types of an assembly of checks.</summary>
+    /// <param name="types">The types.</param>
+    /// <inheritdoc cref="Load(Assembly)"/>
+    public static IReadOnlyList<Check> Load(IEnumerable<Type> types)
+    {
+        List<Check> checks = [.. types
             .Where(t => t is { IsAbstract: false, IsClass: true } && t.IsSubclassOf(typeof(Check)) && t.GetConstructor([]) is not null)
             .Select(t => (Check)Activator.CreateInstance(t)!)
             .OrderBy(c => c.Exercise).ThenBy(c => c.GetType().MetadataToken)]; // the compiler numbers types as it reads them

@@ -1,4 +1,4 @@
-using TorchSharp;
+using System.Runtime;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Checks;
@@ -7,6 +7,9 @@ namespace LLMCourse.Checks;
 /// <remarks>Lives in the worker. It knows no expected value and never judges.</remarks>
 public sealed class Probe
 {
+    /// <summary>What a call may allocate without a collection: the objects of some hundred thousand tensors.</summary>
+    private const long QuietBytes = 64 << 20;
+
     private readonly List<Observation> _observations = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly Action<double, string>? _progress;
@@ -103,29 +106,40 @@ public sealed class Probe
     /// <param name="name">What is tried.</param>
     /// <param name="call">The call; what it returns is disposed.</param>
     /// <remarks>
-    /// Counts on this thread, inside a dispose scope of the probe, after one call to warm up: a tensor that the call moves to
-    /// the outer scope as its result is expected, every other one is a leak.
+    /// Counts on all threads, inside a dispose scope of the probe, after one call to warm up: a tensor that the call moves to
+    /// the outer scope as its result is expected, every other one is a leak. One that the call makes on a thread of the pool and
+    /// disposes here, or the other way round, is none.
     /// </remarks>
     public void ObserveLeak(string name, Func<Tensor?> call)
     {
         ArgumentNullException.ThrowIfNull(call);
         using (NewDisposeScope()) call()?.Dispose();
 
-        using IDisposable scope = NewDisposeScope();
-        long before = LiveTensors();
-        Tensor? result = call();
-        result?.Dispose();
+        // A finalizer takes a tensor from the count, whenever it happens to run: those of the past run now, and no others meanwhile.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        _ = GC.TryStartNoGCRegion(QuietBytes);
+        try
+        {
+            using IDisposable scope = NewDisposeScope();
+            long before = Tensor.TotalCount;
+            Tensor? result = call();
+            result?.Dispose();
 
-        // What returns nothing leaves nothing, which is no merit.
-        Observe(name, result is null ? double.NaN : LiveTensors() - before);
+            // What returns nothing leaves nothing, which is no merit.
+            Observe(name, result is null ? double.NaN : Tensor.TotalCount - before);
+        }
+        finally
+        {
+            // A call that allocates more has ended it.
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
+        }
     }
 
     /// <summary>Reports how far a long probe has come.</summary>
     /// <param name="fraction">From 0 to 1.</param>
     /// <param name="what">A few words.</param>
     public void Progress(double fraction, string what) => _progress?.Invoke(Math.Clamp(fraction, 0, 1), what);
-
-    private static long LiveTensors() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
     private void ObserveList(string name, ElementType type, IEnumerable<double>? values)
     {

@@ -9,8 +9,9 @@ namespace LLMCourse.Grader.Worker.Probing;
 
 /// <summary>Says what an exception that ended a probe means.</summary>
 /// <remarks>
-/// When in doubt it is the submission's: a null or a tensor of the wrong shape makes a check throw far from the student's code.
-/// Only what cannot come from a returned value counts as the grader's own fault.
+/// It is the submission's, wherever it was thrown: what a submission returned (a list that is computed as it is read, a task, a tensor of
+/// the wrong shape) makes a check or .NET itself throw far from the student's code. The grader's own faults are known before any of that
+/// code runs: a worker that does not warm up, assemblies that are not there (<see cref="SubmissionContext"/>), a check that does not exist.
 /// </remarks>
 internal sealed class ExceptionClassifier(Assembly submission)
 {
@@ -24,9 +25,8 @@ internal sealed class ExceptionClassifier(Assembly submission)
         ThrownInfo info = Describe(e);
 
         // What is wrapped need never have been thrown: then it has no lines of its own, and only its wrapping tells where it comes
-        // from. Without them a submission could pass its fault off as the worker's.
+        // from.
         if (info.Frames.Count == 0 && e != thrown) info = info with { Frames = Describe(thrown).Frames };
-        bool throughSubmission = info.Frames.Count > 0;
         ProbeEnd end = e switch
         {
             // Whatever its message: a starter keeps its exercise's id in it, but a member that a student has stubbed anew is no
@@ -37,8 +37,7 @@ internal sealed class ExceptionClassifier(Assembly submission)
             UnknownCheckException => ProbeEnd.Fault,
 
             // The check's own code failed to bind to the submission before any of it ran.
-            MemberAccessException or TypeLoadException when !throughSubmission => ProbeEnd.SignatureChanged,
-            FileNotFoundException or FileLoadException or BadImageFormatException or DllNotFoundException when !throughSubmission => ProbeEnd.Fault,
+            MemberAccessException or (TypeLoadException and not (DllNotFoundException or EntryPointNotFoundException)) when info.Frames.Count == 0 => ProbeEnd.SignatureChanged,
             _ => ProbeEnd.Threw,
         };
         return (end, info);

@@ -12,13 +12,30 @@ namespace LLMCourse.Grader.Worker.Probing;
 internal sealed class SubmissionContext : AssemblyLoadContext
 {
     private readonly Dictionary<string, Check> _checks;
+    private readonly Exception? _unfit;
 
-    /// <summary>Loads both assemblies. No code of the submission runs.</summary>
+    /// <summary>Loads both assemblies, and every other one that the checks use. No code of the submission runs.</summary>
+    /// <exception cref="IOException">One is missing: a fault of the grader, known before any code of the submission could feign it.</exception>
+    /// <exception cref="BadImageFormatException">One is damaged.</exception>
     public SubmissionContext(LoadRequest request)
         : base("submission")
     {
         Submission = FromMemory(request.Submission, request.Symbols);
-        _checks = CheckCatalog.Load(FromMemory(request.Checks, default)).ToDictionary(c => c.Id, StringComparer.Ordinal);
+        Assembly checks = FromMemory(request.Checks, default);
+        foreach (AssemblyName used in checks.GetReferencedAssemblies()) _ = LoadFromAssemblyName(used);
+        Type[] types;
+        try
+        {
+            types = checks.GetTypes();
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            // With the solution all of them load, so it is the submission that they do not fit.
+            types = [.. e.Types.OfType<Type>()];
+            _unfit = e.LoaderExceptions[0];
+        }
+
+        _checks = CheckCatalog.Load(types).ToDictionary(c => c.Id, StringComparer.Ordinal);
     }
 
     /// <summary>Gets the submission's assembly.</summary>
@@ -26,7 +43,8 @@ internal sealed class SubmissionContext : AssemblyLoadContext
 
     /// <summary>Finds a check.</summary>
     /// <exception cref="UnknownCheckException">The checks assembly has no such check.</exception>
-    public Check Check(string id) => _checks.GetValueOrDefault(id) ?? throw new UnknownCheckException(id);
+    /// <exception cref="TypeLoadException">It has, and the check does not load beside this submission.</exception>
+    public Check Check(string id) => _checks.GetValueOrDefault(id) ?? throw (_unfit is null ? new UnknownCheckException(id) : new TypeLoadException(_unfit.Message, _unfit));
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
         assemblyName.Name == Submission.GetName().Name ? Submission : null;

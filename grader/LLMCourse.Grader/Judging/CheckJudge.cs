@@ -75,10 +75,11 @@ public static class CheckJudge
 
     private static CheckResult Completed(Check check, ProbeReport report, IReadOnlyList<Observation>? expected, bool afterDeadline, CheckResult result)
     {
+        expected ??= [];
         Verdict verdict;
         try
         {
-            verdict = check.Judge(new Evidence(report.Observations, expected ?? []));
+            verdict = check.Judge(new Evidence(report.Observations, expected));
         }
         catch (ObservationMissingException e)
         {
@@ -86,8 +87,10 @@ public static class CheckJudge
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Whatever a judge trips over, it is the course's fault: the observations are inert data of a known form.
-            return result with { Outcome = Outcome.GraderError, Message = $"The judge of this check is at fault: {e.GetType().Name}: {e.Message}" };
+            // A judge that can judge what the solution gives trips over what this submission gave: an empty list where it looks at the last.
+            if (!CanJudge(check, expected))
+                return result with { Outcome = Outcome.GraderError, Message = $"The judge of this check is at fault: {e.GetType().Name}: {e.Message}" };
+            verdict = Verdict.Fail("What your code gave is too far from what is expected to be compared: its sizes or kinds are others.");
         }
 
         if (verdict.Passed) return result with { Outcome = Outcome.Passed };
@@ -100,6 +103,18 @@ public static class CheckJudge
             Withheld = !open && verdict.Detail is not null,
             Hint = verdict.Hint ?? check.Hint,
         };
+    }
+
+    private static bool CanJudge(Check check, IReadOnlyList<Observation> expected)
+    {
+        try
+        {
+            return check.Judge(new Evidence(expected, expected)).Passed;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return false;
+        }
     }
 
     // Students call operators; that the exception is named after code outside .NET tells them nothing.

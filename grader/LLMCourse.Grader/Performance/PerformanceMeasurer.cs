@@ -9,7 +9,7 @@ using LLMCourse.Grader.Results;
 
 namespace LLMCourse.Grader.Performance;
 
-/// <summary>Times performance checks: the submission in one worker, the reference in another that never loads student code to call it.</summary>
+/// <summary>Times performance checks: the submission in one worker, the reference in another that loads the solution instead of it.</summary>
 /// <param name="module">The module.</param>
 /// <param name="workers">Where the code runs.</param>
 public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers)
@@ -27,12 +27,14 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
     {
         ArgumentNullException.ThrowIfNull(checks);
         ArgumentNullException.ThrowIfNull(starting);
+        if (checks.Count == 0) return [];
+        // One worker for all: the solution is trusted, and only the reference is called there.
+        await using ProbeSession reference = module.OpenSolution(workers);
         List<PerformanceOutcome> outcomes = [];
         foreach (IGrouping<IReadOnlyList<string>, PerformanceCheck> group in checks.GroupBy(c => builds.GroupOf(c.Exercise.Text)))
         {
             Build build = builds.For(group.Key);
             await using ProbeSession submission = module.Open(workers, build);
-            await using ProbeSession reference = module.Open(workers, build);
             await workers.SettleAsync(cancellation).ConfigureAwait(false);
             var timing = new TimingSession(workers, submission, reference);
             foreach (PerformanceCheck check in group)

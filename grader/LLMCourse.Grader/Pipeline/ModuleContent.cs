@@ -53,6 +53,9 @@ public sealed class ModuleContent
     /// <summary>Gets the path of the checks' assembly.</summary>
     public required string ChecksAssemblyFile { get; init; }
 
+    /// <summary>Gets the path of the solution's assembly, for what submissions are timed against.</summary>
+    public required string SolutionAssemblyFile { get; init; }
+
     /// <summary>Gets a hash of the checks, their expectations, bans and mistakes, 16 hexadecimal digits.</summary>
     public required string ChecksVersion { get; init; }
 
@@ -84,6 +87,7 @@ public sealed class ModuleContent
             Bans = File.Exists(bans) ? BanList.Load(bans) : new BanList(new Dictionary<string, ExerciseBans>()),
             Quiz = File.Exists(quiz) ? QuizParser.Load(quiz) : null,
             ChecksAssemblyFile = assemblyFile,
+            SolutionAssemblyFile = Path.Combine(AppContext.BaseDirectory, "checks", $"{manifest.Name}.dll"),
             ChecksVersion = Version(folder, quiz),
         };
     }
@@ -111,6 +115,17 @@ public sealed class ModuleContent
         ArgumentNullException.ThrowIfNull(workers);
         ArgumentNullException.ThrowIfNull(build);
         return workers.OpenSession(build.Assembly, build.Symbols, ChecksAssemblyFile, isOwn);
+    }
+
+    /// <summary>Opens a session with the solution and the module's checks, in which nothing of any submission is loaded; the caller disposes of it.</summary>
+    /// <param name="workers">Where the code runs.</param>
+    /// <exception cref="CourseException">The solution was not built with the grader.</exception>
+    public ProbeSession OpenSolution(WorkerPool workers)
+    {
+        ArgumentNullException.ThrowIfNull(workers);
+        return File.Exists(SolutionAssemblyFile)
+            ? workers.OpenSession(File.ReadAllBytes(SolutionAssemblyFile), default, ChecksAssemblyFile, isOwn: true)
+            : throw new CourseException($"{SolutionAssemblyFile} does not exist; build the solution, which puts what submissions are timed against beside the grader.");
     }
 
     private static IReadOnlyList<RecordedMistake> ReadMistakes(string file, ExpectationStore store)

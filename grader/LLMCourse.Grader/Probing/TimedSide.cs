@@ -15,23 +15,35 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
 
     private static readonly TimeSpan Least = TimeSpan.FromMicroseconds(0.1);
 
-    private readonly Dictionary<int, int> _counts = [];
-    private TimeSpan _roundTrip;
+    private TimeSpan? _roundTrip;
 
     /// <summary>Gets whose code runs here.</summary>
     public Implementation Implementation => implementation;
+
+    /// <summary>Stops everything in the worker, whatever was left running there, until <see cref="Release"/>.</summary>
+    public void Hold() => Suspension.Hold(worker.Process.Id);
+
+    /// <summary>Lets the worker go on.</summary>
+    public void Release() => Suspension.Release(worker.Process.Id);
+
+    /// <summary>Warms a size up.</summary>
+    /// <returns>How long preparing one piece of work took, and how long the work.</returns>
+    public async Task<(TimeSpan Preparation, TimeSpan Work)> WarmUpAsync(int size, CancellationToken cancellation)
+    {
+        TimeSpan preparation = await PrepareAsync(size, 0, 1, cancellation).ConfigureAwait(false);
+        _roundTrip ??= await RoundTripAsync(cancellation).ConfigureAwait(false);
+        _ = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
+        return (preparation, Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed));
+    }
 
     /// <summary>Warms a size up, and finds out how many pieces of work make a run long enough.</summary>
     /// <returns>That number.</returns>
     public async Task<int> CalibrateAsync(int size, TimingOptions options, CancellationToken cancellation)
     {
-        TimeSpan few = await PrepareAsync(size, 0, 1, cancellation).ConfigureAwait(false);
-        if (_counts.Count == 0) _roundTrip = await RoundTripAsync(cancellation).ConfigureAwait(false);
+        (TimeSpan few, TimeSpan first) = await WarmUpAsync(size, cancellation).ConfigureAwait(false);
 
-        // One piece that is long enough by itself is all that a run needs; more of them would only cost time. The first time warms up.
-        _ = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
-        TimeSpan first = Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed);
-        if (first >= LongPiece * options.ShortestRun) return _counts[size] = 1;
+        // One piece that is long enough by itself is all that a run needs; more of them would only cost time.
+        if (first >= LongPiece * options.ShortestRun) return 1;
 
         // The difference is what preparing costs for each piece, without what it costs once.
         TimeSpan many = await PrepareAsync(size, 0, 1 + CalibratedWorks, cancellation).ConfigureAwait(false);
@@ -40,16 +52,16 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
         TimeSpan once = Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed) / (1 + CalibratedWorks);
         double wanted = Math.Ceiling(options.ShortestRun / Max(once, Least));
         double affordable = options.LongestPreparation / Max(preparation, Least);
-        return _counts[size] = (int)Math.Clamp(Math.Min(wanted, affordable), 1, ProtocolLimits.TimedWorks);
+        return (int)Math.Clamp(Math.Min(wanted, affordable), 1, ProtocolLimits.TimedWorks);
     }
 
     /// <summary>Times one run.</summary>
-    /// <returns>Microseconds of one piece of work.</returns>
-    public async Task<double> MeasureAsync(int size, long seed, int count, CancellationToken cancellation)
+    /// <returns>The time of the run.</returns>
+    public async Task<TimeSpan> MeasureAsync(int size, long seed, int count, CancellationToken cancellation)
     {
         _ = await PrepareAsync(size, seed, count, cancellation).ConfigureAwait(false);
         WorkerProcess.Answer run = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
-        return Net(run.Elapsed).TotalMicroseconds / count;
+        return Net(run.Elapsed);
     }
 
     /// <summary>Gets one result of the last run.</summary>
@@ -93,5 +105,5 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
     }
 
     // On a busy machine a round trip can take longer than a run did. The ratio of two times is taken, so most of each stays.
-    private TimeSpan Net(TimeSpan elapsed) => Max(elapsed - _roundTrip, elapsed / 2);
+    private TimeSpan Net(TimeSpan elapsed) => Max(elapsed - (_roundTrip ?? TimeSpan.Zero), elapsed / 2);
 }

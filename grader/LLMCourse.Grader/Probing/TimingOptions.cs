@@ -14,4 +14,7 @@ public sealed record TimingOptions
 
     /// <summary>Gets how long the inputs of one timed run may take to prepare; bounds how many pieces of work it has. The default is 40 ms.</summary>
     public TimeSpan LongestPreparation { get; init; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Gets how long one run of a slow submission may take, as far as fewer pieces of work help. The default is 1 s.</summary>
+    public TimeSpan LongestRun { get; init; } = TimeSpan.FromSeconds(1);
 }

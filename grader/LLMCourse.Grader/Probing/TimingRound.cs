@@ -9,6 +9,9 @@ namespace LLMCourse.Grader.Probing;
 /// <param name="ReferenceMicroseconds">The time of one call of the reference's, in microseconds.</param>
 public sealed record TimingRound(int Round, int Size, double SubmissionMicroseconds, double ReferenceMicroseconds)
 {
+    /// <summary>Gets how many pieces of work each of both runs had.</summary>
+    public int Pieces { get; init; } = 1;
+
     /// <summary>Gets one result of the submission, of a piece of work that is chosen after the run; null when it gave none.</summary>
     public Observation? SubmissionResult { get; init; }
 

@@ -7,12 +7,14 @@ namespace LLMCourse.Grader.Probing;
 
 /// <summary>Times a submission against the reference: two workers, interleaved rounds, the grader's clock.</summary>
 /// <remarks>
-/// A round visits every size; at each, both sides run the same work from the same fresh seed, taking turns at going first, so
-/// that whatever slows the machine down slows both. The median time of an empty request is subtracted.
+/// A round visits every size; at each, both sides run the same pieces of work, as many, from the same fresh seed, taking turns at going
+/// first, so that whatever slows the machine down slows both. How many is for the reference to say: a submission that takes its time
+/// while it warms up would else have so few that the channel's time hides its own. What it leaves running is held during the
+/// reference's turns. The median time of an empty request is subtracted.
 /// </remarks>
 /// <param name="pool">Where the workers come from.</param>
 /// <param name="submission">The session of the submission.</param>
-/// <param name="reference">A session in whose worker no code of the submission has run; only the reference is called there.</param>
+/// <param name="reference">A session with the solution, in whose worker nothing of the submission is loaded.</param>
 public sealed class TimingSession(WorkerPool pool, ProbeSession submission, ProbeSession reference)
 {
     // Results that are kept for the judge, over all rounds: 32 MiB.
@@ -52,11 +54,14 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
         PerformanceCheck check, TimingOptions options, TimedSide tested, TimedSide trusted, List<TimingRound> rounds, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var counts = new Dictionary<int, (int Tested, int Trusted)>();
+        var counts = new Dictionary<int, PieceCount>();
         foreach (int size in check.Sizes)
         {
-            int expected = await trusted.CalibrateAsync(size, options, cancellation).ConfigureAwait(false);
-            counts[size] = (await tested.CalibrateAsync(size, options, cancellation).ConfigureAwait(false), expected);
+            tested.Hold();
+            int wanted = await trusted.CalibrateAsync(size, options, cancellation).ConfigureAwait(false);
+            tested.Release();
+            (_, TimeSpan once) = await tested.WarmUpAsync(size, cancellation).ConfigureAwait(false);
+            counts[size] = new PieceCount(wanted, once, options.LongestRun);
         }
 
         long kept = 0;
@@ -67,28 +72,41 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
                 // The first round is always finished: growth needs every size. The check's own limit bounds each run.
                 // Every result is compared, so that there is no room for more is the end, too.
                 if (round > 0 && (clock.Elapsed > options.Budget || kept > KeptElements)) return;
-                (int testedCount, int trustedCount) = counts[size];
-
-                // The submission cannot know this seed, and so no result, before the round.
-                long seed = RandomNumberGenerator.GetInt32(int.MaxValue) * (long)ProtocolLimits.TimedWorks;
-                double testedTime = 0, trustedTime = 0;
-                foreach (TimedSide side in (TimedSide[])(round % 2 == 0 ? [tested, trusted] : [trusted, tested]))
-                {
-                    if (side == tested) testedTime = await side.MeasureAsync(size, seed, testedCount, cancellation).ConfigureAwait(false);
-                    else trustedTime = await side.MeasureAsync(size, seed, trustedCount, cancellation).ConfigureAwait(false);
-                }
-
-                int index = RandomNumberGenerator.GetInt32(Math.Min(testedCount, trustedCount));
-                Observation? got = await tested.CollectAsync(index, cancellation).ConfigureAwait(false);
-                Observation? wanted = await trusted.CollectAsync(index, cancellation).ConfigureAwait(false);
-                kept += Elements(got) + Elements(wanted);
-                rounds.Add(new TimingRound(round, size, testedTime, trustedTime)
-                {
-                    SubmissionResult = got,
-                    ReferenceResult = wanted,
-                });
+                TimingRound measured = await MeasureAsync(round, size, counts[size].Now, tested, trusted, cancellation).ConfigureAwait(false);
+                if (counts[size].IsTooLow(measured))
+                    measured = await MeasureAsync(round, size, counts[size].Now, tested, trusted, cancellation).ConfigureAwait(false);
+                kept += Elements(measured.SubmissionResult) + Elements(measured.ReferenceResult);
+                rounds.Add(measured);
             }
         }
+    }
+
+    private static async Task<TimingRound> MeasureAsync(int round, int size, int count, TimedSide tested, TimedSide trusted, CancellationToken cancellation)
+    {
+        // The submission cannot know this seed, and so no result, before the round.
+        long seed = RandomNumberGenerator.GetInt32(int.MaxValue) * (long)ProtocolLimits.TimedWorks;
+        TimeSpan testedTime = TimeSpan.Zero, trustedTime = TimeSpan.Zero;
+        foreach (TimedSide side in (TimedSide[])(round % 2 == 0 ? [tested, trusted] : [trusted, tested]))
+        {
+            if (side == tested)
+            {
+                testedTime = await side.MeasureAsync(size, seed, count, cancellation).ConfigureAwait(false);
+                continue;
+            }
+
+            tested.Hold();
+            trustedTime = await side.MeasureAsync(size, seed, count, cancellation).ConfigureAwait(false);
+            tested.Release();
+        }
+
+        // Any piece may be the one, so that none can be left out.
+        int index = RandomNumberGenerator.GetInt32(count);
+        return new TimingRound(round, size, testedTime.TotalMicroseconds / count, trustedTime.TotalMicroseconds / count)
+        {
+            Pieces = count,
+            SubmissionResult = await tested.CollectAsync(index, cancellation).ConfigureAwait(false),
+            ReferenceResult = await trusted.CollectAsync(index, cancellation).ConfigureAwait(false),
+        };
     }
 
     private static long Elements(Observation? observation) => observation is TensorObservation tensor ? tensor.Values.Count : 0;

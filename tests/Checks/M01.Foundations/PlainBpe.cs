@@ -93,6 +93,25 @@ internal sealed partial class PlainBpe
         }
     }
 
+    /// <summary>Returns one with about half of the merges that no other builds on: its ids are like no other's.</summary>
+    /// <param name="random">Says which.</param>
+    public PlainBpe Thinned(CheckRandom random)
+    {
+        HashSet<int> used = [.. Merges.SelectMany(m => new[] { m.Left, m.Right })];
+        int[] ids = [.. Enumerable.Range(0, Tokens.Count)];
+        List<byte[]> tokens = [.. Tokens.Take(256)];
+        List<(int, int)> merges = [];
+        for (int rank = 0; rank < Merges.Count; rank++)
+        {
+            if (!used.Contains(256 + rank) && random.NextDouble() < 0.5) continue;
+            ids[256 + rank] = tokens.Count;
+            tokens.Add(Tokens[256 + rank]);
+            merges.Add((ids[Merges[rank].Left], ids[Merges[rank].Right]));
+        }
+
+        return new PlainBpe(tokens, merges);
+    }
+
     /// <summary>Encodes a text; pieces are remembered.</summary>
     public List<int> Encode(string text)
     {

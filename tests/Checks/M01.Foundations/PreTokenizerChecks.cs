@@ -110,14 +110,21 @@ public sealed class SplitSpeed() : PerformanceCheck("M01.E4.speed", "keeps withi
     private static Tensor Submission(string text)
     {
         long count = 0, sum = 0;
-        foreach (Range piece in PreTokenizer.Split(text)) (count, sum) = (count + 1, sum + ((long)piece.Start.GetOffset(text.Length) * (count % 7)));
+        foreach (Range piece in PreTokenizer.Split(text))
+        {
+            (int start, int length) = piece.GetOffsetAndLength(text.Length);
+            (count, sum) = (count + 1, sum + Weighed(start, length, count));
+        }
+
         return tensor([count, sum], ScalarType.Int64);
     }
 
     private static Tensor Plain(string text)
     {
         long count = 0, sum = 0;
-        foreach (ValueMatch piece in PlainBpe.Pattern.EnumerateMatches(text)) (count, sum) = (count + 1, sum + ((long)piece.Index * (count % 7)));
+        foreach (ValueMatch piece in PlainBpe.Pattern.EnumerateMatches(text)) (count, sum) = (count + 1, sum + Weighed(piece.Index, piece.Length, count));
         return tensor([count, sum], ScalarType.Int64);
     }
+
+    private static long Weighed(int start, int length, long count) => ((long)start * (count % 7)) + ((long)length * (count % 11));
 }

@@ -179,7 +179,7 @@ public sealed class BatchBadArguments() : Check("M04.E3.bad-arguments", "refuses
 
 public sealed class BatchSpeed() : PerformanceCheck("M04.E3.speed", "keeps within five times the time of a plain copy, and grows no faster than the batch", points: 1)
 {
-    private static readonly ushort[] Text = [.. Enumerable.Range(0, 1 << 20).Select(i => (ushort)(i & 0x7FFF))];
+    private const int Tokens = 30_000;
 
     public override string SizeName => "S (positions)";
 
@@ -196,27 +196,39 @@ public sealed class BatchSpeed() : PerformanceCheck("M04.E3.speed", "keeps withi
     public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)
     {
         Generator generator = new((ulong)probe.Random.NextInteger(0, 1 << 30), CPU);
+
+        // A text for each piece of work, so that a batch of another one does not do: it counts in steps of its own.
+        int step = (2 * (int)probe.Random.NextInteger(0, 1 << 14)) + 1, first = (int)probe.Random.NextInteger(0, 1 << 16);
+        ushort[] text = [.. Enumerable.Range(0, Tokens).Select(i => (ushort)(first + (i * (long)step)))];
         return implementation == Implementation.Submission ? Submission : Reference;
 
-        // What is compared does not depend on the draws: where the text counts, the difference is 1.
         Tensor Submission()
         {
-            (Tensor x, Tensor y) = Batches.GetBatch<ushort>(Text.AsSpan(0, 30_000), 64, size, generator);
-            using (x) using (y) return (y - x).sum();
+            (Tensor x, Tensor y) = Batches.GetBatch<ushort>(text, 64, size, generator);
+            using (x) using (y) return Summary(x, y, step);
         }
 
         Tensor Reference()
         {
-            using Tensor drawn = randint(0, 30_000L - size, [64], ScalarType.Int64, generator: generator);
+            using Tensor drawn = randint(0, (long)Tokens - size, [64], ScalarType.Int64, generator: generator);
             long[] starts = drawn.data<long>().ToArray(), xs = new long[64 * size], ys = new long[64 * size];
             for (int i = 0; i < xs.Length; i++)
             {
                 int at = (int)starts[i / size] + (i % size);
-                (xs[i], ys[i]) = (Text[at], Text[at + 1]);
+                (xs[i], ys[i]) = (text[at], text[at + 1]);
             }
 
             using Tensor x = tensor(xs).reshape(64, size), y = tensor(ys).reshape(64, size);
-            return (y - x).sum();
+            return Summary(x, y, step);
         }
+    }
+
+    // What does not depend on the draws: the shape, a step from each token to its target and to the next one in its row, and rows that differ.
+    private static Tensor Summary(Tensor x, Tensor y, int step)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        long targets = (y - x).bitwise_and(0xFFFF).eq(step).sum().item<long>(), follows = x.narrow(1, 1, x.shape[1] - 1).eq(y.narrow(1, 0, y.shape[1] - 1)).sum().item<long>();
+        bool differ = x.select(1, 0).data<long>().ToArray().Distinct().Count() > 32;
+        return tensor([x.shape[0], x.shape[1], targets, follows, differ ? 1 : 0], ScalarType.Int64).MoveToOuterDisposeScope();
     }
 }

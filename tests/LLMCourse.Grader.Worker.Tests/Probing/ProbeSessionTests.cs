@@ -228,6 +228,53 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
         Assert.Contains("could not be loaded", report.Explanation, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("new[] { \"no-such-library\" }.Select(NativeLibrary.Load).Select(handle => (double)handle)", "System.DllNotFoundException")]
+    [InlineData("new[] { \"nowhere.dll\" }.Select(System.Reflection.AssemblyName.GetAssemblyName).Select(Convert.ToDouble)", "System.IO.FileNotFoundException")]
+    [InlineData("new[] { new byte[] { 1, 2 } }.Select(System.Reflection.Assembly.Load).Select(Convert.ToDouble)", "System.BadImageFormatException")]
+    [InlineData("new[] { new Lazy<double>() }.Select(Convert.ToDouble)", "System.InvalidCastException")]
+    public async Task ProbeAsync_ThrowsWhileItsResultIsRead_IsTheSubmissionsWithoutALineOfIt(string numbers, string type)
+    {
+        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitMany(numbers), "M90.E3.many");
+
+        Assert.Equal((ProbeStatus.Threw, type), (report.Status, report.Exception?.Type));
+        Assert.Empty(report.Exception!.Frames);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_AssemblyOfTheChecksIsMissing_IsTheGradersFault()
+    {
+        ProbeReport report = await OddAsync("static object Made() => new Library();");
+
+        Assert.Equal(ProbeStatus.WorkerFault, report.Status);
+        Assert.Contains("Library", report.Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProbeAsync_CheckDoesNotLoadBesideTheSubmission_IsSignatureChanged()
+    {
+        ProbeReport report = await OddAsync("Pair pair;");
+
+        Assert.Equal(ProbeStatus.SignatureChanged, report.Status);
+        Assert.Contains("Pair", report.Exception!.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<ProbeReport> OddAsync(string member)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("llmcourse-tests-");
+        try
+        {
+            string checks = TinyModule.WriteChecks(folder.FullName, member, "public struct Pair { public int A; }", "public sealed class Library;");
+            Compiled submission = TinyModule.SubmitDouble("");
+            await using ProbeSession session = workers.Pool.OpenSession(submission.Assembly, submission.Symbols, checks);
+            return await session.ProbeAsync(new NamedCheck("M90.E4.odd"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task ProbeAsync_Cancelled_ThrowsAndTheNextProbeRuns()
     {

@@ -63,6 +63,25 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     }
 
     [Fact]
+    public async Task TimeAsync_SubmissionDawdlesWhileItWarmsUp_HasAsManyPiecesAsTheReferenceWants()
+    {
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (calls++ < 4) Thread.Sleep(400);", "static int calls;"));
+
+        Assert.Equal(ProbeStatus.Completed, report.Status);
+        Assert.All(report.Rounds.Where(r => r.Size == 8), r => Assert.InRange(r.Pieces, 8, int.MaxValue));
+        Assert.All(report.Rounds, r => Assert.Equal(r.ReferenceResult, r.SubmissionResult));
+    }
+
+    [Fact]
+    public async Task TimeAsync_MostAnswersAreWrong_IsCaughtByTheComparison()
+    {
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (calls++ % 4 > 0) return x.alias();", "static int calls;"), options: Short with { Rounds = 20 });
+
+        Assert.Equal(ProbeStatus.Completed, report.Status);
+        Assert.Contains(report.Rounds, r => !r.ReferenceResult!.Equals(r.SubmissionResult));
+    }
+
+    [Fact]
     public async Task TimeAsync_LargeResults_EndsEarlyAndHasComparedEveryOne()
     {
         const int Rounds = 20;
@@ -76,7 +95,7 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     private async Task<TimingReport> TimeAsync(Compiled submission, double seconds = 20, TimingOptions? options = null)
     {
         await using ProbeSession tested = workers.Open(submission);
-        await using ProbeSession trusted = workers.Open(submission);
+        await using ProbeSession trusted = workers.Open(TinyModule.SubmitDouble(""));
         return await new TimingSession(workers.Pool, tested, trusted).TimeAsync(new NamedSpeedCheck(seconds), options ?? Short);
     }
 

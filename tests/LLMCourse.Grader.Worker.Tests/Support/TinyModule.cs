@@ -22,6 +22,7 @@ public static class TinyModule
         {
             public static Tensor Double(Tensor x) => throw new NotImplementedException("M90.E1: double x");
             public static string Say() => throw new NotImplementedException("M90.E2: say something");
+            public static IEnumerable<double> Many() => throw new NotImplementedException("M90.E3: give numbers");
         }
         """;
 
@@ -46,6 +47,11 @@ public static class TinyModule
             }
         }
 
+        public sealed class ManyCheck() : Check("M90.E3.many", "gives numbers")
+        {
+            public override void Probe(Probe probe) => probe.Observe("numbers", Student.Many());
+        }
+
         public sealed class SpeedCheck() : PerformanceCheck("M90.E1.speed", "doubles fast")
         {
             public override string SizeName => "N";
@@ -65,10 +71,24 @@ public static class TinyModule
         Compiled.Create("Course.Checks", "Checks.cs", Usings + Checks, Compiled.Create("Student", "Student.cs", Usings + Starter).Assembly));
 
     /// <summary>Gets the checks' assembly as a file.</summary>
-    public static string WriteChecks(string folder)
+    public static string WriteChecks(string folder) => Write(folder, CompiledChecks.Value);
+
+    /// <summary>Gets as a file an assembly of one check that was compiled against a library, or against more of what students write.</summary>
+    /// <param name="folder">Where it is written.</param>
+    /// <param name="member">A member of the check, which uses the library.</param>
+    /// <param name="students">What else students write.</param>
+    /// <param name="library">The library's source; its name is Library.</param>
+    public static string WriteChecks(string folder, string member, string students, string library)
+    {
+        const string Check = "using LLMCourse.Checks; public sealed class OddCheck() : Check(\"M90.E4.odd\", \"\") { public override void Probe(Probe probe) { } ";
+        return Write(folder, Compiled.Create(
+            "Course.Checks", "Checks.cs", Usings + Check + member + "}", Compiled.Create("Student", "Student.cs", Usings + Starter + students).Assembly, Compiled.Create("Library", "Library.cs", library).Assembly));
+    }
+
+    private static string Write(string folder, Compiled checks)
     {
         string file = Path.Combine(folder, "Course.Checks.dll");
-        File.WriteAllBytes(file, CompiledChecks.Value.Assembly);
+        File.WriteAllBytes(file, checks.Assembly);
         return file;
     }
 
@@ -86,6 +106,14 @@ public static class TinyModule
             }
             public static string Say() => "hello";
             {{members}}
+        }
+        """);
+
+    /// <summary>Compiles a submission whose <c>Many</c> returns an expression.</summary>
+    public static Compiled SubmitMany(string numbers) => Submit($$"""
+        public static class Student
+        {
+            public static IEnumerable<double> Many() => {{numbers}};
         }
         """);
 
