@@ -13,8 +13,8 @@ public sealed record CpuDecoderOptions
     /// <summary>Gets the number of threads, the caller's included. The default, 0, is one for each processor: more would wait for each other.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Gets the number of positions that one pass over the weights may compute. The default, 256, reads a prompt an
-    /// order of magnitude faster than one position at a time, and one and a half times as fast as 32; each position takes scratch memory of a
+    /// <summary>Gets the number of positions that one pass over the weights may compute. The default, 256, reads a prompt seven
+    /// to twelve times as fast as one position at a time, and one and a half times as fast as 32; each position takes scratch memory of a
     /// few times the width of the model. Where logits of many positions are asked for, a pass computes those of 32 at most.</summary>
     public int PositionsPerPass { get; init; } = 256;
 
