@@ -46,5 +46,5 @@ public sealed partial class Gradebook
         return decision;
     }
 
-    private static string Held(string kind) => string.Format(CultureInfo.InvariantCulture, NotUndone, kind);
+    private static string Held(string kind) => NotUndone.Replace("{0}", kind, StringComparison.Ordinal);
 }
