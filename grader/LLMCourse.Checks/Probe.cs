@@ -94,7 +94,10 @@ public sealed class Probe
         Add(new ThrowObservation(name, wanted, null, false, null));
     }
 
-    /// <summary>Observes whether a call with good arguments is accepted, beside those that have to be refused: to refuse everything is no check of arguments.</summary>
+    /// <summary>
+    /// Observes whether a call with good arguments is accepted, beside those that have to be refused: to refuse everything is no check of
+    /// arguments. An exception of any type is a refusal.
+    /// </summary>
     /// <param name="name">What is tried.</param>
     /// <param name="call">The call.</param>
     public void ObserveAccepts(string name, Action call) => ObserveThrows<ArgumentException>(name, call);
