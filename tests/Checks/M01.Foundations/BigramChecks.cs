@@ -164,6 +164,7 @@ public sealed class BigramLeavesNothing() : Check("M01.E6.no-leak", "disposes of
         Tensor ids = probe.Random.Integers(0, 5, 2, 6);
         probe.ObserveLeak("tensors left by forward", () => model.call(ids));
         probe.ObserveLeak("tensors left by Loss", () => model.Loss(ids));
+        probe.ObserveGrowth("tensors that Train keeps for each step", steps => model.Train(ids, steps, 0.1));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)

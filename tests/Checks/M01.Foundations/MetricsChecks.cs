@@ -28,12 +28,24 @@ public sealed class ZipfSlope : Float64Check
         Observe("counts with noise and zeros", [.. Enumerable.Range(1, 60).Select(rank => (long)(3000 * (0.5 + probe.Random.NextDouble()) / rank)), 0, 0]);
         Observe("two counts", [3, 12]);
         Observe("equal counts", [5, 5, 5, 5]);
+        Observe("counts that can be gone through once", Once(40, 9, 17, 3));
 
         void Observe(string name, IEnumerable<long> counts)
         {
             ZipfFit fit = Zipf.Fit(counts);
             probe.Observe($"exponent of {name}", fit.Exponent);
             probe.Observe($"R² of {name}", fit.RSquared);
+        }
+    }
+
+    private static IEnumerable<long> Once(params long[] counts)
+    {
+        Queue<long> left = new(counts);
+        return Rest();
+
+        IEnumerable<long> Rest()
+        {
+            while (left.TryDequeue(out long count)) yield return count;
         }
     }
 }
@@ -49,6 +61,24 @@ public sealed class EditDistances() : Check("M01.E7.levenshtein", "counts the fe
         string a = Word() + Word(), b = Word();
         probe.Observe("the distance is symmetric", Levenshtein.Distance(a, b) == Levenshtein.Distance(b, a));
         probe.ObserveThrows<ArgumentException>("null", () => Levenshtein.Distance(null!, "a"));
+        probe.Observe("the whole table was in memory", MostMemory(() => Levenshtein.Distance(new string('a', 8000), new string('b', 7999))) > 100_000_000);
+
+        // A table of 8,000 × 8,000 takes 256 MB as int; new rows that the garbage collector has not taken yet a few.
+        static long MostMemory(Action work)
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true), most = 0;
+            using ManualResetEventSlim done = new();
+            Thread watch = new(() =>
+            {
+                do most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
+                while (!done.Wait(5));
+            });
+            watch.Start();
+            work();
+            done.Set();
+            watch.Join();
+            return most;
+        }
 
         string Word() => string.Concat(Enumerable.Range(0, (int)probe.Random.NextInteger(0, 12)).Select(_ => "abcé😀"[(int)probe.Random.NextInteger(0, 4)]));
     }

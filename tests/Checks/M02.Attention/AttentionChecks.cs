@@ -49,6 +49,11 @@ public sealed class AttendMasked() : LateCheck("M02.E2.masked", "sees just the k
         // Keys and values behind the mask must not matter, whatever they are.
         Tensor hidden = mask.any(0).logical_not().unsqueeze(-1);
         probe.Observe("output with other hidden keys", Attention.Attend(q, k.masked_fill(hidden, 50), v.masked_fill(hidden, 50), mask));
+
+        // However low the score of a visible key is, that of a hidden one is lower.
+        Tensor low = full(1, 3, 4, -300f);
+        low[0, 1] = zeros(4);
+        probe.Observe("output where visible keys have scores of -120,000", Attention.Attend(full(1, 1, 4, 200f), low, v.narrow(1, 0, 3), tensor(new[] { true, false, true })));
     }
 }
 

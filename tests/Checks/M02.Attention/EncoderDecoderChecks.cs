@@ -128,13 +128,18 @@ public sealed class EncoderDecoderDropout() : Check("M02.E8.dropout", "Both laye
         DecoderLayer decoder = Weights.Fill(new DecoderLayer(8, 2, 12, 0.5), Id);
         probe.Observe("two runs of the encoder in training differ", !Same(encoder.call(x, null), encoder.call(x, null)));
         probe.Observe("two runs of the decoder in training differ", !Same(decoder.call(x, x, null), decoder.call(x, x, null)));
+
+        // Where nothing is kept of a sub-layer, what is left of the layer is its norms.
+        const double Nearly = 1 - 1e-9;
+        probe.Observe("encoder that drops all but nothing", Weights.Fill(new EncoderLayer(8, 2, 12, Nearly), Id).call(x, null));
+        probe.Observe("decoder that drops all but nothing", Weights.Fill(new DecoderLayer(8, 2, 12, Nearly), Id).call(x, x, null));
         encoder.eval();
         decoder.eval();
         probe.Observe("two runs of the encoder after eval() are equal", Same(encoder.call(x, null), encoder.call(x, null)));
         probe.Observe("two runs of the decoder after eval() are equal", Same(decoder.call(x, x, null), decoder.call(x, x, null)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
         .WithHint("Register an nn.Dropout with the probability, and apply it to each sub-layer's output before it is added.");
 
     private static bool Same(Tensor a, Tensor b) => a.eq(b).all().item<bool>();

@@ -93,7 +93,7 @@ public sealed class SwiGluWidth() : Check("M02.E6.hidden-width", "HiddenWidth ro
 {
     public override void Probe(Probe probe)
     {
-        foreach ((int width, int multiple) in new[] { (512, 64), (768, 64), (4096, 256), (24, 64), (1, 1), (1, 8), (3, 8), (100, 1), (48, 128) })
+        foreach ((int width, int multiple) in new[] { (512, 64), (768, 64), (4096, 256), (24, 64), (1, 1), (1, 8), (3, 8), (100, 1), (48, 128), (300_000_000, 64) })
             probe.Observe($"HiddenWidth({width}, {multiple})", SwiGlu.HiddenWidth(width, multiple));
         probe.Observe("HiddenWidth(1000)", SwiGlu.HiddenWidth(1000));
     }

@@ -37,6 +37,7 @@ public sealed class MultiHeadCausality() : Check("M02.E4.causal", "never lets a 
         changed[0, 4] = probe.Random.Normal(8);
         probe.Observe("output", attention.call(x));
         probe.Observe("output after token 4 was changed", attention.call(changed));
+        foreach (int length in (int[])[2, 9]) probe.Observe($"output of {length} tokens by the same layer", attention.call(probe.Random.Normal(1, length, 8)));
     }
 
     public override Verdict Judge(Evidence evidence) => Causality.Judge(
@@ -145,6 +146,9 @@ public sealed class MultiHeadBadArguments() : Check("M02.E4.bad-arguments", "ref
         MultiHeadAttention attention = MultiHeads.Make(probe.Random, 8, 2);
         probe.ObserveThrows<ArgumentException>("an input of another width", () => attention.call(probe.Random.Normal(1, 3, 6)));
         probe.ObserveThrows<ArgumentException>("a weight of another shape", () => attention.LoadWeights(zeros(8, 8), zeros(4, 8), zeros(8, 8), zeros(8, 8)));
+        Tensor x = probe.Random.Normal(1, 3, 8), before = attention.call(x);
+        probe.ObserveThrows<ArgumentException>("a last weight of another shape", () => attention.LoadWeights(zeros(8, 8), zeros(8, 8), zeros(8, 8), zeros(8, 4)));
+        probe.Observe("refused weights have changed nothing", before.eq(attention.call(x)).all().item<bool>());
         probe.ObserveAccepts("an input that fits", () => attention.call(probe.Random.Normal(1, 3, 8)));
     }
 }

@@ -60,6 +60,11 @@ public sealed class RsaOutput() : Check("M03.E6.rsa", "correlates the similariti
         probe.Observe("another table", Similarity.Rsa(table, other));
         probe.Observe("a table that is alike", Similarity.Rsa(table, table + (probe.Random.Normal(15, 6) * 0.5)));
         probe.Observe("equal rows", Similarity.Rsa(table, ones(15, 3)));
+        probe.Observe("orthogonal rows", Similarity.Rsa(eye(15), table));
+
+        // All cosines are 1 but for a millionth, which float32 hardly resolves.
+        Tensor narrow = (ones(12, 5, ScalarType.Float64) * 3) + (probe.Random.Normal64(12, 5) * 1e-3);
+        probe.Observe("rows that are nearly parallel", Similarity.Rsa(narrow, narrow + (probe.Random.Normal64(12, 5) * 5e-4)));
     }
 
     public override Verdict Judge(Evidence evidence)

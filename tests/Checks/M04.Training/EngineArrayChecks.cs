@@ -189,6 +189,8 @@ public sealed class ArrayBadArguments() : Check("M04.E1.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("[3] + [2, 2]", () => _ = a + m);
         probe.ObserveThrows<ArgumentException>("[2, 2] / [3]", () => _ = m / a);
         probe.ObserveThrows<ArgumentException>("[2, 2] times [3] as matrices", () => _ = m.MatMul(a));
+        probe.ObserveThrows<ArgumentException>("[2, 2] times [2]", () => _ = m.MatMul(Arrays.Variable(probe, 2)));
+        probe.ObserveThrows<ArgumentException>("[2] times [2, 2]", () => _ = Arrays.Variable(probe, 2).MatMul(m));
         probe.ObserveThrows<ArgumentException>("[2, 2] times [3, 2]", () => _ = m.MatMul(Arrays.Variable(probe, 3, 2)));
         probe.ObserveThrows<ArgumentException>("axis 1 of [3]", () => _ = a.Sum(1));
         probe.ObserveThrows<ArgumentException>("axis -3 of [2, 2]", () => _ = m.Sum(-3));

@@ -176,6 +176,29 @@ public sealed class OptimizerResume() : Check("M04.E4.resume", "goes on after Sa
             Probe gradients = new(Id), same = new(Id);
             Steps.Run(optimizer, parameters, gradients, 3);
             Steps.Run(other, twins, same, 3);
+
+            // The state of an optimizer that has not stepped yet: what the other remembers has to go.
+            Parameter[] fresh = [.. parameters.Select(p => new Parameter(p.detach().clone()))], used = [.. fresh.Select(p => new Parameter(p.detach().clone()))];
+            using IOptimizer early = make(fresh), late = make(used);
+            using MemoryStream nothing = new();
+            early.SaveState(nothing);
+            nothing.Position = 0;
+            Steps.Run(late, used, new Probe(Id + kind), 2);
+            using (no_grad())
+            {
+                for (int i = 0; i < used.Length; i++) used[i].copy_(fresh[i]);
+            }
+
+            late.LoadState(nothing);
+            Probe firstGradients = new(kind), sameGradients = new(kind);
+            Steps.Run(early, fresh, firstGradients, 2);
+            Steps.Run(late, used, sameGradients, 2);
+            for (int i = 0; i < fresh.Length; i++)
+            {
+                probe.Observe($"{kind}: parameter {i} of a new one, straight on", fresh[i]);
+                probe.Observe($"{kind}: parameter {i} of a new one, resumed", used[i]);
+            }
+
             for (int i = 0; i < parameters.Length; i++)
             {
                 probe.Observe($"{kind}: parameter {i}, straight on", parameters[i]);

@@ -93,6 +93,8 @@ public sealed class SafetensorsDamaged() : Check("M04.E6.damaged", "refuses file
             ("a header that is no JSON", ForeignSafetensors.File("""{"x":""")),
             ("a header that is a list", ForeignSafetensors.File("[]")),
             ("a tensor that is a number", ForeignSafetensors.File("""{"x":7}""")),
+            ("metadata that is a list", ForeignSafetensors.File("""{"__metadata__":["a"]}""")),
+            ("metadata with a number in it", ForeignSafetensors.File("""{"__metadata__":{"format":"pt","step":7}}""")),
             ("no dtype", ForeignSafetensors.File("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", four)),
             ("an unknown dtype", ForeignSafetensors.File("""{"x":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}""", four)),
             ("no offsets", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1]}}""", four)),

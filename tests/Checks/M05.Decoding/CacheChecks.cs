@@ -196,6 +196,13 @@ public sealed class CacheGenerates() : Check("M05.E5.generate", "generates the t
             probe.Observe("length after 12 tokens", cache.Length);
         }
 
+        using (var roomy = new KvCache(Caches.Small, 3, 30))
+        {
+            probe.Observe("5 tokens with room to spare", CachedModel.Generate(model, prompt, 5, roomy));
+            probe.Observe("length after 5 tokens with room to spare", roomy.Length);
+            probe.Observe("seen after 5 tokens with room to spare", roomy.Seen);
+        }
+
         using var second = new KvCache(Caches.Small, 3, 6, CacheOverflow.Slide, [0, 3, 1]);
         probe.Observe("15 tokens with a sliding cache and pads", CachedModel.Generate(model, prompt, 15, second));
         using var third = new KvCache(Caches.Small, 3, 10);
