@@ -126,9 +126,20 @@ public sealed class SamplerBadArguments() : Check("M05.E2.bad-arguments", "refus
 
     private static void Refuses(Probe probe, string name, float[] probabilities)
     {
-        var rng = new Xoshiro(1);
-        probe.ObserveThrows<ArgumentException>(name, () => Sampler.Sample(probabilities, ref rng));
-        probe.Observe($"{name}: the next random number after the refusal", rng.NextDouble());
+        double next = double.NaN;
+        probe.ObserveThrows<ArgumentException>(name, () =>
+        {
+            var rng = new Xoshiro(1);
+            try
+            {
+                _ = Sampler.Sample(probabilities, ref rng);
+            }
+            finally
+            {
+                next = rng.NextDouble();
+            }
+        });
+        probe.Observe($"{name}: the next random number after the refusal", next);
     }
 }
 
