@@ -133,6 +133,14 @@ public sealed class AttendBadArguments() : Check("M02.E2.bad-arguments", "refuse
         probe.ObserveThrows<ArgumentException>("fewer values than keys", () => Attention.Attend(q, k, probe.Random.Normal(2, 4, 4)));
         probe.ObserveThrows<ArgumentException>("a mask for another number of keys", () => Attention.Attend(q, k, k, ones(3, 4, ScalarType.Bool)));
         probe.ObserveThrows<ArgumentException>("a mask of float32", () => Attention.Attend(q, k, k, ones(3, 5)));
+        probe.ObserveThrows<ArgumentException>("queries without a position axis", () => Attention.Attend(zeros(4), zeros(4), zeros(4)));
+        probe.ObserveThrows<ArgumentException>("keys of a single batch", () => Attention.Attend(q, k.narrow(0, 0, 1), k));
+        probe.ObserveThrows<ArgumentException>("keys without a batch axis", () => Attention.Attend(q, k[0], k));
+        probe.ObserveThrows<ArgumentException>("values of a single batch", () => Attention.Attend(q, k, k.narrow(0, 0, 1)));
+        probe.ObserveThrows<ArgumentException>("values without a batch axis", () => Attention.Attend(q, k, k[0]));
+        probe.ObserveThrows<ArgumentException>("keys of float64", () => Attention.Attend(q, k.to(ScalarType.Float64), k));
+        probe.ObserveThrows<ArgumentException>("values of float64", () => Attention.Attend(q, k, k.to(ScalarType.Float64)));
+        probe.ObserveThrows<ArgumentException>("everything in int64", () => Attention.Attend(ones(2, 2, ScalarType.Int64), ones(2, 2, ScalarType.Int64), ones(2, 2, ScalarType.Int64)));
         probe.ObserveAccepts("queries, keys and values that fit", () => Attention.Attend(q, k, k, ones(3, 5, ScalarType.Bool)));
     }
 }

@@ -128,6 +128,12 @@ public sealed class NormsBadArguments() : Check("M02.E5.bad-arguments", "refuses
         var rms = new RmsNorm(4);
         probe.ObserveThrows<ArgumentException>("LayerNorm(4) of [2, 5]", () => layer.call(probe.Random.Normal(2, 5)));
         probe.ObserveThrows<ArgumentException>("RmsNorm(4) of [2, 5]", () => rms.call(probe.Random.Normal(2, 5)));
+        probe.ObserveThrows<ArgumentException>("LayerNorm(4, 0)", () => _ = new LayerNorm(4, 0));
+        probe.ObserveThrows<ArgumentException>("RmsNorm(0)", () => _ = new RmsNorm(0));
+        probe.ObserveThrows<ArgumentException>("LayerNorm(4) of int64", () => layer.call(ones(2, 4, ScalarType.Int64)));
+        probe.ObserveThrows<ArgumentException>("RmsNorm(4) of int64", () => rms.call(ones(2, 4, ScalarType.Int64)));
+        probe.ObserveThrows<ArgumentException>("LayerNorm(4) of a number", () => layer.call(tensor(1f)));
+        probe.ObserveThrows<ArgumentException>("RmsNorm(4) of a number", () => rms.call(tensor(1f)));
         probe.ObserveAccepts("LayerNorm(4) of [2, 4]", () => layer.call(probe.Random.Normal(2, 4)));
         probe.ObserveAccepts("RmsNorm(4) of [2, 4]", () => rms.call(probe.Random.Normal(2, 4)));
     }

@@ -184,6 +184,7 @@ public sealed class ScalarKinks() : LateCheck("M04.E1.kinks", "has the documente
         {
             ("relu at 0", 0, x => x.Relu()),
             ("relu below 0", -2, x => x.Relu()),
+            ("relu at 0.5", 0.5, x => x.Relu()),
             ("x^0 at 0", 0, x => x.Pow(0)),
             ("x^1 at 0", 0, x => x.Pow(1)),
             ("x^2 below 0", -1.5, x => x.Pow(2)),

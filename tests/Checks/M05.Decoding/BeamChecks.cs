@@ -135,6 +135,8 @@ public sealed class BeamBadArguments() : Check("M05.E4.bad-arguments", "refuses 
         MarkovTable model = Generations.Ring(4);
         probe.ObserveThrows<ArgumentException>("no prompt", () => BeamSearch.Search(model, [], 2, 2));
         probe.ObserveThrows<ArgumentException>("token 4 of 4", () => BeamSearch.Search(model, [4, 0], 2, 2));
+        probe.ObserveThrows<ArgumentException>("no prompt, and a model that does not care", () => BeamSearch.Search(new CarelessModel(4), [], 2, 2));
+        probe.ObserveThrows<ArgumentException>("token 4 of 4, and a model that does not care", () => BeamSearch.Search(new CarelessModel(4), [4, 0], 2, 2));
         probe.ObserveThrows<ArgumentException>("width 0", () => BeamSearch.Search(model, [0], 0, 2));
         probe.ObserveThrows<ArgumentException>("length 0", () => BeamSearch.Search(model, [0], 2, 0));
         probe.ObserveThrows<ArgumentException>("a penalty of −1", () => BeamSearch.Search(model, [0], 2, 2, -1));

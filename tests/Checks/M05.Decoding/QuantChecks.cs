@@ -200,7 +200,12 @@ public sealed class QuantBadArguments() : Check("M05.E7.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("groups of 0", () => QuantLinear.FromFloat(w, 0));
         probe.ObserveThrows<ArgumentException>("5 bits", () => QuantLinear.FromFloat(w, 2, 5));
         probe.ObserveThrows<ArgumentException>("NaN", () => QuantLinear.FromFloat(w / 0 * 0, 2));
+        Tensor oneBad = w.clone();
+        oneBad[1, 2] = float.PositiveInfinity;
+        probe.ObserveThrows<ArgumentException>("one infinity", () => QuantLinear.FromFloat(oneBad, 2));
+        probe.ObserveAccepts("no integers", () => QuantLinear.Unpack4([], 0));
         QuantLinear layer = QuantLinear.FromFloat(w, 2);
+        probe.ObserveThrows<ArgumentException>("an input without axes", () => layer.Forward(tensor(1f)));
         probe.ObserveThrows<ArgumentException>("inputs of another width", () => layer.Forward(zeros(2, 3)));
         probe.ObserveThrows<ArgumentException>("inputs of int64", () => layer.Forward(zeros(2, 4, ScalarType.Int64)));
         probe.ObserveAccepts("inputs that fit", () => layer.Forward(zeros(2, 4)));
