@@ -161,6 +161,7 @@ public sealed class MetricsBadArguments() : Check("M01.E7.bad-arguments", "refus
         probe.ObserveThrows<ArgumentException>("no pairs of words", () => _ = new DictionaryTranslator([]));
         probe.ObserveThrows<ArgumentException>("a source word twice", () => _ = new DictionaryTranslator([("a", "x"), ("b", "y"), ("a", "y")]));
         probe.ObserveThrows<ArgumentException>("a query that is too short", () => translator.SoftLookup(zeros(3), 1));
+        probe.ObserveThrows<ArgumentException>("a query without axes", () => translator.SoftLookup(tensor(1f), 1));
         probe.ObserveThrows<ArgumentException>("a negative scale", () => translator.SoftLookup(zeros(Words.Pairs.Length), -1));
         probe.ObserveAccepts("a query that fits", () => translator.SoftLookup(zeros(Words.Pairs.Length), 1));
     }

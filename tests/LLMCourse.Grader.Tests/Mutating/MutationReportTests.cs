@@ -24,6 +24,11 @@ public sealed class MutationReportTests
     }
 
     [Fact]
+    public void Survivors_OfAReport_AreThoseThatItNames() => Assert.Equal(
+        Mutants.Some.Results.Where(r => r.Counts && !r.IsCaught).Select(r => (r.Mutant.Member, r.Mutant.Change)).Order(),
+        MutationReport.Survivors(MutationReport.Markdown([Mutants.Some], Goal)).Order());
+
+    [Fact]
     public void Reaches_AMemberBelowItsGoal_DoesNotEvenIfTheWholeDoes()
     {
         Assert.False(Mutants.Some.Reaches(Goal));
