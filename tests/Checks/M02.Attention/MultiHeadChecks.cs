@@ -146,6 +146,7 @@ public sealed class MultiHeadBadArguments() : Check("M02.E4.bad-arguments", "ref
         probe.ObserveThrows<ArgumentException>("no width", () => _ = new MultiHeadAttention(0, 2));
         probe.ObserveThrows<ArgumentException>("no heads", () => _ = new MultiHeadAttention(8, 0));
         probe.ObserveThrows<ArgumentException>("−2 heads", () => _ = new MultiHeadAttention(8, -2));
+        probe.ObserveThrows<ArgumentException>("no heads and two key heads", () => _ = new MultiHeadAttention(8, 0, 2));
         probe.ObserveThrows<ArgumentException>("no key heads", () => _ = new MultiHeadAttention(8, 4, 0));
         probe.ObserveThrows<ArgumentException>("−2 key heads", () => _ = new MultiHeadAttention(8, 4, -2));
         probe.ObserveThrows<ArgumentException>("4 heads with 3 key heads", () => _ = new MultiHeadAttention(8, 4, 3));

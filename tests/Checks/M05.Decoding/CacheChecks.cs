@@ -242,6 +242,12 @@ public sealed class CacheAppends() : Check("M05.E5.append", "returns what is hel
         probe.Observe("values of the first layer after it has slid", values);
         (keys, _) = cache.Append(1, v + 2, k);
         probe.Observe("keys of the second layer", keys);
+
+        // After it has slid it has seen more than it holds.
+        cache.Rollback(2);
+        foreach (int layer in (int[])[0, 1]) _ = cache.Append(layer, k.narrow(2, 0, 1), v.narrow(2, 0, 1));
+        probe.Observe("length after a slide, a rollback and one more", cache.Length);
+        probe.Observe("seen after a slide, a rollback and one more", cache.Seen);
     }
 }
 
