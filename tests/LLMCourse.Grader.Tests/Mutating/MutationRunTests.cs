@@ -25,7 +25,7 @@ public sealed class MutationRunTests(Grading grading)
     {
         IReadOnlyList<MutantResult> results = await grading.RunMutantsAsync(all =>
         {
-            Mutant equivalent = all.Single(m => m.Member == "Masks.Padding" && m.Operator == "removed call" && m.Original.EndsWith(".contiguous()", StringComparison.Ordinal));
+            Mutant equivalent = all.First(m => m.Member == "Masks.Padding" && m.Operator == "removed call" && m.Original.EndsWith(".contiguous()", StringComparison.Ordinal));
             Mutant wrong = all.First(m => m.Member == "Masks.Causal" && m.Operator == "other call");
             return [equivalent, wrong, wrong with { Replacement = "§" }];
         });
