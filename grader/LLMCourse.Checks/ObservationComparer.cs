@@ -94,8 +94,9 @@ public static class ObservationComparer
 
     private static Verdict Throws(ThrowObservation expected, ThrowObservation actual)
     {
-        if (expected.Satisfied == actual.Satisfied) return Verdict.Pass;
-        if (!expected.Satisfied) return Verdict.Fail($"`{expected.Name}`: good arguments have to be accepted; {actual.Thrown} was thrown.");
+        // Good arguments are accepted only where nothing at all is thrown.
+        if (!expected.Satisfied) return actual.Thrown is null ? Verdict.Pass : Verdict.Fail($"`{expected.Name}`: good arguments have to be accepted; {actual.Thrown} was thrown.");
+        if (actual.Satisfied) return Verdict.Pass;
         string wanted = expected.Wanted[(expected.Wanted.LastIndexOf('.') + 1)..];
         string got = actual.Thrown is null ? "nothing was thrown" : $"{actual.Thrown} was thrown";
         return Verdict.Fail(

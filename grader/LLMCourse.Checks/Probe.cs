@@ -97,7 +97,10 @@ public sealed class Probe
         Add(new ThrowObservation(name, wanted, null, false, null));
     }
 
-    /// <summary>Observes whether a call with good arguments is accepted, beside those that have to be refused: to refuse everything is no check of arguments.</summary>
+    /// <summary>
+    /// Observes whether a call with good arguments is accepted, beside those that have to be refused: to refuse everything is no check of
+    /// arguments. An exception of any type is a refusal.
+    /// </summary>
     /// <param name="name">What is tried.</param>
     /// <param name="call">The call.</param>
     public void ObserveAccepts(string name, Action call) => ObserveThrows<ArgumentException>(name, call);
@@ -134,6 +137,27 @@ public sealed class Probe
             // A call that allocates more has ended it.
             if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
         }
+    }
+
+    /// <summary>Observes how many more tensors are alive at once for each further step of a loop; 0 is right.</summary>
+    /// <param name="name">What is tried.</param>
+    /// <param name="run">Runs the loop for a number of steps.</param>
+    /// <remarks>What lives until the loop ends is gone afterwards: only the most that were alive at once tell of it.</remarks>
+    public void ObserveGrowth(string name, Action<int> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        const int Short = 3, Further = 30;
+        using IDisposable scope = NewDisposeScope();
+        run(Short);
+
+        // The library never forgets the most that there ever were. Filled up to there, every further one shows.
+        while (Tensor.TotalCount < Tensor.PeakCount) _ = zeros(1);
+        run(Short);
+        long peak = Tensor.PeakCount;
+        run(Short + Further);
+
+        // A few more may wait for the garbage collector in one run than in the other.
+        Observe(name, Math.Floor((Tensor.PeakCount - peak) / (double)Further));
     }
 
     /// <summary>Reports how far a long probe has come.</summary>

@@ -38,6 +38,7 @@ public static class CommandLine
             ReleaseCommand.Create(),
             RecordCommand.Create(),
             VerifyCommand.Create(),
+            MutateCommand.Create(),
             ExperimentCommand.Create(),
             BatchCommand.Create(),
             PublishCommand.Create(),

@@ -28,7 +28,7 @@ internal static class RecordCommand
 
     private static async Task<ExitCode> RunAsync(CourseLayout layout, string? option, string[] only, SandboxMode sandbox, CancellationToken cancellation)
     {
-        ExerciseId[] exercises = [.. only.Select(text => Exercise(layout, text))];
+        ExerciseId[] exercises = [.. only.Select(Exercise)];
         await using var graders = new ModuleGraders(layout, sandbox);
         var recorder = new Recorder(layout, graders.Workers);
         foreach (string name in exercises.Length == 0 ? SharedOptions.Modules(layout, option) : [.. exercises.Select(e => layout.Resolve(e.Module)).Distinct()])
@@ -41,10 +41,10 @@ internal static class RecordCommand
         return ExitCode.Passed;
     }
 
-    private static ExerciseId Exercise(CourseLayout layout, string text)
-    {
-        if (!ExerciseId.TryParse(text.ToUpperInvariant(), out ExerciseId id) || id.IsQuiz || id.IsExperiment) throw new CourseException($"'{text}' is not an exercise with checks; write it as M02.E2.");
-        _ = layout.Resolve(id.Module);
-        return id;
-    }
+    /// <summary>Reads the id of an exercise that has checks.</summary>
+    /// <exception cref="CourseException">It is none.</exception>
+    internal static ExerciseId Exercise(string text) =>
+        ExerciseId.TryParse(text.ToUpperInvariant(), out ExerciseId id) && !id.IsQuiz && !id.IsExperiment
+            ? id
+            : throw new CourseException($"'{text}' is not an exercise with checks; write it as M02.E2.");
 }

@@ -6,6 +6,7 @@ using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Judging;
+using LLMCourse.Grader.Mutating;
 using LLMCourse.Grader.Probing;
 
 namespace LLMCourse.Grader.Pipeline;
@@ -139,7 +140,7 @@ public sealed class ModuleContent
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => VersionedExtensions.Contains(Path.GetExtension(f)) && !IsBuildOutput(Path.GetRelativePath(folder, f)))
+            .Where(f => VersionedExtensions.Contains(Path.GetExtension(f)) && !IsBuildOutput(Path.GetRelativePath(folder, f)) && Path.GetFileName(f) != EquivalentMutants.FileName)
             .Append(quiz).Where(File.Exists);
         foreach (string file in files.OrderBy(f => Path.GetRelativePath(folder, f).Replace('\\', '/'), StringComparer.Ordinal))
         {

@@ -9,16 +9,18 @@ namespace LLMCourse.Grader.Scoring;
 /// </summary>
 public sealed class ScoreSheet
 {
+    private readonly PlannedCheck[] _inOrder;
     private readonly Dictionary<string, PlannedCheck> _planned;
     private readonly Dictionary<string, CheckResult> _results = new(StringComparer.Ordinal);
 
     /// <summary>Plans a grading.</summary>
-    /// <param name="planned">Every check that counts.</param>
+    /// <param name="planned">Every check that counts, in the order in which reports tell of them.</param>
     public ScoreSheet(IEnumerable<PlannedCheck> planned)
     {
         ArgumentNullException.ThrowIfNull(planned);
-        _planned = planned.ToDictionary(p => p.Id, StringComparer.Ordinal);
-        foreach (PlannedCheck check in _planned.Values)
+        _inOrder = [.. planned];
+        _planned = _inOrder.ToDictionary(p => p.Id, StringComparer.Ordinal);
+        foreach (PlannedCheck check in _inOrder)
             _results[check.Id] = new CheckResult { Id = check.Id, Title = check.Title, Points = check.Points, Outcome = Outcome.NotRun };
     }
 
@@ -39,9 +41,9 @@ public sealed class ScoreSheet
     /// <summary>Gets the result of a check so far.</summary>
     public CheckResult this[string checkId] => _results[checkId];
 
-    /// <summary>Gets the results of an exercise's checks, in the order of their ids.</summary>
+    /// <summary>Gets the results of an exercise's checks, in the order in which they were planned.</summary>
     public IReadOnlyList<CheckResult> Of(ExerciseId exercise) =>
-        [.. _planned.Values.Where(p => p.Exercise == exercise).OrderBy(p => p.Id, StringComparer.Ordinal).Select(p => _results[p.Id])];
+        [.. _inOrder.Where(p => p.Exercise == exercise).Select(p => _results[p.Id])];
 
     /// <summary>Computes the points of an exercise: its weight, divided between its checks by their points.</summary>
     /// <param name="exercise">The exercise.</param>

@@ -75,6 +75,18 @@ public class ObservationComparerTests
         Assert.Equal("`10 wide with 3 heads`: a bad argument has to be refused with ArgumentException; nothing was thrown.", verdict.Message);
     }
 
+    // Issue 11: valid arguments that throw an exception of another type had been taken for accepted.
+    [Theory]
+    [InlineData("System.ArgumentException", true, false)]
+    [InlineData("System.IndexOutOfRangeException", false, false)]
+    [InlineData(null, false, true)]
+    public void Compare_GoodArguments_AreAcceptedWhereNothingIsThrown(string? thrown, bool satisfied, bool passes)
+    {
+        var expected = new ThrowObservation("10 wide with 5 heads", "System.ArgumentException", null, false, null);
+
+        Assert.Equal(passes, ObservationComparer.Compare(expected, expected with { Thrown = thrown, Satisfied = satisfied }, Tolerance.Exact).Passed);
+    }
+
     [Fact]
     public void EqualsExpected_WithoutRecordedExpectation_IsTheCoursesFault() =>
         Assert.Throws<InvalidOperationException>(() => new Evidence([Tensor(1)], []).EqualsExpected(Tolerance.Exact));

@@ -68,6 +68,15 @@ public class ScoreSheetTests
         Assert.Equal(Outcome.Threw, sheet.OutcomeOf(Exercise));
     }
 
+    // Issue 11: reports tell failures in the order in which the checks are declared, not in that of their ids.
+    [Fact]
+    public void Of_ChecksInDeclaredOrder_KeepsIt()
+    {
+        ScoreSheet sheet = new(((string[])["gelu", "layer", "block", "arguments"]).Select(name => new PlannedCheck($"M02.E2.{name}", Exercise, "does", 1)));
+
+        Assert.Equal(["M02.E2.gelu", "M02.E2.layer", "M02.E2.block", "M02.E2.arguments"], sheet.Of(Exercise).Select(c => c.Id));
+    }
+
     [Fact]
     public void Enter_WhatWasNotPlanned_IsRefused() => Assert.Throws<InvalidOperationException>(() => Enter(Plan(1), 1, 1, Outcome.Passed));
 
