@@ -1,6 +1,7 @@
 using LLMCourse.Checks;
 using LLMCourse.Grader.Commands;
 using LLMCourse.Grader.Compiling;
+using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Intake;
 using LLMCourse.Grader.Performance;
 using LLMCourse.Grader.Pipeline;
@@ -114,7 +115,7 @@ public sealed class PerformanceAttackTests : IAsyncLifetime
         Build build = SubmissionCompiler.Compile(new SourceSet { Name = check, Files = files, ContentHash = "" }, content.Manifest, ReferenceSet.Default);
         Assert.True(build.Success, string.Join('\n', build.Diagnostics.Where(d => d.IsError).Select(d => d.Message)));
         IReadOnlyList<PerformanceOutcome> outcomes = await new PerformanceMeasurer(content, _graders.Workers)
-            .MeasureAsync(build, [content.Checks.OfType<PerformanceCheck>().Single(c => c.Id == check)], _ => { }, CancellationToken.None);
+            .MeasureAsync(new ExerciseBuilds(build), [content.Checks.OfType<PerformanceCheck>().Single(c => c.Id == check)], _ => { }, CancellationToken.None);
         return Assert.Single(outcomes);
     }
 }
