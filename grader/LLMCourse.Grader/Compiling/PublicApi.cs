@@ -56,6 +56,42 @@ internal static partial class PublicApi
     /// <summary>Returns the documentation comment id.</summary>
     internal static string IdOf(ISymbol symbol) => symbol.GetDocumentationCommentId()!;
 
+    /// <summary>Finds what a compiled caller of a type or member is bound to: the member of that id, else one that its type inherits from another type of the same source.</summary>
+    /// <param name="compilation">The source.</param>
+    /// <param name="id">The documentation comment id.</param>
+    internal static ISymbol? Find(Compilation compilation, string id)
+    {
+        if (DocumentationCommentId.GetSymbolsForDeclarationId(id, compilation).FirstOrDefault(symbol => IsOwn(compilation, symbol)) is { } declared) return declared;
+        string path = id.Split('(')[0].Split('~')[0];
+        int end = path.LastIndexOf('.');
+        // A constructor is not inherited.
+        if (id[0] == 'T' || end < 0 || path.EndsWith("ctor", StringComparison.Ordinal)) return null;
+        string type = path[2..end];
+        if (DocumentationCommentId.GetFirstSymbolForDeclarationId("T:" + type, compilation) is not INamedTypeSymbol { TypeKind: TypeKind.Class } heir) return null;
+        for (INamedTypeSymbol? parent = heir.BaseType; parent is not null && IsOwn(compilation, parent); parent = parent.BaseType)
+        {
+            string prefix = IdOf(parent.OriginalDefinition)[2..];
+            ISymbol? inherited = parent.OriginalDefinition.GetMembers()
+                .FirstOrDefault(member => !member.IsStatic && IdOf(member) is { } own && own[..2] + type + own[(2 + prefix.Length)..] == id);
+            if (inherited is not null) return inherited;
+        }
+
+        return null;
+    }
+
+    /// <summary>Returns what a caller of a member of a type is bound to, whether the type declares the member or inherits it.</summary>
+    /// <param name="symbol">The member.</param>
+    /// <param name="type">The full name of the type by which it is called.</param>
+    internal static string ContractBy(ISymbol symbol, string type)
+    {
+        string contract = Contract(symbol);
+        string parent = IdOf(symbol.ContainingType)[2..];
+        int at = contract.IndexOf(parent + ".", StringComparison.Ordinal);
+        return parent == type || at < 0 ? contract : string.Concat(contract.AsSpan(0, at), type, contract.AsSpan(at + parent.Length));
+    }
+
+    private static bool IsOwn(Compilation compilation, ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+
     /// <summary>Returns the name for people, for example <c>Attention.Attend</c>.</summary>
     internal static string NameOf(ISymbol symbol) => symbol.ToDisplayString(Name);
 
@@ -87,10 +123,14 @@ internal static partial class PublicApi
     }
 
     /// <summary>Says whether a symbol can stand in for one with the given contract: a type may have more bases than that, a property a setter.</summary>
-    internal static bool Fulfils(ISymbol symbol, string contract)
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="contract">The contract.</param>
+    /// <param name="by">The full name of the type by which the member is called; null for the type that declares it.</param>
+    internal static bool Fulfils(ISymbol symbol, string contract, string? by = null)
     {
         if (symbol is IPropertySymbol && Setter().Replace(Contract(symbol), "") == contract) return true;
-        if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type) return Contract(symbol) == contract;
+        if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type)
+            return Contract(symbol) == contract || (by is not null && symbol.ContainingType is not null && (ContractBy(symbol, by) is string inherited) && (inherited == contract || (symbol is IPropertySymbol && Setter().Replace(inherited, "") == contract)));
         string[] wanted = contract.Split(BaseSeparator);
         HashSet<string> had = [Contract(type).Split(BaseSeparator)[0], .. type.AllInterfaces.Select(face => face.ToDisplayString(Binding))];
         for (INamedTypeSymbol? at = type.BaseType; at is not null; at = at.BaseType) _ = had.Add(at.ToDisplayString(Binding));
@@ -128,7 +168,7 @@ internal static partial class PublicApi
         return true;
     }
 
-    [GeneratedRegex("(set|init); ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("((protected internal|protected) )?(set|init); ", RegexOptions.CultureInvariant)]
     private static partial Regex Setter();
 
     /// <summary>Finds the accessors that callers cannot use.</summary>

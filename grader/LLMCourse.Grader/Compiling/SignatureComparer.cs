@@ -26,8 +26,8 @@ public static class SignatureComparer
         foreach (PublicMember member in manifest.PublicApi.OrderBy(member => member.DocId[0] == 'T' ? 0 : 1).ThenBy(member => member.DocId, StringComparer.Ordinal))
         {
             if (build.BrokenFiles.Contains(member.File) || lost.Any(type => IsWithin(member, type))) continue;
-            ISymbol? found = Find(compilation, member.DocId);
-            if (found is not null && PublicApi.Fulfils(found, member.Contract)) continue;
+            ISymbol? found = PublicApi.Find(compilation, member.DocId);
+            if (found is not null && PublicApi.Fulfils(found, member.Contract, TypeOf(member))) continue;
             if (found is null && member.DocId[0] == 'T') _ = lost.Add(member.DocId[2..]);
             IReadOnlyList<string> exercises = found is not null || member.DocId[0] != 'T'
                 ? member.Exercises
@@ -60,7 +60,7 @@ public static class SignatureComparer
         }
 
         string typePath = path[..path.LastIndexOf('.')];
-        if (Find(compilation, "T:" + typePath) is not INamedTypeSymbol type) return null;
+        if (PublicApi.Find(compilation, "T:" + typePath) is not INamedTypeSymbol type) return null;
         string metadataName = name.Replace('#', '.');
         ISymbol[] members = [.. type.GetMembers().Where(symbol => !symbol.IsImplicitlyDeclared && symbol.CanBeReferencedByName)];
         return type.GetMembers(metadataName).FirstOrDefault(symbol => symbol.Locations.Any(place => place.IsInSource)) ?? Named([.. members.Where(symbol => !known.Contains(PublicApi.IdOf(symbol)))], name);
@@ -70,9 +70,12 @@ public static class SignatureComparer
         symbols.FirstOrDefault(symbol => symbol.Name == name)
         ?? (NearestName.Among(name, symbols.Select(symbol => symbol.Name)) is { } near ? symbols.First(symbol => symbol.Name == near) : null);
 
-    private static ISymbol? Find(Compilation compilation, string id) =>
-        DocumentationCommentId.GetSymbolsForDeclarationId(id, compilation)
-            .FirstOrDefault(symbol => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly));
+    /// <summary>Returns the full name of the type of a member.</summary>
+    private static string? TypeOf(PublicMember member)
+    {
+        string path = member.DocId[2..].Split('(')[0].Split('~')[0];
+        return member.DocId[0] == 'T' || path.LastIndexOf('.') is not (> 0 and int end) ? null : path[..end];
+    }
 
     private static bool IsWithin(PublicMember member, string type) => member.DocId.AsSpan(2).StartsWith(type + ".", StringComparison.Ordinal);
 }

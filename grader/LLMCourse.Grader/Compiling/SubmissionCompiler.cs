@@ -201,7 +201,7 @@ public static class SubmissionCompiler
             if (compilation is null || !success) return places;
             foreach (ManifestMember member in manifest.Exercises.SelectMany(exercise => exercise.Members).Where(member => !_broken.Contains(member.File)))
             {
-                Location? location = DocumentationCommentId.GetFirstSymbolForDeclarationId(member.DocId, compilation)?.Locations.FirstOrDefault(place => place.IsInSource);
+                Location? location = PublicApi.Find(compilation, member.DocId)?.Locations.FirstOrDefault(place => place.IsInSource);
                 if (location is not null) places[member.DocId] = Notes.PlaceOf(location);
             }
 

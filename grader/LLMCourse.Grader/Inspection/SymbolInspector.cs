@@ -52,7 +52,7 @@ public static class SymbolInspector
             ReachGraph graph = new(compilation, uses, declared);
             Dictionary<string, HashSet<ISymbol>> reached = manifest.Exercises.ToDictionary(
                 exercise => exercise.Id,
-                exercise => graph.From(exercise.Members.SelectMany(member => DocumentationCommentId.GetSymbolsForDeclarationId(member.DocId, compilation))));
+                exercise => graph.From(exercise.Members.Select(member => PublicApi.Find(compilation, member.DocId)).OfType<ISymbol>()));
 
             foreach (SyntaxTree tree in trees)
             {

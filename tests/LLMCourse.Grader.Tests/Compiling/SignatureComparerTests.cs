@@ -41,6 +41,29 @@ public sealed class SignatureComparerTests : IDisposable
     }
 
     [Fact]
+    public void Compare_MembersOfAnOwnBaseClass_AreFine()
+    {
+        string counter = TinyCourse.Counter.Replace("public sealed class Counter(int step = 1)", "public sealed class Counter(int step = 1) : Steps(step)", StringComparison.Ordinal)
+            .Replace("public int Value { get; private set; }", "", StringComparison.Ordinal)
+            .Replace("public int Step => step;", "", StringComparison.Ordinal)
+            + "public class Steps(int step)\n{\n    public int Value { get; protected set; }\n    public int Step => step;\n}\n";
+
+        Assert.Empty(Compare(counter, TinyCourse.Sums));
+    }
+
+    [Fact]
+    public void Compare_MembersOfAnOwnBaseClassWithAnotherType_AreNamed()
+    {
+        string counter = TinyCourse.Counter.Replace("public sealed class Counter(int step = 1)", "public sealed class Counter(int step = 1) : Steps(step)", StringComparison.Ordinal)
+            .Replace("public int Step => step;", "", StringComparison.Ordinal)
+            + "public class Steps(int step)\n{\n    public long Step => step;\n}\n";
+
+        SignatureBreak broken = Assert.Single(Compare(counter, TinyCourse.Sums));
+
+        Assert.Contains("Expected `public int Counter.Step { get; }`, found `public long Steps.Step { get; }`", broken.Note.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Compare_LostType_IsNamedOnce()
     {
         string counter = TinyCourse.Counter.Replace("class Counter", "class Tally", StringComparison.Ordinal);
