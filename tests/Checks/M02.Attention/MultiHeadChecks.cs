@@ -101,7 +101,7 @@ public sealed class MultiHeadWeights() : Check("M02.E4.weights", "shows attentio
     {
         using DisposeScope scope = NewDisposeScope();
         probe.Observe("weights", MultiHeads.Make(probe.Random, 12, 3).AttentionWeights(probe.Random.Normal(2, 5, 12)));
-        probe.Observe("numbers in the parameters", new MultiHeadAttention(12, 3).parameters().Select(p => (int)p.numel()));
+        probe.Observe("numbers in all parameters", new MultiHeadAttention(12, 3).parameters().Sum(p => p.numel()));
         probe.Observe("weights, grouped", MultiHeads.Make(probe.Random, 8, 4, 2).AttentionWeights(probe.Random.Normal(1, 4, 8)));
     }
 }
