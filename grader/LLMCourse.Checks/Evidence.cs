@@ -26,11 +26,16 @@ public sealed class Evidence
     public IReadOnlyList<Observation> Expected { get; }
 
     /// <summary>Compares everything that was observed with everything that was expected, and stops at the first difference.</summary>
-    public Verdict EqualsExpected(Tolerance tolerance)
+    public Verdict EqualsExpected(Tolerance tolerance) => EqualsExpected(_ => tolerance);
+
+    /// <summary>Compares everything that was observed with everything that was expected, and stops at the first difference.</summary>
+    /// <param name="toleranceOf">How far the numbers of an observation may be apart, by its name.</param>
+    public Verdict EqualsExpected(Func<string, Tolerance> toleranceOf)
     {
+        ArgumentNullException.ThrowIfNull(toleranceOf);
         foreach (Observation expected in Expected)
         {
-            Verdict verdict = EqualsExpected(expected.Name, tolerance);
+            Verdict verdict = EqualsExpected(expected.Name, toleranceOf(expected.Name));
             if (!verdict.Passed) return verdict;
         }
 

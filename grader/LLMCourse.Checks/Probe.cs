@@ -123,6 +123,27 @@ public sealed class Probe
         Observe(name, result is null ? double.NaN : LiveTensors() - before);
     }
 
+    /// <summary>Observes how many more tensors are alive at once for each further step of a loop; 0 is right.</summary>
+    /// <param name="name">What is tried.</param>
+    /// <param name="run">Runs the loop for a number of steps.</param>
+    /// <remarks>What lives until the loop ends is gone afterwards: only the most that were alive at once tell of it.</remarks>
+    public void ObserveGrowth(string name, Action<int> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        const int Short = 3, Further = 30;
+        using IDisposable scope = NewDisposeScope();
+        run(Short);
+
+        // The library never forgets the most that there ever were. Filled up to there, every further one shows.
+        while (Tensor.TotalCount < Tensor.PeakCount) _ = zeros(1);
+        run(Short);
+        long peak = Tensor.PeakCount;
+        run(Short + Further);
+
+        // A few more may wait for the garbage collector in one run than in the other.
+        Observe(name, Math.Floor((Tensor.PeakCount - peak) / (double)Further));
+    }
+
     /// <summary>Reports how far a long probe has come.</summary>
     /// <param name="fraction">From 0 to 1.</param>
     /// <param name="what">A few words.</param>

@@ -22,6 +22,7 @@ internal static class MutateCommand
         Option<double> goal = new("--goal") { Description = "The least share to be caught, in percent.", HelpName = "PERCENT", DefaultValueFactory = _ => DefaultGoal };
         Option<double> memberGoal = new("--member-goal") { Description = "The least share of each member's, in percent.", HelpName = "PERCENT", DefaultValueFactory = _ => DefaultMemberGoal };
         Option<string?> report = new("--report") { Description = "Write what survived, by member, to this file.", HelpName = "FILE.md" };
+        Option<FileInfo?> again = new("--again") { Description = "Run those alone that survived according to this earlier report; like a sample they are judged as a whole.", HelpName = "FILE.md" };
         Option<bool> equivalents = new("--equivalents") { Description = $"Run those in {EquivalentMutants.FileName}, too, to see that none of them is caught." };
         sample.Validators.Add(result =>
         {
@@ -29,7 +30,7 @@ internal static class MutateCommand
         });
         Command command = new("mutate", "Change the solution in every small way (operators, bounds, constants, calls left out, arguments swapped …) and see which changes no check notices.")
         {
-            module, only, sample, seed, goal, memberGoal, report, equivalents, sandbox, course,
+            module, only, sample, seed, goal, memberGoal, report, again, equivalents, sandbox, course,
         };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
         {
@@ -39,12 +40,16 @@ internal static class MutateCommand
                 Sample = parsed.GetValue(sample),
                 Seed = parsed.GetValue(seed),
                 Equivalents = parsed.GetValue(equivalents),
+                Again = parsed.GetValue(again) is { } earlier ? Read(earlier) : null,
             };
-            var wanted = new MutationGoal(parsed.GetValue(goal), options.Sample is null ? parsed.GetValue(memberGoal) : null);
+            var wanted = new MutationGoal(parsed.GetValue(goal), options is { Sample: null, Again: null } ? parsed.GetValue(memberGoal) : null);
             return RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), options, wanted, parsed.GetValue(report), parsed.GetValue(sandbox), cancellation);
         }));
         return command;
     }
+
+    private static string Read(FileInfo report) =>
+        report.Exists ? File.ReadAllText(report.FullName) : throw new CourseException($"{report.FullName} does not exist; --report writes such a file.");
 
     private static async Task<ExitCode> RunAsync(
         CourseLayout layout, string? module, MutationOptions options, MutationGoal goal, string? report, SandboxMode sandbox, CancellationToken cancellation)
@@ -60,7 +65,7 @@ internal static class MutateCommand
             Console.WriteLine($"What survived is in {report}.");
         }
 
-        bool isReached = options.Sample is null ? results.All(m => m.Reaches(goal)) : MutationScore.Of(results.SelectMany(m => m.Results)).Percent >= goal.Total;
+        bool isReached = goal.Member is not null ? results.All(m => m.Reaches(goal)) : MutationScore.Of(results.SelectMany(m => m.Results)).Percent >= goal.Total;
         return isReached ? ExitCode.Passed : ExitCode.Incomplete;
     }
 }

@@ -14,6 +14,9 @@ public sealed record MutationOptions
     /// <summary>Gets the seed of the draw.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Gets an earlier report, as Markdown; only what survived in it is run. Null for all.</summary>
+    public string? Again { get; init; }
+
     /// <summary>Gets whether those that are listed as equivalent are run, too: one that is caught is listed wrongly.</summary>
     public bool Equivalents { get; init; }
 }

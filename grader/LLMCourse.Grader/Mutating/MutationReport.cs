@@ -8,6 +8,8 @@ namespace LLMCourse.Grader.Mutating;
 /// <summary>Tells what became of mutants: as Markdown all of it, on the console what is below the goal.</summary>
 internal static class MutationReport
 {
+    private const string SurvivedIn = "Survived in ";
+
     /// <summary>Writes the report.</summary>
     /// <param name="modules">The modules.</param>
     /// <param name="goal">What has to be caught.</param>
@@ -40,6 +42,25 @@ internal static class MutationReport
             console.WriteLine($"{broken.Check} breaks on {broken.Mutant.Member}, {broken.Mutant.Change}: {StudentText.Terminal(broken.Message)}");
     }
 
+    /// <summary>Reads which mutants survived from a report.</summary>
+    /// <returns>Each by its member and its change.</returns>
+    public static IReadOnlySet<(string Member, string Change)> Survivors(string markdown)
+    {
+        HashSet<(string, string)> found = [];
+        string? member = null;
+        foreach (string line in markdown.Split('\n'))
+        {
+            if (line.StartsWith(SurvivedIn, StringComparison.Ordinal)) member = Uncode(line[SurvivedIn.Length..].TrimEnd(':'));
+            else if (line.StartsWith('#') || line.StartsWith("Equivalent", StringComparison.Ordinal)) member = null;
+            else if (member is not null && line.IndexOf('`', StringComparison.Ordinal) is > 0 and var at) _ = found.Add((member, Uncode(line[at..])));
+        }
+
+        return found;
+    }
+
+    private static string Uncode(string text) =>
+        text.StartsWith("`` ", StringComparison.Ordinal) ? text[3..text.IndexOf(" ``", 3, StringComparison.Ordinal)] : text.Split('`')[1];
+
     private static void Module(StringBuilder text, ModuleMutation module)
     {
         text.Append(CultureInfo.InvariantCulture, $"\n## {module.Module}\n\n| member | mutants | survived | share |\n|---|--:|--:|--:|\n");
@@ -48,7 +69,7 @@ internal static class MutationReport
 
         foreach (IGrouping<string, MutantResult> member in module.Results.Where(r => r.Counts && !r.IsCaught).GroupBy(r => r.Mutant.Member))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nSurvived in {Code(member.Key)}:\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{SurvivedIn}{Code(member.Key)}:\n\n");
             foreach (MutantResult result in member)
             {
                 text.Append(CultureInfo.InvariantCulture, $"- {result.Mutant.File}:{result.Mutant.Line} {Code(result.Mutant.Change)}");

@@ -50,7 +50,10 @@ internal sealed class MutationRun(CourseLayout layout, WorkerPool workers, Func<
         IReadOnlyList<Mutant> all = MutantGenerator.Generate(manifest, compiler.Solution, cancellation);
         EquivalentMutants equivalents = EquivalentMutants.Load(layout, module);
         equivalents.CheckAgainst(all);
-        ILookup<bool, Mutant> wanted = all.Where(m => options.Only.Count == 0 || options.Only.Contains(m.Exercises[0])).ToLookup(m => equivalents.ReasonFor(m) is not null);
+        IReadOnlySet<(string, string)>? again = options.Again is null ? null : MutationReport.Survivors(options.Again);
+        ILookup<bool, Mutant> wanted = all
+            .Where(m => (options.Only.Count == 0 || options.Only.Contains(m.Exercises[0])) && (again?.Contains((m.Member, m.Change)) ?? true))
+            .ToLookup(m => equivalents.ReasonFor(m) is not null);
         return new Planned(
             module,
             compiler,

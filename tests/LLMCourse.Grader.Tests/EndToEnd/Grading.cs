@@ -1,5 +1,7 @@
 using LLMCourse.Grader.Commands;
+using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Mutating;
 using LLMCourse.Grader.Pipeline;
 using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Samples;
@@ -78,6 +80,19 @@ public sealed class Grading : IAsyncLifetime
         Graders.For(module).GradeAsync(path, new GradeOptions { Performance = false, Only = only ?? [] }, null, CancellationToken.None);
 
     public Task<GradeResult> GradeAsync(SampleSubmission sample, string module = Module) => GradeAsync(Write(sample, module), sample.Only, module);
+
+    /// <summary>Runs mutants of a module.</summary>
+    internal async Task<ModuleMutation> MutateAsync(MutationOptions options, string module = Module) =>
+        (await new MutationRun(Layout, Graders.Workers, Graders.ContentOf).RunAsync([module], options, null, CancellationToken.None)).Single();
+
+    /// <summary>Runs chosen mutants of module 2.</summary>
+    internal async Task<IReadOnlyList<MutantResult>> RunMutantsAsync(Func<IReadOnlyList<Mutant>, IReadOnlyList<Mutant>> choose)
+    {
+        ModuleContent content = Graders.ContentOf(Module);
+        MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(Module)), ReferenceSet.Default);
+        IReadOnlyList<Mutant> mutants = choose(MutantGenerator.Generate(content.Manifest, compiler.Solution));
+        return await new MutationRunner(content, compiler, Graders.Workers).RunAsync(mutants, _ => { }, CancellationToken.None);
+    }
 
     /// <summary>Loads every module, upon which submissions of several may be graded at once.</summary>
     public void Prepare() => Graders.Prepare(Layout.Modules);

@@ -17,7 +17,7 @@ public sealed class CheckedMembersTests
     [InlineData("M04.Training", "M04.E1.sum", "Var.operator *", "Var.Sum", "Var.Backward")]
     [InlineData("M05.Decoding", "M05.E1.top-p", "TopP.TopP", "TopP.Apply")] // Apply: through ILogitProcessor, by a helper of the checks
     [InlineData("M05.Decoding", "M05.E1.order", "LogitPipeline.LogitPipeline", "LogitPipeline.Apply")]
-    [InlineData("M05.Decoding", "M05.E5.append", "KvCache.KvCache", "KvCache.Length", "KvCache.Append", "KvCache.Dispose")] // Length: a property
+    [InlineData("M05.Decoding", "M05.E5.append", "KvCache.KvCache", "KvCache.Length", "KvCache.Seen", "KvCache.Append", "KvCache.Rollback", "KvCache.Dispose")] // Length: a property
     [InlineData("M05.Decoding", "M05.E5.size", "KvCache.SizeInBytes")]
     public void Manifest_Check_NamesTheMembersThatItUses(string module, string check, params string[] members)
     {
