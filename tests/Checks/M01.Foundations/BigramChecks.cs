@@ -77,6 +77,7 @@ public sealed class BigramInitial() : Check("M01.E6.initial", "loses about ln V 
             probe.Observe($"untrained loss − ln V, V = {size}", model.Loss(probe.Random.Integers(0, size, 8, 64)).item<float>() - Math.Log(size));
             probe.Observe($"InitialLoss({size})", BigramLm.InitialLoss(size));
             Tensor weight = model.get_parameter("weight")!;
+            if (size == 300) probe.Observe("the weights deviate by about 0.02", weight.std().item<float>() is > 0.018f and < 0.022f);
             probe.Observe($"the weights differ, V = {size}", weight.max().item<float>() > weight.min().item<float>());
         }
     }
@@ -108,6 +109,13 @@ public sealed class BigramTrained() : LateCheck("M01.E6.trained", "learns what c
         using BigramLm model = new(Size);
         Tensor ids = Tables.Chain(probe.Random, Size, 4, 150);
         double floor = CountedLoss(ids);
+        Tensor before = model.get_parameter("weight")!.detach().clone();
+        _ = model.Train(ids, 0, 0.1);
+        probe.Observe("change of the weights without a step", (model.get_parameter("weight")! - before).abs().max().item<float>());
+        using BigramLm once = Tables.Model(before), twice = Tables.Model(before);
+        (double first, double second) = (once.Train(ids, 1, 0.1), twice.Train(ids, 2, 0.1));
+        probe.Observe("one step changes nothing", once.get_parameter("weight")!.eq(before).all().item<bool>() ? 1 : 0);
+        probe.Observe("two steps give the loss of one", first == second ? 1 : 0);
         probe.Observe("loss without a step − untrained loss", model.Train(ids, 0, 0.1) - model.Loss(ids).item<float>());
         probe.Observe("returned loss − counted loss", model.Train(ids, 250, 0.1) - floor);
         probe.Observe("loss of the trained model − counted loss", model.Loss(ids).item<float>() - floor);
@@ -164,6 +172,7 @@ public sealed class BigramLeavesNothing() : Check("M01.E6.no-leak", "disposes of
         Tensor ids = probe.Random.Integers(0, 5, 2, 6);
         probe.ObserveLeak("tensors left by forward", () => model.call(ids));
         probe.ObserveLeak("tensors left by Loss", () => model.Loss(ids));
+        probe.ObserveGrowth("tensors that Train keeps for each step", steps => model.Train(ids, steps, 0.1));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -181,6 +190,9 @@ public sealed class BigramBadArguments() : Check("M01.E6.bad-arguments", "refuse
         probe.ObserveThrows<ArgumentException>("InitialLoss of 0", () => BigramLm.InitialLoss(0));
         probe.ObserveThrows<ArgumentException>("the token 4 of 4", () => model.call(good + 4));
         probe.ObserveThrows<ArgumentException>("the token −1", () => model.call(good - 4));
+        probe.ObserveThrows<ArgumentException>("the token 4 among others", () => model.call(tensor(new long[] { 0, 4, 1 }).reshape(1, 3)));
+        probe.ObserveThrows<ArgumentException>("the token −1 among others", () => model.call(tensor(new long[] { 3, -1, 1 }).reshape(1, 3)));
+        probe.ObserveThrows<ArgumentException>("the loss of the token 4 at the end", () => model.Loss(tensor(new long[] { 0, 1, 4 }).reshape(1, 3)));
         probe.ObserveThrows<ArgumentException>("ids of float32", () => model.call(good.to(ScalarType.Float32)));
         probe.ObserveThrows<ArgumentException>("ids of one axis", () => model.call(good[0]));
         probe.ObserveThrows<ArgumentException>("the loss of sequences of one token", () => model.Loss(good.narrow(1, 0, 1)));

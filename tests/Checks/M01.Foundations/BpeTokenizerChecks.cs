@@ -219,12 +219,25 @@ public sealed class TokenizerBadArguments() : Check("M01.E3.bad-arguments", "ref
         _ = noByte.Remove(200);
         _ = noResult.Remove(300);
         probe.ObserveThrows<ArgumentException>("a vocabulary without a byte", () => _ = new BpeTokenizer(noByte, []));
+        foreach (int end in (int[])[0, 255])
+        {
+            Dictionary<int, byte[]> without = Small.Vocabulary();
+            foreach (int id in without.Where(token => token.Value.AsSpan().SequenceEqual([(byte)end])).Select(token => token.Key).ToArray()) _ = without.Remove(id);
+            probe.ObserveThrows<ArgumentException>($"a vocabulary without byte {end}", () => _ = new BpeTokenizer(without, []));
+        }
+
+        Dictionary<int, byte[]> empty = Small.Vocabulary();
+        empty[5000] = [];
+        probe.ObserveThrows<ArgumentException>("an empty special token that is in the vocabulary", () => _ = new BpeTokenizer(empty, [], [""]));
         probe.ObserveThrows<ArgumentException>("a merge whose result is missing", () => _ = new BpeTokenizer(noResult, PlainBpe.English.MergesOfBytes));
         probe.ObserveThrows<ArgumentException>("a special token that is missing", () => _ = new BpeTokenizer(Small.Vocabulary(), [], ["<|missing|>"]));
         probe.ObserveThrows<ArgumentException>("an empty special token", () => _ = new BpeTokenizer(Small.Vocabulary(), [], [""]));
         probe.ObserveThrows<ArgumentException>("an id that does not exist", () => Small.Tokenizer().Decode([Small.Vocabulary().Count]));
         probe.ObserveThrows<ArgumentException>("Encode of null", () => Small.Tokenizer().Encode(null!));
         probe.ObserveThrows<ArgumentException>("a stream that is null, before any id is asked for", () => Small.Tokenizer().EncodeIterable(null!));
+        Dictionary<int, byte[]> twice = Small.Vocabulary();
+        twice[5000] = "a"u8.ToArray();
+        probe.ObserveIds("a byte with two ids", new BpeTokenizer(twice, []).Encode("banana"));
         probe.ObserveAccepts("a vocabulary that has everything", () => Small.Tokenizer(Small.End));
     }
 }

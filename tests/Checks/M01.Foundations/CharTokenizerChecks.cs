@@ -38,6 +38,13 @@ public sealed class CharRoundTrip() : Check("M01.E1.round-trip", "gives the text
             probe.Observe($"text of {text.Length}", tokenizer.Decode(tokenizer.Encode(text)));
             probe.ObserveIds($"ids of a text of {text.Length}", tokenizer.Encode(text));
         }
+
+        // As long as one before, and of as many characters: nothing of it may be remembered.
+        foreach ((string name, string text) in ((string, string)[])[("bade", "bade"), ("cafe", "cafe"), ("bade again", "bade")])
+        {
+            CharTokenizer tokenizer = CharTokenizer.Train(text);
+            probe.Observe($"{name}, among others of its length", tokenizer.Decode(tokenizer.Encode(text)));
+        }
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);

@@ -207,6 +207,8 @@ public sealed class ChartPoints() : ChartCheck("M01.E8.chart", "maps the points 
         string svg = "";
         CommaCulture.Run(() => svg = Svg.Line("Loss <b>&</b> \"curves\"", [train, val]));
         ObserveChart(probe, svg, [train.Name, val.Name]);
+        probe.ObserveAccepts("twelve series", () => Svg.Line("t", [.. Enumerable.Range(0, 12).Select(i => new LineSeries($"{i}", [0, 1], [i, 1]))]));
+        probe.ObserveAccepts("a series of one point", () => Svg.Line("t", [new LineSeries("a", [1], [2])]));
     }
 }
 

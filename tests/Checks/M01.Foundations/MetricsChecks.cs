@@ -28,12 +28,24 @@ public sealed class ZipfSlope : Float64Check
         Observe("counts with noise and zeros", [.. Enumerable.Range(1, 60).Select(rank => (long)(3000 * (0.5 + probe.Random.NextDouble()) / rank)), 0, 0]);
         Observe("two counts", [3, 12]);
         Observe("equal counts", [5, 5, 5, 5]);
+        Observe("counts that can be gone through once", Once(40, 9, 17, 3));
 
         void Observe(string name, IEnumerable<long> counts)
         {
             ZipfFit fit = Zipf.Fit(counts);
             probe.Observe($"exponent of {name}", fit.Exponent);
             probe.Observe($"R² of {name}", fit.RSquared);
+        }
+    }
+
+    private static IEnumerable<long> Once(params long[] counts)
+    {
+        Queue<long> left = new(counts);
+        return Rest();
+
+        IEnumerable<long> Rest()
+        {
+            while (left.TryDequeue(out long count)) yield return count;
         }
     }
 }
@@ -49,6 +61,28 @@ public sealed class EditDistances() : Check("M01.E7.levenshtein", "counts the fe
         string a = Word() + Word(), b = Word();
         probe.Observe("the distance is symmetric", Levenshtein.Distance(a, b) == Levenshtein.Distance(b, a));
         probe.ObserveThrows<ArgumentException>("null", () => Levenshtein.Distance(null!, "a"));
+        probe.Observe("the whole table was in memory", MostMemory(() => Levenshtein.Distance(new string('a', 3000), new string('b', 2999))) > 8_000_000);
+
+        // A table of 3,000 × 3,000 takes 36 MB as int, two rows 24 kB. Collected each time: rows that nobody needs any more do not count.
+        static long MostMemory(Action work)
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true), most = 0;
+            using ManualResetEventSlim done = new();
+            Thread watch = new(() =>
+            {
+                do
+                {
+                    GC.Collect();
+                    most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false) - before);
+                }
+                while (!done.Wait(1));
+            });
+            watch.Start();
+            work();
+            done.Set();
+            watch.Join();
+            return most;
+        }
 
         string Word() => string.Concat(Enumerable.Range(0, (int)probe.Random.NextInteger(0, 12)).Select(_ => "abcé😀"[(int)probe.Random.NextInteger(0, 4)]));
     }
@@ -131,6 +165,7 @@ public sealed class MetricsBadArguments() : Check("M01.E7.bad-arguments", "refus
         probe.ObserveThrows<ArgumentException>("no pairs of words", () => _ = new DictionaryTranslator([]));
         probe.ObserveThrows<ArgumentException>("a source word twice", () => _ = new DictionaryTranslator([("a", "x"), ("b", "y"), ("a", "y")]));
         probe.ObserveThrows<ArgumentException>("a query that is too short", () => translator.SoftLookup(zeros(3), 1));
+        probe.ObserveThrows<ArgumentException>("a query without axes", () => translator.SoftLookup(tensor(1f), 1));
         probe.ObserveThrows<ArgumentException>("a negative scale", () => translator.SoftLookup(zeros(Words.Pairs.Length), -1));
         probe.ObserveAccepts("a query that fits", () => translator.SoftLookup(zeros(Words.Pairs.Length), 1));
     }

@@ -43,7 +43,8 @@ public sealed class PiecesOfWhiteSpace : PiecesCheck
 
     public override void Probe(Probe probe)
     {
-        string[] texts = ["  a", "   ", "a\n \nb", "\n\n\nx\n", " \t x", "\t\tx", "x \r\n y", "a\u00A0b\u00A0\u00A0c", "\u2003\u3000d", "\u0085e \u200Bf", " ", "1  2\n 3", " 's  'll"];
+        string[] texts = ["  a", "   ", "a\n \nb", "\n\n\nx\n", " \t x", "\t\tx", "x \r\n y", "a\u00A0b\u00A0\u00A0c", "\u2003\u3000d", "\u0085e \u200Bf", " ", "1  2\n 3", " 's  'll",
+            "it's", "'s", "'", "we'll", "'ll", "'l", "'x", "'?!", "'re'", "\u01C5\u02B0a\u0301"];
         for (int i = 0; i < texts.Length; i++) ObservePieces(probe, $"text {i}", texts[i]);
     }
 }

@@ -49,6 +49,11 @@ public sealed class AttendMasked() : LateCheck("M02.E2.masked", "sees just the k
         // Keys and values behind the mask must not matter, whatever they are.
         Tensor hidden = mask.any(0).logical_not().unsqueeze(-1);
         probe.Observe("output with other hidden keys", Attention.Attend(q, k.masked_fill(hidden, 50), v.masked_fill(hidden, 50), mask));
+
+        // However low the score of a visible key is, that of a hidden one is lower.
+        Tensor low = full(1, 3, 4, -300f);
+        low[0, 1] = zeros(4);
+        probe.Observe("output where visible keys have scores of -120,000", Attention.Attend(full(1, 1, 4, 200f), low, v.narrow(1, 0, 3), tensor(new[] { true, false, true })));
     }
 }
 
@@ -128,6 +133,14 @@ public sealed class AttendBadArguments() : Check("M02.E2.bad-arguments", "refuse
         probe.ObserveThrows<ArgumentException>("fewer values than keys", () => Attention.Attend(q, k, probe.Random.Normal(2, 4, 4)));
         probe.ObserveThrows<ArgumentException>("a mask for another number of keys", () => Attention.Attend(q, k, k, ones(3, 4, ScalarType.Bool)));
         probe.ObserveThrows<ArgumentException>("a mask of float32", () => Attention.Attend(q, k, k, ones(3, 5)));
+        probe.ObserveThrows<ArgumentException>("queries without a position axis", () => Attention.Attend(zeros(4), zeros(4), zeros(4)));
+        probe.ObserveThrows<ArgumentException>("keys of a single batch", () => Attention.Attend(q, k.narrow(0, 0, 1), k));
+        probe.ObserveThrows<ArgumentException>("keys without a batch axis", () => Attention.Attend(q, k[0], k));
+        probe.ObserveThrows<ArgumentException>("values of a single batch", () => Attention.Attend(q, k, k.narrow(0, 0, 1)));
+        probe.ObserveThrows<ArgumentException>("values without a batch axis", () => Attention.Attend(q, k, k[0]));
+        probe.ObserveThrows<ArgumentException>("keys of float64", () => Attention.Attend(q, k.to(ScalarType.Float64), k));
+        probe.ObserveThrows<ArgumentException>("values of float64", () => Attention.Attend(q, k, k.to(ScalarType.Float64)));
+        probe.ObserveThrows<ArgumentException>("everything in int64", () => Attention.Attend(ones(2, 2, ScalarType.Int64), ones(2, 2, ScalarType.Int64), ones(2, 2, ScalarType.Int64)));
         probe.ObserveAccepts("queries, keys and values that fit", () => Attention.Attend(q, k, k, ones(3, 5, ScalarType.Bool)));
     }
 }

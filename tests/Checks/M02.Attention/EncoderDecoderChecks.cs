@@ -128,13 +128,18 @@ public sealed class EncoderDecoderDropout() : Check("M02.E8.dropout", "Both laye
         DecoderLayer decoder = Weights.Fill(new DecoderLayer(8, 2, 12, 0.5), Id);
         probe.Observe("two runs of the encoder in training differ", !Same(encoder.call(x, null), encoder.call(x, null)));
         probe.Observe("two runs of the decoder in training differ", !Same(decoder.call(x, x, null), decoder.call(x, x, null)));
+
+        // Where nothing is kept of a sub-layer, what is left of the layer is its norms.
+        const double Nearly = 1 - 1e-9;
+        probe.Observe("encoder that drops all but nothing", Weights.Fill(new EncoderLayer(8, 2, 12, Nearly), Id).call(x, null));
+        probe.Observe("decoder that drops all but nothing", Weights.Fill(new DecoderLayer(8, 2, 12, Nearly), Id).call(x, x, null));
         encoder.eval();
         decoder.eval();
         probe.Observe("two runs of the encoder after eval() are equal", Same(encoder.call(x, null), encoder.call(x, null)));
         probe.Observe("two runs of the decoder after eval() are equal", Same(decoder.call(x, x, null), decoder.call(x, x, null)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
         .WithHint("Register an nn.Dropout with the probability, and apply it to each sub-layer's output before it is added.");
 
     private static bool Same(Tensor a, Tensor b) => a.eq(b).all().item<bool>();
@@ -163,11 +168,28 @@ public sealed class EncoderDecoderBadArguments() : Check("M02.E8.bad-arguments",
         Tensor x = probe.Random.Normal(2, 3, 8);
         var attention = new CrossAttention(8, 2);
         probe.ObserveThrows<ArgumentException>("10 wide with 3 heads", () => _ = new CrossAttention(10, 3));
+        probe.ObserveThrows<ArgumentException>("no width", () => _ = new CrossAttention(0, 2));
+        probe.ObserveThrows<ArgumentException>("no heads", () => _ = new CrossAttention(8, 0));
+        probe.ObserveThrows<ArgumentException>("−2 heads", () => _ = new CrossAttention(8, -2));
+        probe.ObserveThrows<ArgumentException>("one memory for two sequences", () => attention.call(x, x.narrow(0, 0, 1), null));
         probe.ObserveThrows<ArgumentException>("x of another width", () => attention.call(probe.Random.Normal(2, 3, 6), x, null));
         probe.ObserveThrows<ArgumentException>("a memory of another width", () => attention.call(x, probe.Random.Normal(2, 3, 6), null));
         probe.ObserveThrows<ArgumentException>("a memory of another batch size", () => attention.call(x, probe.Random.Normal(3, 3, 8), null));
         probe.ObserveThrows<ArgumentException>("a mask of float32", () => attention.call(x, x, ones(3, 3)));
         probe.ObserveAccepts("x, memory and mask that fit", () => attention.call(x, x, ones(3, 3, ScalarType.Bool)));
+        probe.ObserveThrows<ArgumentException>("an encoder of hidden width 0", () => _ = new EncoderLayer(8, 2, 0));
+        probe.ObserveThrows<ArgumentException>("a decoder that drops everything", () => _ = new DecoderLayer(8, 2, 12, 1));
+        probe.ObserveThrows<ArgumentException>("a decoder that drops −0.1", () => _ = new DecoderLayer(8, 2, 12, -0.1));
+        probe.ObserveAccepts("layers that drop nothing", () =>
+        {
+            _ = new EncoderLayer(8, 2, 12, 0);
+            _ = new DecoderLayer(8, 2, 12, 0);
+        });
+        var decoder = new DecoderLayer(8, 2, 12);
+        probe.ObserveThrows<ArgumentException>("a decoder's input without a batch", () => decoder.call(x[0], x, null));
+        probe.ObserveThrows<ArgumentException>("a mixture of no width", () => _ = new MoeFeedForward(0, 4, 2, 1));
+        probe.ObserveThrows<ArgumentException>("a mixture of hidden width 0", () => _ = new MoeFeedForward(8, 0, 2, 1));
+        probe.ObserveThrows<ArgumentException>("no experts", () => _ = new MoeFeedForward(8, 4, 0, 0));
         probe.ObserveThrows<ArgumentException>("an encoder that drops everything", () => _ = new EncoderLayer(8, 2, 12, 1));
         probe.ObserveThrows<ArgumentException>("a decoder of hidden width 0", () => _ = new DecoderLayer(8, 2, 0));
         probe.ObserveThrows<ArgumentException>("3 of 2 experts", () => _ = new MoeFeedForward(8, 4, 2, 3));

@@ -93,7 +93,7 @@ public sealed class SwiGluWidth() : Check("M02.E6.hidden-width", "HiddenWidth ro
 {
     public override void Probe(Probe probe)
     {
-        foreach ((int width, int multiple) in new[] { (512, 64), (768, 64), (4096, 256), (24, 64), (1, 1), (1, 8), (3, 8), (100, 1), (48, 128) })
+        foreach ((int width, int multiple) in new[] { (512, 64), (768, 64), (4096, 256), (24, 64), (1, 1), (1, 8), (3, 8), (100, 1), (48, 128), (300_000_000, 64) })
             probe.Observe($"HiddenWidth({width}, {multiple})", SwiGlu.HiddenWidth(width, multiple));
         probe.Observe("HiddenWidth(1000)", SwiGlu.HiddenWidth(1000));
     }
@@ -140,12 +140,18 @@ public sealed class FeedForwardBadArguments() : Check("M02.E6.bad-arguments", "r
         using DisposeScope scope = NewDisposeScope();
         probe.ObserveThrows<ArgumentException>("Gelu of int64", () => Activations.Gelu(probe.Random.Integers(0, 5, 3)));
         probe.ObserveThrows<ArgumentException>("Silu of int64", () => Activations.Silu(probe.Random.Integers(0, 5, 3)));
+        probe.ObserveThrows<ArgumentException>("GeluTanh of int64", () => Activations.GeluTanh(probe.Random.Integers(0, 5, 3)));
+        probe.ObserveThrows<ArgumentException>("FeedForward(4, 0)", () => _ = new FeedForward(4, 0));
+        probe.ObserveThrows<ArgumentException>("SwiGlu(0, 4)", () => _ = new SwiGlu(0, 4));
+        probe.ObserveThrows<ArgumentException>("HiddenWidth(0, 4)", () => _ = SwiGlu.HiddenWidth(0, 4));
         probe.ObserveThrows<ArgumentException>("FeedForward(0, 4)", () => _ = new FeedForward(0, 4));
         probe.ObserveThrows<ArgumentException>("SwiGlu(4, 0)", () => _ = new SwiGlu(4, 0));
         probe.ObserveThrows<ArgumentException>("HiddenWidth(4, 0)", () => _ = SwiGlu.HiddenWidth(4, 0));
         var feedForward = new FeedForward(4, 6);
         var gated = new SwiGlu(4, 6);
         probe.ObserveThrows<ArgumentException>("FeedForward(4, 6) of [2, 5]", () => feedForward.call(probe.Random.Normal(2, 5)));
+        probe.ObserveThrows<ArgumentException>("FeedForward(4, 6) of a number", () => feedForward.call(tensor(1f)));
+        probe.ObserveThrows<ArgumentException>("SwiGlu(4, 6) of a number", () => gated.call(tensor(1f)));
         probe.ObserveAccepts("FeedForward(4, 6) of [2, 4]", () => feedForward.call(probe.Random.Normal(2, 4)));
         probe.ObserveAccepts("SwiGlu(4, 6) of [2, 4]", () => gated.call(probe.Random.Normal(2, 4)));
         probe.ObserveThrows<ArgumentException>("SwiGlu(4, 6) of [2, 5]", () => gated.call(probe.Random.Normal(2, 5)));

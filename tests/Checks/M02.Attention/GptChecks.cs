@@ -275,6 +275,13 @@ public sealed class ModelBadArguments() : Check("M02.E7.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("ids without a batch", () => model.call(zeros(3, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("ids of float32", () => model.call(zeros(1, 3)));
         probe.ObserveThrows<ArgumentException>("a block's input of another width", () => block.call(probe.Random.Normal(1, 3, 6)));
+        probe.ObserveThrows<ArgumentException>("token 13 among others", () => model.call(tensor(new long[] { 0, 13, 2 }).reshape(1, 3)));
+        probe.ObserveThrows<ArgumentException>("token -1 among others", () => model.call(tensor(new long[] { 5, -1, 2 }).reshape(1, 3)));
+        probe.ObserveThrows<ArgumentException>("no tokens", () => model.call(zeros(1, 0, ScalarType.Int64)));
+        probe.ObserveAccepts("one token", () => model.call(zeros(1, 1, ScalarType.Int64)));
+        probe.ObserveAccepts("a context that is shorter than the width", () => new GptModel(SmallModels.Classic with { ContextLength = 5 }).call(zeros(1, 5, ScalarType.Int64)));
+        probe.Observe("parameters of a vocabulary and a context beyond int", GptModel.ParameterCount(SmallModels.Classic with { VocabularySize = 2_000_000_000, ContextLength = 1_000_000_000 }));
+        probe.ObserveThrows<ArgumentException>("a block's input without a batch", () => block.call(probe.Random.Normal(3, 8)));
         probe.ObserveAccepts("tokens that there are", () => model.call(zeros(1, 8, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("3 heads of a width of 8", () => _ = new TransformerBlock(SmallModels.Classic with { Heads = 3 }));
         probe.ObserveThrows<ArgumentException>("a model with rotary positions", () => _ = new GptModel(SmallModels.Classic with { Positions = PositionEncoding.Rope }));

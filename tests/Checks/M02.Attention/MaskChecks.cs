@@ -90,6 +90,10 @@ public sealed class MasksBadArguments() : Check("M02.E3.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("Padding([6], 5)", () => Masks.Padding([6], 5));
         probe.ObserveThrows<ArgumentException>("Padding([-1], 5)", () => Masks.Padding([-1], 5));
         probe.ObserveThrows<ArgumentException>("Padding([], 5)", () => Masks.Padding([], 5));
+        probe.ObserveThrows<ArgumentException>("Padding([0], 0)", () => Masks.Padding([0], 0));
+        probe.ObserveThrows<ArgumentException>("SlidingWindow(0, 1)", () => Masks.SlidingWindow(0, 1));
+        probe.ObserveThrows<ArgumentException>("PrefixLm(0, 0)", () => Masks.PrefixLm(0, 0));
+        probe.ObserveThrows<ArgumentException>("PrefixLm(4, -1)", () => Masks.PrefixLm(4, -1));
         probe.ObserveThrows<ArgumentException>("BlockDiagonal([])", () => Masks.BlockDiagonal([]));
         probe.ObserveAccepts("SlidingWindow(4, 4)", () => Masks.SlidingWindow(4, 4));
         probe.ObserveAccepts("PrefixLm(4, 4)", () => Masks.PrefixLm(4, 4));

@@ -27,6 +27,9 @@ public sealed class MixtureSparse() : Check("M02.E8.routing", "MoeFeedForward se
             probe.Observe($"counts, top {topK} of 4", result.TokensPerExpert);
         }
 
+        using MoeOutput alone = Weights.Fill(new MoeFeedForward(6, 5, 4, 2), Id, 0.6).call(x.narrow(0, 0, 1).narrow(1, 0, 1));
+        probe.Observe("output of a single token", alone.Output);
+
         // An expert whose row of the router is far below the others gets nothing to do.
         MoeFeedForward idle = Weights.Fill(new MoeFeedForward(6, 5, 3, 1), Id, 0.6);
         using (no_grad()) idle.state_dict()["router.weight"][1] = -50;

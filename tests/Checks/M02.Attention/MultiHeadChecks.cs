@@ -37,6 +37,7 @@ public sealed class MultiHeadCausality() : Check("M02.E4.causal", "never lets a 
         changed[0, 4] = probe.Random.Normal(8);
         probe.Observe("output", attention.call(x));
         probe.Observe("output after token 4 was changed", attention.call(changed));
+        foreach (int length in (int[])[2, 9]) probe.Observe($"output of {length} tokens by the same layer", attention.call(probe.Random.Normal(1, length, 8)));
     }
 
     public override Verdict Judge(Evidence evidence) => Causality.Judge(
@@ -100,6 +101,7 @@ public sealed class MultiHeadWeights() : Check("M02.E4.weights", "shows attentio
     {
         using DisposeScope scope = NewDisposeScope();
         probe.Observe("weights", MultiHeads.Make(probe.Random, 12, 3).AttentionWeights(probe.Random.Normal(2, 5, 12)));
+        probe.Observe("numbers in all parameters", new MultiHeadAttention(12, 3).parameters().Sum(p => p.numel()));
         probe.Observe("weights, grouped", MultiHeads.Make(probe.Random, 8, 4, 2).AttentionWeights(probe.Random.Normal(1, 4, 8)));
     }
 }
@@ -141,10 +143,20 @@ public sealed class MultiHeadBadArguments() : Check("M02.E4.bad-arguments", "ref
     {
         using DisposeScope scope = NewDisposeScope();
         probe.ObserveThrows<ArgumentException>("10 wide with 3 heads", () => _ = new MultiHeadAttention(10, 3));
+        probe.ObserveThrows<ArgumentException>("no width", () => _ = new MultiHeadAttention(0, 2));
+        probe.ObserveThrows<ArgumentException>("no heads", () => _ = new MultiHeadAttention(8, 0));
+        probe.ObserveThrows<ArgumentException>("−2 heads", () => _ = new MultiHeadAttention(8, -2));
+        probe.ObserveThrows<ArgumentException>("no heads and two key heads", () => _ = new MultiHeadAttention(8, 0, 2));
+        probe.ObserveThrows<ArgumentException>("no key heads", () => _ = new MultiHeadAttention(8, 4, 0));
+        probe.ObserveThrows<ArgumentException>("−2 key heads", () => _ = new MultiHeadAttention(8, 4, -2));
         probe.ObserveThrows<ArgumentException>("4 heads with 3 key heads", () => _ = new MultiHeadAttention(8, 4, 3));
         MultiHeadAttention attention = MultiHeads.Make(probe.Random, 8, 2);
         probe.ObserveThrows<ArgumentException>("an input of another width", () => attention.call(probe.Random.Normal(1, 3, 6)));
+        probe.ObserveThrows<ArgumentException>("attention weights of another width", () => attention.AttentionWeights(probe.Random.Normal(1, 3, 6)));
         probe.ObserveThrows<ArgumentException>("a weight of another shape", () => attention.LoadWeights(zeros(8, 8), zeros(4, 8), zeros(8, 8), zeros(8, 8)));
+        Tensor x = probe.Random.Normal(1, 3, 8), before = attention.call(x);
+        probe.ObserveThrows<ArgumentException>("a last weight of another shape", () => attention.LoadWeights(zeros(8, 8), zeros(8, 8), zeros(8, 8), zeros(8, 4)));
+        probe.Observe("refused weights have changed nothing", before.eq(attention.call(x)).all().item<bool>());
         probe.ObserveAccepts("an input that fits", () => attention.call(probe.Random.Normal(1, 3, 8)));
     }
 }

@@ -9,7 +9,10 @@ public sealed class LayerNormOutput() : VisibleCheck("M02.E5.layer-norm", "Layer
         probe.Observe("LayerNorm of [2, 3, 6]", norm.call((probe.Random.Normal(2, 3, 6) * 3) + 1));
         probe.Observe("LayerNorm of [6]", norm.call(probe.Random.Normal(6)));
         probe.Observe("LayerNorm with epsilon 0.5", Weights.Fill(new LayerNorm(4, 0.5), Id).call(probe.Random.Normal(2, 4)));
+        probe.Observe("LayerNorm in float64", Weights.Fill(new LayerNorm(5), Id).to(ScalarType.Float64).call(probe.Random.Normal64(3, 5)));
     }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(name => name.EndsWith("in float64", StringComparison.Ordinal) ? Tolerance.Double : Tolerance);
 }
 
 public sealed class RmsNormOutput() : Check("M02.E5.rms-norm", "RmsNorm divides by the root of the mean square, whatever comes before the last axis", points: 2)
@@ -125,6 +128,12 @@ public sealed class NormsBadArguments() : Check("M02.E5.bad-arguments", "refuses
         var rms = new RmsNorm(4);
         probe.ObserveThrows<ArgumentException>("LayerNorm(4) of [2, 5]", () => layer.call(probe.Random.Normal(2, 5)));
         probe.ObserveThrows<ArgumentException>("RmsNorm(4) of [2, 5]", () => rms.call(probe.Random.Normal(2, 5)));
+        probe.ObserveThrows<ArgumentException>("LayerNorm(4, 0)", () => _ = new LayerNorm(4, 0));
+        probe.ObserveThrows<ArgumentException>("RmsNorm(0)", () => _ = new RmsNorm(0));
+        probe.ObserveThrows<ArgumentException>("LayerNorm(4) of int64", () => layer.call(ones(2, 4, ScalarType.Int64)));
+        probe.ObserveThrows<ArgumentException>("RmsNorm(4) of int64", () => rms.call(ones(2, 4, ScalarType.Int64)));
+        probe.ObserveThrows<ArgumentException>("LayerNorm(4) of a number", () => layer.call(tensor(1f)));
+        probe.ObserveThrows<ArgumentException>("RmsNorm(4) of a number", () => rms.call(tensor(1f)));
         probe.ObserveAccepts("LayerNorm(4) of [2, 4]", () => layer.call(probe.Random.Normal(2, 4)));
         probe.ObserveAccepts("RmsNorm(4) of [2, 4]", () => rms.call(probe.Random.Normal(2, 4)));
     }

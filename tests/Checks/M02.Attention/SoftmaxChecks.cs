@@ -71,6 +71,10 @@ public sealed class SoftmaxEmpty() : Check("M02.E1.empty", "gives an empty tenso
         using DisposeScope scope = NewDisposeScope();
         probe.Observe("Probabilities of [3, 0]", Softmax.Probabilities(zeros(3, 0), -1));
         probe.Observe("LogProbabilities of [0, 3]", Softmax.LogProbabilities(zeros(0, 3), -1));
+        probe.Observe("LogProbabilities of [0, 3] along the empty axis", Softmax.LogProbabilities(zeros(0, 3), 0));
+        probe.Observe("LogProbabilities of one number", Softmax.LogProbabilities(ones(1, 1), -1));
+        Tensor empty = zeros(0, 3);
+        probe.Observe("what is returned is the argument itself", ReferenceEquals(empty, Softmax.Probabilities(empty, 0)) || ReferenceEquals(empty, Softmax.LogProbabilities(empty, 0)));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)

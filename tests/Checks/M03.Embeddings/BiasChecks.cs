@@ -112,6 +112,8 @@ public sealed class BiasBadArguments() : Check("M03.E4.bad-arguments", "refuses 
         probe.ObserveThrows<ArgumentException>("a learned bias of 3 queries and 2 keys", () => bias.Bias(3, 2));
         probe.ObserveThrows<ArgumentException>("10 buckets", () => _ = new RelativeBias(2, 10));
         probe.ObserveThrows<ArgumentException>("a greatest distance of 8 with 8 buckets", () => _ = new RelativeBias(2, 8, 8));
+        probe.ObserveThrows<ArgumentException>("0 buckets", () => _ = new RelativeBias(2, 0));
+        probe.ObserveAccepts("4 buckets", () => _ = new RelativeBias(2, 4, 16));
         probe.ObserveThrows<ArgumentException>("a learned bias without heads", () => _ = new RelativeBias(0));
         probe.ObserveAccepts("Bias(4, 2, 2)", () => _ = Alibi.Bias(4, 2, 2));
         probe.ObserveAccepts("8 buckets and a greatest distance of 9", () => _ = new RelativeBias(2, 8, 9));

@@ -116,6 +116,7 @@ public sealed class EmbeddingBadArguments() : Check("M03.E1.bad-arguments", "ref
         probe.ObserveThrows<ArgumentException>("id 6 of a vocabulary of 6", () => embedding.call(Tables.Ids(0, 6)));
         probe.ObserveThrows<ArgumentException>("id -1", () => embedding.call(Tables.Ids(-1, 2)));
         probe.ObserveThrows<ArgumentException>("ids in float32", () => embedding.call(zeros(3)));
+        probe.ObserveThrows<ArgumentException>("ids in int32", () => embedding.call(zeros([3], ScalarType.Int32)));
         probe.ObserveThrows<ArgumentException>("a vocabulary of 0", () => _ = new TokenEmbedding(0, 2));
         probe.ObserveThrows<ArgumentException>("a width of 0", () => _ = new TokenEmbedding(6, 0));
         probe.ObserveAccepts("ids 0 and 5 of a vocabulary of 6", () => embedding.call(Tables.Ids(0, 5)));

@@ -104,6 +104,10 @@ public sealed class PositionBadArguments() : Check("M03.E2.bad-arguments", "refu
         probe.ObserveThrows<ArgumentException>("Table(0, 4)", () => SinusoidalPe.Table(0, 4));
         probe.ObserveThrows<ArgumentException>("5 positions with a table of 4", () => positions.call(zeros(1, 5, 6)));
         probe.ObserveThrows<ArgumentException>("a width of 1 with a table of 6", () => positions.call(zeros(2, 3, 1)));
+        probe.ObserveThrows<ArgumentException>("one vector without positions", () => positions.call(zeros(6)));
+        probe.ObserveThrows<ArgumentException>("LearnedPositions(4, 0)", () => _ = new LearnedPositions(4, 0));
+        _ = manual_seed(8);
+        probe.Observe("new positions deviate by about 0.02", new LearnedPositions(200, 50).state_dict().Values.First().std().item<float>() is > 0.0185f and < 0.0215f);
         probe.ObserveThrows<ArgumentException>("LearnedPositions(0, 6)", () => _ = new LearnedPositions(0, 6));
         probe.ObserveAccepts("4 positions with a table of 4", () => positions.call(zeros(1, 4, 6)));
         probe.ObserveAccepts("Table(1, 2)", () => SinusoidalPe.Table(1, 2));

@@ -133,6 +133,16 @@ public sealed class RopeBadArguments() : Check("M03.E3.bad-arguments", "refuses 
         probe.ObserveThrows<ArgumentException>("Rope(5, 8)", () => _ = new Rope(5, 8));
         probe.ObserveThrows<ArgumentException>("Rope(4, 0)", () => _ = new Rope(4, 0));
         probe.ObserveThrows<ArgumentException>("Rope(4, 8, theta: -1)", () => _ = new Rope(4, 8, -1));
+        probe.ObserveThrows<ArgumentException>("Rope(0, 8)", () => _ = new Rope(0, 8));
+        probe.ObserveThrows<ArgumentException>("Rope(4, 8, theta: 0)", () => _ = new Rope(4, 8, 0));
+        probe.ObserveThrows<ArgumentException>("a layout that there is not", () => _ = new Rope(4, 8, layout: (RopeLayout)7));
+        probe.ObserveAccepts("Rope(2, 8, theta: 1)", () => _ = new Rope(2, 8, 1));
+        probe.ObserveThrows<ArgumentException>("vectors of int64", () => rope.call(ones(3, 4, ScalarType.Int64), Tables.Ids(0, 1, 2)));
+        probe.ObserveThrows<ArgumentException>("a vector without positions", () => rope.call(probe.Random.Normal(4), Tables.Ids(0)));
+        probe.ObserveThrows<ArgumentException>("positions in int32", () => rope.call(x, Tables.Ids(0, 1, 2).to(ScalarType.Int32)));
+        probe.ObserveThrows<ArgumentException>("position 8 of 8 alone", () => rope.call(x.narrow(1, 0, 1), Tables.Ids(8)));
+        probe.ObserveThrows<ArgumentException>("positions with more axes than the vectors", () => rope.call(x, Tables.Ids(0, 1, 2).reshape(1, 1, 3)));
+        probe.ObserveAccepts("no vectors at no positions", () => rope.call(zeros(2, 0, 4), zeros(0, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("position 8 of 8", () => rope.call(x, Tables.Ids(6, 7, 8)));
         probe.ObserveThrows<ArgumentException>("position -1", () => rope.call(x, Tables.Ids(-1, 0, 1)));
         probe.ObserveThrows<ArgumentException>("2 positions for 3 vectors", () => rope.call(x, Tables.Ids(0, 1)));

@@ -42,6 +42,12 @@ public sealed class AnalogyOutput() : Check("M03.E6.analogy", "answers analogies
         Tensor table = probe.Random.Normal(40, 5) * (probe.Random.Normal(40, 1) * 1.5).exp();
         int[] rows = [.. Enumerable.Range(0, 36).Select(_ => (int)probe.Random.NextInteger(0, 40))];
         probe.Observe("answers", Enumerable.Range(0, 12).Select(i => Similarity.Analogy(table, rows[3 * i], rows[(3 * i) + 1], rows[(3 * i) + 2])));
+
+        // The three of the question point nearly the same way, and so does what is looked for.
+        Tensor near = probe.Random.Normal(12, 5) + 0;
+        for (int row = 0; row < 3; row++) near[row] = (ones(5) * 4) + (probe.Random.Normal(5) * 0.05);
+        int[][] orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+        probe.Observe("answers where the question is nearest", orders.Select(o => Similarity.Analogy(near, o[0], o[1], o[2])));
         probe.Observe("answers that could be in the question", Enumerable.Range(0, 6).Select(i => Similarity.Analogy(table, i, i, i + 6)));
     }
 
@@ -60,6 +66,11 @@ public sealed class RsaOutput() : Check("M03.E6.rsa", "correlates the similariti
         probe.Observe("another table", Similarity.Rsa(table, other));
         probe.Observe("a table that is alike", Similarity.Rsa(table, table + (probe.Random.Normal(15, 6) * 0.5)));
         probe.Observe("equal rows", Similarity.Rsa(table, ones(15, 3)));
+        probe.Observe("orthogonal rows", Similarity.Rsa(eye(15), table));
+
+        // All cosines are 1 but for a millionth, which float32 hardly resolves.
+        Tensor narrow = (ones(12, 5, ScalarType.Float64) * 3) + (probe.Random.Normal64(12, 5) * 1e-3);
+        probe.Observe("rows that are nearly parallel", Similarity.Rsa(narrow, narrow + (probe.Random.Normal64(12, 5) * 5e-4)));
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -123,6 +134,26 @@ public sealed class SimilarityBadArguments() : Check("M03.E6.bad-arguments", "re
         Tensor table = probe.Random.Normal(6, 4);
         probe.ObserveThrows<ArgumentException>("cosines of widths 4 and 3", () => Similarity.Cosine(table, zeros(2, 3)));
         probe.ObserveThrows<ArgumentException>("cosines of a vector", () => Similarity.Cosine(table, zeros(4)));
+        Tensor vector = zeros(4), whole = ones(6, 4, ScalarType.Int64), two = probe.Random.Normal(2, 4), three = probe.Random.Normal(3, 2);
+        probe.ObserveThrows<ArgumentException>("cosines with a vector in front", () => Similarity.Cosine(vector, table));
+        probe.ObserveThrows<ArgumentException>("cosines of int64", () => Similarity.Cosine(whole, whole));
+        probe.ObserveThrows<ArgumentException>("the nearest in a vector", () => Similarity.TopK(zeros(4), vector, 1));
+        probe.ObserveThrows<ArgumentException>("the nearest to a matrix", () => Similarity.TopK(table.narrow(0, 0, 1), table, 1));
+        probe.ObserveThrows<ArgumentException>("an analogy in int64", () => Similarity.Analogy(whole, 0, 1, 2));
+        probe.ObserveThrows<ArgumentException>("an analogy of 3 rows", () => Similarity.Analogy(three, 0, 1, 2));
+        probe.ObserveThrows<ArgumentException>("RSA with int64 in front", () => Similarity.Rsa(whole, table));
+        probe.ObserveThrows<ArgumentException>("RSA with int64 behind", () => Similarity.Rsa(table, whole));
+        probe.ObserveThrows<ArgumentException>("RSA of 2 rows", () => Similarity.Rsa(two, two));
+        probe.ObserveThrows<ArgumentException>("directions of int64", () => Alignment.Pca(whole, 1));
+        probe.ObserveThrows<ArgumentException>("directions of a vector", () => Alignment.Pca(vector, 1));
+        probe.ObserveThrows<ArgumentException>("directions of 1 row", () => Alignment.Pca(table.narrow(0, 0, 1), 1));
+        probe.ObserveThrows<ArgumentException>("Procrustes with int64 in front", () => Alignment.Procrustes(whole, table));
+        probe.ObserveThrows<ArgumentException>("Procrustes with int64 behind", () => Alignment.Procrustes(table, whole));
+        probe.ObserveThrows<ArgumentException>("Procrustes of vectors", () => Alignment.Procrustes(vector, vector));
+        probe.ObserveAccepts("an analogy of 4 rows", () => Similarity.Analogy(probe.Random.Normal(4, 3), 0, 1, 2));
+        probe.ObserveAccepts("RSA of 3 rows of width 2", () => Similarity.Rsa(three, three));
+        probe.ObserveAccepts("one direction of 2 rows", () => Alignment.Pca(two, 1));
+        probe.ObserveAccepts("k = 1", () => Similarity.TopK(zeros(4), table, 1));
         probe.ObserveThrows<ArgumentException>("k = 0", () => Similarity.TopK(zeros(4), table, 0));
         probe.ObserveThrows<ArgumentException>("k = 7 of 6", () => Similarity.TopK(zeros(4), table, 7));
         probe.ObserveThrows<ArgumentException>("a query of width 3", () => Similarity.TopK(zeros(3), table, 1));

@@ -24,7 +24,7 @@ public sealed class SkipGramPairs() : VisibleCheck("M03.E5.pairs", "lists the pa
     public override void Probe(Probe probe)
     {
         int[] ids = [.. Enumerable.Range(0, 9).Select(_ => (int)probe.Random.NextInteger(0, 4))];
-        foreach (int window in (int[])[1, 3, 20])
+        foreach (int window in (int[])[1, 3, 20, int.MaxValue])
             probe.Observe($"pairs with a window of {window}", Word2Vec.Pairs(ids, window).SelectMany(p => (int[])[p.Centre, p.Context]));
         probe.Observe("pairs of one token", Word2Vec.Pairs([3], 2).SelectMany(p => (int[])[p.Centre, p.Context]));
     }
@@ -62,7 +62,7 @@ public sealed class SamplerFrequencies() : Check("M03.E5.sampler", "draws a mill
 {
     private const int Draws = 1_000_000;
 
-    private static readonly long[] Counts = [1, 5000, 0, 40, 3, 3, 800, 12, 0, 100, 1500, 60, 7, 900, 25, 0];
+    private static readonly long[] Counts = [1, 5000, 0, 40, 3, 3, 800, 12, 0, 100, 1500, 60, 7, 900, 25, 0, 2500];
 
     public override void Probe(Probe probe)
     {
@@ -235,6 +235,114 @@ public sealed class TrainReproducible() : Check("M03.E5.reproducible", "gives eq
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
+public sealed class TrainSteps() : Check("M03.E5.steps", "takes the steps of the formulas, one for each pair of each epoch, with a falling rate", points: 3)
+{
+    private const int Vocabulary = 6, Width = 5, Window = 2, Seed = 3;
+    private const double Rate = 0.4;
+
+    // Token 0 is so frequent that with this power no other is ever drawn: the share of each is below 10⁻³⁵. The steps are known then.
+    private const double Power = 40;
+
+    // float32 through a few hundred steps; the least of the mistakes shows in the second digit.
+    private static readonly Tolerance OfSteps = new(2e-4, 2e-3, "float32 through a few hundred steps, in whatever order a step adds up");
+
+    // No options of the module's own: a judge runs where the module is not.
+    private static readonly Run[] Runs =
+    [
+        new("one epoch", 1),
+        new("three epochs", 3),
+        new("half the rate", 2) { Rate = Rate / 2 },
+        new("three negatives", 2) { Negatives = 3, Rate = 0.05 },
+        new("a window of 1", 2) { Window = 1 },
+    ];
+
+    private static IReadOnlyList<int> Text { get; } = [.. Enumerable.Repeat(0, 40), 1, 2, 3, 1, 0, 4, 2, 0, 1, 3, 3, 4];
+
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+
+        // A rate at which nothing moves shows where the training begins; token 5 does not occur, and stays there.
+        Run still = new("", 1) { Rate = 1e-30 };
+        Tensor first = Train(still);
+        bool isSame = first.eq(Train(still)).all().item<bool>();
+        probe.Observe("equal seeds begin alike", isSame);
+
+        // Nothing is known of the steps then, and no two runs would observe the same.
+        if (!isSame) return;
+        probe.Observe("vectors at first", first);
+        foreach (Run run in Runs) probe.Observe($"vectors after {run.Name}", Train(run));
+
+        static Tensor Train(Run run) => Word2Vec.Train(Text, Vocabulary, new Word2VecOptions
+        {
+            Width = Width,
+            Window = run.Window,
+            Negatives = run.Negatives,
+            Epochs = run.Epochs,
+            LearningRate = run.Rate,
+            Power = Power,
+            Seed = Seed,
+        });
+    }
+
+    public override Verdict Judge(Evidence evidence)
+    {
+        if (!evidence.Flag("equal seeds begin alike")) return Verdict.Fail("Equal seeds do not begin with equal vectors.", hint: "Make the source of chance from the seed in the options.");
+        if (Rows.Of(evidence.Tensor("vectors at first"), Vocabulary) is not { } first || first.Any(row => row.Length != Width)) return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
+        if (first.SelectMany(row => row).Any(x => x == 0 || Math.Abs(x) > 1)) return Verdict.Fail("The vectors do not begin small and random.", hint: "Draw each number anew, all well below 1.");
+        foreach (Run run in Runs)
+        {
+            TensorObservation got = evidence.Tensor($"vectors after {run.Name}");
+            Verdict same = ObservationComparer.Tensors(new TensorObservation(got.Name, ElementType.Float32, [Vocabulary, Width], Expected(first, run)), got, OfSteps);
+            if (!same.Passed) return same.WithHint("One step for each pair in the order of `Pairs`: step s of all S has the rate η·(1 − s/S). The new u and v follow from the old ones; a negative that is the context is skipped.");
+        }
+
+        return Verdict.Pass;
+    }
+
+    private static double[] Expected(double[][] first, Run run)
+    {
+        double[][] v = [.. first.Select(row => row.ToArray())], u = [.. first.Select(row => new double[Width])];
+        List<(int Centre, int Context)> pairs = [];
+        for (int t = 0; t < Text.Count; t++)
+        {
+            for (int j = Math.Max(0, t - run.Window); j <= Math.Min(Text.Count - 1, t + run.Window); j++)
+            {
+                if (j != t) pairs.Add((Text[t], Text[j]));
+            }
+        }
+
+        double step = 0, steps = run.Epochs * pairs.Count;
+        for (int epoch = 0; epoch < run.Epochs; epoch++)
+        {
+            foreach ((int centre, int context) in pairs)
+            {
+                double rate = run.Rate * (1 - (step++ / steps));
+                double[] old = [.. v[centre]];
+                Push(u[context], 1);
+                for (int k = 0; k < run.Negatives && context != 0; k++) Push(u[0], 0);
+
+                void Push(double[] other, double label)
+                {
+                    double slope = rate * (label - (1 / (1 + Math.Exp(-old.Zip(other, (a, b) => a * b).Sum()))));
+                    for (int i = 0; i < Width; i++) (v[centre][i], other[i]) = (v[centre][i] + (slope * other[i]), other[i] + (slope * old[i]));
+                }
+            }
+        }
+
+        return [.. v.SelectMany(row => row)];
+    }
+
+    private sealed record Run(string Name, int Epochs)
+    {
+        public double Rate { get; init; } = TrainSteps.Rate;
+
+        public int Negatives { get; init; } = 1;
+
+        public int Window { get; init; } = TrainSteps.Window;
+    }
+}
+
 public sealed class Word2VecBadArguments() : Check("M03.E5.bad-arguments", "refuses ids and options out of range, counts that cannot be, and shapes that do not fit")
 {
     public override void Probe(Probe probe)
@@ -246,6 +354,11 @@ public sealed class Word2VecBadArguments() : Check("M03.E5.bad-arguments", "refu
         probe.ObserveThrows<ArgumentException>("one token", () => Word2Vec.Train([0], 3));
         probe.ObserveThrows<ArgumentException>("a width of 0", () => Word2Vec.Train([0, 1], 3, options with { Width = 0 }));
         probe.ObserveThrows<ArgumentException>("a window of 0", () => Word2Vec.Pairs([0, 1], 0));
+        probe.ObserveThrows<ArgumentException>("training with a window of 0", () => Word2Vec.Train([0, 1], 3, options with { Window = 0 }));
+        probe.ObserveThrows<ArgumentException>("0 negatives", () => Word2Vec.Train([0, 1], 3, options with { Negatives = 0 }));
+        probe.ObserveThrows<ArgumentException>("0 epochs", () => Word2Vec.Train([0, 1], 3, options with { Epochs = 0 }));
+        probe.ObserveThrows<ArgumentException>("a learning rate of NaN", () => Word2Vec.Train([0, 1], 3, options with { LearningRate = double.NaN }));
+        probe.ObserveThrows<ArgumentException>("a vocabulary of 0", () => Word2Vec.Train([], 0, options));
         probe.ObserveThrows<ArgumentException>("a learning rate of 0", () => Word2Vec.Train([0, 1], 3, options with { LearningRate = 0 }));
         probe.ObserveThrows<ArgumentException>("a negative count", () => _ = new NegativeSampler([2, -1]));
         probe.ObserveThrows<ArgumentException>("counts that are all 0", () => _ = new NegativeSampler([0, 0]));
@@ -253,6 +366,12 @@ public sealed class Word2VecBadArguments() : Check("M03.E5.bad-arguments", "refu
         probe.ObserveThrows<ArgumentException>("a power below 0", () => _ = new NegativeSampler([1], -0.5));
         probe.ObserveThrows<ArgumentException>("negatives of another width", () => Word2Vec.Loss(zeros(2, 3), zeros(2, 3), zeros(2, 4, 1)));
         probe.ObserveThrows<ArgumentException>("contexts of another batch", () => Word2Vec.Loss(zeros(2, 3), zeros(1, 3), zeros(2, 4, 3)));
+        probe.ObserveThrows<ArgumentException>("negatives of another batch", () => Word2Vec.Loss(zeros(2, 3), zeros(2, 3), zeros(1, 4, 3)));
+        probe.ObserveThrows<ArgumentException>("negatives of two axes", () => Word2Vec.Loss(zeros(2, 3), zeros(2, 3), zeros(2, 3)));
+        probe.ObserveThrows<ArgumentException>("a centre of one axis", () => Word2Vec.Loss(zeros(3), zeros(3), zeros(3, 4, 3)));
+        probe.ObserveThrows<ArgumentException>("no pairs", () => Word2Vec.Loss(zeros(0, 3), zeros(0, 3), zeros(0, 4, 3)));
+        probe.ObserveAccepts("two tokens, and 1 of everything", () => Word2Vec.Train([0, 0], 1, new Word2VecOptions { Width = 1, Window = 1, Negatives = 1, Epochs = 1 }));
+        probe.ObserveAccepts("a window without bounds", () => Word2Vec.Train([0, 2, 0], 3, options with { Window = int.MaxValue }));
         probe.ObserveAccepts("ids 0 and 2 of a vocabulary of 3", () => Word2Vec.Train([0, 2, 0], 3));
         probe.ObserveAccepts("one token that occurs", () => _ = new NegativeSampler([0, 4]));
     }

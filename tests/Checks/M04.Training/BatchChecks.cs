@@ -49,11 +49,16 @@ public sealed class BatchUniform() : Check("M04.E3.uniform", "draws every start 
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(32, CPU);
         double[] counts = new double[Count];
+        bool isSorted = false;
         for (int i = 0; i < 10; i++)
         {
             (Tensor x, _) = Batches.GetBatch<ushort>(CountingText.Of(Count), Draws / 10, Length, generator);
-            foreach (long start in x.select(1, 0).contiguous().data<long>().ToArray()) counts[Math.Clamp(start, 0, Count - 1)]++;
+            long[] starts = x.select(1, 0).contiguous().data<long>().ToArray();
+            foreach (long start in starts) counts[Math.Clamp(start, 0, Count - 1)]++;
+            isSorted |= starts.Zip(starts.Skip(1)).All(pair => pair.First <= pair.Second) || starts.Zip(starts.Skip(1)).All(pair => pair.First >= pair.Second);
         }
+
+        probe.Observe("the rows of a batch are sorted", isSorted);
 
         probe.Numbers("how often each start came", counts);
     }
@@ -61,6 +66,7 @@ public sealed class BatchUniform() : Check("M04.E3.uniform", "draws every start 
     public override Verdict Judge(Evidence evidence)
     {
         IReadOnlyList<double> counts = evidence.Tensor("how often each start came").Values;
+        if (evidence.Flag("the rows of a batch are sorted")) return Verdict.Fail("The rows of a batch stand in the order of the text.", hint: "Each row's start is drawn by itself; leave them in the order in which they were drawn.");
         double expected = (double)Draws / Starts;
         if (counts.Count != Count || counts.Sum() != Draws) return Verdict.Fail("The rows of a batch are not as many as were asked for.");
         for (int start = 0; start < Count; start++)

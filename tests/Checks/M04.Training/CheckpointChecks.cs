@@ -240,6 +240,18 @@ public sealed class CheckpointOfAnotherModel() : Check("M04.E6.another-model", "
         using OwnOptimizer own = new([.. full.parameters()]), less = new([.. bare.parameters()]);
         using MemoryStream stream = new();
         Checkpoint.Save(stream, full, own.SaveState, 0, third);
+
+        // The same names, and in turn the first and the last of two tensors of another shape or dtype.
+        foreach ((string name, Linear other) in new (string, Linear)[] { ("two more inputs", nn.Linear(5, 2)), ("a bias of float64", nn.Linear(3, 2)) })
+        {
+            using Linear model = other;
+            if (name == "a bias of float64") model.bias = new Parameter(zeros(2, ScalarType.Float64));
+            using OwnOptimizer none = new([.. model.parameters()]);
+            string asItWas = string.Join(' ', model.parameters().Select(p => p.sum().ToDouble()));
+            probe.ObserveThrows<InvalidDataException>($"a model with {name}", () => Checkpoint.Load(new MemoryStream(stream.ToArray()), model, none.LoadState, third));
+            probe.Observe($"a model with {name} is as it was", asItWas == string.Join(' ', model.parameters().Select(p => p.sum().ToDouble())));
+        }
+
         probe.ObserveThrows<InvalidDataException>("a model without the bias", () => Checkpoint.Load(new MemoryStream(stream.ToArray()), bare, less.LoadState, third));
     }
 

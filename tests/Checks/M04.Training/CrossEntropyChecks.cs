@@ -49,6 +49,9 @@ public sealed class CrossEntropyAllIgnored() : LateCheck("M04.E2.all-ignored", "
         loss.backward();
         probe.Observe("loss", loss);
         probe.Observe("gradient", x.grad);
+        Tensor bad = tensor(new[] { float.NaN, 1, float.PositiveInfinity, float.NegativeInfinity }).reshape(2, 2);
+        probe.Observe("loss of logits that are no numbers", Losses.CrossEntropy(bad, full(2, -100L, ScalarType.Int64)));
+        probe.Observe("loss over a vocabulary of one", Losses.CrossEntropy(probe.Random.Normal(2, 1), tensor(new long[] { -100, 0 })));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A mean over nothing is 0/0. Divide by at least 1, and stay connected to the logits.");
@@ -137,6 +140,8 @@ public sealed class CrossEntropyBadArguments() : Check("M04.E2.bad-arguments", "
         probe.ObserveThrows<ArgumentException>("logits with three axes", () => Losses.CrossEntropy(x.unsqueeze(0), zeros(2, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("logits of int64", () => Losses.CrossEntropy(zeros(2, 3, ScalarType.Int64), zeros(2, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("smoothing 1.1", () => Losses.CrossEntropy(x, zeros(2, ScalarType.Int64), labelSmoothing: 1.1));
+        probe.ObserveThrows<ArgumentException>("logits over no tokens", () => Losses.CrossEntropy(zeros(2, 0), full(2, -100L, ScalarType.Int64)));
+        probe.ObserveAccepts("no rows", () => Losses.CrossEntropy(zeros(0, 3), zeros(0, ScalarType.Int64)));
         probe.ObserveAccepts("logits and targets that fit", () => Losses.CrossEntropy(x, tensor(new long[] { 0, 2 })));
     }
 }

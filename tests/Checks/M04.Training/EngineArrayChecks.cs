@@ -189,12 +189,17 @@ public sealed class ArrayBadArguments() : Check("M04.E1.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("[3] + [2, 2]", () => _ = a + m);
         probe.ObserveThrows<ArgumentException>("[2, 2] / [3]", () => _ = m / a);
         probe.ObserveThrows<ArgumentException>("[2, 2] times [3] as matrices", () => _ = m.MatMul(a));
+        probe.ObserveThrows<ArgumentException>("[2, 2] times [2]", () => _ = m.MatMul(Arrays.Variable(probe, 2)));
+        probe.ObserveThrows<ArgumentException>("[2] times [2, 2]", () => _ = Arrays.Variable(probe, 2).MatMul(m));
         probe.ObserveThrows<ArgumentException>("[2, 2] times [3, 2]", () => _ = m.MatMul(Arrays.Variable(probe, 3, 2)));
         probe.ObserveThrows<ArgumentException>("axis 1 of [3]", () => _ = a.Sum(1));
         probe.ObserveThrows<ArgumentException>("axis -3 of [2, 2]", () => _ = m.Sum(-3));
         probe.ObserveThrows<ArgumentException>("the common shape of [2] and [3]", () => _ = Broadcasting.CommonShape([2], [3]));
         probe.ObserveThrows<ArgumentException>("repeating [2] to [2, 1]", () => _ = Broadcasting.Expand([1, 2], [2], [2, 1]));
         probe.ObserveThrows<ArgumentException>("reducing [3] to [2]", () => _ = Broadcasting.Reduce([1, 2, 3], [3], [2]));
+        probe.ObserveThrows<ArgumentException>("repeating three numbers of shape [2]", () => _ = Broadcasting.Expand([1, 2, 3], [2], [2, 2]));
+        probe.ObserveThrows<InvalidOperationException>("Backward of an array that is constant", () => new Var([1], [1], requiresGrad: false).Backward());
+        probe.Observe("results of constants and detached arrays require no gradient", !a.Detach().RequiresGrad && !(a.Detach() * a.Detach()).RequiresGrad && !a.Detach().Exp().RequiresGrad);
         probe.ObserveThrows<InvalidOperationException>("Backward of three numbers", () => (a * 2).Backward());
         probe.ObserveAccepts("arrays that fit", () => (m.MatMul(m).Sum(1) + 1).Sum().Backward());
     }

@@ -99,6 +99,32 @@ public sealed class ScalarNoGradient() : Check("M04.E1.no-grad", "lets no deriva
         probe.Observe("a detached value requires no gradient", !cut.RequiresGrad);
         probe.Observe("a result with a variable requires one", f.RequiresGrad && (constant * x).RequiresGrad && (x - constant).RequiresGrad && (constant / x).Log().RequiresGrad);
         probe.ObserveThrows<InvalidOperationException>("Backward of a constant", (frozen + 1).Backward);
+        probe.Observe("a result of constants remembers no input", !Remembers(() => new Value(2, requiresGrad: false), v => (v * 3) + v.Exp()));
+        probe.Observe("an array of constants remembers no input", !Remembers(() => new Var([1, 2], [2], requiresGrad: false), a => (a * a) + a.Exp()));
+    }
+
+    private static bool Remembers<T>(Func<T> make, Func<T, T> use)
+        where T : class
+    {
+        (WeakReference input, T result) = Use(make, use);
+        for (int i = 0; i < 3 && input.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        bool isAlive = input.IsAlive;
+        GC.KeepAlive(result);
+        return isAlive;
+    }
+
+    // A method of its own, whose locals are gone when it has returned.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static (WeakReference Input, T Result) Use<T>(Func<T> make, Func<T, T> use)
+        where T : class
+    {
+        T input = make();
+        return (new WeakReference(input), use(input));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
@@ -158,6 +184,7 @@ public sealed class ScalarKinks() : LateCheck("M04.E1.kinks", "has the documente
         {
             ("relu at 0", 0, x => x.Relu()),
             ("relu below 0", -2, x => x.Relu()),
+            ("relu at 0.5", 0.5, x => x.Relu()),
             ("x^0 at 0", 0, x => x.Pow(0)),
             ("x^1 at 0", 0, x => x.Pow(1)),
             ("x^2 below 0", -1.5, x => x.Pow(2)),
@@ -171,6 +198,16 @@ public sealed class ScalarKinks() : LateCheck("M04.E1.kinks", "has the documente
         }
 
         probe.Observe("log below 0 is not a number", double.IsNaN(new Value(-1).Log().Data));
+        foreach (double exponent in (double[])[0, 1, 2])
+        {
+            Var x = new([0, -1.5], [2]);
+            x.Pow(exponent).Sum().Backward();
+            probe.Observe($"derivatives of x^{exponent:0} at 0 and below, arrays", x.Grad);
+        }
+
+        Var kink = new([0, -2, 3], [3]);
+        kink.Relu().Sum().Backward();
+        probe.Observe("derivatives of relu at 0, below and above, arrays", kink.Grad);
     }
 }
 

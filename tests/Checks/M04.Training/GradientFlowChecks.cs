@@ -36,6 +36,7 @@ public sealed class NormOfParts() : Check("M04.E8.norm-of", "adds norms up as sq
         GradientStatistics[] report =
         [
             new("layers.1.weight", true, 3, 0), new("layers.1.bias", true, 4, 0), new("layers.10.weight", true, 12, 0.5), new("head", false, 0, 1),
+            new("encoder.layers.1.weight", true, 2, 0),
         ];
         probe.Observe("layers.1.", GradReport.NormOf(report, "layers.1."));
         probe.Observe("layers.1", GradReport.NormOf(report, "layers.1"));

@@ -25,7 +25,7 @@ public sealed class AdamWSteps() : VisibleCheck("M04.E4.adamw", "AdamW follows t
         using DisposeScope scope = NewDisposeScope();
         foreach ((string name, double rate, double beta1, double beta2, double epsilon, double decay) in new[]
         {
-            ("defaults but for the rate", 0.1, 0.9, 0.999, 1e-8, 0.01), ("other constants", 0.05, 0.5, 0.8, 0.1, 0.3), ("no decay, no memory", 0.05, 0, 0, 1e-3, 0),
+            ("defaults but for the rate", 0.1, 0.9, 0.999, 1e-8, 0.01), ("other constants", 0.05, 0.5, 0.8, 0.1, 0.3), ("no decay, no memory", 0.05, 0, 0, 1e-3, 0), ("a decay of 1", 0.05, 0.9, 0.999, 1e-8, 1),
         })
         {
             Parameter a = new(probe.Random.Normal(3)), b = new(probe.Random.Normal(2, 2));
@@ -60,7 +60,7 @@ public sealed class SgdSteps() : Check("M04.E4.sgd", "SGD follows the formulas, 
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach ((string name, double momentum, double decay) in new[] { ("plain", 0.0, 0.0), ("momentum", 0.9, 0), ("momentum and decay", 0.5, 0.2) })
+        foreach ((string name, double momentum, double decay) in new[] { ("plain", 0.0, 0.0), ("momentum", 0.9, 0), ("momentum and decay", 0.5, 0.2), ("a decay of 1", 0, 1) })
         {
             Parameter a = new(probe.Random.Normal(3)), b = new(probe.Random.Normal(2, 2));
             using Sgd optimizer = new([a, b], 0.1, momentum, decay);
@@ -176,6 +176,29 @@ public sealed class OptimizerResume() : Check("M04.E4.resume", "goes on after Sa
             Probe gradients = new(Id), same = new(Id);
             Steps.Run(optimizer, parameters, gradients, 3);
             Steps.Run(other, twins, same, 3);
+
+            // The state of an optimizer that has not stepped yet: what the other remembers has to go.
+            Parameter[] fresh = [.. parameters.Select(p => new Parameter(p.detach().clone()))], used = [.. fresh.Select(p => new Parameter(p.detach().clone()))];
+            using IOptimizer early = make(fresh), late = make(used);
+            using MemoryStream nothing = new();
+            early.SaveState(nothing);
+            nothing.Position = 0;
+            Steps.Run(late, used, new Probe(Id + kind), 2);
+            using (no_grad())
+            {
+                for (int i = 0; i < used.Length; i++) used[i].copy_(fresh[i]);
+            }
+
+            late.LoadState(nothing);
+            Probe firstGradients = new(kind), sameGradients = new(kind);
+            Steps.Run(early, fresh, firstGradients, 2);
+            Steps.Run(late, used, sameGradients, 2);
+            for (int i = 0; i < fresh.Length; i++)
+            {
+                probe.Observe($"{kind}: parameter {i} of a new one, straight on", fresh[i]);
+                probe.Observe($"{kind}: parameter {i} of a new one, resumed", used[i]);
+            }
+
             for (int i = 0; i < parameters.Length; i++)
             {
                 probe.Observe($"{kind}: parameter {i}, straight on", parameters[i]);
@@ -282,7 +305,20 @@ public sealed class OptimizerScopes() : Check("M04.E4.scopes", "lives on when th
             });
             optimizer.Step();
             optimizer.Dispose();
+            probe.Observe($"{kind}: tensors that are left when it is disposed of", LeftBehind(kind));
         }
+    }
+
+    private static double LeftBehind(string kind)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Parameter parameter = new(ones(3));
+        parameter.grad = ones(3);
+        long before = Tensor.TotalCount;
+        IOptimizer optimizer = kind == "AdamW" ? new AdamW([parameter], 0.1) : new Sgd([parameter], 0.1, 0.9);
+        optimizer.Step();
+        optimizer.Dispose();
+        return Tensor.TotalCount - before;
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
@@ -299,6 +335,10 @@ public sealed class OptimizerBadArguments() : Check("M04.E4.bad-arguments", "ref
         probe.ObserveThrows<ArgumentException>("AdamW at rate NaN", () => _ = new AdamW([p], double.NaN));
         probe.ObserveThrows<ArgumentException>("AdamW with beta1 = 1", () => _ = new AdamW([p], 0.1, 1));
         probe.ObserveThrows<ArgumentException>("AdamW with beta2 = -0.1", () => _ = new AdamW([p], 0.1, 0.9, -0.1));
+        probe.ObserveThrows<ArgumentException>("AdamW with beta2 = 1", () => _ = new AdamW([p], 0.1, 0.9, 1));
+        probe.ObserveThrows<ArgumentException>("Sgd with decay -1", () => _ = new Sgd([p], 0.1, weightDecay: -1));
+        probe.ObserveAccepts("AdamW with epsilon 0", () => new AdamW([p], 0.1, epsilon: 0).Dispose());
+        probe.ObserveAccepts("Sgd at rate 0", () => new Sgd([p], 0).Dispose());
         probe.ObserveThrows<ArgumentException>("AdamW with epsilon -1", () => _ = new AdamW([p], epsilon: -1));
         probe.ObserveThrows<ArgumentException>("AdamW with decay -1", () => _ = new AdamW([p], weightDecay: -1));
         probe.ObserveThrows<ArgumentException>("AdamW of nothing", () => _ = new AdamW([]));

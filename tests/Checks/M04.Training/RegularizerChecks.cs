@@ -199,6 +199,7 @@ public sealed class RegularizerBadArguments() : Check("M04.E7.bad-arguments", "r
         probe.ObserveThrows<ArgumentException>("p = NaN", () => _ = new Dropout(double.NaN));
         using Dropout dropout = new(0.5);
         probe.ObserveThrows<ArgumentException>("dropout of int64", () => dropout.call(ones(3, ScalarType.Int64)));
+        probe.ObserveThrows<ArgumentException>("a first score that is not a number", () => Curriculum.Order([1.0, 2], score => score < 2 ? double.NaN : 0));
         probe.ObserveThrows<ArgumentException>("a score that is not a number", () => Curriculum.Order([1.0, 2], score => score > 1 ? double.NaN : 0));
         probe.ObserveAccepts("p = 1", () => _ = new Dropout(1));
         Tensor x = probe.Random.Normal(3, 3);

@@ -93,8 +93,13 @@ public sealed class SafetensorsDamaged() : Check("M04.E6.damaged", "refuses file
             ("a header that is no JSON", ForeignSafetensors.File("""{"x":""")),
             ("a header that is a list", ForeignSafetensors.File("[]")),
             ("a tensor that is a number", ForeignSafetensors.File("""{"x":7}""")),
+            ("metadata that is a list", ForeignSafetensors.File("""{"__metadata__":["a"]}""")),
+            ("metadata with a number in it", ForeignSafetensors.File("""{"__metadata__":{"format":"pt","step":7}}""")),
             ("no dtype", ForeignSafetensors.File("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", four)),
             ("an unknown dtype", ForeignSafetensors.File("""{"x":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}""", four)),
+            ("an unknown dtype of nothing", ForeignSafetensors.File("""{"x":{"dtype":"F31","shape":[0],"data_offsets":[0,0]}}""")),
+            ("a product that wraps around in 128 bits", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904,16],"data_offsets":[0,0]}}""")),
+            ("33 axes", ForeignSafetensors.File(Axes(33), four)),
             ("no offsets", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1]}}""", four)),
             ("three offsets", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}}""", four)),
             ("a shape of texts", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", four)),
@@ -129,6 +134,9 @@ public sealed class SafetensorsDamaged() : Check("M04.E6.damaged", "refuses file
 
         probe.Observe("all cut-off files are refused", refused == tried);
         probe.Observe("the whole file is read", Safetensors.Read(new MemoryStream(bytes)).Count);
+        probe.Observe("a tensor of 32 axes is read", Safetensors.Read(new MemoryStream(ForeignSafetensors.File(Axes(32), four)))["x"].dim());
+
+        static string Axes(int count) => """{"x":{"dtype":"F32","shape":[""" + string.Join(',', Enumerable.Repeat(1, count)) + """],"data_offsets":[0,4]}}""";
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -145,6 +153,9 @@ public sealed class SafetensorsWriteArguments() : Check("M04.E6.write-arguments"
         probe.ObserveThrows<ArgumentException>("a tensor named __metadata__", () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["__metadata__"] = ones(2) }));
         probe.ObserveThrows<ArgumentException>("no stream", () => Safetensors.Write(null!, new Dictionary<string, Tensor>()));
         probe.ObserveThrows<ArgumentException>("reading from no stream", () => Safetensors.Read(null!));
+        using MemoryStream one = new();
+        Safetensors.Write(one, new Dictionary<string, Tensor> { ["x"] = ones(2) }, new Dictionary<string, string> { ["by"] = "one text" });
+        probe.Observe("a single text of metadata is written", System.Text.Encoding.UTF8.GetString(one.ToArray()).Contains("one text", StringComparison.Ordinal));
         probe.ObserveAccepts("float32", () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["x"] = ones(2) }));
     }
 }

@@ -40,6 +40,13 @@ public sealed class ClipScales() : Check("M04.E5.clip", "scales all gradients by
             probe.Observe($"{name}: the parameter without a gradient has none still", none.grad is null);
         }
 
+        // A little less than the bound: a factor above 1 is none.
+        Parameter near = new(zeros(2)), twice = new(zeros(2));
+        (near.grad, twice.grad) = (tensor(new[] { 3f, 4f }), tensor(new[] { 3f, 4f }));
+        _ = Schedule.ClipGradNorm([near], 6);
+        probe.Observe("a gradient whose norm is a little below the bound", near.grad);
+        probe.Observe("norm of a parameter that is given twice", Schedule.ClipGradNorm([twice, twice], 1));
+        probe.Observe("its gradient", twice.grad);
         probe.Observe("norm without any gradient", Schedule.ClipGradNorm([new Parameter(zeros(2))], 1));
         probe.Observe("norm of no parameters", Schedule.ClipGradNorm([], 1));
     }
@@ -147,6 +154,10 @@ public sealed class ScheduleBadArguments() : Check("M04.E5.bad-arguments", "refu
         probe.ObserveThrows<ArgumentException>("a warm-up of -1", () => Schedule.CosineLr(0, 1, 0, -1, 2));
         probe.ObserveThrows<ArgumentException>("a highest rate below the lowest", () => Schedule.CosineLr(0, 0.1, 0.2, 1, 2));
         probe.ObserveThrows<ArgumentException>("a negative rate", () => Schedule.CosineLr(0, 0.1, -0.1, 1, 2));
+        probe.ObserveAccepts("a lowest rate of 0", () => Schedule.CosineLr(1, 1, 0, 1, 2));
+        probe.ObserveThrows<ArgumentException>("an input without axes", () => Schedule.Accumulate(tensor(1f), y, 1, Loss));
+        probe.ObserveThrows<ArgumentException>("a target without axes", () => Schedule.Accumulate(x, tensor(1f), 1, Loss));
+        probe.ObserveAccepts("inputs of one axis", () => Schedule.Accumulate(y, y, 2, Loss));
         probe.ObserveThrows<ArgumentException>("a bound of 0", () => Schedule.ClipGradNorm([p], 0));
         probe.ObserveThrows<ArgumentException>("a bound of NaN", () => Schedule.ClipGradNorm([p], double.NaN));
         probe.ObserveThrows<ArgumentException>("0 parts", () => Schedule.Accumulate(x, y, 0, Loss));

@@ -36,12 +36,15 @@ public sealed class BeamKeepsTheBest() : Check("M05.E4.beam", "keeps the best ex
 {
     public override void Probe(Probe probe)
     {
+        Beams.Observe(probe, "200 tokens", BeamSearch.Search(new ContextModel(40, 16, 33), [2, 5], 2, 200));
         foreach (int width in new[] { 2, 3, 7 })
         {
             Beams.Observe(probe, $"width {width}", BeamSearch.Search(new ContextModel(9, 16, 31), [2, 5], width, 6));
             Beams.Observe(probe, $"width {width}, with normalised logits shifted", BeamSearch.Search(new Shifted(new ContextModel(6, 16, 32)), [1], width, 5, lengthPenalty: 0.6));
         }
     }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(name => name.StartsWith("200 tokens", StringComparison.Ordinal) ? Tolerance.Double : Tolerance);
 
     /// <summary>Adds a large number to the logits that differs from text to text: only normalised log-probabilities can be compared.</summary>
     private sealed class Shifted(ILogits inner) : ILogits
@@ -132,6 +135,8 @@ public sealed class BeamBadArguments() : Check("M05.E4.bad-arguments", "refuses 
         MarkovTable model = Generations.Ring(4);
         probe.ObserveThrows<ArgumentException>("no prompt", () => BeamSearch.Search(model, [], 2, 2));
         probe.ObserveThrows<ArgumentException>("token 4 of 4", () => BeamSearch.Search(model, [4, 0], 2, 2));
+        probe.ObserveThrows<ArgumentException>("no prompt, and a model that does not care", () => BeamSearch.Search(new CarelessModel(4), [], 2, 2));
+        probe.ObserveThrows<ArgumentException>("token 4 of 4, and a model that does not care", () => BeamSearch.Search(new CarelessModel(4), [4, 0], 2, 2));
         probe.ObserveThrows<ArgumentException>("width 0", () => BeamSearch.Search(model, [0], 0, 2));
         probe.ObserveThrows<ArgumentException>("length 0", () => BeamSearch.Search(model, [0], 2, 0));
         probe.ObserveThrows<ArgumentException>("a penalty of −1", () => BeamSearch.Search(model, [0], 2, 2, -1));

@@ -92,7 +92,11 @@ public sealed class CacheThrows() : Check("M05.E5.overflow-throws", "refuses wha
         probe.ObserveThrows<ArgumentException>("a prompt in pieces that does not fit", () => CachedModel.Prefill(model, ids.narrow(1, 4, 3), cache, 1));
         probe.Observe("length after that", cache.Length);
         probe.ObserveThrows<ArgumentException>("a text that will not fit", () => CachedModel.Generate(model, ids.narrow(1, 4, 1), 3, cache));
+        probe.ObserveThrows<ArgumentException>("a text of which only the prompt fits", () => CachedModel.Generate(model, ids.narrow(1, 4, 2), 2, cache));
+        probe.ObserveThrows<ArgumentException>("slots that do not fit", () => cache.Append(0, zeros(1, 2, 3, 4), zeros(1, 2, 3, 4)));
         probe.Observe("length in the end", cache.Length);
+        using var exact = new KvCache(Caches.Small, 1, 3);
+        probe.Observe("no token after a prompt that fills the cache", CachedModel.Generate(model, ids.narrow(1, 0, 3), 0, exact).shape[1]);
         probe.Observe("logits of two more", CachedModel.Forward(model, ids.narrow(1, 4, 2), cache));
         probe.Observe("length when full", cache.Length);
     }
@@ -178,6 +182,7 @@ public sealed class CacheSize() : Check("M05.E5.size", "computes its size in byt
         probe.Observe("a large model", KvCache.SizeInBytes(new CausalConfig(128256, 80, 8192, 64, 8), 16, 131072));
         probe.ObserveThrows<ArgumentException>("no sequence", () => KvCache.SizeInBytes(Caches.Small, 0, 4));
         probe.ObserveThrows<ArgumentException>("no slot", () => KvCache.SizeInBytes(Caches.Small, 2, 0));
+        probe.Observe("one sequence and one slot", KvCache.SizeInBytes(Caches.Small, 1, 1));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Keys and values, G heads of width D = C/H, 4 bytes each; multiply in long.");
@@ -194,6 +199,13 @@ public sealed class CacheGenerates() : Check("M05.E5.generate", "generates the t
         {
             probe.Observe("12 tokens", CachedModel.Generate(model, prompt, 12, cache));
             probe.Observe("length after 12 tokens", cache.Length);
+        }
+
+        using (var roomy = new KvCache(Caches.Small, 3, 30))
+        {
+            probe.Observe("5 tokens with room to spare", CachedModel.Generate(model, prompt, 5, roomy));
+            probe.Observe("length after 5 tokens with room to spare", roomy.Length);
+            probe.Observe("seen after 5 tokens with room to spare", roomy.Seen);
         }
 
         using var second = new KvCache(Caches.Small, 3, 6, CacheOverflow.Slide, [0, 3, 1]);
@@ -218,6 +230,7 @@ public sealed class CacheAppends() : Check("M05.E5.append", "returns what is hel
         probe.Observe("keys after the first", keys);
         probe.Observe("values after the first", values);
         probe.Observe("length while a layer is missing", cache.Length);
+        probe.Observe("seen while a layer is missing", cache.Seen);
         _ = given.fill_(9);
         _ = cache.Append(1, v, k);
         probe.Observe("length when all layers are there", cache.Length);
@@ -229,6 +242,12 @@ public sealed class CacheAppends() : Check("M05.E5.append", "returns what is hel
         probe.Observe("values of the first layer after it has slid", values);
         (keys, _) = cache.Append(1, v + 2, k);
         probe.Observe("keys of the second layer", keys);
+
+        // After it has slid it has seen more than it holds.
+        cache.Rollback(2);
+        foreach (int layer in (int[])[0, 1]) _ = cache.Append(layer, k.narrow(2, 0, 1), v.narrow(2, 0, 1));
+        probe.Observe("length after a slide, a rollback and one more", cache.Length);
+        probe.Observe("seen after a slide, a rollback and one more", cache.Seen);
     }
 }
 
@@ -274,6 +293,14 @@ public sealed class CacheBadArguments() : Check("M05.E5.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("a capacity of 0", () => new KvCache(Caches.Small, 1, 0).Dispose());
         probe.ObserveThrows<ArgumentException>("pads for another batch", () => new KvCache(Caches.Small, 2, 4, CacheOverflow.Throw, [1]).Dispose());
         probe.ObserveThrows<ArgumentException>("−1 pads", () => new KvCache(Caches.Small, 1, 4, CacheOverflow.Throw, [-1]).Dispose());
+        probe.ObserveThrows<ArgumentException>("−1 and 1 pads", () => new KvCache(Caches.Small, 2, 4, CacheOverflow.Throw, [1, -1]).Dispose());
+        probe.ObserveAccepts("a capacity of 1", () => new KvCache(Caches.Small, 1, 1).Dispose());
+        probe.ObserveThrows<ArgumentException>("keys of three axes", () => cache.Append(0, zeros(2, 2, 1), zeros(2, 2, 1)));
+        probe.ObserveThrows<ArgumentException>("tokens of one axis", () => CachedModel.Forward(model, zeros(2, ScalarType.Int64), cache));
+        probe.ObserveThrows<ArgumentException>("a prompt of one axis", () => CachedModel.Generate(model, zeros(2, ScalarType.Int64), 1, cache));
+        probe.ObserveThrows<ArgumentException>("token −1 among others", () => CachedModel.Forward(model, tensor(new long[] { 3, -1, 0, 2 }).reshape(2, 2), cache));
+        probe.ObserveThrows<ArgumentException>("token 13 among others", () => CachedModel.Forward(model, tensor(new long[] { 3, 13, 0, 2 }).reshape(2, 2), cache));
+        probe.ObserveThrows<ArgumentException>("pieces of −1", () => CachedModel.Prefill(model, ids, cache, -1));
         probe.ObserveThrows<ArgumentException>("layer 2 of 2", () => cache.Append(2, k, k));
         probe.ObserveThrows<ArgumentException>("keys of another width", () => cache.Append(0, zeros(2, 2, 1, 3), zeros(2, 2, 1, 3)));
         probe.ObserveThrows<ArgumentException>("keys of all query heads", () => cache.Append(0, zeros(2, 4, 1, 4), zeros(2, 4, 1, 4)));

@@ -86,6 +86,14 @@ public sealed class GreedyStopText() : LateCheck("M05.E3.stop-text", "finds a st
         Run(probe, "inside a token", ["se"]);
         Run(probe, "one that ends with a token", ["\nUser:"]);
         Run(probe, "two at once, the later listed first", ["of", "end of"]);
+        Run(probe, "two at once, the later listed last", ["end of", "it"]);
+        Run(probe, "one that comes at once", ["the"]);
+        Run(probe, "one of one letter, which comes twice in a token", [" "]);
+        Run(probe, "one that comes, listed before one that never does", ["end", "xx"]);
+        Run(probe, "one that comes, listed after one that never does", ["xx", "end"]);
+        Generations.Observe(probe, "twice in one token", TextGenerator.Greedy(Generations.Ring(2), [0], 3, new StopCriteria { Texts = ["b"], Decode = id => id == 1 ? "abab" : "c" }));
+        Generations.Observe(probe, "two in one token, the one at its beginning first", TextGenerator.Greedy(Generations.Ring(2), [0], 3, new StopCriteria { Texts = ["a", "b"], Decode = id => id == 1 ? "ab" : "c" }));
+        Generations.Observe(probe, "two in one token, the one at its end first", TextGenerator.Greedy(Generations.Ring(2), [0], 3, new StopCriteria { Texts = ["b", "a"], Decode = id => id == 1 ? "ab" : "c" }));
         Run(probe, "one that never comes", ["END", "xx"]);
         Generations.Observe(probe, "one that begins in the prompt", TextGenerator.Greedy(Generations.Ring(Pieces.Length), [0, 1], 3, new StopCriteria { Texts = ["end"], Decode = id => Pieces[id] }));
     }
@@ -124,6 +132,8 @@ public sealed class GreedyBadArguments() : Check("M05.E3.bad-arguments", "refuse
         MarkovTable model = Generations.Ring(4);
         probe.ObserveThrows<ArgumentException>("no prompt", () => TextGenerator.Greedy(model, [], 3));
         probe.ObserveThrows<ArgumentException>("token 4 of 4", () => TextGenerator.Greedy(model, [4, 1], 3));
+        probe.ObserveThrows<ArgumentException>("no prompt, and a model that does not care", () => TextGenerator.Greedy(new CarelessModel(4), [], 3));
+        probe.ObserveThrows<ArgumentException>("token 4 of 4, and a model that does not care", () => TextGenerator.Greedy(new CarelessModel(4), [4, 1], 3));
         probe.ObserveThrows<ArgumentException>("token −1", () => TextGenerator.Greedy(model, [-1, 1], 3));
         probe.ObserveThrows<ArgumentException>("−1 tokens", () => TextGenerator.Greedy(model, [1], -1));
         probe.ObserveThrows<ArgumentException>("an empty stop string", () => TextGenerator.Greedy(model, [1], 2, new StopCriteria { Texts = ["a", ""] }));

@@ -41,6 +41,16 @@ internal sealed class ContextModel(int vocabulary, int contextLength, ulong seed
     }
 }
 
+/// <summary>A model that takes whatever it is shown, so that who calls it has to look first.</summary>
+internal sealed class CarelessModel(int vocabulary) : ILogits
+{
+    public int VocabularySize => vocabulary;
+
+    public int ContextLength => 16;
+
+    public void Next(ReadOnlySpan<int> ids, Span<float> logits) => logits.Clear();
+}
+
 /// <summary>What the models and the checks share.</summary>
 internal static class Models
 {

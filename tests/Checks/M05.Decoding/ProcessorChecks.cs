@@ -10,6 +10,14 @@ internal static class Processors
         return Models.Probabilities(copy);
     }
 
+    /// <summary>Counts the tokens that are left.</summary>
+    public static int Kept(ILogitProcessor processor, float[] logits)
+    {
+        float[] copy = [.. logits];
+        processor.Apply(copy, []);
+        return copy.Count(float.IsFinite);
+    }
+
     /// <summary>Observes whether a call is refused and leaves the logits alone.</summary>
     public static void ObserveRefused(Probe probe, string name, ILogitProcessor processor, float[] logits, params int[] history)
     {
@@ -40,6 +48,9 @@ public sealed class TemperatureToZero() : Check("M05.E1.cold", "leaves nothing b
         probe.Observe("probabilities at 0", Processors.Run(new Temperature(0), logits));
         probe.Observe("probabilities at 0 with equals", Processors.Run(new Temperature(0), [-1, 2, 2, 0, 2]));
         probe.Observe("probabilities at 0.01 of large logits", Processors.Run(new Temperature(0.01), [3e37f, 3e37f, 0]));
+        float[] nothing = [float.NegativeInfinity, float.NegativeInfinity];
+        new Temperature(0.5).Apply(nothing, []);
+        probe.Observe("logits at 0.5 where nothing is left", (IEnumerable<float>)nothing);
         probe.Observe("probabilities at 0 where nothing is left", Processors.Run(new Temperature(0), [float.NegativeInfinity, float.NegativeInfinity]));
     }
 
@@ -52,6 +63,7 @@ public sealed class TopKKeepsJustK() : Check("M05.E1.top-k", "keeps exactly k to
     {
         float[] ties = [1, 3, 3, 0, 3, 2, 3];
         for (int k = 1; k <= 8; k++) probe.Observe($"probabilities for k = {k}, four equals", Processors.Run(new TopK(k), ties));
+        for (int k = 2; k <= 4; k++) probe.Observe($"probabilities for k = {k}, equals behind the greatest", Processors.Run(new TopK(k), [2, 5, 2, 2, 9, 2]));
         float[] random = Models.Logits(probe.Random, 40, 2);
         probe.Observe("probabilities for k = 5", Processors.Run(new TopK(5), random));
         probe.Observe("probabilities for k = 3 where two are left", Processors.Run(new TopK(3), [float.NegativeInfinity, 1, float.NegativeInfinity, 2]));
@@ -69,6 +81,8 @@ public sealed class TopPKeepsTheNucleus() : Check("M05.E1.top-p", "keeps the few
         foreach (double p in new[] { 0, 0.39, 0.41, 0.6, 0.7, 0.84, 0.86, 0.94, 0.96, 1 })
             probe.Observe(FormattableString.Invariant($"probabilities for p = {p}"), Processors.Run(new TopP(p), logits));
         probe.Observe("probabilities for p = 1 with a tail of 1e-17", Processors.Run(new TopP(1), [0, -38, -39, -40]));
+        probe.Observe("tokens kept for p = 1 with a tail of 1e-17", Processors.Kept(new TopP(1), [0, -38, -39, -40]));
+        probe.Observe("tokens kept for p = 0.5, four equals", Processors.Kept(new TopP(0.5), [1, 1, 1, 1]));
         probe.Observe("probabilities for p = 0.45, four equals", Processors.Run(new TopP(0.45), [1, 1, 1, 1]));
         probe.Observe("probabilities for p = 0 with equals", Processors.Run(new TopP(0), [1, 2, 2]));
     }
@@ -154,6 +168,9 @@ public sealed class PipelineOrder() : Check("M05.E1.order", "applies the process
         }
 
         probe.Observe("probabilities with the defaults", Processors.Run(new LogitPipeline(new SamplingSettings()), [1, 2, -1, float.NegativeInfinity], 0, 0, 1));
+        probe.Observe("probabilities with top-k of 1 alone", Processors.Run(new LogitPipeline(new SamplingSettings { TopK = 1 }), [1, 2, -1]));
+        probe.Observe("probabilities with top-p alone", Processors.Run(new LogitPipeline(new SamplingSettings { TopP = 0.5 }), [1, 2, -1]));
+        probe.Observe("probabilities with min-p alone", Processors.Run(new LogitPipeline(new SamplingSettings { MinP = 0.5 }), [1, 2, -1]));
         probe.Observe("probabilities at temperature 0 and a cut", Processors.Run(new LogitPipeline(new SamplingSettings { Temperature = 0, TopK = 2, TopP = 0.5 }), [1, 2, -1], 1));
     }
 }
@@ -184,6 +201,8 @@ public sealed class ProcessorsBadArguments() : Check("M05.E1.bad-arguments", "re
         probe.ObserveThrows<ArgumentException>("p = 1.1", () => new TopP(1.1));
         probe.ObserveThrows<ArgumentException>("p = NaN", () => new TopP(double.NaN));
         probe.ObserveThrows<ArgumentException>("a fraction of −0.1", () => new MinP(-0.1));
+        probe.ObserveThrows<ArgumentException>("a fraction of 1.5", () => new MinP(1.5));
+        probe.ObserveThrows<ArgumentException>("settings that ban −1-grams", () => new LogitPipeline(new SamplingSettings { BanNgrams = -1 }));
         probe.ObserveThrows<ArgumentException>("a penalty of 0", () => new RepetitionPenalty(0));
         probe.ObserveThrows<ArgumentException>("n = 0", () => new BanNgrams(0));
         probe.ObserveThrows<ArgumentException>("a bias of NaN", () => new LogitBias(new Dictionary<int, float> { [0] = float.NaN }));

@@ -21,6 +21,10 @@ public sealed class QuantEightBits() : VisibleCheck("M05.E7.int8", "rounds weigh
         Tensor w = tensor(new[] { 127f, 0.5f, 1.5f, 2.5f, -0.5f, -1.5f, -126.5f, 63.4f, 0, -254, 3, 5, 1, 7, -9, 100 }).reshape(2, 8);
         Quants.Observe(probe, "groups of 8", QuantLinear.FromFloat(w, 8));
         Quants.Observe(probe, "groups of 4", QuantLinear.FromFloat(w, 4));
+
+        // Each quotient is a half in float32, which goes to the even integer, and in float64 a little to the other side of it.
+        Tensor halves = tensor(new[] { 1.2110803127288818f, 0.8057975172996521f, 1.8632276058197021f, 1.0343114137649536f, 0.8890309929847717f, 0.2765096426010132f, 0.73909991979599f, 0.4975830018520355f });
+        Quants.Observe(probe, "quotients that are halves in float32", QuantLinear.FromFloat(halves.reshape(4, 2), 2));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator);
@@ -196,7 +200,12 @@ public sealed class QuantBadArguments() : Check("M05.E7.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("groups of 0", () => QuantLinear.FromFloat(w, 0));
         probe.ObserveThrows<ArgumentException>("5 bits", () => QuantLinear.FromFloat(w, 2, 5));
         probe.ObserveThrows<ArgumentException>("NaN", () => QuantLinear.FromFloat(w / 0 * 0, 2));
+        Tensor oneBad = w.clone();
+        oneBad[1, 2] = float.PositiveInfinity;
+        probe.ObserveThrows<ArgumentException>("one infinity", () => QuantLinear.FromFloat(oneBad, 2));
+        probe.ObserveAccepts("no integers", () => QuantLinear.Unpack4([], 0));
         QuantLinear layer = QuantLinear.FromFloat(w, 2);
+        probe.ObserveThrows<ArgumentException>("an input without axes", () => layer.Forward(tensor(1f)));
         probe.ObserveThrows<ArgumentException>("inputs of another width", () => layer.Forward(zeros(2, 3)));
         probe.ObserveThrows<ArgumentException>("inputs of int64", () => layer.Forward(zeros(2, 4, ScalarType.Int64)));
         probe.ObserveAccepts("inputs that fit", () => layer.Forward(zeros(2, 4)));

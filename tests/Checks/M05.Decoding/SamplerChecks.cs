@@ -7,6 +7,9 @@ public sealed class SoftmaxOfLogits() : VisibleCheck("M05.E2.softmax", "turns lo
         probe.Observe("probabilities", Run([0, 1, 2, float.NegativeInfinity]));
         probe.Observe("probabilities of large logits", Run([1000, 999, -1000]));
         probe.Observe("probabilities of 500 logits", Run(Models.Logits(probe.Random, 500, 3)));
+
+        // Beside 1, each of the small ones is lost in float32; all together they are five thousandths.
+        probe.Observe("the greatest of 100,000", Run([0, .. Enumerable.Repeat(-16.8f, 99_999)])[0]);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator);
@@ -88,6 +91,10 @@ public sealed class ZeroIsNeverDrawn() : Check("M05.E2.zero", "never draws a tok
 
         var halfway = Xoshiro.FromState(1, StateFor(1UL << 63), 2, 3);
         probe.Observe("drawn by 1/2 from halves", Sampler.Sample([0.5f, 0.5f], ref halfway));
+
+        // Beside 0.992, each of the others is lost in float32.
+        var late = Xoshiro.FromState(1, StateFor((ulong)(0.996 * ulong.MaxValue)), 2, 3);
+        probe.Observe("drawn by 0.996 from 400,001", Sampler.Sample([0.992f, .. Enumerable.Repeat(2e-8f, 400_000)], ref late));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The sum must exceed the random number; to equal it is not enough. And when rounding keeps it below, take the last token that has a probability.");
@@ -117,11 +124,23 @@ public sealed class SamplerBadArguments() : Check("M05.E2.bad-arguments", "refus
         });
     }
 
-    private static void Refuses(Probe probe, string name, float[] probabilities) => probe.ObserveThrows<ArgumentException>(name, () =>
+    private static void Refuses(Probe probe, string name, float[] probabilities)
     {
-        var rng = new Xoshiro(1);
-        _ = Sampler.Sample(probabilities, ref rng);
-    });
+        double next = double.NaN;
+        probe.ObserveThrows<ArgumentException>(name, () =>
+        {
+            var rng = new Xoshiro(1);
+            try
+            {
+                _ = Sampler.Sample(probabilities, ref rng);
+            }
+            finally
+            {
+                next = rng.NextDouble();
+            }
+        });
+        probe.Observe($"{name}: the next random number after the refusal", next);
+    }
 }
 
 public sealed class SamplerSpeed() : PerformanceCheck("M05.E2.speed", "draws within three times the reference's time, and grows no faster than the vocabulary")

@@ -155,6 +155,8 @@ public sealed class SpeculativeImpossible() : Check("M05.E6.impossible", "never 
             for (int i = 0; i < tokens.Count; i++) possible &= tokens[i] != 3 && (i == 0 || tokens[i] != tokens[i - 1]);
         }
 
+        MarkovTable large = new([[0, 900, 0], [0, 0, 900], [900, 0, 0]]);
+        probe.Observe("tokens of logits whose exponentials are infinite", Speculative.Sample(large, new MarkovTable([[0, 0, 0], [0, 800, 0], [0, 0, 0]]), [0], 6, 2, ref rng).Tokens);
         probe.Observe("all tokens are possible", possible);
         probe.Observe("all texts have their length", exact);
     }
@@ -185,6 +187,12 @@ public sealed class SpeculativeBadArguments() : Check("M05.E6.bad-arguments", "r
         probe.ObserveThrows<ArgumentException>("vocabularies of 4 and 5", () => Speculative.Greedy(four, five, [1], 3, 2));
         probe.ObserveThrows<ArgumentException>("no prompt", () => Speculative.Greedy(four, four, [], 3, 2));
         probe.ObserveThrows<ArgumentException>("token 4 of 4", () => Speculative.Greedy(four, four, [4], 3, 2));
+        CarelessModel careless = new(4);
+        probe.ObserveThrows<ArgumentException>("vocabularies of 4 and 5, and models that do not care", () => Speculative.Greedy(careless, new CarelessModel(5), [1], 3, 2));
+        probe.ObserveThrows<ArgumentException>("vocabularies of 5 and 4, and models that do not care", () => Speculative.Greedy(new CarelessModel(5), careless, [1], 3, 2));
+        probe.ObserveThrows<ArgumentException>("no prompt, and models that do not care", () => Speculative.Greedy(careless, careless, [], 3, 2));
+        probe.ObserveThrows<ArgumentException>("token 4 of 4, and models that do not care", () => Speculative.Greedy(careless, careless, [4], 3, 2));
+        probe.ObserveThrows<ArgumentException>("−1 tokens, and models that do not care", () => Speculative.Greedy(careless, careless, [1], -1, 2));
         probe.ObserveThrows<ArgumentException>("k = 0", () => Speculative.Greedy(four, four, [1], 3, 0));
         probe.ObserveThrows<ArgumentException>("−1 tokens", () => Speculative.Greedy(four, four, [1], -1, 2));
         probe.ObserveThrows<ArgumentException>("k = 0, sampled", () =>
