@@ -47,7 +47,7 @@ public sealed class BatchTests : IDisposable
         WriteClass(seed: 2);
         string undisturbed = Path.Combine(_home, "undisturbed.db"), killed = Path.Combine(_home, "killed.db");
         Stopwatch whole = Stopwatch.StartNew();
-        await RunAsync("batch", ClassFolder, "--gradebook", undisturbed, "--module", "M02");
+        (int expected, _, _) = await RunAsync("batch", ClassFolder, "--gradebook", undisturbed, "--module", "M02");
         double seconds = whole.Elapsed.TotalSeconds;
 
         // Every moment counts, also those before the first grade; equal seeds give equal moments.
@@ -70,7 +70,8 @@ public sealed class BatchTests : IDisposable
 
         (int code, string last, string problem) = await RunAsync("batch", ClassFolder, "--gradebook", killed, "--module", "M02", "--resume");
 
-        Assert.True(code == 0, last + problem);
+        // 1: one of the class handed in no file of the module, and is named each time.
+        Assert.True(code == expected, last + problem);
         Assert.Equal(ContentOf(undisturbed), ContentOf(killed));
     }
 
