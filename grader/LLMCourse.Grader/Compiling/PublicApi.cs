@@ -128,13 +128,16 @@ internal static partial class PublicApi
     /// <param name="by">The full name of the type by which the member is called; null for the type that declares it.</param>
     internal static bool Fulfils(ISymbol symbol, string contract, string? by = null)
     {
-        if (symbol is IPropertySymbol && Setter().Replace(Contract(symbol), "") == contract) return true;
         if (symbol is not INamedTypeSymbol { TypeKind: not TypeKind.Delegate } type)
-            return Contract(symbol) == contract || (by is not null && symbol.ContainingType is not null && (ContractBy(symbol, by) is string inherited) && (inherited == contract || (symbol is IPropertySymbol && Setter().Replace(inherited, "") == contract)));
+        {
+            string had = by is null || symbol.ContainingType is null ? Contract(symbol) : ContractBy(symbol, by);
+            return had == contract || (symbol is IPropertySymbol && Setter().Replace(had, "") == contract);
+        }
+
         string[] wanted = contract.Split(BaseSeparator);
-        HashSet<string> had = [Contract(type).Split(BaseSeparator)[0], .. type.AllInterfaces.Select(face => face.ToDisplayString(Binding))];
-        for (INamedTypeSymbol? at = type.BaseType; at is not null; at = at.BaseType) _ = had.Add(at.ToDisplayString(Binding));
-        return wanted.All(had.Contains);
+        HashSet<string> bases = [Contract(type).Split(BaseSeparator)[0], .. type.AllInterfaces.Select(face => face.ToDisplayString(Binding))];
+        for (INamedTypeSymbol? at = type.BaseType; at is not null; at = at.BaseType) _ = bases.Add(at.ToDisplayString(Binding));
+        return wanted.All(bases.Contains);
     }
 
     private static string Member(ISymbol symbol, SymbolDisplayFormat format) =>

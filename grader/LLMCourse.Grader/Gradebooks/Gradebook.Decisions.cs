@@ -5,8 +5,6 @@ namespace LLMCourse.Grader.Gradebooks;
 /// <content>What people decided, all kinds together, and taking it back.</content>
 public sealed partial class Gradebook
 {
-    private const string NotUndone = "NOT EXISTS (SELECT 1 FROM undone u WHERE u.kind = '{0}' AND u.decision = d.id)";
-
     private static readonly (string Kind, string Table, string Value, Func<string, string> Say)[] Kinds =
     [
         ("O", "overrides", "percent", v => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
@@ -46,5 +44,5 @@ public sealed partial class Gradebook
         return decision;
     }
 
-    private static string Held(string kind) => NotUndone.Replace("{0}", kind, StringComparison.Ordinal);
+    private static string Held(string kind) => $"NOT EXISTS (SELECT 1 FROM undone u WHERE u.kind = '{kind}' AND u.decision = d.id)";
 }
