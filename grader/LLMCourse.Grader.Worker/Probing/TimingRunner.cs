@@ -16,6 +16,7 @@ internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
     public Reply Prepare(PrepareTimingRequest request)
     {
         Dispose();
+        Collect();
         _thread = new ProbeThread();
         _checkId = request.CheckId;
         return Guarded((check, _) =>
@@ -28,9 +29,7 @@ internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
             for (int i = 0; i < request.Count; i++)
                 _works.Add(timed.Prepare(new Probe($"{timed.Id}#{request.Seed + i}"), request.Size, request.Implementation));
 
-            // What earlier rounds left is not collected during this one.
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            Collect();
         });
     }
 
@@ -54,6 +53,13 @@ internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
         _works.Clear();
         _thread?.Dispose();
         _thread = null;
+    }
+
+    // Inputs of the last run go before those of the next are made, and what making them left is not collected during the run.
+    private static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 
     private static void Clear(List<Tensor> tensors)

@@ -10,10 +10,8 @@ namespace LLMCourse.Grader.Probing;
 internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Implementation implementation)
 {
     private const int Pings = 9;
-    private const int CalibratedWorks = 8;
+    private const int FewPieces = 8;
     private const int LongPiece = 8;
-
-    private static readonly TimeSpan Least = TimeSpan.FromMicroseconds(0.1);
 
     private TimeSpan? _roundTrip;
 
@@ -27,32 +25,33 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
     public void Release() => Suspension.Release(worker.Process.Id);
 
     /// <summary>Warms a size up.</summary>
-    /// <returns>How long preparing one piece of work took, and how long the work.</returns>
-    public async Task<(TimeSpan Preparation, TimeSpan Work)> WarmUpAsync(int size, CancellationToken cancellation)
+    /// <returns>How long one piece of work took.</returns>
+    public async Task<TimeSpan> WarmUpAsync(int size, CancellationToken cancellation)
     {
-        TimeSpan preparation = await PrepareAsync(size, 0, 1, cancellation).ConfigureAwait(false);
+        _ = await PrepareAsync(size, 0, 1, cancellation).ConfigureAwait(false);
         _roundTrip ??= await RoundTripAsync(cancellation).ConfigureAwait(false);
         _ = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
-        return (preparation, Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed));
+        return Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed);
     }
 
     /// <summary>Warms a size up, and finds out how many pieces of work make a run long enough.</summary>
+    /// <remarks>The number is doubled until the run is long enough or its inputs cost enough. It is not computed from what a few pieces
+    /// cost: on a busy machine that is chance, and inputs for too many fill the memory.</remarks>
     /// <returns>That number.</returns>
     public async Task<int> CalibrateAsync(int size, TimingOptions options, CancellationToken cancellation)
     {
-        (TimeSpan few, TimeSpan first) = await WarmUpAsync(size, cancellation).ConfigureAwait(false);
+        TimeSpan first = await WarmUpAsync(size, cancellation).ConfigureAwait(false);
 
         // One piece that is long enough by itself is all that a run needs; more of them would only cost time.
         if (first >= LongPiece * options.ShortestRun) return 1;
-
-        // The difference is what preparing costs for each piece, without what it costs once.
-        TimeSpan many = await PrepareAsync(size, 0, 1 + CalibratedWorks, cancellation).ConfigureAwait(false);
-        TimeSpan preparation = (many - few) / CalibratedWorks;
-        _ = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
-        TimeSpan once = Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed) / (1 + CalibratedWorks);
-        double wanted = Math.Ceiling(options.ShortestRun / Max(once, Least));
-        double affordable = options.LongestPreparation / Max(preparation, Least);
-        return (int)Math.Clamp(Math.Min(wanted, affordable), 1, ProtocolLimits.TimedWorks);
+        for (int count = FewPieces; ; count = Math.Min(2 * count, ProtocolLimits.TimedWorks))
+        {
+            TimeSpan preparation = await PrepareAsync(size, 0, count, cancellation).ConfigureAwait(false);
+            if (preparation >= options.LongestPreparation || count == ProtocolLimits.TimedWorks) return count;
+            _ = await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false);
+            TimeSpan run = Net((await AskAsync(new RunTimingRequest(), cancellation).ConfigureAwait(false)).Elapsed);
+            if (run >= options.ShortestRun) return count;
+        }
     }
 
     /// <summary>Times one run.</summary>

@@ -60,7 +60,7 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
             tested.Hold();
             int wanted = await trusted.CalibrateAsync(size, options, cancellation).ConfigureAwait(false);
             tested.Release();
-            (_, TimeSpan once) = await tested.WarmUpAsync(size, cancellation).ConfigureAwait(false);
+            TimeSpan once = await tested.WarmUpAsync(size, cancellation).ConfigureAwait(false);
             counts[size] = new PieceCount(wanted, once, options.LongestRun);
         }
 

@@ -3,9 +3,9 @@ namespace LLMCourse.Grader.Sandbox;
 /// <summary>What one worker may use.</summary>
 public sealed record SandboxLimits
 {
-    /// <summary>Gets the address space in bytes; the default is 6 GiB and 128 MiB for each core, for the stacks of its threads.</summary>
-    /// <remarks>An idle worker has reserved 5.4 GiB on two cores and uses 190 MiB of it.</remarks>
-    public long AddressSpaceBytes { get; init; } = (6L << 30) + (Environment.ProcessorCount * (128L << 20));
+    /// <summary>Gets the address space in bytes; the default is 7 GiB and 128 MiB for each core, for the stacks of its threads.</summary>
+    /// <remarks>An idle worker has reserved 5.2 GiB on two cores and uses 190 MiB of it; what is left is for tensors.</remarks>
+    public long AddressSpaceBytes { get; init; } = (7L << 30) + (Environment.ProcessorCount * (128L << 20));
 
     /// <summary>Gets the managed heap in bytes. The default is 1 GiB.</summary>
     public long HeapBytes { get; init; } = 1L << 30;

@@ -92,17 +92,26 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
         Assert.All(report.Rounds, r => Assert.Equal(r.ReferenceResult, r.SubmissionResult));
     }
 
-    private async Task<TimingReport> TimeAsync(Compiled submission, double seconds = 20, TimingOptions? options = null)
+    [Fact]
+    public async Task TimeAsync_LargeInputs_AreAsManyAsFit()
+    {
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble(""), options: Short with { Rounds = 5, Budget = TimeSpan.FromMinutes(1) }, id: "M90.E1.large-inputs");
+
+        Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Explanation));
+        Assert.Equal(15, report.Rounds.Count);
+    }
+
+    private async Task<TimingReport> TimeAsync(Compiled submission, double seconds = 20, TimingOptions? options = null, string id = "M90.E1.speed")
     {
         await using ProbeSession tested = workers.Open(submission);
         await using ProbeSession trusted = workers.Open(TinyModule.SubmitDouble(""));
-        return await new TimingSession(workers.Pool, tested, trusted).TimeAsync(new NamedSpeedCheck(seconds), options ?? Short);
+        return await new TimingSession(workers.Pool, tested, trusted).TimeAsync(new NamedSpeedCheck(id, seconds), options ?? Short);
     }
 
     private sealed class NamedSpeedCheck : PerformanceCheck
     {
-        public NamedSpeedCheck(double seconds)
-            : base("M90.E1.speed", "") => TimeLimit = TimeSpan.FromSeconds(seconds);
+        public NamedSpeedCheck(string id, double seconds)
+            : base(id, "") => TimeLimit = TimeSpan.FromSeconds(seconds);
 
         public override string SizeName => "N";
 

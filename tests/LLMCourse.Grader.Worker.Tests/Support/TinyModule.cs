@@ -65,6 +65,23 @@ public static class TinyModule
                 return implementation == Implementation.Submission ? () => Student.Double(x) : () => x.add(x);
             }
         }
+
+        public sealed class LargeInputsCheck() : PerformanceCheck("M90.E1.large-inputs", "doubles one row of many")
+        {
+            private static readonly HashSet<int> Prepared = [];
+            public override string SizeName => "N";
+            public override IReadOnlyList<int> Sizes => [8, 64, 512];
+            public override int ComparedSize => 64;
+            public override double MaximumRatio => 2;
+            public override double MaximumExponent => 2;
+            public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)
+            {
+                // The first piece takes longer than many after it, as when the machine was busy for a moment.
+                if (Prepared.Add(size)) Thread.Sleep(300);
+                Tensor table = arange(4_000_000, ScalarType.Float32).reshape(-1, 100) - probe.Random.NextDouble();
+                return implementation == Implementation.Submission ? () => Student.Double(table[0]) : () => table[0].add(table[0]);
+            }
+        }
         """;
 
     private static readonly Lazy<Compiled> CompiledChecks = new(() =>
