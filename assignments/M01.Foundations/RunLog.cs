@@ -21,7 +21,7 @@ public sealed class RunLog
 
     /// <summary>Appends a line and flushes it, so that a run which dies has its curve until then.</summary>
     /// <param name="step">The step, 0 or more.</param>
-    /// <param name="split">What was measured, such as <c>train</c>: at least one character, no comma, quote or line break.</param>
+    /// <param name="split">What was measured, such as <c>train</c>: at least one character, no comma, no double quote, no carriage return or line feed.</param>
     /// <param name="loss">The loss in nats. A run that has diverged is recorded too, as <c>NaN</c>, <c>Infinity</c> or <c>-Infinity</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="step"/> is negative, or <paramref name="split"/> cannot be written; nothing is written then.</exception>
     /// <remarks>

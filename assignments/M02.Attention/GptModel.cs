@@ -18,7 +18,7 @@ public sealed class GptModel : nn.Module<Tensor, Tensor>
 {
     /// <summary>Creates the model with random weights.</summary>
     /// <param name="config">The model's shape; positions must be learned.</param>
-    /// <exception cref="ArgumentException">The configuration is not valid, or its positions are rotary.</exception>
+    /// <exception cref="ArgumentException">The configuration is not valid, or its positions are not learned ones.</exception>
     [Exercise("M02.E7")]
     public GptModel(GptConfig config)
         : base(nameof(GptModel))
@@ -30,7 +30,7 @@ public sealed class GptModel : nn.Module<Tensor, Tensor>
     /// <summary>Counts the parameters of the model that a configuration describes, without making it; a tied matrix counts once.</summary>
     /// <param name="config">The model's shape; positions must be learned.</param>
     /// <returns>The number of parameters: 124,439,808 for <see cref="GptConfig.Gpt2Small"/>.</returns>
-    /// <exception cref="ArgumentException">The configuration is not valid, or its positions are rotary.</exception>
+    /// <exception cref="ArgumentException">The configuration is not valid, or its positions are not learned ones.</exception>
     [Exercise("M02.E7")]
     public static long ParameterCount(GptConfig config)
     {

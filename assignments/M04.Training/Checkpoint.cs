@@ -35,7 +35,8 @@ public static class Checkpoint
     /// <param name="generator">The generator; changed in place.</param>
     /// <returns>The number of steps that had been made.</returns>
     /// <exception cref="InvalidDataException">
-    /// The data is cut off or damaged, or is of another model; the message says which. Model, optimizer and generator are as they were.
+    /// The data is cut off, goes on after its end, contradicts itself or is of another model; the message says which. Model, optimizer and
+    /// generator are as they were. Another number in the place of a weight cannot be seen: no checksum is asked for.
     /// </exception>
     [Exercise("M04.E6")]
     public static long Load(Stream stream, nn.Module model, Action<Stream> loadOptimizer, Generator generator)

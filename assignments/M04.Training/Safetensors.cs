@@ -8,7 +8,7 @@ namespace LLMCourse.M04;
 /// <summary>Writes and reads named tensors in the format in which open models are published.</summary>
 /// <remarks>
 /// <para>The format (<see href="https://github.com/huggingface/safetensors"/>, "Format"): 8 bytes, little-endian, the number N of bytes of
-/// the header; N bytes of JSON in UTF-8, which may be padded with blanks; the tensors' bytes, little-endian, row-major, without gap or overlap.</para>
+/// the header; N bytes of JSON in UTF-8, which may end in blanks; the tensors' bytes, little-endian, row-major, without gap or overlap.</para>
 /// <para>The header is an object. For each tensor: <c>"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}</c>, offsets counted
 /// from the end of the header. <c>"__metadata__"</c> is an object of texts. The order of names need not be that of the bytes.</para>
 /// <para>Here: F32, F16, BF16 and I64, headers of up to 100,000,000 bytes, tensors of less than 2 GiB each.</para>
@@ -16,7 +16,7 @@ namespace LLMCourse.M04;
 public static class Safetensors
 {
     /// <summary>Writes tensors.</summary>
-    /// <param name="stream">Where to; left open. The same tensors and metadata give the same bytes.</param>
+    /// <param name="stream">Where to; left open. The same tensors and metadata give the same bytes. Blanks make N a multiple of 8.</param>
     /// <param name="tensors">The tensors by name, on any device and of any strides; not changed.</param>
     /// <param name="metadata">Texts to keep beside them; null, the default, for none.</param>
     /// <exception cref="ArgumentException">A tensor's dtype is not one of the four, or a name is <c>__metadata__</c>.</exception>

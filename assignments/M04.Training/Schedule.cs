@@ -50,7 +50,8 @@ public static class Schedule
     /// <exception cref="ArgumentException">x and y have different numbers of rows, or <paramref name="parts"/> is not from 1 to B.</exception>
     /// <remarks>
     /// The parts need not be equally large, so that each counts by its rows. The result is that of one batch only while the loss is a mean over
-    /// rows: nothing in the model may look at other rows, and no position may be ignored unevenly.
+    /// rows: nothing in the model may look at other rows, and no position may be ignored unevenly. What a part has made is disposed before
+    /// the next one begins, so that memory holds the activations of one.
     /// </remarks>
     [Exercise("M04.E5")]
     public static double Accumulate(Tensor x, Tensor y, int parts, Func<Tensor, Tensor, Tensor> meanLoss)

@@ -20,7 +20,8 @@ public static class BeamSearch
     /// <remarks>
     /// <para>A step extends each live hypothesis by each token of a probability above 0, and keeps the <paramref name="width"/> best of all
     /// extensions by ln P (among equals, the one of the better parent, then of the lower token). Of these, the ones that end with the
-    /// end token are finished: they are put aside, and their places in the beam stay empty. The search ends when nothing is live.</para>
+    /// end token are finished: they are put aside, and no other extension takes their places in this step. The next step keeps <paramref name="width"/>
+    /// again, of the extensions of what is still live. The search ends when nothing is live.</para>
     /// <para>ln p is computed from the logits, and added up, in double.</para>
     /// <para>Graves 2012, §3, algorithm 1, in the form of Wu et al. 2016, §7 (<see href="https://arxiv.org/abs/1609.08144"/>). Differs: the
     /// penalty is lengthᵅ instead of ((5 + length)/6)ᵅ, there is no coverage term, and nothing is pruned early.</para>

@@ -11,7 +11,8 @@ public static class TextGenerator
     /// <param name="maxTokens">How many tokens to make at most; 0 makes none and does not ask the model.</param>
     /// <param name="stop">What ends the text earlier; null: nothing.</param>
     /// <param name="onToken">
-    /// Called with each token as soon as it belongs to the result, a stop token not; false ends the text with this token. Null: nobody listens.
+    /// Called with each token of the result as soon as it is chosen; false ends the text with this token. A stop token is no part of the
+    /// result and is not handed over. The token that completes a stop string is, and the answer to it changes nothing. Null: nobody listens.
     /// </param>
     /// <returns>The new tokens, their text and why they end. A stop string counts before the callback, and the callback before the length.</returns>
     /// <exception cref="ArgumentException">

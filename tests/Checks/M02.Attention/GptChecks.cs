@@ -262,7 +262,7 @@ public sealed class ModelGradient() : Check("M02.E7.gradient", "lets gradients t
         .WithHint("Use every part that you register, and nothing in a no_grad block; a tied matrix gets gradients from both of its uses.");
 }
 
-public sealed class ModelBadArguments() : Check("M02.E7.bad-arguments", "refuses too many positions, tokens that there are not, inputs of another shape and rotary positions")
+public sealed class ModelBadArguments() : Check("M02.E7.bad-arguments", "refuses too many positions, tokens that there are not, inputs of another shape and positions that are not learned")
 {
     public override void Probe(Probe probe)
     {
@@ -285,6 +285,8 @@ public sealed class ModelBadArguments() : Check("M02.E7.bad-arguments", "refuses
         probe.ObserveAccepts("tokens that there are", () => model.call(zeros(1, 8, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("3 heads of a width of 8", () => _ = new TransformerBlock(SmallModels.Classic with { Heads = 3 }));
         probe.ObserveThrows<ArgumentException>("a model with rotary positions", () => _ = new GptModel(SmallModels.Classic with { Positions = PositionEncoding.Rope }));
+        probe.ObserveThrows<ArgumentException>("a model with sinusoidal positions", () => _ = new GptModel(SmallModels.Classic with { Positions = PositionEncoding.Sinusoidal }));
+        probe.ObserveThrows<ArgumentException>("the parameters of a model without positions", () => _ = GptModel.ParameterCount(SmallModels.Classic with { Positions = PositionEncoding.None }));
         probe.ObserveThrows<ArgumentException>("the parameters of 3 heads", () => _ = GptModel.ParameterCount(SmallModels.Classic with { Heads = 3 }));
     }
 }

@@ -255,7 +255,7 @@ public sealed class OptimizerDamagedState() : Check("M04.E4.damaged-state", "ref
                 catch (InvalidDataException) { refused++; }
             }
 
-            probe.Observe($"{kind}: states that are cut off and refused, of {tried}", refused);
+            probe.Observe($"{kind}: all cut-off states are refused", refused == tried);
             probe.ObserveThrows<InvalidDataException>($"{kind}: the state of parameters of other shapes", () => wrong.LoadState(new MemoryStream(bytes)));
             probe.ObserveThrows<InvalidDataException>($"{kind}: the state of more parameters", () => less.LoadState(new MemoryStream(bytes)));
             Steps.Run(optimizer, parameters, probe, 1);

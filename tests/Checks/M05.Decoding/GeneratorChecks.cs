@@ -100,8 +100,16 @@ public sealed class GreedyStopText() : LateCheck("M05.E3.stop-text", "finds a st
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Search the text of all new tokens, not that of the last one.");
 
-    private static void Run(Probe probe, string name, string[] stops) =>
-        Generations.Observe(probe, name, TextGenerator.Greedy(Generations.Ring(Pieces.Length), [6], 8, new StopCriteria { Texts = stops, Decode = id => Pieces[id] }));
+    private static void Run(Probe probe, string name, string[] stops)
+    {
+        List<int> heard = [];
+        Generations.Observe(probe, name, TextGenerator.Greedy(Generations.Ring(Pieces.Length), [6], 8, new StopCriteria { Texts = stops, Decode = id => Pieces[id] }, id =>
+        {
+            heard.Add(id);
+            return true;
+        }));
+        probe.Observe($"{name}: what the callback heard", heard);
+    }
 }
 
 public sealed class GreedyCallback() : Check("M05.E3.callback", "hands over each token at once, and ends when the callback has enough")
