@@ -21,11 +21,12 @@ public static class SignatureComparer
         if (build.Compilation is not { } compilation) return [];
         List<SignatureBreak> breaks = [];
         HashSet<string> lost = [];
+        HashSet<string> uncalled = [.. manifest.UncalledMembers];
         HashSet<string> known = [.. manifest.PublicApi.Select(member => member.DocId)];
         // Types come before their members, so that a lost type is reported once and not with everything in it.
         foreach (PublicMember member in manifest.PublicApi.OrderBy(member => member.DocId[0] == 'T' ? 0 : 1).ThenBy(member => member.DocId, StringComparer.Ordinal))
         {
-            if (build.BrokenFiles.Contains(member.File) || lost.Any(type => IsWithin(member, type))) continue;
+            if (uncalled.Contains(member.DocId) || build.BrokenFiles.Contains(member.File) || lost.Any(type => IsWithin(member, type))) continue;
             ISymbol? found = PublicApi.Find(compilation, member.DocId);
             if (found is not null && PublicApi.Fulfils(found, member.Contract, TypeOf(member))) continue;
             if (found is null && member.DocId[0] == 'T') _ = lost.Add(member.DocId[2..]);

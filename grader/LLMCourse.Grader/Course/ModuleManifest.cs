@@ -43,6 +43,9 @@ public sealed record ModuleManifest
     /// <summary>Gets the members of its exercise that each check uses, as their documentation comment ids by the check's id.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> CheckedMembers { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Gets the public members that no check calls by their name, as their documentation comment ids; a submission may do without them.</summary>
+    public IReadOnlyList<string> UncalledMembers { get; init; } = [];
+
     /// <summary>Reads a recorded manifest.</summary>
     /// <param name="path">The manifest's file.</param>
     /// <exception cref="CourseException">The file is missing or is not a manifest.</exception>

@@ -53,13 +53,38 @@ public sealed class CheckedMembers
         return found;
     }
 
+    /// <summary>Finds the public members of a module that no check calls by their name: not at all, or through an interface or a base class alone.</summary>
+    /// <param name="manifest">The module.</param>
+    /// <param name="solution">Its compiled solution.</param>
+    /// <param name="checksAssembly">The path of the compiled checks.</param>
+    /// <returns>Their documentation comment ids in the manifest's order. Types are not among them, nor are values of enumerations, which compiled
+    /// checks hold as numbers, and members of interfaces, which checks may implement.</returns>
+    public static IReadOnlyList<string> FindUncalled(ModuleManifest manifest, CSharpCompilation solution, string checksAssembly)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(solution);
+        using PEReader file = new(File.OpenRead(checksAssembly));
+        CheckedMembers reader = new(file);
+        HashSet<string> called = [.. reader._metadata.MemberReferences.Select(reader.NameOf).OfType<string>()];
+        return [.. manifest.PublicApi
+            .Where(member => DocumentationCommentId.GetFirstSymbolForDeclarationId(member.DocId, solution) is { } symbol and not INamedTypeSymbol
+                && symbol.ContainingType.TypeKind is not (TypeKind.Enum or TypeKind.Interface) && !IsCalled(symbol, called))
+            .Select(member => member.DocId)];
+    }
+
     private static bool IsUsed(ManifestMember member, HashSet<string> names, CSharpCompilation solution)
     {
         if (DocumentationCommentId.GetFirstSymbolForDeclarationId(member.DocId, solution) is not { } symbol) return false;
         if (symbol is INamedTypeSymbol type) return names.Contains(NameOf(type));
+        return IsCalled(symbol, names) || (IsCalledIndirectly(symbol) && names.Contains($"{NameOf(symbol.ContainingType)}..ctor"));
+    }
+
+    private static bool IsCalled(ISymbol symbol, HashSet<string> names)
+    {
         string holder = NameOf(symbol.ContainingType);
-        bool isUsed = symbol is IPropertySymbol ? names.Contains($"{holder}.get_{symbol.MetadataName}") || names.Contains($"{holder}.set_{symbol.MetadataName}") : names.Contains($"{holder}.{symbol.MetadataName}");
-        return isUsed || (IsCalledIndirectly(symbol) && names.Contains($"{holder}..ctor"));
+        return symbol is IPropertySymbol
+            ? names.Contains($"{holder}.get_{symbol.MetadataName}") || names.Contains($"{holder}.set_{symbol.MetadataName}")
+            : names.Contains($"{holder}.{symbol.MetadataName}");
     }
 
     private static bool IsCalledIndirectly(ISymbol symbol) =>
@@ -108,8 +133,7 @@ public sealed class CheckedMembers
                     Follow(_metadata.GetMethodSpecification((MethodSpecificationHandle)used).Method);
                     break;
                 case HandleKind.MemberReference:
-                    MemberReference member = _metadata.GetMemberReference((MemberReferenceHandle)used);
-                    if (TypeName(member.Parent) is { } holder) _ = names.Add($"{holder}.{_metadata.GetString(member.Name)}");
+                    if (NameOf((MemberReferenceHandle)used) is { } name) _ = names.Add(name);
                     break;
                 case HandleKind.TypeReference or HandleKind.TypeSpecification:
                     if (TypeName(used) is { } type) _ = names.Add(type);
@@ -118,6 +142,12 @@ public sealed class CheckedMembers
                     break; // fields and texts
             }
         }
+    }
+
+    private string? NameOf(MemberReferenceHandle handle)
+    {
+        MemberReference member = _metadata.GetMemberReference(handle);
+        return TypeName(member.Parent) is { } holder ? $"{holder}.{_metadata.GetString(member.Name)}" : null;
     }
 
     private string? TypeName(EntityHandle type)

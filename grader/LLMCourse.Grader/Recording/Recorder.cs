@@ -67,6 +67,7 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         {
             MistakenMembers = MistakeLocator.Locate(manifest, solution.Compilation!, content.Mistakes),
             CheckedMembers = CheckedMembers.Find(manifest, solution.Compilation!, content.ChecksAssemblyFile, content.Checks),
+            UncalledMembers = CheckedMembers.FindUncalled(manifest, solution.Compilation!, content.ChecksAssemblyFile),
         }).Save(manifestFile);
         bool same = manifestBefore == await File.ReadAllTextAsync(manifestFile, CancellationToken.None).ConfigureAwait(false);
         IReadOnlyList<string> changed = content.Expectations.Write(kept, mistakes);

@@ -64,6 +64,17 @@ public sealed class SignatureComparerTests : IDisposable
     }
 
     [Fact]
+    public void Compare_MembersThatNoCheckCalls_MayBeMissing()
+    {
+        string counter = TinyCourse.Counter.Replace("public int Step => step;", "", StringComparison.Ordinal);
+        string step = _course.Manifest.PublicApi.Single(member => member.Signature.Contains("Counter.Step", StringComparison.Ordinal)).DocId;
+
+        SignatureBreak missing = Assert.Single(Compare(counter, TinyCourse.Sums));
+        Assert.Contains("Counter.Step", missing.Note.Message, StringComparison.Ordinal);
+        Assert.Empty(Compare(counter, TinyCourse.Sums, uncalled: step));
+    }
+
+    [Fact]
     public async Task Compare_LostType_IsNamedOnce()
     {
         string counter = TinyCourse.Counter.Replace("class Counter", "class Tally", StringComparison.Ordinal);
@@ -74,9 +85,9 @@ public sealed class SignatureComparerTests : IDisposable
     private static string Describe(IEnumerable<SignatureBreak> breaks) =>
         string.Join('\n', breaks.Select(item => $"{string.Join(',', item.Exercises)} {item.Note.Place?.File}({item.Note.Place?.Line}): {item.Note.Message}\n    {item.Note.SourceLine?.Trim()}"));
 
-    private IReadOnlyList<SignatureBreak> Compare(string counter, string sums)
+    private IReadOnlyList<SignatureBreak> Compare(string counter, string sums, params string[] uncalled)
     {
-        ModuleManifest manifest = _course.Manifest;
+        ModuleManifest manifest = _course.Manifest with { UncalledMembers = uncalled };
         Build build = SubmissionCompiler.Compile(TinyCourse.Sources(("Counter.cs", counter), ("Sums.cs", sums)), manifest, TinyCourse.References);
         Assert.True(build.Success, string.Join('\n', build.Diagnostics));
         return SignatureComparer.Compare(build, manifest);

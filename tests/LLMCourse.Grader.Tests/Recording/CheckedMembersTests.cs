@@ -41,6 +41,27 @@ public sealed class CheckedMembersTests
     }
 
     [Theory]
+    [MemberData(nameof(Modules))]
+    public void FindUncalled_Module_IsWhatIsRecorded(string name)
+    {
+        ModuleContent module = ModuleContent.Load(Grading.Layout, name);
+
+        Assert.Equal(
+            CheckedMembers.FindUncalled(module.Manifest, new SolutionBuilder(Grading.Layout, module.Manifest).Build(CancellationToken.None).Compilation!, module.ChecksAssemblyFile),
+            module.Manifest.UncalledMembers);
+    }
+
+    [Theory]
+    [InlineData("M01.Foundations", "F:LLMCourse.M01.Svg.Width", true)] // a constant, which compiled checks hold
+    [InlineData("M04.Training", "M:LLMCourse.M04.Sgd.ZeroGrad", true)] // through IOptimizer alone
+    [InlineData("M04.Training", "M:LLMCourse.M04.AdamW.ZeroGrad", false)]
+    [InlineData("M03.Embeddings", "M:LLMCourse.M03.ITokenizer.Encode(System.String)", false)] // the checks have tokenizers of their own
+    [InlineData("M05.Decoding", "P:LLMCourse.M05.KvCache.Length", false)]
+    [InlineData("M05.Decoding", "F:LLMCourse.M05.StopReason.Length", false)] // its number is part of what checks were compiled to
+    public void Manifest_Member_IsUncalled(string module, string member, bool isUncalled) =>
+        Assert.Equal(isUncalled, ModuleManifest.Load(Grading.Layout.ManifestOf(module)).UncalledMembers.Contains(member));
+
+    [Theory]
     [InlineData("M02.E2.causal", "Attend")] // the exercise's one member
     [InlineData("M02.E3.padding", "Padding")] // the one of several
     [InlineData("M02.E3.no-leak", "Masks")] // several members of a type
