@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Release;
 using Spectre.Console;
 
@@ -21,7 +22,7 @@ internal static class ReleaseCommand
 
     private static ExitCode Run(CourseLayout layout, string? option, bool checkOnly, CancellationToken cancellation)
     {
-        bool clean = true;
+        bool clean = WriteBans(Path.Combine(layout.Root, "docs", BanPage.FileName), checkOnly);
         foreach (string module in SharedOptions.Modules(layout, option))
         {
             string solution = layout.SolutionOf(module), assignment = layout.AssignmentOf(module);
@@ -36,5 +37,19 @@ internal static class ReleaseCommand
         }
 
         return clean || !checkOnly ? ExitCode.Passed : ExitCode.Incomplete;
+    }
+
+    private static bool WriteBans(string page, bool checkOnly)
+    {
+        bool same = File.Exists(page) && File.ReadAllText(page) == BanPage.Text;
+        string name = $"docs/{BanPage.FileName}";
+        if (!same && !checkOnly)
+        {
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(page)!);
+            AtomicFile.Write(page, BanPage.Text);
+        }
+
+        Console.WriteLine(same ? $"{name}: up to date." : checkOnly ? $"{name}: not what the list of bans gives; run ./course release." : $"{name}: written.");
+        return same;
     }
 }

@@ -17,7 +17,8 @@ internal static class GeneralBans
 
     private static readonly Dictionary<string, string> Codes = new(StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
+    /// <summary>Gets why something is banned, by the ban's code.</summary>
+    internal static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [Reflection] = "reflection and code made at run time are not allowed: call what you need directly",
         [Native] = "native code, raw memory and the runtime's internals are not allowed",
@@ -130,6 +131,14 @@ internal static class GeneralBans
             if (!at.Contains('.', StringComparison.Ordinal)) return null;
         }
     }
+
+    /// <summary>Returns the names that a code bans.</summary>
+    internal static IEnumerable<string> NamesOf(string code) => Codes.Where(entry => entry.Value == code).Select(entry => entry.Key);
+
+    /// <summary>Returns the names that are allowed though what they are in is banned under a code.</summary>
+    internal static IEnumerable<string> AllowedWithin(string code) => Codes
+        .Where(entry => entry.Value == Allowed && Find(entry.Key[..entry.Key.LastIndexOf('.')])?.Code == code)
+        .Select(entry => entry.Key);
 
     /// <summary>Returns the ban of native handles, for members that take or give one.</summary>
     internal static (string Code, string Why) Handle => (Torch, Reasons[Torch]);

@@ -16,7 +16,7 @@ public static class TemplateFiles
     private static readonly string[] Single =
     [
         ".editorconfig", ".gitattributes", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "data/.gitattributes",
-        "data/LICENSE-gpt2.md", "data/README.md", "data/manifest.json", "docs/conventions.md", "docs/torchsharp.md", "global.json", "reference/README.md", "tests.runsettings",
+        "data/LICENSE-gpt2.md", "data/README.md", "data/manifest.json", "docs/conventions.md", "docs/not-allowed.md", "docs/torchsharp.md", "global.json", "reference/README.md", "tests.runsettings",
     ];
 
     private static readonly (string Folder, string[] Kinds)[] Folders =
