@@ -82,11 +82,11 @@ public static class SubmissionCompiler
             }
 
             bool replaced = Replace(manifest.Files.Where(file => !_trees.ContainsKey(file)), cancellation);
-            foreach (string file in sources.Missing)
-            {
-                if (!sources.Problems.Any(problem => problem.Place?.File == file) && !_notes.Any(note => note.Place?.File == file))
-                    _notes.Add(new SourceNote("FILE002", true, Missing(file), null, null));
-            }
+            string[] missing = [.. sources.Missing.Where(file => !sources.Problems.Any(problem => problem.Place?.File == file) && !_notes.Any(note => note.Place?.File == file))];
+            string[] given = [.. missing.Where(file => manifest.ExercisesIn(file).Count == 0)];
+            _notes.AddRange(missing.Except(given).Select(file => new SourceNote("FILE002", true, Missing(file), null, null)));
+            if (given.Length > 0)
+                _notes.Add(new SourceNote("FILE002", false, $"Taken as given out, since you did not hand {(given.Length == 1 ? "it" : "them")} in: {string.Join(", ", given)}.", null, null));
 
             // Errors of syntax come first: what a file with one declares is unknown, and errors elsewhere may only follow from that.
             if (!replaced) return Give(null);
@@ -220,13 +220,8 @@ public static class SubmissionCompiler
                 : kept.Append(new SourceNote("FILE004", true, $"And {more} more errors. Put the first ones right and compile again.", null, null));
         }
 
-        private string Missing(string file)
-        {
-            IReadOnlyList<string> exercises = manifest.ExercisesIn(file);
-            return exercises.Count == 0
-                ? $"{file} is missing. Hand it in as it was given out."
-                : $"{file} is missing, and with it {string.Join(", ", exercises)}. Hand it in under exactly this name.";
-        }
+        private string Missing(string file) =>
+            $"{file} is missing, and with it {string.Join(", ", manifest.ExercisesIn(file))}. Hand it in under exactly this name.";
 
         // A generator knows the place in a file, and not the file's tree.
         private static SourceNote OfGenerator(Diagnostic said) => Notes.Of(said) with { Place = Notes.PlaceOf(said.Location) };

@@ -18,7 +18,16 @@ internal static class BodyCutter
         MethodReference reached = Reached(module);
         foreach ((int token, int number) in cut)
         {
-            if (module.LookupToken(token) is not MethodDefinition { HasBody: true } method) throw new ArgumentException($"{token:x} is no body of this build.", nameof(cut));
+            if (module.LookupToken(token) is not MethodDefinition method || (!method.HasBody && !CompiledCode.IsElsewhere(method)))
+                throw new ArgumentException($"{token:x} is no body of this build.", nameof(cut));
+            if (!method.HasBody)
+            {
+                // What says where the code is goes; a body of its own takes its place.
+                method.IsPInvokeImpl = method.IsInternalCall = false;
+                method.IsIL = method.IsManaged = true;
+                method.CustomAttributes.Clear();
+            }
+
             // Read before the body goes: they name its instructions.
             MethodDebugInformation symbols = method.DebugInformation;
             symbols.SequencePoints.Clear();

@@ -20,8 +20,18 @@ internal static class CompiledCode
             SymbolStream = new MemoryStream(symbols.ToArray()),
         });
 
-    /// <summary>Lists the bodies that use something of another assembly.</summary>
+    /// <summary>Says whether a method's code is not in the assembly: native code, or a member of a framework's type that passes for one's own.</summary>
+    internal static bool IsElsewhere(MethodDefinition method) => method is { HasBody: false, IsAbstract: false, IsRuntime: false };
+
+    /// <summary>Lists the bodies that use something of another assembly, and the methods whose code is elsewhere.</summary>
     internal static IEnumerable<CodeBody> Bodies(ModuleDefinition module) =>
+        [.. OwnBodies(module), .. from type in module.GetTypes() from method in type.Methods where IsElsewhere(method) select Elsewhere(method)];
+
+    // Under the name that bans native code.
+    private static CodeBody Elsewhere(MethodDefinition method) =>
+        new(method.MetadataToken.ToInt32(), [new CodeUse("System.Runtime.InteropServices", $"extern {method.Name}", null)], []);
+
+    private static IEnumerable<CodeBody> OwnBodies(ModuleDefinition module) =>
         from type in module.GetTypes()
         from method in type.Methods
         where method.HasBody

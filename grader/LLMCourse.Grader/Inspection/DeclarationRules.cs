@@ -15,9 +15,17 @@ internal static class DeclarationRules
     private static readonly HashSet<string> ForeignNames = ["TorchSharp", "torch", "Xunit", "System", "Microsoft", "ExerciseAttribute"];
 
     /// <summary>Lists the declarations of one file that are not allowed.</summary>
-    /// <returns>Where, the code and the message.</returns>
-    internal static IEnumerable<(Location Location, string Code, string Message)> Check(SyntaxNode root) =>
-        root.DescendantNodesAndSelf().Select(CheckNode).OfType<(Location, string, string)>();
+    /// <returns>What, where, the code and the message.</returns>
+    internal static IEnumerable<(SyntaxNode Node, Location Location, string Code, string Message)> Check(SyntaxNode root)
+    {
+        foreach (SyntaxNode node in root.DescendantNodesAndSelf())
+        {
+            if (CheckNode(node) is (Location location, string code, string message)) yield return (node, location, code, message);
+        }
+    }
+
+    /// <summary>Says whether a node declares a member whose code is elsewhere: only who calls it has it, and it is cut from what others run.</summary>
+    internal static bool IsExtern(SyntaxNode node) => node is MemberDeclarationSyntax member && member.Modifiers.Any(SyntaxKind.ExternKeyword);
 
     private static (Location, string, string)? CheckNode(SyntaxNode node)
     {

@@ -3,6 +3,7 @@ using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Results;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LLMCourse.Grader.Inspection;
 
@@ -56,8 +57,9 @@ public static class SymbolInspector
 
             foreach (SyntaxTree tree in trees)
             {
-                foreach ((Location location, string code, string message) in DeclarationRules.Check(tree.GetRoot(cancellation)))
-                    Add(location, code, message, [], everywhere: true);
+                MemberOwners owners = new(compilation.GetSemanticModel(tree), cancellation);
+                foreach ((SyntaxNode node, Location location, string code, string message) in DeclarationRules.Check(tree.GetRoot(cancellation)))
+                    Add(location, code, message, DeclarationRules.IsExtern(node) ? Concerned(owners.Of(node), location, reached) : [], everywhere: true);
             }
 
             // Types that the source does not name come last: they are worth a word only where nothing else in the line is.
@@ -92,14 +94,25 @@ public static class SymbolInspector
             if (use.Manner == UseManner.Qualifier) return;
             if (GeneralBan(use.Symbol) is not { } ban) return;
             if (use.Manner == UseManner.ExpressionType && _lines.Contains(LineOf(use.Location, ban.Code))) return;
-            Add(use.Location, ban.Code, $"`{SymbolNames.Short(Named(use.Symbol))}` is not allowed: {ban.Why}.", ExercisesOf(use, reached), everywhere: true);
+            Add(use.Location, ban.Code, $"`{SymbolNames.Short(Named(use.Symbol))}` is not allowed: {ban.Why}.", Concerned(use.Owner, use.Location, reached), everywhere: true);
+        }
+
+        // Code that no exercise is seen to reach is cut from every build, so it is left to the exercises of its file. What is no code, such as
+        // a base type or an attribute, cannot be cut and concerns all, if nobody reaches it.
+        private IEnumerable<string> Concerned(ISymbol? owner, Location location, Dictionary<string, HashSet<ISymbol>> reached)
+        {
+            string[] exercises = [.. ExercisesOf(owner, reached)];
+            if (exercises.Length > 0 || location.SourceTree is not { } tree) return exercises;
+            bool canBeCut = tree.GetRoot(cancellation).FindNode(location.SourceSpan).AncestorsAndSelf()
+                .Any(node => node is BlockSyntax or ArrowExpressionClauseSyntax || DeclarationRules.IsExtern(node));
+            return canBeCut ? manifest.ExercisesIn(tree.FilePath) : [];
         }
 
         private void OfExercises(SymbolUse use, Dictionary<string, HashSet<ISymbol>> reached)
         {
             if (use.Manner is UseManner.Qualifier or UseManner.ExpressionType || IsOwn(use.Symbol)) return;
             string name = SymbolNames.Full(use.Symbol);
-            foreach (string exercise in ExercisesOf(use, reached))
+            foreach (string exercise in ExercisesOf(use.Owner, reached))
             {
                 if (bans.For(exercise).WhyNot(name, SymbolNames.Short(Named(use.Symbol))) is (string code, string message))
                     Add(use.Location, code, message, [exercise], everywhere: false);
@@ -130,8 +143,8 @@ public static class SymbolInspector
             return types.Any(type => type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr || type.Name.EndsWith("SafeHandle", StringComparison.Ordinal));
         }
 
-        private static IEnumerable<string> ExercisesOf(SymbolUse use, Dictionary<string, HashSet<ISymbol>> reached) =>
-            use.Owner is { } owner ? reached.Where(pair => pair.Value.Contains(owner)).Select(pair => pair.Key) : [];
+        private static IEnumerable<string> ExercisesOf(ISymbol? owner, Dictionary<string, HashSet<ISymbol>> reached) =>
+            owner is not null ? reached.Where(pair => pair.Value.Contains(owner)).Select(pair => pair.Key) : [];
 
         private void Add(Location location, string code, string message, IEnumerable<string> exercises, bool everywhere)
         {

@@ -3,7 +3,7 @@ namespace LLMCourse.Checks.M05;
 /// <summary>What submissions are timed against: generation of one sequence, with a cache and without.</summary>
 internal static class CachedReference
 {
-    /// <summary>Generates greedily with a cache, <c>[1, size]</c>.</summary>
+    /// <summary>Generates greedily with a cache: the tokens, and the logits after the last one, <c>[size + V]</c>.</summary>
     public static Tensor Generate(CausalModel model, Tensor prompt, int size)
     {
         using IDisposable noGradient = no_grad();
@@ -12,21 +12,22 @@ internal static class CachedReference
         int capacity = (int)prompt.shape[1] + size;
         Tensor keys = zeros(c.Layers, c.Heads, capacity, c.HeadWidth), values = zeros(c.Layers, c.Heads, capacity, c.HeadWidth);
         Tensor made = zeros(1, size, ScalarType.Int64);
-        Tensor next = prompt;
-        int held = 0;
+        Tensor next = prompt, logits = Forward(model, prompt, keys, values, 0);
         for (int i = 0; i < size; i++)
         {
             using DisposeScope step = NewDisposeScope();
-            Tensor logits = Forward(model, next, keys, values, held);
-            held += (int)next.shape[1];
-            next = logits.argmax(-1, keepdim: true).MoveToOuterDisposeScope();
+            next = logits.argmax(-1, keepdim: true);
             _ = made.narrow(1, i, 1).copy_(next);
+            logits = Forward(model, next, keys, values, (int)prompt.shape[1] + i).MoveToOuterDisposeScope();
         }
 
-        return made.MoveToOuterDisposeScope();
+        return Joined(made, logits);
     }
 
-    /// <summary>Generates greedily and runs the whole text through the model for each token, <c>[1, size]</c>.</summary>
+    /// <summary>Joins tokens <c>[1, T]</c> and logits <c>[1, V]</c> to what is compared, <c>[T + V]</c>.</summary>
+    public static Tensor Joined(Tensor tokens, Tensor logits) => cat([tokens[0].to(ScalarType.Float32), logits[0]], 0).MoveToOuterDisposeScope();
+
+    /// <summary>Generates greedily and runs the whole text through the model for each token; returns what <see cref="Generate"/> does.</summary>
     public static Tensor GenerateUncached(CausalModel model, Tensor prompt, int size)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -34,11 +35,12 @@ internal static class CachedReference
         for (int i = 0; i < size; i++)
         {
             using DisposeScope step = NewDisposeScope();
-            Tensor logits = model.Logits(text).select(1, text.shape[1] - 1);
-            text = cat([text, logits.argmax(-1, keepdim: true)], 1).MoveToOuterDisposeScope();
+            text = cat([text, Last(text).argmax(-1, keepdim: true)], 1).MoveToOuterDisposeScope();
         }
 
-        return text.narrow(1, prompt.shape[1], size).clone().MoveToOuterDisposeScope();
+        return Joined(text.narrow(1, prompt.shape[1], size), Last(text));
+
+        Tensor Last(Tensor tokens) => model.Logits(tokens).select(1, tokens.shape[1] - 1);
     }
 
     private static Tensor Forward(CausalModel model, Tensor ids, Tensor keys, Tensor values, int held)
