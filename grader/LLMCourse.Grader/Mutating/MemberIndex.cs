@@ -51,7 +51,7 @@ internal sealed class MemberIndex
     }
 
     /// <summary>Says which exercise's member a member counts for, and which exercises' checks may notice a change of it, its own first.</summary>
-    public (string CountsFor, IReadOnlyList<ExerciseId> Exercises)? Of(ISymbol member, string file)
+    public (ManifestMember CountsFor, IReadOnlyList<ExerciseId> Exercises)? Of(ISymbol member, string file)
     {
         var users = _asked.Where(a => Reaches(a.Symbol, member)).ToList();
         int own = _asked.FindIndex(a => Same(a.Symbol, member));
@@ -59,7 +59,7 @@ internal sealed class MemberIndex
         if (own < 0) own = _asked.FindIndex(a => a.Member.File == file && Reaches(a.Symbol, member));
         if (own < 0) own = _asked.FindIndex(a => Reaches(a.Symbol, member));
         if (own < 0) own = _asked.FindIndex(a => a.Member.File == file);
-        return own < 0 ? null : (_asked[own].Member.Name, [.. users.Select(u => u.Exercise).Prepend(_asked[own].Exercise).Distinct()]);
+        return own < 0 ? null : (_asked[own].Member, [.. users.Select(u => u.Exercise).Prepend(_asked[own].Exercise).Distinct()]);
     }
 
     private static bool Same(ISymbol a, ISymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);
