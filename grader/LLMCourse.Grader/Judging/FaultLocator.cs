@@ -8,8 +8,8 @@ namespace LLMCourse.Grader.Judging;
 /// are not the solution's, since a check of several members fails for any of them. Between equally suspect members the mean over all of
 /// their mutants decides, then which of them the failed checks use, by the same measure (spectrum-based: Abreu et al. 2007, "On the
 /// accuracy of spectrum-based fault localization", <see href="https://doi.org/10.1109/TAIC.PART.2007.13"/>), then the order of the
-/// members. A member is suspect only if a mutant of it fails something that the submission fails too. Where there is none, those are
-/// that the most failed checks use.
+/// members. A member is suspect only if a failed check uses it, and a mutant of it fails something that the submission fails too. Where
+/// there is none, it is the one that the most failed checks use.
 /// </remarks>
 /// <param name="uses">The ids of the members that each check uses, by the check's id.</param>
 public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<string>> uses)
@@ -21,13 +21,13 @@ public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<strin
     /// <param name="members">The ids of the exercise's members, in order.</param>
     /// <param name="submission">The submission's behaviour in each check of the exercise, by the check's id.</param>
     /// <param name="failures">What the submission fails, as <see cref="Failures.Of"/> names it.</param>
-    /// <param name="known">The exercise's mutants and mistakes: the id of the member in which each is made, and what it fails.</param>
+    /// <param name="known">The exercise's mutants and mistakes: the ids of the members in which each is a fault, and what it fails.</param>
     /// <returns>The member's id; null where nothing failed, and where neither the mutants nor the checks point at any member.</returns>
     public string? Locate(
         IReadOnlyList<string> members,
         IReadOnlyDictionary<string, CheckBehaviour> submission,
         IReadOnlySet<string> failures,
-        IEnumerable<(string Member, IReadOnlySet<string> Failures)> known)
+        IEnumerable<(IReadOnlyList<string> Members, IReadOnlySet<string> Failures)> known)
     {
         ArgumentNullException.ThrowIfNull(members);
         ArgumentNullException.ThrowIfNull(submission);
@@ -35,12 +35,13 @@ public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<strin
         ArgumentNullException.ThrowIfNull(known);
         HashSet<string> failed = [.. submission.Where(b => Failures.IsFault(b.Value)).Select(b => b.Key)];
         if (failed.Count == 0) return null;
-        ILookup<string, double> likeness = known.ToLookup(k => k.Member, k => Ochiai(failures, k.Failures));
-        string[] suspects = [.. members.Where(member => likeness[member].Any(l => l > 0))];
+        ILookup<string, double> likeness = known
+            .Select(k => (k.Members, Likeness: Ochiai(failures, k.Failures))).SelectMany(k => k.Members.Select(member => (member, k.Likeness))).ToLookup(k => k.member, k => k.Likeness);
+        string[] used = [.. members.Where(member => failed.Any(check => UsedBy(check).Contains(member)))];
+        string[] suspects = [.. (used.Length > 0 ? used : members).Where(member => likeness[member].Any(l => l > 0))];
         if (suspects.Length == 0)
         {
-            suspects = [.. members.Where(member => failed.Any(check => UsedBy(check).Contains(member)))];
-            return suspects.MaxBy(member => (failed.Count(check => UsedBy(check).Contains(member)), OfChecks(member)));
+            return used.MaxBy(member => (failed.Count(check => UsedBy(check).Contains(member)), OfChecks(member)));
         }
 
         // The first of equal ones, in the order of the members.

@@ -44,7 +44,7 @@ internal static partial class MutantGenerator
                     {
                         Member = name,
                         CountsFor = counts.CountsFor.Name,
-                        CountsForId = counts.CountsFor.DocId,
+                        Serves = counts.Serves,
                         Exercises = counts.Exercises,
                         Operator = mutation.Operator,
                         Original = original,

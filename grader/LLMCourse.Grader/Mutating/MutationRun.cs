@@ -58,7 +58,7 @@ internal sealed class MutationRun(CourseLayout layout, WorkerPool workers, Func<
             ModuleContent content = contentOf(name);
             Planned module = Plan(name, options, cancellation);
             HashSet<string> several = [.. content.Manifest.Exercises.Where(e => e.Members.Count > 1).Select(e => e.Id)];
-            Mutant[] drawn = [.. module.Mutants.Where(m => several.Contains(m.Exercises[0].Text)).GroupBy(m => m.CountsForId).SelectMany(g => MutationSample.Draw([.. g], perMember, options.Seed))];
+            Mutant[] drawn = [.. module.Mutants.Where(m => several.Contains(m.Exercises[0].Text)).GroupBy(m => m.CountsFor).SelectMany(g => MutationSample.Draw([.. g], perMember, options.Seed))];
             int done = 0;
             var runner = new MutationRunner(content, module.Compiler, workers);
             IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?> behaviours = await runner.ObserveAsync(
@@ -67,12 +67,12 @@ internal sealed class MutationRun(CourseLayout layout, WorkerPool workers, Func<
             KilledMutant[] killed =
             [
                 .. drawn.Zip(behaviours).Where(d => d.Second is not null)
-                    .Select(d => new KilledMutant(d.First.Exercises[0].Text, d.First.CountsForId, d.First.Change, [.. failures.Of(d.Second!)]))
+                    .Select(d => new KilledMutant(d.First.Exercises[0].Text, d.First.Serves, d.First.Change, [.. failures.Of(d.Second!)]))
                     .Where(k => k.Failures.Count > 0),
             ];
             string file = Path.Combine(layout.ChecksOf(name), KillMatrix.FileName);
             IEnumerable<KilledMutant> kept = options.Only.Count == 0 ? [] : KillMatrix.Load(file).Mutants.Where(m => !options.Only.Any(e => e.Text == m.Exercise));
-            new KillMatrix([.. kept.Concat(killed).OrderBy(k => k.Exercise, StringComparer.Ordinal).ThenBy(k => k.Member, StringComparer.Ordinal)]).Save(file);
+            new KillMatrix([.. kept.Concat(killed).OrderBy(k => k.Exercise, StringComparer.Ordinal).ThenBy(k => k.Members[0], StringComparer.Ordinal)]).Save(file);
             recorded.Add((name, killed.Length));
         }
 

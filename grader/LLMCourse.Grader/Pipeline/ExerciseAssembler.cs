@@ -102,7 +102,7 @@ internal sealed class ExerciseAssembler(
             [.. exercise.Members.Select(m => m.DocId)],
             behaviour,
             new Failures(module.Expectations).Of(behaviour),
-            module.KnownFaults(exercise, outcomes.ContainsKey).Select(f => (f.Member, f.Failures)));
+            module.KnownFaults(exercise, outcomes.ContainsKey).Select(f => (f.Members, f.Failures)));
         return exercise.Members.FirstOrDefault(m => m.DocId == id) is { } member ? new Suspect(member.Name, build.PlaceOf(member)) : null;
     }
 }

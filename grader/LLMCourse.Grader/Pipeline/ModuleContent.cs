@@ -98,11 +98,11 @@ public sealed class ModuleContent
     /// <summary>Gets the checks of one exercise.</summary>
     public IEnumerable<Check> ChecksOf(ExerciseId exercise) => Checks.Where(c => c.Exercise == exercise);
 
-    /// <summary>Gets what is known of where faults of one exercise are made: its mutants and its mistakes, each with the id of the member that it
-    /// changes and what it fails. One whose member is not known is left out.</summary>
+    /// <summary>Gets what is known of where faults of one exercise are made: its mutants and its mistakes, each with the ids of the members in which it
+    /// is a fault and what it fails. One whose member is not known is left out.</summary>
     /// <param name="exercise">The exercise.</param>
     /// <param name="ran">Says whether a check was run; what others tell is left out.</param>
-    public IEnumerable<(string Id, string Member, IReadOnlySet<string> Failures)> KnownFaults(ManifestExercise exercise, Func<string, bool> ran)
+    public IEnumerable<(string Id, IReadOnlyList<string> Members, IReadOnlySet<string> Failures)> KnownFaults(ManifestExercise exercise, Func<string, bool> ran)
     {
         ArgumentNullException.ThrowIfNull(exercise);
         ArgumentNullException.ThrowIfNull(ran);
@@ -110,11 +110,11 @@ public sealed class ModuleContent
         foreach (RecordedMistake mistake in Mistakes.Where(m => m.Mistake.Exercise.Text == exercise.Id))
         {
             if (Manifest.MemberMistaken(exercise, mistake.Mistake.Id) is { } member)
-                yield return (mistake.Mistake.Id, member.DocId, failures.Of(mistake.Behaviour.Where(b => ran(b.Key)).ToDictionary()));
+                yield return (mistake.Mistake.Id, [member.DocId], failures.Of(mistake.Behaviour.Where(b => ran(b.Key)).ToDictionary()));
         }
 
         foreach (KilledMutant mutant in _kills.Value.Mutants.Where(m => m.Exercise == exercise.Id))
-            yield return (mutant.Change, mutant.Member, mutant.Failures.Where(f => ran(Failures.CheckOf(f))).ToHashSet(StringComparer.Ordinal));
+            yield return (mutant.Change, mutant.Members, mutant.Failures.Where(f => ran(Failures.CheckOf(f))).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Opens a session with a build and the module's checks; the caller disposes of it.</summary>

@@ -37,7 +37,6 @@ public sealed class UnknownFault
         {
             Member = Member,
             CountsFor = Member,
-            CountsForId = manifest.Exercises.Single(e => e.Id == Exercise).Members.First(m => m.Name == Member).DocId,
             Exercises = [LLMCourse.Checks.ExerciseId.Parse(Exercise)],
             Operator = Id,
             Original = "",
