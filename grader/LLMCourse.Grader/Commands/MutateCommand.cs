@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using LLMCourse.Checks;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Judging;
 using LLMCourse.Grader.Mutating;
 using LLMCourse.Grader.Rendering;
 using LLMCourse.Grader.Sandbox;
@@ -24,13 +26,18 @@ internal static class MutateCommand
         Option<string?> report = new("--report") { Description = "Write what survived, by member, to this file.", HelpName = "FILE.md" };
         Option<FileInfo?> again = new("--again") { Description = "Run those alone that survived according to this earlier report; like a sample they are judged as a whole.", HelpName = "FILE.md" };
         Option<bool> equivalents = new("--equivalents") { Description = $"Run those in {EquivalentMutants.FileName}, too, to see that none of them is caught." };
+        Option<int?> kills = new("--kills") { Description = $"Run this many mutants of each member against all checks of its exercise instead, and record what each fails in {KillMatrix.FileName}: by it reports find where a fault is that is no known mistake.", HelpName = "COUNT" };
+        kills.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is <= 0) result.AddError("--kills is how many mutants of each member are run, at least 1.");
+        });
         sample.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is <= 0) result.AddError("--sample is how many mutants are run, at least 1.");
         });
         Command command = new("mutate", "Change the solution in every small way (operators, bounds, constants, calls left out, arguments swapped …) and see which changes no check notices.")
         {
-            module, only, sample, seed, goal, memberGoal, report, again, equivalents, sandbox, course,
+            module, only, sample, seed, goal, memberGoal, report, again, equivalents, kills, sandbox, course,
         };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
         {
@@ -42,6 +49,8 @@ internal static class MutateCommand
                 Equivalents = parsed.GetValue(equivalents),
                 Again = parsed.GetValue(again) is { } earlier ? Read(earlier) : null,
             };
+            if (parsed.GetValue(kills) is { } perMember)
+                return RecordKillsAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), perMember, options, parsed.GetValue(sandbox), cancellation);
             var wanted = new MutationGoal(parsed.GetValue(goal), options is { Sample: null, Again: null } ? parsed.GetValue(memberGoal) : null);
             return RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), options, wanted, parsed.GetValue(report), parsed.GetValue(sandbox), cancellation);
         }));
@@ -51,10 +60,24 @@ internal static class MutateCommand
     private static string Read(FileInfo report) =>
         report.Exists ? File.ReadAllText(report.FullName) : throw new CourseException($"{report.FullName} does not exist; --report writes such a file.");
 
+    private static IReadOnlyList<string> ModulesOf(CourseLayout layout, string? module, MutationOptions options) =>
+        module is null && options.Only.Count > 0 ? [.. options.Only.Select(e => layout.Resolve(e.Module)).Distinct()] : SharedOptions.Modules(layout, module);
+
+    private static async Task<ExitCode> RecordKillsAsync(
+        CourseLayout layout, string? module, int perMember, MutationOptions options, SandboxMode sandbox, CancellationToken cancellation)
+    {
+        await using var graders = new ModuleGraders(layout, sandbox, spareWorkers: Environment.ProcessorCount);
+        var run = new MutationRun(layout, graders.Workers, graders.ContentOf);
+        IReadOnlyList<(string Module, int Mutants)> recorded = await LiveProgress.RunAsync(
+            "Mutants", progress => run.RecordKillsAsync(ModulesOf(layout, module, options), perMember, options, progress, cancellation)).ConfigureAwait(false);
+        foreach ((string name, int mutants) in recorded) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: what {mutants} mutants fail is recorded."));
+        return ExitCode.Passed;
+    }
+
     private static async Task<ExitCode> RunAsync(
         CourseLayout layout, string? module, MutationOptions options, MutationGoal goal, string? report, SandboxMode sandbox, CancellationToken cancellation)
     {
-        IReadOnlyList<string> modules = module is null && options.Only.Count > 0 ? [.. options.Only.Select(e => layout.Resolve(e.Module)).Distinct()] : SharedOptions.Modules(layout, module);
+        IReadOnlyList<string> modules = ModulesOf(layout, module, options);
         await using var graders = new ModuleGraders(layout, sandbox, spareWorkers: Environment.ProcessorCount);
         var run = new MutationRun(layout, graders.Workers, graders.ContentOf);
         IReadOnlyList<ModuleMutation> results = await LiveProgress.RunAsync("Mutants", progress => run.RunAsync(modules, options, progress, cancellation)).ConfigureAwait(false);

@@ -50,16 +50,20 @@ internal sealed class MemberIndex
         return null;
     }
 
-    /// <summary>Says which exercise's member a member counts for, and which exercises' checks may notice a change of it, its own first.</summary>
-    public (string CountsFor, IReadOnlyList<ExerciseId> Exercises)? Of(ISymbol member, string file)
+    /// <summary>Says which exercise's member a member counts for, which exercises' checks may notice a change of it, its own first, and in which of its
+    /// exercise's members a change of it is a fault: itself, or all that use the helper.</summary>
+    public (ManifestMember CountsFor, IReadOnlyList<ExerciseId> Exercises, IReadOnlyList<string> Serves)? Of(ISymbol member, string file)
     {
         var users = _asked.Where(a => Reaches(a.Symbol, member)).ToList();
         int own = _asked.FindIndex(a => Same(a.Symbol, member));
         if (own < 0) own = _asked.FindIndex(a => Same(a.Symbol, member.ContainingType));
+        bool isHelper = own < 0;
         if (own < 0) own = _asked.FindIndex(a => a.Member.File == file && Reaches(a.Symbol, member));
         if (own < 0) own = _asked.FindIndex(a => Reaches(a.Symbol, member));
         if (own < 0) own = _asked.FindIndex(a => a.Member.File == file);
-        return own < 0 ? null : (_asked[own].Member.Name, [.. users.Select(u => u.Exercise).Prepend(_asked[own].Exercise).Distinct()]);
+        if (own < 0) return null;
+        string[] served = isHelper ? [.. users.Where(u => u.Exercise == _asked[own].Exercise).Select(u => u.Member.DocId)] : [];
+        return (_asked[own].Member, [.. users.Select(u => u.Exercise).Prepend(_asked[own].Exercise).Distinct()], served.Length > 0 ? served : [_asked[own].Member.DocId]);
     }
 
     private static bool Same(ISymbol a, ISymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);

@@ -12,6 +12,9 @@ public sealed record Mutant
     /// <summary>Gets the exercise's member that it counts for: the changed one itself, or the one that the changed helper serves.</summary>
     public required string CountsFor { get; init; }
 
+    /// <summary>Gets the documentation comment ids of the members of its first exercise in which it is a fault: the changed one, or those that use the changed helper.</summary>
+    public IReadOnlyList<string> Serves { get; init; } = [];
+
     /// <summary>Gets the exercises whose checks may notice it: its own first, then those whose members use the changed one.</summary>
     public required IReadOnlyList<ExerciseId> Exercises { get; init; }
 

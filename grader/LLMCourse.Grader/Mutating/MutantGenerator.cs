@@ -43,7 +43,8 @@ internal static partial class MutantGenerator
                     mutants.Add(new Mutant
                     {
                         Member = name,
-                        CountsFor = counts.CountsFor,
+                        CountsFor = counts.CountsFor.Name,
+                        Serves = counts.Serves,
                         Exercises = counts.Exercises,
                         Operator = mutation.Operator,
                         Original = original,

@@ -1,6 +1,7 @@
 using LLMCourse.Checks;
 using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Judging;
 using LLMCourse.Grader.Pipeline;
 using LLMCourse.Grader.Probing;
 
@@ -39,6 +40,43 @@ internal sealed class MutationRun(CourseLayout layout, WorkerPool workers, Func<
         return results;
 
         void Report(MutantResult result) => progress?.Report(new GradeProgress(Interlocked.Increment(ref done), drawn.Count, result.Mutant.Member));
+    }
+
+    /// <summary>Runs mutants of the exercises with several members against all checks of their exercise, and records what each fails.</summary>
+    /// <param name="modules">The modules' full names.</param>
+    /// <param name="perMember">How many of each member are drawn.</param>
+    /// <param name="options">Which exercises, and the seed of the draw.</param>
+    /// <param name="progress">Receives how far it has come.</param>
+    /// <param name="cancellation">Stops it; what is recorded of the module that is being run stays as it was.</param>
+    /// <returns>How many mutants are recorded of each module.</returns>
+    public async Task<IReadOnlyList<(string Module, int Mutants)>> RecordKillsAsync(
+        IReadOnlyList<string> modules, int perMember, MutationOptions options, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    {
+        List<(string, int)> recorded = [];
+        foreach (string name in modules)
+        {
+            ModuleContent content = contentOf(name);
+            Planned module = Plan(name, options, cancellation);
+            HashSet<string> several = [.. content.Manifest.Exercises.Where(e => e.Members.Count > 1).Select(e => e.Id)];
+            Mutant[] drawn = [.. module.Mutants.Where(m => several.Contains(m.Exercises[0].Text)).GroupBy(m => m.CountsFor).SelectMany(g => MutationSample.Draw([.. g], perMember, options.Seed))];
+            int done = 0;
+            var runner = new MutationRunner(content, module.Compiler, workers);
+            IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?> behaviours = await runner.ObserveAsync(
+                drawn, m => progress?.Report(new GradeProgress(Interlocked.Increment(ref done), drawn.Length, m.Member)), cancellation).ConfigureAwait(false);
+            Failures failures = new(content.Expectations);
+            KilledMutant[] killed =
+            [
+                .. drawn.Zip(behaviours).Where(d => d.Second is not null)
+                    .Select(d => new KilledMutant(d.First.Exercises[0].Text, d.First.Serves, d.First.Change, [.. failures.Of(d.Second!)]))
+                    .Where(k => k.Failures.Count > 0),
+            ];
+            string file = Path.Combine(layout.ChecksOf(name), KillMatrix.FileName);
+            IEnumerable<KilledMutant> kept = options.Only.Count == 0 ? [] : KillMatrix.Load(file).Mutants.Where(m => !options.Only.Any(e => e.Text == m.Exercise));
+            new KillMatrix([.. kept.Concat(killed).OrderBy(k => k.Exercise, StringComparer.Ordinal).ThenBy(k => k.Members[0], StringComparer.Ordinal)]).Save(file);
+            recorded.Add((name, killed.Length));
+        }
+
+        return recorded;
     }
 
     private Planned Plan(string module, MutationOptions options, CancellationToken cancellation)

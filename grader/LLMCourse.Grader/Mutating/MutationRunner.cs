@@ -41,15 +41,54 @@ internal sealed class MutationRunner(ModuleContent module, MutantCompiler compil
         return results;
     }
 
+    /// <summary>Runs mutants against every check of their exercise, whether others notice them or not.</summary>
+    /// <param name="mutants">The mutants.</param>
+    /// <param name="done">Called after each, from several threads.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The behaviour of each in each check, by the check's id, in their order; null for one that does not compile.</returns>
+    /// <exception cref="InvalidDataException">The solution itself does not pass a check, or a check broke.</exception>
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(IReadOnlyList<Mutant> mutants, Action<Mutant> done, CancellationToken cancellation)
+    {
+        await TimeSolutionAsync([.. mutants.Select(m => m.Exercises[0]).Distinct()], cancellation).ConfigureAwait(false);
+        var behaviours = new IReadOnlyDictionary<string, CheckBehaviour>?[mutants.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, mutants.Count, options, async (i, token) =>
+        {
+            behaviours[i] = await ObserveAsync(mutants[i], token).ConfigureAwait(false);
+            done(mutants[i]);
+        }).ConfigureAwait(false);
+        return behaviours;
+    }
+
+    private async Task<IReadOnlyDictionary<string, CheckBehaviour>?> ObserveAsync(Mutant mutant, CancellationToken cancellation)
+    {
+        if (compiler.Compile(mutant, cancellation) is not { } image) return null;
+        await using ProbeSession session = workers.OpenSession(image, default, module.ChecksAssemblyFile, isOwn: true);
+        Dictionary<string, CheckBehaviour> behaviour = [];
+        foreach (Check check in Probed(mutant.Exercises[0]))
+        {
+            JudgedCheck judged = await JudgeAsync(session, check, cancellation).ConfigureAwait(false);
+            if (judged.Result.Outcome == Outcome.GraderError) throw new InvalidDataException($"{check.Id} breaks on {mutant.Member}, {mutant.Change}: {judged.Result.Message}");
+            behaviour[check.Id] = judged.Behaviour;
+        }
+
+        return behaviour;
+    }
+
+    private async Task<JudgedCheck> JudgeAsync(ProbeSession session, Check check, CancellationToken cancellation)
+    {
+        TimeSpan limit = TimeSpan.FromTicks(Math.Min(check.TimeLimit.Ticks, Math.Max(LeastLimit.Ticks, Slower * _times[check.Id].Ticks)));
+        ProbeReport report = await session.ProbeAsync(check, limit, null, cancellation).ConfigureAwait(false);
+        return CheckJudge.Judge(check, report, module.Expectations.Read(check.Id), afterDeadline: true);
+    }
+
     private async Task<MutantResult> RunAsync(Mutant mutant, CancellationToken cancellation)
     {
         if (compiler.Compile(mutant, cancellation) is not { } image) return new MutantResult(mutant, MutantEnd.DoesNotCompile);
         await using ProbeSession session = workers.OpenSession(image, default, module.ChecksAssemblyFile, isOwn: true);
         foreach (Check check in ChecksFor(mutant))
         {
-            TimeSpan limit = TimeSpan.FromTicks(Math.Min(check.TimeLimit.Ticks, Math.Max(LeastLimit.Ticks, Slower * _times[check.Id].Ticks)));
-            ProbeReport report = await session.ProbeAsync(check, limit, null, cancellation).ConfigureAwait(false);
-            CheckResult result = CheckJudge.Judge(check, report, module.Expectations.Read(check.Id), afterDeadline: true).Result;
+            CheckResult result = (await JudgeAsync(session, check, cancellation).ConfigureAwait(false)).Result;
             if (result.Outcome == Outcome.Passed) continue;
             if (result.Outcome == Outcome.GraderError) return new MutantResult(mutant, MutantEnd.GraderError, check.Id, result.Message);
             _lastCaughtBy[mutant.Member] = check.Id;

@@ -46,7 +46,9 @@ internal sealed class ExerciseAssembler(
             Mistakes = mistakes,
             Suspect = suspect,
             Violations = [.. findings.NotesOn(exercise.Id)],
-            Next = NextStep.For(exercise, outcome, checks, mistakes is [{ Place: SourcePlace mistaken }, ..] ? mistaken : suspect?.Place ?? place),
+            Next = mistakes is [{ Place: SourcePlace mistaken } mistake, ..]
+                ? NextStep.For(exercise, outcome, checks, mistake.Member, mistaken)
+                : NextStep.For(exercise, outcome, checks, suspect?.Member, suspect?.Place ?? place),
         };
     }
 
@@ -96,8 +98,11 @@ internal sealed class ExerciseAssembler(
     private Suspect? SuspectOf(ManifestExercise exercise, Dictionary<string, CheckBehaviour> behaviour)
     {
         if (exercise.Members.Count == 1 || behaviour.Values.All(b => b.Outcome == Outcome.Passed)) return null;
-        string? id = new FaultLocator(module.Manifest.CheckedMembers, module.Expectations)
-            .Locate(behaviour, module.LocatedMistakes(exercise).Select(m => (m.Member, WhereRun(m.Mistake))));
+        string? id = new FaultLocator(module.Manifest.CheckedMembers).Locate(
+            [.. exercise.Members.Select(m => m.DocId)],
+            behaviour,
+            new Failures(module.Expectations).Of(behaviour),
+            module.KnownFaults(exercise, outcomes.ContainsKey).Select(f => (f.Members, f.Failures)));
         return exercise.Members.FirstOrDefault(m => m.DocId == id) is { } member ? new Suspect(member.Name, build.PlaceOf(member)) : null;
     }
 }

@@ -17,10 +17,12 @@ public sealed class ModuleContent
     private static readonly string[] VersionedExtensions = [".cs", ".json", ".yaml"];
 
     private readonly Lazy<IReadOnlyList<RecordedMistake>> _mistakes;
+    private readonly Lazy<KillMatrix> _kills;
 
-    private ModuleContent(CourseLayout layout, ModuleManifest manifest, Func<IReadOnlyList<RecordedMistake>> mistakes)
+    private ModuleContent(CourseLayout layout, ModuleManifest manifest, Func<IReadOnlyList<RecordedMistake>> mistakes, Func<KillMatrix> kills)
     {
         _mistakes = new Lazy<IReadOnlyList<RecordedMistake>>(mistakes);
+        _kills = new Lazy<KillMatrix>(kills);
         Layout = layout;
         Manifest = manifest;
     }
@@ -78,9 +80,9 @@ public sealed class ModuleContent
 
         IReadOnlyList<Check> all = CheckCatalog.Load(AssemblyLoadContext.Default.LoadFromAssemblyPath(assemblyFile));
         var store = new ExpectationStore(Path.Combine(folder, "expected"));
-        string mistakes = Path.Combine(folder, "mistakes.yaml"), bans = Path.Combine(folder, "bans.yaml");
+        string mistakes = Path.Combine(folder, "mistakes.yaml"), bans = Path.Combine(folder, "bans.yaml"), kills = Path.Combine(folder, KillMatrix.FileName);
         string quiz = Path.Combine(layout.SolutionOf(module), "quiz.yaml");
-        return new ModuleContent(layout, manifest, () => ReadMistakes(mistakes, store))
+        return new ModuleContent(layout, manifest, () => ReadMistakes(mistakes, store), () => KillMatrix.Load(kills))
         {
             Checks = [.. all.Where(c => c is not LLMCourse.Checks.Experiment)],
             Experiment = all.OfType<Experiment>().SingleOrDefault(),
@@ -96,15 +98,23 @@ public sealed class ModuleContent
     /// <summary>Gets the checks of one exercise.</summary>
     public IEnumerable<Check> ChecksOf(ExerciseId exercise) => Checks.Where(c => c.Exercise == exercise);
 
-    /// <summary>Gets the mistakes of one exercise, each with the id of the member in which it is made; those without one are left out.</summary>
+    /// <summary>Gets what is known of where faults of one exercise are made: its mutants and its mistakes, each with the ids of the members in which it
+    /// is a fault and what it fails. One whose member is not known is left out.</summary>
     /// <param name="exercise">The exercise.</param>
-    public IEnumerable<(string Member, RecordedMistake Mistake)> LocatedMistakes(ManifestExercise exercise)
+    /// <param name="ran">Says whether a check was run; what others tell is left out.</param>
+    public IEnumerable<(string Id, IReadOnlyList<string> Members, IReadOnlySet<string> Failures)> KnownFaults(ManifestExercise exercise, Func<string, bool> ran)
     {
         ArgumentNullException.ThrowIfNull(exercise);
+        ArgumentNullException.ThrowIfNull(ran);
+        Failures failures = new(Expectations);
         foreach (RecordedMistake mistake in Mistakes.Where(m => m.Mistake.Exercise.Text == exercise.Id))
         {
-            if (Manifest.MemberMistaken(exercise, mistake.Mistake.Id) is { } member) yield return (member.DocId, mistake);
+            if (Manifest.MemberMistaken(exercise, mistake.Mistake.Id) is { } member)
+                yield return (mistake.Mistake.Id, [member.DocId], failures.Of(mistake.Behaviour.Where(b => ran(b.Key)).ToDictionary()));
         }
+
+        foreach (KilledMutant mutant in _kills.Value.Mutants.Where(m => m.Exercise == exercise.Id))
+            yield return (mutant.Change, mutant.Members, mutant.Failures.Where(f => ran(Failures.CheckOf(f))).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Opens a session with a build and the module's checks; the caller disposes of it.</summary>

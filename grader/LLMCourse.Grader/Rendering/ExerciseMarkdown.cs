@@ -71,7 +71,7 @@ internal static class ExerciseMarkdown
     private static string LookFirst(ExerciseResult exercise, SourcePlace place)
     {
         string member = ReportOutline.MemberAt(exercise, place) is string name ? $" ({MarkdownText.Code(name)})" : "";
-        string why = exercise.Suspect is { } suspect && suspect.Place == place ? ": no known mistake behaves like this, but what fails is most like what fails where this member is wrong" : "";
+        string why = exercise.Suspect is { } suspect && suspect.Place == place ? ": no known mistake behaves like this, but by what fails this member is the likeliest" : "";
         return $"Look first at **{PlaceText(place)}**{member}{why}.";
     }
 

@@ -1,6 +1,7 @@
 using LLMCourse.Grader.Commands;
 using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
+using LLMCourse.Grader.Judging;
 using LLMCourse.Grader.Mutating;
 using LLMCourse.Grader.Pipeline;
 using LLMCourse.Grader.Results;
@@ -92,6 +93,15 @@ public sealed class Grading : IAsyncLifetime
         MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(Module)), ReferenceSet.Default);
         IReadOnlyList<Mutant> mutants = choose(MutantGenerator.Generate(content.Manifest, compiler.Solution));
         return await new MutationRunner(content, compiler, Graders.Workers).RunAsync(mutants, _ => { }, CancellationToken.None);
+    }
+
+    /// <summary>Runs changes of a module's solution against every check of their exercise.</summary>
+    /// <returns>The behaviour of each in each check by the check's id; null for one that does not compile.</returns>
+    internal Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(string module, Func<ModuleManifest, IReadOnlyList<Mutant>> choose)
+    {
+        ModuleContent content = Graders.ContentOf(module);
+        MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(module)), ReferenceSet.Default);
+        return new MutationRunner(content, compiler, Graders.Workers).ObserveAsync(choose(content.Manifest), _ => { }, CancellationToken.None);
     }
 
     /// <summary>Loads every module, upon which submissions of several may be graded at once.</summary>

@@ -51,6 +51,35 @@ public class MistakeMatcherTests
     }
 
     [Fact]
+    public void Match_AnExceptionWithASecondFaultBeside_Recognises()
+    {
+        double[] a = Draw(20), other = Draw(20);
+        CheckBehaviour index = Threw("System.IndexOutOfRangeException"), argument = Threw("System.ArgumentException");
+        RecordedMistake throws = Record("M02.E2.throws", ("a", index), ("b", index), ("c", Passed));
+        RecordedMistake half = Record("M02.E2.half", ("a", Failed(a)), ("b", argument), ("c", Passed));
+
+        Assert.Equal(["M02.E2.throws"], Ids(Behaviour(("a", index), ("b", index), ("c", Failed(other))), throws, half));
+        Assert.Equal(["M02.E2.half"], Ids(Behaviour(("a", Failed(a)), ("b", argument), ("c", argument)), throws, half));
+        Assert.Empty(Ids(Behaviour(("a", index), ("b", argument), ("c", Failed(other))), throws, half));
+    }
+
+    [Fact]
+    public void Match_WithASecondFaultBeside_EveryFailureOfTheMistakeIsThere()
+    {
+        double[] a = Draw(20), b = Draw(20), other = Draw(20);
+        RecordedMistake mistake = Record("M02.E2.some", ("a", Failed(a)), ("b", Failed(b)), ("c", Threw("System.ArgumentException")), ("d", Passed));
+        Assert.Empty(Ids(Behaviour(("a", Failed(a)), ("b", Failed(b)), ("c", Passed), ("d", Failed(other))), mistake));
+    }
+
+    [Fact]
+    public void Match_OneExceptionOrTwoHangsWithASecondFaultBeside_DoesNot()
+    {
+        CheckBehaviour hangs = CheckBehaviour.From(Outcome.TimedOut, null, []), argument = Threw("System.ArgumentException");
+        Assert.Empty(Ids(Behaviour(("a", argument), ("b", Failed(Draw(20)))), Record("M02.E2.once", ("a", argument), ("b", Passed))));
+        Assert.Empty(Ids(Behaviour(("a", hangs), ("b", hangs), ("c", argument)), Record("M02.E2.hangs", ("a", hangs), ("b", hangs), ("c", Passed))));
+    }
+
+    [Fact]
     public void Match_NothingFailed_IsNothing()
     {
         RecordedMistake mistake = Record("M02.E2.harmless", ("a", Passed));
@@ -83,6 +112,10 @@ public class MistakeMatcherTests
     private static Fingerprint Of(double[] values) => Fingerprint.Of(new TensorObservation("x", ElementType.Float32, [values.Length], values));
 
     private static double[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => Random.NextNormal())];
+
+    private static IEnumerable<string> Ids(IReadOnlyDictionary<string, CheckBehaviour> submission, params RecordedMistake[] mistakes) => MistakeMatcher.Match(submission, mistakes).Select(m => m.Id);
+
+    private static CheckBehaviour Threw(string fault) => CheckBehaviour.From(Outcome.Threw, fault, []);
 
     private static CheckBehaviour Failed(double[] values) =>
         CheckBehaviour.From(Outcome.Failed, null, [new TensorObservation("output", ElementType.Float32, [values.Length], values)]);

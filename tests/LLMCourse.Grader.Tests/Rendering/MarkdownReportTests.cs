@@ -80,7 +80,7 @@ public sealed class MarkdownReportTests
         string report = new MarkdownReport().Render(result with { Exercises = [wrong] });
 
         Assert.Contains($"**Start here:** M02.E1 {wrong.Title}, `RmsNorm.cs:30`.", report, StringComparison.Ordinal);
-        Assert.Contains("Look first at **`RmsNorm.cs:30`** (`RmsNorm.forward`): no known mistake behaves like this, but what fails is most like what fails where this member is wrong.", report, StringComparison.Ordinal);
+        Assert.Contains("Look first at **`RmsNorm.cs:30`** (`RmsNorm.forward`): no known mistake behaves like this, but by what fails this member is the likeliest.", report, StringComparison.Ordinal);
         Assert.DoesNotContain("LayerNorm.cs", report, StringComparison.Ordinal);
 
         // An exception says better where it was thrown.
