@@ -10,8 +10,11 @@ namespace LLMCourse.Grader.Probing;
 internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Implementation implementation)
 {
     private const int Pings = 9;
-    private const int FewPieces = 8;
     private const int LongPiece = 8;
+    private const int FewPieces = 8;
+
+    // Of shorter ones there are several in every run: the first after a collection of garbage is slower than those that follow.
+    private static readonly TimeSpan Piece = TimeSpan.FromMilliseconds(1);
 
     private TimeSpan? _roundTrip;
 
@@ -44,7 +47,7 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
 
         // One piece that is long enough by itself is all that a run needs; more of them would only cost time.
         if (first >= LongPiece * options.ShortestRun) return 1;
-        for (int count = FewPieces; ; count = Math.Min(2 * count, ProtocolLimits.TimedWorks))
+        for (int count = (int)Math.Clamp(Math.Ceiling(FewPieces * Piece / first), 1, FewPieces); ; count = Math.Min(2 * count, ProtocolLimits.TimedWorks))
         {
             TimeSpan preparation = await PrepareAsync(size, 0, count, cancellation).ConfigureAwait(false);
             if (preparation >= options.LongestPreparation || count == ProtocolLimits.TimedWorks) return count;

@@ -39,7 +39,7 @@ internal static class PerformanceMarkdown
 
     /// <summary>Writes the ratio with its interval and its limit.</summary>
     public static string RatioText(PerformanceResult p) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Mark(p.Ratio <= p.MaximumRatio)} {Figures.Ratio(p.Ratio)}× ({Figures.Ratio(p.RatioLow)} to {Figures.Ratio(p.RatioHigh)}) at {p.ComparedSize}; up to {Figures.Limit(p.MaximumRatio)}× passes");
+        string.Create(CultureInfo.InvariantCulture, $"{Mark(p.RatioLow <= p.MaximumRatio)} {Figures.Ratio(p.Ratio)}× ({Figures.Ratio(p.RatioLow)} to {Figures.Ratio(p.RatioHigh)}) at {p.ComparedSize}; up to {Figures.Limit(p.MaximumRatio)}× passes");
 
     /// <summary>Writes the exponents of growth and their limit.</summary>
     public static string GrowthText(PerformanceResult p) =>

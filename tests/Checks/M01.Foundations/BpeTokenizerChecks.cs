@@ -242,7 +242,7 @@ public sealed class TokenizerBadArguments() : Check("M01.E3.bad-arguments", "ref
     }
 }
 
-public sealed class EncodeSpeed() : PerformanceCheck("M01.E3.speed", "encodes within three times a good implementation's time", points: 1)
+public sealed class EncodeSpeed() : PerformanceCheck("M01.E3.speed", "encodes within twelve times a good implementation's time", points: 1)
 {
     public override string SizeName => "KB of text";
 
@@ -250,7 +250,7 @@ public sealed class EncodeSpeed() : PerformanceCheck("M01.E3.speed", "encodes wi
 
     public override int ComparedSize => 128;
 
-    public override double MaximumRatio => 3;
+    public override double MaximumRatio => 12;
 
     public override double MaximumExponent => 1.5;
 

@@ -143,7 +143,7 @@ public sealed class TrainBadArguments() : Check("M01.E2.bad-arguments", "refuses
     }
 }
 
-public sealed class TrainSpeed() : PerformanceCheck("M01.E2.speed", "keeps within three times a good implementation's time, and does not count everything anew for each merge", points: 2)
+public sealed class TrainSpeed() : PerformanceCheck("M01.E2.speed", "keeps within eight times a good implementation's time, and does not count everything anew for each merge", points: 2)
 {
     public override string SizeName => "KB of text";
 
@@ -151,7 +151,7 @@ public sealed class TrainSpeed() : PerformanceCheck("M01.E2.speed", "keeps withi
 
     public override int ComparedSize => 64;
 
-    public override double MaximumRatio => 3;
+    public override double MaximumRatio => 8;
 
     public override double MaximumExponent => 1.6;
 
