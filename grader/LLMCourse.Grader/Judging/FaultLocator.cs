@@ -1,3 +1,5 @@
+using LLMCourse.Grader.Results;
+
 namespace LLMCourse.Grader.Judging;
 
 /// <summary>Names the member of an exercise in which a fault most likely is that behaves like no known mistake.</summary>
@@ -35,9 +37,17 @@ public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<strin
         ArgumentNullException.ThrowIfNull(known);
         HashSet<string> failed = [.. submission.Where(b => Failures.IsFault(b.Value)).Select(b => b.Key)];
         if (failed.Count == 0) return null;
-        ILookup<string, double> likeness = known
+        (IReadOnlyList<string> Members, IReadOnlySet<string> Failures)[] faults = [.. known];
+        ILookup<string, double> likeness = faults
             .Select(k => (k.Members, Likeness: Ochiai(failures, k.Failures))).SelectMany(k => k.Members.Select(member => (member, k.Likeness))).ToLookup(k => k.member, k => k.Likeness);
         string[] used = [.. members.Where(member => failed.Any(check => UsedBy(check).Contains(member)))];
+        if (failed.All(check => submission[check].Outcome is Outcome.TimedOut or Outcome.OutOfMemory or Outcome.Crashed)
+            && !faults.Any(k => k.Failures.Any(f => f != Failures.CheckOf(f) && failures.Contains(f))))
+        {
+            // Nothing tells how far a check came that never ended. What it would have called later it has not called: the order of the members decides.
+            return used.MaxBy(member => failed.Count(check => UsedBy(check).Contains(member)));
+        }
+
         string[] suspects = [.. (used.Length > 0 ? used : members).Where(member => likeness[member].Any(l => l > 0))];
         if (suspects.Length == 0)
         {

@@ -2,9 +2,9 @@ using LLMCourse.Grader.Compiling;
 using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Mutating;
 using LLMCourse.Grader.Samples;
-using TextSpan = Microsoft.CodeAnalysis.Text.TextSpan;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
+using TextSpan = Microsoft.CodeAnalysis.Text.TextSpan;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 

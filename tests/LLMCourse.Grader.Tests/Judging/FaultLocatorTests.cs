@@ -55,6 +55,20 @@ public sealed class FaultLocatorTests(ITestOutputHelper output)
         Assert.Equal("B", Locate(locator, ["A", "B", "C"], ["a"], known, "b", "c")); // C's other checks pass
     }
 
+    [Theory]
+    [InlineData(Outcome.TimedOut, "A")]
+    [InlineData(Outcome.OutOfMemory, "A")]
+    [InlineData(Outcome.Crashed, "A")]
+    [InlineData(Outcome.Failed, "B")]
+    public void Locate_ACheckThatNeverEnded_TakesTheFirstThatItUses(Outcome outcome, string member)
+    {
+        var locator = new FaultLocator(Uses(("a", ["A", "B"]), ("b", ["A"])));
+        Dictionary<string, CheckBehaviour> submission = new() { ["a"] = new(outcome, null, new Dictionary<string, Fingerprint>()), ["b"] = new(Outcome.Passed, null, new Dictionary<string, Fingerprint>()) };
+
+        Assert.Equal(member, locator.Locate(["A", "B"], submission, Set("a", $"a {outcome}"), [(["B"], Set("a", "a: of B"))]));
+        Assert.Equal("B", locator.Locate(["A", "B"], submission, Set("a", $"a {outcome}"), [(["B"], Set("a", $"a {outcome}"))])); // ends as a mutant of B
+    }
+
     [Fact]
     public void Locate_NothingToGoBy_IsNull()
     {
