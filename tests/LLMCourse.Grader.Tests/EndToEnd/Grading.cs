@@ -4,6 +4,7 @@ using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Judging;
 using LLMCourse.Grader.Mutating;
 using LLMCourse.Grader.Pipeline;
+using LLMCourse.Grader.Probing;
 using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Samples;
 using LLMCourse.Grader.Sandbox;
@@ -83,8 +84,11 @@ public sealed class Grading : IAsyncLifetime
     public Task<GradeResult> GradeAsync(SampleSubmission sample, string module = Module) => GradeAsync(Write(sample, module), sample.Only, module);
 
     /// <summary>Runs mutants of a module.</summary>
-    internal async Task<ModuleMutation> MutateAsync(MutationOptions options, string module = Module) =>
-        (await new MutationRun(Layout, Graders.Workers, Graders.ContentOf).RunAsync([module], options, null, CancellationToken.None)).Single();
+    internal async Task<ModuleMutation> MutateAsync(MutationOptions options, string module = Module)
+    {
+        await using WorkerPool workers = OwnWorkers();
+        return (await new MutationRun(Layout, workers, Graders.ContentOf).RunAsync([module], options, null, CancellationToken.None)).Single();
+    }
 
     /// <summary>Runs chosen mutants of module 2.</summary>
     internal async Task<IReadOnlyList<MutantResult>> RunMutantsAsync(Func<IReadOnlyList<Mutant>, IReadOnlyList<Mutant>> choose)
@@ -92,16 +96,18 @@ public sealed class Grading : IAsyncLifetime
         ModuleContent content = Graders.ContentOf(Module);
         MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(Module)), ReferenceSet.Default);
         IReadOnlyList<Mutant> mutants = choose(MutantGenerator.Generate(content.Manifest, compiler.Solution));
-        return await new MutationRunner(content, compiler, Graders.Workers).RunAsync(mutants, _ => { }, CancellationToken.None);
+        await using WorkerPool workers = OwnWorkers();
+        return await new MutationRunner(content, compiler, workers).RunAsync(mutants, _ => { }, CancellationToken.None);
     }
 
     /// <summary>Runs changes of a module's solution against every check of their exercise.</summary>
     /// <returns>The behaviour of each in each check by the check's id; null for one that does not compile.</returns>
-    internal Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(string module, Func<ModuleManifest, IReadOnlyList<Mutant>> choose)
+    internal async Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(string module, Func<ModuleManifest, IReadOnlyList<Mutant>> choose)
     {
         ModuleContent content = Graders.ContentOf(module);
         MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(module)), ReferenceSet.Default);
-        return new MutationRunner(content, compiler, Graders.Workers).ObserveAsync(choose(content.Manifest), _ => { }, CancellationToken.None);
+        await using WorkerPool workers = OwnWorkers();
+        return await new MutationRunner(content, compiler, workers).ObserveAsync(choose(content.Manifest), _ => { }, CancellationToken.None);
     }
 
     /// <summary>Loads every module, upon which submissions of several may be graded at once.</summary>
@@ -109,6 +115,9 @@ public sealed class Grading : IAsyncLifetime
 
     /// <summary>Waits until the workers that replace used ones have started.</summary>
     public Task SettleAsync() => Graders.Workers.SettleAsync();
+
+    // Workers that served the course's own code stay for more of it, and other tests count those that live.
+    private static WorkerPool OwnWorkers() => WorkerPool.Start(new WorkerPoolOptions { Sandbox = SandboxMode.Required, Spares = 0 });
 
     private static (string Expected, string Actual) Compare(SampleSubmission sample, GradeResult result)
     {
