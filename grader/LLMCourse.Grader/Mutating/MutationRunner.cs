@@ -31,14 +31,7 @@ internal sealed class MutationRunner(ModuleContent module, MutantCompiler compil
     public async Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, Action<MutantResult> done, CancellationToken cancellation)
     {
         await TimeSolutionAsync([.. mutants.SelectMany(m => m.Exercises).Distinct()], cancellation).ConfigureAwait(false);
-        var results = new MutantResult[mutants.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
-        await Parallel.ForAsync(0, mutants.Count, options, async (i, token) =>
-        {
-            results[i] = await RunAsync(mutants[i], token).ConfigureAwait(false);
-            done(results[i]);
-        }).ConfigureAwait(false);
-        return results;
+        return await AtOnceAsync(mutants, RunAsync, (_, result) => done(result), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Runs mutants against every check of their exercise, whether others notice them or not.</summary>
@@ -50,14 +43,20 @@ internal sealed class MutationRunner(ModuleContent module, MutantCompiler compil
     public async Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(IReadOnlyList<Mutant> mutants, Action<Mutant> done, CancellationToken cancellation)
     {
         await TimeSolutionAsync([.. mutants.Select(m => m.Exercises[0]).Distinct()], cancellation).ConfigureAwait(false);
-        var behaviours = new IReadOnlyDictionary<string, CheckBehaviour>?[mutants.Count];
+        return await AtOnceAsync(mutants, ObserveAsync, (mutant, _) => done(mutant), cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<IReadOnlyList<T>> AtOnceAsync<T>(
+        IReadOnlyList<Mutant> mutants, Func<Mutant, CancellationToken, Task<T>> run, Action<Mutant, T> done, CancellationToken cancellation)
+    {
+        var results = new T[mutants.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
         await Parallel.ForAsync(0, mutants.Count, options, async (i, token) =>
         {
-            behaviours[i] = await ObserveAsync(mutants[i], token).ConfigureAwait(false);
-            done(mutants[i]);
+            results[i] = await run(mutants[i], token).ConfigureAwait(false);
+            done(mutants[i], results[i]);
         }).ConfigureAwait(false);
-        return behaviours;
+        return results;
     }
 
     private async Task<IReadOnlyDictionary<string, CheckBehaviour>?> ObserveAsync(Mutant mutant, CancellationToken cancellation)

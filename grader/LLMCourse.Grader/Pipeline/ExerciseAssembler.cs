@@ -97,7 +97,11 @@ internal sealed class ExerciseAssembler(
 
     private Suspect? SuspectOf(ManifestExercise exercise, Dictionary<string, CheckBehaviour> behaviour)
     {
-        if (exercise.Members.Count == 1 || behaviour.Values.All(b => b.Outcome == Outcome.Passed)) return null;
+        if (exercise.Members.Count == 1) return null;
+        CheckResult[] failed = [.. sheet.Of(ExerciseId.Parse(exercise.Id)).Where(c => behaviour.TryGetValue(c.Id, out CheckBehaviour? b) && b.Outcome != Outcome.Passed)];
+
+        // Where each of them names its line, such as the one that throws, there is nothing to guess.
+        if (failed.All(c => c.Place is not null)) return null;
         string? id = new FaultLocator(module.Manifest.CheckedMembers).Locate(
             [.. exercise.Members.Select(m => m.DocId)],
             behaviour,

@@ -46,8 +46,6 @@ internal static class CommandLine
         yield return new("DOTNET_ROOT", dotnetRoot);
         yield return new("DOTNET_EnableDiagnostics", "0");
         yield return new("DOTNET_TieredPGO", "0");
-        // Code is compiled once and well: else a timed run measures how far the runtime has got with the student's code, and not the code.
-        yield return new("DOTNET_TC_QuickJit", "0");
         yield return new("DOTNET_EnableWriteXorExecute", "0");
         yield return new("DOTNET_NOLOGO", "1");
         yield return new("DOTNET_GCHeapHardLimit", "0x" + limits.HeapBytes.ToString("X", CultureInfo.InvariantCulture));

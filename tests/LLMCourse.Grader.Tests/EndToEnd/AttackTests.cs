@@ -28,8 +28,7 @@ public sealed class AttackTests(Grading grading)
 
         GradeResult result = await grading.GradeAsync(path, sample.Only);
 
-        // One check or two of an exercise are run, too few to guess a place by.
-        Grading.AssertGrade(sample, result, allPlaces: false);
+        Grading.AssertGrade(sample, result);
         await grading.SettleAsync();
         Assert.Empty(await WorkerProcesses.BeyondAsync(Grading.SpareWorkers));
         Assert.Equal(temporaryFiles, Files(grading.Temporary));

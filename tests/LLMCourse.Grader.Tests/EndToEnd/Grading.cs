@@ -119,7 +119,7 @@ public sealed class Grading : IAsyncLifetime
     // Workers that served the course's own code stay for more of it, and other tests count those that live.
     private static WorkerPool OwnWorkers() => WorkerPool.Start(new WorkerPoolOptions { Sandbox = SandboxMode.Required, Spares = 0 });
 
-    private static (string Expected, string Actual) Compare(SampleSubmission sample, GradeResult result, bool allPlaces)
+    private static (string Expected, string Actual) Compare(SampleSubmission sample, GradeResult result)
     {
         IEnumerable<string> ids = result.Exercises.Select(e => e.Id).Union(sample.Expect.Outcomes.Keys).Order(StringComparer.Ordinal);
         string expected = Describe(sample.Expect.Percent, ids.Select(id => (id, sample.Expect.Outcomes.GetValueOrDefault(id, "passed"))), sample.Expect.Mistakes, sample.Expect.Suspects.Select(s => (s.Key, s.Value)));
@@ -127,17 +127,14 @@ public sealed class Grading : IAsyncLifetime
             result.Score.Percent,
             result.Exercises.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (e.Id, Word(e.Outcome))),
             result.Exercises.SelectMany(e => e.Mistakes).Select(m => m.Id),
-            result.Exercises.Where(e => e.Suspect is not null && (allPlaces || sample.Expect.Suspects.ContainsKey(e.Id))).Select(e => (e.Id, e.Suspect!.Member)));
+            result.Exercises.Where(e => e.Suspect is not null).Select(e => (e.Id, e.Suspect!.Member)));
         return expected == actual ? (expected, actual) : (expected, actual + "\n" + Reasons(result));
     }
 
     /// <summary>Fails, with the reasons of every lost point, unless a sample got exactly the grade that it must get.</summary>
-    /// <param name="sample">The sample.</param>
-    /// <param name="result">Its grade.</param>
-    /// <param name="allPlaces">Whether a place may be guessed only where the sample says so; else what it does not mention is not compared.</param>
-    public static void AssertGrade(SampleSubmission sample, GradeResult result, bool allPlaces = true)
+    public static void AssertGrade(SampleSubmission sample, GradeResult result)
     {
-        (string expected, string actual) = Compare(sample, result, allPlaces);
+        (string expected, string actual) = Compare(sample, result);
         Assert.True(expected == actual, $"{sample.Name} must get\n{expected}\nand got\n{actual}");
     }
 

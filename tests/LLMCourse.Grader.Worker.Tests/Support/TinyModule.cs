@@ -52,13 +52,17 @@ public static class TinyModule
             public override void Probe(Probe probe) => probe.Observe("numbers", Student.Many());
         }
 
-        public sealed class SpeedCheck() : PerformanceCheck("M90.E1.speed", "doubles fast")
+        public abstract class SizedSpeed(string id, string title) : PerformanceCheck(id, title)
         {
             public override string SizeName => "N";
             public override IReadOnlyList<int> Sizes => [8, 64, 512];
             public override int ComparedSize => 64;
             public override double MaximumRatio => 2;
             public override double MaximumExponent => 2;
+        }
+
+        public sealed class SpeedCheck() : SizedSpeed("M90.E1.speed", "doubles fast")
+        {
             public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)
             {
                 Tensor x = probe.Random.Normal(size, size);
@@ -66,14 +70,9 @@ public static class TinyModule
             }
         }
 
-        public sealed class LargeInputsCheck() : PerformanceCheck("M90.E1.large-inputs", "doubles one row of many")
+        public sealed class LargeInputsCheck() : SizedSpeed("M90.E1.large-inputs", "doubles one row of many")
         {
             private static readonly HashSet<int> Prepared = [];
-            public override string SizeName => "N";
-            public override IReadOnlyList<int> Sizes => [8, 64, 512];
-            public override int ComparedSize => 64;
-            public override double MaximumRatio => 2;
-            public override double MaximumExponent => 2;
             public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)
             {
                 // The first piece takes longer than many after it, as when the machine was busy for a moment.
