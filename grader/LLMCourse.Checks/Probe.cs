@@ -5,13 +5,14 @@ namespace LLMCourse.Checks;
 
 /// <summary>What a check has in hand while it runs against an implementation: seeded inputs, and a place to put what it sees.</summary>
 /// <remarks>Lives in the worker. It knows no expected value and never judges.</remarks>
-public sealed class Probe
+public sealed class Probe : IDisposable
 {
     /// <summary>What a call may allocate without a collection: the objects of some hundred thousand tensors.</summary>
     private const long QuietBytes = 64 << 20;
 
     private readonly List<Observation> _observations = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Stack<IDisposable> _owned = new();
     private readonly Action<double, string>? _progress;
 
     /// <summary>Creates a probe for a check.</summary>
@@ -158,6 +159,23 @@ public sealed class Probe
 
         // A few more may wait for the garbage collector in one run than in the other.
         Observe(name, Math.Floor((Tensor.PeakCount - peak) / (double)Further));
+    }
+
+    /// <summary>Has something disposed at the end of the probe, or, in timed work, before the next is prepared.</summary>
+    /// <remarks>For modules: one that is not disposed keeps its parameters for good.</remarks>
+    /// <param name="disposable">What is disposed.</param>
+    /// <returns>The same object.</returns>
+    public T Owns<T>(T disposable)
+        where T : IDisposable
+    {
+        _owned.Push(disposable);
+        return disposable;
+    }
+
+    /// <summary>Disposes what the probe owns.</summary>
+    public void Dispose()
+    {
+        while (_owned.TryPop(out IDisposable? owned)) owned.Dispose();
     }
 
     /// <summary>Reports how far a long probe has come.</summary>

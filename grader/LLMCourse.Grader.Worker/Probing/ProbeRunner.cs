@@ -18,6 +18,7 @@ internal sealed class ProbeRunner(SubmissionContext context)
         {
             using IDisposable scope = NewDisposeScope();
             check.Probe(probe);
+            probe.Dispose();
         });
     }
 

@@ -7,6 +7,7 @@ namespace LLMCourse.Grader.Worker.Probing;
 /// <summary>Prepares and runs timed work. The clock is the grader's; here is only the work.</summary>
 internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
 {
+    private readonly List<Probe> _probes = [];
     private readonly List<Func<Tensor>> _works = [];
     private readonly List<Tensor> _results = [];
     private ProbeThread? _thread;
@@ -15,8 +16,7 @@ internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
     /// <summary>Prepares work on a fresh thread, which then also runs it.</summary>
     public Reply Prepare(PrepareTimingRequest request)
     {
-        Dispose();
-        Collect();
+        if (Free() is { } failed) return failed;
         _thread = new ProbeThread();
         _checkId = request.CheckId;
         return Guarded((check, _) =>
@@ -27,7 +27,10 @@ internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
             // ratio then compares numbers of operators instead of work.
             set_num_threads(1);
             for (int i = 0; i < request.Count; i++)
-                _works.Add(timed.Prepare(new Probe($"{timed.Id}#{request.Seed + i}"), request.Size, request.Implementation));
+            {
+                _probes.Add(new Probe($"{timed.Id}#{request.Seed + i}"));
+                _works.Add(timed.Prepare(_probes[^1], request.Size, request.Implementation));
+            }
 
             Collect();
         });
@@ -55,7 +58,20 @@ internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
         _thread = null;
     }
 
-    // Inputs of the last run go before those of the next are made, and what making them left is not collected during the run.
+    // Inputs of the last run go before those of the next are made.
+    private Reply? Free()
+    {
+        Reply? failed = _probes.Count == 0 ? null : Guarded((_, _) =>
+        {
+            foreach (Probe probe in _probes) probe.Dispose();
+        });
+        _probes.Clear();
+        Dispose();
+        Collect();
+        return failed is DoneReply ? null : failed;
+    }
+
+    // What making inputs left is not collected during the run.
     private static void Collect()
     {
         GC.Collect();

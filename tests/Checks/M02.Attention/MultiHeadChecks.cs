@@ -187,7 +187,7 @@ public sealed class MultiHeadSpeed() : PerformanceCheck("M02.E4.speed", "keeps w
         Tensor x = probe.Random.Normal(4, size, 64);
         if (implementation == Implementation.Submission)
         {
-            var attention = new MultiHeadAttention(64, 4);
+            MultiHeadAttention attention = probe.Owns(new MultiHeadAttention(64, 4));
             attention.LoadWeights(q, k, v, o);
             attention.eval();
             return () => attention.call(x);

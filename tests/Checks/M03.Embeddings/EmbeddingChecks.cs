@@ -165,7 +165,7 @@ public sealed class EmbeddingSpeed() : PerformanceCheck("M03.E1.speed", "gathers
         Tensor ids = probe.Random.Integers(0, size, Tokens);
         if (implementation == Implementation.Submission)
         {
-            TokenEmbedding embedding = Tables.Embedding(table);
+            TokenEmbedding embedding = probe.Owns(Tables.Embedding(table));
             return () =>
             {
                 using IDisposable noGradient = no_grad();
@@ -173,7 +173,7 @@ public sealed class EmbeddingSpeed() : PerformanceCheck("M03.E1.speed", "gathers
             };
         }
 
-        TorchSharp.Modules.Embedding reference = nn.Embedding(size, Width);
+        TorchSharp.Modules.Embedding reference = probe.Owns(nn.Embedding(size, Width));
         _ = reference.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = table });
         return () =>
         {
