@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Inspection;
+using LLMCourse.Grading.Compiling.Inspection;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Bans.Tests;
 

@@ -1,7 +1,7 @@
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Publishing;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Tests.Rendering;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Classes.Publishing;
+using LLMCourse.Grader.Tests.Reports;
+using LLMCourse.Grading.Results;
 using Microsoft.Playwright;
 
 namespace LLMCourse.Grader.Browser.Tests;

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Text;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Rendering;
-using LLMCourse.Grader.Sandbox;
+using LLMCourse.Grader.Commands.Author;
+using LLMCourse.Grader.Commands.Class;
+using LLMCourse.Grader.Commands.Grade;
+using LLMCourse.Grader.Commands.Machine;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Reports;
+using LLMCourse.Grading.Sandbox;
 using Spectre.Console;
 
 namespace LLMCourse.Grader.Commands;
@@ -35,6 +39,7 @@ public static class CommandLine
         RootCommand root = new("Grades submissions of LLMCourse, and helps to write its exercises.")
         {
             GradeCommand.Create(),
+            NewCommand.Create(),
             ReleaseCommand.Create(),
             RecordCommand.Create(),
             VerifyCommand.Create(),
@@ -74,12 +79,12 @@ public static class CommandLine
             await Console.Error.WriteLineAsync("grader: stopped; nothing was left running and no report was left half-written.").ConfigureAwait(false);
             return (int)ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxException or IOException or UnauthorizedAccessException or Gradebooks.GradebookException)
+        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxException or IOException or UnauthorizedAccessException or Classes.Gradebooks.GradebookException)
         {
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.Usage;
         }
-        catch (Benchmarking.BenchmarkException e)
+        catch (Authoring.Benchmarking.BenchmarkException e)
         {
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.GraderError;

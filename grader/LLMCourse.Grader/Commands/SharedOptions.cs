@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Sandbox;
+using LLMCourse.Checks;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Sandbox;
 
 namespace LLMCourse.Grader.Commands;
 
@@ -39,6 +40,37 @@ internal static class SharedOptions
         {
             return false;
         }
+    }
+
+    /// <summary>Creates the option that names exercises.</summary>
+    /// <param name="description">What is done with them alone.</param>
+    public static Option<string[]> OnlyExercises(string description) => new("--only")
+    {
+        Description = description,
+        HelpName = "EXERCISE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    /// <summary>Reads the id of an exercise that has checks.</summary>
+    /// <exception cref="CourseException">It is none.</exception>
+    public static ExerciseId Exercise(string text) =>
+        ExerciseId.TryParse(text.ToUpperInvariant(), out ExerciseId id) && !id.IsQuiz && !id.IsExperiment
+            ? id
+            : throw new CourseException($"'{text}' is not an exercise with checks; write it as M02.E2.");
+
+    /// <summary>Returns the modules that options name, and the exercises that one asks for; none stands for all.</summary>
+    /// <param name="layout">The course.</param>
+    /// <param name="module">The module; null for those of the exercises, or all.</param>
+    /// <param name="only">The exercises.</param>
+    /// <exception cref="CourseException">There is no such module, or an exercise is of another one.</exception>
+    public static (IReadOnlyList<string> Modules, IReadOnlyList<ExerciseId> Exercises) Exercises(CourseLayout layout, string? module, IEnumerable<string> only)
+    {
+        ExerciseId[] exercises = [.. only.Select(Exercise).Distinct()];
+        if (exercises.Length == 0) return (Modules(layout, module), exercises);
+        string[] modules = [.. exercises.Select(e => layout.Resolve(e.Module)).Distinct().Order(StringComparer.Ordinal)];
+        return module is null || modules.All(m => m == layout.Resolve(module))
+            ? (modules, exercises)
+            : throw new CourseException($"--only names exercises of {string.Join(" and ", modules)}, and --module {layout.Resolve(module)}: leave one of the two out.");
     }
 
     /// <summary>Returns the modules that an option names: all when it is not given.</summary>

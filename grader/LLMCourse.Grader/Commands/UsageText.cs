@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using LLMCourse.Grader.Course;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Commands;
 

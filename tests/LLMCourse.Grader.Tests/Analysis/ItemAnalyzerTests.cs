@@ -1,7 +1,7 @@
-using LLMCourse.Grader.Analysis;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Results;
+using LLMCourse.Classes.Analysis;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grader.Tests.Gradebooks;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Analysis;
 

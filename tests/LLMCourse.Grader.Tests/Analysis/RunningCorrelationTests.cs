@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Analysis;
+using LLMCourse.Classes.Analysis;
 
 namespace LLMCourse.Grader.Tests.Analysis;
 

@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Course;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Tests.Batches;
 

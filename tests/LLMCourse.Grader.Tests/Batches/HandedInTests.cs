@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Intake;
+using LLMCourse.Classes.Batches;
 using LLMCourse.Grader.Tests.Course;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
 
 namespace LLMCourse.Grader.Tests.Batches;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using LLMCourse.Grader.Batches;
+using LLMCourse.Classes.Batches;
 
 namespace LLMCourse.Grader.Tests.Batches;
 

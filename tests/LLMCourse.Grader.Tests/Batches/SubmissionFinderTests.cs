@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Gradebooks;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grader.Tests.Course;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Tests.Batches;
 

@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Gradebooks;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Tests.Batches;
 

@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Benchmarking;
-using LLMCourse.Grader.Course;
+using LLMCourse.Authoring.Benchmarking;
+using LLMCourse.Grading.Course;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Benchmarking;

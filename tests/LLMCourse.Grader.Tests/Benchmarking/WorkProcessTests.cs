@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Benchmarking;
+using LLMCourse.Authoring.Benchmarking;
 
 namespace LLMCourse.Grader.Tests.Benchmarking;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using LLMCourse.Grader.Analysis;
-using LLMCourse.Grader.Batches;
+using LLMCourse.Classes.Analysis;
+using LLMCourse.Classes.Batches;
 using LLMCourse.Grader.Commands;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Results;
+using LLMCourse.Grader.Commands.Class;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Results;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Commands;

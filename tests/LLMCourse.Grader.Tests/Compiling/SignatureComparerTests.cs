@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Course;
 using LLMCourse.Grader.Tests.Course;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Course;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Compiling;

@@ -1,11 +1,11 @@
 using System.Runtime.Loader;
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Inspection;
-using LLMCourse.Grader.Intake;
-using LLMCourse.Grader.Release;
-using LLMCourse.Grader.Results;
+using LLMCourse.Authoring.Release;
 using LLMCourse.Grader.Tests.Course;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Compiling.Inspection;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
+using LLMCourse.Grading.Results;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Compiling;

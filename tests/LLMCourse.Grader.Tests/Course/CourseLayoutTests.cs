@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Course;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Tests.Course;
 

@@ -1,5 +1,6 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Release;
+using LLMCourse.Authoring.Release;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Quizzes;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Course;

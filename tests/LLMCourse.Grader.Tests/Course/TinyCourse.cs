@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Intake;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

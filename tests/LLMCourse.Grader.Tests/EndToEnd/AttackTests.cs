@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Rendering;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Samples;
+using LLMCourse.Authoring.Samples;
+using LLMCourse.Grading.Reports;
+using LLMCourse.Grading.Results;
 using Markdig;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
@@ -8,29 +8,29 @@ namespace LLMCourse.Grader.Tests.EndToEnd;
 /// <summary>Hostile submissions: each earns what its honest part earns, and leaves nothing behind.</summary>
 [Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
-public sealed class AttackTests(Grading grading)
+public sealed class AttackTests(GradingFixture grading)
 {
     private const string Folder = "attacks/M02";
 
     // What must not get through as markup, though it may be shown as text.
     private static readonly string[] Active = ["<script", "<img src=\"x", "<img src=x", "href=\"javascript:", "src=\"http", "</pre></code></details>"];
 
-    public static TheoryData<string> Samples => Grading.Names(Folder);
+    public static TheoryData<string> Samples => GradingFixture.Names(Folder);
 
     [Theory]
     [MemberData(nameof(Samples))]
     public async Task Grade_Attack_EarnsItsHonestPartAndLeavesNothing(string name)
     {
-        SampleSubmission sample = Grading.Sample(Folder, name);
+        SampleSubmission sample = GradingFixture.Sample(Folder, name);
         string path = grading.Write(sample);
         await grading.SettleAsync();
         string[] temporaryFiles = Files(grading.Temporary), submitted = Files(path);
 
         GradeResult result = await grading.GradeAsync(path, sample.Only);
 
-        Grading.AssertGrade(sample, result);
+        GradingFixture.AssertGrade(sample, result);
         await grading.SettleAsync();
-        Assert.Empty(await WorkerProcesses.BeyondAsync(Grading.SpareWorkers));
+        Assert.Empty(await WorkerProcesses.BeyondAsync(GradingFixture.SpareWorkers));
         Assert.Equal(temporaryFiles, Files(grading.Temporary));
         Assert.Equal(submitted, Files(path));
         AssertHarmless(result, Path.Combine(path, "..", "reports"));

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
+using LLMCourse.Authoring.Samples;
 using LLMCourse.Checks;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Samples;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grading.Pipeline;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
@@ -14,7 +14,7 @@ namespace LLMCourse.Grader.Tests.EndToEnd;
 [Trait("Needs", "sandbox")]
 public sealed class BatchTests : IDisposable
 {
-    private const int Students = 10;
+    private const int Students = 10, StudentsOfAKilledRun = 5;
 
     private readonly string _home = Directory.CreateTempSubdirectory("llmcourse-batch-tests-").FullName;
 
@@ -22,7 +22,7 @@ public sealed class BatchTests : IDisposable
 
     private string ClassFolder => Path.Combine(_home, "class");
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("LLMCOURSE_TEST_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 4;
+    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("LLMCOURSE_TEST_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 3;
 
     [Fact]
     public async Task Batch_MadeUpClass_GivesEveryRightGradeOnce()
@@ -44,7 +44,7 @@ public sealed class BatchTests : IDisposable
     [Fact]
     public async Task Batch_KilledAtAnyMoment_ResumesToTheSameGradebook()
     {
-        WriteClass(seed: 2);
+        WriteClass(seed: 2, StudentsOfAKilledRun);
         string undisturbed = Path.Combine(_home, "undisturbed.db"), killed = Path.Combine(_home, "killed.db");
         Stopwatch whole = Stopwatch.StartNew();
         (int expected, _, _) = await RunAsync("batch", ClassFolder, "--gradebook", undisturbed, "--module", "M02");
@@ -78,9 +78,9 @@ public sealed class BatchTests : IDisposable
     [Fact]
     public async Task Batch_HostileArchives_AreNamedAndTheOthersGraded()
     {
-        SampleSubmission complete = Grading.Sample("M02", "01-complete");
+        SampleSubmission complete = GradingFixture.Sample("M02", "01-complete");
         string good = Path.Combine(_home, "good");
-        complete.WriteTo(Grading.Layout.SolutionOf(Grading.Module), ModuleContent.Load(Grading.Layout, Grading.Module).Manifest, good);
+        complete.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module).Manifest, good);
         Directory.CreateDirectory(ClassFolder);
         ZipFile.CreateFromDirectory(good, Path.Combine(ClassFolder, "ada.zip"), CompressionLevel.Fastest, includeBaseDirectory: true);
         using (ZipArchive archive = ZipFile.Open(Path.Combine(ClassFolder, "eve.zip"), ZipArchiveMode.Create)) archive.CreateEntry("../../evil.cs");
@@ -100,9 +100,9 @@ public sealed class BatchTests : IDisposable
     [Fact]
     public async Task Batch_ClassAsItIsDownloaded_GradesWhoCanBeAndNamesTheRest()
     {
-        SampleSubmission complete = Grading.Sample("M02", "01-complete");
+        SampleSubmission complete = GradingFixture.Sample("M02", "01-complete");
         string around = Path.Combine(_home, "around"), gradebook = Path.Combine(_home, "class.db");
-        complete.WriteTo(Grading.Layout.SolutionOf(Grading.Module), ModuleContent.Load(Grading.Layout, Grading.Module).Manifest, Path.Combine(around, "hw2"));
+        complete.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module).Manifest, Path.Combine(around, "hw2"));
         File.WriteAllText(Path.Combine(around, ".DS_Store"), "x");
         Directory.CreateDirectory(ClassFolder);
         ZipFile.CreateFromDirectory(around, Path.Combine(ClassFolder, "doejane_1001_55555_hw2.zip"));
@@ -162,7 +162,7 @@ public sealed class BatchTests : IDisposable
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
-        WorkingDirectory = Grading.Layout.Root,
+        WorkingDirectory = GradingFixture.Layout.Root,
     })!;
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
@@ -173,11 +173,11 @@ public sealed class BatchTests : IDisposable
         return (grader.ExitCode, await output, await error);
     }
 
-    private IReadOnlyList<MadeUpStudent> WriteClass(ulong seed)
+    private IReadOnlyList<MadeUpStudent> WriteClass(ulong seed, int count = Students)
     {
-        ModuleContent module = ModuleContent.Load(Grading.Layout, Grading.Module);
-        IReadOnlyList<MadeUpStudent> students = [.. new MadeUpClass(Grading.Layout, module).Draw(Students, seed)];
-        foreach (MadeUpStudent student in students) student.Submission.WriteTo(Grading.Layout.SolutionOf(Grading.Module), module.Manifest, Path.Combine(ClassFolder, student.Key));
+        ModuleContent module = ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module);
+        IReadOnlyList<MadeUpStudent> students = [.. new MadeUpClass(GradingFixture.Layout, module).Draw(count, seed)];
+        foreach (MadeUpStudent student in students) student.Submission.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), module.Manifest, Path.Combine(ClassFolder, student.Key));
         return students;
     }
 }

@@ -1,17 +1,17 @@
-using LLMCourse.Grader.Results;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
 [Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
-public sealed class DeterminismTests(Grading grading)
+public sealed class DeterminismTests(GradingFixture grading)
 {
     [Theory]
     [InlineData("01-complete")]
     [InlineData("11-throws")]
     public async Task Grade_TenTimesFourAtOnce_GivesTheSameBytes(string name)
     {
-        string path = grading.Write(Grading.Sample("M02", name));
+        string path = grading.Write(GradingFixture.Sample("M02", name));
         using var slots = new SemaphoreSlim(4);
 
         string[] results = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>

@@ -1,6 +1,7 @@
 using LLMCourse.Grader.Commands;
-using LLMCourse.Grader.Rendering;
-using LLMCourse.Grader.Results;
+using LLMCourse.Grader.Commands.Grade;
+using LLMCourse.Grading.Reports;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 

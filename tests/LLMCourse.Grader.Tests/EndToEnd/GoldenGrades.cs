@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Results;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
@@ -6,10 +6,10 @@ namespace LLMCourse.Grader.Tests.EndToEnd;
 /// Grades the golden submissions, one for each processor at once as a batch does: while a test waits for its own, another is graded
 /// that a later test will ask for.
 /// </summary>
-public sealed class GoldenGrades(Grading grading) : IAsyncLifetime
+public sealed class GoldenGrades(GradingFixture grading) : IAsyncLifetime
 {
     private readonly Dictionary<(string Module, string Name), Task<GradeResult>> _started = [];
-    private readonly Queue<(string Module, string Name)> _ahead = new(Grading.Golden().Select(row => ((string)row[0], (string)row[1])));
+    private readonly Queue<(string Module, string Name)> _ahead = new(GradingFixture.Golden().Select(row => ((string)row[0], (string)row[1])));
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
 
     public Task InitializeAsync()
@@ -47,7 +47,7 @@ public sealed class GoldenGrades(Grading grading) : IAsyncLifetime
     private async Task<GradeResult> GradeAsync(string module, string name)
     {
         await _slots.WaitAsync();
-        try { return await grading.GradeAsync(Grading.Sample(module[..3], name), module); }
+        try { return await grading.GradeAsync(GradingFixture.Sample(module[..3], name), module); }
         finally { _slots.Release(); }
     }
 }

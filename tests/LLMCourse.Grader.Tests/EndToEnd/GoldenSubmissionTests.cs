@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Samples;
+using LLMCourse.Authoring.Samples;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
@@ -7,16 +7,16 @@ namespace LLMCourse.Grader.Tests.EndToEnd;
 [Trait("Needs", "sandbox")]
 public sealed class GoldenSubmissionTests(GoldenGrades grades) : IClassFixture<GoldenGrades>
 {
-    public static TheoryData<string, string> Samples => Grading.Golden();
+    public static TheoryData<string, string> Samples => GradingFixture.Golden();
 
     [Theory]
     [MemberData(nameof(Samples))]
     public async Task Grade_Sample_GivesExactlyItsGrade(string module, string name)
     {
-        SampleSubmission sample = Grading.Sample(module[..3], name);
+        SampleSubmission sample = GradingFixture.Sample(module[..3], name);
 
         GradeResult result = await grades.OfAsync(module, name);
 
-        Grading.AssertGrade(sample, result);
+        GradingFixture.AssertGrade(sample, result);
     }
 }

@@ -1,4 +1,5 @@
 using LLMCourse.Grader.Commands;
+using LLMCourse.Grader.Commands.Grade;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
@@ -9,5 +10,5 @@ public sealed class ModuleGuessTests
     [InlineData("/class/M02/jane", "M02.Attention")]
     [InlineData("/M01.Foundations/M04", "M04.Training")]
     public void For_SeveralNamesInAPath_TakesTheInnermost(string path, string module) =>
-        Assert.Equal(module, ModuleGuess.For(path.Replace('/', Path.DirectorySeparatorChar), Grading.Layout));
+        Assert.Equal(module, ModuleGuess.For(path.Replace('/', Path.DirectorySeparatorChar), GradingFixture.Layout));
 }

@@ -5,7 +5,7 @@ namespace LLMCourse.Grader.Tests.EndToEnd;
 /// <summary>The grader as its users start it: a process with arguments, output and an exit code.</summary>
 [Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
-public sealed class ProcessTests(Grading grading) : IDisposable
+public sealed class ProcessTests(GradingFixture grading) : IDisposable
 {
     private readonly DirectoryInfo _reports = Directory.CreateTempSubdirectory("llmcourse-reports-");
 
@@ -54,7 +54,7 @@ public sealed class ProcessTests(Grading grading) : IDisposable
     [InlineData("M02.E1.one-axis", 1, "0")]
     public async Task Grade_Submission_ExitsWithWhetherPointsWereLost(string only, int code, string percent)
     {
-        string path = grading.Write(Grading.Sample("attacks/M02", "63-output-forges-reports"));
+        string path = grading.Write(GradingFixture.Sample("attacks/M02", "63-output-forges-reports"));
 
         Ended ended = await RunAsync("grade", path, "--module", "M02", "--only", only, "--no-performance", "--format", "md,json,html,junit,classroom,gradescope");
 
@@ -68,7 +68,7 @@ public sealed class ProcessTests(Grading grading) : IDisposable
     [Fact]
     public async Task Grade_InterruptedWhileItHangs_LeavesNothingRunning()
     {
-        string path = grading.Write(Grading.Sample("M02", "12-hangs"));
+        string path = grading.Write(GradingFixture.Sample("M02", "12-hangs"));
         using Process grader = Start(["grade", path, "--module", "M02", "--only", "M02.E1.one-axis"]);
         Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();
 
@@ -80,7 +80,7 @@ public sealed class ProcessTests(Grading grading) : IDisposable
 
         Assert.Equal(130, grader.ExitCode);
         Assert.DoesNotContain('\u001b', await output + await error);
-        Assert.Empty(await WorkerProcesses.BeyondAsync(Grading.SpareWorkers));
+        Assert.Empty(await WorkerProcesses.BeyondAsync(GradingFixture.SpareWorkers));
         Assert.Empty(_reports.EnumerateFiles("*", SearchOption.AllDirectories));
     }
 
@@ -103,7 +103,7 @@ public sealed class ProcessTests(Grading grading) : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Grading.Layout.Root,
+            WorkingDirectory = GradingFixture.Layout.Root,
         };
         return Process.Start(start)!;
     }

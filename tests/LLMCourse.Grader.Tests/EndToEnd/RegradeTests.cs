@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Results;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
@@ -24,15 +24,15 @@ public sealed class RegradeTests : IDisposable
     public async Task Batch_OneExerciseWhoseChecksChanged_ShowsWhoChangesThenWritesThatAlone()
     {
         CopyCourse();
-        ModuleManifest manifest = ModuleManifest.Load(Grading.Layout.ManifestOf(Grading.Module));
+        ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf(GradingFixture.Module));
         foreach (string sample in (string[])["01-complete", "02-starter", "40-einsum"])
-            Grading.Sample("M02", sample).WriteTo(Grading.Layout.SolutionOf(Grading.Module), manifest, Path.Combine(Class, sample));
+            GradingFixture.Sample("M02", sample).WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), manifest, Path.Combine(Class, sample));
         (int code, string output, string error) = await RunAsync();
         Assert.True(code == 0, output + error);
         Dictionary<string, GradeResult> before = Results();
 
         // What was forgotten: the exercise is not to be written with einsum.
-        string bans = Path.Combine(Course, "tests", "Checks", Grading.Module, "bans.yaml");
+        string bans = Path.Combine(Course, "tests", "Checks", GradingFixture.Module, "bans.yaml");
         string rules = File.ReadAllText(bans), changed = rules.Replace("M02.E4:\n  ban:\n", "M02.E4:\n  ban:\n    - {symbol: TorchSharp.torch.einsum, why: \"this exercise is to be written with matmul.\"}\n", StringComparison.Ordinal);
         Assert.NotEqual(rules, changed);
         File.WriteAllText(bans, changed);
@@ -108,9 +108,9 @@ public sealed class RegradeTests : IDisposable
     // Checks that may be changed; what is compiled of them stays beside the grader.
     private void CopyCourse()
     {
-        foreach (string part in (string[])[Path.Combine("tests", "Checks", Grading.Module), Path.Combine("solutions", Grading.Module), Path.Combine("assignments", Grading.Module)])
+        foreach (string part in (string[])[Path.Combine("tests", "Checks", GradingFixture.Module), Path.Combine("solutions", GradingFixture.Module), Path.Combine("assignments", GradingFixture.Module)])
         {
-            string from = Path.Combine(Grading.Layout.Root, part);
+            string from = Path.Combine(GradingFixture.Layout.Root, part);
             foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
             {
                 string relative = Path.GetRelativePath(from, file);
@@ -132,7 +132,7 @@ public sealed class RegradeTests : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Grading.Layout.Root,
+            WorkingDirectory = GradingFixture.Layout.Root,
         })!;
         grader.StandardInput.Close();
         Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();

@@ -1,7 +1,7 @@
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Mutating;
-using LLMCourse.Grader.Samples;
+using LLMCourse.Authoring.Mutating;
+using LLMCourse.Authoring.Samples;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Course;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;
 using TextSpan = Microsoft.CodeAnalysis.Text.TextSpan;
@@ -23,12 +23,12 @@ public sealed class UnknownFault
 
     public static IReadOnlyList<UnknownFault> Load() => new DeserializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance).Build()
-        .Deserialize<List<UnknownFault>>(System.IO.File.ReadAllText(Path.Combine(Grading.Layout.Root, "tests", "Submissions", "unknown-faults.yaml")));
+        .Deserialize<List<UnknownFault>>(System.IO.File.ReadAllText(Path.Combine(GradingFixture.Layout.Root, "tests", "Submissions", "unknown-faults.yaml")));
 
     /// <summary>Makes a mutant of it, which replaces everything from its first edit to its last.</summary>
     internal Mutant In(ModuleManifest manifest)
     {
-        string before = SolutionReader.FilesOf(Grading.Layout.SolutionOf(manifest.Name)).Single(f => f.Name == File).Text, after = before;
+        string before = SolutionReader.FilesOf(GradingFixture.Layout.SolutionOf(manifest.Name)).Single(f => f.Name == File).Text, after = before;
         foreach (TextChange edit in Edits) after = edit.Apply(after, Id);
         int start = before.Zip(after).TakeWhile(c => c.First == c.Second).Count();
         int same = Math.Min(before.Length, after.Length) - start;

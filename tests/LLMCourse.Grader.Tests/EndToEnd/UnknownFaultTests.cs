@@ -1,13 +1,13 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Judging;
-using LLMCourse.Grader.Pipeline;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Judging;
+using LLMCourse.Grading.Pipeline;
 using Xunit.Abstractions;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
 [Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
-public sealed class UnknownFaultTests(Grading grading, ITestOutputHelper output)
+public sealed class UnknownFaultTests(GradingFixture grading, ITestOutputHelper output)
 {
     /// <summary>Faults that students are likely to make, in exercises of several members: the place named is right for most.</summary>
     [Fact]
@@ -17,7 +17,7 @@ public sealed class UnknownFaultTests(Grading grading, ITestOutputHelper output)
         List<string> wrong = [];
         foreach (IGrouping<string, UnknownFault> module in UnknownFault.Load().GroupBy(f => f.Id[..3]))
         {
-            ModuleContent content = ModuleContent.Load(Grading.Layout, Grading.Layout.Resolve(module.Key));
+            ModuleContent content = ModuleContent.Load(GradingFixture.Layout, GradingFixture.Layout.Resolve(module.Key));
             UnknownFault[] faults = [.. module];
             IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?> seen = await grading.ObserveAsync(content.Manifest.Name, manifest => [.. faults.Select(f => f.In(manifest))]);
             foreach ((UnknownFault fault, IReadOnlyDictionary<string, CheckBehaviour>? behaviour) in faults.Zip(seen))

@@ -1,12 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Examining;
-using LLMCourse.Grader.Inspection;
-using LLMCourse.Grader.Intake;
-using LLMCourse.Grader.Probing;
-using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Tests.Course;
+using LLMCourse.Grading.Compiling.Examining;
+using LLMCourse.Grading.Compiling.Inspection;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
+using LLMCourse.Grading.Results;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Tests.Examining;
 

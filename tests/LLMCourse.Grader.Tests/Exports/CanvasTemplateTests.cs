@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Exports;
-using LLMCourse.Grader.Gradebooks;
+using LLMCourse.Classes.Exports;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grading.Course;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Exports;

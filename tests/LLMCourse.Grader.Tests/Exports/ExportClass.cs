@@ -1,9 +1,9 @@
 using System.Text;
-using LLMCourse.Grader.Exports;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Results;
+using LLMCourse.Classes.Exports;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grader.Tests.Gradebooks;
-using LLMCourse.Grader.Tests.Rendering;
+using LLMCourse.Grader.Tests.Reports;
+using LLMCourse.Grading.Results;
 using Microsoft.VisualBasic.FileIO;
 
 namespace LLMCourse.Grader.Tests.Exports;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using LLMCourse.Grader.Exports;
-using LLMCourse.Grader.Gradebooks;
+using LLMCourse.Classes.Exports;
+using LLMCourse.Classes.Gradebooks;
 
 namespace LLMCourse.Grader.Tests.Exports;
 

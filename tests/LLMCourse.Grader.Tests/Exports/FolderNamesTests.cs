@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Exports;
+using LLMCourse.Classes.Exports;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Tests.Exports;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Exports;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Tests.Rendering;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Classes.Exports;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grader.Tests.Reports;
 
 namespace LLMCourse.Grader.Tests.Exports;
 

@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Gradebooks;
+using LLMCourse.Classes.Gradebooks;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Gradebooks;

@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Tests.Rendering;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grader.Tests.Reports;
+using LLMCourse.Grading.Results;
 using Microsoft.Data.Sqlite;
 
 namespace LLMCourse.Grader.Tests.Gradebooks;

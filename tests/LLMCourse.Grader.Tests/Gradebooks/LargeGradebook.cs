@@ -1,8 +1,8 @@
 using System.Globalization;
 using LLMCourse.Checks;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Tests.Rendering;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grader.Tests.Reports;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Gradebooks;
 

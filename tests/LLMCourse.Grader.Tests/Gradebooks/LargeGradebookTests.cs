@@ -1,6 +1,6 @@
 using System.Globalization;
-using LLMCourse.Grader.Exports;
-using LLMCourse.Grader.Gradebooks;
+using LLMCourse.Classes.Exports;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grader.Tests.Exports;
 
 namespace LLMCourse.Grader.Tests.Gradebooks;

@@ -1,7 +1,7 @@
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Regrading;
-using LLMCourse.Grader.Results;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Classes.Regrading;
 using LLMCourse.Grader.Tests.Regrading;
+using LLMCourse.Grading.Results;
 using Microsoft.Data.Sqlite;
 using VerifyXunit;
 

@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using LLMCourse.Checks.Protocol;
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Inspection;
 using LLMCourse.Grader.Tests.Course;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Compiling.Inspection;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Tests.Inspection;
 

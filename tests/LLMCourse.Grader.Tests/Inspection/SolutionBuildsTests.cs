@@ -1,9 +1,9 @@
 using System.Globalization;
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Inspection;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Recording;
+using LLMCourse.Authoring.Recording;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Compiling.Inspection;
+using LLMCourse.Grading.Pipeline;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Inspection;
@@ -15,10 +15,10 @@ public class SolutionBuildsTests
     public async Task Groups_OfTheSolutions_AreFew()
     {
         List<string> lines = [];
-        foreach (string name in Grading.Layout.Modules)
+        foreach (string name in GradingFixture.Layout.Modules)
         {
-            ModuleContent module = ModuleContent.Load(Grading.Layout, name);
-            Build build = new SolutionBuilder(Grading.Layout, module.Manifest).Build(CancellationToken.None);
+            ModuleContent module = ModuleContent.Load(GradingFixture.Layout, name);
+            Build build = new SolutionBuilder(GradingFixture.Layout, module.Manifest).Build(CancellationToken.None);
             InspectionResult inspected = SymbolInspector.Inspect(build, module.Manifest, module.Bans);
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {inspected.Bodies.Count} bodies; {string.Join(" | ", inspected.Groups.Select(group => string.Join(' ', group)))}"));
         }

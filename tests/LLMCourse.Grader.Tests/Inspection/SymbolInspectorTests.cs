@@ -1,8 +1,8 @@
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Inspection;
-using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Tests.Course;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Compiling.Inspection;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Inspection;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Intake;
-using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Tests.Course;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
+using LLMCourse.Grading.Results;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Intake;

@@ -1,7 +1,7 @@
 using LLMCourse.Checks;
-using LLMCourse.Grader.Judging;
-using LLMCourse.Grader.Probing;
-using LLMCourse.Grader.Results;
+using LLMCourse.Grading.Judging;
+using LLMCourse.Grading.Results;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Tests.Judging;
 

@@ -1,5 +1,5 @@
 using LLMCourse.Checks;
-using LLMCourse.Grader.Judging;
+using LLMCourse.Grading.Judging;
 
 namespace LLMCourse.Grader.Tests.Judging;
 

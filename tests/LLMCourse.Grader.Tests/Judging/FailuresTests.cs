@@ -1,6 +1,6 @@
 using LLMCourse.Checks;
-using LLMCourse.Grader.Judging;
-using LLMCourse.Grader.Results;
+using LLMCourse.Grading.Judging;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Judging;
 

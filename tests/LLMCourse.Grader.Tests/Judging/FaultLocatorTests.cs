@@ -1,8 +1,8 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Judging;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Judging;
+using LLMCourse.Grading.Pipeline;
+using LLMCourse.Grading.Results;
 using Xunit.Abstractions;
 
 namespace LLMCourse.Grader.Tests.Judging;
@@ -94,7 +94,7 @@ public sealed class FaultLocatorTests(ITestOutputHelper output)
     {
         int asked = 0, right = 0, rightFile = 0, main = 0;
         List<string> modules = [];
-        foreach (ModuleContent module in Grading.Layout.Modules.Select(name => ModuleContent.Load(Grading.Layout, name)))
+        foreach (ModuleContent module in GradingFixture.Layout.Modules.Select(name => ModuleContent.Load(GradingFixture.Layout, name)))
         {
             var locator = new FaultLocator(module.Manifest.CheckedMembers);
             (int askedBefore, int rightBefore) = (asked, right);

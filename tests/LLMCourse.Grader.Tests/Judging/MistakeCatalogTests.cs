@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Judging;
+using LLMCourse.Grading.Judging;
 
 namespace LLMCourse.Grader.Tests.Judging;
 

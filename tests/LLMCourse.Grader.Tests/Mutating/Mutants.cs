@@ -1,5 +1,5 @@
+using LLMCourse.Authoring.Mutating;
 using LLMCourse.Checks;
-using LLMCourse.Grader.Mutating;
 
 namespace LLMCourse.Grader.Tests.Mutating;
 

@@ -1,4 +1,5 @@
-using LLMCourse.Grader.Mutating;
+using LLMCourse.Authoring.Mutating;
+using LLMCourse.Grader.Commands.Author;
 using Spectre.Console;
 using VerifyXunit;
 
@@ -18,7 +19,7 @@ public sealed class MutationReportTests
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
         console.Profile.Width = 90;
 
-        MutationReport.Write(console, [Mutants.Some, new ModuleMutation("M02.Empty", [new(Mutants.Boundary, MutantEnd.Caught)], [])], Goal);
+        MutationTable.Write(console, [Mutants.Some, new ModuleMutation("M02.Empty", [new(Mutants.Boundary, MutantEnd.Caught)], [])], Goal);
 
         return Verifier.Verify(text.ToString());
     }

@@ -1,12 +1,12 @@
+using LLMCourse.Authoring.Mutating;
 using LLMCourse.Checks;
-using LLMCourse.Grader.Mutating;
 using LLMCourse.Grader.Tests.EndToEnd;
 
 namespace LLMCourse.Grader.Tests.Mutating;
 
 [Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
-public sealed class MutationRunTests(Grading grading)
+public sealed class MutationRunTests(GradingFixture grading)
 {
     [Fact]
     public async Task RunAsync_ASampleOfOneExercise_IsCaught()

@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Mutating;
+using LLMCourse.Authoring.Mutating;
 
 namespace LLMCourse.Grader.Tests.Mutating;
 

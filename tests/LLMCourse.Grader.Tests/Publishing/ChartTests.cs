@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Publishing;
+using LLMCourse.Classes.Publishing;
 using LLMCourse.Grader.Tests.Gradebooks;
 
 namespace LLMCourse.Grader.Tests.Publishing;

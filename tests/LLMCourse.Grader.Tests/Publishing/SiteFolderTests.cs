@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Publishing;
+using LLMCourse.Classes.Publishing;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Tests.Publishing;
 

@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Publishing;
-using LLMCourse.Grader.Results;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Classes.Publishing;
 using LLMCourse.Grader.Tests.Gradebooks;
-using LLMCourse.Grader.Tests.Rendering;
+using LLMCourse.Grader.Tests.Reports;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Publishing;
 

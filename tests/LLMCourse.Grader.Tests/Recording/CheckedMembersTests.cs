@@ -1,13 +1,13 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Recording;
+using LLMCourse.Authoring.Recording;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Pipeline;
 
 namespace LLMCourse.Grader.Tests.Recording;
 
 public sealed class CheckedMembersTests
 {
-    public static TheoryData<string> Modules => [.. Grading.Layout.Modules];
+    public static TheoryData<string> Modules => [.. GradingFixture.Layout.Modules];
 
     [Theory]
     [InlineData("M01.Foundations", "M01.E8.chart", "Svg.Line")]
@@ -21,7 +21,7 @@ public sealed class CheckedMembersTests
     [InlineData("M05.Decoding", "M05.E5.size", "KvCache.SizeInBytes")]
     public void Manifest_Check_NamesTheMembersThatItUses(string module, string check, params string[] members)
     {
-        ModuleManifest manifest = ModuleManifest.Load(Grading.Layout.ManifestOf(module));
+        ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf(module));
         ManifestExercise exercise = manifest.Exercises.Single(e => check.StartsWith(e.Id + ".", StringComparison.Ordinal));
         Assert.Equal(members, manifest.CheckedMembers[check].Select(id => exercise.Members.Single(m => m.DocId == id).Name));
     }
@@ -30,9 +30,9 @@ public sealed class CheckedMembersTests
     [MemberData(nameof(Modules))]
     public void Find_Module_IsWhatIsRecorded(string name)
     {
-        ModuleContent module = ModuleContent.Load(Grading.Layout, name);
+        ModuleContent module = ModuleContent.Load(GradingFixture.Layout, name);
         IReadOnlyDictionary<string, IReadOnlyList<string>> found = CheckedMembers.Find(
-            module.Manifest, new SolutionBuilder(Grading.Layout, module.Manifest).Build(CancellationToken.None).Compilation!, module.ChecksAssemblyFile, module.Checks);
+            module.Manifest, new SolutionBuilder(GradingFixture.Layout, module.Manifest).Build(CancellationToken.None).Compilation!, module.ChecksAssemblyFile, module.Checks);
 
         Assert.Equal(module.Checks.Select(c => c.Id).Order(StringComparer.Ordinal), found.Keys);
         Assert.All(found, used => Assert.NotEmpty(used.Value));
@@ -44,10 +44,10 @@ public sealed class CheckedMembersTests
     [MemberData(nameof(Modules))]
     public void FindUncalled_Module_IsWhatIsRecorded(string name)
     {
-        ModuleContent module = ModuleContent.Load(Grading.Layout, name);
+        ModuleContent module = ModuleContent.Load(GradingFixture.Layout, name);
 
         Assert.Equal(
-            CheckedMembers.FindUncalled(module.Manifest, new SolutionBuilder(Grading.Layout, module.Manifest).Build(CancellationToken.None).Compilation!, module.ChecksAssemblyFile),
+            CheckedMembers.FindUncalled(module.Manifest, new SolutionBuilder(GradingFixture.Layout, module.Manifest).Build(CancellationToken.None).Compilation!, module.ChecksAssemblyFile),
             module.Manifest.UncalledMembers);
     }
 
@@ -59,7 +59,7 @@ public sealed class CheckedMembersTests
     [InlineData("M05.Decoding", "P:LLMCourse.M05.KvCache.Length", false)]
     [InlineData("M05.Decoding", "F:LLMCourse.M05.StopReason.Length", false)] // its number is part of what checks were compiled to
     public void Manifest_Member_IsUncalled(string module, string member, bool isUncalled) =>
-        Assert.Equal(isUncalled, ModuleManifest.Load(Grading.Layout.ManifestOf(module)).UncalledMembers.Contains(member));
+        Assert.Equal(isUncalled, ModuleManifest.Load(GradingFixture.Layout.ManifestOf(module)).UncalledMembers.Contains(member));
 
     [Theory]
     [InlineData("M02.E2.causal", "Attend")] // the exercise's one member
@@ -70,7 +70,7 @@ public sealed class CheckedMembersTests
     [InlineData("M02.E7.of-tomorrow", null)]
     public void SubjectOf_Check_IsWhatItIsAbout(string check, string? subject)
     {
-        ModuleManifest manifest = ModuleManifest.Load(Grading.Layout.ManifestOf("M02.Attention"));
+        ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf("M02.Attention"));
         Assert.Equal(subject, manifest.SubjectOf(manifest.Exercises.Single(e => check.StartsWith(e.Id + ".", StringComparison.Ordinal)), check));
     }
 }

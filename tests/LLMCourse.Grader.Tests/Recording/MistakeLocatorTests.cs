@@ -1,10 +1,10 @@
+using LLMCourse.Authoring.Recording;
 using LLMCourse.Checks;
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Judging;
-using LLMCourse.Grader.Recording;
 using LLMCourse.Grader.Tests.Course;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Judging;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace LLMCourse.Grader.Tests.Recording;
@@ -36,10 +36,10 @@ public sealed class MistakeLocatorTests : IDisposable
     [Fact]
     public void Manifests_OfEveryModule_KnowWhereEachMistakeIsMade()
     {
-        foreach (string name in Grading.Layout.Modules)
+        foreach (string name in GradingFixture.Layout.Modules)
         {
-            ModuleManifest manifest = ModuleManifest.Load(Grading.Layout.ManifestOf(name));
-            string catalog = Path.Combine(Grading.Layout.ChecksOf(name), "mistakes.yaml");
+            ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf(name));
+            string catalog = Path.Combine(GradingFixture.Layout.ChecksOf(name), "mistakes.yaml");
             foreach (Mistake mistake in MistakeCatalog.Parse(File.ReadAllText(catalog), catalog))
             {
                 ManifestExercise exercise = manifest.Exercises.Single(e => e.Id == mistake.Exercise.Text);

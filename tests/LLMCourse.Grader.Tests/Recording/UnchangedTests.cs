@@ -1,7 +1,7 @@
+using LLMCourse.Authoring.Recording;
 using LLMCourse.Checks;
-using LLMCourse.Grader.Judging;
-using LLMCourse.Grader.Recording;
-using LLMCourse.Grader.Results;
+using LLMCourse.Grading.Judging;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Recording;
 

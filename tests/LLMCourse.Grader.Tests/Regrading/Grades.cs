@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Scoring;
 using LLMCourse.Grader.Tests.Gradebooks;
+using LLMCourse.Grading.Judging;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Regrading;
 

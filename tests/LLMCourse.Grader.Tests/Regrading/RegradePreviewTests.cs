@@ -1,10 +1,12 @@
-using LLMCourse.Grader.Batches;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Classes.Regrading;
 using LLMCourse.Grader.Commands;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Regrading;
-using LLMCourse.Grader.Rendering;
-using LLMCourse.Grader.Results;
+using LLMCourse.Grader.Commands.Class;
+using LLMCourse.Grader.Commands.Grade;
 using LLMCourse.Grader.Tests.Gradebooks;
+using LLMCourse.Grading.Reports;
+using LLMCourse.Grading.Results;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Regrading;

@@ -1,17 +1,17 @@
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Intake;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Regrading;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Classes.Regrading;
 using LLMCourse.Grader.Tests.EndToEnd;
 using LLMCourse.Grader.Tests.Gradebooks;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
+using LLMCourse.Grading.Pipeline;
 
 namespace LLMCourse.Grader.Tests.Regrading;
 
 public sealed class RegraderTests : IDisposable
 {
-    private static readonly ModuleContent Module = ModuleContent.Load(Grading.Layout, Grading.Module);
+    private static readonly ModuleContent Module = ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module);
 
     private readonly TemporaryGradebook _home = new();
     private readonly Gradebook _book;

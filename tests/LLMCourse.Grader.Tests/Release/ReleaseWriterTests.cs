@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Release;
+using LLMCourse.Authoring.Release;
 using LLMCourse.Grader.Tests.Course;
+using LLMCourse.Grading.Course;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Release;

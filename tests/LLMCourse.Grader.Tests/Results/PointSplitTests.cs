@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Tests.Rendering;
+using LLMCourse.Grader.Tests.Reports;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Results;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Tests.Rendering;
+using LLMCourse.Grader.Tests.Reports;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Results;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Tests.Rendering;
+using LLMCourse.Grader.Tests.Reports;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Results;
 

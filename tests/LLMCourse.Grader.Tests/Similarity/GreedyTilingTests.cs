@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Similarity;
+using LLMCourse.Classes.Similarity;
 
 namespace LLMCourse.Grader.Tests.Similarity;
 

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Intake;
-using LLMCourse.Grader.Similarity;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Classes.Similarity;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -162,11 +162,11 @@ public sealed class SimilarityAnalysisTests : IDisposable
         string folder = Directory.CreateTempSubdirectory("llmcourse-similarity-").FullName;
         try
         {
-            ModuleManifest whole = ModuleManifest.Load(Grading.Layout.ManifestOf(Grading.Module));
+            ModuleManifest whole = ModuleManifest.Load(GradingFixture.Layout.ManifestOf(GradingFixture.Module));
             foreach (string name in (string[])["01-complete", "40-einsum", "41-per-head-loops", "42-fused-qkv"])
             {
                 string all = Path.Combine(folder, "all", name), one = Path.Combine(folder, "class", name);
-                Grading.Sample("M02", name).WriteTo(Grading.Layout.SolutionOf(Grading.Module), whole, all);
+                GradingFixture.Sample("M02", name).WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), whole, all);
                 Directory.CreateDirectory(one);
                 File.Copy(Path.Combine(all, "MultiHeadAttention.cs"), Path.Combine(one, "MultiHeadAttention.cs"));
             }
@@ -177,7 +177,7 @@ public sealed class SimilarityAnalysisTests : IDisposable
                 copied = Regex.Replace(copied, $@"(?<!\.)\b{own}\b", "z" + own);
             File.WriteAllText(Path.Combine(folder, "class", "copy", "MultiHeadAttention.cs"), copied);
             ModuleManifest manifest = whole with { Files = ["MultiHeadAttention.cs"] };
-            var reader = new SubmissionCodeReader(manifest, [new SourceFile("MultiHeadAttention.cs", File.ReadAllText(Path.Combine(Grading.Layout.AssignmentOf(Grading.Module), "MultiHeadAttention.cs")))]);
+            var reader = new SubmissionCodeReader(manifest, [new SourceFile("MultiHeadAttention.cs", File.ReadAllText(Path.Combine(GradingFixture.Layout.AssignmentOf(GradingFixture.Module), "MultiHeadAttention.cs")))]);
 
             SimilarityReport report = SimilarityAnalysis.Compare("M02", reader.Read(SubmissionFinder.Find(Path.Combine(folder, "class")).Submissions, CancellationToken.None), 10, [], CancellationToken.None);
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using LLMCourse.Classes.Similarity;
 using LLMCourse.Grader.Commands;
-using LLMCourse.Grader.Rendering;
-using LLMCourse.Grader.Similarity;
+using LLMCourse.Grader.Commands.Class;
+using LLMCourse.Grader.Commands.Grade;
+using LLMCourse.Grading.Reports;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Similarity;

@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Intake;
-using LLMCourse.Grader.Similarity;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Classes.Similarity;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
 
 namespace LLMCourse.Grader.Tests.Similarity;
 

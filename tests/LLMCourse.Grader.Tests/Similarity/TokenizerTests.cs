@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Similarity;
+using LLMCourse.Classes.Similarity;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

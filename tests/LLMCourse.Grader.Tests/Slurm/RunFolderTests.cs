@@ -1,11 +1,11 @@
-using LLMCourse.Grader.Batches;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Sandbox;
-using LLMCourse.Grader.Slurm;
+using LLMCourse.Classes.Batches;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Classes.Slurm;
 using LLMCourse.Grader.Tests.Gradebooks;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Pipeline;
+using LLMCourse.Grading.Results;
+using LLMCourse.Grading.Sandbox;
 
 namespace LLMCourse.Grader.Tests.Slurm;
 

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using LLMCourse.Grader.Gradebooks;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Samples;
-using LLMCourse.Grader.Slurm;
+using LLMCourse.Authoring.Samples;
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Classes.Slurm;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Pipeline;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Slurm;
 
@@ -168,9 +168,9 @@ public sealed partial class SlurmBatchTests(SlurmCluster cluster) : IDisposable
 
     private void WriteClass()
     {
-        ModuleContent module = ModuleContent.Load(Grading.Layout, Grading.Module);
-        foreach (MadeUpStudent student in new MadeUpClass(Grading.Layout, module).Draw(Students, seed: 3))
-            student.Submission.WriteTo(Grading.Layout.SolutionOf(Grading.Module), module.Manifest, Path.Combine(ClassFolder, student.Key));
+        ModuleContent module = ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module);
+        foreach (MadeUpStudent student in new MadeUpClass(GradingFixture.Layout, module).Draw(Students, seed: 3))
+            student.Submission.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), module.Manifest, Path.Combine(ClassFolder, student.Key));
     }
 
     private Process Start(params string[] options) => Start(("SLURM_CONF", cluster.Configuration), ["batch", ClassFolder, "--gradebook", Book, "--module", Module, "--engine", "slurm", .. options]);
@@ -184,7 +184,7 @@ public sealed partial class SlurmBatchTests(SlurmCluster cluster) : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Grading.Layout.Root,
+            WorkingDirectory = GradingFixture.Layout.Root,
         };
         info.Environment[variable.Name] = variable.Value;
         return Process.Start(info)!;

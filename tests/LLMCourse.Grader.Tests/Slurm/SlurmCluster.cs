@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using LLMCourse.Grader.Sandbox;
+using LLMCourse.Grading.Sandbox;
 
 namespace LLMCourse.Grader.Tests.Slurm;
 

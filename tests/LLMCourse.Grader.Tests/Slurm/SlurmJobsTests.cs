@@ -1,8 +1,8 @@
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Sandbox;
-using LLMCourse.Grader.Slurm;
+using LLMCourse.Classes.Slurm;
 using LLMCourse.Grader.Tests.Gradebooks;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Pipeline;
+using LLMCourse.Grading.Sandbox;
 using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.Slurm;

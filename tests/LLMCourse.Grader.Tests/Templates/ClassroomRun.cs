@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Samples;
+using LLMCourse.Authoring.Samples;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Pipeline;
 
 namespace LLMCourse.Grader.Tests.Templates;
 
@@ -29,12 +29,12 @@ public sealed class ClassroomRun : IAsyncLifetime
     {
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_home.FullName, (UnixFileMode)0b111_101_101);
         _ = Directory.CreateDirectory(RunnerTemp);
-        string project = Path.Combine(Grading.Layout.Root, "grader", "LLMCourse.Grader", "LLMCourse.Grader.csproj");
+        string project = Path.Combine(GradingFixture.Layout.Root, "grader", "LLMCourse.Grader", "LLMCourse.Grader.csproj");
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        await RequireAsync(Grading.Layout.Root, "dotnet", "pack", project, "--no-build", "-c", configuration, "-o", Packages, "--nologo", "-v", "q");
+        await RequireAsync(GradingFixture.Layout.Root, "dotnet", "pack", project, "--no-build", "-c", configuration, "-o", Packages, "--nologo", "-v", "q");
         // 25 MB as it is; libtorch would make it hundreds.
         Assert.InRange(new FileInfo(Assert.Single(Directory.GetFiles(Packages, "*.nupkg"))).Length, 1, 40 << 20);
-        await RequireAsync(Grading.Layout.Root, "dotnet", Path.Combine(AppContext.BaseDirectory, "grader.dll"), "template", "--out", Template, "--modules", "m02");
+        await RequireAsync(GradingFixture.Layout.Root, "dotnet", Path.Combine(AppContext.BaseDirectory, "grader.dll"), "template", "--out", Template, "--modules", "m02");
         foreach (string step in (string[])["Get the grader", "Set up the grader"])
         {
             WorkflowFile.StepRun run = await Workflow.StepOf(Job, step).RunAsync(RunnerTemp, RunnerTemp, ("GRADER_SOURCE", Packages), ("GRADER_VERSION", GradingPipeline.Version), ("GRADER_TOKEN", ""));
@@ -59,10 +59,10 @@ public sealed class ClassroomRun : IAsyncLifetime
     /// <summary>Writes a sample over a clone's module, as a student who worked on it.</summary>
     public static void Solve(string repository, SampleSubmission sample)
     {
-        ModuleManifest manifest = ModuleManifest.Load(Grading.Layout.ManifestOf(Grading.Module));
+        ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf(GradingFixture.Module));
         string folder = Path.Combine(repository, "written");
-        sample.WriteTo(Grading.Layout.SolutionOf(Grading.Module), manifest, folder);
-        foreach (string file in Directory.EnumerateFiles(folder)) File.Copy(file, Path.Combine(repository, "assignments", Grading.Module, Path.GetFileName(file)), overwrite: true);
+        sample.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), manifest, folder);
+        foreach (string file in Directory.EnumerateFiles(folder)) File.Copy(file, Path.Combine(repository, "assignments", GradingFixture.Module, Path.GetFileName(file)), overwrite: true);
         Directory.Delete(folder, recursive: true);
     }
 

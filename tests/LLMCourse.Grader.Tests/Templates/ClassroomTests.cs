@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Pipeline;
-using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Pipeline;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Tests.Templates;
 
@@ -25,23 +25,23 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
         Assert.Equal("1", grade.Outputs["code"]);
         Assert.Equal((1, "Points are missing. The summary of this run says what to do next.\n"), (points.ExitCode, points.Log));
         Assert.Contains($"0 of {Number(maximum)} points", grade.Summary, StringComparison.Ordinal);
-        Assert.Equal(["classroom.json", "report.html", "report.md", "result.json"], Directory.EnumerateFiles(Path.Combine(reports, Grading.Module)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
-        Assert.Contains(grade.Commands, c => c.StartsWith($"::warning file=assignments/{Grading.Module}/Softmax.cs,line=", StringComparison.Ordinal));
+        Assert.Equal(["classroom.json", "report.html", "report.md", "result.json"], Directory.EnumerateFiles(Path.Combine(reports, GradingFixture.Module)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Contains(grade.Commands, c => c.StartsWith($"::warning file=assignments/{GradingFixture.Module}/Softmax.cs,line=", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Workflow_CompletedClone_GivesEveryPointByTheChecksOfTheCourse()
     {
         string workspace = run.Clone();
-        ClassroomRun.Solve(Path.Combine(workspace, "submission"), Grading.Sample("M02", "01-complete"));
+        ClassroomRun.Solve(Path.Combine(workspace, "submission"), GradingFixture.Sample("M02", "01-complete"));
 
         (WorkflowFile.StepRun grade, string reports) = await run.GradeAsync(workspace);
         WorkflowFile.StepRun points = await run.Workflow.StepOf(ClassroomRun.Job, "Points").RunAsync(workspace, Path.Combine(workspace, "temporary"), ("CODE", grade.Outputs["code"]));
 
         _ = Check(grade, earned: maximum => maximum, status: "pass");
         Assert.Equal(("0", 0, 0), (grade.Outputs["code"], grade.ExitCode, points.ExitCode));
-        GradeResult result = ResultJson.Read(File.ReadAllText(Path.Combine(reports, Grading.Module, "result.json")));
-        Assert.Equal(ModuleContent.Load(Grading.Layout, Grading.Module).ChecksVersion, result.Module.ChecksVersion);
+        GradeResult result = ResultJson.Read(File.ReadAllText(Path.Combine(reports, GradingFixture.Module, "result.json")));
+        Assert.Equal(ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module).ChecksVersion, result.Module.ChecksVersion);
         Assert.Equal("bubblewrap", result.Isolation.Mode);
     }
 
@@ -49,12 +49,12 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
     public async Task Workflow_HostileClone_BringsNoChecksAndNoCommands()
     {
         string workspace = run.Clone(), repository = Path.Combine(workspace, "submission");
-        ClassroomRun.Solve(repository, Grading.Sample("attacks/M02", "62-message-forges-reports"));
-        foreach (string folder in (string[])[repository, Path.Combine(repository, "assignments", Grading.Module)])
+        ClassroomRun.Solve(repository, GradingFixture.Sample("attacks/M02", "62-message-forges-reports"));
+        foreach (string folder in (string[])[repository, Path.Combine(repository, "assignments", GradingFixture.Module)])
         {
             // A course of the student's own, in which nothing has to be done.
             File.WriteAllText(Path.Combine(folder, "course.json"), "{}");
-            _ = Directory.CreateDirectory(Path.Combine(folder, "tests", "Checks", Grading.Module));
+            _ = Directory.CreateDirectory(Path.Combine(folder, "tests", "Checks", GradingFixture.Module));
         }
 
         (WorkflowFile.StepRun grade, _) = await run.GradeAsync(workspace);
@@ -68,7 +68,7 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
     [Fact]
     public async Task PublicTests_OutputOfAStudent_StandsBetweenStopCommands()
     {
-        string workspace = run.Clone(), repository = Path.Combine(workspace, "submission"), softmax = Path.Combine(repository, "assignments", Grading.Module, "Softmax.cs");
+        string workspace = run.Clone(), repository = Path.Combine(workspace, "submission"), softmax = Path.Combine(repository, "assignments", GradingFixture.Module, "Softmax.cs");
         // The other tests say nothing more here, and take their time.
         foreach (string other in Directory.EnumerateFiles(Path.GetDirectoryName(softmax)!, "*Tests.cs").Where(f => Path.GetFileName(f) is not ("SoftmaxTests.cs" or "SupportForTests.cs"))) File.Delete(other);
         File.WriteAllText(softmax, NotImplemented().Replace(File.ReadAllText(softmax), "throw new System.InvalidOperationException(\"\\n::error::owned\\n  ::notice title=Autograding complete::Points 99/99\\n\\u001b[31mred\\n##[error]old\")"));
@@ -106,7 +106,7 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
 
         Assert.True(code == 1, output);
         Assert.Contains("M02.E1 Stable softmax", output, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(workspace, "submission", "reports", Grading.Module, "report.md")), output);
+        Assert.True(File.Exists(Path.Combine(workspace, "submission", "reports", GradingFixture.Module, "report.md")), output);
     }
 
     /// <summary>Checks what GitHub, and Classroom, make of the step that grades.</summary>

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Judging;
-using LLMCourse.Grader.Templates;
+using LLMCourse.Authoring.Templates;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Judging;
+using LLMCourse.Grading.Quizzes;
 
 namespace LLMCourse.Grader.Tests.Templates;
 
@@ -15,7 +16,7 @@ public sealed partial class HiddenTests(WrittenTemplate template)
 {
     private const int Run = 4;
 
-    private static readonly Lazy<HiddenTexts> Texts = new(() => HiddenTexts.Of(Grading.Layout));
+    private static readonly Lazy<HiddenTexts> Texts = new(() => HiddenTexts.Of(GradingFixture.Layout));
 
     private static readonly string[] Top =
     [
@@ -39,7 +40,7 @@ public sealed partial class HiddenTests(WrittenTemplate template)
         foreach (string file in template.Files.Where(f => f.StartsWith("assignments/", StringComparison.Ordinal)))
         {
             Assert.DoesNotContain("#region Solution", template.Read(file), StringComparison.Ordinal);
-            Assert.Equal(File.ReadAllText(Path.Combine(Grading.Layout.Root, file)), template.Read(file));
+            Assert.Equal(File.ReadAllText(Path.Combine(GradingFixture.Layout.Root, file)), template.Read(file));
         }
     }
 
@@ -47,7 +48,7 @@ public sealed partial class HiddenTests(WrittenTemplate template)
     [Fact]
     public void Template_NoFile_HoldsARunOfLinesOfASolutionsBody()
     {
-        var runs = Grading.Layout.Modules.SelectMany(m => Directory.EnumerateFiles(Grading.Layout.SolutionOf(m), "*.cs"))
+        var runs = GradingFixture.Layout.Modules.SelectMany(m => Directory.EnumerateFiles(GradingFixture.Layout.SolutionOf(m), "*.cs"))
             .SelectMany(file => Region().Matches(File.ReadAllText(file)).SelectMany(body => RunsOf(body.Groups[1].Value, 160)).Select(run => (run, file)));
 
         AssertNone(runs);
@@ -57,7 +58,7 @@ public sealed partial class HiddenTests(WrittenTemplate template)
     [Fact]
     public void Template_NoFile_HoldsARunOfLinesOfACheckOrAGoldenSubmission()
     {
-        string tests = Path.Combine(Grading.Layout.Root, "tests");
+        string tests = Path.Combine(GradingFixture.Layout.Root, "tests");
         var runs = new[] { "Checks", "Submissions" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(tests, folder), "*", SearchOption.AllDirectories))
             .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".yaml", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal))
@@ -71,10 +72,10 @@ public sealed partial class HiddenTests(WrittenTemplate template)
     public void Template_NoFile_HoldsTheNameOfACheckOrTheWordsOfAMistake()
     {
         List<string> words = [];
-        foreach (string module in Grading.Layout.Modules)
+        foreach (string module in GradingFixture.Layout.Modules)
         {
-            words.AddRange(MistakeCatalog.Parse(File.ReadAllText(Path.Combine(Grading.Layout.ChecksOf(module), "mistakes.yaml")), module).SelectMany(m => (string[])[m.Id, m.Says]));
-            words.AddRange(Directory.EnumerateFiles(Path.Combine(Grading.Layout.ChecksOf(module), "expected"), "M*.json").Select(f => Path.GetFileNameWithoutExtension(f)));
+            words.AddRange(MistakeCatalog.Parse(File.ReadAllText(Path.Combine(GradingFixture.Layout.ChecksOf(module), "mistakes.yaml")), module).SelectMany(m => (string[])[m.Id, m.Says]));
+            words.AddRange(Directory.EnumerateFiles(Path.Combine(GradingFixture.Layout.ChecksOf(module), "expected"), "M*.json").Select(f => Path.GetFileNameWithoutExtension(f)));
         }
 
         SearchValues<string> wanted = SearchValues.Create([.. words], StringComparison.Ordinal);
@@ -84,9 +85,9 @@ public sealed partial class HiddenTests(WrittenTemplate template)
     [Fact]
     public void Template_Quizzes_HaveBlankSheetsAndNoKey()
     {
-        foreach (string module in Grading.Layout.Modules.Where(m => File.Exists(Path.Combine(Grading.Layout.SolutionOf(m), "quiz.yaml"))))
+        foreach (string module in GradingFixture.Layout.Modules.Where(m => File.Exists(Path.Combine(GradingFixture.Layout.SolutionOf(m), "quiz.yaml"))))
         {
-            Quiz quiz = QuizParser.Load(Path.Combine(Grading.Layout.SolutionOf(module), "quiz.yaml"));
+            Quiz quiz = QuizParser.Load(Path.Combine(GradingFixture.Layout.SolutionOf(module), "quiz.yaml"));
             using JsonDocument answers = JsonDocument.Parse(template.Read($"assignments/{module}/answers.json"));
             string page = template.Read($"assignments/{module}/quiz.md");
 
@@ -106,11 +107,11 @@ public sealed partial class HiddenTests(WrittenTemplate template)
     {
         string hidden = what switch
         {
-            "solution" => Region().Match(File.ReadAllText(Path.Combine(Grading.Layout.SolutionOf(Grading.Module), "Softmax.cs"))).Groups[1].Value,
-            "check" => File.ReadAllText(Path.Combine(Grading.Layout.ChecksOf(Grading.Module), "SoftmaxChecks.cs")),
-            "mistake" => MistakeCatalog.Parse(File.ReadAllText(Path.Combine(Grading.Layout.ChecksOf(Grading.Module), "mistakes.yaml")), "")[0].Says,
-            "quiz" => QuizParser.Load(Path.Combine(Grading.Layout.SolutionOf(Grading.Module), "quiz.yaml")).Questions[0].Because!,
-            _ => File.ReadAllText(Directory.EnumerateFiles(Path.Combine(Grading.Layout.ChecksOf(Grading.Module), "expected"), "M02.E1.*.json").Order(StringComparer.Ordinal).First()),
+            "solution" => Region().Match(File.ReadAllText(Path.Combine(GradingFixture.Layout.SolutionOf(GradingFixture.Module), "Softmax.cs"))).Groups[1].Value,
+            "check" => File.ReadAllText(Path.Combine(GradingFixture.Layout.ChecksOf(GradingFixture.Module), "SoftmaxChecks.cs")),
+            "mistake" => MistakeCatalog.Parse(File.ReadAllText(Path.Combine(GradingFixture.Layout.ChecksOf(GradingFixture.Module), "mistakes.yaml")), "")[0].Says,
+            "quiz" => QuizParser.Load(Path.Combine(GradingFixture.Layout.SolutionOf(GradingFixture.Module), "quiz.yaml")).Questions[0].Because!,
+            _ => File.ReadAllText(Directory.EnumerateFiles(Path.Combine(GradingFixture.Layout.ChecksOf(GradingFixture.Module), "expected"), "M02.E1.*.json").Order(StringComparer.Ordinal).First()),
         };
 
         // Indented otherwise, and in the middle of a line.

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Course;
-using LLMCourse.Grader.Templates;
+using LLMCourse.Authoring.Templates;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Tests.Templates;
 
@@ -12,16 +12,16 @@ public sealed partial class TemplateFilesTests(WrittenTemplate template) : IDisp
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcourse-template-files-");
 
-    private static TemplateOptions OneModule { get; } = new() { Modules = [Grading.Module] };
+    private static TemplateOptions OneModule { get; } = new() { Modules = [GradingFixture.Module] };
 
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public void Make_OneModule_LeavesTheOthersOut()
     {
-        IReadOnlyList<TemplateFile> files = TemplateFiles.Make(Grading.Layout, OneModule, ReferenceSet.Default);
+        IReadOnlyList<TemplateFile> files = TemplateFiles.Make(GradingFixture.Layout, OneModule, ReferenceSet.Default);
 
-        Assert.Equal([Grading.Module], files.Select(f => f.Path).Where(p => p.StartsWith("assignments/", StringComparison.Ordinal)).Select(p => p.Split('/')[1]).Distinct());
+        Assert.Equal([GradingFixture.Module], files.Select(f => f.Path).Where(p => p.StartsWith("assignments/", StringComparison.Ordinal)).Select(p => p.Split('/')[1]).Distinct());
         Assert.DoesNotContain(files.Where(f => f.Path is "README.md" or "course" or ".github/workflows/classroom.yml" or TemplateFiles.Solution), f => f.Text.Contains("M01", StringComparison.Ordinal));
         Assert.All(files, f => Assert.DoesNotContain("⟪", f.Path.StartsWith("assignments/", StringComparison.Ordinal) ? "" : f.Text, StringComparison.Ordinal));
         Assert.Equal(["course"], files.Where(f => f.IsExecutable).Select(f => f.Path));
@@ -50,7 +50,7 @@ public sealed partial class TemplateFilesTests(WrittenTemplate template) : IDisp
         string[] copied = [.. template.Files.Where(f => f.Contains('/', StringComparison.Ordinal) && !f.StartsWith(".github/", StringComparison.Ordinal))];
 
         Assert.NotEmpty(copied);
-        Assert.All(copied, f => Assert.Equal(File.ReadAllBytes(Path.Combine(Grading.Layout.Root, f)), File.ReadAllBytes(Path.Combine(template.Root, f))));
+        Assert.All(copied, f => Assert.Equal(File.ReadAllBytes(Path.Combine(GradingFixture.Layout.Root, f)), File.ReadAllBytes(Path.Combine(template.Root, f))));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class WorkflowTests(WrittenTemplate template)
     public void Actions_ArePinnedByTheWholeHashThatTheCourseItselfUses()
     {
         string[] uses = [.. Steps.Where(s => s.Uses is not null).Select(s => s.Uses!)];
-        string ours = System.IO.File.ReadAllText(Path.Combine(Grading.Layout.Root, ".github", "workflows", "ci.yml"));
+        string ours = System.IO.File.ReadAllText(Path.Combine(GradingFixture.Layout.Root, ".github", "workflows", "ci.yml"));
 
         Assert.All(uses, use => Assert.Matches("^actions/[a-z-]+@[0-9a-f]{40}$", use));
         Assert.All(uses.Where(u => !u.StartsWith("actions/upload-artifact@", StringComparison.Ordinal)), use => Assert.Contains(use, ours, StringComparison.Ordinal));
@@ -49,7 +49,7 @@ public sealed class WorkflowTests(WrittenTemplate template)
     public void Grader_ComesFromWhereTheTemplateSays()
     {
         Assert.Contains("GRADER_SOURCE: ${{ inputs.grader-source || vars.LLMCOURSE_GRADER_SOURCE || 'my-org/grader@v1' }}", template.Read(File), StringComparison.Ordinal);
-        Assert.Contains(string.Join(' ', Grading.Layout.Modules), Workflow.StepOf(ClassroomRun.Job, "Grade").Script!, StringComparison.Ordinal);
+        Assert.Contains(string.Join(' ', GradingFixture.Layout.Modules), Workflow.StepOf(ClassroomRun.Job, "Grade").Script!, StringComparison.Ordinal);
     }
 
     [Theory]

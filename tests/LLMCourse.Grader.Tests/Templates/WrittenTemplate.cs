@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Compiling;
-using LLMCourse.Grader.Templates;
+using LLMCourse.Authoring.Templates;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Compiling;
 
 namespace LLMCourse.Grader.Tests.Templates;
 
@@ -16,7 +16,7 @@ public sealed class WrittenTemplate : IDisposable
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("llmcourse-template-");
 
     public WrittenTemplate() =>
-        TemplateWriter.Write(TemplateFiles.Make(Grading.Layout, new TemplateOptions { Modules = Grading.Layout.Modules, GraderSource = "my-org/grader@v1" }, ReferenceSet.Default), Root);
+        TemplateWriter.Write(TemplateFiles.Make(GradingFixture.Layout, new TemplateOptions { Modules = GradingFixture.Layout.Modules, GraderSource = "my-org/grader@v1" }, ReferenceSet.Default), Root);
 
     public string Root => Path.Combine(_home.FullName, "template");
 

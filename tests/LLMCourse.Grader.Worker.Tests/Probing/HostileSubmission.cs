@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using LLMCourse.Checks;
-using LLMCourse.Grader.Probing;
 using LLMCourse.Grader.Worker.Tests.Support;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 

@@ -1,6 +1,6 @@
-using LLMCourse.Grader.LibTorch;
-using LLMCourse.Grader.Probing;
-using LLMCourse.Grader.Sandbox;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Sandbox;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 
@@ -29,7 +29,7 @@ public sealed class LibTorchTests : IDisposable
 
         Assert.Contains($"libtorch does not load: there is no {Path.Combine(_folder.FullName, Library)}.", said, StringComparison.Ordinal);
         Assert.DoesNotContain("libtorch-cpu", said, StringComparison.Ordinal);
-        Assert.Contains($"{Library} is not in {_folder.FullName}", Assert.Throws<Course.CourseException>(new LibTorchFiles(_folder.FullName).Describe).Message, StringComparison.Ordinal);
+        Assert.Contains($"{Library} is not in {_folder.FullName}", Assert.Throws<CourseException>(new LibTorchFiles(_folder.FullName).Describe).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Probing;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 

@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Results;
 using LLMCourse.Grader.Worker.Tests.Support;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 

@@ -1,8 +1,8 @@
 using LLMCourse.Checks;
-using LLMCourse.Grader.Probing;
-using LLMCourse.Grader.Results;
-using LLMCourse.Grader.Sandbox;
 using LLMCourse.Grader.Worker.Tests.Support;
+using LLMCourse.Grading.Results;
+using LLMCourse.Grading.Sandbox;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 

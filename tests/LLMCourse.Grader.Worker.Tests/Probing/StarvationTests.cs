@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using LLMCourse.Grader.Probing;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 

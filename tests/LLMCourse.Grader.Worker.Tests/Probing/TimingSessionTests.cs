@@ -1,6 +1,6 @@
 using LLMCourse.Checks;
-using LLMCourse.Grader.Probing;
 using LLMCourse.Grader.Worker.Tests.Support;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 

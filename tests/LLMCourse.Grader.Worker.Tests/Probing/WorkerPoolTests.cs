@@ -1,6 +1,6 @@
-using LLMCourse.Grader.Probing;
-using LLMCourse.Grader.Sandbox;
 using LLMCourse.Grader.Worker.Tests.Support;
+using LLMCourse.Grading.Sandbox;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 

@@ -1,4 +1,4 @@
-using LLMCourse.Grader.Sandbox;
+using LLMCourse.Grading.Sandbox;
 
 namespace LLMCourse.Grader.Worker.Tests.Sandbox;
 

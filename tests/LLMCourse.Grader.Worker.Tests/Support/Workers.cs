@@ -1,5 +1,5 @@
-using LLMCourse.Grader.Probing;
-using LLMCourse.Grader.Sandbox;
+using LLMCourse.Grading.Sandbox;
+using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Worker.Tests.Support;
 

@@ -1,0 +1,23 @@
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grading.Results;
+
+namespace LLMCourse.Classes.Batches;
+
+/// <summary>Takes the grades of a batch as they are made; safe for several threads at once.</summary>
+internal interface IGradeSink
+{
+    /// <summary>Returns whether an attempt has a grade by these checks that no fault of the grader has touched.</summary>
+    bool IsGraded(string student, string module, string contentHash, string checksVersion);
+
+    /// <summary>Takes a grade; once this has returned, a kill of the process does not lose it.</summary>
+    /// <exception cref="GradebookException">It could not be saved; then nothing of it was.</exception>
+    void Save(Attempt attempt, GradeResult result);
+
+    /// <summary>Takes that something that has a grade already was handed in, and when.</summary>
+    /// <exception cref="GradebookException">It could not be saved.</exception>
+    void Record(Attempt attempt);
+
+    /// <summary>Takes that something could not be graded; a grade of the same student and module that comes later takes it back.</summary>
+    /// <exception cref="GradebookException">It could not be saved.</exception>
+    void SaveUngraded(Ungraded entry);
+}

@@ -1,0 +1,55 @@
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grading.Course;
+
+namespace LLMCourse.Classes.Exports;
+
+/// <summary>What every export writes: the numbers of <see cref="FinalGrader"/>, and nothing computed from them anew.</summary>
+internal sealed class ClassGrades
+{
+    private ClassGrades(IReadOnlyList<string> modules, IReadOnlyList<StudentGrades> students, bool hasFinal)
+    {
+        Modules = modules;
+        Students = students;
+        HasFinal = hasFinal;
+    }
+
+    /// <summary>Gets the exported modules, in their order.</summary>
+    public IReadOnlyList<string> Modules { get; }
+
+    /// <summary>Gets the students by their keys.</summary>
+    public IReadOnlyList<StudentGrades> Students { get; }
+
+    /// <summary>Gets a value indicating whether the final numbers are exported too; not when only one module is.</summary>
+    public bool HasFinal { get; }
+
+    /// <summary>Computes a class's grades.</summary>
+    /// <param name="gradebook">The gradebook.</param>
+    /// <param name="policy">The course file.</param>
+    /// <param name="module">Only this module, such as <c>M02</c> or <c>M02.Attention</c>; null for all.</param>
+    /// <exception cref="CourseException">There is nothing to export, or no such module.</exception>
+    public static ClassGrades Load(Gradebook gradebook, CoursePolicy policy, string? module = null)
+    {
+        var grader = new FinalGrader(gradebook, policy);
+        IReadOnlyList<FinalGrade> finals = grader.All();
+        if (finals.Count == 0) throw new CourseException($"{gradebook.Path} has no students yet. `grader batch FOLDER --gradebook {gradebook.Path}` grades a class into it.");
+        if (grader.Modules.Count == 0) throw new CourseException($"{gradebook.Path} has no grades yet. `grader batch FOLDER --gradebook {gradebook.Path}` grades a class into it.");
+        IReadOnlyList<string> modules = module is null ? grader.Modules : [Resolve(module, grader.Modules, gradebook.Path)];
+
+        HashSet<(string, string)> decided = [.. gradebook.Overrides().Select(o => (o.Student, o.Module))];
+        HashSet<string> exported = [.. modules];
+        GradeState State(Student student, ModuleGrade grade) => decided.Contains((student.Key, grade.Module)) ? GradeState.Override
+            : grade.IsUngraded ? GradeState.Ungraded : grade.IsOpen ? GradeState.Open : grade.Chosen is null ? GradeState.Missing : GradeState.Graded;
+        return new ClassGrades(
+            modules,
+            [.. finals.Select(f => new StudentGrades(f, [.. f.Modules.Where(m => exported.Contains(m.Module)).Select(m => new ModuleEntry(m, State(f.Student, m)))]))],
+            module is null);
+    }
+
+    private static string Resolve(string module, IReadOnlyList<string> known, string gradebook)
+    {
+        // Folders are named M02.Attention; a gradebook has the part before the dot.
+        string id = module.Split('.')[0];
+        return known.FirstOrDefault(m => m.Equals(id, StringComparison.OrdinalIgnoreCase)) ?? throw new CourseException(
+            $"{gradebook} has no module '{module}'; it has {string.Join(", ", known)}.{(NearestName.Among(id, known) is { } near ? $" Did you mean {near}?" : "")}");
+    }
+}

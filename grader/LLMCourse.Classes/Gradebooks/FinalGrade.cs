@@ -1,0 +1,30 @@
+namespace LLMCourse.Classes.Gradebooks;
+
+/// <summary>A student's grade in one module, and how it came to be.</summary>
+/// <param name="Module">The module's id.</param>
+/// <param name="Percent">The grade, rounded to two decimals.</param>
+/// <param name="Counts">Whether it counts; false for one of the lowest that are dropped.</param>
+/// <param name="Chosen">The attempt that counts; null where there is none, or a person decided.</param>
+/// <param name="Steps">How it came to be, a line each.</param>
+public sealed record ModuleGrade(string Module, decimal Percent, bool Counts, GradedAttempt? Chosen, IReadOnlyList<string> Steps)
+{
+    /// <summary>Gets whether something was handed in that could not be graded, and nothing else: then the percent says nothing, and does not count.</summary>
+    public bool IsUngraded { get; init; }
+
+    /// <summary>Gets whether nothing was handed in and there is still time: then the percent says nothing, and does not count.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Gets whether there is a number: a grade, or the 0 of whom nothing came in time.</summary>
+    public bool HasNumber => !IsUngraded && !IsOpen;
+}
+
+/// <summary>A student's final number, and how it came to be.</summary>
+/// <param name="Student">The student.</param>
+/// <param name="Percent">The weighted mean of the modules that count, rounded to two decimals.</param>
+/// <param name="Modules">The modules.</param>
+/// <param name="Steps">How it follows from the modules, a line each.</param>
+public sealed record FinalGrade(Student Student, decimal Percent, IReadOnlyList<ModuleGrade> Modules, IReadOnlyList<string> Steps)
+{
+    /// <summary>Gets whether a hand-in waits for somebody to look at it, so that the number is not the last word.</summary>
+    public bool IsProvisional => Modules.Any(m => m.IsUngraded);
+}

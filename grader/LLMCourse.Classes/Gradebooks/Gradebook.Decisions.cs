@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace LLMCourse.Classes.Gradebooks;
+
+/// <content>What people decided, all kinds together, and taking it back.</content>
+public sealed partial class Gradebook
+{
+    private static readonly (string Kind, string Table, string Value, Func<string, string> Say)[] Kinds =
+    [
+        ("O", "overrides", "percent", v => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
+        ("E", "extensions", "until_utc", v => $"the deadline is {Shown(v)}"),
+        ("C", "choices", "content_hash", v => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
+    ];
+
+    /// <summary>Lists what people decided, also what was taken back, in the order in which it was made.</summary>
+    public IReadOnlyList<DecisionEntry> Decisions() =>
+    [
+        .. Kinds.SelectMany(k => Read(
+            $"""
+            SELECT d.id, s.key, d.module, d.{k.Value}, d.who, d.why, d.made_utc, u.who, u.why, u.made_utc
+            FROM {k.Table} d JOIN students s ON s.id = d.student LEFT JOIN undone u ON u.kind = '{k.Kind}' AND u.decision = d.id ORDER BY d.id
+            """,
+            r => new DecisionEntry(
+                string.Create(CultureInfo.InvariantCulture, $"{k.Kind}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2), k.Say(r.GetString(3)), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
+                r.IsDBNull(7) ? null : $"{r.GetString(7)} on {Shown(r.GetString(9))}: {r.GetString(8)}")))
+            .OrderBy(d => d.MadeUtc),
+    ];
+
+    /// <summary>Takes a decision back: what held before it holds again, and both stay on record.</summary>
+    /// <param name="id">Which, as <see cref="Decisions"/> has it.</param>
+    /// <param name="who">Who takes it back.</param>
+    /// <param name="why">The reason.</param>
+    /// <param name="madeUtc">When.</param>
+    /// <returns>What was taken back.</returns>
+    /// <exception cref="GradebookException">There is no such decision, or it was taken back before.</exception>
+    public DecisionEntry Undo(string id, string who, string why, DateTimeOffset madeUtc)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        DecisionEntry decision = Decisions().FirstOrDefault(d => d.Id.Equals(id.TrimStart('#'), StringComparison.OrdinalIgnoreCase))
+            ?? throw new GradebookException($"{Path} has no decision '{id}'. `grader gradebook decisions` lists them.");
+        if (decision.Undone is { } before) throw new GradebookException($"{decision.Id} was taken back already, by {before}.");
+        Guard(() => Execute(null, "INSERT INTO undone (kind, decision, who, why, made_utc) VALUES ($kind, $decision, $who, $why, $made)",
+            ("$kind", decision.Id[..1]), ("$decision", long.Parse(decision.Id[1..], CultureInfo.InvariantCulture)), ("$who", who), ("$why", why), ("$made", Text(madeUtc))));
+        return decision;
+    }
+
+    private static string Held(string kind) => $"NOT EXISTS (SELECT 1 FROM undone u WHERE u.kind = '{kind}' AND u.decision = d.id)";
+}

@@ -1,0 +1,48 @@
+using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grading.Results;
+
+namespace LLMCourse.Classes.Publishing;
+
+/// <summary>A report on a student's site.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Page">Its page, without extension.</param>
+/// <param name="Counts">Whether the attempt is the one that counts.</param>
+/// <param name="Packed">The result as the gradebook stores it.</param>
+internal sealed record StudentReport(GradedAttempt Attempt, string Page, bool Counts, byte[] Packed)
+{
+    /// <summary>Opens the result.</summary>
+    public GradeResult Open() => Gradebook.ResultOf(Packed);
+}
+
+/// <summary>All that a student's pages are written from.</summary>
+/// <param name="Grade">The final number.</param>
+/// <param name="Attempts">The attempts, modules in order, then times.</param>
+/// <param name="Reports">The reports: of each module that of the attempt that counts, then that of the newest where it is another.</param>
+internal sealed record StudentMaterial(FinalGrade Grade, IReadOnlyList<GradedAttempt> Attempts, IReadOnlyList<StudentReport> Reports)
+{
+    /// <summary>Reads a class one student after the other.</summary>
+    /// <param name="gradebook">The gradebook, held still by the caller.</param>
+    /// <param name="view">The class.</param>
+    /// <returns>As it is enumerated; nothing is kept.</returns>
+    public static IEnumerable<StudentMaterial> Of(Gradebook gradebook, ClassView view)
+    {
+        foreach (FinalGrade grade in view.Grades)
+        {
+            IReadOnlyList<GradedAttempt> attempts = [.. view.AttemptsOf(grade.Student.Key)];
+            List<StudentReport> reports = [];
+            foreach (IGrouping<string, GradedAttempt> module in attempts.GroupBy(a => a.Attempt.Module))
+            {
+                GradedAttempt counting = view.Counting[(grade.Student.Key, module.Key)], newest = module.Last();
+                Add(counting, module.Key, counts: true);
+                if (newest != counting) Add(newest, module.Key + "-newest", counts: false);
+            }
+
+            yield return new StudentMaterial(grade, attempts, reports);
+
+            void Add(GradedAttempt attempt, string page, bool counts)
+            {
+                if (gradebook.PackedResult(attempt.Attempt) is { } packed) reports.Add(new StudentReport(attempt, Slug.Of(page.ToLowerInvariant()), counts, packed));
+            }
+        }
+    }
+}

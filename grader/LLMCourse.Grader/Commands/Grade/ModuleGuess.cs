@@ -1,0 +1,45 @@
+using LLMCourse.Classes.Batches;
+using LLMCourse.Grading.Course;
+
+namespace LLMCourse.Grader.Commands.Grade;
+
+/// <summary>Finds out which module a folder is a submission of, when the command line does not say.</summary>
+internal static class ModuleGuess
+{
+    /// <summary>Guesses by the folder's name, then by what it holds.</summary>
+    /// <param name="folder">The folder, absolute.</param>
+    /// <param name="layout">The course.</param>
+    /// <exception cref="CourseException">No module fits, or more than one does.</exception>
+    public static string For(string folder, CourseLayout layout)
+    {
+        if (Named(folder, layout) is { } named) return named;
+        List<string> held = [.. layout.Modules.Where(m => Holds(folder, m, layout))];
+        return held.Count switch
+        {
+            1 => held[0],
+            0 => throw new CourseException($"'{folder}' holds no module that this course has. Name it with --module; there are {string.Join(", ", layout.Modules)}."),
+            _ => throw new CourseException($"'{folder}' holds {string.Join(" and ", held)}. Name one with --module."),
+        };
+    }
+
+    /// <summary>Guesses which module a class handed in: by the folder's name, then by the first submission that is a folder.</summary>
+    /// <param name="folder">The class's folder.</param>
+    /// <param name="submissions">The submissions.</param>
+    /// <param name="layout">The course.</param>
+    /// <exception cref="CourseException">No module fits, or more than one does.</exception>
+    public static string ForClass(string folder, IReadOnlyList<FoundSubmission> submissions, CourseLayout layout)
+    {
+        string? first = submissions.SelectMany(s => s.Parts).Select(p => p.Path).FirstOrDefault(Directory.Exists);
+        if (first is not null) return For(Path.GetFullPath(first), layout);
+        return Named(Path.GetFullPath(folder), layout) ?? throw new CourseException($"'{folder}' holds archives alone, which do not say which module they are of. Name it with --module; there are {string.Join(", ", layout.Modules)}.");
+    }
+
+    // The innermost counts: a repository may be called M05 and hold assignments/M02.Attention.
+    private static string? Named(string folder, CourseLayout layout) =>
+        folder.Split(Path.DirectorySeparatorChar).Reverse().Select(p => layout.Modules.FirstOrDefault(m => p == m || p == m[..3])).FirstOrDefault(m => m is not null);
+
+    private static bool Holds(string folder, string module, CourseLayout layout) =>
+        Directory.Exists(Path.Combine(folder, "assignments", module))
+        || Directory.Exists(Path.Combine(folder, module))
+        || ModuleManifest.Load(layout.ManifestOf(module)).Files.Count(f => File.Exists(Path.Combine(folder, f))) > 1;
+}

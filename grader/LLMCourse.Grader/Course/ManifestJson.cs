@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace LLMCourse.Grader.Course;
-
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ModuleManifest))]
-internal sealed partial class ManifestJson : JsonSerializerContext;

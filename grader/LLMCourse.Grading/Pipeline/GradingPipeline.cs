@@ -1,0 +1,100 @@
+using System.Reflection;
+using LLMCourse.Checks;
+using LLMCourse.Grading.Compiling;
+using LLMCourse.Grading.Compiling.Examining;
+using LLMCourse.Grading.Compiling.Inspection;
+using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
+using LLMCourse.Grading.Judging;
+using LLMCourse.Grading.Quizzes;
+using LLMCourse.Grading.Results;
+using LLMCourse.Grading.Workers;
+
+namespace LLMCourse.Grading.Pipeline;
+
+/// <summary>Grades submissions of one module: intake, compile, inspect, probe, judge, score.</summary>
+/// <param name="module">The module.</param>
+/// <param name="starter">The module's files as students get them; they stand in for files that are broken or missing.</param>
+/// <param name="examiners">Where student code is compiled.</param>
+/// <param name="workers">Where student code runs.</param>
+/// <param name="clock">Tells the time that is written into the result.</param>
+public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFile> starter, ExaminerPool examiners, WorkerPool workers, TimeProvider clock)
+{
+    /// <summary>Gets the version of the grader, for example <c>0.1.0</c>.</summary>
+    public static string Version { get; } =
+        typeof(GradingPipeline).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Grades one submission.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="progress">Receives how far it has come.</param>
+    /// <param name="cancellation">Stops it; workers are killed.</param>
+    /// <returns>The grade. Whatever a submission does, it gives a grade; only faults of the course or the machine throw.</returns>
+    /// <exception cref="CourseException"><paramref name="path"/> is not a folder.</exception>
+    public async Task<GradeResult> GradeAsync(string path, GradeOptions options, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        CheckThatThereAre(options);
+        var stages = new StageClock(clock);
+        IReadOnlyList<Check> checks = [.. module.Checks.Where(c => options.Asks(c.Id) && (options.Performance || c is not PerformanceCheck))];
+        int done = 0, total = checks.Count + 2;
+        void Report(string what) => progress?.Report(new GradeProgress(done++, total, what));
+
+        Report("reading the submission");
+        Submission submission = Submission.Locate(path, module.Manifest);
+        SourceSet sources = new SubmissionReader().Read(submission, module.Manifest, cancellation);
+        stages.End("intake");
+
+        Report("compiling");
+        Examination examination = await examiners.ExamineAsync(new ExamineRequest(sources, module.Manifest, starter, module.Bans.Exercises), cancellation).ConfigureAwait(false);
+        Build build = examination.Build;
+        Findings findings = Findings.Of(examination);
+        stages.End("compile and inspect");
+
+        var runner = new CheckRunner(module, workers, module.Expectations);
+        (IReadOnlyDictionary<string, CheckOutcome> judged, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached, ExerciseBuilds builds) =
+            await runner.RunAsync(findings.Builds, checks, findings.Excused(checks), options.AfterDeadline, c => Report(c.Id), cancellation).ConfigureAwait(false);
+        findings = findings.With(reached);
+        stages.End("probe and judge");
+
+        IReadOnlyList<PerformanceOutcome> performance = await new PerformanceMeasurer(module, workers)
+            .MeasureAsync(builds, [.. checks.OfType<PerformanceCheck>().Where(c => judged[c.Id].Result.Outcome == Outcome.Passed)], c => progress?.Report(new GradeProgress(done, total, $"timing {c.Id}")), cancellation)
+            .ConfigureAwait(false);
+        stages.End("performance");
+
+        var sheet = new ScoreSheet([.. Plan(checks), .. PlanQuiz(options)]);
+        foreach ((string id, (CheckResult result, _)) in judged)
+            sheet.Enter(performance.FirstOrDefault(p => p.Check.Id == id)?.Result ?? result);
+        QuizResult? quiz = PlanQuiz(options).Any() ? QuizGrader.Grade(module.Quiz!, sources.Answers) : null;
+        if (quiz is not null) QuizSheet.Enter(sheet, module.Manifest, quiz);
+
+        IReadOnlyList<ExerciseResult> exercises = [.. new ExerciseAssembler(module, build, findings, sheet, judged).Assemble().Where(e => options.Only.Count == 0 || e.Checks.Count > 0)];
+        stages.End("score");
+        return new GradeResult
+        {
+            GraderVersion = Version,
+            Module = new ModuleSummary(module.Manifest.Id, module.Manifest.Name, module.Manifest.Title, module.ChecksVersion),
+            Submission = new SubmissionSummary(sources.Name, sources.ContentHash, [.. sources.Files.Select(f => f.Name)], sources.LeftBehind),
+            Isolation = await workers.IsolationAsync(cancellation).ConfigureAwait(false),
+            Score = ScoreSheet.Total(exercises),
+            Exercises = exercises,
+            Diagnostics = [.. sources.Problems, .. build.Diagnostics],
+            Performance = [.. performance.Select(p => p.Measured).OfType<PerformanceResult>()],
+            Timings = stages.Summary(judged),
+        };
+    }
+
+    private static IEnumerable<PlannedCheck> Plan(IEnumerable<Check> checks) =>
+        checks.Select(c => new PlannedCheck(c.Id, c.Exercise, c.Title, c.Points));
+
+    // The quiz is one whole: a single question is not graded alone.
+    private IEnumerable<PlannedCheck> PlanQuiz(GradeOptions options) =>
+        module.Quiz is not null && options.Asks(QuizSheet.IdOf(module.Manifest).Text) ? QuizSheet.Plan(module.Manifest, module.Quiz) : [];
+
+    private void CheckThatThereAre(GradeOptions options)
+    {
+        IEnumerable<string> known = module.Checks.Select(c => c.Id).Concat(module.Manifest.Exercises.Select(e => e.Id)).Append(QuizSheet.IdOf(module.Manifest).Text);
+        if (options.Only.FirstOrDefault(o => !known.Contains(o, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new CourseException($"{module.Manifest.Name} has no exercise or check '{unknown}'. Its exercises are {string.Join(", ", module.Manifest.Exercises.Select(e => e.Id))} and {QuizSheet.IdOf(module.Manifest)}.");
+    }
+}
