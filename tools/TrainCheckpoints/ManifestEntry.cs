@@ -7,9 +7,9 @@ namespace LLMCourse.Tools.TrainCheckpoints;
 /// <param name="Seed">The seed of the weights, the batches and dropout.</param>
 /// <param name="Parameters">The number of parameters.</param>
 /// <param name="Steps">The number of steps.</param>
-/// <param name="Tokens">The number of characters trained on.</param>
-/// <param name="TrainingLoss">The last training loss, nats per character.</param>
-/// <param name="ValidationLoss">The loss on the last tenth of the text, nats per character.</param>
+/// <param name="Tokens">The number of tokens in the training windows.</param>
+/// <param name="TrainingLoss">The last training loss, nats per token.</param>
+/// <param name="ValidationLoss">The loss on what was not trained on, nats per token.</param>
 /// <param name="Bytes">The size of model.safetensors.</param>
 /// <param name="Sha256">The SHA-256 of model.safetensors.</param>
 internal sealed record ManifestEntry(

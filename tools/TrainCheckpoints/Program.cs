@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using LLMCourse.Reference;
-using LLMCourse.Reference.Tokenizers;
 using LLMCourse.Reference.Training;
 using LLMCourse.Tools.TrainCheckpoints;
 
@@ -19,14 +17,9 @@ Console.CancelKeyPress += (_, e) =>
     cancel.Cancel();
 };
 
-string text = recipe.Text();
-CharacterTokenizer tokenizer = CharacterTokenizer.Train(text);
-int[] tokens = tokenizer.Encode(text);
-int cut = tokens.Length / 10 * 9;
 TrainerOptions options = recipe.Options with { Folder = Path.Combine(args[2], recipe.Name) };
-using var model = new CharacterModel(new Gpt(recipe.Shape with { VocabularySize = tokenizer.VocabularySize }, (long)options.Seed), tokenizer);
-using var trainer = new Trainer(model.Model, new TokenArray(tokens.AsMemory(0, cut)), new TokenArray(tokens.AsMemory(cut)), options, resume: true);
-TrainingPosition position = trainer.Run(progress: new ProgressLine(Console.Error, options.Schedule.TotalSteps), cancellation: cancel.Token);
+using Run run = recipe.Begin(options);
+TrainingPosition position = run.Trainer.Run(progress: new ProgressLine(Console.Error, options.Schedule.TotalSteps), cancellation: cancel.Token);
 if (position.Step < options.Schedule.TotalSteps)
 {
     Console.Error.WriteLine($"Stopped after {position.Step} steps; the same command goes on from there.");
@@ -34,18 +27,17 @@ if (position.Step < options.Schedule.TotalSteps)
 }
 
 string folder = Path.Combine(args[1], recipe.Name), weights = Path.Combine(folder, "model.safetensors");
-model.Save(folder);
-IReadOnlyList<RunLogRow> log = RunLog.Read(Path.Combine(options.Folder, "log.csv"));
+run.Save(folder);
 var entry = new ManifestEntry(
     recipe.Name,
     recipe.Description,
     $"dotnet run -c Release --project tools/TrainCheckpoints -- {recipe.Name} checkpoints artifacts/training",
     options.Seed,
-    model.Model.Config.ParameterCount(),
+    run.Model.Config.ParameterCount(),
     position.Step,
     position.Tokens,
-    Math.Round(log[^1].Loss, 4),
-    Math.Round(log[^1].ValidationLoss!.Value, 4),
+    Math.Round(RunLog.Read(Path.Combine(options.Folder, "log.csv"))[^1].Loss, 4),
+    Math.Round(run.ValidationLoss(), 4),
     new FileInfo(weights).Length,
     Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(weights))));
 Manifest.Put(Path.Combine(args[1], "manifest.json"), entry);

@@ -1,5 +1,3 @@
-using LLMCourse.Reference;
-using LLMCourse.Reference.Corpora;
 using LLMCourse.Reference.Training;
 
 namespace LLMCourse.Tools.TrainCheckpoints;
@@ -7,53 +5,14 @@ namespace LLMCourse.Tools.TrainCheckpoints;
 /// <summary>How a checkpoint is made.</summary>
 /// <param name="Name">Its folder.</param>
 /// <param name="Description">What it is, for the manifest.</param>
-/// <param name="Text">Makes the text; its last tenth is for validation.</param>
-/// <param name="Shape">The shape of the model, without the vocabulary.</param>
-/// <param name="Options">How it is trained.</param>
-internal sealed record Recipe(string Name, string Description, Func<string> Text, GptConfig Shape, TrainerOptions Options)
+/// <param name="Options">How it is trained, without the folder of the run.</param>
+internal abstract record Recipe(string Name, string Description, TrainerOptions Options)
 {
-    private const ulong NamesSeed = 1;
-
     /// <summary>Gets all recipes.</summary>
-    public static IReadOnlyList<Recipe> All { get; } =
-    [
-        new(
-            "names",
-            "Characters of first names, one a line, in random order.",
-            ShuffledNames,
-            GptConfig.Tiny with { Layers = 3, Width = 64, ContextLength = 32, Dropout = 0.1 },
-            new TrainerOptions
-            {
-                BatchSize = 32,
-                Schedule = new CosineSchedule { Peak = 4e-3, Floor = 2e-4, WarmUpSteps = 100, TotalSteps = 2000 },
-                ValidationWindows = 400,
-                Seed = 1,
-            }),
-        new(
-            "moby-dick",
-            "Characters of Melville's novel.",
-            () => DataSets.Shipped.ReadText("moby-dick"),
-            GptConfig.Tiny with { ContextLength = 128 },
-            new TrainerOptions
-            {
-                BatchSize = 16,
-                Schedule = new CosineSchedule { Peak = 3e-3, Floor = 2e-4, WarmUpSteps = 100, TotalSteps = 2500 },
-                ValidationWindows = 400,
-                Seed = 1,
-            }),
-    ];
+    public static IReadOnlyList<Recipe> All { get; } = [CharacterRecipe.Names, CharacterRecipe.MobyDick, ChatRecipe.LocalModel];
 
-    /// <summary>The names begin with a line feed, so that a sample can begin with one too.</summary>
-    private static string ShuffledNames()
-    {
-        string[] names = [.. DataSets.Shipped.ReadLines("names")];
-        var random = new SplitMix64(NamesSeed);
-        for (int i = names.Length - 1; i > 0; i--)
-        {
-            int other = random.Next(i + 1);
-            (names[i], names[other]) = (names[other], names[i]);
-        }
-
-        return "\n" + string.Join('\n', names) + "\n";
-    }
+    /// <summary>Prepares the run, or the rest of one that was stopped.</summary>
+    /// <param name="options"><see cref="Options"/> with the folder of the run.</param>
+    /// <returns>The run, which the caller disposes.</returns>
+    public abstract Run Begin(TrainerOptions options);
 }

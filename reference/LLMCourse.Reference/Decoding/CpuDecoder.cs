@@ -98,6 +98,10 @@ public sealed class CpuDecoder : IManyLogits, IGreedyLogits, IDisposable
         return id;
     }
 
+    /// <summary>Forgets the text so far. The next call reads all of its tokens, and so gives the same bits whatever was asked before: sums
+    /// over a kept position may have been taken in another order, one position at a time instead of many.</summary>
+    public void Reset() => _prefix.RollBack(0);
+
     /// <summary>Ends the threads.</summary>
     public void Dispose() => _pass.Dispose();
 

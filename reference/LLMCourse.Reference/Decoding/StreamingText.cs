@@ -3,8 +3,8 @@ using System.Text;
 namespace LLMCourse.Reference.Decoding;
 
 /// <summary>Joins the bytes of tokens to text, and looks for stop strings across their joins.</summary>
-/// <param name="stops">The stop strings.</param>
-internal sealed class StreamingText(IEnumerable<string> stops)
+/// <param name="stops">The stop strings, none of them empty.</param>
+public sealed class StreamingText(IEnumerable<string> stops)
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly string[] _stops = [.. stops];
@@ -18,6 +18,7 @@ internal sealed class StreamingText(IEnumerable<string> stops)
     public string Text => _text.ToString();
 
     /// <summary>Adds a token's bytes.</summary>
+    /// <param name="bytes">UTF-8, which may end inside a character.</param>
     /// <returns>The text that is certain now and was not before.</returns>
     public string Append(ReadOnlySpan<byte> bytes) => Take(bytes, flush: false);
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace LLMCourse.Reference.Training;
 
 /// <summary>Cuts random windows out of a row of tokens; each target is the token after its input.</summary>
-public sealed class BatchSampler
+public sealed class BatchSampler : IBatchSource
 {
     private readonly ITokenSource _tokens;
     private SplitMix64 _random; // a struct that changes: not readonly
@@ -30,10 +30,10 @@ public sealed class BatchSampler
         Length = length;
     }
 
-    /// <summary>Gets the number of windows B.</summary>
+    /// <inheritdoc/>
     public int BatchSize { get; }
 
-    /// <summary>Gets the number of positions T.</summary>
+    /// <inheritdoc/>
     public int Length { get; }
 
     /// <summary>Gets or sets where the random sequence stands.</summary>

@@ -13,14 +13,14 @@ public sealed class Trainer : IDisposable
     private readonly WorkingCopy? _copy;
     private readonly DataParallel? _parts;
     private readonly TrainerOptions _options;
-    private readonly BatchSampler _batches;
+    private readonly IBatchSource _batches;
     private readonly ITokenSource? _validation;
     private readonly FusedAdamW _optimizer;
     private readonly RunLog? _log;
     private readonly string _setup;
     private TrainingPosition _position;
 
-    /// <summary>Prepares a run. Seeds the global generator, which dropout draws from.</summary>
+    /// <summary>Prepares a run on windows of a text. Seeds the global generator, which dropout draws from.</summary>
     /// <param name="model">The model, changed in place by <see cref="Run"/>; it stays the caller's.</param>
     /// <param name="training">The text to train on.</param>
     /// <param name="validation">The text to measure on, or null.</param>
@@ -29,15 +29,27 @@ public sealed class Trainer : IDisposable
     /// <exception cref="ArgumentException">An option is out of range, or a text is too short.</exception>
     /// <exception cref="Storage.SafetensorsException">The checkpoint is damaged or of another run; nothing was loaded.</exception>
     public Trainer(Gpt model, ITokenSource training, ITokenSource? validation, TrainerOptions options, bool resume = false)
+        : this(model, Sampler(model, training, options), options, resume) => _validation = validation;
+
+    /// <summary>Prepares a run on batches that come from elsewhere, without validation. Seeds the global generator, which dropout draws from.</summary>
+    /// <param name="model">The model, changed in place by <see cref="Run"/>; it stays the caller's.</param>
+    /// <param name="batches">The batches, of the size that the options say; a run that goes on sets its <see cref="IBatchSource.State"/>.</param>
+    /// <param name="options">What the run is like.</param>
+    /// <param name="resume">Whether to go on from the folder's checkpoint, if there is one.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the batches are of another size.</exception>
+    /// <exception cref="Storage.SafetensorsException">The checkpoint is damaged or of another run; nothing was loaded.</exception>
+    public Trainer(Gpt model, IBatchSource batches, TrainerOptions options, bool resume = false)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(options);
         _model = model;
         _options = options.Validate();
+        if (batches.BatchSize != options.BatchSize)
+            throw new ArgumentException($"The batches have {batches.BatchSize} windows, but TrainerOptions.BatchSize is {options.BatchSize}; give both the same number.", nameof(batches));
         if (options.DataParallelSize > 1)
             DataParallel.RequireDivisible(model);
-        _validation = validation;
-        _batches = new BatchSampler(training, options.BatchSize, model.Config.ContextLength, options.Seed);
+        _batches = batches;
         _position = new TrainingPosition(0, 0, _batches.State, 0, null);
         _setup = JsonSerializer.Serialize(new { model = model.Config, training = options with { Folder = null } });
         _copy = options.Precision == TrainingPrecision.BFloat16 ? new WorkingCopy(model) : null;
@@ -60,6 +72,13 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Gets the loss of the last validation, nats per token; null before it.</summary>
     public double? ValidationLoss { get; private set; }
+
+    private static BatchSampler Sampler(Gpt model, ITokenSource training, TrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        return new BatchSampler(training, options.Validate().BatchSize, model.Config.ContextLength, options.Seed);
+    }
 
     private string CheckpointPath => Path.Combine(_options.Folder!, "checkpoint.safetensors");
 

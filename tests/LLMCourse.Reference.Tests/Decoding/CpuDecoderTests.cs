@@ -241,6 +241,24 @@ public sealed class CpuDecoderTests
         return Models.Logits(wide, text);
     }
 
+    [Fact]
+    public void Reset_AfterOtherTexts_GivesTheBitsOfAFreshDecoder()
+    {
+        using Gpt model = Models.Random(GptConfig.Tiny with { Layers = 2, Positions = PositionEncoding.Rope });
+        int[] text = [.. Enumerable.Range(0, 40).Select(i => i * 17 % 65)];
+        float[] fresh = new float[65], again = new float[65];
+        using (var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 1 }))
+            decoder.Next(text, fresh);
+        using var used = new CpuDecoder(model, new CpuDecoderOptions { Threads = 1 });
+        for (int length = 1; length <= text.Length; length++)
+            used.Next(text.AsSpan(0, length), again);
+
+        used.Reset();
+        used.Next(text, again);
+
+        Assert.Equal(fresh, again);
+    }
+
     private static void AssertEveryStep(Gpt model, CpuDecoder decoder, int[] text, double tolerance)
     {
         double[] expected = Models.Logits(model, text);

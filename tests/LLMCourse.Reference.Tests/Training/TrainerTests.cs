@@ -54,6 +54,53 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void Run_BatchesFromElsewhere_LearnsAsFromTheText()
+    {
+        byte[] run(bool own)
+        {
+            using var model = new Gpt(Shape, seed: 1);
+            using Trainer trainer = own
+                ? new Trainer(model, new BatchSampler(Text, 4, Shape.ContextLength, Options.Seed), Options)
+                : new Trainer(model, Text, null, Options);
+            _ = trainer.Run();
+            return Weights(model);
+        }
+
+        Assert.Equal(run(own: false), run(own: true));
+    }
+
+    [Fact]
+    public void Run_BatchesFromElsewhereStopped_GoesOnBitByBit()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] run(string name, params long[] stops)
+        {
+            byte[] weights = [];
+            foreach (long stop in stops)
+            {
+                using var model = new Gpt(Shape, seed: 1);
+                using var trainer = new Trainer(model, new BatchSampler(Text, 4, Shape.ContextLength, 5), Options with { Folder = folder.File(name) }, resume: true);
+                _ = trainer.Run(untilStep: stop);
+                weights = Weights(model);
+            }
+
+            return weights;
+        }
+
+        Assert.Equal(run("whole", 10), run("split", 5, 10));
+    }
+
+    [Fact]
+    public void Constructor_BatchesOfAnotherSize_SaysSo()
+    {
+        using var model = new Gpt(Shape, seed: 1);
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new Trainer(model, new BatchSampler(Text, 3, Shape.ContextLength, 1), Options));
+
+        Assert.Contains("The batches have 3 windows, but TrainerOptions.BatchSize is 4", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_TwoBatchesAccumulated_EqualsOneBatchTwiceAsLarge()
     {
         double[] one = Weights(Options with { BatchSize = 8 }), two = Weights(Options with { BatchSize = 4, Accumulation = 2 });
