@@ -47,7 +47,7 @@ public sealed class BigramShapes() : Check("M01.E6.shapes", "works for any batch
     }
 }
 
-public sealed class BigramLoss() : Check("M01.E6.loss", "loses the mean of −ln P(next | token) over all pairs of neighbours, with its gradient", points: 3)
+public sealed class BigramLoss() : Check("M01.E6.loss", "computes the loss, the mean of −ln P(next | token) over all adjacent pairs, with its gradient", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -65,7 +65,7 @@ public sealed class BigramLoss() : Check("M01.E6.loss", "loses the mean of −ln
         .WithHint("Position t predicts the token at t + 1, so the last position has no target and the first token is none.");
 }
 
-public sealed class BigramInitial() : Check("M01.E6.initial", "loses about ln V before it has learned anything")
+public sealed class BigramInitial() : Check("M01.E6.initial", "starts at a loss of about ln V, before it has learned anything")
 {
     public override void Probe(Probe probe)
     {

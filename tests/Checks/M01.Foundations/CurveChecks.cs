@@ -135,7 +135,7 @@ public sealed class LogAtomic() : Check("M01.E8.whole-lines", "writes each line 
     }
 }
 
-public sealed class LogBadArguments() : Check("M01.E8.bad-arguments", "refuses what would break the file, and writes nothing of it")
+public sealed class LogBadArguments() : Check("M01.E8.bad-arguments", "refuses what would break the file, and writes none of it")
 {
     public override void Probe(Probe probe)
     {

@@ -10,7 +10,7 @@ public sealed class AttendThreeDimensions() : VisibleCheck("M02.E2.three-d", "ma
     }
 }
 
-public sealed class AttendFourDimensions() : Check("M02.E2.four-d", "matches the formula on batches of heads under a mask of every form that broadcasts", points: 2)
+public sealed class AttendFourDimensions() : Check("M02.E2.four-d", "matches the formula on batches of heads, for every broadcastable mask shape", points: 2)
 {
     public override void Probe(Probe probe)
     {

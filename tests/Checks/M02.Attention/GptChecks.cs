@@ -262,7 +262,7 @@ public sealed class ModelGradient() : Check("M02.E7.gradient", "lets gradients t
         .WithHint("Use every part that you register, and nothing in a no_grad block; a tied matrix gets gradients from both of its uses.");
 }
 
-public sealed class ModelBadArguments() : Check("M02.E7.bad-arguments", "refuses too many positions, tokens that there are not, inputs of another shape and positions that are not learned")
+public sealed class ModelBadArguments() : Check("M02.E7.bad-arguments", "refuses too many positions, out-of-range token ids, inputs of the wrong shape and positions that are not learned")
 {
     public override void Probe(Probe probe)
     {

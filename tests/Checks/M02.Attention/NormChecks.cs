@@ -117,7 +117,7 @@ public sealed class NormsNames() : Check("M02.E5.names", "has the documented par
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class NormsBadArguments() : Check("M02.E5.bad-arguments", "refuses widths below 1, an epsilon that is not above 0, and inputs of another width")
+public sealed class NormsBadArguments() : Check("M02.E5.bad-arguments", "refuses widths below 1, an epsilon of 0 or less, and inputs of another width")
 {
     public override void Probe(Probe probe)
     {

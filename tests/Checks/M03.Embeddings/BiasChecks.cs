@@ -99,7 +99,7 @@ public sealed class RelativeBiasGradient() : Check("M03.E4.gradient", "lets the 
     }
 }
 
-public sealed class BiasBadArguments() : Check("M03.E4.bad-arguments", "refuses no heads, no queries, more queries than keys, and buckets that cannot be")
+public sealed class BiasBadArguments() : Check("M03.E4.bad-arguments", "refuses zero heads, zero queries, more queries than keys, and impossible bucket sizes")
 {
     public override void Probe(Probe probe)
     {

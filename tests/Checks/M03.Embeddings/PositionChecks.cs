@@ -93,7 +93,7 @@ public sealed class LearnedGradient() : LateCheck("M03.E2.gradient", "lets gradi
     }
 }
 
-public sealed class PositionBadArguments() : Check("M03.E2.bad-arguments", "refuses odd widths, no positions, more positions than there are, and another width")
+public sealed class PositionBadArguments() : Check("M03.E2.bad-arguments", "refuses odd widths, zero positions, more positions than the table has, and another width")
 {
     public override void Probe(Probe probe)
     {

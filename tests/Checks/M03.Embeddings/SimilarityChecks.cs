@@ -196,7 +196,7 @@ public sealed class SimilarityLeavesNothing() : Check("M03.E6.no-leak", "dispose
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class TopKSpeed() : PerformanceCheck("M03.E6.speed", "finds the nearest of 50,000 vectors within four times of normalising the table, a product and the library's top-k", points: 1)
+public sealed class TopKSpeed() : PerformanceCheck("M03.E6.speed", "finds the nearest of 50,000 vectors within four times the time of normalising the table, a product and the library's top-k", points: 1)
 {
     private const int Width = 128, Wanted = 10;
 

@@ -343,7 +343,7 @@ public sealed class TrainSteps() : Check("M03.E5.steps", "takes the steps of the
     }
 }
 
-public sealed class Word2VecBadArguments() : Check("M03.E5.bad-arguments", "refuses ids and options out of range, counts that cannot be, and shapes that do not fit")
+public sealed class Word2VecBadArguments() : Check("M03.E5.bad-arguments", "refuses ids and options out of range, impossible counts, and shapes that do not fit")
 {
     public override void Probe(Probe probe)
     {

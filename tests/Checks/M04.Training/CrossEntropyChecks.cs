@@ -126,7 +126,7 @@ public sealed class CrossEntropyLeavesNothing() : Check("M04.E2.no-leak", "dispo
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class CrossEntropyBadArguments() : Check("M04.E2.bad-arguments", "refuses targets that there are not, and tensors of other shapes and dtypes")
+public sealed class CrossEntropyBadArguments() : Check("M04.E2.bad-arguments", "refuses targets out of range, and tensors of the wrong shape or dtype")
 {
     public override void Probe(Probe probe)
     {

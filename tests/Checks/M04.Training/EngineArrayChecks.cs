@@ -181,7 +181,7 @@ public sealed class ArrayTraining() : Check("M04.E1.training", "trains a small n
     }
 }
 
-public sealed class ArrayBadArguments() : Check("M04.E1.bad-arguments", "refuses shapes that do not go together, axes that there are not, and gradients of many numbers")
+public sealed class ArrayBadArguments() : Check("M04.E1.bad-arguments", "refuses shapes that do not match, axes out of range, and gradients of anything but a single number")
 {
     public override void Probe(Probe probe)
     {

@@ -123,7 +123,7 @@ public sealed class OptimizerZeroGradient() : Check("M04.E4.zero-gradient", "Ada
         .WithHint("Decoupled: the decay multiplies the parameter, and never passes through the moments.");
 }
 
-public sealed class OptimizerAliasing() : Check("M04.E4.aliasing", "moves parameters in place, and keeps no tensor of anybody else", points: 2)
+public sealed class OptimizerAliasing() : Check("M04.E4.aliasing", "updates parameters in place, and keeps nobody else's tensor", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -229,7 +229,7 @@ public sealed class OptimizerResume() : Check("M04.E4.resume", "goes on after Sa
     }
 }
 
-public sealed class OptimizerDamagedState() : Check("M04.E4.damaged-state", "refuses states that are cut off or of other parameters, and is as it was", points: 2)
+public sealed class OptimizerDamagedState() : Check("M04.E4.damaged-state", "refuses a truncated state or one of other parameters, and stays unchanged", points: 2)
 {
     public override void Probe(Probe probe)
     {

@@ -189,7 +189,7 @@ public sealed class CurriculumOrder() : Check("M04.E7.curriculum", "orders by sc
         .WithHint("OrderBy is stable, Array.Sort and List.Sort are not; the result holds indices, not ranks.");
 }
 
-public sealed class RegularizerBadArguments() : Check("M04.E7.bad-arguments", "refuses probabilities that are none, integers and scores that are not numbers, and leaves nothing behind")
+public sealed class RegularizerBadArguments() : Check("M04.E7.bad-arguments", "refuses probabilities outside [0, 1], integers and scores that are not numbers, and leaves nothing behind")
 {
     public override void Probe(Probe probe)
     {

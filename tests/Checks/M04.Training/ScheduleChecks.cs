@@ -141,7 +141,7 @@ public sealed class ScheduleLeavesNothing() : Check("M04.E5.no-leak", "disposes 
         .WithHint("Open a dispose scope for each part: what micro-batches save is the memory of all but one of them.");
 }
 
-public sealed class ScheduleBadArguments() : Check("M04.E5.bad-arguments", "refuses schedules that end before they begin, bounds that are not above 0, and batches that do not fit")
+public sealed class ScheduleBadArguments() : Check("M04.E5.bad-arguments", "refuses schedules that end before they begin, bounds of 0 or less, and batches that do not fit")
 {
     public override void Probe(Probe probe)
     {

@@ -144,7 +144,7 @@ public sealed class CacheForks() : Check("M05.E5.fork", "forks into two caches t
     }
 }
 
-public sealed class CacheRollsBack() : Check("M05.E5.rollback", "rolls back to a length, and is as new after Clear", points: 2)
+public sealed class CacheRollsBack() : Check("M05.E5.rollback", "rolls back to a length, and is like new after Clear", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -251,7 +251,7 @@ public sealed class CacheAppends() : Check("M05.E5.append", "returns what is hel
     }
 }
 
-public sealed class CacheLeavesNothing() : Check("M05.E5.no-leak", "keeps its own tensors whatever scope it is in, and leaves no others")
+public sealed class CacheLeavesNothing() : Check("M05.E5.no-leak", "keeps its own tensors whatever scope it is in, and leaves no others behind")
 {
     public override void Probe(Probe probe)
     {

@@ -252,7 +252,7 @@ public sealed class JsonAgrees() : Check("M05.E8.agrees", "says of a text that i
     }
 }
 
-public sealed class JsonBadArguments() : Check("M05.E8.bad-arguments", "refuses vocabularies that cannot finish, prefixes that are none, and a negative depth")
+public sealed class JsonBadArguments() : Check("M05.E8.bad-arguments", "refuses vocabularies that cannot finish, invalid prefixes, and a negative depth")
 {
     public override void Probe(Probe probe)
     {

@@ -105,7 +105,7 @@ public sealed class ZeroIsNeverDrawn() : Check("M05.E2.zero", "never draws a tok
     private static ulong StateFor(ulong output) => System.Numerics.BitOperations.RotateRight(output * 0x8E38E38E38E38E39, 7) * 0xCCCCCCCCCCCCCCCD;
 }
 
-public sealed class SamplerBadArguments() : Check("M05.E2.bad-arguments", "refuses what is no distribution")
+public sealed class SamplerBadArguments() : Check("M05.E2.bad-arguments", "refuses what is not a distribution")
 {
     public override void Probe(Probe probe)
     {
