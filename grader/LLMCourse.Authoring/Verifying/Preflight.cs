@@ -16,6 +16,7 @@ namespace LLMCourse.Authoring.Verifying;
 internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyCollection<ExerciseId> only)
 {
     private const int ChecksPerExercise = 4, MistakesPerExercise = 3;
+    private const string Placeholder = "TODO:";
 
     /// <summary>Looks.</summary>
     /// <returns>Findings about the files, and, where they hold, about what is recorded.</returns>
@@ -25,7 +26,9 @@ internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyColle
         string[] exercises = [.. SolutionExercises.Of(solution).Where(IsWanted)];
         string[] missing = [.. only.Select(e => e.Text).Except(exercises).Select(e => $"{name} has no exercise {e}: no member of the solution has [Exercise(\"{e}\")].")];
         Finding files = Finding.From("every exercise has public tests and a row in the handout, and mistakes fit the solution", [.. missing, .. Files(solution, exercises), .. Mistakes(solution)]);
-        return files.Holds ? [files, Finding.From("every exercise is recorded, and has enough checks and mistakes", Recorded(exercises))] : [files];
+        if (!files.Holds) return [files];
+        Finding recorded = Finding.From("every exercise is recorded, and has enough checks and mistakes", Recorded(exercises));
+        return only.Count > 0 ? [files, recorded] : [files, recorded, Finding.From("nothing is left to be written", Unwritten(solution))];
     }
 
     private bool IsWanted(string exercise) => only.Count == 0 || only.Contains(ExerciseId.Parse(exercise));
@@ -52,6 +55,19 @@ internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyColle
         decimal[] percents = Directory.Exists(samples) ? [.. Directory.EnumerateFiles(samples, "*.yaml").Select(f => SampleSubmission.Load(f).Expect.Percent)] : [];
         if (!percents.Contains(100)) yield return $"tests/Submissions/{name[..3]} has no submission that must get 100 %.";
         if (!percents.Contains(0)) yield return $"tests/Submissions/{name[..3]} has no submission that must get 0 %.";
+    }
+
+    // What `grader new` leaves to be written has no id behind the word, other than the TODO of an exercise, which students read.
+    private IEnumerable<string> Unwritten(string solution)
+    {
+        foreach (string file in new[] { solution, layout.ChecksOf(name) }.SelectMany(Directory.EnumerateFiles).Where(f => Path.GetExtension(f) is ".cs" or ".md" or ".yaml").Order(StringComparer.Ordinal))
+        {
+            string[] lines = File.ReadAllLines(file);
+            int first = Array.FindIndex(lines, line => line.Contains(Placeholder, StringComparison.Ordinal));
+            if (first < 0) continue;
+            int count = lines.Count(line => line.Contains(Placeholder, StringComparison.Ordinal));
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(layout.Root, file)}:{first + 1}: {count} of its lines still say '{Placeholder}'.");
+        }
     }
 
     private IEnumerable<string> Mistakes(string solution)

@@ -33,7 +33,22 @@ public sealed class PreflightTests : IDisposable
     {
         await ScaffoldAsync();
 
-        Assert.Equal([$"{Module} was never recorded. Build the course, then: ./course release -m M01; ./course record -m M01"], Problems());
+        Assert.Equal([$"{Module} was never recorded. Build the course, then: ./course release -m M01; ./course record -m M01"], Problems("M01.E1"));
+    }
+
+    [Fact]
+    public async Task Run_WhatNewLeavesToBeWritten_IsNamed()
+    {
+        await ScaffoldAsync();
+
+        Assert.Equal(
+            [
+                "solutions/M01.Foundations/README.md:3: 2 of its lines still say 'TODO:'.",
+                "solutions/M01.Foundations/Sums.cs:3: 2 of its lines still say 'TODO:'.",
+                "solutions/M01.Foundations/quiz.yaml:6: 5 of its lines still say 'TODO:'.",
+                "tests/Checks/M01.Foundations/mistakes.yaml:8: 2 of its lines still say 'TODO:'.",
+            ],
+            Problems().Where(p => p.Contains("still say", StringComparison.Ordinal)));
     }
 
     [Fact]
