@@ -11,6 +11,10 @@ public sealed record CompletionOptions
     /// <summary>Gets the greatest number of tokens, at least 1; the end of the turn does not count. Null, the default: as many as the context holds.</summary>
     public int? MaxTokens { get; init; }
 
+    /// <summary>Gets what the reply begins with, as if the model had written it already (prefilling); it is not part of the result. End it between
+    /// two words, without a space behind it. The default is nothing. Only replies to conversations have one.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>Gets the strings that end the reply, found also where they span tokens; they are not part of it. The default is none.</summary>
     public IReadOnlyList<string> Stop { get; init; } = [];
 

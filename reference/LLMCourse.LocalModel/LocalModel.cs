@@ -14,7 +14,7 @@ namespace LLMCourse.LocalModels;
 /// it. A reply depends on the prompt and the options alone, never on what else is computed at the time or was before: every request has
 /// a decoder, an empty cache and a random sequence of its own. Safe for use by several threads.
 /// </remarks>
-public sealed class LocalModel : IDisposable
+public sealed class LocalModel : IChatModel, IDisposable
 {
     private const string ConfigFile = "config.json", WeightsFile = "model.safetensors", VocabularyFile = "vocab.json", MergesFile = "merges.txt";
 
@@ -142,6 +142,18 @@ public sealed class LocalModel : IDisposable
         Request request = Request.Chat(this, turns, options);
         using DecoderPool.Loan loan = _decoders.Rent(cancellationToken);
         return Join(request, new ReplyWriter(this, request).Run(loan.Decoder, cancellationToken));
+    }
+
+    /// <inheritdoc/>
+    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        return RunAsync(Request.Chat(this, turns, options));
+
+        async Task<Completion> RunAsync(Request request)
+        {
+            using DecoderPool.Loan loan = await _decoders.RentAsync(cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => Join(request, new ReplyWriter(this, request).Run(loan.Decoder, cancellationToken)), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Continues a text as it stands, without turns.</summary>

@@ -33,7 +33,7 @@ internal sealed class ReplyWriter
         CompletionOptions options = _request.Options;
         var logits = new float[decoder.VocabularySize];
         var own = new float[logits.Length];
-        bool hasBegun = !_request.IsChat; // the space before a turn's text has been passed
+        bool hasBegun = !_request.IsChat || options.Prefix.Length > 0; // the space before a turn's text has been passed
         FinishReason? finish = null;
         int count = 0;
         while (finish is null)
@@ -86,7 +86,7 @@ internal sealed class ReplyWriter
     private int Choose(float[] logits, bool isFirst)
     {
         ToolChoice choice = _request.Options.ToolChoice;
-        bool mayCall = isFirst && _request.IsChat && choice != ToolChoice.None;
+        bool mayCall = isFirst && _request.IsChat && _request.Options.Prefix.Length == 0 && choice != ToolChoice.None;
         int call = _model.Format.CallToken;
         if (mayCall && choice == ToolChoice.Required)
             return call;

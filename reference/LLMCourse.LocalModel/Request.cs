@@ -15,7 +15,10 @@ internal sealed record Request(int[] Prompt, bool IsChat, CompletionOptions Opti
         ArgumentNullException.ThrowIfNull(turns);
         if (turns.Count == 0)
             throw new ArgumentException("The conversation is empty; give at least one turn.", nameof(turns));
-        return Make(model, model.Format.Render(turns, addReply: true), isChat: true, options);
+        int[] prompt = model.Format.Render(turns, addReply: true);
+        if (options is { Prefix.Length: > 0 })
+            prompt = [.. prompt, .. model.Format.Tokenizer.EncodeOrdinary(" " + options.Prefix)];
+        return Make(model, prompt, isChat: true, options);
     }
 
     public static Request Plain(LocalModel model, ReadOnlySpan<int> prompt, CompletionOptions? options)
@@ -35,6 +38,8 @@ internal sealed record Request(int[] Prompt, bool IsChat, CompletionOptions Opti
             throw new ArgumentException($"TopLogProbs is {options.TopLogProbs}; it must be from 0 to {model.Config.VocabularySize}.", nameof(options));
         if (options.Stop.Any(string.IsNullOrEmpty))
             throw new ArgumentException("A stop string is empty, which would end every reply before it begins; remove it.", nameof(options));
+        if (options.Prefix.Length > 0 && (!isChat || options.ToolChoice == ToolChoice.Required))
+            throw new ArgumentException("Only an answer in a conversation can have a Prefix, not a call of a tool that is required, and not the continuation of tokens; leave it out.", nameof(options));
         if (!isChat && options.ToolChoice == ToolChoice.Required)
             throw new ArgumentException("A call of a tool is required, but only a turn of a conversation can be one; give turns instead of tokens.", nameof(options));
         _ = new Sampler(options.Sampling); // says which of its options is out of range, before anything is written

@@ -84,7 +84,7 @@ internal sealed class MutationRun(CourseLayout layout, WorkerPool workers, Func<
         ModuleManifest manifest = contentOf(module).Manifest;
         if (options.Only.FirstOrDefault(e => e.Module == manifest.Id && !manifest.Exercises.Any(x => x.Id == e.Text)) is { Text: { } unknown })
             throw new CourseException($"{module} has no exercise {unknown}. There are: {string.Join(", ", manifest.Exercises.Select(e => e.Id))}.");
-        var compiler = new MutantCompiler(manifest, SolutionReader.FilesOf(layout.SolutionOf(module)), ReferenceSet.Default, cancellation);
+        var compiler = new MutantCompiler(manifest, SolutionReader.FilesOf(layout.SolutionOf(module)), ReferenceSet.For(manifest.Libraries), cancellation);
         IReadOnlyList<Mutant> all = MutantGenerator.Generate(manifest, compiler.Solution, cancellation);
         EquivalentMutants equivalents = EquivalentMutants.Load(layout, module);
         equivalents.CheckAgainst(all);

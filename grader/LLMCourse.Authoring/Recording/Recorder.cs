@@ -23,7 +23,7 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
     /// <exception cref="InvalidDataException">The solution does not complete a check, or does not do the same twice.</exception>
     public async Task<IReadOnlyList<string>> RecordAsync(string module, IReadOnlyCollection<ExerciseId> only, IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
-        ModuleManifest manifest = SolutionReader.Read(layout.SolutionOf(module), ReferenceSet.Default, cancellation);
+        ModuleManifest manifest = SolutionReader.Read(layout.SolutionOf(module), cancellation: cancellation);
         ModuleContent content = ModuleContent.Load(layout, module, manifest);
         var builder = new SolutionBuilder(layout, manifest);
         Check[] checks = [.. content.Checks.Where(c => IsWanted(c.Exercise))];

@@ -30,7 +30,7 @@ public sealed class SolutionBuilder(CourseLayout layout, ModuleManifest manifest
     private Build Compile(string name, Dictionary<string, string> sources, CancellationToken cancellation)
     {
         var set = new SourceSet { Name = name, Files = [.. manifest.Files.Select(f => new SourceFile(f, sources[f]))], ContentHash = "" };
-        Build build = SubmissionCompiler.Compile(set, manifest, ReferenceSet.Default, cancellation: cancellation);
+        Build build = SubmissionCompiler.Compile(set, manifest, ReferenceSet.For(manifest.Libraries), cancellation: cancellation);
         return build.Success
             ? build
             : throw new InvalidDataException($"{name} does not compile:\n" + string.Join('\n', build.Diagnostics.Where(d => d.IsError).Select(d => $"  {d.Place?.File}:{d.Place?.Line} {d.Code} {d.Message}")));

@@ -15,11 +15,11 @@ public static class ReleaseWriter
 
     /// <summary>Generates the files of an assignment.</summary>
     /// <param name="solution">The solution's folder.</param>
-    /// <param name="references">What the starter must compile against.</param>
+    /// <param name="references">What the starter must compile against; null, the default: what the module's project names.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <returns>The files in the order of their names.</returns>
     /// <exception cref="CourseException">The solution holds something that has no place in an assignment, or the starter does not compile.</exception>
-    public static IReadOnlyList<SourceFile> Generate(string solution, ReferenceSet references, CancellationToken cancellation = default)
+    public static IReadOnlyList<SourceFile> Generate(string solution, ReferenceSet? references = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<SourceFile> starters = StarterMaker.Make(SolutionReader.FilesOf(solution));
         string name = NameOf(solution);
@@ -56,10 +56,10 @@ public static class ReleaseWriter
     /// <summary>Writes an assignment, in the place of what was there: the whole of it or nothing.</summary>
     /// <param name="solution">The solution's folder.</param>
     /// <param name="assignment">The assignment's folder; made when it does not exist.</param>
-    /// <param name="references">What the starter must compile against.</param>
+    /// <param name="references">What the starter must compile against; null, the default: what the module's project names.</param>
     /// <param name="cancellation">Stops before anything is replaced.</param>
     /// <exception cref="CourseException">As <see cref="Generate"/>.</exception>
-    public static void Write(string solution, string assignment, ReferenceSet references, CancellationToken cancellation = default)
+    public static void Write(string solution, string assignment, ReferenceSet? references = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<SourceFile> files = Generate(solution, references, cancellation);
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(assignment));
@@ -88,11 +88,11 @@ public static class ReleaseWriter
     /// <summary>Compares an assignment with what its solution gives.</summary>
     /// <param name="solution">The solution's folder.</param>
     /// <param name="assignment">The assignment's folder.</param>
-    /// <param name="references">What the starter must compile against.</param>
+    /// <param name="references">What the starter must compile against; null, the default: what the module's project names.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <returns>The differences in the order of the files; empty when the assignment is up to date.</returns>
     /// <exception cref="CourseException">As <see cref="Generate"/>.</exception>
-    public static IReadOnlyList<ReleaseDifference> Check(string solution, string assignment, ReferenceSet references, CancellationToken cancellation = default)
+    public static IReadOnlyList<ReleaseDifference> Check(string solution, string assignment, ReferenceSet? references = null, CancellationToken cancellation = default)
     {
         IReadOnlyList<SourceFile> files = Generate(solution, references, cancellation);
         List<ReleaseDifference> differences = [];
@@ -114,9 +114,11 @@ public static class ReleaseWriter
         return [.. differences.OrderBy(difference => difference.File, StringComparer.Ordinal)];
     }
 
-    private static void RequireClean(string solution, string name, IReadOnlyList<SourceFile> starters, ReferenceSet references, CancellationToken cancellation)
+    private static void RequireClean(string solution, string name, IReadOnlyList<SourceFile> starters, ReferenceSet? references, CancellationToken cancellation)
     {
-        IReadOnlyList<string> usings = ModuleProject.UsingsOf(Path.Combine(solution, $"{name}.csproj"));
+        string project = Path.Combine(solution, $"{name}.csproj");
+        IReadOnlyList<string> usings = ModuleProject.UsingsOf(project);
+        references ??= ReferenceSet.For(ModuleProject.LibrariesOf(project));
         // The assignment's project treats warnings as errors, so a warning that only the starter has would greet every student.
         Diagnostic[] faults = [.. ModuleCompilation.Create(name, starters.Select(file => ModuleCompilation.Parse(file, cancellation)), usings, references)
             .GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];

@@ -81,6 +81,14 @@ internal sealed partial class Scaffold(CourseLayout layout)
         Change(bans, text => text + ScaffoldTexts.ExerciseBans(id.Text));
         Change(mistakes, text => text + ScaffoldTexts.Mistake(id.Text, type));
         List<string> changed = [handout, bans, mistakes];
+        // Not with the module: until its first type is there, the namespace is not, and nothing would build.
+        string project = Path.Combine(checks, $"LLMCourse.Checks.{id.Module}.csproj"), own = $"<Using Include=\"LLMCourse.{id.Module}\" />", library = "<Using Include=\"TorchSharp\" />";
+        if (!Read(project).Contains(own, StringComparison.Ordinal))
+        {
+            Change(project, text => text.Replace(library, $"{own}\n    {library}", StringComparison.Ordinal));
+            changed.Add(project);
+        }
+
         string starter = Path.Combine("tests", "Submissions", id.Module, "02-starter.yaml");
         if (File.Exists(Full(starter)) && Read(starter) == ScaffoldTexts.StarterSample(present))
         {

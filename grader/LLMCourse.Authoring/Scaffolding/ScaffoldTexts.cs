@@ -35,7 +35,6 @@ internal static class ScaffoldTexts
             <ProjectReference Include="../../../grader/LLMCourse.Checks/LLMCourse.Checks.csproj" />
             <!-- For its public signatures: in the worker the submission stands in its place. -->
             <ProjectReference Include="../../../solutions/{module}/{module}.csproj" Private="false" />
-            <Using Include="LLMCourse.{id}" />
             <Using Include="TorchSharp" />
             <Using Include="TorchSharp.torch" Static="true" />
           </ItemGroup>

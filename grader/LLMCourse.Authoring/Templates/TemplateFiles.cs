@@ -31,11 +31,10 @@ public static class TemplateFiles
     /// <summary>Makes the files.</summary>
     /// <param name="layout">The course, a checkout of it.</param>
     /// <param name="options">What goes in.</param>
-    /// <param name="references">What the starters must compile against.</param>
     /// <param name="cancellation">Stops between modules.</param>
     /// <returns>The files in the order of their paths.</returns>
     /// <exception cref="CourseException">The course is no checkout, or a file would give something hidden away.</exception>
-    public static IReadOnlyList<TemplateFile> Make(CourseLayout layout, TemplateOptions options, ReferenceSet references, CancellationToken cancellation = default)
+    public static IReadOnlyList<TemplateFile> Make(CourseLayout layout, TemplateOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(options);
@@ -47,7 +46,7 @@ public static class TemplateFiles
         foreach (string module in options.Modules)
         {
             cancellation.ThrowIfCancellationRequested();
-            files.AddRange(ReleaseWriter.Generate(layout.SolutionOf(module), references, cancellation).Select(f => new TemplateFile($"assignments/{module}/{f.Name}", f.Text)));
+            files.AddRange(ReleaseWriter.Generate(layout.SolutionOf(module), cancellation: cancellation).Select(f => new TemplateFile($"assignments/{module}/{f.Name}", f.Text)));
         }
 
         files.AddRange(Single.Select(path => Copy(layout, path)));

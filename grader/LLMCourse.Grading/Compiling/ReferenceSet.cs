@@ -19,6 +19,7 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
     /// <summary>The libraries that a module may use, beside .NET itself; they lie beside the grader.</summary>
     private static readonly string[] Libraries = ["TorchSharp.dll", "LLMCourse.Reference.dll"];
 
+    private static readonly ConcurrentDictionary<string, ReferenceSet> Wider = new(StringComparer.Ordinal);
     private static readonly Lazy<ReferenceSet> LoadedFramework = new(LoadFramework);
     private static readonly Lazy<ReferenceSet> LoadedDefault = new(() => LoadedFramework.Value.With(Libraries.Select(Library)));
 
@@ -28,6 +29,17 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
     /// <summary>Gets .NET, TorchSharp and the reference transformer, read once in the life of the process.</summary>
     /// <exception cref="CourseException">A library is not beside the grader.</exception>
     public static ReferenceSet Default => LoadedDefault.Value;
+
+    /// <summary>Returns what a module's submissions are compiled against: <see cref="Default"/> and the libraries that its project names beside those.</summary>
+    /// <param name="libraries"><see cref="ModuleManifest.Libraries"/>.</param>
+    /// <exception cref="CourseException">A library is not beside the grader.</exception>
+    public static ReferenceSet For(IReadOnlyList<string> libraries)
+    {
+        ArgumentNullException.ThrowIfNull(libraries);
+        return libraries.Count == 0
+            ? Default
+            : Wider.GetOrAdd(string.Join('|', libraries), static (_, names) => Default.With(names.Select(name => Library($"{name}.dll"))), libraries);
+    }
 
     /// <summary>Returns this set with more assemblies.</summary>
     /// <param name="more">The assemblies to add.</param>

@@ -32,6 +32,9 @@ public sealed record ModuleManifest
     /// <summary>Gets the namespaces that every file of the module uses without saying so, each as it stands after <c>global using</c>.</summary>
     public required IReadOnlyList<string> Usings { get; init; }
 
+    /// <summary>Gets the libraries that the module uses beside those of every module, by the names of their assemblies.</summary>
+    public IReadOnlyList<string> Libraries { get; init; } = [];
+
     /// <summary>Gets the exercises in order.</summary>
     public required IReadOnlyList<ManifestExercise> Exercises { get; init; }
 

@@ -19,18 +19,8 @@ public static class ModuleProject
     public static IReadOnlyList<string> UsingsOf(string projectFile)
     {
         if (!File.Exists(projectFile)) return Implicit;
-        XDocument project;
-        try
-        {
-            project = XDocument.Load(projectFile);
-        }
-        catch (XmlException e)
-        {
-            throw new CourseException($"{projectFile} is not well-formed XML: {e.Message}", e);
-        }
-
         List<string> usings = [.. Implicit];
-        foreach (XElement element in project.Descendants().Where(element => element.Name.LocalName == "Using"))
+        foreach (XElement element in Elements(projectFile, "Using"))
         {
             if ((string?)element.Attribute("Remove") is { } removed) _ = usings.Remove(removed);
             if ((string?)element.Attribute("Include") is not { } name) continue;
@@ -41,5 +31,30 @@ public static class ModuleProject
         }
 
         return usings;
+    }
+
+    /// <summary>Returns the libraries that a project uses beside those of every module, which are TorchSharp and the reference transformer.</summary>
+    /// <param name="projectFile">The project's path; a project that does not exist uses none.</param>
+    /// <returns>The names of their assemblies, which are those of the projects and packages, in order.</returns>
+    /// <exception cref="CourseException">The project is not well-formed XML.</exception>
+    public static IReadOnlyList<string> LibrariesOf(string projectFile)
+    {
+        if (!File.Exists(projectFile)) return [];
+        IEnumerable<string> projects = Elements(projectFile, "ProjectReference").Select(element => (string?)element.Attribute("Include") ?? "")
+            .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
+        IEnumerable<string> packages = Elements(projectFile, "PackageReference").Select(element => (string?)element.Attribute("Include") ?? "");
+        return [.. projects.Concat(packages).Where(name => name is not ("" or "LLMCourse.Reference")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<XElement> Elements(string projectFile, string name)
+    {
+        try
+        {
+            return XDocument.Load(projectFile).Descendants().Where(element => element.Name.LocalName == name);
+        }
+        catch (XmlException e)
+        {
+            throw new CourseException($"{projectFile} is not well-formed XML: {e.Message}", e);
+        }
     }
 }

@@ -24,16 +24,16 @@ public static class SolutionReader
 
     /// <summary>Reads a module's manifest from its solution.</summary>
     /// <param name="folder">The solution's folder.</param>
-    /// <param name="references">What the solution is compiled against.</param>
+    /// <param name="references">What the solution is compiled against; null, the default: what its project names.</param>
     /// <param name="cancellation">Stops the compiler.</param>
     /// <exception cref="CourseException">The solution does not compile, or its exercises are flawed.</exception>
-    public static ModuleManifest Read(string folder, ReferenceSet references, CancellationToken cancellation = default)
+    public static ModuleManifest Read(string folder, ReferenceSet? references = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(references);
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         IReadOnlyList<SourceFile> files = FilesOf(folder);
-        IReadOnlyList<string> usings = ModuleProject.UsingsOf(Path.Combine(folder, $"{name}.csproj"));
-        CSharpCompilation compilation = ModuleCompilation.Create(name, files.Select(file => ModuleCompilation.Parse(file, cancellation)), usings, references);
+        string project = Path.Combine(folder, $"{name}.csproj");
+        IReadOnlyList<string> usings = ModuleProject.UsingsOf(project), libraries = ModuleProject.LibrariesOf(project);
+        CSharpCompilation compilation = ModuleCompilation.Create(name, files.Select(file => ModuleCompilation.Parse(file, cancellation)), usings, references ?? ReferenceSet.For(libraries));
         Diagnostic[] errors = [.. compilation.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (errors.Length > 0)
             throw new CourseException($"The solution in {folder} does not compile:\n{string.Join('\n', errors.Take(10))}");
@@ -48,6 +48,7 @@ public static class SolutionReader
             Files = [.. files.Select(file => file.Name)],
             HasQuiz = File.Exists(Path.Combine(folder, "quiz.yaml")),
             Usings = usings,
+            Libraries = libraries,
             Exercises = index.Exercises,
             PublicApi = [.. symbols
                 .Select(symbol => new PublicMember(PublicApi.IdOf(symbol), PublicApi.Signature(symbol), PublicApi.Contract(symbol), PublicApi.FileOf(symbol), index.ConcernedBy(symbol)))

@@ -95,7 +95,7 @@ public sealed class GradingFixture : IAsyncLifetime
     internal async Task<IReadOnlyList<MutantResult>> RunMutantsAsync(Func<IReadOnlyList<Mutant>, IReadOnlyList<Mutant>> choose)
     {
         ModuleContent content = Graders.ContentOf(Module);
-        MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(Module)), ReferenceSet.Default);
+        MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(Module)), ReferenceSet.For(content.Manifest.Libraries));
         IReadOnlyList<Mutant> mutants = choose(MutantGenerator.Generate(content.Manifest, compiler.Solution));
         await using WorkerPool workers = OwnWorkers();
         return await new MutationRunner(content, compiler, workers).RunAsync(mutants, _ => { }, CancellationToken.None);
@@ -106,7 +106,7 @@ public sealed class GradingFixture : IAsyncLifetime
     internal async Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(string module, Func<ModuleManifest, IReadOnlyList<Mutant>> choose)
     {
         ModuleContent content = Graders.ContentOf(module);
-        MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(module)), ReferenceSet.Default);
+        MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(module)), ReferenceSet.For(content.Manifest.Libraries));
         await using WorkerPool workers = OwnWorkers();
         return await new MutationRunner(content, compiler, workers).ObserveAsync(choose(content.Manifest), _ => { }, CancellationToken.None);
     }

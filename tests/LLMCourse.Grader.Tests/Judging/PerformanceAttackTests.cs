@@ -113,7 +113,7 @@ public sealed class PerformanceAttackTests : IAsyncLifetime
         }
 
         files.AddRange(changes.Where(c => c.File == "Own.cs").Select(c => new SourceFile(c.File, $"namespace LLMCourse.{module[..3]};\n\n{c.Replace}\n")));
-        Build build = SubmissionCompiler.Compile(new SourceSet { Name = check, Files = files, ContentHash = "" }, content.Manifest, ReferenceSet.Default);
+        Build build = SubmissionCompiler.Compile(new SourceSet { Name = check, Files = files, ContentHash = "" }, content.Manifest, ReferenceSet.For(content.Manifest.Libraries));
         Assert.True(build.Success, string.Join('\n', build.Diagnostics.Where(d => d.IsError).Select(d => d.Message)));
         IReadOnlyList<PerformanceOutcome> outcomes = await new PerformanceMeasurer(content, _graders.Workers)
             .MeasureAsync(new ExerciseBuilds(build), [content.Checks.OfType<PerformanceCheck>().Single(c => c.Id == check)], _ => { }, CancellationToken.None);

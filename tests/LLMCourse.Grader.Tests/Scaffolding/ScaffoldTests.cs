@@ -36,6 +36,17 @@ public sealed class ScaffoldTests : IDisposable
         Assert.Contains(@"tests\Checks\M02.Attention\LLMCourse.Checks.M02.csproj", solution, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ModuleAsync_NoExerciseYet_NamesNoNamespaceThatIsNotThere()
+    {
+        _ = await _course.Scaffold.ModuleAsync("M02.Attention", null, CancellationToken.None);
+        const string Project = "tests/Checks/M02.Attention/LLMCourse.Checks.M02.csproj", Own = "<Using Include=\"LLMCourse.M02\" />";
+        Assert.DoesNotContain(Own, _course.Read(Project), StringComparison.Ordinal);
+
+        _ = _course.Scaffold.Exercise(ExerciseId.Parse("M02.E1"), "A sum", "Sums", "Sum", CancellationToken.None);
+        Assert.Contains(Own, _course.Read(Project), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("M2.Attention", "is not a module's name")]
     [InlineData("M02.attention", "is not a module's name")]

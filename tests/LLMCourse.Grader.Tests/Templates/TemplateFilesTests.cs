@@ -19,7 +19,7 @@ public sealed partial class TemplateFilesTests(WrittenTemplate template) : IDisp
     [Fact]
     public void Make_OneModule_LeavesTheOthersOut()
     {
-        IReadOnlyList<TemplateFile> files = TemplateFiles.Make(GradingFixture.Layout, OneModule, ReferenceSet.Default);
+        IReadOnlyList<TemplateFile> files = TemplateFiles.Make(GradingFixture.Layout, OneModule);
 
         Assert.Equal([GradingFixture.Module], files.Select(f => f.Path).Where(p => p.StartsWith("assignments/", StringComparison.Ordinal)).Select(p => p.Split('/')[1]).Distinct());
         Assert.DoesNotContain(files.Where(f => f.Path is "README.md" or "course" or ".github/workflows/classroom.yml" or TemplateFiles.Solution), f => f.Text.Contains("M01", StringComparison.Ordinal));
@@ -93,7 +93,7 @@ public sealed partial class TemplateFilesTests(WrittenTemplate template) : IDisp
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "course.json"), "{}");
 
-        Assert.Contains("is not a checkout", Assert.Throws<CourseException>(() => TemplateFiles.Make(new CourseLayout(_folder.FullName), OneModule, ReferenceSet.Default)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a checkout", Assert.Throws<CourseException>(() => TemplateFiles.Make(new CourseLayout(_folder.FullName), OneModule)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public sealed class WrittenTemplate : IDisposable
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("llmcourse-template-");
 
     public WrittenTemplate() =>
-        TemplateWriter.Write(TemplateFiles.Make(GradingFixture.Layout, new TemplateOptions { Modules = GradingFixture.Layout.Modules, GraderSource = "my-org/grader@v1" }, ReferenceSet.Default), Root);
+        TemplateWriter.Write(TemplateFiles.Make(GradingFixture.Layout, new TemplateOptions { Modules = GradingFixture.Layout.Modules, GraderSource = "my-org/grader@v1" }), Root);
 
     public string Root => Path.Combine(_home.FullName, "template");
 

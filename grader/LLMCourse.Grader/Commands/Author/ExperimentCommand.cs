@@ -73,7 +73,7 @@ internal static class ExperimentCommand
     private static Build Compile(string path, ModuleContent module, CancellationToken cancellation)
     {
         SourceSet sources = new SubmissionReader().Read(Submission.Locate(path, module.Manifest), module.Manifest, cancellation);
-        Build build = SubmissionCompiler.Compile(sources, module.Manifest, ReferenceSet.Default, cancellation: cancellation);
+        Build build = SubmissionCompiler.Compile(sources, module.Manifest, ReferenceSet.For(module.Manifest.Libraries), cancellation: cancellation);
         return build.Success
             ? build
             : throw new CourseException($"'{path}' does not compile; run `grader grade {path}` to see why.");

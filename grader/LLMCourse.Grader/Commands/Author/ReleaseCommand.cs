@@ -27,8 +27,8 @@ internal static class ReleaseCommand
         foreach (string module in SharedOptions.Modules(layout, option))
         {
             string solution = layout.SolutionOf(module), assignment = layout.AssignmentOf(module);
-            IReadOnlyList<ReleaseDifference> differences = ReleaseWriter.Check(solution, assignment, ReferenceSet.Default, cancellation);
-            if (differences.Count > 0 && !checkOnly) ReleaseWriter.Write(solution, assignment, ReferenceSet.Default, cancellation);
+            IReadOnlyList<ReleaseDifference> differences = ReleaseWriter.Check(solution, assignment, cancellation: cancellation);
+            if (differences.Count > 0 && !checkOnly) ReleaseWriter.Write(solution, assignment, cancellation: cancellation);
             Console.WriteLine(
                 differences.Count == 0 ? $"{module}: up to date."
                 : checkOnly ? $"{module}: {differences.Count} files are not what the solution gives; run ./course release."

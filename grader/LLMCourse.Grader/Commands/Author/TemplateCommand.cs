@@ -38,7 +38,7 @@ internal static class TemplateCommand
         string[] names = [.. named.SelectMany(n => n.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
         IReadOnlyList<string> modules = names.Length == 0 ? layout.Modules : [.. names.Select(layout.Resolve).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         TemplateOptions options = new() { Modules = modules, GraderSource = source, GraderVersion = version };
-        IReadOnlyList<TemplateFile> files = TemplateFiles.Make(layout, options, ReferenceSet.Default, cancellation);
+        IReadOnlyList<TemplateFile> files = TemplateFiles.Make(layout, options, cancellation);
         TemplateWriter.Write(files, folder, cancellation);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {files.Count} files, {string.Join(", ", modules)}; searched for text of solutions, checks and quiz keys: there is none."));
         Console.WriteLine(source.Length > 0

@@ -46,24 +46,25 @@ public sealed record BanList
 
         Dictionary<string, ExerciseBans> exercises = new(StringComparer.Ordinal);
         if (stream.Documents.Count == 0) return new BanList(exercises);
-        if (stream.Documents[0].RootNode is not YamlMappingNode root) throw Fault(source, stream.Documents[0].RootNode, "write a mapping from exercise ids to 'ban' and 'allow'");
+        if (stream.Documents[0].RootNode is not YamlMappingNode root) throw Fault(source, stream.Documents[0].RootNode, "write a mapping from exercise ids to 'ban', 'allow' and 'open'");
         foreach ((YamlNode key, YamlNode value) in root)
         {
             string id = Scalar(source, key);
             if (!ExerciseId.TryParse(id, out _)) throw Fault(source, key, $"'{id}' is not an exercise id such as M02.E2");
-            if (value is not YamlMappingNode entry) throw Fault(source, value, $"{id} is a mapping with 'ban' and 'allow'");
+            if (value is not YamlMappingNode entry) throw Fault(source, value, $"{id} is a mapping with 'ban', 'allow' and 'open'");
             List<Ban> bans = [];
-            List<string> allowed = [];
+            List<string> allowed = [], open = [];
             foreach ((YamlNode part, YamlNode list) in entry)
             {
                 string name = Scalar(source, part);
                 if (list is not YamlSequenceNode items) throw Fault(source, list, $"'{name}' of {id} is a list");
                 if (name == "ban") bans.AddRange(items.Select(item => ReadBan(source, item, id)));
                 else if (name == "allow") allowed.AddRange(items.Select(item => Scalar(source, item)));
-                else throw Fault(source, part, $"{id} has an unknown key '{name}'; there are ban and allow");
+                else if (name == "open") open.AddRange(items.Select(item => ReadOpen(source, item)));
+                else throw Fault(source, part, $"{id} has an unknown key '{name}'; there are ban, allow and open");
             }
 
-            exercises[id] = new ExerciseBans(bans, allowed);
+            exercises[id] = new ExerciseBans(bans, allowed) { Open = open };
         }
 
         return new BanList(exercises);
@@ -77,6 +78,13 @@ public sealed record BanList
         if (!parts.TryGetValue("symbol", out string? symbol)) throw Fault(source, node, $"a ban of {id} has no 'symbol'");
         if (!parts.TryGetValue("why", out string? why)) throw Fault(source, node, $"the ban of {symbol} in {id} has no 'why': the student is told it");
         return new Ban(symbol, why);
+    }
+
+    // What nobody is refused need not be opened: it would look like a right that the exercise does not need.
+    private static string ReadOpen(string source, YamlNode node)
+    {
+        string name = Scalar(source, node);
+        return GeneralBans.Find(name) is null ? throw Fault(source, node, $"'{name}' is open to all exercises already; remove it") : name;
     }
 
     private static string Scalar(string source, YamlNode node) =>

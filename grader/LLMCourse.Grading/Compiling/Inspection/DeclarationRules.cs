@@ -11,7 +11,7 @@ internal static class DeclarationRules
     private const string RunsItself = "BAN007";
     private const string Impersonates = "BAN008";
 
-    private static readonly string[] ForeignNamespaces = ["LLMCourse.Reference", "LLMCourse.Checks", "LLMCourse.Grader"];
+    private static readonly string[] ForeignNamespaces = ["LLMCourse.Reference", "LLMCourse.LocalModels", "LLMCourse.LlmServers", "LLMCourse.Checks", "LLMCourse.Grader"];
     private static readonly HashSet<string> ForeignNames = ["TorchSharp", "torch", "Xunit", "System", "Microsoft", "ExerciseAttribute"];
 
     /// <summary>Lists the declarations of one file that are not allowed.</summary>

@@ -93,8 +93,15 @@ public static class SymbolInspector
             if (use.Manner == UseManner.Qualifier) return;
             if (GeneralBan(use.Symbol) is not { } ban) return;
             if (use.Manner == UseManner.ExpressionType && _lines.Contains(LineOf(use.Location, ban.Code))) return;
-            Add(use.Location, ban.Code, $"`{SymbolNames.Short(Named(use.Symbol))}` is not allowed: {ban.Why}.", Concerned(use.Owner, use.Location, reached), everywhere: true);
+            string[] concerned = [.. Concerned(use.Owner, use.Location, reached)];
+            string[] refused = [.. concerned.Where(exercise => !IsOpen(use.Symbol, exercise))];
+            // Of a declaration that no exercise is seen to reach it is enough that one of them may.
+            if (concerned.Length > 0 ? refused.Length == 0 : manifest.Exercises.Any(exercise => IsOpen(use.Symbol, exercise.Id))) return;
+            Add(use.Location, ban.Code, $"`{SymbolNames.Short(Named(use.Symbol))}` is not allowed: {ban.Why}.", refused, everywhere: true);
         }
+
+        private bool IsOpen(ISymbol symbol, string exercise) =>
+            bans.For(exercise).Open is { Count: > 0 } open && SymbolNames.Full(symbol) is var name && open.Any(entry => Ban.Covers(entry, name));
 
         // Code that no exercise is seen to reach is cut from every build, so it is left to the exercises of its file. What is no code, such as
         // a base type or an attribute, cannot be cut and concerns all, if nobody reaches it.
