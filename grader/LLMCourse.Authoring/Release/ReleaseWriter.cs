@@ -36,7 +36,7 @@ public static class ReleaseWriter
                 files.Add(new SourceFile("quiz.md", QuizHandout.Questions(quiz)));
                 files.Add(new SourceFile(ModuleManifest.AnswersFile, QuizHandout.BlankAnswers(quiz)));
             }
-            else if (file == "README.md" || file == $"{name}.csproj" || file.EndsWith("Tests.cs", StringComparison.Ordinal) || file.EndsWith(".verified.txt", StringComparison.Ordinal))
+            else if (file is "README.md" or "hints.md" or "interview.md" || file == $"{name}.csproj" || file.EndsWith("Tests.cs", StringComparison.Ordinal) || file.EndsWith(".verified.txt", StringComparison.Ordinal))
             {
                 files.Add(new SourceFile(file, File.ReadAllText(path)));
             }
