@@ -9,6 +9,12 @@ internal static class Pools
     public static Example[] Draw(CheckRandom random, int count, int width, params string[] labels) =>
         [.. Enumerable.Range(0, count).Select(i => new Example($"question {i}", labels[(int)(labels.Length * Math.Pow(random.NextDouble(), 2))], Vector(random, width)))];
 
+    /// <summary>Observes which examples are chosen for each k, whatever their order: that is a check of its own.</summary>
+    public static void ObserveChosen(Probe probe, string name, float[] vector, Example[] pool, SelectionOptions options, params IEnumerable<int> ks)
+    {
+        foreach (int k in ks) probe.Observe($"{name}, k = {k}", (IEnumerable<int>)ExampleSelector.Pick("?", vector, pool, k, options).Order());
+    }
+
     /// <summary>A pool in the plane, by angles in degrees from the question's direction; lengths differ.</summary>
     public static Example[] Angles(params (double Degrees, double Length, string Label)[] examples) =>
         [.. examples.Select((e, i) => new Example($"question {i}", e.Label, [(float)(e.Length * Math.Cos(e.Degrees * Math.PI / 180)), (float)(e.Length * Math.Sin(e.Degrees * Math.PI / 180))]))];
@@ -32,21 +38,39 @@ public sealed class CosineOfVectors() : VisibleCheck("M06.E3.cosine", "divides b
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Layer).WithHint("Add up in double: squares of float32 numbers leave its range.");
 }
 
-public sealed class PicksSimilar() : Check("M06.E3.similar", "picks the most similar examples, the best one last, the lower index first among equals", points: 2)
+public sealed class PicksSimilar() : Check("M06.E3.similar", "picks the most similar examples, the lower index first among equals", points: 2)
 {
     public override void Probe(Probe probe)
     {
         Example[] pool = Pools.Angles((80, 1, "a"), (20, 0.1, "a"), (-50, 9, "b"), (170, 5, "b"), (10, 0.01, "a"), (100, 1, "b"), (-30, 20, "c"));
-        for (int k = 1; k <= 7; k++) probe.Observe($"k = {k}", (IEnumerable<int>)ExampleSelector.Pick("?", [2, 0], pool, k, new SelectionOptions()));
+        Pools.ObserveChosen(probe, "a pool in the plane", [2, 0], pool, new SelectionOptions(), 1, 2, 3, 4, 5, 6, 7);
 
         // The same vectors again: whoever comes first is the more similar one.
         Example[] twice = [.. pool, .. pool.Select((e, i) => e with { Question = $"again {i}" })];
-        foreach (int k in new[] { 1, 2, 3, 6, 14 }) probe.Observe($"k = {k} of a pool that has everything twice", (IEnumerable<int>)ExampleSelector.Pick("?", [2, 0], twice, k, new SelectionOptions { Seed = 5 }));
+        Pools.ObserveChosen(probe, "a pool that has everything twice", [2, 0], twice, new SelectionOptions { Seed = 5 }, 1, 2, 3, 5, 9);
         for (int i = 0; i < 5; i++)
-            probe.Observe($"a random pool {i}", (IEnumerable<int>)ExampleSelector.Pick("?", Pools.Vector(probe.Random, 8), Pools.Draw(probe.Random, 30, 8, "a", "b"), 6, new SelectionOptions { Mode = SelectionMode.Similar, Lambda = 0.1 }));
+            Pools.ObserveChosen(probe, $"a random pool {i}", Pools.Vector(probe.Random, 8), Pools.Draw(probe.Random, 30, 8, "a", "b"), new SelectionOptions { Mode = SelectionMode.Similar, Lambda = 0.1 }, 1, 6, 15);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Choose the best first, and turn the order round at the end.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Compare cosines, and replace the best so far only by a better one.");
+}
+
+public sealed class ShowsTheBestLast() : Check("M06.E3.order", "shows the first choice last, and random examples as they were drawn")
+{
+    public override void Probe(Probe probe)
+    {
+        Example[] pool = Pools.Angles((80, 1, "a"), (20, 0.1, "a"), (-50, 9, "b"), (170, 5, "b"), (10, 0.01, "a"), (100, 1, "b"), (-30, 20, "c"));
+        foreach (SelectionMode mode in new[] { SelectionMode.Similar, SelectionMode.Mmr, SelectionMode.Random })
+        {
+            foreach (bool balance in new[] { false, true })
+            {
+                foreach (int k in new[] { 1, 2, 5, 7 })
+                    probe.Observe($"{mode}, balanced {balance}, k = {k}", (IEnumerable<int>)ExampleSelector.Pick("?", [2, 0], pool, k, new SelectionOptions { Mode = mode, Seed = 6, BalanceLabels = balance }));
+            }
+        }
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Choose the best first, and turn the order round at the end, but not that of a draw.");
 }
 
 public sealed class NeverPicksTheQuestion() : Check("M06.E3.leak", "never picks the question itself, typed otherwise, in any mode", points: 3)
@@ -54,7 +78,7 @@ public sealed class NeverPicksTheQuestion() : Check("M06.E3.leak", "never picks 
     public override void Probe(Probe probe)
     {
         string[] typed = ["What is 2 + 2?", "what is 2 + 2?", " What is 2 + 2?\r\n", "What  is\t2 + 2?", "WHAT IS\n\n2 + 2?\u00a0"];
-        string[] others = ["What is 2 + 2", "What is 2+2?", "What is 2 + 3?", "", "Whatis 2 + 2?"];
+        string[] others = ["What is 2 + 2", "What!is!2!+!2?", "What is 2+2?", "What is 2 + 3?", "", "Whatis 2 + 2?"];
         Example[] pool = [.. typed.Concat(others).Select((text, i) => new Example(text, i % 2 == 0 ? "even" : "odd", [1, 0.1f * i]))];
         foreach (SelectionMode mode in new[] { SelectionMode.Similar, SelectionMode.Mmr, SelectionMode.Random })
         {
@@ -66,8 +90,8 @@ public sealed class NeverPicksTheQuestion() : Check("M06.E3.leak", "never picks 
         }
 
         probe.Observe("nothing but the question", (IEnumerable<int>)ExampleSelector.Pick(typed[1], [1, 0], pool[..5], 3, new SelectionOptions()));
-        probe.Observe("letters outside ASCII", (IEnumerable<int>)ExampleSelector.Pick("ÉTÉ 😀", [1], [new("été  😀", "a", [1]), new("ete 😀", "a", [1]), new("été 😁", "a", [1])], 3, new SelectionOptions()));
-        probe.Observe("nothing but white space", (IEnumerable<int>)ExampleSelector.Pick(" \n", [1], [new("", "a", [1]), new("\t", "a", [1]), new(".", "a", [1])], 3, new SelectionOptions()));
+        probe.Observe("letters outside ASCII", (IEnumerable<int>)ExampleSelector.Pick("ÉTÉ 😀", [1], [new("été  😀", "a", [1]), new("ete 😀", "a", [1]), new("été 😁", "a", [1])], 3, new SelectionOptions()).Order());
+        probe.Observe("nothing but white space", (IEnumerable<int>)ExampleSelector.Pick(" \n", [1], [new("", "a", [1]), new("\t", "a", [1]), new(".", "a", [1])], 3, new SelectionOptions()).Order());
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Compare what is left when white space at the ends is off, runs of it are one space, and case is ignored.");
@@ -108,12 +132,12 @@ public sealed class PicksByRelevance() : Check("M06.E3.mmr", "weighs similarity 
     {
         Example[] pool = Pools.Angles((5, 1, "a"), (6, 2, "a"), (7, 3, "b"), (-40, 1, "b"), (75, 1, "a"), (130, 1, "b"), (-110, 4, "c"), (180, 1, "c"));
         foreach (double lambda in new[] { 0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, 1 })
-            probe.Observe(FormattableString.Invariant($"λ = {lambda}"), (IEnumerable<int>)ExampleSelector.Pick("?", [3, 0], pool, 5, new SelectionOptions { Mode = SelectionMode.Mmr, Lambda = lambda }));
-        probe.Observe("λ by default", (IEnumerable<int>)ExampleSelector.Pick("?", [3, 0], pool, 5, new SelectionOptions { Mode = SelectionMode.Mmr }));
+            Pools.ObserveChosen(probe, FormattableString.Invariant($"λ = {lambda}"), [3, 0], pool, new SelectionOptions { Mode = SelectionMode.Mmr, Lambda = lambda }, 1, 2, 3, 4, 5, 6);
+        Pools.ObserveChosen(probe, "λ by default", [3, 0], pool, new SelectionOptions { Mode = SelectionMode.Mmr }, 2, 4);
         for (int i = 0; i < 12; i++)
         {
             Example[] drawn = Pools.Draw(probe.Random, 20, 2 + (i % 4), "a", "b");
-            probe.Observe($"a random pool {i}", (IEnumerable<int>)ExampleSelector.Pick("?", Pools.Vector(probe.Random, 2 + (i % 4)), drawn, 8, new SelectionOptions { Mode = SelectionMode.Mmr, Lambda = 0.15 + (0.07 * i) }));
+            Pools.ObserveChosen(probe, $"a random pool {i}", Pools.Vector(probe.Random, 2 + (i % 4)), drawn, new SelectionOptions { Mode = SelectionMode.Mmr, Lambda = 0.15 + (0.07 * i) }, 2, 4, 8);
         }
 
         int differ = 0;
@@ -139,8 +163,7 @@ public sealed class BalancesLabels() : Check("M06.E3.balance", "shows each label
         Example[] pool = Pools.Angles((1, 1, "yes"), (2, 1, "yes"), (3, 1, "yes"), (4, 1, "yes"), (50, 1, "no"), (60, 1, "no"), (90, 1, "Yes"), (5, 1, "yes"));
         foreach (SelectionMode mode in new[] { SelectionMode.Similar, SelectionMode.Mmr, SelectionMode.Random })
         {
-            foreach (int k in new[] { 1, 2, 3, 4, 5, 7, 8, 9 })
-                probe.Observe($"{mode}, k = {k}", (IEnumerable<int>)ExampleSelector.Pick("?", [1, 0], pool, k, new SelectionOptions { Mode = mode, Seed = 8, BalanceLabels = true }));
+            Pools.ObserveChosen(probe, $"{mode}", [1, 0], pool, new SelectionOptions { Mode = mode, Seed = 8, BalanceLabels = true }, 1, 2, 3, 4, 5, 7, 8, 9);
         }
 
         // Only a label that has run out may be behind by more than one.
@@ -155,7 +178,7 @@ public sealed class BalancesLabels() : Check("M06.E3.balance", "shows each label
         }
 
         probe.Observe("random pools that come out unbalanced", unbalanced);
-        probe.Observe("without the option", (IEnumerable<int>)ExampleSelector.Pick("?", [1, 0], pool, 4, new SelectionOptions()));
+        Pools.ObserveChosen(probe, "without the option", [1, 0], pool, new SelectionOptions(), 4);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("At each step look only at labels that still have examples, and of these at those shown least often.");
@@ -173,18 +196,17 @@ public sealed class PicksAtTheEdges() : Check("M06.E3.edges", "takes what there 
             {
                 SelectionOptions options = new() { Mode = mode, Seed = 2, BalanceLabels = balance };
                 string name = $"{mode}, balanced {balance}";
-                probe.Observe($"{name}: an empty pool", (IEnumerable<int>)ExampleSelector.Pick("?", [1, 0], [], 3, options));
-                probe.Observe($"{name}: k = 0", (IEnumerable<int>)ExampleSelector.Pick("?", [1, 0], pool, 0, options));
-                probe.Observe($"{name}: k = 2³¹ − 1", (IEnumerable<int>)ExampleSelector.Pick("?", [1, 0], pool, int.MaxValue, options));
-                probe.Observe($"{name}: zeros in the pool", (IEnumerable<int>)ExampleSelector.Pick("?", [1, 0], zeros, 4, options));
-                probe.Observe($"{name}: a question of zeros", (IEnumerable<int>)ExampleSelector.Pick("?", [0, 0], zeros, 3, options));
+                Pools.ObserveChosen(probe, $"{name}: an empty pool", [1, 0], [], options, 0, 3);
+                Pools.ObserveChosen(probe, $"{name}: three examples", [1, 0], pool, options, 0, 3, 4, int.MaxValue);
+                Pools.ObserveChosen(probe, $"{name}: zeros in the pool", [1, 0], zeros, options, 1, 2, 3, 4);
+                Pools.ObserveChosen(probe, $"{name}: a question of zeros", [0, 0], zeros, options, 1, 3);
             }
         }
 
         Example[] copy = [.. pool];
         int[] first = ExampleSelector.Pick("?", [1, 0], pool, 3, new SelectionOptions());
         Array.Clear(first);
-        probe.Observe("a second time, after the first result was overwritten", (IEnumerable<int>)ExampleSelector.Pick("?", [1, 0], pool, 3, new SelectionOptions()));
+        Pools.ObserveChosen(probe, "a second time, after the first result was overwritten", [1, 0], pool, new SelectionOptions(), 2, 3);
         probe.Observe("the pool is as it was", pool.SequenceEqual(copy));
     }
 
