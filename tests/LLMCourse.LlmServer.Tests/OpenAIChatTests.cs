@@ -188,6 +188,7 @@ public sealed class OpenAIChatTests(RunningServer running)
             {
                 Seed = seed,
                 Temperature = 1.5f,
+                MaxOutputTokenCount = 80,
                 ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("thing", BinaryData.FromString(schema), jsonSchemaIsStrict: true),
             });
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using LLMCourse.LocalModels;
 
 namespace LLMCourse.LlmServers.Api;
 
@@ -51,7 +50,7 @@ internal sealed class EmbeddingsEndpoint(ServerState server)
             throw ApiException.Invalid($"'{path}' is an empty string, which has no embedding. Leave it out.", path);
         return tokens.Length <= server.Model.ContextLength
             ? tokens
-            : throw new ApiException(StatusCodes.Status400BadRequest, new ContextLengthException(tokens.Length, server.Model.ContextLength).Message, parameter: path, code: "context_length_exceeded");
+            : throw new ApiException(StatusCodes.Status400BadRequest, $"'{path}' has {tokens.Length} tokens, and the model reads at most {server.Model.ContextLength}. Split the text.", parameter: path, code: "context_length_exceeded");
     }
 
     /// <summary>The values as float32 with the lowest byte first.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -42,7 +43,9 @@ internal static class RequestBody
         }
         catch (JsonException e)
         {
-            throw ApiException.Invalid($"The body is not valid JSON: {e.Message}", null, "invalid_json");
+            // The words of the parser differ from one version of .NET to the next.
+            string where = e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" at line {line + 1}, byte {e.BytePositionInLine + 1}") : ": a property comes twice in the same object";
+            throw ApiException.Invalid($"The body is not valid JSON{where}.", null, "invalid_json");
         }
         catch (InvalidOperationException)
         {

@@ -81,7 +81,7 @@ internal sealed class RequestFields(JsonElement element, string path)
     /// <summary>Reads a string that must be one of a few.</summary>
     public string? OneOf(string name, params string[] values) => Text(name) is not { } value || values.Contains(value)
         ? Text(name)
-        : throw ApiException.Invalid($"'{Path(name)}' is '{value}'; supported values are {string.Join(" and ", values.Select(each => $"'{each}'"))}.", Path(name));
+        : throw ApiException.Invalid($"'{Path(name)}' is '{value}'; supported values are {string.Join(", ", values.Select(each => $"'{each}'"))}.", Path(name));
 
     public RequestFields? Object(string name) => Any(name) is { } value ? Of(value, Path(name)) : null;
 

@@ -7,7 +7,8 @@ namespace LLMCourse.LlmServers.Constraints;
 internal sealed class GrammarConstraint : ITokenConstraint
 {
     private readonly TokenTable _tokens;
-    private readonly GrammarState[] _states;
+    private readonly GrammarState[] _read;
+    private GrammarState _state;
 
     /// <summary>Begins a text.</summary>
     /// <param name="grammar">The grammar, complete.</param>
@@ -15,28 +16,22 @@ internal sealed class GrammarConstraint : ITokenConstraint
     public GrammarConstraint(ByteGrammar grammar, TokenTable tokens)
     {
         _tokens = tokens;
-        _states = new GrammarState[tokens.Longest + 1];
-        _states[0] = GrammarState.Begin(grammar);
+        _read = new GrammarState[tokens.Longest + 1];
+        _state = GrammarState.Begin(grammar);
     }
 
     /// <inheritdoc/>
-    public bool IsComplete => _states[0].IsComplete;
+    public bool IsComplete => _state.IsComplete;
 
     /// <inheritdoc/>
     public void Mask(Span<float> logits, int remaining)
     {
-        bool fits = _states[0].BytesToComplete <= remaining;
-
-        // Tokens in the order of their bytes: what begins like the one before is read once, up to where it died.
-        int known = 0;
-        foreach ((int id, int shared) in _tokens.ByBytes)
+        int[] needs = _state.Needs ??= Needs();
+        int room = _state.BytesToComplete <= remaining ? remaining - 1 : ByteGrammar.Never - 1;
+        for (int i = 0; i < needs.Length; i++)
         {
-            ReadOnlySpan<byte> token = _tokens.Bytes[id].Span;
-            for (known = Math.Min(known, shared); known < token.Length && !_states[known].IsDead; known++)
-                _states[known + 1] = _states[known].Read(token[known]);
-            GrammarState end = _states[known];
-            if (known < token.Length || end.IsDead || (fits && end.BytesToComplete > remaining - 1))
-                logits[id] = float.NegativeInfinity;
+            if (needs[i] > room)
+                logits[_tokens.ByBytes[i].Id] = float.NegativeInfinity;
         }
 
         foreach (int id in _tokens.Special)
@@ -48,11 +43,30 @@ internal sealed class GrammarConstraint : ITokenConstraint
     /// <inheritdoc/>
     public void Accept(int token)
     {
-        GrammarState next = _states[0];
+        GrammarState next = _state;
         foreach (byte b in _tokens.Bytes[token].Span)
             next = next.Read(b);
         if (next.IsDead || (token == _tokens.EndToken && !IsComplete))
             throw new ArgumentException($"Token {token} may not come next; choose one that Mask leaves.", nameof(token));
-        _states[0] = next;
+        _state = next;
+    }
+
+    /// <summary>For each token how many bytes make the text whole after it. In the order of their bytes: what begins like the one before is read once,
+    /// up to where it can be no text any more.</summary>
+    private int[] Needs()
+    {
+        var needs = new int[_tokens.ByBytes.Length];
+        int known = 0;
+        _read[0] = _state;
+        for (int i = 0; i < needs.Length; i++)
+        {
+            (int id, int shared) = _tokens.ByBytes[i];
+            ReadOnlySpan<byte> token = _tokens.Bytes[id].Span;
+            for (known = Math.Min(known, shared); known < token.Length && !_read[known].IsDead; known++)
+                _read[known + 1] = _read[known].Read(token[known]);
+            needs[i] = known < token.Length ? ByteGrammar.Never : _read[known].BytesToComplete;
+        }
+
+        return needs;
     }
 }
