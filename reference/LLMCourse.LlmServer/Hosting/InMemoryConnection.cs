@@ -43,5 +43,6 @@ internal sealed class InMemoryConnection : ConnectionContext
         await _pipes.Input.CompleteAsync().ConfigureAwait(false);
         await _pipes.Output.CompleteAsync().ConfigureAwait(false);
         await _closed.CancelAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 }
