@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LLMCourse.LlmServers.Api;
 using LLMCourse.LlmServers.Hosting;
 using LLMCourse.LocalModels;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 
@@ -86,6 +88,11 @@ public sealed class LlmServer : IAsyncDisposable
                 server.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             return server;
         }
+        catch (SocketException e)
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw new IOException($"Nothing can be listened at on {string.Join(", ", options.Urls)}: {e.Message}. Choose a port above 1023, or let the system allow it.", e);
+        }
         catch
         {
             await app.DisposeAsync().ConfigureAwait(false);
@@ -111,7 +118,7 @@ public sealed class LlmServer : IAsyncDisposable
         if (options.Logging is { } logging)
             logging(builder.Logging);
         else
-            _ = builder.Logging.SetMinimumLevel(LogLevel.Error).AddSimpleConsole().Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            LogErrors(builder.Logging);
 
         var metrics = new ServerMetrics();
         _ = builder.Services.AddRoutingCore()
@@ -140,6 +147,13 @@ public sealed class LlmServer : IAsyncDisposable
         _ = app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }
+
+    /// <summary>Logs errors alone, to the standard error stream. That a start failed is not among them: whoever starts gets the exception.</summary>
+    private static void LogErrors(ILoggingBuilder log) => log
+        .SetMinimumLevel(LogLevel.Error)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+        .AddSimpleConsole()
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
     /// <summary>A lifetime that ends when the program says so.</summary>
     private sealed class QuietLifetime : IHostLifetime

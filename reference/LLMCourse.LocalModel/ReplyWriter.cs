@@ -96,10 +96,20 @@ internal sealed class ReplyWriter
         float callLogit = logits[call];
         foreach (int mark in _marks)
             logits[mark] = float.NegativeInfinity;
+        if (mayCall && (_request.Options.Constraint is null || _request.Options.CallConstraint is not null))
+        {
+            logits[call] = callLogit;
+            if (_request.Options.Constraint is not null)
+            {
+                // Whether to call is decided before the constraint takes away what the model would rather say.
+                if (_sampler.Next([.. logits], _history.AsSpan(0, _length)) == call)
+                    return call;
+                logits[call] = float.NegativeInfinity;
+            }
+        }
+
         int written = _length - _request.Prompt.Length - (_isToolCall ? 1 : 0);
         Constraint?.Mask(logits, _request.MaxTokens - written);
-        if (mayCall && (_request.Options.Constraint is null || _request.Options.CallConstraint is not null))
-            logits[call] = callLogit;
         return _sampler.Next(logits, _history.AsSpan(0, _length));
     }
 }

@@ -69,6 +69,20 @@ public sealed class ConstraintTests
     }
 
     [Fact]
+    public void Schema_ManyValuesAndProperties_AreAllPossibleUpToTheLimits()
+    {
+        string values(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"v{i}\""));
+        string properties(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"p{i}\":{{\"const\":{i}}}"));
+        using JsonDocument many = JsonDocument.Parse($"{{\"enum\":[{values(1000)}]}}"), tooMany = JsonDocument.Parse($"{{\"enum\":[{values(1001)}]}}");
+        using JsonDocument wide = JsonDocument.Parse($"{{\"type\":\"object\",\"properties\":{{{properties(5000)}}}}}"), tooWide = JsonDocument.Parse($"{{\"type\":\"object\",\"properties\":{{{properties(5001)}}}}}");
+
+        Assert.All(new[] { 0, 500, 999 }, i => Assert.True(Accepts(many, $"\"v{i}\"")));
+        Assert.All(new[] { "{}", "{\"p0\":0}", "{\"p2500\":2500,\"p4999\":4999}" }, text => Assert.True(Accepts(wide, text), text));
+        _ = Assert.Throws<SchemaException>(() => SchemaGrammar.OfReply(tooMany.RootElement));
+        _ = Assert.Throws<SchemaException>(() => SchemaGrammar.OfReply(tooWide.RootElement));
+    }
+
+    [Fact]
     public Task Schemas_ThatCannotBeHeld_SayWhy()
     {
         string[] schemas =

@@ -237,6 +237,42 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
     }
 
     [Fact]
+    public void Complete_CallConstraint_HoldsCallsAloneAndAllowsThemBesideAConstraint()
+    {
+        ChatTurn[] tools = [ChatTurn.System("Tools:\nquery(sql)\nclock(city)"), ChatTurn.User("How many rows has the table car?")];
+        CompletionOptions options() => new()
+        {
+            Constraint = new Only(_model, "x"),
+            CallConstraint = new Only(_model, "call"),
+        };
+
+        Completion call = _model.Complete(tools, options()), text = _model.Complete([ChatTurn.User("Repeat: fox")], options());
+        Completion never = _model.Complete(tools, options() with { CallConstraint = null });
+
+        Assert.Equal(("call", true, FinishReason.ToolCall), (call.Text, call.IsToolCall, call.Finish));
+        Assert.Equal(("x", false, FinishReason.Stop), (text.Text, text.IsToolCall, text.Finish));
+        Assert.Equal(("x", false), (never.Text, never.IsToolCall));
+    }
+
+    [Fact]
+    public void Embed_Text_IsTheMeanOfItsTokensMadeOneLong()
+    {
+        int[] ids = _model.Format.Tokenizer.EncodeOrdinary(" fox cat");
+        using var weights = LocalModel.LoadWeights(ShippedModel.Folder);
+        using TorchSharp.torch.Tensor rows = weights.state_dict()["wte.weight"].detach()[TorchSharp.torch.tensor(ids.Select(id => (long)id).ToArray())];
+        using TorchSharp.torch.Tensor mean = rows.to(TorchSharp.torch.ScalarType.Float64).mean([0L]);
+        double[] wanted = mean.div(mean.norm()).data<double>().ToArray();
+
+        float[] embedding = _model.Embed(ids);
+
+        Assert.Equal(_model.Config.Width, embedding.Length);
+        Assert.All(wanted.Zip(embedding), pair => Assert.Equal(pair.First, pair.Second, 1e-6)); // float32 of values below 1
+        Assert.Equal(embedding, _model.Embed([.. ids.Reverse()]));
+        _ = Assert.Throws<ArgumentException>(() => _model.Embed([]));
+        _ = Assert.Throws<ArgumentException>(() => _model.Embed([_model.Config.VocabularySize]));
+    }
+
+    [Fact]
     public void LogProbabilities_TopAndScore_AgreeWithTheReply()
     {
         ChatTurn[] turns = [ChatTurn.User("Repeat: fox cat")];
@@ -267,4 +303,24 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
 
     private static IEnumerable<(int, double)> Flat(Completion completion) =>
         completion.Tokens.SelectMany(token => token.Top.Prepend(token.Chosen)).Select(token => (token.Id, token.LogProbability));
+
+    /// <summary>Allows one text, byte by byte.</summary>
+    private sealed class Only(LocalModel model, string text) : ITokenConstraint
+    {
+        private int _length;
+
+        public bool IsComplete => _length == text.Length;
+
+        public void Mask(Span<float> logits, int remaining)
+        {
+            for (int id = 0; id < logits.Length; id++)
+            {
+                ReadOnlySpan<byte> bytes = model.TokenBytes[id].Span;
+                if (IsComplete ? id != model.Format.EndToken : bytes.Length != 1 || bytes[0] != text[_length])
+                    logits[id] = float.NegativeInfinity;
+            }
+        }
+
+        public void Accept(int token) => _length++;
+    }
 }

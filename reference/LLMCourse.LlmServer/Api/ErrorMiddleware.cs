@@ -17,6 +17,10 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         {
             // Nobody is there to answer.
         }
+        catch (OperationCanceledException) when (context.Response.HasStarted)
+        {
+            context.Abort(); // the server stops
+        }
         catch (Exception e) when (context.Response.HasStarted)
         {
             LogCut(e, context.Request.Method, context.Request.Path);

@@ -12,7 +12,8 @@ internal static class GenerationFields
     /// <summary>Reads how tokens are chosen.</summary>
     public static SamplingOptions Sampling(RequestFields fields, ServerState server)
     {
-        _ = fields.Integer("n", 1) is > 1 ? throw ApiException.Invalid("'n' must be 1: this server writes one reply for each request. Send the request again, with another seed.", "n") : 0;
+        if (fields.Integer("n", 1) is > 1)
+            throw ApiException.Invalid("'n' must be 1: this server writes one reply for each request. Send the request again, with another seed.", "n");
         static bool isZero(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number == 0;
         fields.Refuse("presence_penalty", "Leave it out, or set it to 0.", isZero);
         fields.Refuse("frequency_penalty", "Leave it out, or set it to 0.", isZero);

@@ -7,7 +7,7 @@ namespace LLMCourse.LlmServers.Constraints;
 internal sealed class GrammarState
 {
     /// <summary>Ways to read a text beyond this number are given up. Those that are left are of the grammar all the same.</summary>
-    private const int MostWays = 256;
+    private const int MostWays = 16384;
 
     private readonly Known _known;
     private readonly Frame[] _ways;

@@ -9,6 +9,9 @@ internal sealed class JsonGrammar
 {
     private const int MostDigits = 16;
 
+    /// <summary>Each byte, once: long texts are made of them.</summary>
+    private static readonly Symbol[] Single = [.. Enumerable.Range(0, 256).Select(wanted => new Symbol(b => b == wanted))];
+
     private readonly Symbol _escaped;
 
     public JsonGrammar()
@@ -66,9 +69,9 @@ internal sealed class JsonGrammar
 
     public Symbol AnyList { get; }
 
-    public static Symbol[] Literal(string text) => [.. Encoding.UTF8.GetBytes(text).Select(wanted => One(b => b == wanted))];
+    public static Symbol[] Literal(string text) => [.. Encoding.UTF8.GetBytes(text).Select(b => Single[b])];
 
-    public static Symbol One(char wanted) => One(b => b == wanted);
+    public static Symbol One(char wanted) => Single[(byte)wanted];
 
     public static Symbol One(Func<byte, bool> contains) => new(contains);
 

@@ -14,6 +14,9 @@ internal sealed class SchemaGrammar
     /// <summary>How many schemas within each other are read.</summary>
     private const int MostDepth = 64;
 
+    /// <summary>How many properties a schema has in all, and values a list of them: as many as in OpenAI's.</summary>
+    private const int MostProperties = 5000, MostValues = 1000;
+
     /// <summary>What says nothing about which values are right; a format is a remark too, unless somebody asks for more (JSON Schema 2020-12, §7.2).</summary>
     private static readonly HashSet<string> Annotations = new(StringComparer.Ordinal)
     {
@@ -23,7 +26,7 @@ internal sealed class SchemaGrammar
     private readonly JsonGrammar _json;
     private readonly JsonElement _root;
     private readonly Dictionary<string, int> _references = new(StringComparer.Ordinal);
-    private int _depth;
+    private int _depth, _properties;
 
     private SchemaGrammar(JsonGrammar json, JsonElement root) => (_json, _root) = (json, root);
 
@@ -141,10 +144,13 @@ internal sealed class SchemaGrammar
     {
         JsonElement? additional = Take(schema, "additionalProperties", read);
         string[] required = Take(schema, "required", read) is { } names ? [.. Names(names, path + "/required")] : [];
+        HashSet<string> isRequired = new(required, StringComparer.Ordinal);
         JsonProperty[] properties = Take(schema, "properties", read) is { } named
             ? named.ValueKind == JsonValueKind.Object ? [.. named.EnumerateObject()] : throw new SchemaException(path + "/properties", "the properties must be an object.")
             : [];
-        string? unknown = required.FirstOrDefault(name => properties.All(property => property.Name != name));
+        if ((_properties += properties.Length) > MostProperties)
+            throw new SchemaException(path + "/properties", $"the schema has more than {MostProperties} properties. Leave some out.");
+        string? unknown = isRequired.Except(properties.Select(property => property.Name)).FirstOrDefault();
         if (unknown is not null)
             throw new SchemaException(path + "/required", $"'{unknown}' is required but not among the properties. Add it there.");
         if (properties.Length == 0 && additional is not { ValueKind: JsonValueKind.False })
@@ -157,7 +163,7 @@ internal sealed class SchemaGrammar
         {
             Symbol[] member = [.. Literal(property.Name), JsonGrammar.One(':'), _json.Gap, Value(property.Value, $"{path}/properties/{property.Name}")];
             Symbol[] next = [JsonGrammar.One(','), _json.Gap, .. member, after], begin = [.. member, after];
-            (after, first) = required.Contains(property.Name)
+            (after, first) = isRequired.Contains(property.Name)
                 ? (_json.Grammar.Rule(next), _json.Grammar.Rule(begin))
                 : (_json.Grammar.Rule(next, [after]), _json.Grammar.Rule(begin, [first]));
         }
@@ -200,9 +206,9 @@ internal sealed class SchemaGrammar
         return to < from ? throw new SchemaException($"{path}/{most}", $"it is less than {least}, so that no value is right.") : (from, to);
     }
 
-    private static IReadOnlyList<JsonElement> Items(JsonElement list, string path) => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
+    private static IReadOnlyList<JsonElement> Items(JsonElement list, string path) => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() is > 0 and <= MostValues
         ? [.. list.EnumerateArray()]
-        : throw new SchemaException(path, "it must be a list with at least one item.");
+        : throw new SchemaException(path, $"it must be a list of 1 to {MostValues} items.");
 
     private static IEnumerable<string> Names(JsonElement list, string path) => list.ValueKind == JsonValueKind.Array
         ? list.EnumerateArray().Select(each => Name(each, path))
