@@ -13,7 +13,7 @@ public sealed record ExerciseBans(IReadOnlyList<Ban> Bans, IReadOnlyList<string>
 
     private const string Banned = "BAN100";
     private const string NotAllowed = "BAN101";
-    private static readonly string[] ReferenceNamespaces = ["LLMCourse.Reference", "LLMCourse.LocalModels", "LLMCourse.Tools"];
+    private static readonly string[] ReferenceNamespaces = ["LLMCourse.Reference", "LLMCourse.LocalModels", "LLMCourse.LlmServers", "LLMCourse.Tools"];
 
     // Libraries that reach files and the network beside what an exercise needs of them.
     private static readonly string[] LibraryNamespaces = ["Microsoft.Extensions.AI", "ModelContextProtocol", "Microsoft.Data.Sqlite", "SQLitePCL"];
