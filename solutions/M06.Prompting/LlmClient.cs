@@ -7,10 +7,17 @@ using LLMCourse.Reference;
 namespace LLMCourse.M06;
 
 /// <summary>Asks a server that speaks OpenAI's API for replies.</summary>
-/// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the server's root; it stays the caller's. Requests go to <c>v1/chat/completions</c>.</param>
-public sealed class LlmClient(HttpClient http)
+public sealed class LlmClient
 {
-    private const string Path = "v1/chat/completions";
+    private readonly HttpClient _http;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="http">Its <see cref="HttpClient.BaseAddress"/> is the server's root; it stays the caller's. Requests go to <c>v1/chat/completions</c>.</param>
+    public LlmClient(HttpClient http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        _http = http;
+    }
 
     /// <summary>Asks for a reply and waits until it is whole.</summary>
     /// <param name="request">The request; its body is <see cref="LlmRequest.ToJson"/> without streaming, sent as <c>application/json</c>.</param>
@@ -30,7 +37,7 @@ public sealed class LlmClient(HttpClient http)
         // TODO M06.E4: post the body; an error becomes an exception, anything else is read field by field.
         #region Solution
         using HttpRequestMessage message = Message(request, stream: false);
-        using HttpResponseMessage response = await http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         using JsonDocument answer = Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
         RequireNoError(answer.RootElement);
@@ -65,7 +72,7 @@ public sealed class LlmClient(HttpClient http)
         // TODO M06.E4: post the body, do not wait for the whole answer, and turn each event into a piece.
         #region Solution
         using HttpRequestMessage message = Message(request, stream: true);
-        using HttpResponseMessage response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
@@ -92,7 +99,7 @@ public sealed class LlmClient(HttpClient http)
     private static HttpRequestMessage Message(LlmRequest request, bool stream)
     {
         StringContent body = new(request.ToJson(stream), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        return new HttpRequestMessage(HttpMethod.Post, Path) { Content = body };
+        return new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = body };
     }
 
     // Once the reply is whole, a connection that breaks takes nothing away but the usage.

@@ -26,17 +26,34 @@ internal static class Clients
     public static string Chunk(string delta, string reason = "null") =>
         $$"""{"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{{delta}},"finish_reason":{{reason}}}]}""";
 
-    public static async Task<List<SseEvent>> ReadAsync(Stream stream)
+    // Nothing here is async: the state of a method that awaits a task of a module's type holds that type, and then the assembly's types can be
+    // listed only where a submission is loaded.
+    public static List<T> All<T>(IAsyncEnumerable<T> sequence, Func<T, bool>? each = null)
     {
-        List<SseEvent> events = [];
-        await foreach (SseEvent next in SseReader.ReadAsync(stream)) events.Add(next);
-        return events;
+        List<T> all = [];
+        IAsyncEnumerator<T> enumerator = sequence.GetAsyncEnumerator();
+        try
+        {
+            while (enumerator.MoveNextAsync().AsTask().GetAwaiter().GetResult())
+            {
+                all.Add(enumerator.Current);
+                if (each is not null && !each(enumerator.Current)) break;
+            }
+        }
+        finally
+        {
+            enumerator.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+
+        return all;
     }
 
+    public static List<SseEvent> Read(Stream stream) => All(SseReader.ReadAsync(stream));
+
     /// <summary>Writes the reply to a request, or what was thrown instead.</summary>
-    public static string Complete(HttpClient http, LlmRequest request) => Tell(async () =>
+    public static string Complete(HttpClient http, LlmRequest request) => Tell(() =>
     {
-        LlmReply reply = await new LlmClient(http).CompleteAsync(request);
+        LlmReply reply = new LlmClient(http).CompleteAsync(request).GetAwaiter().GetResult();
         return $"{reply.Text} | {reply.FinishReason} | {Tell(reply.Usage)}";
     });
 
@@ -44,10 +61,9 @@ internal static class Clients
     public static string Stream(HttpClient http, LlmRequest request)
     {
         StringBuilder pieces = new();
-        string end = Tell(async () =>
+        string end = Tell(() =>
         {
-            await foreach (LlmDelta piece in new LlmClient(http).StreamAsync(request))
-                _ = pieces.Append(CultureInfo.InvariantCulture, $"[{piece.Text}|{piece.FinishReason}|{Tell(piece.Usage)}]");
+            _ = All(new LlmClient(http).StreamAsync(request), piece => pieces.Append(CultureInfo.InvariantCulture, $"[{piece.Text}|{piece.FinishReason}|{Tell(piece.Usage)}]").Length > 0);
             return "end";
         });
         return $"{pieces} {end}";
@@ -63,11 +79,11 @@ internal static class Clients
 
     private static string Tell(LlmUsage? usage) => usage is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{usage.PromptTokens}+{usage.CompletionTokens}");
 
-    private static string Tell(Func<Task<string>> run)
+    private static string Tell(Func<string> run)
     {
         try
         {
-            return run().GetAwaiter().GetResult();
+            return run();
         }
         catch (LlmException e)
         {
@@ -111,8 +127,8 @@ public sealed class EventsAreRead() : VisibleCheck("M06.E4.events", "reads event
             ("line separators that are none", "data: a\u2028b\u0085c\n\n"),
         ];
         foreach ((string name, string text) in streams)
-            probe.Observe(name, string.Join(", ", Clients.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text))).GetAwaiter().GetResult().Select(e => $"{e.Name} <{e.Data}>")));
-        probe.ObserveThrows<ArgumentException>("no stream", () => Clients.ReadAsync(null!).GetAwaiter().GetResult());
+            probe.Observe(name, string.Join(", ", Clients.Read(new MemoryStream(Encoding.UTF8.GetBytes(text))).Select(e => $"{e.Name} <{e.Data}>")));
+        probe.ObserveThrows<ArgumentException>("no stream", () => Clients.Read(null!));
     }
 }
 
@@ -125,17 +141,17 @@ public sealed class EventsInPieces() : Check("M06.E4.pieces", "reads the same ev
         {
             using HttpClient http = Clients.Saying(Text, piece);
             using Stream stream = http.GetStreamAsync("x").GetAwaiter().GetResult();
-            probe.Observe($"pieces of {piece}", string.Join(", ", Clients.ReadAsync(stream).GetAwaiter().GetResult().Select(e => $"{e.Name} <{e.Data}>")));
+            probe.Observe($"pieces of {piece}", string.Join(", ", Clients.Read(stream).Select(e => $"{e.Name} <{e.Data}>")));
         }
 
         string many = string.Concat(Enumerable.Range(0, 3000).Select(i => string.Create(CultureInfo.InvariantCulture, $"data: {i} ü\n\n")));
         using HttpClient long_ = Clients.Saying(many, 997);
         using Stream rest = long_.GetStreamAsync("x").GetAwaiter().GetResult();
-        List<SseEvent> all = Clients.ReadAsync(rest).GetAwaiter().GetResult();
+        List<SseEvent> all = Clients.Read(rest);
         probe.Observe("how many of 3,000", all.Count);
         probe.Observe("all in order", all.Select((e, i) => e.Data == string.Create(CultureInfo.InvariantCulture, $"{i} ü")).All(right => right));
         string bad = "data: a" + (char)0xE9 + "b\n\n";
-        probe.Observe("a byte that is not UTF-8", string.Join(", ", Clients.ReadAsync(new MemoryStream(Encoding.Latin1.GetBytes(bad))).GetAwaiter().GetResult().Select(e => e.Data)));
+        probe.Observe("a byte that is not UTF-8", string.Join(", ", Clients.Read(new MemoryStream(Encoding.Latin1.GetBytes(bad))).Select(e => e.Data)));
     }
 }
 
@@ -334,17 +350,16 @@ public sealed class StreamsComeAtOnce() : Check("M06.E4.at-once", "gives each pi
             {
                 using CancellationTokenSource source = new();
                 string seen = "nothing came";
-                Task<string> run = Task.Run(async () =>
+                Task<string> run = Task.Run(() =>
                 {
                     try
                     {
-                        if (way.EndsWith("reply", StringComparison.Ordinal)) return (await new LlmClient(http).CompleteAsync(Clients.Ask("Hi"), source.Token)).Text;
-                        await foreach (LlmDelta piece in new LlmClient(http).StreamAsync(Clients.Ask("Hi"), source.Token))
+                        if (way.EndsWith("reply", StringComparison.Ordinal)) return new LlmClient(http).CompleteAsync(Clients.Ask("Hi"), source.Token).GetAwaiter().GetResult().Text;
+                        _ = Clients.All(new LlmClient(http).StreamAsync(Clients.Ask("Hi"), source.Token), piece =>
                         {
                             Volatile.Write(ref seen, piece.Text[..1]);
-                            if (way == "stops reading") break;
-                        }
-
+                            return way != "stops reading";
+                        });
                         return "ended";
                     }
                     catch (OperationCanceledException)
