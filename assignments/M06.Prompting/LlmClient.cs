@@ -55,7 +55,7 @@ public sealed class LlmClient
     /// <exception cref="HttpRequestException">There is no answer at all.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     [Exercise("M06.E4")]
-    public async IAsyncEnumerable<LlmDelta> StreamAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<LlmDelta> StreamAsync(LlmRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         // TODO M06.E4: post the body, do not wait for the whole answer, and turn each event into a piece.

@@ -19,7 +19,7 @@ public static class SseReader
     /// <returns>The events in their order.</returns>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     [Exercise("M06.E4", Title = "A client of an OpenAI-compatible server", Weight = 2)]
-    public static async IAsyncEnumerable<SseEvent> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<SseEvent> ReadAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         // TODO M06.E4: collect characters into lines and lines into events; give an event away at its blank line.

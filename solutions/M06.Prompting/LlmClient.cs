@@ -66,11 +66,18 @@ public sealed class LlmClient
     /// <exception cref="HttpRequestException">There is no answer at all.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     [Exercise("M06.E4")]
-    public async IAsyncEnumerable<LlmDelta> StreamAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<LlmDelta> StreamAsync(LlmRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         // TODO M06.E4: post the body, do not wait for the whole answer, and turn each event into a piece.
         #region Solution
+        return DeltasAsync(request, cancellationToken);
+        #endregion
+    }
+
+    #region Solution
+    private async IAsyncEnumerable<LlmDelta> DeltasAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using HttpRequestMessage message = Message(request, stream: true);
         using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
@@ -92,10 +99,8 @@ public sealed class LlmClient
         }
 
         if (!isComplete) throw new LlmException(LlmFault.Cut, "The stream ended before the reply did.");
-        #endregion
     }
 
-    #region Solution
     private static HttpRequestMessage Message(LlmRequest request, bool stream)
     {
         StringContent body = new(request.ToJson(stream), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));

@@ -19,11 +19,18 @@ public static class SseReader
     /// <returns>The events in their order.</returns>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     [Exercise("M06.E4", Title = "A client of an OpenAI-compatible server", Weight = 2)]
-    public static async IAsyncEnumerable<SseEvent> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<SseEvent> ReadAsync(Stream stream, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         // TODO M06.E4: collect characters into lines and lines into events; give an event away at its blank line.
         #region Solution
+        return EventsAsync(stream, cancellationToken);
+        #endregion
+    }
+
+    #region Solution
+    private static async IAsyncEnumerable<SseEvent> EventsAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         Decoder decoder = Encoding.UTF8.GetDecoder(); // keeps the bytes of a character that a piece has not all of
         byte[] bytes = new byte[4096];
         char[] chars = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
@@ -45,10 +52,8 @@ public static class SseReader
                 if (pending.Take(chars[at]) is { } next) yield return next;
             }
         }
-        #endregion
     }
 
-    #region Solution
     /// <summary>The line and the event that are not complete yet.</summary>
     private sealed class Pending
     {

@@ -339,6 +339,8 @@ public sealed class StreamsThatBreakOff() : Check("M06.E4.cut", "tells a reply t
 
 public sealed class StreamsComeAtOnce() : Check("M06.E4.at-once", "gives each piece when it comes, and closes the connection when nobody reads on", points: 2)
 {
+    private const string Nothing = "nothing came";
+
     public override void Probe(Probe probe)
     {
         foreach (string way in new[] { "stops reading", "cancels while it waits", "cancels while it waits for a whole reply" })
@@ -349,7 +351,7 @@ public sealed class StreamsComeAtOnce() : Check("M06.E4.at-once", "gives each pi
             using (HttpClient http = server.CreateClient())
             {
                 using CancellationTokenSource source = new();
-                string seen = "nothing came";
+                string seen = Nothing;
                 Task<string> run = Task.Run(() =>
                 {
                     try
@@ -357,7 +359,7 @@ public sealed class StreamsComeAtOnce() : Check("M06.E4.at-once", "gives each pi
                         if (way.EndsWith("reply", StringComparison.Ordinal)) return new LlmClient(http).CompleteAsync(Clients.Ask("Hi"), source.Token).GetAwaiter().GetResult().Text;
                         _ = Clients.All(new LlmClient(http).StreamAsync(Clients.Ask("Hi"), source.Token), piece =>
                         {
-                            Volatile.Write(ref seen, piece.Text[..1]);
+                            _ = Interlocked.CompareExchange(ref seen, piece.Text[..1], Nothing);
                             return way != "stops reading";
                         });
                         return "ended";
