@@ -54,10 +54,10 @@ public sealed class Agent
         for (int asked = 1; ; asked++)
         {
             bool isLast = asked == _maxSteps;
-            Completion reply = await _model.CompleteAsync(turns, isLast ? _options with { ToolChoice = ToolChoice.None } : _options, cancellationToken).ConfigureAwait(false);
+            Completion reply = await _model.CompleteAsync(turns, isLast ? _options with { ToolChoice = ToolChoice.None } : _options, cancellationToken);
             if (!reply.IsToolCall) return new AgentRun(AgentOutcome.Answered, reply.Text, steps);
             if (isLast) return new AgentRun(AgentOutcome.OutOfSteps, null, steps);
-            string[] observations = await ObserveAsync(reply.Text, cancellationToken).ConfigureAwait(false);
+            string[] observations = await ObserveAsync(reply.Text, cancellationToken);
             turns.Add(ChatTurn.Call(reply.Text));
             turns.AddRange(observations.Select(ChatTurn.Tool));
             steps.Add(new AgentStep(reply.Text, observations));
@@ -79,7 +79,7 @@ public sealed class Agent
         }
 
         // WhenAll keeps the order of the calls, whichever of them ends first; Run, since a tool may block before it awaits anything.
-        return await Task.WhenAll(calls.Select(call => Task.Run(() => ObserveAsync(call, cancellationToken), cancellationToken))).ConfigureAwait(false);
+        return await Task.WhenAll(calls.Select(call => Task.Run(() => ObserveAsync(call, cancellationToken), cancellationToken)));
     }
 
     private async Task<string> ObserveAsync(ToolCall call, CancellationToken cancellationToken)
@@ -90,7 +90,7 @@ public sealed class Agent
         {
             AIFunctionArguments arguments = [];
             foreach (System.Text.Json.JsonProperty argument in call.Arguments.EnumerateObject()) arguments[argument.Name] = argument.Value;
-            return ToolText.Of(await tool.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false));
+            return ToolText.Of(await tool.InvokeAsync(arguments, cancellationToken));
         }
         catch (Exception e)
         {

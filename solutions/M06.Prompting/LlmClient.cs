@@ -37,9 +37,9 @@ public sealed class LlmClient
         // TODO M06.E4: post the body; an error becomes an exception, anything else is read field by field.
         #region Solution
         using HttpRequestMessage message = Message(request, stream: false);
-        using HttpResponseMessage response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
-        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
-        using JsonDocument answer = Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        using HttpResponseMessage response = await _http.SendAsync(message, cancellationToken);
+        await RequireSuccessAsync(response, cancellationToken);
+        using JsonDocument answer = Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         RequireNoError(answer.RootElement);
         return ChoiceOf(answer.RootElement) is { } choice
             && Property(choice, "message") is { ValueKind: JsonValueKind.Object } said
@@ -79,19 +79,19 @@ public sealed class LlmClient
     private async IAsyncEnumerable<LlmDelta> DeltasAsync(LlmRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = Message(request, stream: true);
-        using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await RequireSuccessAsync(response, cancellationToken);
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
         {
-            using JsonDocument answer = Parse(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+            using JsonDocument answer = Parse(await response.Content.ReadAsStringAsync(cancellationToken));
             RequireNoError(answer.RootElement);
             throw new LlmException(LlmFault.Malformed, "The answer is not a stream of events.");
         }
 
         bool isComplete = false;
-        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using IAsyncEnumerator<SseEvent> events = SseReader.ReadAsync(body, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(events, isComplete).ConfigureAwait(false) is { } next && next.Data != "[DONE]")
+        while (await NextAsync(events, isComplete) is { } next && next.Data != "[DONE]")
         {
             if (DeltaOf(next.Data) is not { } delta) continue;
             isComplete |= delta.FinishReason is not null;
@@ -112,7 +112,7 @@ public sealed class LlmClient
     {
         try
         {
-            return await events.MoveNextAsync().ConfigureAwait(false) ? events.Current : null;
+            return await events.MoveNextAsync() ? events.Current : null;
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -135,7 +135,7 @@ public sealed class LlmClient
     {
         if (response.IsSuccessStatusCode) return;
         int status = (int)response.StatusCode;
-        string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        string body = await response.Content.ReadAsStringAsync(cancellationToken);
         try
         {
             using JsonDocument answer = JsonDocument.Parse(body);

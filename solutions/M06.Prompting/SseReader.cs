@@ -38,7 +38,7 @@ public static class SseReader
         bool isFirst = true;
         while (true)
         {
-            int read = await stream.ReadAsync(bytes, cancellationToken).ConfigureAwait(false);
+            int read = await stream.ReadAsync(bytes, cancellationToken);
             if (read == 0) yield break; // what has no blank line yet is no event
             int count = decoder.GetChars(bytes.AsSpan(0, read), chars, flush: false), at = 0;
             if (isFirst && count > 0)

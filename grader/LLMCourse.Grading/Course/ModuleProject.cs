@@ -47,6 +47,15 @@ public static class ModuleProject
         return [.. projects.Concat(packages).Where(name => name is not ("" or "LLMCourse.Reference")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Returns the projects that a project refers to.</summary>
+    /// <param name="projectFile">The project's path; a project that does not exist refers to none.</param>
+    /// <returns>Their full paths.</returns>
+    /// <exception cref="CourseException">The project is not well-formed XML.</exception>
+    public static IReadOnlyList<string> ReferencesOf(string projectFile) => !File.Exists(projectFile)
+        ? []
+        : [.. Elements(projectFile, "ProjectReference").Select(element => (string?)element.Attribute("Include")).OfType<string>()
+            .Select(path => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(projectFile)!, path.Replace('\\', '/'))))];
+
     private static IEnumerable<XElement> Elements(string projectFile, string name)
     {
         try

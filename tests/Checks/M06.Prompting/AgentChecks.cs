@@ -100,7 +100,7 @@ public sealed class ArgumentsAgainstTheirSchema() : Check("M06.E7.arguments", "f
 
     private static readonly string[][] Arguments =
     [
-        ["""{"n":1,"x":2}""", """{"n":1,"x":2.5}""", """{"n":1.0,"x":2}""", """{"n":1e2,"x":2}""", """{"n":-12345678901234567890,"x":0}""", """{"n":1}""", "{}", """{"x":"1","n":"2"}""", """{"n":true,"x":null}""", """{"x":1,"n":2,"y":3}"""],
+        ["""{"n":1,"x":2}""", """{"n":1,"x":2.5}""", """{"n":1.0,"x":2}""", """{"n":1e2,"x":2}""", """{"n":1E2,"x":2}""", """{"n":-12345678901234567890,"x":0}""", """{"n":1}""", "{}", """{"x":"1","n":"2"}""", """{"n":true,"x":null}""", """{"x":1,"n":2,"y":3}"""],
         ["""{"n":null}""", """{"n":3,"s":true}""", """{"n":"3"}""", """{"n":1,"s":null}""", """{"s":"a"}""", """{"n":1,"s":["a"]}"""],
         ["""{"day":"Mon"}""", """{"day":"mon"}""", """{"day":3}""", """{"day":3.0}""", """{"day":null}""", """{"unit":"K"}""", """{"unit":1}""", """{"day":"\u004don"}"""],
         ["""{"from":{"city":"Oslo","days":[1,2]}}""", """{"from":{"days":[1]}}""", """{"from":{"city":"Oslo","days":[1,"2",3.5]}}""", """{"from":{"city":"Oslo","zip":1}}""", """{"from":{"zip":1}}""", """{"from":"Oslo"}""", """{"to":{}}""", """{"from":{"city":7,"days":"x"}}""", """{"from":{"days":[0.5],"city":7}}"""],
@@ -225,10 +225,29 @@ public sealed class AgentsCancel() : Check("M06.E7.cancel", "ends when it is can
         probe.Observe("the tool has the token", same is [true]);
         probe.Observe("requests", model.Requests.Count);
 
+        // A model that does not listen must not be asked again.
+        using CancellationTokenSource second = new();
+        AIFunction cancel = AIFunctionFactory.Create(string () => { second.Cancel(); throw new InvalidOperationException("stopped"); }, "cancel");
+        DeafModel deaf = new(Agents.Scripted(Agents.Call("""{"name":"cancel"}"""), "All the same."));
+        probe.ObserveThrows<OperationCanceledException>("a model that does not look at the token", () => new Agent(deaf, [cancel]).RunAsync("Go.", second.Token).GetAwaiter().GetResult());
+        probe.Observe("requests to that model", deaf.Inner.Requests.Count);
+
         FakeModel never = Agents.Scripted("Never.");
         probe.ObserveThrows<OperationCanceledException>("cancelled before it begins", () => new Agent(never, [stop]).RunAsync("Go.", new CancellationToken(canceled: true)).GetAwaiter().GetResult());
         probe.ObserveThrows<ArgumentException>("no goal", () => new Agent(never, []).RunAsync(null!).GetAwaiter().GetResult());
     }
+}
+
+/// <summary>A model that goes on whatever is cancelled.</summary>
+internal sealed class DeafModel(FakeModel inner) : IChatModel
+{
+    public FakeModel Inner => inner;
+
+    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+        inner.CompleteAsync(turns, options, CancellationToken.None);
+
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+        inner.StreamAsync(turns, options, CancellationToken.None);
 }
 
 public sealed class RealTools() : Check("M06.E7.real-tools", "works with a calculator, a database, files, and a server of the Model Context Protocol", points: 2)

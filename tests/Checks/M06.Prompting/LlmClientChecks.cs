@@ -54,7 +54,7 @@ internal static class Clients
     public static string Complete(HttpClient http, LlmRequest request) => Tell(() =>
     {
         LlmReply reply = new LlmClient(http).CompleteAsync(request).GetAwaiter().GetResult();
-        return $"{reply.Text} | {reply.FinishReason} | {Tell(reply.Usage)}";
+        return $"{reply.Text ?? "null"} | {reply.FinishReason} | {Tell(reply.Usage)}";
     });
 
     /// <summary>Writes the pieces of a reply, then what was thrown.</summary>
@@ -110,6 +110,7 @@ public sealed class EventsAreRead() : VisibleCheck("M06.E4.events", "reads event
             ("a name without data", "event: ping\n\ndata: x\n\n"),
             ("empty data", "data:\n\ndata\n\n"),
             ("comments and other fields", ": hello\n:\nid: 7\nretry: 10\nfoo: bar\ndata: a\n\n"),
+            ("a line of one character", "data: a\nx\ndata: b\n\n"),
             ("colons in the value", "data: a: b:c\n\n"),
             ("capitals", "Data: no\nDATA: no\ndata: yes\n\n"),
             ("a space before the field", " data: no\ndata: yes\n\n"),
@@ -136,7 +137,7 @@ public sealed class EventsInPieces() : Check("M06.E4.pieces", "reads the same ev
 {
     public override void Probe(Probe probe)
     {
-        const string Text = "data: Grüße 😀\r\n\r\n: quiet\rdata:日本\rdata: 語\r\revent: é\ndata: 𝒜𝒷\n\ndata: end\r\n\r\n";
+        const string Text = "\uFEFFdata: \uFEFFGrüße 😀\r\n\r\n: quiet\rdata:日本\rdata: 語\r\revent: é\ndata: 𝒜𝒷\n\ndata: end\r\n\r\n";
         foreach (int piece in new[] { 1, 2, 3, 4, 7, 1000 })
         {
             using HttpClient http = Clients.Saying(Text, piece);
@@ -259,6 +260,7 @@ public sealed class MalformedAnswers() : Check("M06.E4.malformed", "takes no ans
             ("no index", """{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}"""),
             ("choice 0 comes second", """{"choices":[{"index":1,"message":{"content":"b"},"finish_reason":"stop"},{"index":0,"message":{"content":"a"},"finish_reason":"length"}]}"""),
             ("choice 1 alone", """{"choices":[{"index":1,"message":{"content":"b"},"finish_reason":"stop"}]}"""),
+            ("usage without one of the counts", """{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3}}"""),
             ("usage null", """{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}],"usage":null}"""),
         ];
         foreach ((string name, string body) in answers)
