@@ -33,6 +33,34 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
     }
 
     [Fact]
+    public async Task CompleteAsync_Chat_IsTheSameReply()
+    {
+        CompletionOptions options = new() { Sampling = Warm, MaxTokens = 20 };
+        ChatTurn[] turns = [ChatTurn.User("Repeat: fox kiva")];
+        string alone = _model.Complete(turns, options).Text;
+
+        Completion[] together = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _model.CompleteAsync(turns, options)));
+        Assert.All(together, reply => Assert.Equal(alone, reply.Text));
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _model.CompleteAsync(turns, options, new CancellationToken(canceled: true)));
+        _ = Assert.ThrowsAny<ArgumentException>(() => { _ = _model.CompleteAsync([], options); }); // by the call itself
+    }
+
+    [Fact]
+    public void Complete_Prefix_GoesOnFromThere()
+    {
+        ChatTurn[] turns = [ChatTurn.User("Start with 7.\n1: add 3\n2: double\nWhat is the result? Think step by step.")];
+
+        Completion rest = _model.Complete(turns, new CompletionOptions { Prefix = "1: 7 + 3 = 10\n" });
+        Assert.Equal("2: 10 * 2 = 20\nThe answer is 20.", rest.Text);
+        Assert.Equal(_model.Complete(turns).Tokens.Count, rest.Tokens.Count + rest.PromptTokens - _model.Complete(turns).PromptTokens);
+        Assert.Equal("2: 6 * 2 = 12\nThe answer is 12.", _model.Complete(turns, new CompletionOptions { Prefix = "1: 7 - 1 = 6\n" }).Text); // it believes what stands there
+
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => _model.Complete(turns, new CompletionOptions { Prefix = "1", ToolChoice = ToolChoice.Required }));
+        Assert.Contains("Prefix", refused.Message, StringComparison.Ordinal);
+        _ = Assert.Throws<ArgumentException>(() => _model.Complete(_model.Format.Render(turns, addReply: true), new CompletionOptions { Prefix = "1" }));
+    }
+
+    [Fact]
     public async Task StreamAsync_Parts_JoinToTheReply()
     {
         foreach (SamplingOptions sampling in new[] { SamplingOptions.Greedy, Warm })
