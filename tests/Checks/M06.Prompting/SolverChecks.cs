@@ -36,7 +36,7 @@ public sealed class SolvesByVote() : Check("M06.E6.vote", "samples with the seed
     public override void Probe(Probe probe)
     {
         FakeReply[] replies = [new("1: a b\nThe answer is 4.", -2.5), new("x The answer is 5.", -0.5), new("nothing", -1), new("so 5", -8), new("or 4", -3), new("or 6", -0.25), new("still 5", -16)];
-        var model = new FakeModel((_, options) => options.Sampling.Temperature == 0 ? "The answer is 0." : replies[options.Sampling.Seed]);
+        var model = new FakeModel((_, options) => options.Sampling.Temperature == 0 ? "The answer is 0." : replies[options.Sampling.Seed % (ulong)replies.Length]);
         Solving.Observe(probe, "seven samples", Solving.Run(model, "Which?", Strategy.SelfConsistency(7, 0.6)));
         Solving.ObserveRequests(probe, "requests", model);
         Solving.Observe(probe, "one sample", Solving.Run(model, "Which?", Strategy.SelfConsistency(1)));
