@@ -11,7 +11,7 @@ namespace LLMCourse.Checks.M06;
 internal static class Clients
 {
     /// <summary>How long a check waits for what a right client does at once, before it says that it was not done.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly Uri Nowhere = new("http://llm.invalid/");
 
