@@ -187,10 +187,11 @@ public sealed class EndsWhenCancelled() : Check("M06.E6.cancel", "ends when it i
         foreach (Strategy strategy in new[] { Strategy.Direct, Strategy.ChainOfThought, Strategy.SelfConsistency(3), Strategy.TreeOfThoughts(2, 2, 2) })
         {
             var model = new FakeModel((_, _) => "The answer is 1.");
-            probe.ObserveThrows<OperationCanceledException>($"{strategy.Kind}: cancelled before", () => Solving.Run(model, "q", strategy, new CancellationToken(canceled: true)));
+            probe.Observe($"{strategy.Kind}: cancelled before", Solving.End(model, strategy, new CancellationToken(canceled: true)));
             probe.Observe($"{strategy.Kind}: calls when cancelled before", model.Requests.Count);
-            var failing = new FakeModel((_, options) => options.Sampling.Seed == 1 || options.Sampling.Temperature == 0 ? throw new TimeoutException("no reply") : "The answer is 1.");
-            probe.ObserveThrows<TimeoutException>($"{strategy.Kind}: a model that fails", () => Solving.Run(failing, "q", strategy));
+            int asked = 0;
+            var failing = new FakeModel((_, options) => options.Sampling.Temperature == 0 || Interlocked.Increment(ref asked) == 2 ? throw new TimeoutException("no reply") : "The answer is 1.");
+            probe.Observe($"{strategy.Kind}: a model of which one call fails", Solving.End(failing, strategy));
         }
 
         using var cancellation = new CancellationTokenSource();
@@ -199,7 +200,7 @@ public sealed class EndsWhenCancelled() : Check("M06.E6.cancel", "ends when it i
             if (options.Prefix.Contains("step 0\nstep 0\n", StringComparison.Ordinal)) cancellation.Cancel();
             return new FakeReply($"step {options.Sampling.Seed}", -1 - (double)options.Sampling.Seed);
         });
-        probe.ObserveThrows<OperationCanceledException>("cancelled at the third level", () => Solving.Run(cancelling, "q", Strategy.TreeOfThoughts(1, 20, 2), cancellation.Token));
+        probe.Observe("cancelled at the third level", Solving.End(cancelling, Strategy.TreeOfThoughts(1, 20, 2), cancellation.Token));
         probe.Observe("asked no further level", cancelling.Requests.Count is 5 or 6);
     }
 

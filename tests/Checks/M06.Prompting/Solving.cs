@@ -13,6 +13,24 @@ internal static class Solving
     public static SolverResult Run(IChatModel model, string question, Strategy strategy, CancellationToken cancellationToken = default) =>
         Make(model).SolveAsync(question, strategy, cancellationToken).GetAwaiter().GetResult();
 
+    /// <summary>Solves, and says how that ended: with a result, or with which exception.</summary>
+    /// <exception cref="NotImplementedException">The member is still a starter.</exception>
+    public static string End(IChatModel model, Strategy strategy, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return $"the answer {Run(model, "q", strategy, cancellationToken).Answer}";
+        }
+        catch (OperationCanceledException)
+        {
+            return nameof(OperationCanceledException);
+        }
+        catch (Exception e) when (e is not NotImplementedException)
+        {
+            return e.GetType().Name;
+        }
+    }
+
     /// <summary>Observes a result.</summary>
     public static void Observe(Probe probe, string name, SolverResult result)
     {
