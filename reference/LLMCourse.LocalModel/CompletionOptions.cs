@@ -27,4 +27,8 @@ public sealed record CompletionOptions
     /// <summary>Gets what bans tokens in each step, made for <see cref="LocalModel.TokenBytes"/> and the end token of <see cref="LocalModel.Format"/>.
     /// It is used up by one reply. Null, the default: nothing.</summary>
     public ITokenConstraint? Constraint { get; init; }
+
+    /// <summary>Gets what bans tokens in the text of a call of a tool, in place of <see cref="Constraint"/>, and made as that. With it, a call
+    /// may be made where the reply has a constraint too. Null, the default: calls are held to <see cref="Constraint"/>.</summary>
+    public ITokenConstraint? CallConstraint { get; init; }
 }

@@ -22,12 +22,18 @@ public sealed class LocalModel : IChatModel, IDisposable
 
     private readonly Gpt _model;
     private readonly DecoderPool _decoders;
+    private readonly Lazy<float[]> _embeddings; // [V, C]
 
     private LocalModel(Gpt model, BytePairTokenizer tokenizer, int concurrency)
     {
         _model = model;
         Format = new ChatFormat(tokenizer);
         _decoders = new DecoderPool(model, concurrency);
+        _embeddings = new Lazy<float[]>(() =>
+        {
+            using var scope = TorchSharp.torch.NewDisposeScope();
+            return model.state_dict()["wte.weight"].detach().flatten().contiguous().data<float>().ToArray();
+        });
         HashSet<int> special = [.. tokenizer.Vocabulary.SpecialTokens.Values];
         TokenBytes = [.. Enumerable.Range(0, tokenizer.Vocabulary.Count).Select(id => special.Contains(id) ? default : (ReadOnlyMemory<byte>)tokenizer.Vocabulary.Bytes(id).ToArray())];
     }
@@ -211,6 +217,28 @@ public sealed class LocalModel : IChatModel, IDisposable
         for (int i = 0; i < count; i++)
             tokens[i] = Describe(logits.AsSpan(i * v, v), ids[i + 1], top);
         return tokens;
+    }
+
+    /// <summary>Makes a vector of a text: the mean of its tokens' embeddings, of which the weights have one each, made 1 long.</summary>
+    /// <param name="ids">The tokens, at least one.</param>
+    /// <returns>As many values as the model is wide. The sums are of doubles in the order of the tokens, so that every machine gives the same.</returns>
+    /// <exception cref="ArgumentException">There is no token, or one is not of the vocabulary.</exception>
+    public float[] Embed(ReadOnlySpan<int> ids)
+    {
+        if (ids.IsEmpty)
+            throw new ArgumentException("There is no token; give at least one.", nameof(ids));
+        CheckIds(ids, nameof(ids));
+        int width = Config.Width;
+        float[] table = _embeddings.Value;
+        var sum = new double[width];
+        foreach (int id in ids)
+        {
+            for (int i = 0; i < width; i++)
+                sum[i] += table[(id * width) + i];
+        }
+
+        double length = Math.Sqrt(sum.Sum(value => value * value));
+        return [.. sum.Select(value => (float)(value / Math.Max(length, double.Epsilon)))];
     }
 
     /// <summary>Frees the weights and the decoders. No request may be under way.</summary>

@@ -27,6 +27,9 @@ internal sealed class ReplyWriter
         _length = request.Prompt.Length;
     }
 
+    /// <summary>What the next token is held to.</summary>
+    private ITokenConstraint? Constraint => _isToolCall ? _request.Options.CallConstraint ?? _request.Options.Constraint : _request.Options.Constraint;
+
     /// <summary>Gives a part for each token and one at the end.</summary>
     public IEnumerable<CompletionChunk> Run(CpuDecoder decoder, CancellationToken cancellationToken)
     {
@@ -61,7 +64,7 @@ internal sealed class ReplyWriter
                 break;
             }
 
-            options.Constraint?.Accept(id);
+            Constraint?.Accept(id);
             _history[_length++] = id;
             count++;
             string certain = Trim(_text.Append(_model.TokenBytes[id].Span), ref hasBegun);
@@ -93,10 +96,20 @@ internal sealed class ReplyWriter
         float callLogit = logits[call];
         foreach (int mark in _marks)
             logits[mark] = float.NegativeInfinity;
-        int written = _length - _request.Prompt.Length - (_isToolCall ? 1 : 0);
-        _request.Options.Constraint?.Mask(logits, _request.MaxTokens - written);
-        if (mayCall && _request.Options.Constraint is null)
+        if (mayCall && (_request.Options.Constraint is null || _request.Options.CallConstraint is not null))
+        {
             logits[call] = callLogit;
+            if (_request.Options.Constraint is not null)
+            {
+                // Whether to call is decided before the constraint takes away what the model would rather say.
+                if (_sampler.Next([.. logits], _history.AsSpan(0, _length)) == call)
+                    return call;
+                logits[call] = float.NegativeInfinity;
+            }
+        }
+
+        int written = _length - _request.Prompt.Length - (_isToolCall ? 1 : 0);
+        Constraint?.Mask(logits, _request.MaxTokens - written);
         return _sampler.Next(logits, _history.AsSpan(0, _length));
     }
 }

@@ -33,6 +33,34 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
     }
 
     [Fact]
+    public async Task CompleteAsync_Chat_IsTheSameReply()
+    {
+        CompletionOptions options = new() { Sampling = Warm, MaxTokens = 20 };
+        ChatTurn[] turns = [ChatTurn.User("Repeat: fox kiva")];
+        string alone = _model.Complete(turns, options).Text;
+
+        Completion[] together = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _model.CompleteAsync(turns, options)));
+        Assert.All(together, reply => Assert.Equal(alone, reply.Text));
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _model.CompleteAsync(turns, options, new CancellationToken(canceled: true)));
+        _ = Assert.ThrowsAny<ArgumentException>(() => { _ = _model.CompleteAsync([], options); }); // by the call itself
+    }
+
+    [Fact]
+    public void Complete_Prefix_GoesOnFromThere()
+    {
+        ChatTurn[] turns = [ChatTurn.User("Start with 7.\n1: add 3\n2: double\nWhat is the result? Think step by step.")];
+
+        Completion rest = _model.Complete(turns, new CompletionOptions { Prefix = "1: 7 + 3 = 10\n" });
+        Assert.Equal("2: 10 * 2 = 20\nThe answer is 20.", rest.Text);
+        Assert.Equal(_model.Complete(turns).Tokens.Count, rest.Tokens.Count + rest.PromptTokens - _model.Complete(turns).PromptTokens);
+        Assert.Equal("2: 6 * 2 = 12\nThe answer is 12.", _model.Complete(turns, new CompletionOptions { Prefix = "1: 7 - 1 = 6\n" }).Text); // it believes what stands there
+
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => _model.Complete(turns, new CompletionOptions { Prefix = "1", ToolChoice = ToolChoice.Required }));
+        Assert.Contains("Prefix", refused.Message, StringComparison.Ordinal);
+        _ = Assert.Throws<ArgumentException>(() => _model.Complete(_model.Format.Render(turns, addReply: true), new CompletionOptions { Prefix = "1" }));
+    }
+
+    [Fact]
     public async Task StreamAsync_Parts_JoinToTheReply()
     {
         foreach (SamplingOptions sampling in new[] { SamplingOptions.Greedy, Warm })
@@ -237,6 +265,42 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
     }
 
     [Fact]
+    public void Complete_CallConstraint_HoldsCallsAloneAndAllowsThemBesideAConstraint()
+    {
+        ChatTurn[] tools = [ChatTurn.System("Tools:\nquery(sql)\nclock(city)"), ChatTurn.User("How many rows has the table car?")];
+        CompletionOptions options() => new()
+        {
+            Constraint = new Only(_model, "x"),
+            CallConstraint = new Only(_model, "call"),
+        };
+
+        Completion call = _model.Complete(tools, options()), text = _model.Complete([ChatTurn.User("Repeat: fox")], options());
+        Completion never = _model.Complete(tools, options() with { CallConstraint = null });
+
+        Assert.Equal(("call", true, FinishReason.ToolCall), (call.Text, call.IsToolCall, call.Finish));
+        Assert.Equal(("x", false, FinishReason.Stop), (text.Text, text.IsToolCall, text.Finish));
+        Assert.Equal(("x", false), (never.Text, never.IsToolCall));
+    }
+
+    [Fact]
+    public void Embed_Text_IsTheMeanOfItsTokensMadeOneLong()
+    {
+        int[] ids = _model.Format.Tokenizer.EncodeOrdinary(" fox cat");
+        using var weights = LocalModel.LoadWeights(ShippedModel.Folder);
+        using TorchSharp.torch.Tensor rows = weights.state_dict()["wte.weight"].detach()[TorchSharp.torch.tensor(ids.Select(id => (long)id).ToArray())];
+        using TorchSharp.torch.Tensor mean = rows.to(TorchSharp.torch.ScalarType.Float64).mean([0L]);
+        double[] wanted = mean.div(mean.norm()).data<double>().ToArray();
+
+        float[] embedding = _model.Embed(ids);
+
+        Assert.Equal(_model.Config.Width, embedding.Length);
+        Assert.All(wanted.Zip(embedding), pair => Assert.Equal(pair.First, pair.Second, 1e-6)); // float32 of values below 1
+        Assert.Equal(embedding, _model.Embed([.. ids.Reverse()]));
+        _ = Assert.Throws<ArgumentException>(() => _model.Embed([]));
+        _ = Assert.Throws<ArgumentException>(() => _model.Embed([_model.Config.VocabularySize]));
+    }
+
+    [Fact]
     public void LogProbabilities_TopAndScore_AgreeWithTheReply()
     {
         ChatTurn[] turns = [ChatTurn.User("Repeat: fox cat")];
@@ -267,4 +331,24 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
 
     private static IEnumerable<(int, double)> Flat(Completion completion) =>
         completion.Tokens.SelectMany(token => token.Top.Prepend(token.Chosen)).Select(token => (token.Id, token.LogProbability));
+
+    /// <summary>Allows one text, byte by byte.</summary>
+    private sealed class Only(LocalModel model, string text) : ITokenConstraint
+    {
+        private int _length;
+
+        public bool IsComplete => _length == text.Length;
+
+        public void Mask(Span<float> logits, int remaining)
+        {
+            for (int id = 0; id < logits.Length; id++)
+            {
+                ReadOnlySpan<byte> bytes = model.TokenBytes[id].Span;
+                if (IsComplete ? id != model.Format.EndToken : bytes.Length != 1 || bytes[0] != text[_length])
+                    logits[id] = float.NegativeInfinity;
+            }
+        }
+
+        public void Accept(int token) => _length++;
+    }
 }

@@ -120,8 +120,9 @@ public static class ReleaseWriter
         IReadOnlyList<string> usings = ModuleProject.UsingsOf(project);
         references ??= ReferenceSet.For(ModuleProject.LibrariesOf(project));
         // The assignment's project treats warnings as errors, so a warning that only the starter has would greet every student.
+        // Emitted, since some faults show only then, such as an iterator without a yield.
         Diagnostic[] faults = [.. ModuleCompilation.Create(name, starters.Select(file => ModuleCompilation.Parse(file, cancellation)), usings, references)
-            .GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+            .Emit(Stream.Null, cancellationToken: cancellation).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
         if (faults.Length == 0) return;
         IEnumerable<string> lines = faults.Take(10).Select(Notes.Of).Select(note =>
             string.Create(CultureInfo.InvariantCulture, $"{note.Place?.File}({note.Place?.Line}): {note.Code}: {note.Message}\n    {note.SourceLine?.Trim()}"));

@@ -24,9 +24,12 @@ public static class TemplateFiles
         ("compat/Verify.Xunit", [".cs", ".csproj", ".targets"]),
         ("data", [".txt"]),
         ("libtorch", [".cs", ".proj", ".props"]),
-        ("reference/LLMCourse.Reference", [".cs", ".csproj"]),
-        ("reference/LLMCourse.Testing", [".cs", ".csproj"]),
     ];
+
+    // What every module needs; others say in their projects what they need beside it.
+    private static readonly string[] Libraries = ["LLMCourse.Reference", "LLMCourse.Testing"];
+
+    private const string ModelLibrary = "reference/LLMCourse.LocalModel", Model = "checkpoints/local-model", Weights = ".safetensors";
 
     /// <summary>Makes the files.</summary>
     /// <param name="layout">The course, a checkout of it.</param>
@@ -51,6 +54,9 @@ public static class TemplateFiles
 
         files.AddRange(Single.Select(path => Copy(layout, path)));
         foreach ((string folder, string[] kinds) in Folders) files.AddRange(CopyAll(layout, folder, kinds));
+        IReadOnlyCollection<string> libraries = LibrariesOf(layout, options.Modules);
+        foreach (string folder in libraries) files.AddRange(CopyAll(layout, folder, [".cs", ".csproj", ".md"]));
+        if (libraries.Contains(ModelLibrary)) files.AddRange(CopyAll(layout, Model, [".json", ".txt", Weights]));
         IReadOnlyList<ModuleManifest> manifests = [.. options.Modules.Select(m => ModuleManifest.Load(layout.ManifestOf(m)))];
         files.AddRange(TemplateTexts.Make(manifests, options));
         files.Add(new TemplateFile(Solution, SolutionOf(files)));
@@ -79,6 +85,23 @@ public static class TemplateFiles
         return text.Append("</Solution>\n").ToString();
     }
 
+    // The folders of the projects that the modules' projects refer to, and those of theirs.
+    private static SortedSet<string> LibrariesOf(CourseLayout layout, IEnumerable<string> modules)
+    {
+        SortedSet<string> folders = new(StringComparer.Ordinal);
+        Stack<string> open = new([
+            .. modules.Select(module => Path.Combine(layout.SolutionOf(module), $"{module}.csproj")),
+            .. Libraries.Select(library => Path.Combine(layout.Root, "reference", library, $"{library}.csproj"))]);
+        while (open.TryPop(out string? project))
+        {
+            string folder = Path.GetRelativePath(layout.Root, Path.GetDirectoryName(project)!).Replace('\\', '/');
+            if (folder.StartsWith("reference/", StringComparison.Ordinal) && !folders.Add(folder)) continue;
+            foreach (string referred in ModuleProject.ReferencesOf(project)) open.Push(referred);
+        }
+
+        return folders;
+    }
+
     private static IEnumerable<TemplateFile> CopyAll(CourseLayout layout, string folder, string[] kinds) =>
         Directory.EnumerateFiles(Path.Combine(layout.Root, folder), "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(layout.Root, path).Replace('\\', '/'))
@@ -89,6 +112,7 @@ public static class TemplateFiles
     private static TemplateFile Copy(CourseLayout layout, string path)
     {
         string full = Path.Combine(layout.Root, path);
+        if (File.Exists(full) && Path.GetExtension(full) == Weights) return new TemplateFile(path, "") { Bytes = File.ReadAllBytes(full) };
         return File.Exists(full) ? new TemplateFile(path, File.ReadAllText(full)) : throw new CourseException($"{full} is missing, and students need it.");
     }
 }

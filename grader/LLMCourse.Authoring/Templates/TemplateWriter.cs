@@ -25,7 +25,8 @@ public static class TemplateWriter
                 cancellation.ThrowIfCancellationRequested();
                 string path = Path.Combine(temporary, file.Path);
                 _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                File.WriteAllText(path, file.Text);
+                if (file.Bytes is null) File.WriteAllText(path, file.Text);
+                else File.WriteAllBytes(path, file.Bytes);
                 if (file.IsExecutable && !OperatingSystem.IsWindows()) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | Program);
             }
 

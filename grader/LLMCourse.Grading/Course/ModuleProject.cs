@@ -34,17 +34,27 @@ public static class ModuleProject
     }
 
     /// <summary>Returns the libraries that a project uses beside those of every module, which are TorchSharp and the reference transformer.</summary>
+    /// <remarks>A project reference marked <c>TestsOnly="true"</c> is for the public tests.</remarks>
     /// <param name="projectFile">The project's path; a project that does not exist uses none.</param>
     /// <returns>The names of their assemblies, which are those of the projects and packages, in order.</returns>
     /// <exception cref="CourseException">The project is not well-formed XML.</exception>
     public static IReadOnlyList<string> LibrariesOf(string projectFile)
     {
         if (!File.Exists(projectFile)) return [];
-        IEnumerable<string> projects = Elements(projectFile, "ProjectReference").Select(element => (string?)element.Attribute("Include") ?? "")
+        IEnumerable<string> projects = Elements(projectFile, "ProjectReference").Where(element => (string?)element.Attribute("TestsOnly") != "true").Select(element => (string?)element.Attribute("Include") ?? "")
             .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
         IEnumerable<string> packages = Elements(projectFile, "PackageReference").Select(element => (string?)element.Attribute("Include") ?? "");
         return [.. projects.Concat(packages).Where(name => name is not ("" or "LLMCourse.Reference")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>Returns the projects that a project refers to.</summary>
+    /// <param name="projectFile">The project's path; a project that does not exist refers to none.</param>
+    /// <returns>Their full paths.</returns>
+    /// <exception cref="CourseException">The project is not well-formed XML.</exception>
+    public static IReadOnlyList<string> ReferencesOf(string projectFile) => !File.Exists(projectFile)
+        ? []
+        : [.. Elements(projectFile, "ProjectReference").Select(element => (string?)element.Attribute("Include")).OfType<string>()
+            .Select(path => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(projectFile)!, path.Replace('\\', '/'))))];
 
     private static IEnumerable<XElement> Elements(string projectFile, string name)
     {

@@ -24,11 +24,28 @@ public sealed class Failures(IExpectations expectations)
         foreach ((string check, CheckBehaviour made) in behaviour.Where(b => IsFault(b.Value)))
         {
             _ = found.Add(check);
-            string[] wrong = [.. made.Observed.Where(o => Expected(check).TryGetValue(o.Key, out Fingerprint? f) && !f.IsClose(o.Value)).Select(o => $"{check}: {o.Key}")];
-            found.UnionWith(wrong.Length > 0 ? wrong : [$"{check} {made.Outcome} {made.Fault}".TrimEnd()]);
+            found.UnionWith(Within(check, made));
         }
 
         return found;
+    }
+
+    /// <summary>Names the failure that a report tells first.</summary>
+    /// <param name="checks">The ids of the exercise's checks, in order.</param>
+    /// <param name="behaviour">The behaviour in each check, by the check's id.</param>
+    /// <returns>Of the first failed check the first observation that is not the solution's, or how it ended; null where nothing failed.</returns>
+    public string? FirstOf(IEnumerable<string> checks, IReadOnlyDictionary<string, CheckBehaviour> behaviour)
+    {
+        ArgumentNullException.ThrowIfNull(checks);
+        ArgumentNullException.ThrowIfNull(behaviour);
+        return checks.FirstOrDefault(c => behaviour.TryGetValue(c, out CheckBehaviour? made) && IsFault(made)) is { } first ? Within(first, behaviour[first])[0] : null;
+    }
+
+    // In the order of the expectations, in which observations are compared.
+    private string[] Within(string check, CheckBehaviour made)
+    {
+        string[] wrong = [.. Expected(check).Where(f => made.Observed.TryGetValue(f.Key, out Fingerprint? seen) && !f.Value.IsClose(seen)).Select(f => $"{check}: {f.Key}")];
+        return wrong.Length > 0 ? wrong : [$"{check} {made.Outcome} {made.Fault}".TrimEnd()];
     }
 
     /// <summary>Gets the id of the check of which a failure is.</summary>

@@ -7,11 +7,13 @@ namespace LLMCourse.Grading.Judging;
 /// Mutation-based fault localisation (Papadakis, Le Traon 2015, "Metallaxis-FL", <see href="https://doi.org/10.1002/stvr.1509"/>): a member
 /// is as suspect as that mutant or known mistake of it whose failures are the most like the submission's, by the measure of Ochiai:
 /// common failures / √(the one's · the other's). Differs: failures are not failed checks alone, but also the observations in them that
-/// are not the solution's, since a check of several members fails for any of them. Between equally suspect members the mean over all of
-/// their mutants decides, then which of them the failed checks use, by the same measure (spectrum-based: Abreu et al. 2007, "On the
-/// accuracy of spectrum-based fault localization", <see href="https://doi.org/10.1109/TAIC.PART.2007.13"/>), then the order of the
-/// members. A member is suspect only if a failed check uses it, and a mutant of it fails something that the submission fails too. Where
-/// there is none, it is the one that the most failed checks use.
+/// are not the solution's, since a check of several members fails for any of them. Between equally suspect members it decides which of
+/// them the first failed check uses, then the mean over all of their mutants, then which of them the failed checks use, by the same
+/// measure (spectrum-based: Abreu et al. 2007, "On the accuracy of spectrum-based fault localization",
+/// <see href="https://doi.org/10.1109/TAIC.PART.2007.13"/>), then the order of the members. A member is suspect only if a failed check uses
+/// it, and a mutant of it fails something that the submission fails too. Where there is none, it is the one that the most failed checks
+/// use. Of several faults the report tells one first, and the place has to be that one's: only members are suspect of which a mutant or
+/// mistake fails the first failure, or where there is none, which its check uses.
 /// </remarks>
 /// <param name="uses">The ids of the members that each check uses, by the check's id.</param>
 public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<string>> uses)
@@ -23,12 +25,14 @@ public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<strin
     /// <param name="members">The ids of the exercise's members, in order.</param>
     /// <param name="submission">The submission's behaviour in each check of the exercise, by the check's id.</param>
     /// <param name="failures">What the submission fails, as <see cref="Failures.Of"/> names it.</param>
+    /// <param name="first">The failure that the report tells first, <see cref="Failures.FirstOf"/>; null where that is not known.</param>
     /// <param name="known">The exercise's mutants and mistakes: the ids of the members in which each is a fault, and what it fails.</param>
     /// <returns>The member's id; null where nothing failed, and where neither the mutants nor the checks point at any member.</returns>
     public string? Locate(
         IReadOnlyList<string> members,
         IReadOnlyDictionary<string, CheckBehaviour> submission,
         IReadOnlySet<string> failures,
+        string? first,
         IEnumerable<(IReadOnlyList<string> Members, IReadOnlySet<string> Failures)> known)
     {
         ArgumentNullException.ThrowIfNull(members);
@@ -45,17 +49,28 @@ public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<strin
             && !faults.Any(k => k.Failures.Any(f => f != Failures.CheckOf(f) && failures.Contains(f))))
         {
             // Nothing tells how far a check came that never ended. What it would have called later it has not called: the order of the members decides.
-            return used.MaxBy(member => failed.Count(check => UsedBy(check).Contains(member)));
+            return OfFirst(used).MaxBy(member => failed.Count(check => UsedBy(check).Contains(member)));
         }
 
         string[] suspects = [.. (used.Length > 0 ? used : members).Where(member => likeness[member].Any(l => l > 0))];
         if (suspects.Length == 0)
         {
-            return used.MaxBy(member => (failed.Count(check => UsedBy(check).Contains(member)), OfChecks(member)));
+            return OfFirst(used).MaxBy(member => (failed.Count(check => UsedBy(check).Contains(member)), OfChecks(member)));
         }
 
         // The first of equal ones, in the order of the members.
-        return suspects.MaxBy(member => (Math.Round(likeness[member].Max(), Digits), Math.Round(likeness[member].Average(), Digits), OfChecks(member)));
+        return OfFirst(suspects).MaxBy(member => (Math.Round(likeness[member].Max(), Digits), IsOfFirst(member), Math.Round(likeness[member].Average(), Digits), OfChecks(member)));
+
+        string[] OfFirst(string[] among)
+        {
+            if (first is null) return among;
+            string[] able = [.. among.Where(member => faults.Any(k => k.Members.Contains(member) && k.Failures.Contains(first)))];
+            if (able.Length == 0) able = [.. among.Where(IsOfFirst)];
+            return able.Length > 0 ? able : among;
+        }
+
+        // A mutant of a helper stands for all members that use the helper.
+        bool IsOfFirst(string member) => first is not null && UsedBy(Failures.CheckOf(first)).Contains(member);
 
         double OfChecks(string member) => Math.Round(Ochiai(failed, submission.Keys.Where(check => UsedBy(check).Contains(member)).ToHashSet()), Digits);
     }

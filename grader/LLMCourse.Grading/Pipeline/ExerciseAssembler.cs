@@ -102,10 +102,12 @@ internal sealed class ExerciseAssembler(
 
         // Where each of them names its line, such as the one that throws, there is nothing to guess.
         if (failed.All(c => c.Place is not null)) return null;
+        Failures failures = new(module.Expectations);
         string? id = new FaultLocator(module.Manifest.CheckedMembers).Locate(
             [.. exercise.Members.Select(m => m.DocId)],
             behaviour,
-            new Failures(module.Expectations).Of(behaviour),
+            failures.Of(behaviour),
+            failures.FirstOf(failed.Select(c => c.Id), behaviour),
             module.KnownFaults(exercise, outcomes.ContainsKey).Select(f => (f.Members, f.Failures)));
         return exercise.Members.FirstOrDefault(m => m.DocId == id) is { } member ? new Suspect(member.Name, build.PlaceOf(member)) : null;
     }

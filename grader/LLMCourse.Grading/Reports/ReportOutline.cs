@@ -59,11 +59,16 @@ internal sealed class ReportOutline
     public static IReadOnlyList<CheckResult> Open(ExerciseResult exercise) =>
         [.. exercise.Checks.Where(c => c.Outcome is not (Outcome.Passed or Outcome.GraderError)).OrderBy(c => c.Outcome is Outcome.Blocked or Outcome.NotRun ? 1 : 0)];
 
-    /// <summary>Gets the first place to look at for an exercise; null when none is known.</summary>
-    public static SourcePlace? PlaceOf(ExerciseResult exercise) =>
-        exercise.Violations.Select(v => v.Place).FirstOrDefault(p => p is not null)
-        ?? Open(exercise).Select(c => c.Place).FirstOrDefault(p => p is not null)
-        ?? PlaceOfMember(exercise);
+    /// <summary>Gets the first place to look at for an exercise, that of the failure that is told first; null when none is known.</summary>
+    public static SourcePlace? PlaceOf(ExerciseResult exercise)
+    {
+        SourcePlace?[] places = [.. Open(exercise).Select(c => c.Place)];
+        return exercise.Violations.Select(v => v.Place).FirstOrDefault(p => p is not null)
+            ?? places.FirstOrDefault()
+            ?? exercise.Suspect?.Place // a later failure's line may be another fault's
+            ?? places.FirstOrDefault(p => p is not null)
+            ?? PlaceOfMember(exercise);
+    }
 
     /// <summary>Gets where the member stands in which a recognised mistake is made, or the most suspect one, or else the exercise's main member; null when it is not there.</summary>
     public static SourcePlace? PlaceOfMember(ExerciseResult exercise) =>

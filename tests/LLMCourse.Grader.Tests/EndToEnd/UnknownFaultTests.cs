@@ -42,10 +42,12 @@ public sealed class UnknownFaultTests(GradingFixture grading, ITestOutputHelper 
             behaviour,
             [.. content.Mistakes.Where(m => m.Mistake.Exercise.Text == exercise.Id).Select(m => m with { Behaviour = m.Behaviour.Where(b => behaviour.ContainsKey(b.Key)).ToDictionary() })]);
         if (mistakes is [Mistake mistake, ..]) return (content.Manifest.MemberMistaken(exercise, mistake.Id)?.Name, true);
+        Failures failures = new(content.Expectations);
         string? found = new FaultLocator(content.Manifest.CheckedMembers).Locate(
             [.. exercise.Members.Select(m => m.DocId)],
             behaviour,
-            new Failures(content.Expectations).Of(behaviour),
+            failures.Of(behaviour),
+            failures.FirstOf(content.Checks.Select(c => c.Id), behaviour),
             content.KnownFaults(exercise, behaviour.ContainsKey).Select(f => (f.Members, f.Failures)));
         return (exercise.Members.FirstOrDefault(m => m.DocId == found)?.Name, false);
     }

@@ -249,12 +249,29 @@ public class SymbolInspectorTests
         Assert.Equal("            static Tensor Help(Tensor y) => y.softmax(1);".Trim(), violation.Note.SourceLine!.Trim());
     }
 
+    [Fact]
+    public void Inspect_OpenedToOneExercise_IsFineThereAndNowhereElse()
+    {
+        const string Opened = Bans + "\n  open: [System.Net.Http.HttpClient]\n";
+        const string Helper = "static string Get(System.Net.Http.HttpClient client) => client.GetStringAsync(\"x\").Result;";
+        string first = Source("Console.WriteLine(Get(null!)); return x;", Helper), both = first.Replace("Second(Tensor x) => x.exp()", "Second(Tensor x) => Get(null!) == \"\" ? x : x.exp()", StringComparison.Ordinal);
+        string sockets = Source("Console.WriteLine(new System.Net.Sockets.TcpClient().Connected); return x;", "");
+
+        Assert.Empty(SymbolInspector.Inspect(Compile(first), Manifest, BanList.Parse(Opened)).Violations);
+        Assert.All(SymbolInspector.Inspect(Compile(first), Manifest, BanList.Parse(Bans)).Violations, violation => Assert.Equal(["M01.E1"], violation.Exercises));
+        IReadOnlyList<Violation> second = SymbolInspector.Inspect(Compile(both), Manifest, BanList.Parse(Opened)).Violations;
+        Assert.NotEmpty(second);
+        Assert.All(second, violation => Assert.Equal(["M01.E2"], violation.Exercises));
+        Assert.NotEmpty(SymbolInspector.Inspect(Compile(sockets), Manifest, BanList.Parse(Opened)).Violations);
+    }
+
     [Theory]
     [InlineData("[1]", "bans.yaml(1): write a mapping from exercise ids")]
     [InlineData("E1: {}", "bans.yaml(1): 'E1' is not an exercise id")]
     [InlineData("M01.E1:\n  bans: []", "bans.yaml(2): M01.E1 has an unknown key 'bans'")]
     [InlineData("M01.E1:\n  ban:\n    - { symbol: A }", "bans.yaml(3): the ban of A in M01.E1 has no 'why'")]
     [InlineData("M01.E1:\n  ban: [", "not well-formed YAML")]
+    [InlineData("M01.E1:\n  open: [System.Math]", "bans.yaml(2): 'System.Math' is open to all exercises already")]
     public void Parse_FlawedBans_NamesTheLine(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<CourseException>(() => BanList.Parse(yaml)).Message, StringComparison.Ordinal);
 

@@ -67,6 +67,7 @@ public sealed class ReleaseWriterTests : IDisposable
     [InlineData("Sums.cs", "class A { void M() {\n#region Solution\nM();\n#endregion\n} }", "Sums.cs(2): no '// TODO")]
     [InlineData("Sums.cs", "class A {\n#region Solution\nint x;\n}", "Sums.cs(2): #region Solution has no #endregion")]
     [InlineData("Sums.cs", "class A { int M() {\n// TODO M01.E1: do.\n#region Solution\nint x = 1;\n#endregion\nreturn x; } }", "does not build cleanly")]
+    [InlineData("Sums.cs", "using System.Collections.Generic;\nclass A { async IAsyncEnumerable<int> M() {\n// TODO M01.E1: do.\n#region Solution\nyield return 1;\n#endregion\n} }", "CS8420")]
     public void Write_FlawedSolution_IsRefused(string file, string text, string message)
     {
         _ = _course.Write($"solutions/{TinyCourse.Module}/{file}", text);

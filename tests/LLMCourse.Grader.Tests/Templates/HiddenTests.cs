@@ -24,7 +24,7 @@ public sealed partial class HiddenTests(WrittenTemplate template)
         "LICENSE", "README.md", "course", "docs/conventions.md", "docs/not-allowed.md", "docs/torchsharp.md", "global.json", "tests.runsettings",
     ];
 
-    private static readonly string[] Below = ["assignments/", "compat/Verify.Xunit/", "data/", "libtorch/", "reference/"];
+    private static readonly string[] Below = ["assignments/", "checkpoints/local-model/", "compat/Verify.Xunit/", "data/", "libtorch/", "reference/"];
 
     [Fact]
     public void Template_Files_AreOfThePlacesThatStudentsNeed()

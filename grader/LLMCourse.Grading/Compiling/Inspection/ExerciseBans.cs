@@ -13,7 +13,10 @@ public sealed record ExerciseBans(IReadOnlyList<Ban> Bans, IReadOnlyList<string>
 
     private const string Banned = "BAN100";
     private const string NotAllowed = "BAN101";
-    private static readonly string[] ReferenceNamespaces = ["LLMCourse.Reference", "LLMCourse.LocalModels"];
+    private static readonly string[] ReferenceNamespaces = ["LLMCourse.Reference", "LLMCourse.LocalModels", "LLMCourse.LlmServers", "LLMCourse.Tools"];
+
+    // Libraries that reach files and the network beside what an exercise needs of them.
+    private static readonly string[] LibraryNamespaces = ["Microsoft.Extensions.AI", "ModelContextProtocol", "Microsoft.Data.Sqlite", "SQLitePCL"];
 
     /// <summary>Says why something may not be used.</summary>
     /// <param name="name">Its full name, without type arguments and parameters.</param>
@@ -22,8 +25,10 @@ public sealed record ExerciseBans(IReadOnlyList<Ban> Bans, IReadOnlyList<string>
     internal (string Code, string Message)? WhyNot(string name, string display)
     {
         if (Bans.FirstOrDefault(ban => ban.Covers(name)) is { } ban) return (Banned, $"`{display}` is not allowed here: {ban.Why}");
-        return ReferenceNamespaces.Any(space => Ban.Covers(space, name)) && !Allowed.Any(allowed => Ban.Covers(allowed, name))
-            ? (NotAllowed, $"`{display}` of the reference is not allowed here: write it yourself.")
+        if (Allowed.Any(allowed => Ban.Covers(allowed, name))) return null;
+        if (ReferenceNamespaces.Any(space => Ban.Covers(space, name))) return (NotAllowed, $"`{display}` of the reference is not allowed here: write it yourself.");
+        return LibraryNamespaces.Any(space => Ban.Covers(space, name))
+            ? (NotAllowed, $"`{display}` is not allowed here: the handout says what of the library this exercise uses.")
             : null;
     }
 }

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using LLMCourse.LlmServers;
+using LLMCourse.LocalModels;
+
+namespace LLMCourse.Tools.ServeModel;
+
+/// <summary><c>./course serve</c>: the local model as a server on this machine.</summary>
+internal static class ServeCommand
+{
+    private const int DefaultPort = 8000;
+
+    public static Command Create()
+    {
+        Option<int> port = new("--port") { Description = "The port, on 127.0.0.1 alone. 0: any that is free.", DefaultValueFactory = _ => DefaultPort, HelpName = "PORT" };
+        Option<int> concurrency = new("--max-concurrency") { Description = "How many replies are written at a time; others wait. 0: one for each processor.", DefaultValueFactory = _ => 0, HelpName = "N" };
+        Within(port, 0, ushort.MaxValue);
+        Within(concurrency, 0, 1024);
+        Option<string?> model = ModelOptions.Folder();
+        Command command = new("serve", "Serve the local model as OpenAI's interface, for any client on this machine, until Ctrl-C.") { port, model, concurrency };
+        command.SetAction((parsed, _) => ModelOptions.GuardAsync(() => RunAsync(parsed.GetValue(port), parsed.GetValue(model), parsed.GetValue(concurrency))));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(int port, string? folder, int concurrency)
+    {
+        using LocalModel model = ModelOptions.Load(folder, concurrency);
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void onSignal(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            _ = stop.TrySetResult();
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
+        await using LlmServer server = await LlmServer.StartAsync(model, new LlmServerOptions { Urls = [string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")] }).ConfigureAwait(false);
+        Console.WriteLine($"""
+            Serving at {server.Address}v1 until Ctrl-C. Try:
+              curl {server.Address}v1/chat/completions -H 'Content-Type: application/json' -d '{"{"}"model": "local-model", "messages": [{"{"}"role": "user", "content": "Sort: 3 1 2"{"}"}], "temperature": 0{"}"}'
+              ./course chat --url {server.Address}
+            """);
+        await stop.Task.ConfigureAwait(false);
+        Console.WriteLine("Stopping.");
+        return ExitCodes.Done;
+    }
+
+    private static void Within(Option<int> option, int least, int most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && (value < least || value > most))
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be from {least} to {most}."));
+    });
+}
