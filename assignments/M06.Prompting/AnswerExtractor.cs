@@ -20,22 +20,24 @@ public static class AnswerExtractor
     /// <returns>
     /// The answer, in one form for each value so that equal answers are equal texts; null where there is none.
     /// <list type="bullet">
-    /// <item><see cref="AnswerFormat.Number"/>: the last number of the reply; but where a number stands directly behind <c>####</c> (only spaces,
-    /// tabs, a sign and a currency sign may come between), the one behind the last such mark. Digits are 0 to 9. A comma separates thousands
-    /// where the whole run of digits and commas is one to three digits and then groups of three (<c>1,234</c>); otherwise it separates a list
-    /// (<c>1,2</c> ends with 2). A point with digits behind it is a decimal point (<c>20.</c> is 20); at the beginning (<c>.5</c>) it is one where no
-    /// letter, digit or point stands before it. <c>-</c> or <c>−</c> (U+2212) directly before the number or its currency sign ($, €, £, ¥) is a
-    /// sign, unless a letter, a digit, an underscore or a closing bracket stands directly before it (<c>5-3</c> ends with 3). Digits behind a
-    /// letter or an underscore belong to a word (<c>H2O</c>); units behind a number do not matter. The result has no separators, no currency, no
-    /// plus, no needless zeros: <c>1,234.50</c> gives <c>1234.5</c>, <c>-0.0</c> gives <c>0</c>. Numbers of any length are exact.</item>
-    /// <item><see cref="AnswerFormat.Letter"/>: a capital letter of an option that stands by itself. No letter or digit touches it, and no hyphen
-    /// or apostrophe that a letter or digit touches on its other side (<c>A-level</c>). First choice is a letter announced by the word
-    /// <c>answer</c>, in capitals or not, with or without <c>is</c>, and then nothing but white space, colons, quotation marks, asterisks
-    /// and opening brackets; of several the last. Otherwise it is the last letter that stands by itself; but <c>A</c> and <c>I</c>, with one space
-    /// and a small letter behind them, are words.</item>
-    /// <item><see cref="AnswerFormat.Json"/>: the field of the last JSON object that has it, whatever stands around it; what does not parse is no
-    /// object. Objects within objects do not count, those in lists do. A string gives its text without white space around it, null where nothing is left; a number is written as above, one with an
-    /// exponent as it stands; <c>true</c> and <c>false</c> give themselves; <c>null</c>, lists and objects give null.</item>
+    /// <item><see cref="AnswerFormat.Number"/>: the last number of the reply; but where a number stands directly behind <c>####</c>
+    /// (only spaces, tabs, a sign and a currency sign may come between), the one behind the last such mark. Digits are 0 to 9. A comma
+    /// separates thousands where the whole run of digits and commas is one to three digits and then groups of three (<c>1,234</c>);
+    /// otherwise it separates a list (<c>1,2</c> ends with 2). A point with digits behind it is a decimal point (<c>20.</c> is 20); at
+    /// the beginning (<c>.5</c>) it is one where no letter, digit or point stands before it. <c>-</c> or <c>−</c> (U+2212) directly
+    /// before the number or its currency sign ($, €, £, ¥) is a sign, unless a letter, a digit, an underscore or a closing bracket
+    /// stands directly before it (<c>5-3</c> ends with 3). Digits behind a letter or an underscore belong to a word, and so do
+    /// decimals behind them (<c>H2O</c>, <c>v2.7</c>); units behind a number do not matter. The result has no separators, no currency, no plus, no needless zeros: <c>1,234.50</c> gives
+    /// <c>1234.5</c>, <c>-0.0</c> gives <c>0</c>. Numbers of any length are exact.</item>
+    /// <item><see cref="AnswerFormat.Letter"/>: a capital letter of an option that stands by itself. No letter or digit touches it, and
+    /// no hyphen or apostrophe that a letter or digit touches on its other side (<c>A-level</c>). First choice is a letter announced by
+    /// the word <c>answer</c>, in capitals or not, with or without <c>is</c>, and then nothing but white space, colons, quotation
+    /// marks, asterisks and opening brackets; of several the last. Otherwise it is the last letter that stands by itself; but <c>A</c>
+    /// and <c>I</c>, with one space and a small letter behind them, are words.</item>
+    /// <item><see cref="AnswerFormat.Json"/>: the field of the last JSON object that has it, whatever stands around it; what does not
+    /// parse is no object. Objects within objects do not count, those in lists do. A string gives its text without white space around
+    /// it, null where nothing is left; a number is written as above, one with an exponent as it stands; <c>true</c> and <c>false</c>
+    /// give themselves; <c>null</c>, lists and objects give null.</item>
     /// </list>
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -110,7 +110,13 @@ public sealed class SolverTests
         _ = await Make(model).SolveAsync("q", Strategy.TreeOfThoughts(breadth: 2, depth: 2, proposals: 2));
 
         await Verifier.Verify(string.Join('\n', model.Requests
-            .Select(request => $"{request.Turns[^1].Text} | {Visible(request.Options.Prefix)} | stop {string.Join(',', request.Options.Stop.Select(Visible))} | seed {request.Options.Sampling.Seed} | T {request.Options.Sampling.Temperature}")
+            .Select(request => string.Join(
+                " | ",
+                request.Turns[^1].Text,
+                Visible(request.Options.Prefix),
+                $"stop {string.Join(',', request.Options.Stop.Select(Visible))}",
+                $"seed {request.Options.Sampling.Seed}",
+                $"T {request.Options.Sampling.Temperature}"))
             .Order(StringComparer.Ordinal)));
     }
 

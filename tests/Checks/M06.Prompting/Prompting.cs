@@ -15,6 +15,7 @@ public sealed class Prompting : Experiment
 {
     private const string CsvFile = "prompting.csv", SvgFile = "prompting.svg", SummaryFile = "summary.json", ItemsFile = "items.jsonl", PromptsFile = "prompts.jsonl";
     private const string Direct = "direct", Steps = "chain of thought", Hot = "one hot sample", Vote = "vote of five hot samples", Tree = "tree of thoughts";
+    private const string Again = "Run the experiment again.";
     private const int Items = 20, Votes = 5, Breadth = 2, Proposals = 2, AnswerLength = 40;
 
     /// <summary>Hot enough that a single sample often leaves the way.</summary>
@@ -77,8 +78,7 @@ public sealed class Prompting : Experiment
                     {
                         PromptingAnswer a = JsonSerializer.Deserialize<PromptingAnswer>(line, Compact)!;
                         answers.Add(a);
-                        _ = items.Append(JsonSerializer.Serialize(
-                            new { prompt = a.Hash, task, strategy, item = a.Item, paraphrase, answer = a.Answer, right = a.Right, calls = a.Calls, tokens = a.Tokens, agreement = Math.Round(a.Agreement, 6), ms = Math.Round(a.Milliseconds, 2) }, Compact)).Append('\n');
+                        _ = items.Append(JsonSerializer.Serialize(ItemLine(task, strategy, paraphrase, a), Compact)).Append('\n');
                     }
                 }
 
@@ -100,7 +100,15 @@ public sealed class Prompting : Experiment
                 [Vote] = string.Create(CultureInfo.InvariantCulture, $"{Votes} samples of steps at temperature {Heat}, which vote"),
                 [Tree] = $"breadth {Breadth}, {Proposals} proposals for each path, at temperature 1",
             },
-            rows = rows.Select(r => new { task = r.Task, strategy = r.Strategy, accuracy = Math.Round(r.Accuracy, 6), low = Math.Round(r.Low, 6), high = Math.Round(r.High, 6), tokens = Math.Round(r.Tokens, 3) }),
+            rows = rows.Select(r => new
+            {
+                task = r.Task,
+                strategy = r.Strategy,
+                accuracy = Math.Round(r.Accuracy, 6),
+                low = Math.Round(r.Low, 6),
+                high = Math.Round(r.High, 6),
+                tokens = Math.Round(r.Tokens, 3),
+            }),
         };
         return
         [
@@ -119,18 +127,51 @@ public sealed class Prompting : Experiment
         List<(string, Verdict)> claims = [($"`{CsvFile}` has the columns {PromptingRow.Header} and a row for each strategy on each task.", form)];
         if (!form.Passed) return claims;
         claims.Add(("Every interval is Wilson's, of the row's right answers.", Intervals(rows.Values)));
-        claims.Add(($"Every row can be counted again from `{ItemsFile}`, and every answer there belongs to a question of `{PromptsFile}` by its hash.", ItemsOfRows(files, rows)));
-        claims.Add(("Steps help where something has to be worked out: at least 15 points over direct answers, in both calculations.", Above(rows, Clear, Steps, Direct, "Are the words that ask for steps behind the question?", PromptingTasks.Short, PromptingTasks.Long)));
-        claims.Add(("Steps do harm where the answer only has to be read off: at least 15 points below direct answers, in the lookup.", Above(rows, Clear, Direct, Steps, "Are the words that ask for the answer alone behind the question?", PromptingTasks.Lookup)));
-        claims.Add(("A vote mends what the temperature has broken: at least 10 points over one of its samples, in four operations.", Above(rows, Visible, Vote, Hot, "Does every sample have a seed of its own?", PromptingTasks.Long)));
-        claims.Add(("The vote of hot samples comes within 10 points of the greedy chain of thought, in both calculations.", Above(rows, -Visible, Vote, Steps, "Are the samples drawn at the strategy's temperature, and all of their answers in the vote?", PromptingTasks.Short, PromptingTasks.Long)));
-        claims.Add(("The tree finds at least 15 points more than direct answers, in both calculations.", Above(rows, Clear, Tree, Direct, "Are all steps so far in the prefix, each with its line end?", PromptingTasks.Short, PromptingTasks.Long)));
-        claims.Add(("Right answers do not hang on the wording: with steps, all three wordings agree on at least 10 points more items than without, in four operations.", Agreement(rows)));
+        claims.Add((
+            $"Every row can be counted again from `{ItemsFile}`, and every answer there belongs to a question of `{PromptsFile}` by its hash.",
+            ItemsOfRows(files, rows)));
+        claims.Add((
+            "Steps help where something has to be worked out: at least 15 points over direct answers, in both calculations.",
+            Above(rows, Clear, Steps, Direct, "Are the words that ask for steps behind the question?", PromptingTasks.Short, PromptingTasks.Long)));
+        claims.Add((
+            "Steps do harm where the answer only has to be read off: at least 15 points below direct answers, in the lookup.",
+            Above(rows, Clear, Direct, Steps, "Are the words that ask for the answer alone behind the question?", PromptingTasks.Lookup)));
+        claims.Add((
+            "A vote mends what the temperature has broken: at least 10 points over one of its samples, in four operations.",
+            Above(rows, Visible, Vote, Hot, "Does every sample have a seed of its own?", PromptingTasks.Long)));
+        claims.Add((
+            "The vote of hot samples comes within 10 points of the greedy chain of thought, in both calculations.",
+            Above(rows, -Visible, Vote, Steps, "Are the samples drawn at the strategy's temperature, and all of their answers in the vote?", PromptingTasks.Short, PromptingTasks.Long)));
+        claims.Add((
+            "The tree finds at least 15 points more than direct answers, in both calculations.",
+            Above(rows, Clear, Tree, Direct, "Are all steps so far in the prefix, each with its line end?", PromptingTasks.Short, PromptingTasks.Long)));
+        claims.Add((
+            "Right answers do not hang on the wording: with steps, all three wordings agree on at least 10 points more items than without, in four operations.",
+            Agreement(rows)));
         claims.Add(("A vote of five costs four to six times the tokens of a greedy chain, in both calculations.", Cost(rows)));
         foreach (string name in new[] { SvgFile, SummaryFile })
-            claims.Add(($"`{name}` is written.", files.TryGetValue(name, out string? content) && content.Length > 200 ? Verdict.Pass : Verdict.Fail($"`{name}` is missing or incomplete.", hint: "Run the experiment again.")));
+        {
+            bool written = files.TryGetValue(name, out string? content) && content.Length > 200;
+            claims.Add(($"`{name}` is written.", written ? Verdict.Pass : Verdict.Fail($"`{name}` is missing or incomplete.", hint: Again)));
+        }
+
         return claims;
     }
+
+    private static object ItemLine(string task, string strategy, int paraphrase, PromptingAnswer a) => new
+    {
+        prompt = a.Hash,
+        task,
+        strategy,
+        item = a.Item,
+        paraphrase,
+        answer = a.Answer,
+        right = a.Right,
+        calls = a.Calls,
+        tokens = a.Tokens,
+        agreement = Math.Round(a.Agreement, 6),
+        ms = Math.Round(a.Milliseconds, 2),
+    };
 
     // Only the probe makes strategies: in the grader, where this class renders and reviews, the module is not loaded.
     private static Strategy StrategyOf(string name, string task) => name switch
@@ -157,7 +198,7 @@ public sealed class Prompting : Experiment
     private static (Verdict Form, Dictionary<(string Task, string Strategy), PromptingRow> Rows) Read(IReadOnlyDictionary<string, string> files)
     {
         Dictionary<(string, string), PromptingRow> rows = [];
-        if (!files.TryGetValue(CsvFile, out string? text)) return (Verdict.Fail($"`{CsvFile}` is missing.", hint: "Run the experiment again."), rows);
+        if (!files.TryGetValue(CsvFile, out string? text)) return (Verdict.Fail($"`{CsvFile}` is missing.", hint: Again), rows);
         string[] lines = text.TrimEnd('\n').Split('\n');
         if (lines[0] != PromptingRow.Header) return (Verdict.Fail($"`{CsvFile}` begins with `{lines[0]}`.", hint: $"The header is `{PromptingRow.Header}`."), rows);
         foreach (string line in lines.Skip(1))
@@ -190,15 +231,18 @@ public sealed class Prompting : Experiment
             foreach (JsonElement prompt in Lines(files, PromptsFile))
             {
                 string text = prompt.GetProperty("text").GetString()!, hash = prompt.GetProperty("hash").GetString()!;
-                if (PromptingQuestion.HashOf(text) != hash) return Verdict.Fail($"A question of `{PromptsFile}` has another hash than {hash}.", hint: "Run the experiment again.");
+                if (PromptingQuestion.HashOf(text) != hash)
+                    return Verdict.Fail($"A question of `{PromptsFile}` has another hash than {hash}.", hint: Again);
                 expected[hash] = prompt.GetProperty("expected").GetString()!;
             }
 
             Dictionary<(string, string), (int Answers, int Right, long Tokens)> counts = [];
             foreach (JsonElement item in Lines(files, ItemsFile))
             {
-                if (!expected.TryGetValue(item.GetProperty("prompt").GetString()!, out string? right)) return Verdict.Fail($"An answer of `{ItemsFile}` belongs to no question.", hint: "Run the experiment again.");
-                if ((item.GetProperty("answer").GetString() == right) != item.GetProperty("right").GetBoolean()) return Verdict.Fail($"An answer of `{ItemsFile}` is said to be right and is not, or the other way round.", hint: "Run the experiment again.");
+                if (!expected.TryGetValue(item.GetProperty("prompt").GetString()!, out string? right))
+                    return Verdict.Fail($"An answer of `{ItemsFile}` belongs to no question.", hint: Again);
+                if ((item.GetProperty("answer").GetString() == right) != item.GetProperty("right").GetBoolean())
+                    return Verdict.Fail($"An answer of `{ItemsFile}` is said to be right and is not, or the other way round.", hint: Again);
                 (string, string) key = (item.GetProperty("task").GetString()!, item.GetProperty("strategy").GetString()!);
                 (int answers, int rights, long tokens) = counts.GetValueOrDefault(key);
                 counts[key] = (answers + 1, rights + (item.GetProperty("right").GetBoolean() ? 1 : 0), tokens + item.GetProperty("tokens").GetInt64());
@@ -208,14 +252,14 @@ public sealed class Prompting : Experiment
             {
                 (int answers, int right, long tokens) = counts.GetValueOrDefault((row.Task, row.Strategy));
                 if (answers != Items * PromptingTasks.Paraphrases || (answers, right) != (row.Answers, row.Right) || Math.Abs(((double)tokens / answers) - row.Tokens) > 0.001)
-                    return Verdict.Fail($"`{ItemsFile}` gives other numbers for '{row.Strategy}' on '{row.Task}'.", FormattableString.Invariant($"{right} of {answers} right, {tokens} tokens."), "Run the experiment again.");
+                    return Verdict.Fail($"`{ItemsFile}` gives other numbers for '{row.Strategy}' on '{row.Task}'.", FormattableString.Invariant($"{right} of {answers} right, {tokens} tokens."), Again);
             }
 
             return Verdict.Pass;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return Verdict.Fail($"`{ItemsFile}` or `{PromptsFile}` is missing or incomplete.", e.Message, "Run the experiment again.");
+            return Verdict.Fail($"`{ItemsFile}` or `{PromptsFile}` is missing or incomplete.", e.Message, Again);
         }
     }
 
@@ -237,7 +281,9 @@ public sealed class Prompting : Experiment
     private static Verdict Agreement(Dictionary<(string Task, string Strategy), PromptingRow> rows)
     {
         double steps = rows[(PromptingTasks.Long, Steps)].ParaphraseAgreement, direct = rows[(PromptingTasks.Long, Direct)].ParaphraseAgreement;
-        return steps - direct >= Visible ? Verdict.Pass : Verdict.Fail("It does not hold.", FormattableString.Invariant($"{100 * steps:0.#} % and {100 * direct:0.#} %."), "Look at a few answers in `items.jsonl`: are they read from the replies rightly?");
+        return steps - direct >= Visible
+            ? Verdict.Pass
+            : Verdict.Fail("It does not hold.", FormattableString.Invariant($"{100 * steps:0.#} % and {100 * direct:0.#} %."), "Look at a few answers in `items.jsonl`: are they read from the replies rightly?");
     }
 
     private static Verdict Cost(Dictionary<(string Task, string Strategy), PromptingRow> rows)
