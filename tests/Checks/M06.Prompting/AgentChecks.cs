@@ -179,13 +179,16 @@ public sealed class RepairTurns() : Check("M06.E7.repair", "tells the model what
     }
 }
 
-public sealed class CallsRunTogether() : Check("M06.E7.parallel", "runs the calls of one reply at the same time, and keeps their order")
+public sealed class CallsRunTogether : Check
 {
+    public CallsRunTogether()
+        : base("M06.E7.parallel", "runs the calls of one reply at the same time, and keeps their order") => TimeLimit = TimeSpan.FromSeconds(30);
+
     public override void Probe(Probe probe)
     {
         // The first waits for the third: one after the other they would never end.
         TaskCompletionSource third = new();
-        AIFunction wait = AIFunctionFactory.Create(async (int n) => { await third.Task.WaitAsync(TimeSpan.FromSeconds(10)); return n; }, "wait");
+        AIFunction wait = AIFunctionFactory.Create(async (int n) => { await third.Task.WaitAsync(TimeSpan.FromSeconds(8)); return n; }, "wait");
         AIFunction go = AIFunctionFactory.Create((int n) => { _ = third.TrySetResult(); return n; }, "go");
         FakeModel model = Agents.Scripted(
             Agents.Call("""[{"name":"wait","arguments":{"n":1}},{"name":"wait","arguments":{"n":2}},{"name":"go","arguments":{"n":3}},{"name":"nobody"},{"name":"go","arguments":{"n":4}}]"""), "Done.");
