@@ -1,7 +1,6 @@
 using System.Text;
 using LLMCourse.LlmServers;
 using LLMCourse.LlmServers.Faults;
-using LLMCourse.LocalModels;
 
 namespace LLMCourse.M06;
 
@@ -36,10 +35,9 @@ public sealed class LlmClientTests
     }
 
     [Fact(DisplayName = "M06.E4 StreamAsync gives the same text piece by piece, then the reason, then the usage")]
-    public async Task StreamAsync_TrainedModel_JoinsToTheSameText()
+    public async Task StreamAsync_RealServer_JoinsToTheSameText()
     {
-        using LocalModel model = LocalModel.LoadShipped();
-        await using LlmServer server = await LlmServer.StartInMemoryAsync(model);
+        await using LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel("1 2 3"));
         using HttpClient http = server.CreateClient();
         LlmRequest sort = new("local-model", new LlmMessage("user", "Sort: 3 1 2"));
 
