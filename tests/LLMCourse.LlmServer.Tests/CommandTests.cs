@@ -10,7 +10,7 @@ namespace LLMCourse.LlmServers.Tests;
 public sealed class CommandTests
 {
     [Fact]
-    public async Task Serve_UntilInterrupted_AnswersAChatAndEndsCleanly()
+    public async Task Serve_UntilTerminated_AnswersAChatAndEndsCleanly()
     {
         using Process server = Start("serve", "--port", "0", "--max-concurrency", "1");
         string first = (await server.StandardOutput.ReadLineAsync())!;
@@ -19,11 +19,12 @@ public sealed class CommandTests
 
         (int code, string output, string errors) = await RunAsync("Repeat: fox cat\n\n/nothing\nSort: 3 1 2\n/exit\nSort: 9 8\n", "chat", "--url", url);
         (int taken, _, string why) = await RunAsync("", "serve", "--port", new Uri(url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        // Not SIGINT, which the children of a shell's background jobs ignore.
         if (!OperatingSystem.IsWindows())
-            Process.Start("kill", ["-INT", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Dispose();
+            Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Dispose();
         else
             server.Kill();
-        await server.WaitForExitAsync();
+        await EndAsync(server);
 
         Assert.Equal((0, "fox cat\n1 2 3\n"), (code, output.ReplaceLineEndings("\n")));
         Assert.Equal("There is no /nothing. There are /reset and /exit.\n", errors.ReplaceLineEndings("\n"));
@@ -143,8 +144,23 @@ public sealed class CommandTests
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        await process.WaitForExitAsync();
+        await EndAsync(process);
         return (process.ExitCode, await output, await errors);
+    }
+
+    // A process that does not end is a failed test, not a run that hangs.
+    private static async Task EndAsync(Process process)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail("The program did not end within two minutes.");
+        }
     }
 
     private static int FreePort()
