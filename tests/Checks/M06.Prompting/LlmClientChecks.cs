@@ -170,7 +170,10 @@ public sealed class RepliesOfARealServer() : VisibleCheck("M06.E4.server", "gets
             probe.Observe("cut at five tokens", Clients.Stream(http, steps with { MaxTokens = 5 }));
             LlmRequest all = new("local-model", new LlmMessage("system", "Be brief."), new LlmMessage("user", "Copy: cat dog"), new LlmMessage("assistant", "cat dog"), new LlmMessage("user", "Sort: 5 2 \"é\""))
             {
-                Temperature = 0.5, Seed = 7, Stop = ["\n", " 9"], MaxTokens = 20,
+                Temperature = 0.5,
+                Seed = 7,
+                Stop = ["\n", " 9"],
+                MaxTokens = 20,
             };
             probe.Observe("all options", Clients.Complete(http, all));
             foreach (SeenRequest seen in proxy.Requests)
