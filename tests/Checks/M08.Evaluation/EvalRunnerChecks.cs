@@ -71,6 +71,29 @@ public sealed class RepliesAreKept() : Check("M08.E6.store", "finds each reply a
     }
 }
 
+public sealed class StoresAreShared() : Check("M08.E6.threads", "serves many threads at once with one connection")
+{
+    private const int Threads = 8, Replies = 400;
+
+    public override void Probe(Probe probe)
+    {
+        using SqliteConnection database = Evals.Database();
+        ReplyStore store = new(database);
+        string end = Evals.Ending(Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
+        {
+            for (int i = 0; i < Replies; i++)
+            {
+                store.Save($"key {i} of {thread}", new StoredReply($"{i} of {thread}", i, thread));
+                if (store.Find($"key {i} of {thread}")?.Text != $"{i} of {thread}") throw new InvalidOperationException("a reply that was just saved is not there");
+            }
+        }))));
+        probe.Observe("how it ends", end == "a report" ? "well" : "with an exception");
+        int found = 0;
+        for (int i = 0; end == "a report" && i < Threads * Replies; i++) found += store.Find($"key {i / Threads} of {i % Threads}") is null ? 0 : 1;
+        probe.Observe("replies", found);
+    }
+}
+
 public sealed class ReportOfARun() : Check("M08.E6.report", "puts the results into the suite's order, with what each cost", points: 2)
 {
     public override void Probe(Probe probe)
@@ -99,7 +122,7 @@ public sealed class RequestsAreTheParameters() : Check("M08.E6.request", "asks o
     {
         using SqliteConnection database = Evals.Database();
         FakeModel model = Evals.Model();
-        _ = Evals.Run(Evals.Suite(2), model, database, new EvalOptions { Concurrency = 1, Parameters = new EvalParameters(17, 0.25, 99) });
+        _ = Evals.Run(Evals.Suite(2), model, database, new EvalOptions { Parameters = new EvalParameters(17, 0.25, 99) });
         foreach ((int i, FakeRequest request) in model.Requests.Index())
         {
             probe.Observe($"request {i}", string.Join('\n', request.Turns.Select(turn => $"{turn.Role}: {turn.Text}")));
@@ -123,14 +146,17 @@ public sealed class NothingIsAskedTwice() : Check("M08.E6.cache", "asks again on
 
         Observe("the first run", Evals.Run(suite, model, database));
         Observe("the same again", Evals.Run(suite, model, database));
+        ReplyStore another = new(database);
+        foreach (int i in new[] { 6, 7 }) another.Save(EvalKey.Of("weights-1", $"question {i}", new EvalParameters()), new StoredReply("yes, said elsewhere", 1, 1));
+        Observe("two items more, whose replies came from elsewhere", Evals.Run(Evals.Suite(8), model, database));
         Observe("other ids, answers and rule", Evals.Run(
             new EvalSuite("renamed", [.. suite.Items.Reverse().Select((item, i) => new EvalItem($"n{i}", item.Prompt, "5"))], (item, reply) => reply.EndsWith(item.Answer, StringComparison.Ordinal)), model, database));
-        Observe("two items more", Evals.Run(Evals.Suite(8), model, database));
+        Observe("three items more", Evals.Run(Evals.Suite(11), model, database));
         Observe("other weights", Evals.Run(suite, model, database, hash: "weights-2"));
         Observe("another temperature", Evals.Run(suite, model, database, new EvalOptions { Parameters = new EvalParameters(Temperature: 0.1) }));
         Observe("another seed", Evals.Run(suite, model, database, new EvalOptions { Parameters = new EvalParameters(Seed: 1) }));
         Observe("fewer tokens", Evals.Run(suite, model, database, new EvalOptions { Parameters = new EvalParameters(MaxTokens: 1) }));
-        Observe("other options alone", Evals.Run(suite, model, database, new EvalOptions { Concurrency = 1, Attempts = 9 }));
+        Observe("other options alone", Evals.Run(suite, model, database, new EvalOptions { Attempts = 9 }, concurrency: 3));
 
         GatedModel gated = new();
         EvalSuite same = new("same", [new("a", "what?", "reply to"), new("b", "what?", "no"), new("c", "why?", "no"), new("d", "what?", "no")], suite.IsRight);
@@ -217,7 +243,7 @@ public sealed class FailedItems() : Check("M08.E6.failed", "goes on without an i
             if (!isUp && prompt.EndsWith('5') && attempt == 1) throw new ModelUnavailableException("once");
             return Evals.Reply(prompt);
         });
-        EvalOptions options = new() { Attempts = 2, Concurrency = 2, Clock = new NotedWaits() };
+        EvalOptions options = new() { Attempts = 2, Clock = new NotedWaits() };
         EvalReport first = Evals.Run(Evals.Suite(7), model, database, options);
         probe.Observe("the report", first.ToJsonLines());
         probe.Observe("no accuracy", first.Accuracy is null);
@@ -279,7 +305,7 @@ public sealed class KilledRuns() : Check("M08.E6.killed", "has stored each reply
     {
         try
         {
-            return Evals.Run(suite, model, database, new EvalOptions { Concurrency = 1 }, "w").ToJsonLines();
+            return Evals.Run(suite, model, database, hash: "w").ToJsonLines();
         }
         catch (SqliteException e)
         {
@@ -318,8 +344,8 @@ public sealed class RefusedRuns() : Check("M08.E6.arguments", "refuses two items
         EvalSuite twice = Evals.Suite(2) with { Items = [new("a", "x", "y"), new("b", "x", "y"), new("a", "z", "y")] };
         probe.ObserveThrows<ArgumentException>("two items of one id", () => Evals.Run(twice, model, database));
         probe.ObserveAccepts("ids that differ in case", () => Evals.Run(Evals.Suite(2) with { Items = [new("a", "x", "y"), new("A", "z", "y")] }, Evals.Model(), database));
-        probe.ObserveThrows<ArgumentException>("no request at a time", () => Evals.Run(Evals.Suite(2), model, database, new EvalOptions { Concurrency = 0 }));
-        probe.ObserveThrows<ArgumentException>("all requests at a time", () => Evals.Run(Evals.Suite(2), model, database, new EvalOptions { Concurrency = -1 }));
+        probe.ObserveThrows<ArgumentException>("no request at a time", () => Evals.Run(Evals.Suite(2), model, database, concurrency: 0));
+        probe.ObserveThrows<ArgumentException>("all requests at a time", () => Evals.Run(Evals.Suite(2), model, database, concurrency: -1));
         probe.ObserveThrows<ArgumentException>("no attempt", () => Evals.Run(Evals.Suite(2), model, database, new EvalOptions { Attempts = 0 }));
         probe.ObserveThrows<ArgumentException>("no model", () => EvalRunner.RunAsync(Evals.Suite(1), null!, new ReplyStore(database)).GetAwaiter().GetResult());
         probe.Observe("requests", model.Requests.Count);

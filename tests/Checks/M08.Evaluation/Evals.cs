@@ -28,9 +28,9 @@ internal static class Evals
         return connection;
     }
 
-    /// <summary>Runs a suite and waits for the report.</summary>
-    public static EvalReport Run(EvalSuite suite, IChatModel model, SqliteConnection database, EvalOptions? options = null, string hash = "weights-1") =>
-        EvalRunner.RunAsync(suite, new EvalModel(hash, model), new ReplyStore(database), options).GetAwaiter().GetResult();
+    /// <summary>Runs a suite, one request at a time, and waits for the report.</summary>
+    public static EvalReport Run(EvalSuite suite, IChatModel model, SqliteConnection database, EvalOptions? options = null, string hash = "weights-1", int concurrency = 1) =>
+        EvalRunner.RunAsync(suite, new EvalModel(hash, model), new ReplyStore(database), (options ?? new EvalOptions()) with { Concurrency = concurrency }).GetAwaiter().GetResult();
 
     /// <summary>Writes what a run ended with: nothing, or the type of the exception.</summary>
     public static string Ending(Task run)
