@@ -1,16 +1,159 @@
+using System.Text;
+using LLMCourse.Reference.Decoding;
+using LLMCourse.Reference.Tokenizers;
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace LLMCourse.M08;
 
-/// <summary>TODO: what it is, with shapes, dtypes, errors, and the paper with its section.</summary>
+/// <summary>Answers multiple-choice questions with a model that only predicts: the choice whose text is the likeliest continuation wins.</summary>
+/// <remarks>
+/// Brown et al. 2020, "Language Models are Few-Shot Learners", §2.4 (<see href="https://arxiv.org/abs/2005.14165"/>): per token, and against an
+/// unconditional context. Holtzman et al. 2021, "Surface Form Competition" (<see href="https://arxiv.org/abs/2104.08315"/>): why. How texts become
+/// tokens follows EleutherAI's harness, Biderman et al. 2024, "Lessons from the Trenches" (<see href="https://arxiv.org/abs/2405.14782"/>).
+/// </remarks>
 public static class MultipleChoice
 {
-    /// <summary>TODO: twice the number; put what is to be written here in its place.</summary>
-    /// <param name="x">Any number.</param>
+    /// <summary>Makes tokens of a context and a continuation, as they stand in one text.</summary>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="context">The context, with the question. It may be empty.</param>
+    /// <param name="continuation">The text that follows; usually begun by a space.</param>
+    /// <returns>
+    /// White space at the end of the context (as <see cref="string.TrimEnd()"/> has it) is moved to the beginning of the continuation. Then the
+    /// context's tokens are those of the context alone, n of them, and the continuation's are those of the whole text from token n on.
+    /// </returns>
+    /// <exception cref="ArgumentException">The continuation is nothing but white space, or no token is left for it, because its text merges
+    /// with the end of the context.</exception>
+    /// <remarks>Texts are data: <c>&lt;|endoftext|&gt;</c> in one is encoded as the ordinary characters that it has.</remarks>
     [Exercise("M08.E2", Title = "Multiple-choice scoring", Weight = 2)]
-    public static double Score(double x)
+    public static EncodedPair Encode(BytePairTokenizer tokenizer, string context, string continuation)
     {
-        // TODO M08.E2: say in one sentence what to do.
+        // TODO M08.E2: move the white space, encode the whole text, and split it at the context's own number of tokens.
         #region Solution
-        return 2 * x;
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(continuation);
+        int bytes = Encoding.UTF8.GetByteCount(continuation.TrimStart());
+        if (bytes == 0) throw new ArgumentException("The continuation must have characters other than white space.", nameof(continuation));
+        int[] whole = tokenizer.EncodeOrdinary(context + continuation), before = tokenizer.EncodeOrdinary(context.TrimEnd());
+        return whole.Length > before.Length
+            ? new EncodedPair(before, whole[before.Length..], bytes)
+            : throw new ArgumentException($"The continuation \"{continuation}\" has no token of its own: its text merges with the end of the context. Begin it with a space.", nameof(continuation));
         #endregion
     }
+
+    /// <summary>Scores each choice by the log-probability of its continuation after its context, and says which one wins.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="choices">The choices, at least one. Contexts and continuations have at least one token each, all from 0 to V − 1.</param>
+    /// <param name="norm">What the log-probabilities are set against.</param>
+    /// <param name="unconditional">For <see cref="ChoiceNorm.Pmi"/>: the context, at least one token, after which a continuation's probability
+    /// without the question is taken. The others ignore it.</param>
+    /// <returns>The scores, in nats and computed in double, and the choice with the greatest, of several the first. A choice that the model
+    /// finds impossible after its context has −∞, also for <see cref="ChoiceNorm.Pmi"/>.</returns>
+    /// <exception cref="ArgumentException">There are no choices; a context or a continuation is empty, or has a token that is not in the vocabulary; a
+    /// continuation has more tokens than the model's context length; with <see cref="ChoiceNorm.Byte"/>, a choice has fewer than 1 byte; with
+    /// <see cref="ChoiceNorm.Pmi"/>, there is no unconditional context, or it is empty or has a token that is not in the vocabulary.</exception>
+    /// <remarks>
+    /// <para>The model is shown the context and the continuation without its last token, which has no successor to predict. Where these are more
+    /// tokens than its context length, the oldest are left out.</para>
+    /// <para>A model may remember the tokens of the previous call and read only what is new (<see cref="GptLogits"/> does). The choices are
+    /// scored one after the other so that a context they share is read once; with <see cref="ChoiceNorm.Pmi"/> the unconditional one is, too.</para>
+    /// </remarks>
+    [Exercise("M08.E2")]
+    public static ChoiceScores Score(IManyLogits model, IReadOnlyList<EncodedPair> choices, ChoiceNorm norm, IReadOnlyList<int>? unconditional = null)
+    {
+        // TODO M08.E2: add up ln P over each continuation, set it against what the norm says, and take the first of the greatest.
+        #region Solution
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(choices);
+        if (choices.Count == 0) throw new ArgumentException("There are no choices; give at least one.", nameof(choices));
+        int[] alone = norm == ChoiceNorm.Pmi ? unconditional?.ToArray() ?? [] : [];
+        if (norm == ChoiceNorm.Pmi) CheckTokens(model, alone, int.MaxValue);
+        foreach (EncodedPair choice in choices)
+        {
+            CheckTokens(model, choice.Context, int.MaxValue);
+            CheckTokens(model, choice.Continuation, model.ContextLength);
+            if (norm == ChoiceNorm.Byte && choice.Bytes < 1) throw new ArgumentException($"A choice has {choice.Bytes} bytes, but must have at least 1.", nameof(choices));
+        }
+
+        double[] values = [.. choices.Select(choice => LogProbability(model, choice.Context, choice.Continuation))];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (norm == ChoiceNorm.Token) values[i] /= choices[i].Continuation.Length;
+            if (norm == ChoiceNorm.Byte) values[i] /= choices[i].Bytes;
+            if (norm == ChoiceNorm.Pmi && !double.IsNegativeInfinity(values[i])) values[i] -= LogProbability(model, alone, choices[i].Continuation);
+        }
+
+        return new ChoiceScores(values, Array.IndexOf(values, values.Max()));
+        #endregion
+    }
+
+    /// <summary>Computes the log-probabilities of many continuations from a model's logits over a padded batch.</summary>
+    /// <param name="logits">The model's output, float32 <c>[B, T, V]</c>: those at position t are about the token at t + 1.</param>
+    /// <param name="ids">What it was shown, int64 <c>[B, T]</c>: in each row the context, the continuation, and padding. Padding may hold
+    /// any ids, also −100, and any logits, also NaN.</param>
+    /// <param name="contextLengths">How many tokens of each row are context, at least 1.</param>
+    /// <param name="lengths">How many tokens of each row are context or continuation, more than are context and at most T.</param>
+    /// <returns>For each row the sum of ln P over the continuation's tokens, float32 <c>[B]</c>.</returns>
+    /// <exception cref="ArgumentException">A dtype, a shape or the number of lengths differs from the above, a length is out of range, or a token of a
+    /// continuation is not from 0 to V − 1.</exception>
+    [Exercise("M08.E2")]
+    public static Tensor LogLikelihoods(Tensor logits, Tensor ids, IReadOnlyList<int> contextLengths, IReadOnlyList<int> lengths)
+    {
+        // TODO M08.E2: take log-softmax over V, pick the continuation's tokens one position later, and add up what is no padding.
+        #region Solution
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(contextLengths);
+        ArgumentNullException.ThrowIfNull(lengths);
+        if (logits.dtype != ScalarType.Float32 || logits.dim() != 3) throw new ArgumentException($"logits must be float32 [B, T, V], but it is {logits.dtype} [{string.Join(", ", logits.shape)}].", nameof(logits));
+        if (ids.dtype != ScalarType.Int64 || !ids.shape.SequenceEqual(logits.shape[..2])) throw new ArgumentException($"ids must be int64 [B, T] as the logits are, but it is {ids.dtype} [{string.Join(", ", ids.shape)}].", nameof(ids));
+        (long batch, long length, long vocabulary) = (logits.shape[0], logits.shape[1], logits.shape[2]);
+        if (contextLengths.Count != batch || lengths.Count != batch) throw new ArgumentException($"There are {batch} rows, but {contextLengths.Count} lengths of contexts and {lengths.Count} of rows.", nameof(lengths));
+        for (int row = 0; row < batch; row++)
+        {
+            if (contextLengths[row] < 1 || lengths[row] <= contextLengths[row] || lengths[row] > length)
+                throw new ArgumentException($"Row {row} has a context of {contextLengths[row]} and {lengths[row]} tokens; there must be at least one of context, more than that in all, and at most {length}.", nameof(lengths));
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor position = arange(1, length); // [T − 1]
+        Tensor first = tensor(contextLengths.Select(n => (long)n).ToArray()).unsqueeze(1), end = tensor(lengths.Select(n => (long)n).ToArray()).unsqueeze(1); // [B, 1]
+        Tensor scored = position.ge(first).logical_and(position.lt(end)); // [B, T − 1]
+        Tensor targets = ids.narrow(1, 1, length - 1).where(scored, 0L);
+        if (targets.min().item<long>() < 0 || targets.max().item<long>() >= vocabulary) throw new ArgumentException($"A continuation has a token that is not from 0 to {vocabulary - 1}.", nameof(ids));
+        Tensor picked = logits.log_softmax(-1).gather(2, targets.unsqueeze(2)).squeeze(2); // [B, T − 1]
+        return picked.where(scored, 0f).sum(1).MoveToOuterDisposeScope();
+        #endregion
+    }
+
+    #region Solution
+    private static void CheckTokens(IManyLogits model, int[] ids, int most)
+    {
+        if (ids.Length == 0 || ids.Length > most) throw new ArgumentException($"A context or a continuation has {ids.Length} tokens; it must have from 1 to {most}. Begin an empty context with the token that begins a text.");
+        foreach (int id in ids)
+        {
+            if (id < 0 || id >= model.VocabularySize) throw new ArgumentException($"A context or a continuation has the token {id}; they must be from 0 to {model.VocabularySize - 1}.");
+        }
+    }
+
+    private static double LogProbability(IManyLogits model, int[] context, int[] continuation)
+    {
+        int[] text = [.. context, .. continuation];
+        int vocabulary = model.VocabularySize, begin = Math.Max(0, text.Length - 1 - model.ContextLength);
+        float[] logits = new float[continuation.Length * vocabulary];
+        model.Next(text.AsSpan(begin..^1), continuation.Length, logits);
+        double sum = 0;
+        for (int i = 0; i < continuation.Length; i++)
+        {
+            Span<float> row = logits.AsSpan(i * vocabulary, vocabulary);
+            double greatest = double.NegativeInfinity, total = 0;
+            foreach (float logit in row) greatest = Math.Max(greatest, logit);
+            foreach (float logit in row) total += Math.Exp(logit - greatest);
+            sum += row[continuation[i]] - greatest - Math.Log(total);
+        }
+
+        return sum;
+    }
+    #endregion
 }

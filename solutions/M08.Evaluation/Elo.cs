@@ -1,0 +1,59 @@
+namespace LLMCourse.M08;
+
+/// <summary>Rates models by one battle after the other.</summary>
+/// <remarks>
+/// Elo 1978, "The Rating of Chessplayers"; on models with these defaults: Chatbot Arena's first leaderboard
+/// (<see href="https://lmsys.org/blog/2023-05-03-arena/"/>), which later took Bradley–Terry instead, as the order of the battles means nothing there.
+/// </remarks>
+public static class Elo
+{
+    /// <summary>Says how many points of a battle to expect, a tie being half a point: 1 / (1 + 10^((opponent − own) / 400)).</summary>
+    /// <param name="own">One's rating.</param>
+    /// <param name="opponent">The opponent's.</param>
+    [Exercise("M08.E5")]
+    public static double Expected(double own, double opponent)
+    {
+        // TODO M08.E5: write the formula.
+        #region Solution
+        return 1 / (1 + Math.Pow(10, (opponent - own) / 400));
+        #endregion
+    }
+
+    /// <summary>Rates models by their battles, in the order in which they were fought.</summary>
+    /// <param name="battles">The battles; there may be none.</param>
+    /// <param name="k">How many points a battle moves at most, positive and finite.</param>
+    /// <param name="initial">The rating of a model before its first battle, finite.</param>
+    /// <returns>The rating of each model by its name. After a battle, a model's rating grows by k times its points less those that were expected of it;
+    /// both expectations are of the ratings before the battle.</returns>
+    /// <exception cref="ArgumentException">A name is null or empty; a model fights itself; a result is not one of the three; <paramref name="k"/> or
+    /// <paramref name="initial"/> is out of range.</exception>
+    [Exercise("M08.E5")]
+    public static IReadOnlyDictionary<string, double> Rate(IReadOnlyList<Battle> battles, double k = 4, double initial = 1000)
+    {
+        // TODO M08.E5: after each battle, move both ratings by k times the surprise.
+        #region Solution
+        ArgumentNullException.ThrowIfNull(battles);
+        if (!double.IsFinite(k) || k <= 0) throw new ArgumentException($"k must be positive and finite, but it is {k}.", nameof(k));
+        if (!double.IsFinite(initial)) throw new ArgumentException($"initial must be finite, but it is {initial}.", nameof(initial));
+        Dictionary<string, double> ratings = [];
+        foreach ((string first, string second, Preference result) in battles)
+        {
+            if (string.IsNullOrEmpty(first) || string.IsNullOrEmpty(second)) throw new ArgumentException("A battle has a model without a name.", nameof(battles));
+            if (first == second) throw new ArgumentException($"{first} fights itself; give two different models.", nameof(battles));
+            double points = result switch
+            {
+                Preference.First => 1,
+                Preference.Second => 0,
+                Preference.Tie => 0.5,
+                _ => throw new ArgumentException($"A battle has the result {result}, which is none of the three.", nameof(battles)),
+            };
+            double one = ratings.GetValueOrDefault(first, initial), other = ratings.GetValueOrDefault(second, initial);
+            double moved = k * (points - Expected(one, other));
+            ratings[first] = one + moved;
+            ratings[second] = other - moved;
+        }
+
+        return ratings;
+        #endregion
+    }
+}
