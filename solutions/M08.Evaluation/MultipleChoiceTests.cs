@@ -52,7 +52,7 @@ public sealed class MultipleChoiceTests
         Assert.Equal(pair.Continuation, moved.Continuation);
         Assert.Equal(5, moved.Bytes);
 
-// Encoded apart, the same text has other tokens, which the model has hardly ever seen one after the other.
+        // Encoded apart, the same text has other tokens, which the model has hardly ever seen one after the other.
         Assert.Equal([220], tokenizer.EncodeOrdinary("The capital of France is ")[5..]);
         Assert.Equal([40313], tokenizer.EncodeOrdinary("Paris"));
     }

@@ -56,6 +56,8 @@ public sealed class FitsKnownTables() : VisibleCheck("M08.E5.known", "finds the 
         Battles.Observe(probe, "a lopsided cycle", BradleyTerry.Fit([.. Battles.Fights("x", "y", 30), .. Battles.Fights("y", "z", 5), .. Battles.Fights("z", "x", 1)]));
         Battles.Observe(probe, "a chain", BradleyTerry.Fit(
             [.. Battles.Fights("p", "q", 2), .. Battles.Fights("q", "p", 1), .. Battles.Fights("q", "r", 5), .. Battles.Fights("r", "q", 2), .. Battles.Fights("r", "s", 1), .. Battles.Fights("s", "r", 4)]));
+        // Strengths go along a chain slowly: a hundred rounds of the iteration are too few.
+        Battles.Observe(probe, "a long chain", BradleyTerry.Fit([.. Enumerable.Range(0, 11).SelectMany(i => Battles.Fights($"m{i:00}", $"m{i + 1:00}", 2 + (i % 3)).Concat(Battles.Fights($"m{i + 1:00}", $"m{i:00}", 1)))]));
         Battles.Observe(probe, "names", BradleyTerry.Fit([.. Battles.Fights("modèle 𝒜", "Modèle 𝒜", 2), .. Battles.Fights("Modèle 𝒜", "🙂", 2), .. Battles.Fights("🙂", "modèle 𝒜", 1), .. Battles.Fights("🙂", "Modèle 𝒜", 1)]));
     }
 

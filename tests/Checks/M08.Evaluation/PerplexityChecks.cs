@@ -113,7 +113,7 @@ public sealed class PerplexityPrecision() : Check("M08.E1.float64", "computes in
         {
             float[][] rows = [.. Enumerable.Range(0, 40).Select(_ => FunctionModel.Draw(probe.Random, 40, spread).Select(x => (float)(x + shift)).ToArray())];
             var model = new FunctionModel(40, 16, (ids, logits) => rows[ids[^1]].CopyTo(logits));
-            Perplexities.Observe(probe, name, Perplexity.Evaluate(model, FunctionModel.Tokens(probe.Random, 40, 100), 16, 8));
+            Perplexities.Observe(probe, name, Perplexity.Evaluate(model, FunctionModel.Tokens(probe.Random, 40, 100), 16, 16));
         }
     }
 
@@ -156,7 +156,7 @@ public sealed class BitsOfTwoTokenizers() : Check("M08.E1.tokenizers", "has the 
             for (int i = 0; i < 25; i++) logits[i] = (float)(letters[i / 5] + letters[i % 5]);
             logits[25] = float.NegativeInfinity;
         });
-        PerplexityResult one = Perplexity.Evaluate(byLetter, [5, .. text], 10, 7), two = Perplexity.Evaluate(byPair, [25, .. text.Chunk(2).Select(pair => (pair[0] * 5) + pair[1])], 10, 7);
+        PerplexityResult one = Perplexity.Evaluate(byLetter, [5, .. text], 10, 10), two = Perplexity.Evaluate(byPair, [25, .. text.Chunk(2).Select(pair => (pair[0] * 5) + pair[1])], 10, 10);
         probe.Observe("bits per byte, letters", one.BitsPerByte(60));
         probe.Observe("bits per byte, pairs", two.BitsPerByte(60));
         probe.Observe("perplexity, letters", one.Perplexity);
