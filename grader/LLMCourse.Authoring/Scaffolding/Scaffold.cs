@@ -38,7 +38,7 @@ internal sealed partial class Scaffold(CourseLayout layout)
             (Path.Combine(checks, "bans.yaml"), ScaffoldTexts.Bans),
             (Path.Combine(checks, "mistakes.yaml"), ScaffoldTexts.Mistakes),
             (Path.Combine(samples, "01-complete.yaml"), ScaffoldTexts.CompleteSample),
-            (Path.Combine(samples, "02-starter.yaml"), ScaffoldTexts.StarterSample([])),
+            (Path.Combine(samples, "02-starter.yaml"), ScaffoldTexts.StarterSample(id, [])),
         ];
         Write(files, cancellation);
         await AddToSolutionAsync("solutions", solutionProject, cancellation).ConfigureAwait(false);
@@ -90,9 +90,9 @@ internal sealed partial class Scaffold(CourseLayout layout)
         }
 
         string starter = Path.Combine("tests", "Submissions", id.Module, "02-starter.yaml");
-        if (File.Exists(Full(starter)) && Read(starter) == ScaffoldTexts.StarterSample(present))
+        if (File.Exists(Full(starter)) && Read(starter) == ScaffoldTexts.StarterSample(id.Module, present))
         {
-            Change(starter, _ => ScaffoldTexts.StarterSample([.. present, id.Text]));
+            Change(starter, _ => ScaffoldTexts.StarterSample(id.Module, [.. present, id.Text]));
             changed.Add(starter);
         }
 

@@ -132,11 +132,11 @@ internal static class ScaffoldTexts
 
         """;
 
-    public static string StarterSample(IEnumerable<string> exercises) => $$"""
+    public static string StarterSample(string id, IEnumerable<string> exercises) => $$"""
         about: Nothing solved, no question answered.
         expect:
           percent: 0
-          outcomes: {{{string.Join(", ", exercises.Select(e => $"{e}: not-implemented"))}}}
+          outcomes: {{{string.Join(", ", exercises.Append($"{id}.Q").Select(e => $"{e}: not-implemented"))}}}
 
         """;
 

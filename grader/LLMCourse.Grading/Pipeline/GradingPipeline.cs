@@ -70,12 +70,13 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
 
         IReadOnlyList<ExerciseResult> exercises = [.. new ExerciseAssembler(module, build, findings, sheet, judged).Assemble().Where(e => options.Only.Count == 0 || e.Checks.Count > 0)];
         stages.End("score");
+        IsolationSummary isolation = await workers.IsolationAsync(cancellation).ConfigureAwait(false);
         return new GradeResult
         {
             GraderVersion = Version,
             Module = new ModuleSummary(module.Manifest.Id, module.Manifest.Name, module.Manifest.Title, module.ChecksVersion),
             Submission = new SubmissionSummary(sources.Name, sources.ContentHash, [.. sources.Files.Select(f => f.Name)], sources.LeftBehind),
-            Isolation = await workers.IsolationAsync(cancellation).ConfigureAwait(false),
+            Isolation = isolation with { Measures = [.. isolation.Measures, .. module.Bans.Opened(exercises.Select(exercise => exercise.Id))] },
             Score = ScoreSheet.Total(exercises),
             Exercises = exercises,
             Diagnostics = [.. sources.Problems, .. build.Diagnostics],

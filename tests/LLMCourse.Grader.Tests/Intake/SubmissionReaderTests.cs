@@ -97,6 +97,8 @@ public sealed class SubmissionReaderTests : IDisposable
         Hand("Analyzer.dll", "x");
         Hand("notes.txt", "x");
         Hand("README.md", "x");
+        Hand("hints.md", "x");
+        Hand("interview.md", "x");
         Hand("src/Sums.cs", "x");
         Hand("other/a.txt", "x");
         Hand("bin/Debug/x.dll", "x");

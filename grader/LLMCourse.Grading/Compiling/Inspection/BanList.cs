@@ -22,6 +22,18 @@ public sealed record BanList
     /// <param name="exercise">Its id.</param>
     public ExerciseBans For(string exercise) => _exercises.GetValueOrDefault(exercise, ExerciseBans.None);
 
+    /// <summary>Says what is open to exercises that no submission may use otherwise, for the report: an exercise each, with where the names are.</summary>
+    /// <param name="exercises">The ids of the exercises that are graded, in order.</param>
+    public IEnumerable<string> Opened(IEnumerable<string> exercises)
+    {
+        ArgumentNullException.ThrowIfNull(exercises);
+        foreach (string exercise in exercises)
+        {
+            string[] places = [.. For(exercise).Open.Select(name => name[..name.LastIndexOf('.')]).Distinct().Order(StringComparer.Ordinal)];
+            if (places.Length > 0) yield return $"open to {exercise} alone: names in {string.Join(", ", places)}";
+        }
+    }
+
     /// <summary>Reads a list; a file that does not exist bans nothing.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CourseException">The file is not a ban list; the message names the line.</exception>
