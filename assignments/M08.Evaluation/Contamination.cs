@@ -12,8 +12,8 @@ public static class Contamination
     /// <param name="n">How many words in a row, 1 or more.</param>
     /// <exception cref="ArgumentException"><paramref name="n"/> is 0 or less.</exception>
     /// <remarks>
-    /// Words are the longest runs of letters and digits of any script, by code points (<see cref="Rune.IsLetterOrDigit"/>), in lower case (invariant culture); all else separates. No item may be
-    /// missed, and none reported that shares no run: a hash alone does not do.
+    /// Words are the longest runs of letters and digits of any script, by code points (<see cref="Rune.IsLetterOrDigit"/>), in lower case
+    /// (invariant culture); all else separates. No item may be missed, and none reported that shares no run: a hash alone does not do.
     /// </remarks>
     [Exercise("M08.E7")]
     public static ContaminationReport NGramOverlap(IReadOnlyList<string> train, IReadOnlyList<string> test, int n = 13)

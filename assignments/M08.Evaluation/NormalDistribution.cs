@@ -5,7 +5,8 @@ public static class NormalDistribution
 {
     /// <summary>Computes the probability of a value up to x.</summary>
     /// <param name="x">Any number.</param>
-    /// <remarks>By the series of Marsaglia 2004, "Evaluating the Normal Distribution" (<see href="https://doi.org/10.18637/jss.v011.i04"/>).</remarks>
+    /// <remarks>By the series of Marsaglia 2004, "Evaluating the Normal Distribution"
+    /// (<see href="https://doi.org/10.18637/jss.v011.i04"/>).</remarks>
     public static double Cdf(double x)
     {
         if (Math.Abs(x) > 8) return x < 0 ? 0 : 1;

@@ -11,13 +11,15 @@ public static class PairedTest
     /// <param name="samples">How many sign patterns to draw where there are too many to try all; at least 1.</param>
     /// <param name="seed">The seed of the draws.</param>
     /// <returns>The two-sided p-value: above 0 and at most 1; 1 where the systems never differ.</returns>
-    /// <exception cref="ArgumentException">The lists differ in length, hold NaN or ±∞, or <paramref name="samples"/> is 0 or less.</exception>
+    /// <exception cref="ArgumentException">The lists differ in length, hold NaN or ±∞, or <paramref name="samples"/> is 0 or
+    /// less.</exception>
     /// <remarks>
-    /// <para>If the systems are equally good, each difference might as well have the other sign. Let d be the m differences a − b that are not 0, in the order
-    /// of the items. A sign pattern counts if its |Σ ±d| is at least the |Σ d| that was observed, less 10⁻⁹·Σ|d|, so that rounding decides nothing.</para>
-    /// <para>For m ≤ 16 all 2ᵐ patterns are tried, and p is the share that counts. Otherwise <paramref name="samples"/> patterns are drawn from one
-    /// <see cref="Xoshiro256"/>: for each difference one <see cref="Xoshiro256.NextDouble"/>, which flips the sign if it is below ½; and
-    /// p = (1 + how many count) / (1 + samples), since the observed pattern is one of them (Phipson and Smyth 2010,
+    /// <para>If the systems are equally good, each difference might as well have the other sign. Let d be the m differences a − b that are
+    /// not 0, in the order of the items. A sign pattern counts if its |Σ ±d| is at least the |Σ d| that was observed, less 10⁻⁹·Σ|d|, so
+    /// that rounding decides nothing.</para>
+    /// <para>For m ≤ 16 all 2ᵐ patterns are tried, and p is the share that counts. Otherwise <paramref name="samples"/> patterns are drawn
+    /// from one <see cref="Xoshiro256"/>: for each difference one <see cref="Xoshiro256.NextDouble"/>, which flips the sign if it is below
+    /// ½; and p = (1 + how many count) / (1 + samples), since the observed pattern is one of them (Phipson and Smyth 2010,
     /// <see href="https://arxiv.org/abs/1603.05766"/>).</para>
     /// </remarks>
     [Exercise("M08.E4")]
@@ -35,7 +37,8 @@ public static class PairedTest
     /// probability. Above 0 for counts of up to some hundred; 1 for no item at all.
     /// </returns>
     /// <exception cref="ArgumentException">A count is negative.</exception>
-    /// <remarks>McNemar 1947 (<see href="https://doi.org/10.1007/BF02295996"/>). Items on which both are right, or both wrong, do not count.</remarks>
+    /// <remarks>McNemar 1947 (<see href="https://doi.org/10.1007/BF02295996"/>). Items on which both are right, or both wrong, do not
+    /// count.</remarks>
     [Exercise("M08.E4")]
     public static double McNemar(int onlyFirst, int onlySecond)
     {

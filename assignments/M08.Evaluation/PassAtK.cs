@@ -7,7 +7,8 @@ public static class PassAtK
     /// <param name="n">How many samples were drawn.</param>
     /// <param name="c">How many of them are right, from 0 to <paramref name="n"/>.</param>
     /// <param name="k">How many samples a user would draw, from 1 to <paramref name="n"/>.</param>
-    /// <returns>1 − C(n − c, k) / C(n, k): the share of choices of k of the n samples that hold a right one. It must hold for n in the thousands, to 10 digits.</returns>
+    /// <returns>1 − C(n − c, k) / C(n, k): the share of choices of k of the n samples that hold a right one. It must hold for n in the
+    /// thousands, to 10 digits.</returns>
     /// <exception cref="ArgumentException">A number is out of its range.</exception>
     /// <remarks>Chen et al. 2021, §2.1, eq. 1 (<see href="https://arxiv.org/abs/2107.03374"/>).</remarks>
     [Exercise("M08.E3")]

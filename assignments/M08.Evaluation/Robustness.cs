@@ -18,11 +18,13 @@ public static class Robustness
     /// <param name="accuracy">The accuracy by the labels, from 0 to 1.</param>
     /// <param name="noise">The share of labels that are wrong, from 0 to 1. Nobody knows which.</param>
     /// <returns>
-    /// The least and the greatest possible share of items whose answer is truly right. At a wrong label, an answer that agrees with it is wrong for certain; one that does not may be right or
-    /// not, and the true label may be the answer to as many of these as there are. So the true accuracy is at least accuracy − noise, and at most accuracy + noise, within 0 to 1.
+    /// The least and the greatest possible share of items whose answer is truly right. At a wrong label, an answer that agrees with it is
+    /// wrong for certain; one that does not may be right or not, and the true label may be the answer to as many of these as there are. So
+    /// the true accuracy is at least accuracy − noise, and at most accuracy + noise, within 0 to 1.
     /// </returns>
     /// <exception cref="ArgumentException">A share is NaN or not from 0 to 1.</exception>
-    /// <remarks>Northcutt, Athalye and Mueller 2021 found 3.3 % of the labels of ten common test sets wrong (<see href="https://arxiv.org/abs/2103.14749"/>).</remarks>
+    /// <remarks>Northcutt, Athalye and Mueller 2021 found 3.3 % of the labels of ten common test sets wrong
+    /// (<see href="https://arxiv.org/abs/2103.14749"/>).</remarks>
     [Exercise("M08.E7")]
     public static ConfidenceInterval UnderLabelNoise(double accuracy, double noise)
     {

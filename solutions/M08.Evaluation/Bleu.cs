@@ -14,10 +14,11 @@ public static class Bleu
     /// <returns>From 0 to 100. 0 where not even a single token matches, and where no candidate has four tokens.</returns>
     /// <exception cref="ArgumentException">There is no candidate, the lists differ in length, or an item has no reference.</exception>
     /// <remarks>
-    /// Tokens are what white space separates, as they are written. For n = 1 to 4, precision n is the number of matches over the number of the candidates'
-    /// n-grams, both summed over all items before they are divided. An n-gram that a candidate has k times matches at most as often as the one reference has it
-    /// that has it most often. The score is 100·BP·(the geometric mean of the four precisions); BP is 1, or exp(1 − r/c) where c &lt; r: c counts the candidates' tokens, and r adds
-    /// up, item by item, the length of the reference that is closest to the candidate's, the shorter of two that are equally close.
+    /// Tokens are what white space separates, as they are written. For n = 1 to 4, precision n is the number of matches over the number of
+    /// the candidates' n-grams, both summed over all items before they are divided. An n-gram that a candidate has k times matches at most
+    /// as often as the one reference has it that has it most often. The score is 100·BP·(the geometric mean of the four precisions); BP is
+    /// 1, or exp(1 − r/c) where c &lt; r: c counts the candidates' tokens, and r adds up, item by item, the length of the reference that is
+    /// closest to the candidate's, the shorter of two that are equally close.
     /// </remarks>
     [Exercise("M08.E3", Title = "Text metrics", Weight = 2)]
     public static double Corpus(

@@ -15,8 +15,9 @@ public static class Bootstrap
     /// <exception cref="ArgumentException">There is no value, a value is not finite, or a number is out of its range.</exception>
     /// <remarks>
     /// One <see cref="Xoshiro256"/> with the seed makes all resamples, one after the other. A resample has n numbers, each drawn with one
-    /// <see cref="Xoshiro256.NextDouble"/> u: the value at ⌊u·n⌋. With the B statistics in ascending order, s[0] to s[B − 1], the ends are the quantiles
-    /// q = (1 − confidence)/2 and 1 − q, a quantile being the value at (B − 1)·q: between two neighbours, linearly (NumPy's default).
+    /// <see cref="Xoshiro256.NextDouble"/> u: the value at ⌊u·n⌋. With the B statistics in ascending order, s[0] to s[B − 1], the ends are
+    /// the quantiles q = (1 − confidence)/2 and 1 − q, a quantile being the value at (B − 1)·q: between two neighbours, linearly (NumPy's
+    /// default).
     /// </remarks>
     [Exercise("M08.E4")]
     public static ConfidenceInterval Interval(
