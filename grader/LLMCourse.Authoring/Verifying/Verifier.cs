@@ -27,7 +27,8 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
     public async Task<IReadOnlyList<Finding>> VerifyAsync(IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
         RecordedMistake[] mistakes = [.. module.Mistakes.Where(m => IsWanted(m.Mistake.Exercise))];
-        int done = 0, total = 2 + mistakes.Length;
+        Experiment? experiment = only.Count == 0 ? module.Experiment : null;
+        int done = 0, total = 2 + mistakes.Length + (experiment is null ? 0 : 1);
         void Report(string what) => progress?.Report(new GradeProgress(Interlocked.Increment(ref done) - 1, total, what));
         List<Finding> findings = [];
 
@@ -39,13 +40,28 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         GradeResult starter = await pipeline.GradeAsync(layout.AssignmentOf(module.Manifest.Name), _options, null, cancellation).ConfigureAwait(false);
         findings.Add(Finding.From("the starter earns nothing and says 'not implemented' everywhere", Gained(starter)));
 
-        IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current = await new Recorder(layout, workers)
-            .BehavioursAsync(module, mistakes, new SolutionBuilder(layout, module.Manifest), module.Expectations, Report, cancellation).ConfigureAwait(false);
+        // An experiment takes as long as many mistakes, on one processor.
+        Task<IReadOnlyList<string>> unproven = experiment is null ? Task.FromResult<IReadOnlyList<string>>([]) : UnprovenAsync(experiment, cancellation);
+        Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>> running = new Recorder(layout, workers)
+            .BehavioursAsync(module, mistakes, new SolutionBuilder(layout, module.Manifest), module.Expectations, Report, cancellation);
+        if (experiment is not null) Report(experiment.Id);
+        await Task.WhenAll(running, unproven).ConfigureAwait(false);
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current = await running.ConfigureAwait(false);
 
         findings.Add(Finding.From("every mistake loses points in its own exercise", Harmless(current)));
         findings.Add(Finding.From("every mistake is recognised by name, and no other one without same_as", Confused(current)));
         findings.Add(Finding.From("every check catches at least one mistake", Blind(current)));
+        if (experiment is not null) findings.Add(Finding.From("what the experiment claims holds for the solution", await unproven.ConfigureAwait(false)));
         return findings;
+    }
+
+    private async Task<IReadOnlyList<string>> UnprovenAsync(Experiment experiment, CancellationToken cancellation)
+    {
+        await using ProbeSession session = module.Open(workers, new SolutionBuilder(layout, module.Manifest).Build(cancellation), isOwn: true);
+        ProbeReport report = await session.ProbeAsync(experiment, experiment.TimeLimit, null, cancellation).ConfigureAwait(false);
+        if (report.Status != ProbeStatus.Completed) return [$"{experiment.Id} does not come to its end ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Explanation}"];
+        Dictionary<string, string> files = experiment.Render(new Evidence(report.Observations, [])).ToDictionary(file => file.Name, file => file.Content);
+        return [.. experiment.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => $"{experiment.Id}: {claim.Claim} {claim.Verdict.Message} {claim.Verdict.Detail}")];
     }
 
     private bool IsWanted(ExerciseId exercise) => only.Count == 0 || only.Contains(exercise);

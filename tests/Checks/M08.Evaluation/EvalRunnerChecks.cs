@@ -79,17 +79,18 @@ public sealed class StoresAreShared() : Check("M08.E6.threads", "serves many thr
     {
         using SqliteConnection database = Evals.Database();
         ReplyStore store = new(database);
+        for (int i = 0; i < Threads; i++) store.Save($"0-of-{i}", new StoredReply("another", 0, 0)); // a pattern of the next keys would find these
         string end = Evals.Ending(Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
         {
             for (int i = 0; i < Replies; i++)
             {
-                store.Save($"key {i} of {thread}", new StoredReply($"{i} of {thread}", i, thread));
-                if (store.Find($"key {i} of {thread}")?.Text != $"{i} of {thread}") throw new InvalidOperationException("a reply that was just saved is not there");
+                store.Save($"{i}_of_{thread}", new StoredReply($"{i} of {thread}", i, thread));
+                if (store.Find($"{i}_of_{thread}")?.Text != $"{i} of {thread}") throw new InvalidOperationException("a reply that was just saved is not there");
             }
         }))));
         probe.Observe("how it ends", end == "a report" ? "well" : "with an exception");
         int found = 0;
-        for (int i = 0; end == "a report" && i < Threads * Replies; i++) found += store.Find($"key {i / Threads} of {i % Threads}") is null ? 0 : 1;
+        for (int i = 0; end == "a report" && i < Threads * Replies; i++) found += store.Find($"{i / Threads}_of_{i % Threads}") is null ? 0 : 1;
         probe.Observe("replies", found);
     }
 }
@@ -107,7 +108,7 @@ public sealed class ReportOfARun() : Check("M08.E6.report", "puts the results in
         GatedModel gated = new();
         Task<EvalReport> run = EvalRunner.RunAsync(Evals.Suite(4, "reversed"), new EvalModel("w", gated), new ReplyStore(other), new EvalOptions { Concurrency = 4 });
         _ = Evals.Wait(() => gated.Waiting == 4);
-        _ = Evals.Wait(() => gated.Waiting == 0 || (!gated.ReleaseNewest() && run.IsCompleted) || run.IsCompleted);
+        _ = Evals.Drain(gated, run);
         probe.Observe("replies that come last first", Evals.Ending(run) == "a report" ? run.Result.ToJsonLines() : "none");
 
         using SqliteConnection empty = Evals.Database();
@@ -163,7 +164,7 @@ public sealed class NothingIsAskedTwice() : Check("M08.E6.cache", "asks again on
         Task<EvalReport> run = EvalRunner.RunAsync(same, new EvalModel("w", gated), new ReplyStore(database), new EvalOptions { Concurrency = 4 });
         _ = Evals.Wait(() => gated.Waiting >= 2 || run.IsCompleted);
         Thread.Sleep(50); // long enough for one who asks for each item to do so
-        _ = Evals.Wait(() => run.IsCompleted || (gated.ReleaseNewest() && run.IsCompleted));
+        _ = Evals.Drain(gated, run);
         probe.Observe("one prompt in three items: the report", Evals.Ending(run) == "a report" ? run.Result.ToJsonLines() : "none");
         probe.Observe("one prompt in three items: requests", gated.Asked);
     }
@@ -182,11 +183,7 @@ public sealed class RequestsAtATime() : Check("M08.E6.concurrency", "has as many
             int wanted = Math.Min(most, suite.Items.Count);
             bool isFull = Evals.Wait(() => model.Waiting >= wanted || run.IsCompleted);
             Thread.Sleep(50); // long enough for one who begins more to do so
-            bool ended = Evals.Wait(() =>
-            {
-                _ = model.ReleaseNewest();
-                return run.IsCompleted;
-            });
+            bool ended = Evals.Drain(model, run);
             probe.Observe($"at most {most}: as many as that", isFull);
             probe.Observe($"at most {most}: never more", model.Most <= most);
             probe.Observe($"at most {most}: the run ends", ended);
@@ -326,7 +323,7 @@ public sealed class BrokenModels() : Check("M08.E6.broken", "begins no further i
         _ = model.FailNewest(new InvalidOperationException("the prompt is not of this model"));
         Thread.Sleep(100); // long enough for one who begins the next to do so
         probe.Observe("it waits for those under way", !run.IsCompleted);
-        while (model.ReleaseNewest()) _ = Evals.Wait(() => model.Waiting > 0 || run.IsCompleted);
+        _ = Evals.Drain(model, run);
         probe.Observe("how it ends", Evals.Ending(run));
         probe.Observe("requests", model.Asked);
         FakeModel next = Evals.Model();

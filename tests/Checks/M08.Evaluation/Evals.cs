@@ -49,6 +49,14 @@ internal static class Evals
         }
     }
 
+    /// <summary>Lets the waiting requests have their replies, the newest first, until the run ends.</summary>
+    /// <returns>Whether it does.</returns>
+    public static bool Drain(GatedModel model, Task run) => Wait(() =>
+    {
+        _ = model.ReleaseNewest();
+        return run.IsCompleted;
+    });
+
     public static bool Wait(Func<bool> until)
     {
         long start = Environment.TickCount64;
