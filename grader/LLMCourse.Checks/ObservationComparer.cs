@@ -89,7 +89,8 @@ public static class ObservationComparer
     {
         if (expected.Value == actual.Value) return Verdict.Pass;
         if (actual.Value is null) return Verdict.Fail($"`{expected.Name}` is null.", hint: "Return a value on every path.");
-        return Verdict.Fail($"`{expected.Name}` is wrong.", $"Expected {Quote(expected.Value)}, got {Quote(actual.Value)}.");
+        if (expected.Value is null) return Verdict.Fail($"`{expected.Name}` should be null.", $"It is {TextDifference.Quote(actual.Value)}.");
+        return Verdict.Fail($"`{expected.Name}` is wrong{TextDifference.Kind(expected.Value, actual.Value)}.", TextDifference.Place(expected.Value, actual.Value));
     }
 
     private static Verdict Throws(ThrowObservation expected, ThrowObservation actual)
@@ -118,8 +119,6 @@ public static class ObservationComparer
     private static string Word(bool value) => value ? "true" : "false";
 
     private static string Lower(ElementType type) => type.ToString().ToLowerInvariant();
-
-    private static string Quote(string? text) => text is null ? "null" : $"\"{text}\"";
 
     private static string Kind(Observation observation) => observation switch
     {
