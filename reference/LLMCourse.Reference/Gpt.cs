@@ -152,7 +152,24 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
     public override Tensor forward(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        return Head(Hidden(ids)).MoveToOuterDisposeScope();                              // [B, T, V]
+        return Head(Hidden(Embed(ids))).MoveToOuterDisposeScope();                       // [B, T, V]
+    }
+
+    /// <summary>Computes the logits of the next token at every position from vectors instead of tokens, so that gradients can be taken
+    /// with respect to what a token means: prompt tuning learns such vectors, and searches for a suffix (Zou et al. 2023,
+    /// <see href="https://arxiv.org/abs/2307.15043"/>, §2.2) follow their gradient.</summary>
+    /// <param name="embeddings">Rows of <c>wte.weight</c> or vectors of that kind, floating point <c>[B, T, C]</c>, T at least 1 and at
+    /// most the context length. Positions are added here, as <see cref="forward"/> does.</param>
+    /// <returns>Logits <c>[B, T, V]</c>, unnormalised; a new tensor that the caller disposes.</returns>
+    /// <exception cref="ArgumentException">The vectors are of another shape, or too many.</exception>
+    public Tensor ForwardEmbedded(Tensor embeddings)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
+        if (!embeddings.is_floating_point() || embeddings.ndim != 3 || embeddings.shape[2] != Config.Width)
+            throw new ArgumentException($"embeddings is {embeddings.dtype} {Shapes.Text(embeddings)}; it must be floating point [B, T, {Config.Width}], batch by positions by width.", nameof(embeddings));
+        CheckLength(embeddings, nameof(embeddings));
+        using var scope = NewDisposeScope();
+        return Head(Hidden(embeddings)).MoveToOuterDisposeScope();                       // [B, T, V]
     }
 
     /// <summary>Computes the logits after the last position only, which is all that generating needs: the head is applied to B rows instead of B·T.</summary>
@@ -162,7 +179,7 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
     public Tensor NextLogits(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        Tensor hidden = Hidden(ids);
+        Tensor hidden = Hidden(Embed(ids));
         return Head(hidden.select(1, hidden.shape[1] - 1)).MoveToOuterDisposeScope();    // [B, V]
     }
 
@@ -179,7 +196,7 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
             throw new ArgumentException($"targets is {targets.dtype} {Shapes.Text(targets)}; it must be Int64 {Shapes.Text(ids)} as ids is.", nameof(targets));
 
         using var scope = NewDisposeScope();
-        Tensor hidden = Hidden(ids).view(-1, Config.Width);                              // [B·T, C]
+        Tensor hidden = Hidden(Embed(ids)).view(-1, Config.Width);                       // [B·T, C]
         // The logits are made as the matrix that the loss wants, so that no copy of B·T·V values is taken.
         Tensor logits = Head(hidden);                                                    // [B·T, V]
         if (logits.dtype is ScalarType.Float16 or ScalarType.BFloat16)
@@ -187,12 +204,17 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
         return functional.cross_entropy(logits, targets.reshape(-1), ignore_index: -100).MoveToOuterDisposeScope(); // []
     }
 
-    /// <summary>Everything below the head, in the caller's scope.</summary>
-    private Tensor Hidden(Tensor ids)
+    /// <summary>The vectors of tokens, <c>[B, T]</c> to <c>[B, T, C]</c>, without their positions.</summary>
+    private Tensor Embed(Tensor ids)
     {
         Check(ids);
-        long t = ids.shape[1];
-        Tensor x = _tokens.call(ids);                                                    // [B, T, C]
+        return _tokens.call(ids);
+    }
+
+    /// <summary>Everything between the tokens' vectors and the head, in the caller's scope.</summary>
+    private Tensor Hidden(Tensor x)
+    {
+        long t = x.shape[1];
         if (_positions is not null)
             x = x + _positions.weight!.narrow(0, 0, t);                                  // [T, C] for every row of the batch
         else if (_sinusoids is not null)
@@ -217,14 +239,7 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.dtype != ScalarType.Int64 || ids.ndim != 2)
             throw new ArgumentException($"ids is {ids.dtype} {Shapes.Text(ids)}; it must be Int64 [B, T], batch by positions.", nameof(ids));
-        if (ids.shape[1] > Config.ContextLength)
-        {
-            throw new ArgumentException(
-                $"ids has {ids.shape[1]} positions, but the context length is {Config.ContextLength}; keep the last {Config.ContextLength}.", nameof(ids));
-        }
-
-        if (ids.numel() == 0)
-            throw new ArgumentException($"ids has shape {Shapes.Text(ids)}; give at least one token.", nameof(ids));
+        CheckLength(ids, nameof(ids));
 
         // Elsewhere than on the CPU this would wait for the device in every step.
         if (ids.device_type != TorchSharp.DeviceType.CPU)
@@ -236,5 +251,18 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
                 $"ids has {(least < 0 ? least : greatest)}, but tokens go from 0 to {Config.VocabularySize - 1}; check that the tokenizer is the model's.",
                 nameof(ids));
         }
+    }
+
+    /// <summary>Refuses what is longer than the context, or empty.</summary>
+    private void CheckLength(Tensor input, string parameter)
+    {
+        if (input.shape[1] > Config.ContextLength)
+        {
+            throw new ArgumentException(
+                $"{parameter} has {input.shape[1]} positions, but the context length is {Config.ContextLength}; keep the last {Config.ContextLength}.", parameter);
+        }
+
+        if (input.numel() == 0)
+            throw new ArgumentException($"{parameter} has shape {Shapes.Text(input)}; give at least one token.", parameter);
     }
 }

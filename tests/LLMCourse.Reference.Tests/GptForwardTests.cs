@@ -143,4 +143,55 @@ public sealed class GptForwardTests
         Assert.Contains("ids has -1", Assert.Throws<ArgumentException>(() => model.forward(full(1, 2, -1, ScalarType.Int64))).Message, StringComparison.Ordinal);
         Assert.Contains("must be Int64 [1, 2]", Assert.Throws<ArgumentException>(() => model.Loss(zeros(1, 2, ScalarType.Int64), zeros(2, 1, ScalarType.Int64))).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(PositionEncoding.Learned)]
+    [InlineData(PositionEncoding.Rope)]
+    [InlineData(PositionEncoding.Alibi)]
+    [InlineData(PositionEncoding.Sinusoidal)]
+    public void ForwardEmbedded_RowsOfTheTable_EqualsForward(PositionEncoding positions)
+    {
+        using var scope = NewDisposeScope();
+        var config = Configurations.Small with { Positions = positions };
+        using Gpt model = new Gpt(config).to(ScalarType.Float64);
+        Values.Randomise(model, seed: 1);
+        Tensor ids = Values.Ids(seed: 2, config.VocabularySize, batch: 2, length: 5);
+        Tensor rows = model.state_dict()["wte.weight"].detach()[ids];
+
+        Assert.Equal(Values.Of(model.forward(ids)), Values.Of(model.ForwardEmbedded(rows)));
+    }
+
+    [Fact]
+    public void ForwardEmbedded_Gradient_EqualsCentralDifferences()
+    {
+        using var scope = NewDisposeScope();
+        using Gpt model = new Gpt(Configurations.Small).to(ScalarType.Float64);
+        Values.Randomise(model, seed: 1);
+        Tensor vectors = randn([1, 3, model.Config.Width], dtype: ScalarType.Float64, generator: new Generator(3)).requires_grad_();
+        double Loss(Tensor x) => model.ForwardEmbedded(x)[0, 2, 1].item<double>();
+
+        model.ForwardEmbedded(vectors)[0, 2, 1].backward();
+
+        double[] gradient = Values.Of(vectors.grad!);
+        foreach (int i in new[] { 0, model.Config.Width + 1, gradient.Length - 1 })
+        {
+            Tensor step = zeros_like(vectors).detach();
+            step.view(-1)[i] = 1e-5;
+            using (no_grad())
+                Assert.Equal((Loss(vectors + step) - Loss(vectors - step)) / 2e-5, gradient[i], 1e-7);
+        }
+    }
+
+    [Fact]
+    public void ForwardEmbedded_BadArguments_SaysWhatToDo()
+    {
+        using var scope = NewDisposeScope();
+        using Gpt model = new(Configurations.Small);
+        (int width, int context) = (model.Config.Width, model.Config.ContextLength);
+
+        Assert.Contains("[B, T, ", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros(1, 2, width + 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("floating point", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros([1, 2, width], dtype: ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("context length", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros(1, context + 1, width))).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros(1, 0, width))).Message, StringComparison.Ordinal);
+    }
 }

@@ -1,0 +1,14 @@
+namespace LLMCourse.M07;
+
+/// <summary>TODO: what it is, with shapes, dtypes, errors, and the paper with its section.</summary>
+public static class Guard
+{
+    /// <summary>TODO: twice the number; put what is to be written here in its place.</summary>
+    /// <param name="x">Any number.</param>
+    [Exercise("M07.E3", Title = "Guardrails", Weight = 4)]
+    public static double RunAsync(double x)
+    {
+        // TODO M07.E3: say in one sentence what to do.
+        throw new NotImplementedException("M07.E3: say in one sentence what to do.");
+    }
+}
