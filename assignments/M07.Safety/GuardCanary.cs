@@ -8,8 +8,8 @@ public static class GuardCanary
     /// <summary>Puts a token into the system prompt.</summary>
     /// <param name="turns">The conversation, which stays unchanged.</param>
     /// <param name="token">The token: drawn anew for each conversation, so that nobody can guess it.</param>
-    /// <returns>The conversation, whose first system turn ends with a line break and the token. Without a system turn there is one more at the
-    /// beginning, whose text is the token alone.</returns>
+    /// <returns>The conversation, whose first system turn ends with a line break and the token. Without a system turn there is one more
+    /// at the beginning, whose text is the token alone.</returns>
     /// <exception cref="ArgumentException">The token is empty.</exception>
     [Exercise("M07.E3")]
     public static IReadOnlyList<ChatTurn> Plant(IReadOnlyList<ChatTurn> turns, string token)

@@ -7,14 +7,18 @@ public static class RedTeam
 {
     /// <summary>Runs attacks against a target.</summary>
     /// <remarks>
-    /// The target is asked one thing after the other, never the same trial twice, and never more often than the budget allows: first the benign
-    /// requests, in their order; then trials, each of one attack in the writing of one mutator; then what makes findings shorter. An exception of the target, a mutator or the judge is passed on.
-    /// <para><b>Order of trials.</b> They are listed by attack and then by mutator, and shuffled with <see cref="Xoshiro256"/> of the seed (Fisher and Yates): for i from the last
-    /// place down to the second, the trial at i changes places with the one at ⌊(i + 1)·u⌋, u the next of <see cref="Xoshiro256.NextDouble"/>. So a budget that is too small tries a fair sample of all
-    /// pairs, and not the first attacks alone. What was not tried counts in no rate.</para>
-    /// <para><b>Making findings shorter.</b> The findings are taken in the order of the report. Words, parts between single spaces, are left out one by one, from the first one: if what is left still works with the
-    /// same mutator, it stays out, and the next word to try stands at the same place; otherwise the next place is tried. Passes are repeated until one takes nothing out, or one word is left, or <see cref="RedTeamOptions.ShrinkBudget"/>
-    /// of this finding or the budget is used up. In the first two cases the finding is minimal (Zeller and Hildebrandt 2002, <see href="https://doi.org/10.1109/32.988498"/>, call that 1-minimal).</para>
+    /// The target is asked one thing after the other, never the same trial twice, and never more often than the budget allows: first the
+    /// benign requests, in their order; then trials, each of one attack in the writing of one mutator; then what makes findings shorter.
+    /// An exception of the target, a mutator or the judge is passed on.
+    /// <para><b>Order of trials.</b> They are listed by attack and then by mutator, and shuffled with <see cref="Xoshiro256"/> of the
+    /// seed (Fisher and Yates): for i from the last place down to the second, the trial at i changes places with the one at ⌊(i + 1)·u⌋,
+    /// u the next of <see cref="Xoshiro256.NextDouble"/>. So a budget that is too small tries a fair sample of all pairs, and not the
+    /// first attacks alone. What was not tried counts in no rate.</para>
+    /// <para><b>Making findings shorter.</b> The findings are taken in the order of the report. Words, parts between single spaces, are
+    /// left out one by one, from the first one: if what is left still works with the same mutator, it stays out, and the next word to try
+    /// stands at the same place; otherwise the next place is tried. Passes are repeated until one takes nothing out, or one word is left,
+    /// or <see cref="RedTeamOptions.ShrinkBudget"/> of this finding or the budget is used up. In the first two cases the finding is
+    /// minimal (Zeller and Hildebrandt 2002, <see href="https://doi.org/10.1109/32.988498"/>, call that 1-minimal).</para>
     /// </remarks>
     /// <param name="target">What is attacked: gives an answer to a prompt.</param>
     /// <param name="attacks">The attacks.</param>

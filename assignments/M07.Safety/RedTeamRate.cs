@@ -12,8 +12,9 @@ public sealed record RedTeamRate(string Name, int Count, int Total, double Low, 
     public double Rate => (double)Count / Total;
 
     /// <summary>Counts.</summary>
-    /// <remarks>Wilson 1927, with z = 1.959963984540054; Brown, Cai and DasGupta 2001, §3.1.1 (<see href="https://doi.org/10.1214/ss/1009213286"/>).
-    /// Of nothing the interval is from 0 to 1. The ends never leave 0 to 1, are exactly 0 at no success, and exactly 1 where there are only successes.</remarks>
+    /// <remarks>Wilson 1927, with z = 1.959963984540054; Brown, Cai and DasGupta 2001, §3.1.1
+    /// (<see href="https://doi.org/10.1214/ss/1009213286"/>). Of nothing the interval is from 0 to 1. The ends never leave 0 to 1, are
+    /// exactly 0 at no success, and exactly 1 where there are only successes.</remarks>
     /// <param name="name">What it is of.</param>
     /// <param name="count">How often it happened, from 0 to <paramref name="total"/>.</param>
     /// <param name="total">How often it could have, at least 0.</param>

@@ -8,4 +8,9 @@ namespace LLMCourse.M07;
 /// <param name="Findings">What worked, by attack and then by mutator, each in the order of its list.</param>
 /// <param name="Calls">How often the target was asked.</param>
 public sealed record RedTeamReport(
-    RedTeamRate Overall, IReadOnlyList<RedTeamRate> Attacks, IReadOnlyList<RedTeamRate> Mutators, RedTeamRate Benign, IReadOnlyList<RedTeamFinding> Findings, int Calls);
+    RedTeamRate Overall,
+    IReadOnlyList<RedTeamRate> Attacks,
+    IReadOnlyList<RedTeamRate> Mutators,
+    RedTeamRate Benign,
+    IReadOnlyList<RedTeamFinding> Findings,
+    int Calls);

@@ -7,21 +7,24 @@ namespace LLMCourse.M07;
 
 /// <summary>Stands between a model and its users, and lets through what a policy allows.</summary>
 /// <remarks>
-/// <b>How a text is read.</b> From its beginning, code point by code point. A rule is known to match as soon as the last character of a match
-/// is there; a word is known with the code point behind it that is kept and is neither a letter nor a digit, or with the end of the text;
-/// a <see cref="ScoreDetector"/> is asked about the whole text at its end, unless the text is empty. As soon as a rule that blocks is known to match, reading
-/// ends, and what nobody knows by then does not count. A match reaches from the first code point that belongs to it to the last one, so what is
-/// left out within it belongs to it, and what is left out at its end does not.
-/// <para><b>What is decided.</b> The most severe action of all rules known to match, of both stages: Block, Escalate, Redact, Allow; of equal ones the
-/// rule that is first in the policy. All redactions are done, whatever the decision: the code points of all matches of such rules are replaced by the mask, those that overlap
-/// by one. Matches that only touch get one each.</para>
-/// <para><b>Input.</b> The turns of <see cref="ChatRole.User"/> and <see cref="ChatRole.Tool"/> are read one by one, since a document may hold instructions as
-/// well as a user (Greshake et al. 2023, <see href="https://arxiv.org/abs/2302.12173"/>); the other turns are the developer's and the model's own. At the first turn that is
-/// blocked all ends: nothing is shown, and the model is not asked. Otherwise it gets the turns with their redactions.</para>
-/// <para><b>Output.</b> Of a reply that is blocked, what stands before the match is shown (with its redactions), as a stream cannot take it back. With a <see cref="ScoreDetector"/>
-/// for the output nothing is shown before the end of the reply, and nothing at all of one that is blocked.</para>
-/// <para><b>Failures.</b> A detector that throws, takes longer than the limit, or gives no number from 0 to 1 blocks, whatever its rule's action, with
-/// a reason of <see cref="GuardFailure"/>. Cancellation by the caller is no failure: it is passed on. So are the model's exceptions.</para>
+/// <b>How a text is read.</b> From its beginning, code point by code point. A rule is known to match as soon as the last character of a
+/// match is there; a word is known with the code point behind it that is kept and is neither a letter nor a digit, or with the end of the
+/// text; a <see cref="ScoreDetector"/> is asked about the whole text at its end, unless the text is empty. As soon as a rule that blocks
+/// is known to match, reading ends, and what nobody knows by then does not count. A match reaches from the first code point that belongs
+/// to it to the last one, so what is left out within it belongs to it, and what is left out at its end does not.
+/// <para><b>What is decided.</b> The most severe action of all rules known to match, of both stages: Block, Escalate, Redact, Allow; of
+/// equal ones the rule that is first in the policy. All redactions are done, whatever the decision: the code points of all matches of
+/// such rules are replaced by the mask, those that overlap by one. Matches that only touch get one each.</para>
+/// <para><b>Input.</b> The turns of <see cref="ChatRole.User"/> and <see cref="ChatRole.Tool"/> are read one by one, since a document may
+/// hold instructions as well as a user (Greshake et al. 2023, <see href="https://arxiv.org/abs/2302.12173"/>); the other turns are the
+/// developer's and the model's own. At the first turn that is blocked all ends: nothing is shown, and the model is not asked. Otherwise
+/// it gets the turns with their redactions.</para>
+/// <para><b>Output.</b> Of a reply that is blocked, what stands before the match is shown (with its redactions), as a stream cannot take
+/// it back; where several are known at once, what stands before the first of them. With a <see cref="ScoreDetector"/> for the output nothing is shown before the end of the reply, and nothing at all of one
+/// that is blocked.</para>
+/// <para><b>Failures.</b> A detector that throws, takes longer than the limit, or gives no number from 0 to 1 blocks, whatever its rule's
+/// action, with a reason of <see cref="GuardFailure"/>. Cancellation by the caller is no failure: it is passed on. So are the model's
+/// exceptions.</para>
 /// </remarks>
 public sealed class Guard
 {
@@ -31,8 +34,9 @@ public sealed class Guard
 
     /// <summary>Makes a guard.</summary>
     /// <param name="policy">What it goes by.</param>
-    /// <exception cref="ArgumentException">Two rules have one id; a detector lists nothing; a phrase is empty once it is folded and trimmed; a hash is not 64 lower-case
-    /// hexadecimal digits; the longest word is below 1; a canary has fewer than eight letters and digits; a threshold is not from 0 to 1; the time limit is 0 or less.</exception>
+    /// <exception cref="ArgumentException">Two rules have one id; a detector lists nothing; a phrase is empty once it is folded and
+    /// trimmed; a hash is not 64 lower-case hexadecimal digits; the longest word is below 1; a canary has fewer than eight letters and
+    /// digits; a threshold is not from 0 to 1; the time limit is 0 or less.</exception>
     [Exercise("M07.E3")]
     public Guard(GuardPolicy policy)
     {
@@ -47,15 +51,21 @@ public sealed class Guard
             bool isRight = rule.Detector switch
             {
                 PhraseDetector phrases => phrases.Phrases.Count > 0 && phrases.Phrases.All(phrase => Phrase(phrase).Length > 0),
-                WordDetector words => words.Hashes.Count > 0 && words.Longest > 0 && words.Hashes.All(hash => hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower)),
+                WordDetector words => words.Hashes.Count > 0 && words.Longest > 0 && words.Hashes.All(IsHash),
                 CanaryDetector canary => Compact(canary.Token).EnumerateRunes().Count() >= 8,
                 ScoreDetector score => score.Threshold is >= 0 and <= 1,
                 _ => false,
             };
-            if (!isRight) throw new ArgumentException($"The detector of {rule.Id} cannot be meant: give phrases, hashes, a long token, or a threshold from 0 to 1.", nameof(policy));
+            if (!isRight)
+            {
+                const string Advice = "give phrases, hashes, a long token, or a threshold from 0 to 1.";
+                throw new ArgumentException($"The detector of {rule.Id} cannot be meant: {Advice}", nameof(policy));
+            }
         }
 
         _policy = policy;
+
+        static bool IsHash(string hash) => hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower);
         #endregion
     }
 
@@ -86,15 +96,17 @@ public sealed class Guard
 
     /// <summary>Asks a model for a reply, and shows it while it is written.</summary>
     /// <remarks>
-    /// However the reply is cut into parts, also within a surrogate pair, the joined texts and the decision are those of <see cref="RunAsync"/>. What could still be
-    /// part of a match is held back: at most as many folded characters as the longest phrase or token has, less one, or as the longest word may have. At a block
-    /// the model is asked for no further part, and its sequence is disposed.
+    /// However the reply is cut into parts, also within a surrogate pair, the joined texts and the decision are those of
+    /// <see cref="RunAsync"/>. What could still be part of a match is held back: at most as many folded characters as the longest phrase
+    /// or token has, less one, or as the longest word may have. At a block the model is asked for no further part, and its sequence is
+    /// disposed.
     /// </remarks>
     /// <param name="turns">As for <see cref="RunAsync"/>.</param>
     /// <param name="model">The model.</param>
     /// <param name="options">How the model replies; null: its defaults.</param>
     /// <param name="cancellationToken">Ends the turn; the model and the detectors get it.</param>
-    /// <returns>Parts of the reply that are not empty, and at the end one with the decision. Arguments are checked by the call itself.</returns>
+    /// <returns>Parts of the reply that are not empty, and at the end one with the decision. Arguments are checked by the call
+    /// itself.</returns>
     /// <inheritdoc cref="RunAsync" path="/exception"/>
     [Exercise("M07.E3")]
     public IAsyncEnumerable<GuardChunk> StreamAsync(
@@ -111,7 +123,10 @@ public sealed class Guard
 
     #region Solution
     private async IAsyncEnumerable<GuardChunk> StreamPartsAsync(
-        IReadOnlyList<ChatTurn> turns, IChatModel model, CompletionOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyList<ChatTurn> turns,
+        IChatModel model,
+        CompletionOptions? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Verdict verdict = new(_policy);
         StringBuilder shown = new();
@@ -159,7 +174,8 @@ public sealed class Guard
 
     private static string Compact(string text) => string.Concat(GuardText.Fold(text).EnumerateRunes().Where(Rune.IsLetterOrDigit));
 
-    /// <summary>Writes a token as base64 does within a longer text: the characters that depend on the token alone, wherever it begins among three bytes.</summary>
+    /// <summary>Writes a token as base64 does within a longer text: the characters that depend on the token alone, wherever it begins
+    /// among three bytes.</summary>
     private static IEnumerable<string> Base64(string token)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(token);
@@ -285,7 +301,8 @@ public sealed class Guard
             return part.ToString();
         }
 
-        private async Task<(bool IsMatch, string? Failure)> AskAsync(int rule, ScoreDetector detector, string text, CancellationToken cancellationToken)
+        private async Task<(bool IsMatch, string? Failure)> AskAsync(
+            int rule, ScoreDetector detector, string text, CancellationToken cancellationToken)
         {
             string id = _policy.Rules[rule].Id;
             Task<double>? asked = null;
@@ -305,13 +322,15 @@ public sealed class Guard
             }
         }
 
+        private static Rune? LetterOrDigit(Rune rune) => GuardText.Fold(rune) is { } kept && Rune.IsLetterOrDigit(kept) ? kept : null;
+
         private static IEnumerable<Finder> Finders(GuardDetector detector) => detector switch
         {
             PhraseDetector phrases => [new PatternFinder([.. phrases.Phrases.Select(Phrase)], GuardText.Fold)],
             WordDetector words => [new WordFinder(words)],
             CanaryDetector canary =>
             [
-                new PatternFinder([Compact(canary.Token)], rune => GuardText.Fold(rune) is { } kept && Rune.IsLetterOrDigit(kept) ? kept : null),
+                new PatternFinder([Compact(canary.Token)], LetterOrDigit),
                 new PatternFinder([.. Base64(canary.Token)], rune => Rune.IsWhiteSpace(rune) ? null : rune),
             ],
             _ => [],
@@ -352,7 +371,8 @@ public sealed class Guard
             foreach (string pattern in patterns)
             {
                 int from = _kept.Count - pattern.Length;
-                if (from >= 0 && pattern.Select((unit, i) => _kept[from + i] == unit).All(same => same)) found.Add(new Match(_starts[from], end));
+                if (from >= 0 && pattern.Select((unit, i) => _kept[from + i] == unit).All(same => same))
+                    found.Add(new Match(_starts[from], end));
             }
 
             return found;

@@ -112,6 +112,11 @@ public sealed class RedactedTexts() : Check("M07.E3.redaction", "masks the match
         probe.Observe("a mask that reaches into what is blocked", Guarding.Reply(Guarding.Policy(Guarding.Phrase("p", GuardAction.Redact, "abcd"), Guarding.Phrase("b", GuardAction.Block, "cdef")), "x abcdef"));
         probe.Observe("a mask that would have come later", Guarding.Reply(Guarding.Policy(Guarding.Phrase("p", GuardAction.Redact, "abcdef"), Guarding.Phrase("b", GuardAction.Block, "cd")), "x abcdef"));
         probe.Observe("a whole reply", Guarding.Reply(Guarding.Policy(Guarding.Score("s", GuardAction.Redact, _ => 0.7, 0.7), Guarding.Phrase("p", GuardAction.Redact, "one")), "one two"));
+        probe.Observe("a score of one character", Guarding.Reply(Guarding.Policy(Guarding.Score("s", GuardAction.Escalate, _ => 1)), "x"));
+        GuardPolicy half = Guarding.Policy(Guarding.Phrase("h", GuardAction.Redact, "\uFFFD"));
+        probe.Observe("no half of a pair", Guarding.Reply(half, "x"));
+        probe.Observe("half a pair at the end", Guarding.Reply(half, "x\uD83D"));
+        probe.Observe("half a pair at the end, streamed", Guarding.Stream(half, Guarding.Hello, new ScriptedModel(["x", "\uD83D"])));
         probe.Observe("an empty reply has no score", Guarding.Reply(Guarding.Policy(Guarding.Score("s", GuardAction.Redact, _ => 0.7, 0.7)), ""));
     }
 
@@ -133,6 +138,11 @@ public sealed class HashedWords() : Check("M07.E3.words", "finds whole words by 
         probe.Observe("by a hash of the submission", Guarding.Reply(Guarding.Policy(new GuardRule("w", GuardStage.Output, new WordDetector([GuardText.Hash("ZORBLAT")], 7), GuardAction.Block, "no")), "say zorblat"));
         probe.Observe("a word at the end of a block", Guarding.Reply(
             Guarding.Policy(Guarding.Words("w", GuardAction.Block, 7, "zorblat"), Guarding.Phrase("p", GuardAction.Block, "blat")), "a zorblat"));
+        probe.Observe("a word that would be known next", Guarding.Reply(
+            Guarding.Policy(Guarding.Words("w", GuardAction.Block, 7, "zorblat"), Guarding.Phrase("p", GuardAction.Block, "blat")), "a zorblat!"));
+        probe.Observe("a word at the end, behind what another rule has held back", Guarding.Reply(
+            Guarding.Policy(Guarding.Words("w", GuardAction.Block, 7, "zorblat"), Guarding.Phrase("p", GuardAction.Redact, "say a zorblat now")), "say a zorblat"));
+        probe.Observe("words of one letter", Guarding.Reply(Guarding.Policy(Guarding.Words("w", GuardAction.Redact, 1, "x", "7")), "x xx 7 y x"));
         probe.Observe("a word before a block", Guarding.Reply(
             Guarding.Policy(Guarding.Words("w", GuardAction.Block, 7, "zorblat"), Guarding.Phrase("p", GuardAction.Block, "t x")), "a zorblat x"));
         probe.Observe("a word known with a block", Guarding.Reply(
@@ -160,6 +170,8 @@ public sealed class LeakedCanaries() : Check("M07.E3.canary", "plants a canary, 
             probe.Observe($"{name}: a letter within", Guarding.Reply(policy, $"I was told {canary[..4]}x{canary[4..]}"));
             for (int before = 0; before < 6; before++)
             {
+                string wrong = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{new string('n', before)}{canary[..^1]}{(char)(canary[^1] ^ 16)}{new string('t', before % 4)}"));
+                probe.Observe($"{name}: base64 of another token behind {Guarding.Number(before)}", Guarding.Reply(policy, $"Here: {wrong}."));
                 string base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{new string('n', before)}{canary}{new string('t', before % 4)}"));
                 probe.Observe($"{name}: base64 behind {Guarding.Number(before)}", Guarding.Reply(policy, $"Here: {base64}."));
                 probe.Observe($"{name}: base64 in lines behind {Guarding.Number(before)}", Guarding.Reply(policy, $"Here: {string.Join("\r\n ", base64.Chunk(5).Select(chunk => new string(chunk)))}."));
@@ -318,12 +330,15 @@ public sealed class StreamsInAnyCuts() : Check("M07.E3.cuts", "streams the same 
             Guarding.Policy(new GuardRule("canary", GuardStage.Output, new CanaryDetector("k7q2w9x4"), GuardAction.Block, "no"), Guarding.Phrase("p", GuardAction.Redact, "😀", "cab")),
             Guarding.Policy(Guarding.Phrase("b", GuardAction.Block, "zorblat zorblat", "😀😀"), Guarding.Score("s", GuardAction.Escalate, text => text.Length % 2), Guarding.Phrase("p", GuardAction.Redact, "ab")),
             Guarding.Policy(Guarding.Phrase("one", GuardAction.Redact, "c")),
+            Guarding.Policy(Guarding.Phrase("seven", GuardAction.Redact, "zorblat")),
+            Guarding.Policy(Guarding.Phrase("six", GuardAction.Block, "abcabd")),
+            Guarding.Policy(Guarding.Words("letter", GuardAction.Redact, 1, "c")),
         ];
         int different = 0;
         string first = "";
         for (int i = 0; i < policies.Length; i++)
         {
-            for (int trial = 0; trial < 40; trial++)
+            for (int trial = 0; trial < 30; trial++)
             {
                 string text = probe.Random.Text(pieces, (int)probe.Random.NextInteger(0, 30)), whole = Guarding.Reply(policies[i], text);
                 foreach (int most in new[] { 1, 3, 12, 1000 })
@@ -333,7 +348,7 @@ public sealed class StreamsInAnyCuts() : Check("M07.E3.cuts", "streams the same 
                     if (different++ == 0) first = $"{text}\nwhole: {whole}\nin parts: {streamed}";
                 }
 
-                if (trial < 6) probe.Observe($"policy {Guarding.Number(i + 1)}, text {Guarding.Number(trial + 1)}", $"{text} -> {whole}");
+                if (trial < 5) probe.Observe($"policy {Guarding.Number(i + 1)}, text {Guarding.Number(trial + 1)}", $"{text} -> {whole}");
             }
         }
 
@@ -363,6 +378,13 @@ public sealed class StreamsHoldBack() : Check("M07.E3.holds", "holds back no mor
             probe.Observe($"{name}: the end", Guarding.Stream(Guarding.Policy(Guarding.Phrase("b", GuardAction.Block, "zorblat"), Guarding.Phrase("p", GuardAction.Redact, "ab")), Guarding.Hello, model));
             probe.Observe($"{name}: parts asked for", model.Asked);
             probe.Observe($"{name}: disposed", model.IsDisposed);
+        }
+
+        foreach (string phrase in new[] { "a", "ab", "aba", "b  a", "aaaa", "ab\u0301cab" })
+        {
+            GuardPolicy one = Guarding.Policy(Guarding.Phrase("p", GuardAction.Redact, phrase));
+            string said = $"{phrase}b{phrase}";
+            probe.Observe($"'{phrase}' a character at a time", Guarding.Stream(one, Guarding.Hello, new ScriptedModel([.. said.Select(c => c.ToString())])));
         }
 
         ScriptedModel scored = new(["a", "zorblat", "b", "c"]);

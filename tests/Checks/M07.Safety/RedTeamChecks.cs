@@ -319,6 +319,22 @@ public sealed class SuffixSearches() : Check("M07.E4.suffix", "finds a suffix by
             probe.Observe($"{name}: only allowed tokens", result.Suffix.All(how.Allowed.Contains));
         }
 
+        // Whole numbers, and tokens of one embedding, so that much ties.
+        Tensor whole = tensor(new double[,] { { 0, 0 }, { 3, 1 }, { 1, 2 }, { 3, 1 }, { 1, 2 }, { 2, 2 }, { 3, 1 }, { 0, 4 }, { 2, 2 }, { 4, 0 } });
+        Tensor Tied(Tensor x) => x.sum([1]).sub(9).pow(2).sum(1);
+        foreach ((string name, int[] few, int k, int candidates) in new[]
+        {
+            ("ties", new[] { 9, 8, 7, 6, 5, 4, 3, 2, 1, 0 }, 3, 5), ("ties among all", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 9, 8), ("ties of two", [6, 3, 1], 1, 2), ("ties of three", [4, 8, 5, 2], 2, 3),
+        })
+        {
+            for (ulong seed = 0; seed < 4; seed++)
+            {
+                SuffixResult result = SuffixSearch.Find(whole, Tied, [1], new SuffixOptions(3, few) { Steps = 5, TopK = k, Candidates = candidates, Seed = seed });
+                probe.Observe($"{name}, seed {seed.ToString(CultureInfo.InvariantCulture)}: the suffix", result.Suffix);
+                probe.Observe($"{name}, seed {seed.ToString(CultureInfo.InvariantCulture)}: losses", result.Losses);
+            }
+        }
+
         probe.Observe("every batch is [N, T, C]", isShapeRight);
         int better = 0;
         for (int trial = 0; trial < 10; trial++)
