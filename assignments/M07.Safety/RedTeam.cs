@@ -1,14 +1,46 @@
+using LLMCourse.Reference.Decoding;
+
 namespace LLMCourse.M07;
 
-/// <summary>TODO: what it is, with shapes, dtypes, errors, and the paper with its section.</summary>
+/// <summary>Attacks a target of one's own, and counts what works.</summary>
 public static class RedTeam
 {
-    /// <summary>TODO: twice the number; put what is to be written here in its place.</summary>
-    /// <param name="x">Any number.</param>
+    /// <summary>Runs attacks against a target.</summary>
+    /// <remarks>
+    /// The target is asked one thing after the other, never the same trial twice, and never more often than the budget allows: first the
+    /// benign requests, in their order; then trials, each of one attack in the writing of one mutator; then what makes findings shorter.
+    /// An exception of the target, a mutator or the judge is passed on.
+    /// <para><b>Order of trials.</b> They are listed by attack and then by mutator, and shuffled with <see cref="Xoshiro256"/> of the
+    /// seed (Fisher and Yates): for i from the last place down to the second, the trial at i changes places with the one at ⌊(i + 1)·u⌋,
+    /// u the next of <see cref="Xoshiro256.NextDouble"/>. So a budget that is too small tries a fair sample of all pairs, and not the
+    /// first attacks alone. What was not tried counts in no rate.</para>
+    /// <para><b>Making findings shorter.</b> The findings are taken in the order of the report. Words, parts between single spaces, are
+    /// left out one by one, from the first one: if what is left still works with the same mutator, it stays out, and the next word to try
+    /// stands at the same place; otherwise the next place is tried. Passes are repeated until one takes nothing out, or one word is left,
+    /// or <see cref="RedTeamOptions.ShrinkBudget"/> of this finding or the budget is used up. In the first two cases the finding is
+    /// minimal (Zeller and Hildebrandt 2002, <see href="https://doi.org/10.1109/32.988498"/>, call that 1-minimal).</para>
+    /// </remarks>
+    /// <param name="target">What is attacked: gives an answer to a prompt.</param>
+    /// <param name="attacks">The attacks.</param>
+    /// <param name="mutators">The mutators.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Ends the work before the next call; the target gets it.</param>
+    /// <returns>The report, the same for the same seed and a target that always answers the same.</returns>
+    /// <exception cref="ArgumentException">Two attacks, or two mutators, have one name, or a budget is below 0.</exception>
+    /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     [Exercise("M07.E4", Title = "Red teaming your own guard", Weight = 2)]
-    public static double RunAsync(double x)
+    public static async Task<RedTeamReport> RunAsync(
+        Func<string, CancellationToken, Task<string>> target,
+        IReadOnlyList<RedTeamAttack> attacks,
+        IReadOnlyList<RedTeamMutator> mutators,
+        RedTeamOptions options,
+        CancellationToken cancellationToken = default)
     {
-        // TODO M07.E4: say in one sentence what to do.
-        throw new NotImplementedException("M07.E4: say in one sentence what to do.");
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(attacks);
+        ArgumentNullException.ThrowIfNull(mutators);
+        ArgumentNullException.ThrowIfNull(options);
+        // TODO M07.E4: ask the benign requests, then the shuffled trials, then shorten what worked, and count.
+        throw new NotImplementedException("M07.E4: ask the benign requests, then the shuffled trials, then shorten what worked, and count.");
     }
 }
