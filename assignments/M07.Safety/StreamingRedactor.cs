@@ -1,0 +1,32 @@
+namespace LLMCourse.M07;
+
+/// <summary>Masks a text that comes in pieces, such as a model's reply while it is written.</summary>
+public sealed class StreamingRedactor
+{
+
+    /// <summary>Takes the next piece of the text.</summary>
+    /// <remarks>
+    /// All that was shown, and what <see cref="Flush"/> returns, is together what <see cref="Redactor.Mask"/> makes of the whole text,
+    /// wherever it was cut. Of what was written, at most
+    /// <see cref="Redactor.LongestWord"/> characters are held back at any time; at the end of a line nothing; in prose, which has neither
+    /// digits nor colons nor brackets, no more than the last word.
+    /// </remarks>
+    /// <param name="chunk">The piece; may be empty, and may end within a surrogate pair.</param>
+    /// <returns>What can be shown: no later piece can change it.</returns>
+    [Exercise("M07.E1")]
+    public string Write(string chunk)
+    {
+        ArgumentNullException.ThrowIfNull(chunk);
+        // TODO M07.E1: put the piece behind what is held back, mask as far as it is decided, and hold the rest back.
+        throw new NotImplementedException("M07.E1: put the piece behind what is held back, mask as far as it is decided, and hold the rest back.");
+    }
+
+    /// <summary>Ends the text. What is written afterwards is another one.</summary>
+    /// <returns>What was held back, masked.</returns>
+    [Exercise("M07.E1")]
+    public string Flush()
+    {
+        // TODO M07.E1: mask what is held back; nothing follows it.
+        throw new NotImplementedException("M07.E1: mask what is held back; nothing follows it.");
+    }
+}
