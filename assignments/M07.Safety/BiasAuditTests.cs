@@ -32,7 +32,7 @@ public sealed class BiasAuditTests
         BiasGap gap = BiasAudit.MeanGap([0.2, -0.1, 0.4, 0.3, 0.1, 0.5, -0.2, 0.4], seed: 3);
 
         Assert.Equal(0.2, gap.Mean, 1e-12);
-        Assert.Equal(0.0375, gap.Low, 1e-12);
+        Assert.Equal(0.025, gap.Low, 1e-12);
         Assert.Equal(0.35, gap.High, 1e-12);
         Assert.True(gap.IsDetected);
     }

@@ -32,7 +32,7 @@ internal sealed class LeaningModel(int vocabulary, double spread, double lean, i
 }
 
 /// <summary>What the checks of the audit share.</summary>
-internal static class Audits
+internal static class BiasAudits
 {
     public static Tolerance Tolerance { get; } = new(1e-9, 1e-9, "logits are float32, but all sums are of float64");
 
@@ -74,7 +74,7 @@ public sealed class PairsAreScored() : VisibleCheck("M07.E5.pairs", "compares th
         probe.Observe("no pairs", BiasAudit.PairScores(model, []).Length);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Audits.Tolerance).WithHint("Only the continuation's tokens count, and all of them; the logits after a token are about the next one.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(BiasAudits.Tolerance).WithHint("Only the continuation's tokens count, and all of them; the logits after a token are about the next one.");
 }
 
 public sealed class TheModelIsAskedOnce() : Check("M07.E5.calls", "asks the model once for each context, and for the continuation alone")
@@ -96,7 +96,7 @@ public sealed class ImpossibleContinuations() : Check("M07.E5.impossible", "has 
         for (int i = 0; i < scores.Length; i++) probe.Observe($"score {i}", scores[i]);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Audits.Tolerance);
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(BiasAudits.Tolerance);
 
     private sealed class LogitTable(float[][] rows) : IManyLogits
     {
@@ -130,14 +130,14 @@ public sealed class IntervalsOfGaps() : VisibleCheck("M07.E5.interval", "gives a
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Audits.Tolerance).WithHint("One generator for all resamples; each draw is the score at ⌊u·n⌋; quantiles are between two neighbours.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(BiasAudits.Tolerance).WithHint("One generator for all resamples; each draw is the score at ⌊u·n⌋; quantiles are between two neighbours.");
 }
 
 public sealed class BiasIsFound() : Check("M07.E5.planted", "finds the lean of a model, and none in its twin without", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        CounterfactualPair[] pairs = Audits.Pairs(probe.Random, 20, 300);
+        CounterfactualPair[] pairs = BiasAudits.Pairs(probe.Random, 20, 300);
         foreach (double lean in new[] { 0, 0.5, -0.5, 1.5 })
         {
             BiasGap gap = BiasAudit.MeanGap(BiasAudit.PairScores(new LeaningModel(20, 1, lean), pairs), seed: 1);
@@ -154,7 +154,7 @@ public sealed class BiasIsFound() : Check("M07.E5.planted", "finds the lean of a
                 return Verdict.Fail(found ? $"A model that leans by {lean} nats towards one of two groups passes the audit." : "A model without any lean is found to be biased.");
         }
 
-        return evidence.EqualsExpected(Audits.Tolerance);
+        return evidence.EqualsExpected(BiasAudits.Tolerance);
     }
 }
 
@@ -164,7 +164,7 @@ public sealed class Associations() : VisibleCheck("M07.E5.weat", "computes the e
     {
         foreach ((int n, int a, int b, int width, double shift) in new[] { (3, 2, 2, 4, 0.0), (5, 3, 4, 6, 1.5), (1, 1, 1, 3, 0), (8, 8, 2, 16, -1) })
         {
-            double[][] x = Audits.Words(probe.Random, n, width, shift), y = Audits.Words(probe.Random, n, width), first = Audits.Words(probe.Random, a, width, 1), second = Audits.Words(probe.Random, b, width, -1);
+            double[][] x = BiasAudits.Words(probe.Random, n, width, shift), y = BiasAudits.Words(probe.Random, n, width), first = BiasAudits.Words(probe.Random, a, width, 1), second = BiasAudits.Words(probe.Random, b, width, -1);
             string name = $"{n} words in {width} dimensions";
             double effect = Weat.EffectSize(x, y, first, second);
             probe.Observe(name, effect);
@@ -174,7 +174,7 @@ public sealed class Associations() : VisibleCheck("M07.E5.weat", "computes the e
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Audits.Tolerance).WithHint("s of a word is a difference of mean cosines; the standard deviation is that of a sample, over X and Y together.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(BiasAudits.Tolerance).WithHint("s of a word is a difference of mean cosines; the standard deviation is that of a sample, over X and Y together.");
 }
 
 public sealed class AssociationsByChance() : Check("M07.E5.p-value", "counts the divisions that are as extreme, its own among them", points: 2)
@@ -183,7 +183,7 @@ public sealed class AssociationsByChance() : Check("M07.E5.p-value", "counts the
     {
         foreach ((int n, double shift) in new[] { (1, 0.0), (2, 3.0), (4, 0), (4, 0.8), (6, 1), (6, -1) })
         {
-            double[][] x = Audits.Words(probe.Random, n, 5, shift), y = Audits.Words(probe.Random, n, 5), a = Audits.Words(probe.Random, 3, 5, 2), b = Audits.Words(probe.Random, 3, 5, -2);
+            double[][] x = BiasAudits.Words(probe.Random, n, 5, shift), y = BiasAudits.Words(probe.Random, n, 5), a = BiasAudits.Words(probe.Random, 3, 5, 2), b = BiasAudits.Words(probe.Random, 3, 5, -2);
             probe.Observe($"{n} words, moved by {shift}", Weat.PValue(x, y, a, b));
         }
 
@@ -191,12 +191,12 @@ public sealed class AssociationsByChance() : Check("M07.E5.p-value", "counts the
         probe.Observe("many divisions are alike", Weat.PValue([east, east, north], [east, north, north], [east], [north]));
         probe.Observe("all divisions are alike", Weat.PValue([east, east], [east, east], [east], [north]));
         // The same words in both sets, in other orders: sums that are equal but for their last digits.
-        double[][] words = Audits.Words(probe.Random, 5, 5), one = Audits.Words(probe.Random, 2, 5), two = Audits.Words(probe.Random, 3, 5);
+        double[][] words = BiasAudits.Words(probe.Random, 5, 5), one = BiasAudits.Words(probe.Random, 2, 5), two = BiasAudits.Words(probe.Random, 3, 5);
         probe.Observe("the same words in both sets", Weat.PValue(words, [.. words.Reverse()], one, two));
         probe.Observe("the same words in both sets, in another order", Weat.PValue([words[3], words[0], words[4], words[1], words[2]], words, one, two));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Audits.Tolerance);
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(BiasAudits.Tolerance);
 }
 
 public sealed class GroupsAreCompared() : VisibleCheck("M07.E5.parity", "compares how often groups are accepted, and leaves small groups out", points: 2)
@@ -207,11 +207,11 @@ public sealed class GroupsAreCompared() : VisibleCheck("M07.E5.parity", "compare
         foreach ((string group, int count, double rate) in new[] { ("b", 40, 0.5), ("a", 31, 0.7), ("Z", 30, 0.4), ("é", 29, 0.1), ("none", 3, 0.0), ("all", 2, 1.0) })
             decisions.AddRange(Enumerable.Range(0, count).Select(_ => new GroupDecision(group, probe.Random.NextDouble() < rate)));
         decisions = [.. decisions.OrderBy(_ => probe.Random.NextDouble())];
-        Audits.Observe(probe, "at least 30", GroupFairness.DemographicParity(decisions));
-        Audits.Observe(probe, "at least 1", GroupFairness.DemographicParity(decisions, 1));
-        Audits.Observe(probe, "at least 40", GroupFairness.DemographicParity(decisions, 40));
-        Audits.Observe(probe, "at least 41", GroupFairness.DemographicParity(decisions, 41));
-        Audits.Observe(probe, "one person", GroupFairness.DemographicParity([new GroupDecision("x", true)], 1));
+        BiasAudits.Observe(probe, "at least 30", GroupFairness.DemographicParity(decisions));
+        BiasAudits.Observe(probe, "at least 1", GroupFairness.DemographicParity(decisions, 1));
+        BiasAudits.Observe(probe, "at least 40", GroupFairness.DemographicParity(decisions, 40));
+        BiasAudits.Observe(probe, "at least 41", GroupFairness.DemographicParity(decisions, 41));
+        BiasAudits.Observe(probe, "one person", GroupFairness.DemographicParity([new GroupDecision("x", true)], 1));
     }
 }
 
@@ -230,14 +230,14 @@ public sealed class OddsAreCompared() : Check("M07.E5.odds", "compares groups am
                 return new GroupDecision(group.Group, probe.Random.NextDouble() < (right ? group.Right : group.Wrong), right);
             }))];
             OddsReport report = GroupFairness.EqualizedOdds(decisions, minimum);
-            Audits.Observe(probe, $"{name}, should be", report.TruePositives);
-            Audits.Observe(probe, $"{name}, should not", report.FalsePositives);
+            BiasAudits.Observe(probe, $"{name}, should be", report.TruePositives);
+            BiasAudits.Observe(probe, $"{name}, should not", report.FalsePositives);
             probe.Observe($"{name}: gap", report.Gap is { } gap ? gap : double.NegativeInfinity);
         }
 
         OddsReport nobody = GroupFairness.EqualizedOdds([new("a", true, true), new("b", true, true), new("b", false, false)], 1);
-        Audits.Observe(probe, "a group without anybody who should not, should be", nobody.TruePositives);
-        Audits.Observe(probe, "a group without anybody who should not, should not", nobody.FalsePositives);
+        BiasAudits.Observe(probe, "a group without anybody who should not, should be", nobody.TruePositives);
+        BiasAudits.Observe(probe, "a group without anybody who should not, should not", nobody.FalsePositives);
         probe.Observe("a group without anybody who should not: gap", nobody.Gap is { } none ? none : double.NegativeInfinity);
     }
 }
