@@ -102,7 +102,8 @@ public sealed class RedactedTexts() : Check("M07.E3.redaction", "masks the match
     public override void Probe(Probe probe)
     {
         GuardPolicy policy = Guarding.Policy(
-            Guarding.Phrase("a", GuardAction.Redact, "abcd", "cdef"), Guarding.Phrase("b", GuardAction.Redact, "efgh", "zz"), Guarding.Words("w", GuardAction.Redact, 9, "word", "abcd")) with { Mask = "<*>" };
+            Guarding.Phrase("a", GuardAction.Redact, "abcd", "cdef"), Guarding.Phrase("b", GuardAction.Redact, "efgh", "zz"), Guarding.Words("w", GuardAction.Redact, 9, "word", "abcd")) with
+        { Mask = "<*>" };
         foreach (string text in new[] { "abcd", "abcdefgh", "abcdefghij", "abcdabcd", "xabcd efghx", "abcd word", "zzz", "zzzz", "z z", "a\u200Bb\u0301cd\u0301!", "ＡＢＣＤ", "wo\u00ADrd-word", "", "abc", "defgh abcde", "😀zz😀", "cdefcdefgh", "word" })
             probe.Observe($"'{text}'", Guarding.Reply(policy, text));
         probe.Observe("a mask that would match", Guarding.Reply(policy with { Mask = "zz" }, "abcd zz"));
