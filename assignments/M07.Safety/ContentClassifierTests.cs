@@ -8,8 +8,9 @@ public sealed class ContentClassifierTests
     [Fact(DisplayName = "M07.E2 Worked by hand: the vector of two words")]
     public void Features_TwoWords_ThreeEntries()
     {
-        // FNV-1a of "a" is e40c292c, of "b" e70c2de5, of "a b" 3f2bd7f5: modulo 16 these are 12, 5 and 5, and the first two are 2³¹ or more.
-        Assert.Equal([new HashedFeature(12, -1)], ContentClassifier.Features("a b", 16, 2));
+        // FNV-1a of "a" is e40c292c, of "b" e70c2de5, of "a b" 10a3f9f2: modulo 16 these are 12, 5 and 2, and the first two are 2³¹ or more.
+        HashedFeature[] three = [new(2, 1 / Math.Sqrt(3)), new(5, -1 / Math.Sqrt(3)), new(12, -1 / Math.Sqrt(3))];
+        Assert.Equal(three, ContentClassifier.Features("a b", 16, 2));
         Assert.Equal([new HashedFeature(5, -1 / Math.Sqrt(2)), new HashedFeature(12, -1 / Math.Sqrt(2))], ContentClassifier.Features("A, b!", 16, 1));
     }
 

@@ -16,7 +16,7 @@ public static class Iban
         ArgumentNullException.ThrowIfNull(text);
         // TODO M07.E1: check the length by country, then the remainder of the rearranged number.
         #region Solution
-        if (text.Length < 4 || !IbanLengths.ByCountry.TryGetValue(text[..2], out int length) || text.Length != length) return false;
+        if (text.Length < 2 || IbanLengths.ByCountry.GetValueOrDefault(text[..2]) != text.Length) return false;
         if (!char.IsAsciiDigit(text[2]) || !char.IsAsciiDigit(text[3])) return false;
         int rest = 0;
         foreach (char c in text[4..] + text[..4])

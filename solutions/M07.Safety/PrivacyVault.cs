@@ -36,7 +36,7 @@ public sealed class PrivacyVault
         #region Solution
         StringBuilder hidden = new();
         int from = 0;
-        foreach ((int start, int end, string kind) in Redactor.Find(text, '\0', isEnd: true, out _))
+        foreach ((int start, int end, string kind) in Redactor.Find(text, default, isEnd: true, out _))
         {
             _ = hidden.Append(Own(text[from..start])).Append(Token(kind, text[start..end]));
             from = end;

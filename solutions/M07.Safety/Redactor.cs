@@ -52,7 +52,7 @@ public static class Redactor
         ArgumentNullException.ThrowIfNull(text);
         // TODO M07.E1: cut the text into words, ask of each whether one of the kinds begins there, and put the tokens in.
         #region Solution
-        List<Found> found = Find(text, '\0', isEnd: true, out int end);
+        List<Found> found = Find(text, default, isEnd: true, out int end);
         return new MaskedText(Replace(text[..end], found), found.GroupBy(x => x.Kind).ToDictionary(x => x.Key, x => x.Count()));
         #endregion
     }
@@ -70,7 +70,7 @@ public static class Redactor
         for (decided = 0; decided < text.Length;)
         {
             char last = decided > 0 ? text[decided - 1] : before;
-            Found next = IsWord(last) && IsWord(text[decided]) ? new(decided + 1, decided + 1, "") : scanner.Next(decided, last);
+            Found next = IsWord(last) && IsWord(text[decided]) ? Found.Nothing(decided + 1) : scanner.Next(decided, last);
             if (scanner.NeedsMore) break;
             if (next.Kind.Length > 0) found.Add(next);
             decided = next.End;
@@ -95,7 +95,10 @@ public static class Redactor
     private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '+' or '-' or '@';
 
     /// <summary>A value that was found, or, without a kind, what was passed over.</summary>
-    internal readonly record struct Found(int Start, int End, string Kind);
+    internal readonly record struct Found(int Start, int End, string Kind)
+    {
+        public static Found Nothing(int end) => new(end, end, "");
+    }
 
     /// <summary>Reads a text, and notes when more of it would be needed to decide.</summary>
     private sealed class Scanner(string text, bool isEnd)
@@ -122,24 +125,24 @@ public static class Redactor
             char first = At(at);
             if (first == '(' && Bracketed(at) is int phone) return new(at, phone, PersonalData.Phone);
             if (first == ':' && last is not (':' or '|') && !IsWord(last) && IpV6(at) is int address) return new(at, address, PersonalData.Ip);
-            if (!IsWord(first)) return new(at + 1, at + 1, "");
+            if (!IsWord(first)) return Found.Nothing(at + 1);
             int whole = WordEnd(at), start = at;
-            if (whole - at > LongestWord) return new(whole, whole, "");
+            if (whole - at > LongestWord) return Found.Nothing(whole);
             while (start < whole && IsTrimmed(start)) start++;
-            if (start == whole) return new(whole, whole, "");
+            if (start == whole) return Found.Nothing(whole);
             first = text[start];
             int end = CoreEnd(start, whole);
             ReadOnlySpan<char> word = text.AsSpan(start, end - start);
-            if (word.Contains('@')) return EmailPattern.IsMatch(word) ? new(start, end, PersonalData.Email) : new(whole, whole, "");
+            if (word.Contains('@')) return EmailPattern.IsMatch(word) ? new(start, end, PersonalData.Email) : Found.Nothing(whole);
             if ((start > at || last != ':') && At(end) == ':' && IpV6(start) is int groups) return new(start, groups, PersonalData.Ip);
             bool isAccount = IbanLengths.ByCountry.ContainsKey(text[start..Math.Min(end, start + 2)]);
             if (isAccount && Account(start) is int account) return new(start, account, PersonalData.Iban);
             if (first == '+' && International(start) is int international) return new(start, international, PersonalData.Phone);
-            if (!char.IsAsciiDigit(first)) return new(whole, whole, "");
+            if (!char.IsAsciiDigit(first)) return Found.Nothing(whole);
             if (IpV4Pattern.IsMatch(word)) return new(start, end, PersonalData.Ip);
             if (word.Length is 4 or >= 13 && Card(start) is int card) return new(start, card, PersonalData.Card);
             if (word.Length is 1 or 3 or >= 12 && NorthAmerican(start) is int local) return new(start, local, PersonalData.Phone);
-            return new(whole, whole, "");
+            return Found.Nothing(whole);
         }
 
         private int? Account(int start)
