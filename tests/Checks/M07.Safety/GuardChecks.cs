@@ -242,6 +242,8 @@ public sealed class GuardedInputs() : Check("M07.E3.input", "reads the turns of 
 
 public sealed class FailingDetectors() : Check("M07.E3.failures", "blocks when a detector throws, gives no score or takes too long, and passes a cancellation on", points: 3)
 {
+    private const string NoClock = "nobody waits by the clock";
+
     public override void Probe(Probe probe)
     {
         foreach (GuardAction action in new[] { GuardAction.Allow, GuardAction.Redact, GuardAction.Escalate, GuardAction.Block })
@@ -266,10 +268,16 @@ public sealed class FailingDetectors() : Check("M07.E3.failures", "blocks when a
         probe.Observe("two failures", Guarding.Reply(two with { Rules = [two.Rules[2], two.Rules[0]] }, "text"));
 
         TimeSpan limit = TimeSpan.FromSeconds(30), tick = TimeSpan.FromTicks(1);
-        probe.Observe("never ends", Late(limit, clock => clock.Advance(limit)));
-        probe.Observe("ends in time", Late(limit, clock => clock.Advance(limit - tick), 0.2));
-        probe.Observe("ends in time and matches", Late(limit, clock => clock.Advance(limit / 2), 0.9));
-        probe.Observe("ends too late", Late(limit, clock => clock.Advance(limit * 2), 0.2));
+        string last = "";
+        foreach ((string name, Action<ManualClock> pass, double? score) in new (string, Action<ManualClock>, double?)[]
+        {
+            ("never ends", clock => clock.Advance(limit), null), ("ends in time", clock => clock.Advance(limit - tick), 0.2), ("ends in time and matches", clock => clock.Advance(limit / 2), 0.9), ("ends too late", clock => clock.Advance(limit * 2), 0.2),
+        })
+        {
+            // Who has not looked at the clock once will not the next time: one wait tells it.
+            last = last == NoClock ? NoClock : Late(limit, pass, score);
+            probe.Observe(name, last);
+        }
 
         using CancellationTokenSource stop = new();
         GuardPolicy waits = Guarding.Policy(Wait("waits", (_, token) =>
@@ -307,7 +315,7 @@ public sealed class FailingDetectors() : Check("M07.E3.failures", "blocks when a
         TaskCompletionSource<double> answer = new();
         GuardPolicy policy = Guarding.Policy(Wait("slow", (_, _) => answer.Task)) with { Clock = clock, TimeLimit = limit };
         Task<string> run = Task.Run(() => Guarding.Reply(policy, "private words"));
-        if (!Guarding.Wait(() => clock.Waiting > 0 || run.IsCompleted)) return "nobody waits by the clock";
+        if (!Guarding.Wait(() => clock.Waiting > 0 || run.IsCompleted)) return NoClock;
         pass(clock);
 
         // Who is late must have been noticed before the score comes.

@@ -8,7 +8,7 @@ namespace LLMCourse.Checks.M07;
 internal static class Guarding
 {
     /// <summary>How long a check waits for what a right guard does at once, before it says that it was not done.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static IReadOnlyList<ChatTurn> Hello => [ChatTurn.User("hello")];
 

@@ -18,6 +18,9 @@ internal sealed class SampleApp(string? off, ClassifierModel spam, double thresh
 
     private const string Canary = "k7q2x9m4w8";
 
+    // The classifier has learned from mails; of a question of a few words it can say nothing.
+    private const int WordsOfAMail = 12;
+
     private static readonly byte[] Key = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
     /// <summary>Gets whether a control is on.</summary>
@@ -43,7 +46,7 @@ internal sealed class SampleApp(string? off, ClassifierModel spam, double thresh
             async Task<double> Score(string text, CancellationToken cancellationToken)
             {
                 await Task.CompletedTask;
-                return broken ? throw new InvalidOperationException("The classifier is out of order.") : ContentClassifier.Score(spam, text);
+                return broken ? throw new InvalidOperationException("The classifier is out of order.") : text.Split(' ').Length < WordsOfAMail ? 0 : ContentClassifier.Score(spam, text);
             }
 
             async Task<double> Swallow(string text, CancellationToken cancellationToken)
@@ -93,7 +96,7 @@ internal sealed class SampleApp(string? off, ClassifierModel spam, double thresh
         RedTeamReport report = RedTeam.RunAsync(
             (prompt, _) => Task.FromResult(Chat([ChatTurn.User(prompt)], ["Fine."]) is { Action: GuardAction.Block } ? Refused : Reached),
             attacks,
-            [RedTeamMutators.Identity, RedTeamMutators.Case, RedTeamMutators.Leet, RedTeamMutators.ZeroWidth],
+            [RedTeamMutators.Identity, RedTeamMutators.Case, RedTeamMutators.ZeroWidth],
             new RedTeamOptions { Judge = (_, answer) => answer == Reached, IsRefusal = answer => answer == Refused, Benign = benign, Seed = seed, ShrinkBudget = 0 }).GetAwaiter().GetResult();
         return (report.Overall.Rate, report.Benign.Rate);
     }
