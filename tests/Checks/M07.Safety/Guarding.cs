@@ -8,6 +8,9 @@ namespace LLMCourse.Checks.M07;
 internal static class Guarding
 {
     /// <summary>How long a check waits for what a right guard does at once, before it says that it was not done.</summary>
+    /// <summary>What is said of a turn that does not end.</summary>
+    public const string NoEnd = "no end";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public static IReadOnlyList<ChatTurn> Hello => [ChatTurn.User("hello")];
@@ -45,7 +48,7 @@ internal static class Guarding
         try
         {
             Task<GuardDecision> run = new Guard(policy).RunAsync(turns, model, null, cancellationToken);
-            return run.Wait((int)Patience.TotalMilliseconds, CancellationToken.None) ? Say(run.Result) : "no end";
+            return run.Wait((int)Patience.TotalMilliseconds, CancellationToken.None) ? Say(run.Result) : NoEnd;
         }
         catch (AggregateException e) when (e.InnerException is OperationCanceledException)
         {
