@@ -215,6 +215,8 @@ public sealed class RetainedRows() : Check("M07.E7.retention", "takes old conten
                 probe.Observe("still no fault", Audits.Text(log.Verify(anchor)));
                 probe.Observe("the table", Audits.Rows(database));
                 probe.Observe("a subject is still found", log.Find("jane@example.com").Count);
+                probe.Observe("a fault before a retention", Audits.Run(database, "UPDATE audit SET action = 'x' WHERE idx = 7") + Audits.Text(log.Verify()));
+                probe.Observe("and behind it", Audits.Run(database, "UPDATE audit SET action = 'answer' WHERE idx = 7") + Audits.Text(log.Verify(anchor)));
                 probe.Observe("a retention without content", Audits.Run(database, "UPDATE audit SET content = NULL WHERE idx = 10") + Audits.Text(log.Verify()));
                 probe.Observe("a retention that is removed", Audits.Run(database, "DELETE FROM audit WHERE idx >= 10") + Audits.Text(log.Verify()));
             }
