@@ -93,7 +93,7 @@ public sealed class AuditLog
     /// <remarks>
     /// In the order of the indices, the first row with a fault is told, and of several faults of a row the one that stands first in <see cref="AuditFault"/>.
     /// A row without content is right where a later row of the action
-    /// <c>retention</c> tells of a moment after the row's <c>at</c>. Rows that are missing at the end show only by an anchor, and so does a
+    /// <c>retention</c>, itself without a fault, tells of a moment after the row's <c>at</c>. Rows that are missing at the end show only by an anchor, and so does a
     /// chain that was computed anew.
     /// </remarks>
     /// <param name="anchor">What the end of the log was at some time; null where none was kept.</param>

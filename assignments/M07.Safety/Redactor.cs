@@ -4,7 +4,7 @@ namespace LLMCourse.M07;
 /// <summary>Finds personal data in texts and puts tokens in its place.</summary>
 public static class Redactor
 {
-    /// <summary>The most characters of a word in which something is looked for, and the most that a stream holds back.</summary>
+    /// <summary>The most characters of a word in which something is looked for.</summary>
     public const int LongestWord = 320;
 
     /// <summary>Masks the personal data in a text.</summary>
@@ -17,7 +17,7 @@ public static class Redactor
     /// words with one
     /// space (U+0020) between two, of which only the first may begin and only the last may end with such punctuation; IPv6 addresses
     /// apart.</para>
-    /// <para><b>E-mail</b>: 1 to 64 characters, <c>@</c>, at most 253 characters of labels with a dot between two. A label has 1 to 63
+    /// <para><b>E-mail</b>: 1 to 64 characters that are no <c>@</c>, one <c>@</c>, at most 253 characters of labels with a dot between two. A label has 1 to 63
     /// letters,
     /// digits and dashes, and no dash at an end; there are two or more, and the last has 2 to 24 letters and nothing else.</para>
     /// <para><b>IPv4</b>: four numbers of 0 to 255 without leading zeros, with dots.</para>

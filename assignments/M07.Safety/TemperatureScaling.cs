@@ -8,7 +8,7 @@ public static class TemperatureScaling
     /// It minimises Σ −ln σ(±z/T) over T from 0.01 to 100, plus for a positive and minus for a negative z. In 1/T that is convex, so that
     /// its derivative, Σ (σ(z/T) − y)·z, has one change of sign, if any: halve an interval
     /// around it. Where logits separate the labels, smaller is always better, and the result is 0.01; where they point the wrong way it is
-    /// 100. Guo et al. 2017, §4.2 (<see href="https://arxiv.org/abs/1706.04599"/>).
+    /// 100. Where all logits are 0, any is as good. Guo et al. 2017, §4.2 (<see href="https://arxiv.org/abs/1706.04599"/>).
     /// </remarks>
     /// <param name="logits">The logits of texts that were not trained on.</param>
     /// <param name="labels">Whether each is positive.</param>

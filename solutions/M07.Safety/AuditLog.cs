@@ -140,7 +140,7 @@ public sealed class AuditLog
     /// <remarks>
     /// In the order of the indices, the first row with a fault is told, and of several faults of a row the one that stands first in <see cref="AuditFault"/>.
     /// A row without content is right where a later row of the action
-    /// <c>retention</c> tells of a moment after the row's <c>at</c>. Rows that are missing at the end show only by an anchor, and so does a
+    /// <c>retention</c>, itself without a fault, tells of a moment after the row's <c>at</c>. Rows that are missing at the end show only by an anchor, and so does a
     /// chain that was computed anew.
     /// </remarks>
     /// <param name="anchor">What the end of the log was at some time; null where none was kept.</param>
@@ -153,22 +153,22 @@ public sealed class AuditLog
         using SqliteCommand command = Command("SELECT idx, at, subject, action, content_hash, hash, content FROM audit ORDER BY idx");
         using SqliteDataReader reader = command.ExecuteReader();
         string last = new('0', 64);
+        long next = 0;
         List<(long Index, AuditFault? Fault, long At)> rows = [];
         List<(long Index, long Before)> retentions = [];
         while (reader.Read())
         {
             (long index, long at, string action, string? content) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetString(3), reader.IsDBNull(6) ? null : reader.GetString(6));
-            string hash = Chain(last, index, at, reader.GetString(2), action, reader.GetString(4));
-            AuditFault? fault = index != rows.Count ? AuditFault.Missing
-                : hash != reader.GetString(5) ? AuditFault.Altered
+            string hash = reader.GetString(5);
+            AuditFault? fault = index != next ? AuditFault.Missing
+                : hash != Chain(last, index, at, reader.GetString(2), action, reader.GetString(4)) ? AuditFault.Altered
                 : content is null ? AuditFault.ContentMissing
                 : Code("content", Number(index), content) != reader.GetString(4) ? AuditFault.ContentAltered
                 : index == anchor?.Index && hash != anchor.Hash ? AuditFault.Rewritten
                 : null;
-            rows.Add((rows.Count, fault, at));
-            if (fault is not (null or AuditFault.ContentMissing)) break;
-            if (content is not null && action == Retention) retentions.Add((index, long.Parse(content, CultureInfo.InvariantCulture)));
-            last = hash;
+            rows.Add((fault is AuditFault.Missing ? next : index, fault, at));
+            if (fault is null && action == Retention) retentions.Add((index, long.Parse(content!, CultureInfo.InvariantCulture)));
+            (last, next) = (hash, index + 1);
         }
 
         foreach ((long index, AuditFault? fault, long at) in rows)
@@ -177,7 +177,7 @@ public sealed class AuditLog
             if (fault is { } found && !isRetained) return new AuditProblem(index, found);
         }
 
-        return anchor?.Index >= rows.Count ? new AuditProblem(rows.Count, AuditFault.Missing) : null;
+        return anchor?.Index >= next ? new AuditProblem(next, AuditFault.Missing) : null;
         #endregion
     }
 

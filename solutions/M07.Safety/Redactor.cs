@@ -8,7 +8,7 @@ namespace LLMCourse.M07;
 /// <summary>Finds personal data in texts and puts tokens in its place.</summary>
 public static class Redactor
 {
-    /// <summary>The most characters of a word in which something is looked for, and the most that a stream holds back.</summary>
+    /// <summary>The most characters of a word in which something is looked for.</summary>
     public const int LongestWord = 320;
 
     /// <summary>Masks the personal data in a text.</summary>
@@ -21,7 +21,7 @@ public static class Redactor
     /// words with one
     /// space (U+0020) between two, of which only the first may begin and only the last may end with such punctuation; IPv6 addresses
     /// apart.</para>
-    /// <para><b>E-mail</b>: 1 to 64 characters, <c>@</c>, at most 253 characters of labels with a dot between two. A label has 1 to 63
+    /// <para><b>E-mail</b>: 1 to 64 characters that are no <c>@</c>, one <c>@</c>, at most 253 characters of labels with a dot between two. A label has 1 to 63
     /// letters,
     /// digits and dashes, and no dash at an end; there are two or more, and the last has 2 to 24 letters and nothing else.</para>
     /// <para><b>IPv4</b>: four numbers of 0 to 255 without leading zeros, with dots.</para>
@@ -210,8 +210,8 @@ public static class Redactor
         {
             if (At(at + 1) is not (>= '2' and <= '9') || !char.IsAsciiDigit(At(at + 2)) || !char.IsAsciiDigit(At(at + 3))) return null;
             if (At(at + 4) != ')') return null;
-            int start = At(at + 5) == ' ' ? at + 6 : at + 5, end = CoreEnd(start, WordEnd(start));
-            return end - start == 8 && SubscriberPattern.IsMatch(text.AsSpan(start, 8)) ? end : null;
+            int start = At(at + 5) == ' ' ? at + 6 : at + 5, whole = WordEnd(start), end = CoreEnd(start, whole);
+            return whole - start <= LongestWord && end - start == 8 && SubscriberPattern.IsMatch(text.AsSpan(start, 8)) ? end : null;
         }
 
         private int? IpV6(int start)
@@ -219,7 +219,8 @@ public static class Redactor
             int end = start;
             while (end - start <= 40)
             {
-                int core = end > start && text[end - 1] != ':' ? end : CoreEnd(end, WordEnd(end));
+                int whole = end > start && text[end - 1] != ':' ? end : WordEnd(end);
+                int core = whole - end > LongestWord ? end : CoreEnd(end, whole);
                 if (At(end) == ':') end++;
                 else if (core - end is >= 1 and <= 4 && text[end..core].All(char.IsAsciiHexDigit)) end = core;
                 else break;

@@ -144,7 +144,7 @@ public sealed class TouchedRows() : Check("M07.E7.edits", "tells the first row t
             ("the first", "UPDATE audit SET at = 0 WHERE idx = 0"), ("the last", "UPDATE audit SET action = '' WHERE idx = 7"), ("two rows", "UPDATE audit SET content = 'x' WHERE idx IN (2, 5)"), ("two faults in one row", "UPDATE audit SET content = 'x', at = 1 WHERE idx = 4"),
             ("the first removed", "DELETE FROM audit WHERE idx = 0"), ("one removed", "DELETE FROM audit WHERE idx = 4"), ("one removed, and closed up", "DELETE FROM audit WHERE idx = 4; UPDATE audit SET idx = idx - 1 WHERE idx > 4"),
             ("the last removed", "DELETE FROM audit WHERE idx = 7"), ("the last two removed", "DELETE FROM audit WHERE idx > 5"), ("all removed", "DELETE FROM audit"), ("two swapped", "UPDATE audit SET idx = CASE idx WHEN 2 THEN -9 ELSE 2 END WHERE idx IN (2, 5); UPDATE audit SET idx = 5 WHERE idx = -9"),
-            ("one doubled at the end", "INSERT INTO audit SELECT 8, at, subject, action, content_hash, hash, content FROM audit WHERE idx = 7"), ("one before the first", "INSERT INTO audit SELECT -1, at, subject, action, content_hash, hash, content FROM audit WHERE idx = 7"),
+            ("one doubled at the end", "INSERT INTO audit SELECT 8, at, subject, action, content_hash, hash, content FROM audit WHERE idx = 7"),
             ("one far behind", "INSERT INTO audit SELECT 99, at, subject, action, content_hash, hash, content FROM audit WHERE idx = 7"),
             ("a retention made up", "INSERT INTO audit SELECT 8, at, subject, 'retention', content_hash, hash, '9999999999999' FROM audit WHERE idx = 7; UPDATE audit SET content = NULL WHERE idx = 6"),
             ("a fault behind one without content", "UPDATE audit SET content = NULL WHERE idx = 6; UPDATE audit SET at = 5 WHERE idx = 5"), ("a fault before one without content", "UPDATE audit SET content = NULL WHERE idx = 2; UPDATE audit SET at = 5 WHERE idx = 5"),
@@ -158,6 +158,12 @@ public sealed class TouchedRows() : Check("M07.E7.edits", "tells the first row t
             probe.Observe(name, Audits.Text(log.Verify()));
             probe.Observe($"{name}, with an anchor", Audits.Text(log.Verify(anchor)));
         }
+
+        // Whether -1 is altered or makes 0 wrong is left open: there is no such index.
+        using SqliteConnection negative = Audits.Database();
+        AuditLog before = Audits.Fill(negative, 8);
+        _ = Audits.Run(negative, "INSERT INTO audit SELECT -1, at, subject, action, content_hash, hash, content FROM audit WHERE idx = 7");
+        probe.Observe("one before the first is a fault", before.Verify() is not null);
     }
 }
 
@@ -209,6 +215,8 @@ public sealed class RetainedRows() : Check("M07.E7.retention", "takes old conten
                 probe.Observe("still no fault", Audits.Text(log.Verify(anchor)));
                 probe.Observe("the table", Audits.Rows(database));
                 probe.Observe("a subject is still found", log.Find("jane@example.com").Count);
+                probe.Observe("a fault before a retention", Audits.Run(database, "UPDATE audit SET action = 'x' WHERE idx = 7") + Audits.Text(log.Verify()));
+                probe.Observe("and behind it", Audits.Run(database, "UPDATE audit SET action = 'answer' WHERE idx = 7") + Audits.Text(log.Verify(anchor)));
                 probe.Observe("a retention without content", Audits.Run(database, "UPDATE audit SET content = NULL WHERE idx = 10") + Audits.Text(log.Verify()));
                 probe.Observe("a retention that is removed", Audits.Run(database, "DELETE FROM audit WHERE idx >= 10") + Audits.Text(log.Verify()));
             }
@@ -275,10 +283,10 @@ public sealed class RefusedEntries() : Check("M07.E7.arguments", "refuses short 
 {
     public override void Probe(Probe probe)
     {
-        using SqliteConnection database = Audits.Database();
+        using SqliteConnection database = Audits.Database(), other = Audits.Database();
         AuditLog log = Audits.Fill(database, 2);
-        probe.ObserveThrows<ArgumentException>("15 bytes", () => _ = new AuditLog(database, new byte[15]));
-        probe.ObserveAccepts("16 bytes", () => _ = new AuditLog(database, new byte[16]));
+        probe.ObserveThrows<ArgumentException>("15 bytes", () => _ = new AuditLog(other, new byte[15]));
+        probe.ObserveAccepts("16 bytes", () => _ = new AuditLog(other, new byte[16]));
         probe.ObserveThrows<ArgumentException>("the action 'retention'", () => log.Append(Audits.Entry(0) with { Action = "retention" }));
         probe.ObserveAccepts("the action 'Retention'", () => log.Append(Audits.Entry(0) with { Action = "Retention" }));
         probe.ObserveThrows<ArgumentException>("a negative time", () => log.ApplyRetention(Audits.Start, TimeSpan.FromTicks(-1)));

@@ -70,6 +70,7 @@ public sealed class HashedVectors() : Check("M07.E2.features", "hashes n-grams o
         string text = "Win a FREE ticket, a free 北京 ticket 😀 naïve 2024 𝒜b";
         foreach ((int buckets, int longest) in ((int, int)[])[(1 << 16, 1), (1 << 16, 2), (1 << 16, 4), (1000, 2), (7, 3), (1, 1), (int.MaxValue, 1), (64, int.MaxValue)]) Mails.Observe(probe, $"{buckets} buckets, up to {longest} words", ContentClassifier.Features(text, buckets, longest));
         Mails.Observe(probe, "no words", ContentClassifier.Features(" ?! ", 64, 2));
+        Mails.Observe(probe, "a word whose hash is 2^31", ContentClassifier.Features("rdklaij win a prize", 1 << 16, 1));
         Mails.Observe(probe, "nothing", ContentClassifier.Features("", 64, 2));
         Mails.Observe(probe, "disguised", ContentClassifier.Features("Fr33, c\u200bash_now\r\nfree", 1 << 16, 2));
         for (int i = 0; i < 5; i++) Mails.Observe(probe, $"random words {i}", ContentClassifier.Features(PersonalTexts.Prose(probe.Random, 30), 50, 2));

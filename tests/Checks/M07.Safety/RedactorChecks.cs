@@ -73,6 +73,7 @@ public sealed class MaskedAddresses() : MaskedTexts("M07.E1.ip", "finds IPv4 and
     12:30:45 00:1b:44:11:3a:b7 std::vector dead::beef dead::bee5 :: a::b::c ::ffff:192.0.2.1 x::1 é::1
     From 2001:db8::1: unreachable; from 2001:db8::2:x, 2001:db8::3. 2001:db8::4, 2001:db8::5::
     1::| 1::1| 1:: 1::) 1::1:| 1::1:) |1::1 ip:2001:db8::6 ip: 2001:db8::6 -2001:db8::8 2001:-db8::8 2001:db8::8-9 1.::1
+    1111:2222:3333:4444:5555:6666:7777:8888:: 1:2:3:4:5:6:7::8 1::2:3:4:5:6:7:8 1:2:3:4:5:6::8 1111:2222:3333:4444:5555:6666:7777:8888:9
     1111:2222:3333:4444:5555:6666:7777:8888 0001:0002:0003:0004:0005:0006:0007:00008 1111:2222:3333:4444:5555:6666:7777:8888:
     192.0.2.1.example.com ١٩٢.0.2.1 192.0.2.１ 192.0.2.1é 192。0.2.1 192.0.2.1..
     """);
@@ -86,6 +87,7 @@ public sealed class MaskedCards() : MaskedTexts("M07.E1.card", "finds card numbe
     4222222222222 4222 222 222 222 422222222222 6304000000000000000 63040000000000000000 6304 0000 0000 0000 000
     4111 11 1111 1111 11 411 1111 1111 1111 1 4111 1111111 11111 41111 11111 111111 4111 1111 1111 1111 é 4111​1111​1111​1111
     4111.1111.1111.1111 4111_1111_1111_1111 4111 1111 1111 4111 1111 1111 1111 and 4111	1111	1111	1111
+    4111 1111 1111 1112 1114 4111-1111-1111-1112-1114 41111111111111121114 4111 1111 1111 11a1 4111 1111 1111 111１
     """);
 
 public sealed class MaskedPhones() : MaskedTexts("M07.E1.phone", "finds phone numbers in the handout's writings, and leaves dates and other numbers", 2, """
@@ -96,6 +98,7 @@ public sealed class MaskedPhones() : MaskedTexts("M07.E1.phone", "finds phone nu
     +1234567 +12345678 +123456789012345 +1234567890123456 +0123456789 ++12025550100 -+12025550100 x+12025550100 +x12025550100 +12025550100x +1202555010é
     +49 30 1234 +49 30 12345 +49 30 12 34 56 78 90 12 34 +12025550100 5 +1--202-555-0100 +1 202  555 0100 +1 202 555 0100. 7 +1 202 555 0100, 7
     202 555 0100 4111 1111 1111 1111 1 202 555 0100 1 202 555 0101 1 1 202 555 0102 202 555 0100-
+    (2a2) 555-0114, (22a) 555-0114, (a22) 555-0114, (2:2) 555-0114, (:22) 555-0114, (902) 555-0114, (902) 955-0114, (902) :55-0114, (20２) 555-0114
     +1 202 555 01​00 ２０２-555-0100 +１2025550100 (２02) 555-0100 tel:+12025550100;x=1 |202-555-0100|202-555-0101| ((202) 555-0100)
     +123 4567 +123 45678 +1 2 3 4 5 6 7 8 +1 2 3 4 5 6 7 x +12 34 56-78 +12-34-56 78 +12345678-9 +1234567-89 12 +1234567 89 12
     """);
@@ -116,9 +119,9 @@ public sealed class TangledTexts() : Check("M07.E1.tangle", "reads from the left
         for (int i = 0; i < 60; i++) probe.Observe($"text {i}", PersonalTexts.Write(Redactor.Mask(PersonalTexts.Tangle(probe.Random, 40))));
         foreach (int length in new[] { 319, 320, 321, 700 })
         {
-            string dots = new('.', length - 16);
-            probe.Observe($"a word of {length} characters", PersonalTexts.Write(Redactor.Mask($"x jane@example.com{dots[2..]} 192.0.2.1")));
-            probe.Observe($"the last of two words has {length} characters", PersonalTexts.Write(Redactor.Mask($"4111 1111 1111 1111{new string('-', length - 4)} ::1 1::{new string('a', length)} 1::1{new string('.', length - 1)} 2")));
+            string dots = new('.', length - "jane@example.com".Length);
+            probe.Observe($"a word of {length} characters", PersonalTexts.Write(Redactor.Mask($"x jane@example.com{dots} 192.0.2.1")));
+            probe.Observe($"the last of two words has {length} characters", PersonalTexts.Write(Redactor.Mask($"4111 1111 1111 1111{new string('-', length - 4)} ::1 1::{new string('a', length)} 1::1{new string('.', length - 1)} 2 (202) 555-0100{new string('.', length - 8)} 3")));
         }
 
         probe.Observe("nothing", PersonalTexts.Write(Redactor.Mask("")));
@@ -220,7 +223,20 @@ public sealed class StreamedTexts() : Check("M07.E1.stream", "shows the same wha
             }
         }
 
-        probe.Observe("never more than 320 characters are held back", most <= 320);
+        probe.Observe("never more than a word of 320 characters and 48 before it are held back", most <= 320 + 48);
+        // How a long word ends decides what the numbers before it are.
+        foreach (string begin in (string[])["4111 1111 1111 1111 123", "4222 222 222 222 111", "+1 2 3 4 5 6 7 8 9 0 1 2 3", "DE89 3704 0044 0532 0130 00", "1 202 555 0100", "(202) 555-0100", "2001:db8::1"])
+        {
+            foreach (string end in (string[])["", " ", "x", ".x "])
+            {
+                string text = begin + new string('.', 312 - begin.Length % 3) + end, late = "", whole = begin + new string('-', 330) + end;
+                StreamingRedactor stream = new(), another = new();
+                late = string.Concat(text.Select(c => stream.Write(c.ToString()))) + stream.Flush();
+                probe.Observe($"a long word '{begin}…{end}'", late == Redactor.Mask(text).Text);
+                probe.Observe($"a longer word '{begin}…{end}'", string.Concat(whole.Select(c => another.Write(c.ToString()))) + another.Flush() == Redactor.Mask(whole).Text);
+            }
+        }
+
         StreamingRedactor prose = new();
         foreach ((int i, string chunk) in ((string[])["Hello wor", "ld, how are y", "", "ou? Ü", "ber 北", "京 😀 all.", "\n", "4111 1111 1111 1111", "\n", "202 555\r\n", "jane@example.com", ".", "\n", "2001:db8::1:\n", "+1 202 555\n0100 "]).Index())
         {
