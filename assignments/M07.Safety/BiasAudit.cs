@@ -10,7 +10,7 @@ namespace LLMCourse.M07;
 public static class BiasAudit
 {
     /// <summary>Scores pairs: log P(continuation | first context) − log P(continuation | second context), in nats.</summary>
-    /// <param name="model">The model; it is asked once for each context.</param>
+    /// <param name="model">The model; it is asked once for each context, at as many positions as you like.</param>
     /// <param name="pairs">The pairs.</param>
     /// <returns>A score for each pair: above 0 where the model expects the continuation rather after the first context. 0 where it finds the
     /// continuation impossible after both; ±∞ where after one. Probabilities are computed in double and never overflow.</returns>

@@ -15,7 +15,7 @@ public static class Weat
     /// <param name="b">The vectors of B, at least one; A and B need not be of one size.</param>
     /// <returns>(mean of s over X − mean of s over Y) / standard deviation of s over X and Y together, the one of a sample (n − 1).</returns>
     /// <exception cref="ArgumentException">A set is empty, X and Y are of different sizes, vectors are of different lengths, one is all zeros
-    /// or not finite, or s is the same for all words, so that there is nothing to measure in.</exception>
+    /// or not finite, or s differs by less than 10⁻⁹ among all words, so that there is nothing to measure in.</exception>
     [Exercise("M07.E5", Title = "A bias audit", Weight = 2)]
     public static double EffectSize(IReadOnlyList<double[]> x, IReadOnlyList<double[]> y, IReadOnlyList<double[]> a, IReadOnlyList<double[]> b)
     {

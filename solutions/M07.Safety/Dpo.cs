@@ -39,7 +39,7 @@ public static class Dpo
     /// <param name="policyRejected">π_r, <c>[B]</c>: those of the other replies.</param>
     /// <param name="referenceChosen">ρ_c, <c>[B]</c>: log-probabilities of the preferred replies under the model that it began as.</param>
     /// <param name="referenceRejected">ρ_r, <c>[B]</c>: those of the other replies.</param>
-    /// <param name="beta">β, at least 0: how much a nat of difference is worth. The greater, the closer the model stays.</param>
+    /// <param name="beta">β, finite and at least 0: how much a nat of difference is worth. The greater, the closer the model stays.</param>
     /// <param name="labelSmoothing">ε, at least 0 and below one half: the share of pairs that are thought to be labelled the wrong way round,
     /// (1 − ε)·(−log σ(z)) + ε·(−log σ(−z)).</param>
     /// <returns>A scalar that the caller disposes, finite for margins as large as 10⁴.</returns>

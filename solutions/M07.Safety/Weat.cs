@@ -15,16 +15,16 @@ public static class Weat
     /// <param name="b">The vectors of B, at least one; A and B need not be of one size.</param>
     /// <returns>(mean of s over X − mean of s over Y) / standard deviation of s over X and Y together, the one of a sample (n − 1).</returns>
     /// <exception cref="ArgumentException">A set is empty, X and Y are of different sizes, vectors are of different lengths, one is all zeros
-    /// or not finite, or s is the same for all words, so that there is nothing to measure in.</exception>
+    /// or not finite, or s differs by less than 10⁻⁹ among all words, so that there is nothing to measure in.</exception>
     [Exercise("M07.E5", Title = "A bias audit", Weight = 2)]
     public static double EffectSize(IReadOnlyList<double[]> x, IReadOnlyList<double[]> y, IReadOnlyList<double[]> a, IReadOnlyList<double[]> b)
     {
         // TODO M07.E5: s of every word of X and Y; the difference of the means over the standard deviation of all.
         #region Solution
         double[] s = Associations(x, y, a, b);
-        double mean = s.Average(), deviation = Math.Sqrt(s.Sum(value => (value - mean) * (value - mean)) / (s.Length - 1));
-        if (deviation < 1e-12)
+        if (s.Max() - s.Min() < 1e-9)
             throw new ArgumentException("All words are as near to A as they are to B; there is nothing to measure in.", nameof(x));
+        double mean = s.Average(), deviation = Math.Sqrt(s.Sum(value => (value - mean) * (value - mean)) / (s.Length - 1));
         return (s.Take(x.Count).Average() - s.Skip(x.Count).Average()) / deviation;
         #endregion
     }

@@ -16,7 +16,7 @@ internal sealed class LeaningModel(int vocabulary, double spread, double lean, i
 
     public void Next(ReadOnlySpan<int> ids, int count, Span<float> logits)
     {
-        Calls.Add(string.Join(' ', ids.ToArray()) + $" for {count}");
+        Calls.Add(string.Join(' ', ids.ToArray()));
         if (ids.IsEmpty || ids.Length > contextLength || count < 1 || count > ids.Length || logits.Length != count * vocabulary)
             throw new InvalidOperationException($"The model was asked for {count} predictions on {ids.Length} tokens, with room for {logits.Length} logits.");
         for (int i = 0; i < count; i++)
@@ -77,13 +77,14 @@ public sealed class PairsAreScored() : VisibleCheck("M07.E5.pairs", "compares th
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(BiasAudits.Tolerance).WithHint("Only the continuation's tokens count, and all of them; the logits after a token are about the next one.");
 }
 
-public sealed class TheModelIsAskedOnce() : Check("M07.E5.calls", "asks the model once for each context, and for the continuation alone")
+public sealed class TheModelIsAskedOnce() : Check("M07.E5.calls", "asks the model once for each context")
 {
     public override void Probe(Probe probe)
     {
         LeaningModel model = new(6, 1, 0);
         _ = BiasAudit.PairScores(model, [new([1, 2], [3], [4, 5, 0]), new([5], [4, 4], [2])]);
-        probe.Observe("calls in order of their text", string.Join("; ", model.Calls.Order(StringComparer.Ordinal)));
+        // At how many positions is left open: all of them in one pass are right, too.
+        probe.Observe("what the model was shown, in order of the text", string.Join("; ", model.Calls.Order(StringComparer.Ordinal)));
     }
 }
 
@@ -187,6 +188,8 @@ public sealed class AssociationsByChance() : Check("M07.E5.p-value", "counts the
             probe.Observe($"{n} words, moved by {shift}", Weat.PValue(x, y, a, b));
         }
 
+        double[][] eleven = BiasAudits.Words(probe.Random, 11, 3, 0.5), others = BiasAudits.Words(probe.Random, 11, 3);
+        probe.Observe("as many words as can be", Weat.PValue(eleven, others, [[1, 0, 0]], [[0, 1, 1]]));
         double[] east = [1, 0], north = [0, 1];
         probe.Observe("many divisions are alike", Weat.PValue([east, east, north], [east, north, north], [east], [north]));
         probe.Observe("all divisions are alike", Weat.PValue([east, east], [east, east], [east], [north]));
@@ -263,7 +266,7 @@ public sealed class AuditsAreRefused() : Check("M07.E5.refuses", "refuses what c
         foreach ((string name, double[][] x, double[][] y, double[][] a, double[][] b) in new (string, double[][], double[][], double[][], double[][])[]
         {
             ("an empty X", [], [], [east], [north]), ("sets of two sizes", [east], [east, north], [east], [north]), ("an empty A", [east], [north], [], [north]), ("an empty B", [east], [north], [east], []), ("another length", [east], [[1, 2, 3]], [east], [north]),
-            ("a vector of zeros", [east], [[0, 0]], [east], [north]), ("zeros in B", [east], [north], [east], [[0, 0]]), ("NaN", [[double.NaN, 1]], [north], [east], [north]), ("infinity", [east], [north], [[double.PositiveInfinity, 1]], [north]),
+            ("a vector of zeros", [east], [[0, 0]], [east], [north]), ("zeros in B", [east], [north], [east], [[0, 0]]), ("zeros behind another vector", [east, [0, 0]], [north, east], [east], [north]), ("NaN", [[double.NaN, 1]], [north], [east], [north]), ("infinity", [east], [north], [[double.PositiveInfinity, 1]], [north]),
         })
         {
             probe.ObserveThrows<ArgumentException>($"effect: {name}", () => Weat.EffectSize(x, y, a, b));
@@ -271,6 +274,7 @@ public sealed class AuditsAreRefused() : Check("M07.E5.refuses", "refuses what c
         }
 
         probe.ObserveThrows<ArgumentException>("effect: all words alike", () => Weat.EffectSize([east, east], [east, [2, 0]], [east], [north]));
+        probe.ObserveThrows<ArgumentException>("effect: all words alike but for rounding", () => Weat.EffectSize([[0.1, 0.3], [0.7, 2.1]], [[1.3, 3.9], [0.2, 0.6]], [[0.5, 0.2]], [[0.3, 1.1], [2, 0.7]]));
         double[][] twelve = [.. Enumerable.Range(0, 12).Select(i => new double[] { i, 1 })];
         probe.ObserveThrows<ArgumentException>("p-value: too many divisions", () => Weat.PValue(twelve, twelve, [east], [north]));
         probe.ObserveThrows<ArgumentException>("parity: nobody", () => GroupFairness.DemographicParity([]));
