@@ -9,7 +9,14 @@ public static class Confusables
     /// <summary>Gets the letters that digits and signs stand for in leetspeak.</summary>
     public static IReadOnlyDictionary<char, char> Leet { get; } = new Dictionary<char, char>
     {
-        ['0'] = 'o', ['1'] = 'i', ['3'] = 'e', ['4'] = 'a', ['5'] = 's', ['7'] = 't', ['@'] = 'a', ['$'] = 's',
+        ['0'] = 'o',
+        ['1'] = 'i',
+        ['3'] = 'e',
+        ['4'] = 'a',
+        ['5'] = 's',
+        ['7'] = 't',
+        ['@'] = 'a',
+        ['$'] = 's',
     };
 
     private static Dictionary<int, char> Build()

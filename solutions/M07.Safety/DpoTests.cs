@@ -12,7 +12,7 @@ public sealed class DpoTests
     {
         using var scope = NewDisposeScope();
         // After the prompt (token 0) the model gives token 1 three quarters, and after that token 2 a half.
-        Tensor logits = tensor(new[,,] { { { 0, (float)Math.Log(6), 0 }, { 0, 0, (float)Math.Log(2) }, { 5f, -5, 9 } } });
+        Tensor logits = tensor(new[, ,] { { { 0, (float)Math.Log(6), 0 }, { 0, 0, (float)Math.Log(2) }, { 5f, -5, 9 } } });
         Tensor ids = tensor(new long[,] { { 0, 1, 2 } });
 
         Tensor sum = Dpo.SequenceLogProbs(logits, ids, tensor(new[,] { { false, true, true } }));
@@ -81,7 +81,7 @@ public sealed class DpoTests
     public void Divergence_WorkedByHand_IsKl()
     {
         using var scope = NewDisposeScope();
-        Tensor policy = tensor(new[,,] { { { 0, 0f }, { 0, 0 } } }), reference = tensor(new[,,] { { { (float)Math.Log(3), 0f }, { 0, 0 } } });
+        Tensor policy = tensor(new[, ,] { { { 0, 0f }, { 0, 0 } } }), reference = tensor(new[, ,] { { { (float)Math.Log(3), 0f }, { 0, 0 } } });
         Tensor mask = tensor(new[,] { { false, true } });
 
         Assert.Equal(0, Dpo.Divergence(reference, reference, mask).item<float>(), 1e-7);

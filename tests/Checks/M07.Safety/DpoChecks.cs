@@ -6,16 +6,16 @@ namespace LLMCourse.Checks.M07;
 /// <summary>A model whose logits depend on the last token alone; in training mode it prefers token 0 besides, so that its mode shows.</summary>
 internal sealed class Bigrams : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter table;
+    private readonly Parameter _table;
 
     public Bigrams(Tensor logits)
         : base(nameof(Bigrams))
     {
-        table = new Parameter(logits);
+        _table = new Parameter(logits);
         RegisterComponents();
     }
 
-    public Tensor Table => table;
+    public Tensor Table => _table;
 
     public int Calls { get; private set; }
 
@@ -23,8 +23,8 @@ internal sealed class Bigrams : nn.Module<Tensor, Tensor>
     {
         Calls++;
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = table[ids];
-        if (training) logits = logits + eye(1, table.shape[1], dtype: logits.dtype);
+        Tensor logits = _table[ids];
+        if (training) logits = logits + eye(1, _table.shape[1], dtype: logits.dtype);
         return logits.MoveToOuterDisposeScope();
     }
 }
@@ -32,19 +32,19 @@ internal sealed class Bigrams : nn.Module<Tensor, Tensor>
 /// <summary>A model whose logits are 0, and grow infinitely fast as its scale does.</summary>
 internal sealed class Steep : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter table, scale;
+    private readonly Parameter _table, _scale;
 
     public Steep(Tensor logits)
         : base(nameof(Steep))
     {
-        (table, scale) = (new Parameter(logits), new Parameter(zeros(1)));
+        (_table, _scale) = (new Parameter(logits), new Parameter(zeros(1)));
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor ids)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (table[ids] * scale.sqrt()).MoveToOuterDisposeScope();
+        return (_table[ids] * _scale.sqrt()).MoveToOuterDisposeScope();
     }
 }
 
