@@ -172,6 +172,16 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
         return Head(Hidden(embeddings)).MoveToOuterDisposeScope();                       // [B, T, V]
     }
 
+    /// <summary>Computes what the head reads: each position's vector after the last block and the final norm.</summary>
+    /// <param name="ids">Tokens, int64 <c>[B, T]</c>, as for <see cref="forward"/>.</param>
+    /// <returns>Vectors <c>[B, T, C]</c>; a new tensor that the caller disposes.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="forward"/>.</exception>
+    public Tensor HiddenStates(Tensor ids)
+    {
+        using var scope = NewDisposeScope();
+        return Hidden(Embed(ids)).MoveToOuterDisposeScope();                             // [B, T, C]
+    }
+
     /// <summary>Computes the logits after the last position only, which is all that generating needs: the head is applied to B rows instead of B·T.</summary>
     /// <param name="ids">Tokens, int64 <c>[B, T]</c>, as for <see cref="forward"/>.</param>
     /// <returns>Logits <c>[B, V]</c>, unnormalised; a new tensor that the caller disposes.</returns>

@@ -161,6 +161,24 @@ public sealed class GptForwardTests
         Assert.Equal(Values.Of(model.forward(ids)), Values.Of(model.ForwardEmbedded(rows)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void HiddenStates_TimesTheHead_AreTheLogits(bool tied)
+    {
+        using var scope = NewDisposeScope();
+        using Gpt model = new Gpt(Configurations.Small with { TieEmbeddings = tied }).to(ScalarType.Float64);
+        Values.Randomise(model, seed: 1);
+        Tensor ids = Values.Ids(seed: 2, model.Config.VocabularySize, batch: 2, length: 5);
+
+        Tensor hidden = model.HiddenStates(ids);
+
+        Assert.Equal([2L, 5, model.Config.Width], hidden.shape);
+        Tensor head = model.state_dict()[tied ? "wte.weight" : "lm_head.weight"];
+        Assert.Equal(Values.Of(model.forward(ids)), Values.Of(hidden.matmul(head.t())));
+        Assert.Contains("Int64", Assert.Throws<ArgumentException>(() => model.HiddenStates(zeros(1, 2))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ForwardEmbedded_Gradient_EqualsCentralDifferences()
     {
