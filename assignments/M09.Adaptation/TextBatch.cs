@@ -1,0 +1,23 @@
+using static TorchSharp.torch;
+
+namespace LLMCourse.M09;
+
+/// <summary>Texts of several lengths as one batch, padded on the right.</summary>
+/// <param name="Ids">Tokens, int64 <c>[B, T]</c>.</param>
+/// <param name="Mask">Boolean <c>[B, T]</c>: true at tokens, false at padding.</param>
+public sealed record TextBatch(Tensor Ids, Tensor Mask)
+{
+    /// <summary>Makes a batch.</summary>
+    /// <param name="texts">The texts' tokens, at least one text.</param>
+    /// <param name="contextLength">How many tokens a row has at most, at least 1. Of a longer text the last ones are kept: where a label is
+    /// told by the end, as in a chat, that is what counts, and it is what a model sees that runs out of context.</param>
+    /// <param name="padding">The token that fills rows up to the longest. It may also occur in texts: the mask alone says what is padding.</param>
+    /// <returns>The batch; T is the length of the longest row. Its tensors are in the caller's dispose scope.</returns>
+    /// <exception cref="ArgumentException">There is no text, a text has no token, or <paramref name="contextLength"/> is below 1.</exception>
+    [Exercise("M09.E4", Title = "A classifier on a language model", Weight = 2)]
+    public static TextBatch Collate(IReadOnlyList<IReadOnlyList<int>> texts, int contextLength, int padding = 0)
+    {
+        // TODO M09.E4: the last tokens of each text, padded on the right; the mask says where they stand.
+        throw new NotImplementedException("M09.E4: the last tokens of each text, padded on the right; the mask says where they stand.");
+    }
+}
