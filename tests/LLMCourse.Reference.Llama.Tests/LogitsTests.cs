@@ -51,6 +51,13 @@ public sealed class LogitsTests
         Compare(Shape with { NormEpsilon = 0.1, RopeTheta = 500, KvHeads = 2 }, GgufType.F32, Float32Tolerance);
 
     [Theory]
+    [InlineData(null, RopeLayout.Half)]
+    [InlineData(2, RopeLayout.Half)]
+    [InlineData(2, RopeLayout.Interleaved)]
+    public void Float32_Biases_AreLlamaCpps(int? kvHeads, RopeLayout layout) =>
+        Compare(Shape with { Bias = true, KvHeads = kvHeads, RopeLayout = layout, TieEmbeddings = false }, GgufType.F32, Float32Tolerance);
+
+    [Theory]
     [InlineData(GgufType.F16, Float16Tolerance)]
     [InlineData(GgufType.Q8, Q8Tolerance)]
     public void SmallerTypes_EveryPosition_AreNearLlamaCpps(GgufType type, double tolerance) =>

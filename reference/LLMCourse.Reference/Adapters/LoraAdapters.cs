@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.IO.Enumeration;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using LLMCourse.Reference.Storage;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,12 +13,15 @@ namespace LLMCourse.Reference.Adapters;
 /// nothing changes before training. Differs: the paper does not say A's variance, which is 1/in here, so that A·x has the scale of x;
 /// where a layer's matrix holds several projections (queries, keys and values), they share A, and keys are adapted too.
 /// The model's state dict stays as it was; the adapters have their own: <c>{layer}.lora_A.weight</c> <c>[r, in]</c> and
-/// <c>{layer}.lora_B.weight</c> <c>[out, r]</c>. Several sets on one model add up.
+/// <c>{layer}.lora_B.weight</c> <c>[out, r]</c>. Several sets on one model add up. In files they are as the PEFT library has them
+/// (<see href="https://huggingface.co/docs/peft/developer_guides/checkpoint"/>), so that they come from and go to Python.
 /// </remarks>
 public sealed class LoraAdapters : IDisposable
 {
-    private const string RankKey = "lora_rank";
-    private const string AlphaKey = "lora_alpha";
+    /// <summary>What PEFT puts before the names of layers.</summary>
+    private const string Prefix = "base_model.model.";
+
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, NewLine = "\n" };
 
     private readonly List<LoraLayer> _layers = [];
     private readonly List<Parameter> _frozen;
@@ -98,34 +102,55 @@ public sealed class LoraAdapters : IDisposable
         return state;
     }
 
-    /// <summary>Writes the adapters, without the model, as safetensors.</summary>
-    /// <param name="path">The file; one that exists is replaced.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => Safetensors.Write(path, StateDict(), new Dictionary<string, string>
+    /// <summary>Gets the adapters' matrices as a module of their own: what an optimizer and a checkpoint take in the model's place.</summary>
+    /// <returns>A module without a forward pass, with A and B of every layer under the names of <see cref="StateDict"/>. They stay the adapters'; do not dispose it.</returns>
+    public nn.Module AsModule()
     {
-        [RankKey] = Options.Rank.ToString(CultureInfo.InvariantCulture),
-        [AlphaKey] = Options.Alpha.ToString("R", CultureInfo.InvariantCulture),
-    });
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new Matrices(StateDict());
+    }
 
-    /// <summary>Replaces the adapters' values by those of a file, all of them or none.</summary>
-    /// <param name="path">The file, written by <see cref="Save"/> with the same rank, α and layers.</param>
+    /// <summary>Writes the adapters, without the model, as PEFT does: <c>adapter_config.json</c>, and <c>adapter_model.safetensors</c> with
+    /// <c>base_model.model.{layer}.lora_A.weight</c> and <c>….lora_B.weight</c>.</summary>
+    /// <param name="folder">The folder, made if it is missing; files of another adapter are replaced.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Save(string folder)
+    {
+        var config = new JsonObject
+        {
+            ["peft_type"] = "LORA",
+            ["task_type"] = "CAUSAL_LM",
+            ["base_model_name_or_path"] = null,
+            ["r"] = Options.Rank,
+            ["lora_alpha"] = Options.Alpha,
+            ["lora_dropout"] = Options.Dropout,
+            ["target_modules"] = new JsonArray([.. Layers.Select(name => JsonValue.Create(name))]),
+            ["bias"] = "none",
+            ["fan_in_fan_out"] = false,
+            ["use_rslora"] = false,
+            ["use_dora"] = false,
+            ["inference_mode"] = true,
+        };
+        var tensors = StateDict().ToDictionary(pair => Prefix + pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        new AdapterFolder(config.ToJsonString(Json) + "\n", tensors, new Dictionary<string, string> { ["format"] = "pt" }).Write(folder);
+    }
+
+    /// <summary>Replaces the adapters' values by those of a folder, all of them or none.</summary>
+    /// <param name="folder">The folder, written by <see cref="Save"/> or by PEFT, with the same rank, α and layers.</param>
     /// <exception cref="InvalidOperationException">The adapters are merged.</exception>
-    /// <exception cref="SafetensorsException">The file is damaged, or its rank, α, names or shapes are others; the adapters are as they were.</exception>
-    /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public void Load(string path)
+    /// <exception cref="InvalidDataException">A file is damaged, or its rank, α, names or shapes are others; the adapters are as they were.</exception>
+    /// <exception cref="IOException">A file cannot be opened or read.</exception>
+    public void Load(string folder)
     {
         Dictionary<string, Tensor> state = StateDict();
         if (IsMerged)
             throw new InvalidOperationException("The adapters are merged, so that other values could not be told from the model's weights; call Unmerge first.");
-        using SafetensorsFile file = Safetensors.Open(path);
-        CheckFits(file, path, state);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-
-        // All is read before anything is copied, so that a read error leaves the adapters as they were.
-        Dictionary<string, Tensor> values = state.Keys.ToDictionary(name => name, file.Read, StringComparer.Ordinal);
+        AdapterFolder files = AdapterFolder.Read(folder);
+        CheckFits(files, folder, state);
         foreach ((string name, Tensor target) in state)
-            _ = target.copy_(values[name]);
+            _ = target.copy_(files.Tensors[Prefix + name]);
     }
 
     /// <summary>Takes the adapters off the model and frees them; the model's parameters can be trained again. Merged updates stay in its weights.</summary>
@@ -153,32 +178,57 @@ public sealed class LoraAdapters : IDisposable
             layer.Fold(merged);
     }
 
-    private void CheckFits(SafetensorsFile file, string path, Dictionary<string, Tensor> state)
+    private void CheckFits(AdapterFolder files, string folder, Dictionary<string, Tensor> state)
     {
         var problems = new List<string>();
-        CheckNumber(file, RankKey, Options.Rank, problems);
-        CheckNumber(file, AlphaKey, Options.Alpha, problems);
-        Dictionary<string, SafetensorsEntry> entries = file.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
-        foreach ((string name, Tensor target) in state)
+        try
         {
-            if (!entries.Remove(name, out SafetensorsEntry? entry))
-                problems.Add($"tensor {SafetensorsException.Quote(name)} is missing");
-            else if (!entry.Shape.SequenceEqual(target.shape))
-                problems.Add($"tensor {SafetensorsException.Quote(name)} has shape {Shapes.Join(entry.Shape)}, not {Shapes.Text(target)}");
-            else if (!SafetensorsTypes.IsFloatingPoint(entry.Type))
-                problems.Add($"tensor {SafetensorsException.Quote(name)} is {entry.Type}, not floating point");
+            using JsonDocument config = JsonDocument.Parse(files.Config);
+            CheckNumber(config.RootElement, "r", Options.Rank, problems);
+            CheckNumber(config.RootElement, "lora_alpha", Options.Alpha, problems);
+            foreach (string unsupported in new[] { "use_rslora", "use_dora" })
+            {
+                if (config.RootElement.TryGetProperty(unsupported, out JsonElement value) && value.ValueKind == JsonValueKind.True)
+                    problems.Add($"{unsupported} is set, which these adapters do not have");
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"adapter_config.json in {folder} is not an adapter's configuration: {e.Message}", e);
         }
 
-        problems.AddRange(entries.Keys.Order(StringComparer.Ordinal).Select(name => $"tensor {SafetensorsException.Quote(name)} is of no adapted layer"));
+        Dictionary<string, Tensor> rest = new(files.Tensors, StringComparer.Ordinal);
+        foreach ((string name, Tensor target) in state)
+        {
+            if (!rest.Remove(Prefix + name, out Tensor? value))
+                problems.Add($"tensor '{Prefix}{name}' is missing");
+            else if (!value.shape.SequenceEqual(target.shape))
+                problems.Add($"tensor '{Prefix}{name}' has shape {Shapes.Text(value)}, not {Shapes.Text(target)}");
+            else if (!value.is_floating_point())
+                problems.Add($"tensor '{Prefix}{name}' is {value.dtype}, not floating point");
+        }
+
+        problems.AddRange(rest.Keys.Order(StringComparer.Ordinal).Select(name => $"tensor {SafetensorsException.Quote(name)} is of no adapted layer"));
         if (problems.Count > 0)
-            throw new SafetensorsException(path, null, $"it does not fit these adapters: {string.Join("; ", problems)}. Attach adapters with the options that it was saved with, to the same model.");
+            throw new InvalidDataException($"The adapter in {folder} does not fit these adapters: {string.Join("; ", problems)}. Attach adapters with the options that it was saved with, to the same model.");
     }
 
-    private static void CheckNumber(SafetensorsFile file, string key, double expected, List<string> problems)
+    private static void CheckNumber(JsonElement config, string key, double expected, List<string> problems)
     {
-        if (!file.Metadata.TryGetValue(key, out string? text))
-            problems.Add($"it does not say {key}");
-        else if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || value != expected)
-            problems.Add($"{key} is {SafetensorsException.Quote(text)}, not {expected.ToString("R", CultureInfo.InvariantCulture)}");
+        if (!config.TryGetProperty(key, out JsonElement value))
+            problems.Add($"its configuration does not say {key}");
+        else if (value.ValueKind != JsonValueKind.Number || value.GetDouble() != expected)
+            problems.Add(FormattableString.Invariant($"{key} is {value.GetRawText()}, not {expected:R}"));
+    }
+
+    /// <summary>The matrices under their names.</summary>
+    private sealed class Matrices : nn.Module
+    {
+        public Matrices(Dictionary<string, Tensor> state)
+            : base(nameof(Matrices))
+        {
+            foreach ((string name, Tensor matrix) in state)
+                register_parameter(name, (Parameter)matrix);
+        }
     }
 }

@@ -14,7 +14,6 @@ internal static class GgufShape
         Need(config.Norm == NormKind.RmsNorm, nameof(config.Norm), config.Norm, nameof(NormKind.RmsNorm));
         Need(config.NormPlacement == NormPlacement.Pre, nameof(config.NormPlacement), config.NormPlacement, nameof(NormPlacement.Pre));
         Need(config.Activation == Activation.SwiGlu, nameof(config.Activation), config.Activation, nameof(Activation.SwiGlu));
-        Need(!config.Bias, nameof(config.Bias), config.Bias, bool.FalseString);
         if (problems.Count > 0)
             throw new ArgumentException($"The model is not of LLaMA's shape, the only one that is written as GGUF: {string.Join("; ", problems)}. Train one that is, such as GptConfig.TinyModern.");
 
@@ -31,10 +30,12 @@ internal static class GgufShape
         long c = config.Width, f = config.EffectiveFeedForwardWidth, kv = (long)config.EffectiveKvHeads * config.HeadWidth;
         bool half = config.RopeLayout == RopeLayout.Half;
         var tensors = new List<GgufTensor>();
+        string from = ""; // the block, of which there is none around the embeddings
         Matrix("token_embd", "wte", 0, config.VocabularySize, c);
         for (int i = 0; i < config.Layers; i++)
         {
-            string to = $"blk.{i}.", from = $"h.{i}.";
+            string to = $"blk.{i}.";
+            from = $"h.{i}.";
             Vector($"{to}attn_norm", $"{from}ln_1");
             Matrix($"{to}attn_q", $"{from}attn.c_attn", 0, c, c, half ? config.Heads : 0);
             Matrix($"{to}attn_k", $"{from}attn.c_attn", c, kv, c, half ? config.EffectiveKvHeads : 0);
@@ -46,6 +47,7 @@ internal static class GgufShape
             Matrix($"{to}ffn_down", $"{from}mlp.c_proj", 0, c, f);
         }
 
+        from = "";
         Vector("output_norm", "ln_f");
         if (!config.TieEmbeddings)
             Matrix("output", "lm_head", 0, config.VocabularySize, c);
@@ -53,8 +55,13 @@ internal static class GgufShape
 
         void Vector(string name, string source) => tensors.Add(new GgufTensor($"{name}.weight", $"{source}.weight", 0, c, null, GgufEncoding.F32));
 
-        void Matrix(string name, string source, long row, long rows, long columns, int permuted = 0) =>
+        void Matrix(string name, string source, long row, long rows, long columns, int permuted = 0)
+        {
             tensors.Add(new GgufTensor($"{name}.weight", $"{source}.weight", row, rows, columns, EncodingOf(type, columns), permuted));
+            // llama.cpp adds a bias to whichever of a block's layers has one in the file; LLaMA's own have none.
+            if (config.Bias && from.Length > 0)
+                tensors.Add(new GgufTensor($"{name}.bias", $"{source}.bias", row, rows, null, GgufEncoding.F32, permuted));
+        }
     }
 
     /// <summary>Writes down the sizes.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LLMCourse.Reference.Adapters;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,11 +11,13 @@ namespace LLMCourse.Reference.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly Gpt _model;
+    private readonly nn.Module _learns; // the model, or the adapters on it
     private readonly WorkingCopy? _copy;
     private readonly DataParallel? _parts;
     private readonly TrainerOptions _options;
     private readonly IBatchSource _batches;
     private readonly ITokenSource? _validation;
+    private readonly Func<IEnumerable<(Tensor Ids, Tensor Targets)>>? _heldOut;
     private readonly FusedAdamW _optimizer;
     private readonly RunLog? _log;
     private readonly string _setup;
@@ -26,19 +29,23 @@ public sealed class Trainer : IDisposable
     /// <param name="validation">The text to measure on, or null.</param>
     /// <param name="options">What the run is like.</param>
     /// <param name="resume">Whether to go on from the folder's checkpoint, if there is one.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or a text is too short.</exception>
+    /// <param name="adapters">Adapters on the model, which are trained in its place; null: the model itself.</param>
+    /// <exception cref="ArgumentException">An option is out of range or does not go with adapters, or a text is too short.</exception>
     /// <exception cref="Storage.SafetensorsException">The checkpoint is damaged or of another run; nothing was loaded.</exception>
-    public Trainer(Gpt model, ITokenSource training, ITokenSource? validation, TrainerOptions options, bool resume = false)
-        : this(model, Sampler(model, training, options), options, resume) => _validation = validation;
+    public Trainer(Gpt model, ITokenSource training, ITokenSource? validation, TrainerOptions options, bool resume = false, LoraAdapters? adapters = null)
+        : this(model, Sampler(model, training, options), options, resume, adapters) => _validation = validation;
 
-    /// <summary>Prepares a run on batches that come from elsewhere, without validation. Seeds the global generator, which dropout draws from.</summary>
+    /// <summary>Prepares a run on batches that come from elsewhere. Seeds the global generator, which dropout draws from.</summary>
     /// <param name="model">The model, changed in place by <see cref="Run"/>; it stays the caller's.</param>
     /// <param name="batches">The batches, of the size that the options say; a run that goes on sets its <see cref="IBatchSource.State"/>.</param>
     /// <param name="options">What the run is like.</param>
     /// <param name="resume">Whether to go on from the folder's checkpoint, if there is one.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or the batches are of another size.</exception>
+    /// <param name="adapters">Adapters on the model, which are trained in its place; null: the model itself.</param>
+    /// <param name="heldOut">Makes the batches to measure on, which are disposed afterwards; null: nothing is measured.</param>
+    /// <exception cref="ArgumentException">An option is out of range or does not go with adapters, or the batches are of another size.</exception>
     /// <exception cref="Storage.SafetensorsException">The checkpoint is damaged or of another run; nothing was loaded.</exception>
-    public Trainer(Gpt model, IBatchSource batches, TrainerOptions options, bool resume = false)
+    public Trainer(
+        Gpt model, IBatchSource batches, TrainerOptions options, bool resume = false, LoraAdapters? adapters = null, Func<IEnumerable<(Tensor Ids, Tensor Targets)>>? heldOut = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batches);
@@ -49,17 +56,24 @@ public sealed class Trainer : IDisposable
             throw new ArgumentException($"The batches have {batches.BatchSize} windows, but TrainerOptions.BatchSize is {options.BatchSize}; give both the same number.", nameof(batches));
         if (options.DataParallelSize > 1)
             DataParallel.RequireDivisible(model);
-        _batches = batches;
+        // Both compute with copies of the model, which have no adapters.
+        if (adapters is not null && (options.DataParallelSize > 1 || options.Precision != TrainingPrecision.Float32))
+            throw new ArgumentException($"Precision is {options.Precision} and DataParallelSize {options.DataParallelSize}; adapters are trained in Float32 with 1.", nameof(options));
+        _learns = adapters?.AsModule() ?? model;
+        (_batches, _heldOut) = (batches, heldOut);
         _position = new TrainingPosition(0, 0, _batches.State, 0, null);
-        _setup = JsonSerializer.Serialize(new { model = model.Config, training = options with { Folder = null } });
+        object training = options with { Folder = null };
+        _setup = adapters is null
+            ? JsonSerializer.Serialize(new { model = model.Config, training })
+            : JsonSerializer.Serialize(new { model = model.Config, training, adapters = adapters.Options });
         _copy = options.Precision == TrainingPrecision.BFloat16 ? new WorkingCopy(model) : null;
-        _optimizer = new FusedAdamW(model, options.AdamW);
+        _optimizer = new FusedAdamW(_learns, options.AdamW);
         _ = manual_seed(unchecked((long)options.Seed));
         if (options.Folder is not null)
         {
             _ = Directory.CreateDirectory(options.Folder);
             if (resume && File.Exists(CheckpointPath))
-                _position = TrainingCheckpoint.Load(CheckpointPath, model, _optimizer, _setup);
+                _position = TrainingCheckpoint.Load(CheckpointPath, _learns, _optimizer, _setup);
             _batches.State = _position.SamplerState;
             _log = new RunLog(Path.Combine(options.Folder, "log.csv"), _position.Step);
         }
@@ -187,15 +201,40 @@ public sealed class Trainer : IDisposable
 
     private double? Validate(CancellationToken cancellation)
     {
-        if (_validation is null || cancellation.IsCancellationRequested)
+        if ((_validation is null && _heldOut is null) || cancellation.IsCancellationRequested)
             return null;
         _parts?.RestoreThreads();
         Computing.eval();
-        double loss = Evaluation.Loss(Loss, _validation, _batches.Length, _options.ValidationWindows, _options.BatchSize, CancellationToken.None);
+        double loss = _validation is not null
+            ? Evaluation.Loss(Loss, _validation, _batches.Length, _options.ValidationWindows, _options.BatchSize, CancellationToken.None)
+            : HeldOutLoss(_heldOut!());
         Computing.train();
         ValidationLoss = loss;
         _position = _position with { BestValidationLoss = Math.Min(loss, _position.BestValidationLoss ?? double.PositiveInfinity) };
         return loss;
+    }
+
+    /// <summary>The mean over all tokens that count, whichever batch they are in.</summary>
+    private double HeldOutLoss(IEnumerable<(Tensor Ids, Tensor Targets)> batches)
+    {
+        using var noGrad = no_grad();
+        double sum = 0;
+        long count = 0;
+        foreach ((Tensor ids, Tensor targets) in batches)
+        {
+            using (ids)
+            using (targets)
+            using (NewDisposeScope())
+            {
+                long counts = targets.ne(-100).sum().item<long>();
+                if (counts == 0)
+                    continue;
+                sum += counts * Loss(ids, targets).ToDouble();
+                count += counts;
+            }
+        }
+
+        return count > 0 ? sum / count : throw new InvalidOperationException("No token of the batches to measure on counts; give targets other than −100.");
     }
 
     private void Advance(double seconds) => _position = _position with
@@ -212,7 +251,7 @@ public sealed class Trainer : IDisposable
     {
         if (_options.Folder is null)
             return _position.Step;
-        TrainingCheckpoint.Save(CheckpointPath, _model, _optimizer, _position, _setup);
+        TrainingCheckpoint.Save(CheckpointPath, _learns, _optimizer, _position, _setup);
         if (_log!.Rows.Count > 0)
             _log.WriteCurve(Path.Combine(_options.Folder, "loss.svg"), "Training");
         return _position.Step;

@@ -81,7 +81,7 @@ public sealed class ExcludedTokens() : Check("M09.E5.distil-excluded", "takes a 
         teacher[0, 1] = double.NegativeInfinity;
         teacher[0, 4] = double.NegativeInfinity;
         teacher[1] = full(5, double.NaN);
-        using Parameter learned = new(student);
+        using Parameter learned = new(student.clone());
         Tensor loss = Distillation.Loss(learned, teacher, labels, 2, 0.5);
         loss.backward();
         probe.Observe("loss", loss);

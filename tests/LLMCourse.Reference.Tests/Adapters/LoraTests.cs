@@ -147,15 +147,62 @@ public sealed class LoraTests
         using LoraAdapters saved = LoraAdapters.Attach(first, Options), loaded = LoraAdapters.Attach(second, Options with { Seed = 9 });
         Randomise(saved);
         Tensor ids = Values.Ids(seed: 1, 11, batch: 2, length: 5);
-        string path = folder.File("adapters.safetensors");
+        string path = folder.File("adapter");
 
         saved.Save(path);
         loaded.Load(path);
 
         Assert.Equal(Values.Bytes(first.forward(ids)), Values.Bytes(second.forward(ids)));
-        using SafetensorsFile file = Safetensors.Open(path);
+        using SafetensorsFile file = Safetensors.Open(Path.Combine(path, "adapter_model.safetensors"));
         Assert.Equal(12, file.Entries.Count);
-        Assert.All(file.Entries, entry => Assert.Contains(".lora_", entry.Name, StringComparison.Ordinal));
+        Assert.All(file.Entries, entry => Assert.Matches(@"^base_model\.model\.h\.\d\..*\.lora_[AB]\.weight$", entry.Name));
+    }
+
+    /// <summary>A folder as PEFT writes it, made here by hand: other keys in the configuration than ours, and no metadata of ours.</summary>
+    [Fact]
+    public void Load_FolderInTheLayoutOfPeft_TakesItsNumbers()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        using var model = new Gpt(Configurations.Small);
+        int c = model.Config.Width;
+        long outputs = model.state_dict()["h.0.attn.c_attn.weight"].shape[0];
+        Tensor a = Values.Random(1, ScalarType.Float32, 2, c), b = Values.Random(2, ScalarType.Float32, outputs, 2);
+        string path = folder.File("peft");
+        _ = Directory.CreateDirectory(path);
+        File.WriteAllText(
+            Path.Combine(path, "adapter_config.json"),
+            """
+            {"alpha_pattern": {}, "auto_mapping": null, "base_model_name_or_path": "somebody/model", "bias": "none", "fan_in_fan_out": false, "inference_mode": true,
+             "init_lora_weights": true, "lora_alpha": 6, "lora_dropout": 0.05, "modules_to_save": null, "peft_type": "LORA", "r": 2, "rank_pattern": {},
+             "target_modules": ["c_attn"], "task_type": "CAUSAL_LM", "use_dora": false, "use_rslora": false}
+            """);
+        Safetensors.Write(
+            Path.Combine(path, "adapter_model.safetensors"),
+            new Dictionary<string, Tensor> { ["base_model.model.h.0.attn.c_attn.lora_A.weight"] = a, ["base_model.model.h.0.attn.c_attn.lora_B.weight"] = b },
+            new Dictionary<string, string> { ["format"] = "pt" });
+        using LoraAdapters adapters = LoraAdapters.Attach(model, new LoraOptions { Rank = 2, Alpha = 6, Targets = ["h.0.attn.c_attn"] });
+
+        adapters.Load(path);
+
+        Assert.Equal(Values.Bytes(a), Values.Bytes(adapters.StateDict()["h.0.attn.c_attn.lora_A.weight"]));
+        Assert.Equal(Values.Bytes(b), Values.Bytes(adapters.StateDict()["h.0.attn.c_attn.lora_B.weight"]));
+    }
+
+    [Theory]
+    [InlineData("not json", "is not an adapter's configuration")]
+    [InlineData("[]", "is not an adapter's configuration")]
+    [InlineData("{\"r\": 3, \"lora_alpha\": 6, \"use_rslora\": true}", "use_rslora is set")]
+    [InlineData("{\"r\": \"three\", \"lora_alpha\": 6}", "r is \"three\", not 3")]
+    public void Load_ConfigurationThatDoesNotFit_SaysSo(string config, string says)
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new Gpt(Configurations.Small);
+        using LoraAdapters adapters = LoraAdapters.Attach(model, new LoraOptions { Rank = 3, Alpha = 6 });
+        adapters.Save(folder.File("adapter"));
+        File.WriteAllText(Path.Combine(folder.File("adapter"), "adapter_config.json"), config);
+
+        Assert.Contains(says, Assert.Throws<InvalidDataException>(() => adapters.Load(folder.File("adapter"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,18 +211,18 @@ public sealed class LoraTests
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         using var model = new Gpt(Configurations.Small);
-        string path = folder.File("adapters.safetensors");
+        string path = folder.File("adapter");
         using (LoraAdapters other = LoraAdapters.Attach(model, new LoraOptions { Rank = 2, Alpha = 5, Targets = ["h.0.attn.*"] }))
             other.Save(path);
         using LoraAdapters adapters = LoraAdapters.Attach(model, new LoraOptions { Rank = 3, Alpha = 6, Targets = ["h.?.attn.c_attn"] });
         byte[][] before = [.. adapters.Parameters().Select(Values.Bytes)];
 
-        string message = Assert.Throws<SafetensorsException>(() => adapters.Load(path)).Message;
+        string message = Assert.Throws<InvalidDataException>(() => adapters.Load(path)).Message;
 
         foreach (string part in new[]
         {
-            "lora_rank is '2', not 3", "lora_alpha is '5', not 6", "'h.0.attn.c_attn.lora_A.weight' has shape [2, 16], not [3, 16]",
-            "'h.1.attn.c_attn.lora_B.weight' is missing", "'h.0.attn.c_proj.lora_A.weight' is of no adapted layer",
+            "r is 2, not 3", "lora_alpha is 5, not 6", "'base_model.model.h.0.attn.c_attn.lora_A.weight' has shape [2, 16], not [3, 16]",
+            "'base_model.model.h.1.attn.c_attn.lora_B.weight' is missing", "'base_model.model.h.0.attn.c_proj.lora_A.weight' is of no adapted layer",
         })
         {
             Assert.Contains(part, message, StringComparison.Ordinal);
@@ -214,6 +261,7 @@ public sealed class LoraTests
         adapters.Unmerge();
         adapters.Save(folder.File("a"));
         adapters.Load(folder.File("a"));
+        _ = adapters.AsModule();
         _ = adapters.Parameters();
         Assert.Equal(before, Live);
 

@@ -236,7 +236,6 @@ public sealed class GgufTests : IDisposable
             ("GPT-2", GptConfig.Tiny with { Bias = true }, new GgufOptions()),
             ("learned positions", Shape with { Positions = PositionEncoding.Learned }, new GgufOptions()),
             ("post-norm", Shape with { NormPlacement = NormPlacement.Post }, new GgufOptions()),
-            ("bias", Shape with { Bias = true }, new GgufOptions()),
             ("type", Shape, new GgufOptions { Type = (GgufType)9 }),
             ("name", Shape, new GgufOptions { Name = "\uD800" }),
             ("ranks", wide, new GgufOptions { Tokenizer = new BytePairTokenizer(BytePairVocabulary.LoadTiktoken(ranks), SplitRule.Gpt2) }),

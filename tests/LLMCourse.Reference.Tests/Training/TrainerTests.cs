@@ -1,3 +1,4 @@
+using LLMCourse.Reference.Adapters;
 using LLMCourse.Reference.Storage;
 using LLMCourse.Reference.Training;
 using TorchSharp;
@@ -51,6 +52,63 @@ public sealed class TrainerTests
         Assert.Equal(a[^1].ValidationLoss, b[^1].ValidationLoss);
         Assert.Equal([2L, 4, 5, 6, 8, 10], a.Select(row => row.Step));
         Assert.Equal([2L, 4, 5, 6, 8, 10], b.Select(row => row.Step));
+    }
+
+    [Fact]
+    public void Run_Adapters_LearnAloneAndResumeBitByBit()
+    {
+        using var folder = new TemporaryFolder();
+        var shape = Shape with { Dropout = 0.1 };
+        (byte[] Weights, byte[] Adapters, double? Validation) run(string name, params long[] stops)
+        {
+            (byte[], byte[], double?) result = default;
+            foreach (long stop in stops)
+            {
+                using var model = new Gpt(shape, seed: 1);
+                using LoraAdapters adapters = LoraAdapters.Attach(model, new LoraOptions { Rank = 2, Alpha = 4, Seed = 3 });
+                using var trainer = new Trainer(model, Text, Text, Options with { Folder = folder.File(name) }, resume: true, adapters);
+                Assert.Equal(stop, trainer.Run(untilStep: stop).Step);
+                result = (Weights(model), [.. adapters.Parameters().SelectMany(Values.Bytes)], trainer.ValidationLoss);
+            }
+
+            return result;
+        }
+
+        using var untouched = new Gpt(shape, seed: 1);
+        (byte[] weights, byte[] whole, double? first) = run("whole", 5, 10);
+        (byte[] _, byte[] split, double? second) = run("split", 5, 7, 10);
+
+        Assert.Equal(Weights(untouched), weights);
+        Assert.Equal(whole, split);
+        Assert.Equal(first, second);
+    }
+
+    [Fact]
+    public void Trainer_AdaptersAndCopies_AreRefused()
+    {
+        using var model = new Gpt(Shape with { Dropout = 0 }, seed: 1);
+        using LoraAdapters adapters = LoraAdapters.Attach(model);
+
+        Assert.Contains("adapters are trained in Float32", Assert.Throws<ArgumentException>(() => new Trainer(model, Text, null, Options with { DataParallelSize = 2 }, adapters: adapters)).Message, StringComparison.Ordinal);
+        Assert.Contains("adapters are trained in Float32", Assert.Throws<ArgumentException>(() => new Trainer(model, Text, null, Options with { Precision = TrainingPrecision.BFloat16 }, adapters: adapters)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_HeldOutBatches_MeanIsOverTokensThatCount()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Gpt(Shape, seed: 1);
+        Tensor ids = Values.Ids(seed: 1, 11, batch: 2, length: 5), few = Values.Ids(seed: 2, 11, batch: 2, length: 5), none = full_like(few, -100);
+        few[0, 1..] = tensor(-100L);
+        few[1] = tensor(-100L);
+        using var trainer = new Trainer(
+            model, new BatchSampler(Text, 4, Shape.ContextLength, 1), Options with { Schedule = Options.Schedule with { Peak = 1e-12, Floor = 0 } }, heldOut: () => [(ids.clone(), ids.clone()), (ids.clone(), few.clone()), (ids.clone(), none.clone())]);
+
+        _ = trainer.Run();
+
+        model.eval();
+        double expected = ((10 * model.Loss(ids, ids).item<float>()) + model.Loss(ids, few).item<float>()) / 11;
+        Assert.Equal(expected, trainer.ValidationLoss!.Value, 1e-5);
     }
 
     [Fact]
