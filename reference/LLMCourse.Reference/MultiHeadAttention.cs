@@ -89,6 +89,8 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         var (q, k, v) = KvHeads == Heads ? Equal(qkv.view(b, t, 3, Heads, HeadWidth), context) : Grouped(qkv.view(b, t, Heads + (2 * KvHeads), HeadWidth), context);
         if (context.Cache is { } cache)
             (k, v) = cache.Append(k, v);                                                 // [B, K, P + T, D]
+        if (context.Prefix is { } prefix)
+            (k, v) = (Behind(prefix.Keys, k), Behind(prefix.Values, v));                 // [B, K, P + T, D]
         Tensor? bias = context.Bias;
         if (t == 1 && context.Cache is not null)
         {
@@ -140,6 +142,10 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         long b = x.shape[0], t = x.shape[2];
         return x.unsqueeze(2).expand(b, KvHeads, Heads / KvHeads, t, HeadWidth).reshape(b, Heads, t, HeadWidth); // [B, H, T, D]
     }
+
+    /// <summary>Puts what all rows of a batch share, <c>[K, P, D]</c>, before what each row has of its own.</summary>
+    private static Tensor Behind(Tensor shared, Tensor own) =>
+        cat([shared.unsqueeze(0).expand(own.shape[0], shared.shape[0], shared.shape[1], shared.shape[2]), own], dim: 2);
 
     private void Check(Tensor x)
     {

@@ -27,6 +27,9 @@ public sealed class SequenceContext
     /// <summary>Gets the keys and values of earlier positions, to which the layer adds its own; null: there are none.</summary>
     internal KvCacheLayer? Cache { get; private set; }
 
+    /// <summary>Gets keys and values that come before those of the tokens, <c>[G, P, D]</c> each, for all rows of a batch; null: there are none.</summary>
+    internal (Tensor Keys, Tensor Values)? Prefix { get; private set; }
+
     /// <summary>Makes the context of a causal pass over positions 0 to <paramref name="length"/> − 1.</summary>
     /// <param name="config">Says which position encoding is used.</param>
     /// <param name="length">The number of positions T.</param>
@@ -69,6 +72,14 @@ public sealed class SequenceContext
     {
         var context = (SequenceContext)MemberwiseClone();
         context.Cache = cache;
+        return context;
+    }
+
+    /// <summary>The same context for the one layer that a prefix belongs to.</summary>
+    internal SequenceContext With((Tensor Keys, Tensor Values) prefix)
+    {
+        var context = (SequenceContext)MemberwiseClone();
+        context.Prefix = prefix;
         return context;
     }
 }
