@@ -79,19 +79,22 @@ public sealed class ConfigurationsAreWritten() : VisibleCheck("M09.E2.config", "
     public override void Probe(Probe probe)
     {
         CultureInfo culture = CultureInfo.CurrentCulture;
+        LoraOptions back;
         try
         {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            var decimalComma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            decimalComma.NumberFormat.NumberDecimalSeparator = ",";
+            CultureInfo.CurrentCulture = decimalComma;
             probe.Observe("plain", LoraConfig.ToJson(new LoraOptions(@"h\.\d+\.attn\.c_attn", 8, 16)));
             probe.Observe("with dropout, stabilised", LoraConfig.ToJson(new LoraOptions(".*", 1, 0.5, 0.125, RankStabilized: true, Seed: 9)));
-            LoraOptions back = LoraConfig.Parse(LoraConfig.ToJson(new LoraOptions(@"a\.""b"".*é", 3, 1.5, 0.25, RankStabilized: true, Seed: 9)));
-            probe.Observe("there and back", back.ToString());
+            back = LoraConfig.Parse(LoraConfig.ToJson(new LoraOptions(@"a\.""b"".*é", 3, 1.5, 0.25, RankStabilized: true, Seed: 9)));
         }
         finally
         {
             CultureInfo.CurrentCulture = culture;
         }
 
+        probe.Observe("there and back", back.ToString());
         foreach ((string name, string json) in new[]
         {
             ("the least", """{"peft_type": "LORA", "r": 4, "lora_alpha": 8, "target_modules": "x"}"""),
