@@ -69,8 +69,8 @@ public sealed class LoraLayer : IDisposable
         using var scope = NewDisposeScope();
         if (_linear.training && _dropout > 0)
             x = nn.functional.dropout(x, _dropout);
-        Tensor low = nn.functional.linear(x, A);                                         // […, r]
-        return nn.functional.linear(low, B).mul(Scale).MoveToOuterDisposeScope();        // […, out]
+        Tensor low = nn.functional.linear(x, A).mul(Scale);                              // […, r], where scaling costs least
+        return nn.functional.linear(low, B).MoveToOuterDisposeScope();                   // […, out]
         #endregion
     }
 

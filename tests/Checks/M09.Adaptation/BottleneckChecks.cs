@@ -234,9 +234,20 @@ public sealed class TuningLeavesNothing() : Check("M09.E3.no-leak", "disposes of
         probe.ObserveLeak("a pass with a prompt", () => prompt.call(ids));
         probe.ObserveLeak("a pass with a prefix", () => prefix.call(ids));
         probe.ObserveLeak("a bottleneck", () => adapter.call(x));
+        probe.ObserveLeak("a prompt made and disposed", () => Done(() => new PromptTuning(model, tokens: 3).Dispose()));
+        probe.ObserveLeak("a prefix made and disposed", () => Done(() => new PrefixTuning(model, tokens: 3).Dispose()));
+        probe.ObserveLeak("bottlenecks made and disposed", () => Done(() => BottleneckAdapters.Attach(model, ".*c_proj", 3).Dispose()));
         using BottleneckAdapters adapters = BottleneckAdapters.Attach(model, ".*c_proj", 3);
         probe.ObserveLeak("a pass with bottlenecks", () => model.call(ids));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
+
+    /// <summary>What makes no tensor counts as a call that makes one.</summary>
+    private static Tensor Done(Action call)
+    {
+        using DisposeScope inner = NewDisposeScope();
+        call();
+        return zeros(1).MoveToOuterDisposeScope();
+    }
 }

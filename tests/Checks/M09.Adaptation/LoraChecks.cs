@@ -70,10 +70,12 @@ public sealed class FirstMatrices() : Check("M09.E2.start", "draws A uniformly i
         probe.Observe("B's shape", string.Join(',', first.B.shape));
         probe.Observe("both are of the layer's type", first.A.dtype == ScalarType.Float64 && first.B.dtype == ScalarType.Float64);
         probe.Observe("B is zero", first.B.eq(0).all().item<bool>());
+        double square = (scaled * scaled).mean().item<double>(), fourth = scaled.pow(4).mean().item<double>();
+        probe.Observe("A is as flat as a uniform distribution", Math.Abs((fourth / (square * square)) - 1.8) < 0.15);
         probe.Observe("A stays within its bounds", scaled.abs().max().item<double>() <= 1);
         probe.Observe("A comes near its bounds", scaled.max().item<double>() > 0.98 && scaled.min().item<double>() < -0.98);
         probe.Observe("A's mean is about zero", Math.Abs(scaled.mean().item<double>()) < 0.05);
-        probe.Observe("A's second moment is about a third", Math.Abs((scaled * scaled).mean().item<double>() - (1.0 / 3)) < 0.03);
+        probe.Observe("A's second moment is about a third", Math.Abs(square - (1.0 / 3)) < 0.03);
         probe.Observe("the next layer's A is another", !Loras.Same(first.A.detach(), second.A.detach()));
         using Generator again = new(3, CPU), other = new(4, CPU);
         using LoraLayer same = new(linear, new LoraOptions(".*", 8, 4), again), different = new(linear, new LoraOptions(".*", 8, 4), other);
@@ -273,7 +275,8 @@ public sealed class DropoutOfUpdates() : Check("M09.E2.dropout", "drops entries 
         model.eval();
         probe.Observe("evaluation: everything arrives", model.call(x).eq(211).all().item<bool>());
         model.train();
-        Tensor y = (model.call(x).detach().view(-1) - 200) * 0.8;
+        Tensor y = (model.call(x).detach().view(-1) - 200) * 0.8; // what is kept is divided by 0.8
+        probe.Observe("training: something is dropped", !y.sub(11 * 0.8).abs().lt(1e-3).all().item<bool>());
         foreach ((double kept, double least, double most) in new[] { (11.0, 0.6, 0.68), (1, 0.12, 0.2), (10, 0.12, 0.2), (0, 0.02, 0.06) })
         {
             double share = (y - kept).abs().lt(1e-3).to(ScalarType.Float64).mean().item<double>();

@@ -316,7 +316,7 @@ public sealed class AdaptersLeaveNothing() : Check("M09.E2.no-leak", "disposes o
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 
-    /// <summary>A call that makes no tensor, as one that makes a scalar, so that it counts.</summary>
+    /// <summary>What makes no tensor counts as a call that makes one.</summary>
     private static Tensor Done(Action call)
     {
         using DisposeScope inner = NewDisposeScope();
