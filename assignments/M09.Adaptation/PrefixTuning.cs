@@ -51,6 +51,7 @@ public sealed class PrefixTuning : nn.Module<Tensor, Tensor>
     /// <param name="ids">Tokens, int64 <c>[B, T]</c>, as the model takes them.</param>
     /// <returns>Logits <c>[B, T, V]</c>; a new tensor that the caller disposes.</returns>
     /// <exception cref="ArgumentException">As the model throws it.</exception>
+    /// <exception cref="NotSupportedException">The model has linear biases by distance (ALiBi); a prefix is at no distance.</exception>
     [Exercise("M09.E3", Title = "Prefix, prompt and bottleneck", Weight = 2)]
     public override Tensor forward(Tensor ids)
     {
