@@ -106,6 +106,13 @@ public sealed class PromptTuningTests
         using var scope = NewDisposeScope();
         using Gpt model = new(Small, seed: 1);
         Tensor ids = tensor(new long[,] { { 1, 2, 3, 4, 5 } }), targets = tensor(new long[,] { { 6, 6, 6, 6, 6 } });
+        // An untrained model of GPT-2's first weights, frozen, could say nothing for sure: larger weights can.
+        using (no_grad())
+        {
+            foreach (Tensor matrix in model.parameters().Where(parameter => parameter.dim() == 2))
+                _ = matrix.mul_(10);
+        }
+
         string hash = Hash(model);
         float frozen = model.Loss(ids, targets).item<float>();
         using PromptTuning prompt = new(model, tokens: 3);
@@ -121,7 +128,7 @@ public sealed class PromptTuningTests
                 _ = optimizer.step();
             }
 
-            Assert.True(Loss().item<float>() < frozen - 0.05, tuned.GetName());
+            Assert.True(Loss().item<float>() < frozen - 0.2, tuned.GetName());
         }
 
         Assert.Equal(hash, Hash(model));
