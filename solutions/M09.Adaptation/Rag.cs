@@ -18,9 +18,10 @@ namespace LLMCourse.M09;
 /// spaces beside them. Without any it is <see cref="RagOutcome.NothingCited"/>; with a number, however long, that no passage has
 /// (also 0), it is <see cref="RagOutcome.UnknownCited"/>. Leading zeros change nothing.</para>
 /// </remarks>
-public sealed partial class Rag
+public sealed class Rag
 {
     #region Solution
+    private static readonly Regex Citation = new(@"\[ *(?<number>[0-9]+)(?: *, *(?<number>[0-9]+))* *\]", RegexOptions.CultureInvariant);
     private readonly Func<string, int, IReadOnlyList<Passage>> _retrieve;
     private readonly IChatModel _model;
     private readonly RagOptions _options;
@@ -66,7 +67,7 @@ public sealed partial class Rag
         string text = reply.Text.Trim();
         if (reply.IsToolCall) return Abstain(RagOutcome.NothingCited);
         if (text.StartsWith(_options.Abstention.Trim().TrimEnd('.'), StringComparison.OrdinalIgnoreCase)) return Abstain(RagOutcome.ModelAbstained);
-        List<string> numbers = [.. Citation().Matches(text).SelectMany(match => match.Groups["number"].Captures).Select(capture => capture.Value)];
+        List<string> numbers = [.. Citation.Matches(text).SelectMany(match => match.Groups["number"].Captures).Select(capture => capture.Value)];
         if (numbers.Count == 0) return Abstain(RagOutcome.NothingCited);
         List<string> cited = [];
         foreach (string number in numbers)
@@ -98,8 +99,5 @@ public sealed partial class Rag
     }
 
     private RagAnswer Abstain(RagOutcome outcome) => new(outcome, _options.Abstention, []);
-
-    [GeneratedRegex(@"\[ *(?<number>[0-9]+)(?: *, *(?<number>[0-9]+))* *\]", RegexOptions.CultureInvariant)]
-    private static partial Regex Citation();
     #endregion
 }
