@@ -12,8 +12,8 @@ namespace LLMCourse.M09;
 /// are dropped, those whose text is empty once it is cleaned, and those whose id came before. What is left is taken in the order in which it
 /// was found, as long as all cleaned texts together are within <see cref="RagOptions.MaxCharacters"/>; the first that does not fit ends the
 /// list. If none is left, the model is not asked.</para>
-/// <para><b>Reply.</b> Its text is trimmed. A call of a tool is <see cref="RagOutcome.NothingCited"/>. A reply that begins with the abstention, without
-/// regard to case and to full stops at the abstention's end, is <see cref="RagOutcome.ModelAbstained"/>, whatever follows. A citation is one number in
+/// <para><b>Reply.</b> Its text is trimmed. A call of a tool is <see cref="RagOutcome.NothingCited"/>. A reply that begins with the abstention (trimmed,
+/// and without the full stops at its end), whatever its case, is <see cref="RagOutcome.ModelAbstained"/>, whatever follows. A citation is one number in
 /// square brackets, or several with commas between them: <c>[2]</c>, <c>[1, 3]</c>; numbers are ASCII digits, and there may be
 /// spaces beside them. Without any it is <see cref="RagOutcome.NothingCited"/>; with a number, however long, that no passage has
 /// (also 0), it is <see cref="RagOutcome.UnknownCited"/>. Leading zeros change nothing.</para>

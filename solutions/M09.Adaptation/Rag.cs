@@ -12,8 +12,8 @@ namespace LLMCourse.M09;
 /// are dropped, those whose text is empty once it is cleaned, and those whose id came before. What is left is taken in the order in which it
 /// was found, as long as all cleaned texts together are within <see cref="RagOptions.MaxCharacters"/>; the first that does not fit ends the
 /// list. If none is left, the model is not asked.</para>
-/// <para><b>Reply.</b> Its text is trimmed. A call of a tool is <see cref="RagOutcome.NothingCited"/>. A reply that begins with the abstention, without
-/// regard to case and to full stops at the abstention's end, is <see cref="RagOutcome.ModelAbstained"/>, whatever follows. A citation is one number in
+/// <para><b>Reply.</b> Its text is trimmed. A call of a tool is <see cref="RagOutcome.NothingCited"/>. A reply that begins with the abstention (trimmed,
+/// and without the full stops at its end), whatever its case, is <see cref="RagOutcome.ModelAbstained"/>, whatever follows. A citation is one number in
 /// square brackets, or several with commas between them: <c>[2]</c>, <c>[1, 3]</c>; numbers are ASCII digits, and there may be
 /// spaces beside them. Without any it is <see cref="RagOutcome.NothingCited"/>; with a number, however long, that no passage has
 /// (also 0), it is <see cref="RagOutcome.UnknownCited"/>. Leading zeros change nothing.</para>
@@ -43,7 +43,7 @@ public sealed class Rag
         if (options.TopK < 1) throw new ArgumentException($"TopK is {options.TopK}; it must be at least 1.", nameof(options));
         if (double.IsNaN(options.MinScore)) throw new ArgumentException("MinScore is NaN; it must be a number.", nameof(options));
         if (options.MaxCharacters < 1) throw new ArgumentException($"MaxCharacters is {options.MaxCharacters}; it must be at least 1.", nameof(options));
-        if (string.IsNullOrWhiteSpace(options.Abstention)) throw new ArgumentException("Abstention is empty; it must say something.", nameof(options));
+        if (string.IsNullOrWhiteSpace(Sign(options))) throw new ArgumentException("Abstention is empty; it must say something.", nameof(options));
         (_retrieve, _model, _options) = (retrieve, model, options);
         #endregion
     }
@@ -66,7 +66,7 @@ public sealed class Rag
         Completion reply = await _model.CompleteAsync(RagPrompt.Build(question, passages, _options.Abstention), null, cancellationToken);
         string text = reply.Text.Trim();
         if (reply.IsToolCall) return Abstain(RagOutcome.NothingCited);
-        if (text.StartsWith(_options.Abstention.Trim().TrimEnd('.'), StringComparison.OrdinalIgnoreCase)) return Abstain(RagOutcome.ModelAbstained);
+        if (text.StartsWith(Sign(_options), StringComparison.OrdinalIgnoreCase)) return Abstain(RagOutcome.ModelAbstained);
         List<string> numbers = [.. Citation.Matches(text).SelectMany(match => match.Groups["number"].Captures).Select(capture => capture.Value)];
         if (numbers.Count == 0) return Abstain(RagOutcome.NothingCited);
         List<string> cited = [];
@@ -97,6 +97,9 @@ public sealed class Rag
 
         return chosen;
     }
+
+    /// <summary>Gives what a reply begins with that is an abstention.</summary>
+    private static string Sign(RagOptions options) => options.Abstention.Trim().TrimEnd('.');
 
     private RagAnswer Abstain(RagOutcome outcome) => new(outcome, _options.Abstention, []);
     #endregion

@@ -12,6 +12,6 @@ public sealed record RagOptions
     /// <summary>Gets how many characters (UTF-16 code units) all cleaned passages may have together, at least 1. The default is 2,000.</summary>
     public int MaxCharacters { get; init; } = 2000;
 
-    /// <summary>Gets what is answered where the passages do not say it; not white space alone.</summary>
+    /// <summary>Gets what is answered where the passages do not say it; not white space and full stops alone. The default is <c>I don't know.</c></summary>
     public string Abstention { get; init; } = "I don't know.";
 }

@@ -93,7 +93,7 @@ public sealed class EmbeddedMeaning() : Check("M09.E6.nearest", "puts texts of l
         ("train timetable", "Time tables of trains", "A recipe for apple pie"),
         ("Kubernetes instalation", "Installing kubernetes", "Watering house plants"),
         ("cafe creme", "Café crème at noon", "Car insurance"),
-        ("the colour of the house", "house colours", "the end of the world"),
+        ("the colour of a house", "house colours", "the height of a tower"),
         ("refund policy", "Which policies hold for refunds", "Which stations hold the record"),
     ];
 
