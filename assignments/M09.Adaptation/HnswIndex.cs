@@ -59,8 +59,8 @@ public sealed partial class HnswIndex
     /// <summary>Adds a vector, in the place of the one with this id if there is one.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="vector">Its numbers.</param>
-    /// <remarks>The layer of the i-th vector added to this index, from 0, is <see cref="LevelFor"/> of 1 − x, where x is the first number
-    /// from 0 to 1 of a <see cref="Xoshiro256"/> with the seed Seed + i. Building anew goes on counting.</remarks>
+    /// <remarks>The highest layer of what is added i-th, from 0 and counting updates, is <see cref="LevelFor"/> of 1 − x, where x is the
+    /// first number from 0 to 1 of a <see cref="Xoshiro256"/> with the seed Seed + i. It keeps it when the graph is built anew.</remarks>
     /// <exception cref="ArgumentException">The vector has another length, or a number that is not finite.</exception>
     [Exercise("M09.E7")]
     public void Add(string id, ReadOnlySpan<float> vector)

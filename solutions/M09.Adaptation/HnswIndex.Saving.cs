@@ -25,7 +25,7 @@ public sealed partial class HnswIndex
         writer.Write(_options.M);
         writer.Write(_options.EfConstruction);
         writer.Write(_options.Seed);
-        writer.Write(_drawn);
+        writer.Write(_added);
         writer.Write(_entry);
         writer.Write(_nodes.Count);
         foreach (Node node in _nodes)
@@ -89,7 +89,7 @@ public sealed partial class HnswIndex
     {
         int dimension = reader.ReadInt32();
         HnswOptions options = new() { M = reader.ReadInt32(), EfConstruction = reader.ReadInt32(), Seed = reader.ReadUInt64() };
-        HnswIndex index = new(dimension, distance, options) { _drawn = reader.ReadUInt64(), _entry = reader.ReadInt32() };
+        HnswIndex index = new(dimension, distance, options) { _added = reader.ReadUInt64(), _entry = reader.ReadInt32() };
         int count = reader.ReadInt32();
         for (int number = 0; number < count; number++)
         {

@@ -20,7 +20,7 @@ public sealed partial class HnswIndex
     private readonly HnswOptions _options;
     private readonly List<Node> _nodes = [];
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal); // of the vectors that are not removed
-    private ulong _drawn;
+    private ulong _added;
     private int _entry = -1;
     private int[] _seen = [];
     private int _search;
@@ -82,8 +82,8 @@ public sealed partial class HnswIndex
     /// <summary>Adds a vector, in the place of the one with this id if there is one.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="vector">Its numbers.</param>
-    /// <remarks>The layer of the i-th vector added to this index, from 0, is <see cref="LevelFor"/> of 1 − x, where x is the first number
-    /// from 0 to 1 of a <see cref="Xoshiro256"/> with the seed Seed + i. Building anew goes on counting.</remarks>
+    /// <remarks>The highest layer of what is added i-th, from 0 and counting updates, is <see cref="LevelFor"/> of 1 − x, where x is the
+    /// first number from 0 to 1 of a <see cref="Xoshiro256"/> with the seed Seed + i. It keeps it when the graph is built anew.</remarks>
     /// <exception cref="ArgumentException">The vector has another length, or a number that is not finite.</exception>
     [Exercise("M09.E7")]
     public void Add(string id, ReadOnlySpan<float> vector)
@@ -93,7 +93,9 @@ public sealed partial class HnswIndex
         #region Solution
         CheckVector(vector, nameof(vector));
         _ = Remove(id);
-        Insert(id, vector.ToArray());
+        int level = LevelFor(1 - new Xoshiro256(_options.Seed + _added).NextDouble(), _options.M);
+        Insert(id, vector.ToArray(), level);
+        _added++;
         #endregion
     }
 
@@ -184,9 +186,9 @@ public sealed partial class HnswIndex
         _numbers.TryGetValue(id, out int number) ? _nodes[number] : throw new ArgumentException($"There is no vector {id}; it must have been added.", nameof(id));
 
     /// <summary>Algorithm 1.</summary>
-    private void Insert(string id, float[] vector)
+    private void Insert(string id, float[] vector, int level)
     {
-        int level = LevelFor(1 - new Xoshiro256(_options.Seed + _drawn).NextDouble(), _options.M), number = _nodes.Count;
+        int number = _nodes.Count;
         Node node = new(id, vector, level);
         if (_entry >= 0)
         {
@@ -201,7 +203,6 @@ public sealed partial class HnswIndex
 
         _nodes.Add(node);
         _numbers.Add(id, number);
-        _drawn++;
         for (int layer = 0; layer < node.Links.Length; layer++)
         {
             foreach (Neighbour other in node.Links[layer]) LinkBack(other.Node, other with { Node = number }, layer);
@@ -284,7 +285,7 @@ public sealed partial class HnswIndex
         _numbers.Clear();
         (_entry, _search) = (-1, 0);
         _seen = [];
-        foreach (Node node in living) Insert(node.Id, node.Vector);
+        foreach (Node node in living) Insert(node.Id, node.Vector, node.Links.Length - 1);
     }
 
     private sealed class Node(string id, float[] vector, int level)
