@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LLMCourse.LocalModels;
+
+namespace LLMCourse.M09;
+
+/// <summary>Answers questions from what was found for them, and from nothing else (retrieval-augmented generation).</summary>
+/// <remarks>
+/// After Lewis et al. 2020 (<see href="https://arxiv.org/abs/2005.11401"/>), without training: passages stand in the prompt. An answer has to
+/// cite them, and is withheld if it does not, or cites what was not there. That a citation is right is not checked.
+/// <para><b>Passages.</b> <see cref="RagOptions.TopK"/> are asked for. Those whose score is below <see cref="RagOptions.MinScore"/> or NaN
+/// are dropped, those whose text is empty once it is cleaned, and those whose id came before. What is left is taken in the order in which it
+/// was found, as long as all cleaned texts together are within <see cref="RagOptions.MaxCharacters"/>; the first that does not fit ends the
+/// list. If none is left, the model is not asked.</para>
+/// <para><b>Reply.</b> Its text is trimmed. A call of a tool is <see cref="RagOutcome.NothingCited"/>. A reply that begins with the abstention (trimmed,
+/// and without the full stops at its end), whatever its case, is <see cref="RagOutcome.ModelAbstained"/>, whatever follows. A citation is one number in
+/// square brackets, or several with commas between them: <c>[2]</c>, <c>[1, 3]</c>; numbers are ASCII digits, and there may be
+/// spaces beside them. Without any it is <see cref="RagOutcome.NothingCited"/>; with a number, however long, that no passage has
+/// (also 0), it is <see cref="RagOutcome.UnknownCited"/>. Leading zeros change nothing.</para>
+/// </remarks>
+public sealed class Rag
+{
+    #region Solution
+    private static readonly Regex Citation = new(@"\[ *(?<number>[0-9]+)(?: *, *(?<number>[0-9]+))* *\]", RegexOptions.CultureInvariant);
+    private readonly Func<string, int, IReadOnlyList<Passage>> _retrieve;
+    private readonly IChatModel _model;
+    private readonly RagOptions _options;
+    #endregion
+
+    /// <summary>Puts a search and a model together.</summary>
+    /// <param name="retrieve">Finds passages for a question, at most as many as the number says, best first.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="options">How; null: the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    [Exercise("M09.E7")]
+    public Rag(Func<string, int, IReadOnlyList<Passage>> retrieve, IChatModel model, RagOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(retrieve);
+        ArgumentNullException.ThrowIfNull(model);
+        // TODO M09.E7: refuse options that make no sense, and keep all three.
+        #region Solution
+        options ??= new RagOptions();
+        if (options.TopK < 1) throw new ArgumentException($"TopK is {options.TopK}; it must be at least 1.", nameof(options));
+        if (double.IsNaN(options.MinScore)) throw new ArgumentException("MinScore is NaN; it must be a number.", nameof(options));
+        if (options.MaxCharacters < 1) throw new ArgumentException($"MaxCharacters is {options.MaxCharacters}; it must be at least 1.", nameof(options));
+        if (string.IsNullOrWhiteSpace(Sign(options))) throw new ArgumentException("Abstention is empty; it must say something.", nameof(options));
+        (_retrieve, _model, _options) = (retrieve, model, options);
+        #endregion
+    }
+
+    /// <summary>Answers a question.</summary>
+    /// <param name="question">The question. The search gets it as it is.</param>
+    /// <param name="cancellationToken">The model gets it.</param>
+    /// <returns>The answer, or an abstention. The model is asked once at most, with its default options.</returns>
+    /// <exception cref="ArgumentException">The question is empty once it is cleaned. Nothing was searched.</exception>
+    /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
+    [Exercise("M09.E7")]
+    public async Task<RagAnswer> AnswerAsync(string question, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        // TODO M09.E7: search, choose, ask, and believe only what cites its source.
+        #region Solution
+        if (RagPrompt.Clean(question).Length == 0) throw new ArgumentException("The question is empty; ask something.", nameof(question));
+        List<Passage> passages = Choose(_retrieve(question, _options.TopK));
+        if (passages.Count == 0) return Abstain(RagOutcome.NothingFound);
+        Completion reply = await _model.CompleteAsync(RagPrompt.Build(question, passages, _options.Abstention), null, cancellationToken);
+        string text = reply.Text.Trim();
+        if (reply.IsToolCall) return Abstain(RagOutcome.NothingCited);
+        if (text.StartsWith(Sign(_options), StringComparison.OrdinalIgnoreCase)) return Abstain(RagOutcome.ModelAbstained);
+        List<string> numbers = [.. Citation.Matches(text).SelectMany(match => match.Groups["number"].Captures).Select(capture => capture.Value)];
+        if (numbers.Count == 0) return Abstain(RagOutcome.NothingCited);
+        List<string> cited = [];
+        foreach (string number in numbers)
+        {
+            if (!int.TryParse(number, CultureInfo.InvariantCulture, out int n) || n < 1 || n > passages.Count) return Abstain(RagOutcome.UnknownCited);
+            if (!cited.Contains(passages[n - 1].Id)) cited.Add(passages[n - 1].Id);
+        }
+
+        return new RagAnswer(RagOutcome.Answered, text, cited);
+        #endregion
+    }
+
+    #region Solution
+    private List<Passage> Choose(IReadOnlyList<Passage> found)
+    {
+        List<Passage> chosen = [];
+        HashSet<string> ids = new(StringComparer.Ordinal);
+        int length = 0;
+        foreach (Passage passage in found)
+        {
+            int more = RagPrompt.Clean(passage.Text).Length;
+            if (!(passage.Score >= _options.MinScore) || more == 0 || !ids.Add(passage.Id)) continue;
+            length += more;
+            if (length > _options.MaxCharacters) break;
+            chosen.Add(passage);
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Gives what a reply begins with that is an abstention.</summary>
+    private static string Sign(RagOptions options) => options.Abstention.Trim().TrimEnd('.');
+
+    private RagAnswer Abstain(RagOutcome outcome) => new(outcome, _options.Abstention, []);
+    #endregion
+}
