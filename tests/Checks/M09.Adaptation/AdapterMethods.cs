@@ -65,7 +65,7 @@ internal static class AdapterMethods
         {
             using DisposeScope scope = NewDisposeScope();
             // A tenth of the rate is left at the end.
-            foreach (optim.Optimizer.ParamGroup group in optimizer.ParamGroups) group.LearningRate = rate * (1 - (0.9 * step / steps));
+            foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = rate * (1 - (0.9 * step / steps));
             (Tensor ids, Tensor targets) = facts.Lesson(random, Batch);
             optimizer.zero_grad();
             nn.functional.cross_entropy(logits(ids).flatten(0, 1), targets.flatten(), ignore_index: -100).backward();

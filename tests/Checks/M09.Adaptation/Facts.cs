@@ -38,7 +38,7 @@ internal sealed class Facts
     public static string Passage(Fact fact) => Fill(Attributes[fact.Attribute].Says, fact.Person, fact.Value);
 
     /// <summary>Asks for a fact. Of the four ways to ask, lessons have three and exams the fourth, which is another one for each fact.</summary>
-    public string Ask(Fact fact, int way)
+    public static string Ask(Fact fact, int way)
     {
         int place = Array.IndexOf(People, fact.Person) + fact.Attribute;
         return Fill(Attributes[fact.Attribute].Forms[(place + way) % 4], fact.Person);
