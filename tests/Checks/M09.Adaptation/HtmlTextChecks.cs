@@ -7,7 +7,7 @@ public abstract class Pages(string id, string title, int points, params string[]
     {
         foreach (string page in pages)
         {
-            string name = MadeUpTexts.Visible(page).Replace('\u00A0', '⍽');
+            string name = $"page `{MadeUpTexts.Visible(page).Replace('\u00A0', '⍽')}`";
             probe.Observe(name[..Math.Min(name.Length, 119)], MadeUpTexts.Visible(HtmlText.Extract(page)));
         }
     }
