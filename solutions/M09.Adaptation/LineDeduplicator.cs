@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace LLMCourse.M09;
@@ -28,7 +28,10 @@ public static class LineDeduplicator
         {
             ArgumentNullException.ThrowIfNull(document, nameof(documents));
             foreach (Range line in Lines(document))
-                CollectionsMarshal.GetValueRefOrAddDefault(count, Hash(document.AsSpan(line)), out _)++;
+            {
+                UInt128 hash = Hash(document.AsSpan(line));
+                count[hash] = count.GetValueOrDefault(hash) + 1;
+            }
         }
 
         var kept = new List<string>(documents.Count);
@@ -69,9 +72,10 @@ public static class LineDeduplicator
     {
         if (line.EndsWith("\n"))
             line = line.EndsWith("\r\n") ? line[..^2] : line[..^1];
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(MemoryMarshal.AsBytes(line), hash);
-        return MemoryMarshal.Read<UInt128>(hash);
+        byte[] bytes = new byte[2 * line.Length];
+        for (int i = 0; i < line.Length; i++)
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * i), line[i]);
+        return BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(bytes));
     }
     #endregion
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using LLMCourse.Reference.Decoding;
 
@@ -186,14 +185,14 @@ public sealed class MinHash
         int rows = _options.Hashes / _options.Bands;
         for (int band = 0; band < _options.Bands; band++)
         {
-            var buckets = new Dictionary<UInt128, List<int>>();
+            var buckets = new Dictionary<ulong, List<int>>();
             for (int document = 0; document < documents.Count; document++)
             {
                 if (shingles[document].Count == 0)
                     continue;
-                ReadOnlySpan<ulong> entries = signatures[document].AsSpan(band * rows, rows);
-                ref List<int>? bucket = ref CollectionsMarshal.GetValueRefOrAddDefault(buckets, Key(entries), out _);
-                bucket ??= [];
+                ulong key = Key(signatures[document].AsSpan(band * rows, rows));
+                if (!buckets.TryGetValue(key, out List<int>? bucket))
+                    buckets.Add(key, bucket = []);
                 foreach (int other in bucket)
                 {
                     int first = Root(parents, other), second = Root(parents, document);
@@ -255,11 +254,12 @@ public sealed class MinHash
     }
 
     /// <summary>A bucket's key. Bands whose keys collide meet for nothing; the comparison decides.</summary>
-    private static UInt128 Key(ReadOnlySpan<ulong> entries)
+    private static ulong Key(ReadOnlySpan<ulong> entries)
     {
-        Span<byte> hash = stackalloc byte[32];
-        System.Security.Cryptography.SHA256.HashData(MemoryMarshal.AsBytes(entries), hash);
-        return MemoryMarshal.Read<UInt128>(hash);
+        ulong key = 14695981039346656037;
+        foreach (ulong entry in entries)
+            key = (key ^ entry) * 1099511628211;
+        return key;
     }
 
     private static int Root(int[] parents, int i)
