@@ -21,7 +21,7 @@ public sealed class TagsAreRead() : Pages(
 public sealed class CommentsAreLeftOut() : Pages(
     "M09.E8.html-comments", "leaves out comments, scripts, styles and what else is not seen", 2,
     "a<!-- x -->b", "a<!-- <p> > -- -->b", "a<!-- x", "a<!---->b", "a<!doctype html>b", "a<?xml x?>b", "a<![CDATA[x]]>b", "a<!x", "a<!-->b-->c", "a<!-- x --!> y -->b", "a<!- x>b",
-    "a<script>x</script>b", "a<SCRIPT type=x>if (a < b) \"</p>\"</Script >b", "a<script>x</scripts></script\n>b", "a<script>x", "a<script>x</script", "a<style>p > a {}</style>b", "a<script><!-- </script>b -->c", "a<script></ script></script>b",
+    "a<script>x</script>b", "a<SCRIPT type=x>if (a < b) \"</p>\"</Script >b", "a<script>x</scripts>y</script\n>b", "a<script>x", "a<script>x</script", "a<style>p > a {}</style>b", "a<script><!-- </script>b -->c", "a<script></ script></script>b",
     "<head>x<title>y</title></head>a", "<head><title>x</head></title>y</head>a", "<html><head>x<body>a", "a<head>x", "a<template>x<template>y</template>z</template>b", "a<template>x<script></template></script>y</template>b", "a<template>x<body>y</template>b", "a<svg>x<svg>y</svg><g/>z</svg>b", "a<svg/>b", "a<svg x='>'/>b", "a<svg>x<svg/>y</svg>b", "<title>x<b>y</title>a",
     "a<noscript><p>x</noscript>b", "a<iframe src=x>y</iframe>b", "a</script>b", "a</template>b", "a<templates>b</templates>c", "a<head></head>b</head>c", "a<script/>x</script>b", "a<p>b<template><p>x</template>c");
 

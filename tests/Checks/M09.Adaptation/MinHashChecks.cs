@@ -248,6 +248,11 @@ public sealed class ClustersAreConnected() : Check("M09.E8.clusters", "joins wha
         Observe(probe, "exactly at the threshold", loose.Deduplicate([a, b]));
         (a, b) = TextPairs.Sharing(probe.Random, 69);
         Observe(probe, "just below it", loose.Deduplicate([a, b]));
+
+        // One band of one hash: all three meet in a third of the searches, and the last is similar to the second alone.
+        string[] alike = [string.Join(' ', words[..20]), string.Join(' ', words[..10].Concat(words[30..40])), string.Join(' ', words[..10].Concat(words[31..40]))];
+        probe.Observe("similar to the second of a bucket", Enumerable.Range(0, 60).Sum(seed =>
+            new MinHash(new MinHashOptions { Hashes = 1, Bands = 1, ShingleWords = 1, Threshold = 0.7, Seed = (ulong)seed }).Deduplicate(alike).Clusters.Count));
         Observe(probe, "texts without words", loose.Deduplicate(["", "a b", "...", "", "A, B"]));
         Observe(probe, "short texts", new MinHash(new MinHashOptions()).Deduplicate(["yes", "no", "Yes!", "no no", "yes no"]));
         Observe(probe, "no texts", loose.Deduplicate([]));
