@@ -93,7 +93,7 @@ public sealed class LastTokenTests
         var classifier = new TextClassifier(model, head);
         (IReadOnlyList<int>[] texts, int[] labels) = SubjectLines(tokenizer, seed: 1, count: 256);
 
-        _ = ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 4));
+        _ = ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 2));
 
         (IReadOnlyList<int>[] unseen, int[] truth) = SubjectLines(tokenizer, seed: 2, count: 200);
         int[] said = classifier.Classify(unseen);
@@ -105,13 +105,13 @@ public sealed class LastTokenTests
     /// <summary>Subject lines of six words, of which one in twenty is from the list of the other kind: no word is of spam alone.</summary>
     private static (IReadOnlyList<int>[] Texts, int[] Labels) SubjectLines(BytePairTokenizer tokenizer, ulong seed, int count)
     {
-        string[] spam = ["free", "prize", "winner", "offer", "cash", "urgent", "claim", "bonus"], other = ["report", "lunch", "meeting", "draft", "notes", "school", "garden", "train"];
+        string[] spam = ["claim", "bonus", "loan", "casino", "cheap", "reward"], other = ["garden", "train", "budget", "recipe", "keys", "chapter"];
         var random = new Xoshiro256(seed);
         (IReadOnlyList<int> Text, int Label)[] lines =
         [
             .. Enumerable.Range(0, count).Select(i =>
             {
-                string[] words = [.. Enumerable.Range(0, 6).Select(_ => (random.NextDouble() < 0.05 == (i % 2 == 1) ? other : spam)[(int)(random.NextDouble() * 8)])];
+                string[] words = [.. Enumerable.Range(0, 6).Select(_ => (random.NextDouble() < 0.05 == (i % 2 == 1) ? other : spam)[(int)(random.NextDouble() * 6)])];
                 return ((IReadOnlyList<int>)tokenizer.EncodeOrdinary(string.Join(' ', words)), i % 2);
             }),
         ];
