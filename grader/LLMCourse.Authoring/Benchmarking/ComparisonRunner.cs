@@ -59,11 +59,12 @@ internal sealed class ComparisonRunner(string folder, string program, string dev
 
     private async Task<WorkProcess> StartPeerAsync(Peer peer, CancellationToken cancellation)
     {
-        if (peer.Work is { } work) return await StartAsync($"{peer.Name} ({work})", OurCommand(work), cancellation).ConfigureAwait(false);
         try
         {
             if (peer.Build.Count > 0) await PeerBuild.RunAsync(peer, Peers, cancellation).ConfigureAwait(false);
-            return await StartAsync(peer.Name, peer.Command, cancellation).ConfigureAwait(false);
+            return peer.Work is { } work
+                ? await StartAsync($"{peer.Name} ({work})", OurCommand(work), cancellation).ConfigureAwait(false)
+                : await StartAsync(peer.Name, peer.Command, cancellation).ConfigureAwait(false);
         }
         catch (BenchmarkException e) when (peer.Needs is { } needs)
         {

@@ -4,7 +4,7 @@ using LLMCourse.Grading.Sandbox;
 
 namespace LLMCourse.Authoring.Benchmarking;
 
-/// <summary>Builds a peer that is a program in C.</summary>
+/// <summary>Builds a peer that is a program in C, or fetches what it needs.</summary>
 internal static class PeerBuild
 {
     /// <summary>Runs the peer's build command.</summary>
