@@ -1,10 +1,11 @@
+using LLMCourse.LocalModels;
+using LLMCourse.LocalModels.Chat;
 using LLMCourse.Reference.Checkpoints;
 using LLMCourse.Reference.Storage;
 using LLMCourse.Reference.Tests;
 using LLMCourse.Reference.Tests.Checkpoints;
 using LLMCourse.Reference.Tokenizers;
 using LLMCourse.Reference.Training;
-using LLMCourse.Tools.ExportGguf;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Llama.Tests;
@@ -21,7 +22,7 @@ public sealed class SavedModelTests
         using var scope = NewDisposeScope();
         using var folder = new HuggingFaceFolder(HuggingFaceFolder.LlamaConfig);
         Safetensors.Write(folder.File("model.safetensors"), HuggingFaceFolder.Llama());
-        using SavedModel saved = SavedModel.Load(folder.Path, "", CancellationToken.None);
+        using SavedModel saved = SavedModel.Load(folder.Path);
         string path = folder.File("model.gguf");
         Gguf.Write(path, saved.Gpt, new GgufOptions { Type = GgufType.F32, Tokenizer = saved.Tokenizer });
 
@@ -42,12 +43,29 @@ public sealed class SavedModelTests
         using (var model = new CharacterModel(new Gpt(GptConfig.TinyModern with { VocabularySize = 26, Layers = 1 }), CharacterTokenizer.Of(characters)))
             model.Save(path);
 
-        using (SavedModel saved = SavedModel.Load(path, "", CancellationToken.None))
+        using (SavedModel saved = SavedModel.Load(path))
             Assert.Null(saved.Tokenizer);
 
         BytePairTrainer.Train("ab ab", 258, new BytePairTrainerOptions { SpecialTokens = ["<|endoftext|>"] }).SaveGpt2(folder.File("vocab.json"), folder.File("merges.txt"));
-        using (SavedModel saved = SavedModel.Load(path, "", CancellationToken.None))
+        using (SavedModel saved = SavedModel.Load(path))
             Assert.Equal(258, saved.Tokenizer!.Vocabulary.Count);
+    }
+
+    [Fact]
+    public void Load_TheLocalModel_IsTheSameModelInLlamaCpp()
+    {
+        using var scope = NewDisposeScope();
+        using var folder = new TemporaryFolder();
+        using SavedModel saved = SavedModel.Load(Path.Combine(AppContext.BaseDirectory, "local-model"));
+        string path = folder.File("model.gguf");
+        Gguf.Write(path, saved.Gpt, new GgufOptions { Type = GgufType.F32, Tokenizer = saved.Tokenizer, EndOfText = ChatFormat.End });
+        int[] ids = saved.Chat!.Render([ChatTurn.User("Sort: 3 1 2")], addReply: true);
+
+        using var llama = new LlamaCpp(path);
+        using Tensor batch = tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0);
+
+        using (no_grad())
+            Values.Close(Values.Of(saved.Gpt.forward(batch)), llama.Logits([.. ids.Select(id => (long)id)]), 5e-4); // logits of up to 30
     }
 
     [Fact]
@@ -56,8 +74,8 @@ public sealed class SavedModelTests
         using var folder = new TemporaryFolder();
         string path = Path.GetDirectoryName(folder.File("x"))!;
 
-        Assert.Throws<DirectoryNotFoundException>(() => SavedModel.Load(folder.File("nowhere"), "", CancellationToken.None));
-        Assert.Throws<CheckpointException>(() => SavedModel.Load(path, "", CancellationToken.None));
-        Assert.Contains("merges.txt", Assert.Throws<FileNotFoundException>(() => SavedModel.Load(path, path, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Throws<DirectoryNotFoundException>(() => SavedModel.Load(folder.File("nowhere")));
+        Assert.Throws<CheckpointException>(() => SavedModel.Load(path));
+        Assert.Contains("merges.txt", Assert.Throws<FileNotFoundException>(() => SavedModel.Load(path, path)).Message, StringComparison.Ordinal);
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using LLMCourse.LocalModels;
+using LLMCourse.LocalModels.Chat;
 using LLMCourse.Reference.Checkpoints;
 using LLMCourse.Reference.Storage;
 using LLMCourse.Reference.Tokenizers;
-using LLMCourse.Tools.ExportGguf;
 
 // Writes a model that the reference can load as GGUF. `grader gguf` reads the command line; this is the part of it that needs libtorch.
 if (args is not [string folder, string output, string type, string name, string tokenizer, string end] || !Enum.TryParse(type, out GgufType kind))
@@ -24,7 +25,7 @@ try
     if (!Directory.Exists(target))
         throw new DirectoryNotFoundException($"There is no folder '{target}' to write to; make it first.");
 
-    using SavedModel model = SavedModel.Load(folder, tokenizer, cancel.Token);
+    using SavedModel model = SavedModel.Load(folder, tokenizer.Length > 0 ? tokenizer : null, cancel.Token);
     Gguf.Write(
         output,
         model.Gpt,
@@ -33,12 +34,12 @@ try
             Type = kind,
             Name = name.Length > 0 ? name : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
             Tokenizer = model.Tokenizer,
-            EndOfText = end.Length > 0 ? end : null,
+            EndOfText = end.Length > 0 ? end : model.Chat is null ? null : ChatFormat.End,
         },
         cancel.Token);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{output}: {model.Gpt.Config.ParameterCount():N0} parameters as {kind}, {new FileInfo(output).Length:N0} bytes, {(model.Tokenizer is { } used ? $"{used.Vocabulary.Count:N0} tokens" : model.WhyNoTokenizer)}"));
+        $"{output}: {model.Gpt.Config.ParameterCount():N0} parameters as {kind}, {new FileInfo(output).Length:N0} bytes, {(model.Tokenizer is { } used ? $"{used.Vocabulary.Count:N0} tokens" : model.Characters is null ? $"no tokenizer: there is no vocab.json with merges.txt in {folder}" : "no tokenizer: GGUF has none whose tokens are characters")}"));
     return 0;
 }
 catch (OperationCanceledException)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using LLMCourse.LocalModels;
+using LLMCourse.LocalModels.Chat;
 using LLMCourse.Reference.Adapters;
 using LLMCourse.Reference.Storage;
 using LLMCourse.Reference.Tokenizers;
@@ -25,7 +27,9 @@ internal static class FinetuneRun
         if (options.Resume && !File.Exists(checkpoint))
             throw new ArgumentException($"{options.Output} has no checkpoint to go on from; begin without --resume.");
 
-        using BaseModel model = BaseModel.Load(options.Model, cancellation);
+        using SavedModel model = SavedModel.Load(options.Model, cancellationToken: cancellation);
+        if (model.Tokenizer is null && model.Characters is null)
+            throw new FileNotFoundException($"{options.Model} has not both vocab.json and merges.txt, without which a text cannot be cut into the model's tokens.");
         Lesson lesson = Lesson.Read(options, model);
         _ = Directory.CreateDirectory(options.Output);
         output.WriteLine($"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)))}: {Count(model.Gpt.Config.ParameterCount())} parameters; {options.Data}: {lesson.Description}.");
@@ -62,7 +66,7 @@ internal static class FinetuneRun
         Folder = options.Output,
     };
 
-    private static void WriteResults(FinetuneOptions options, BaseModel model, LoraAdapters? adapters, Lesson lesson, IReadOnlyList<Lesson.Sample> before, TextWriter output)
+    private static void WriteResults(FinetuneOptions options, SavedModel model, LoraAdapters? adapters, Lesson lesson, IReadOnlyList<Lesson.Sample> before, TextWriter output)
     {
         if (adapters is not null)
         {
@@ -82,8 +86,8 @@ internal static class FinetuneRun
         try
         {
             // A chat's end is what a reply ends with; other tokenizers have GPT-2's token for the end of a text, or none.
-            BytePairTokenizer? tokenizer = model.Tokenizer is { } own && (model.Chat is not null || own.Vocabulary.SpecialTokens.ContainsKey("<|endoftext|>")) ? own : null;
-            Gguf.Write(gguf, model.Gpt, new GgufOptions { Type = GgufType.F16, Name = "finetuned", Tokenizer = tokenizer, EndOfText = model.Chat is null ? null : LLMCourse.LocalModels.Chat.ChatFormat.End });
+            BytePairTokenizer? tokenizer = model is { Tokenizer: { } own, Characters: null } && (model.Chat is not null || own.Vocabulary.SpecialTokens.ContainsKey("<|endoftext|>")) ? own : null;
+            Gguf.Write(gguf, model.Gpt, new GgufOptions { Type = GgufType.F16, Name = "finetuned", Tokenizer = tokenizer, EndOfText = model.Chat is null ? null : ChatFormat.End });
             output.WriteLine($"{gguf}: for llama.cpp and Ollama{(tokenizer is null ? ", without a tokenizer" : "")}");
         }
         catch (ArgumentException e)

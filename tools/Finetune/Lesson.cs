@@ -1,3 +1,4 @@
+using LLMCourse.LocalModels;
 using LLMCourse.LocalModels.Chat;
 using LLMCourse.LocalModels.Tasks;
 using LLMCourse.LocalModels.Training;
@@ -15,7 +16,7 @@ internal abstract class Lesson
     /// <summary>Reads the data.</summary>
     /// <param name="options">What is to be done.</param>
     /// <param name="model">The model.</param>
-    public static Lesson Read(FinetuneOptions options, BaseModel model)
+    public static Lesson Read(FinetuneOptions options, SavedModel model)
     {
         if (!File.Exists(options.Data))
             throw new FileNotFoundException($"There is no file {options.Data}. Name the conversations (.jsonl) or the text to learn.");
@@ -30,10 +31,10 @@ internal abstract class Lesson
     public abstract string Description { get; }
 
     /// <summary>Makes the trainer.</summary>
-    public abstract Trainer Train(BaseModel model, LoraAdapters? adapters, TrainerOptions training, bool resume);
+    public abstract Trainer Train(SavedModel model, LoraAdapters? adapters, TrainerOptions training, bool resume);
 
     /// <summary>Lets the model write: the beginnings that it is given, what it says, and what stood there.</summary>
-    public IReadOnlyList<Sample> Write(BaseModel model, CancellationToken cancellation)
+    public IReadOnlyList<Sample> Write(SavedModel model, CancellationToken cancellation)
     {
         model.Gpt.eval();
         using var noGrad = TorchSharp.torch.no_grad();
@@ -65,7 +66,7 @@ internal abstract class Lesson
         private readonly ConversationBatches _batches;
         private readonly ConversationBatches? _measured;
 
-        public OfConversations(FinetuneOptions options, BaseModel model, ChatFormat format)
+        public OfConversations(FinetuneOptions options, SavedModel model, ChatFormat format)
         {
             _format = format;
             IReadOnlyList<TrainingConversation> all = ChatFile.Read(options.Data);
@@ -85,7 +86,7 @@ internal abstract class Lesson
             $"{_batches.Count} conversations to learn, {_measured?.Count ?? 0} held out"
             + (_batches.TooLong + (_measured?.TooLong ?? 0) is var left and > 0 ? $"; {left} are longer than the model's context and were left out" : "");
 
-        public override Trainer Train(BaseModel model, LoraAdapters? adapters, TrainerOptions training, bool resume) =>
+        public override Trainer Train(SavedModel model, LoraAdapters? adapters, TrainerOptions training, bool resume) =>
             new(model.Gpt, _batches, training, resume, adapters, _measured is { } measured ? measured.Once : null);
 
         protected override IReadOnlyCollection<int> Ends => [_format.EndToken];
@@ -104,10 +105,10 @@ internal abstract class Lesson
     private sealed class OfText : Lesson
     {
         private readonly FinetuneOptions _options;
-        private readonly BaseModel _model;
+        private readonly SavedModel _model;
         private readonly int[] _learned, _heldOut;
 
-        public OfText(FinetuneOptions options, BaseModel model)
+        public OfText(FinetuneOptions options, SavedModel model)
         {
             (_options, _model) = (options, model);
             int[] all = model.Encode(File.ReadAllText(options.Data));
@@ -119,7 +120,7 @@ internal abstract class Lesson
 
         public override string Description => $"{_learned.Length} tokens to learn, {_heldOut.Length} held out";
 
-        public override Trainer Train(BaseModel model, LoraAdapters? adapters, TrainerOptions training, bool resume) =>
+        public override Trainer Train(SavedModel model, LoraAdapters? adapters, TrainerOptions training, bool resume) =>
             new(model.Gpt, new TokenArray(_learned), _heldOut.Length > model.Gpt.Config.ContextLength ? new TokenArray(_heldOut) : null, training, resume, adapters);
 
         protected override IReadOnlyCollection<int> Ends => [];

@@ -15,7 +15,7 @@ internal static class GgufCommand
 
     public static Command Create()
     {
-        Argument<string> model = new("model") { Description = "The model's folder: config.json and safetensors files with Hugging Face's names, or what CharacterModel.Save wrote. It must be of LLaMA's shape." };
+        Argument<string> model = new("model") { Description = "The model's folder: config.json and safetensors files with Hugging Face's names, a folder like checkpoints/local-model, or what CharacterModel.Save wrote. It must be of LLaMA's shape." };
         Option<string> output = new("--out", "-o") { Description = "The file to write, such as model.gguf; it is replaced if it exists.", HelpName = "FILE", Required = true };
         Option<string> type = new("--type") { Description = "How matrices are kept: f32, f16 (half the size) or q8_0 (about a quarter).", DefaultValueFactory = _ => "f16", HelpName = "TYPE" };
         type.AcceptOnlyFromAmong([.. Types.Keys]);
