@@ -15,7 +15,7 @@ namespace LLMCourse.M09;
 /// <para><b>Reply.</b> Its text is trimmed. A call of a tool is <see cref="RagOutcome.NothingCited"/>. A reply that begins with the abstention (trimmed,
 /// and without the full stops at its end), whatever its case, is <see cref="RagOutcome.ModelAbstained"/>, whatever follows. A citation is one number in
 /// square brackets, or several with commas between them: <c>[2]</c>, <c>[1, 3]</c>; numbers are ASCII digits, and there may be
-/// spaces beside them. Without any it is <see cref="RagOutcome.NothingCited"/>; with a number, however long, that no passage has
+/// spaces beside them (U+0020 alone, no tab or other white space). Without any it is <see cref="RagOutcome.NothingCited"/>; with a number, however long, that no passage has
 /// (also 0), it is <see cref="RagOutcome.UnknownCited"/>. Leading zeros change nothing.</para>
 /// </remarks>
 public sealed class Rag

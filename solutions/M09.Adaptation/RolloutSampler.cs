@@ -11,7 +11,7 @@ public static class RolloutSampler
     /// has the mode that it had before afterwards.</param>
     /// <param name="prompts">The prompts' tokens, at least one prompt, each with at least one token.</param>
     /// <param name="groupSize">How many replies each prompt gets, at least 1.</param>
-    /// <param name="end">The token that ends a reply, which is a part of it.</param>
+    /// <param name="end">The token that ends a reply, which is a part of it; any number, and with one that is no token, as −1, every reply gets as long as it may.</param>
     /// <param name="longest">How many tokens a reply has at most, with its end; at least 1.</param>
     /// <param name="random">What is drawn from: for each token in turn, one number a reply that goes on, in the order of the replies.</param>
     /// <returns>The replies, those of a prompt next to each other, in the order of the prompts. The token drawn by u is the first whose cumulative probability, in the
