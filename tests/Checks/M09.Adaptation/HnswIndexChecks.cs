@@ -234,6 +234,46 @@ public sealed class ClusteredVectors() : Check("M09.E7.clusters", "finds its way
     public override Verdict Judge(Evidence evidence) => Vectors.JudgeRecall(evidence, 0.95, 0.2);
 }
 
+public sealed class DistantVectors() : Check("M09.E7.distant", "begins at the top layer, and keeps links to other clusters where it chooses links anew", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        // Added from one end to the other: only upper layers have links that are long enough to get from one to the other in a few steps.
+        const int Places = 1000;
+        WeightedDistance along = new([1]);
+        HnswIndex line = new(1, along.Between, new HnswOptions { M = 8, EfConstruction = 20, Seed = 1 });
+        for (int i = 0; i < Places; i++) line.Add($"v{i}", [i]);
+        long before = along.Calls;
+        int found = 0;
+        for (int i = 9; i < Places; i += 20) found += line.Search([i + 0.1f], 1, 4)[0].Id == $"v{i}" ? 1 : 0;
+        probe.Observe("on a line: found", found);
+        probe.Observe("on a line: share of the distances computed", (along.Calls - before) / 50.0 / Places);
+
+        // Clusters of twice as many vectors as one has links in layer 0: whoever keeps the nearest alone cuts some of them off.
+        const int Clusters = 100, Size = 40, Width = 4;
+        int right = 0;
+        for (int round = 0; round < 3; round++)
+        {
+            float[][] centres = [.. Enumerable.Range(0, Clusters).Select(_ => probe.Random.Vector(Width, 20))];
+            float[][] vectors = [.. Enumerable.Range(0, Clusters * Size).Select(i => Vectors.Near(centres[i % Clusters], probe.Random))];
+            WeightedDistance distance = new([1, 1, 1, 1]);
+            HnswIndex index = new(Width, distance.Between, new HnswOptions { M = 10, EfConstruction = 40, Seed = (ulong)round });
+            for (int i = 0; i < vectors.Length; i++) index.Add($"v{i}", vectors[i]);
+            for (int c = 0; c < Clusters; c++) right += index.Search(centres[c], 10, 20).Count(hit => int.Parse(hit.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) % Clusters == c);
+        }
+
+        probe.Observe("hits of the right cluster", right / 3000.0);
+    }
+
+    public override Verdict Judge(Evidence evidence)
+    {
+        double share = evidence.Number("on a line: share of the distances computed"), right = evidence.Number("hits of the right cluster");
+        if (evidence.Number("on a line: found") != 50) return Verdict.Fail($"Of 50 queries beside vectors of a line {evidence.Number("on a line: found")} find the nearest.");
+        if (!(share <= 0.15)) return Verdict.Fail(FormattableString.Invariant($"On a line of 1,000 vectors a search computes {100 * share:0.#} % of the distances; from the top layer it takes 15 % at most."));
+        return right >= 0.96 ? Verdict.Pass : Verdict.Fail(FormattableString.Invariant($"{100 * right:0.#} % of the hits at the centres of clusters are of that cluster; it should be 96 %. A vector that has too many links keeps those that lead in different directions."));
+    }
+}
+
 public sealed class TwentyThousandVectors : Check
 {
     public TwentyThousandVectors()
