@@ -42,7 +42,7 @@ public static class HtmlText
     /// pre it stays as it is, line ends \r\n become \n, and a no-break space a space; white space at the end of a line goes.</para>
     /// <para>Lines. The tags and end tags of address, article, aside, body, dd, details, dialog, div, dl, dt, fieldset, figcaption, figure, footer,
     /// form, header, hr, html, li, main, nav, ol, section, summary, tr and ul begin a new line; those of p, h1 to h6, blockquote, pre and table one
-    /// after an empty line; br adds a line end. Between two pieces of text there are as many line ends as the most that one of them asks for: 1, 2,
+    /// after an empty line; br adds a line end, and so does &lt;/br&gt;. Between two pieces of text there are as many line ends as the most that one of them asks for: 1, 2,
     /// the number of br, at most 2, or the number of line ends in pre, which is not limited.</para>
     /// <para>Lists and tables. The first text behind <c>&lt;li&gt;</c>, before an <c>&lt;/li&gt;</c>, <c>&lt;/ul&gt;</c> or <c>&lt;/ol&gt;</c>, has
     /// "- " put before it. td and th that are not the first text of a line begin after one tab instead of white space.</para>
