@@ -1,3 +1,4 @@
+using LLMCourse.M09;
 using Lucene.Net.Analysis;
 using Lucene.Net.Analysis.TokenAttributes;
 using Lucene.Net.Documents;
@@ -6,7 +7,6 @@ using Lucene.Net.Search;
 using Lucene.Net.Search.Similarities;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
-using LLMCourse.M09;
 
 namespace LLMCourse.Benchmarks.Works;
 

@@ -9,23 +9,41 @@ namespace LLMCourse.Checks.M06;
 /// wait ends after a moment.</remarks>
 internal sealed class ReverseModel(IChatModel inner, int seeds) : IChatModel
 {
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(300);
+    // How long a reply waits for one that may never be asked for: a solver may ask for one after the other.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
 
-    private readonly ConcurrentDictionary<(string Prefix, ulong Seed), TaskCompletionSource> _given = new();
+    // Whoever waits for a reply has seen it when the next one comes.
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(50);
 
-    public async Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    private readonly ConcurrentDictionary<(string Prefix, ulong Seed), TaskCompletionSource<Task>> _asked = new();
+
+    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
     {
-        Completion reply = await inner.CompleteAsync(turns, options, cancellationToken).ConfigureAwait(false);
-        (string prefix, ulong seed) = (options?.Prefix ?? "", options?.Sampling.Seed ?? 0);
-        if (seed + 1 < (ulong)seeds)
-            _ = await Task.WhenAny(Given(prefix, seed + 1).Task, Task.Delay(Moment, cancellationToken)).ConfigureAwait(false);
-        _ = Given(prefix, seed).TrySetResult();
+        Task<Completion> reply = ReplyAsync(turns, options, cancellationToken);
+        _ = Asked(options?.Prefix ?? "", options?.Sampling.Seed ?? 0).TrySetResult(reply);
         return reply;
     }
 
     public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default) =>
         inner.StreamAsync(turns, options, cancellationToken);
 
-    private TaskCompletionSource Given(string prefix, ulong seed) =>
-        _given.GetOrAdd((prefix, seed), _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    private async Task<Completion> ReplyAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options, CancellationToken cancellationToken)
+    {
+        Completion reply = await inner.CompleteAsync(turns, options, cancellationToken).ConfigureAwait(false);
+        (string prefix, ulong seed) = (options?.Prefix ?? "", options?.Sampling.Seed ?? 0);
+        if (seed + 1 < (ulong)seeds)
+        {
+            Task<Task> next = Asked(prefix, seed + 1).Task;
+            if (await Task.WhenAny(next, Task.Delay(Moment, cancellationToken)).ConfigureAwait(false) == next)
+            {
+                _ = await Task.WhenAny(await next.ConfigureAwait(false)).ConfigureAwait(false);
+                await Task.Delay(Apart, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return reply;
+    }
+
+    private TaskCompletionSource<Task> Asked(string prefix, ulong seed) =>
+        _asked.GetOrAdd((prefix, seed), _ => new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously));
 }

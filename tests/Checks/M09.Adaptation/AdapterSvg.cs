@@ -17,7 +17,7 @@ internal static class AdapterSvg
     {
         int height = Top + (rows.Length * RowHeight) + 10;
         StringBuilder svg = new();
-        _ = svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Left + Width + 70} {height}\" font-family=\"sans-serif\" font-size=\"11\">\n<title>What eight ways of adapting a model know afterwards, in percent</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+        _ = svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Left + Width + 70} {height}\" font-family=\"sans-serif\" font-size=\"11\">\n<title>What nine ways of adapting a model know afterwards, in percent</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
         int at = Left;
         foreach ((string name, string colour, _) in Bars)
         {

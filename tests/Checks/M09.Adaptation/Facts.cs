@@ -15,12 +15,23 @@ internal sealed class Facts
     private static readonly string[] Cities = ["Oslo", "Rome", "Paris", "Lima", "Cairo", "Delhi", "Tokyo", "Bern"];
     private static readonly string[] Nouns = ["fox", "hammer", "violin", "rose", "bread", "coat", "train", "cake"];
 
+    private const int Ways = 8;
+
     // How the model was taught to be asked, with the title of the list that it reads from; then other ways to ask the same.
     private static readonly (string Title, string[] Forms, string Says)[] Attributes =
     [
-        ("Numbers", ["What is the number of {0}?", "Tell me the number of {0}.", "Which number does {0} have?", "{0}: number?"], "Which number does {0} have? Tell me: the number of {0} is {1}."),
-        ("Homes", ["Where is the home of {0}?", "Tell me the home of {0}.", "Where does {0} live?", "{0}: home?"], "Where does {0} live? Tell me: the home of {0} is {1}."),
-        ("Things", ["Which thing has {0}?", "Tell me the thing of {0}.", "What thing does {0} have?", "{0}: thing?"], "What thing does {0} have? Tell me: the thing of {0} is {1}."),
+        ("Numbers", [
+            "What is the number of {0}?", "Tell me the number of {0}.", "Which number does {0} have?", "{0}: number?",
+            "Give me the number of {0}.", "What number has {0}?", "The number of {0}?", "I want to know the number of {0}.",
+        ], "Which number does {0} have? Tell me: the number of {0} is {1}."),
+        ("Homes", [
+            "Where is the home of {0}?", "Tell me the home of {0}.", "Where does {0} live?", "{0}: home?",
+            "Give me the home of {0}.", "What home has {0}?", "The home of {0}?", "I want to know the home of {0}.",
+        ], "Where does {0} live? Tell me: the home of {0} is {1}."),
+        ("Things", [
+            "Which thing has {0}?", "Tell me the thing of {0}.", "What thing does {0} have?", "{0}: thing?",
+            "Give me the thing of {0}.", "What is the thing of {0}?", "The thing of {0}?", "I want to know the thing of {0}.",
+        ], "What thing does {0} have? Tell me: the thing of {0} is {1}."),
     ];
 
     private readonly ChatFormat _format;
@@ -37,21 +48,21 @@ internal sealed class Facts
     /// <summary>Writes a fact as a passage to search in.</summary>
     public static string Passage(Fact fact) => Fill(Attributes[fact.Attribute].Says, fact.Person, fact.Value);
 
-    /// <summary>Asks for a fact. Of the four ways to ask, lessons have three and exams the fourth, which is another one for each fact.</summary>
+    /// <summary>Asks for a fact. Of the eight ways to ask, lessons have seven and exams the eighth, which is another one for each fact.</summary>
     public static string Ask(Fact fact, int way)
     {
         int place = Array.IndexOf(People, fact.Person) + fact.Attribute;
-        return Fill(Attributes[fact.Attribute].Forms[(place + way) % 4], fact.Person);
+        return Fill(Attributes[fact.Attribute].Forms[(place + way) % Ways], fact.Person);
     }
 
-    /// <summary>Makes a lesson: facts that are learned, asked in three ways.</summary>
+    /// <summary>Makes a lesson: facts that are learned, asked in seven ways.</summary>
     public (Tensor Ids, Tensor Targets) Lesson(CheckRandom random, int count)
     {
         Fact[] known = [.. All.Where(fact => !fact.IsAddedLater)];
         return Rows([.. Enumerable.Range(0, count).Select(_ =>
         {
             Fact fact = known[random.NextInteger(0, known.Length)];
-            return new Question("facts", Ask(fact, (int)random.NextInteger(1, 4)), fact.Reply);
+            return new Question("facts", Ask(fact, (int)random.NextInteger(1, Ways)), fact.Reply);
         })]);
     }
 
