@@ -154,12 +154,4 @@ public sealed class LlmServer : IAsyncDisposable
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddSimpleConsole()
         .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-
-    /// <summary>A lifetime that ends when the program says so.</summary>
-    private sealed class QuietLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

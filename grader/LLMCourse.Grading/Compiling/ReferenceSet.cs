@@ -19,6 +19,9 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
     /// <summary>The libraries that a module may use, beside .NET itself; they lie beside the grader.</summary>
     private static readonly string[] Libraries = ["TorchSharp.dll", "LLMCourse.Reference.dll"];
 
+    /// <summary>The framework of web servers, which a module's project names as a whole.</summary>
+    private const string WebFramework = "Microsoft.AspNetCore.App";
+
     private static readonly ConcurrentDictionary<string, ReferenceSet> Wider = new(StringComparer.Ordinal);
     private static readonly Lazy<ReferenceSet> LoadedFramework = new(LoadFramework);
     private static readonly Lazy<ReferenceSet> LoadedDefault = new(() => LoadedFramework.Value.With(Libraries.Select(Library)));
@@ -38,7 +41,7 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
         ArgumentNullException.ThrowIfNull(libraries);
         return libraries.Count == 0
             ? Default
-            : Wider.GetOrAdd(string.Join('|', libraries), static (_, names) => Default.With(names.Select(name => Library($"{name}.dll"))), libraries);
+            : Wider.GetOrAdd(string.Join('|', libraries), static (_, names) => Default.With(names.SelectMany(name => name == WebFramework ? Web() : [Library($"{name}.dll")])), libraries);
     }
 
     /// <summary>Returns this set with more assemblies.</summary>
@@ -69,6 +72,16 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
             : throw new CourseException($"{path} is missing: the grader's build is incomplete. Build LLMCourse.sln again.");
     }
 
+    private static IEnumerable<PortableExecutableReference> Web()
+    {
+        // <dotnet>/shared/Microsoft.NETCore.App/10.0.1 → <dotnet>/shared/Microsoft.AspNetCore.App/10.0.*
+        string shared = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", WebFramework));
+        string? folder = FindVersion(Path.GetFullPath(Path.Combine(shared, "..", "..", "packs", $"{WebFramework}.Ref"))) is { } pack ? RefFolder(pack) : FindVersion(shared);
+        if (folder is null || !Directory.Exists(folder)) throw new CourseException($"There is no {WebFramework} beside this .NET. Install the .NET {Environment.Version.Major} SDK, or the ASP.NET Core runtime.");
+        HashSet<string> known = [.. Default.References.Select(reference => Path.GetFileName(reference.Display!))];
+        return [.. Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal).Where(path => !known.Contains(Path.GetFileName(path))).Select(path => MetadataReference.CreateFromFile(path))];
+    }
+
     private static ReferenceSet LoadFramework()
     {
         string shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
@@ -81,19 +94,25 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
     private static string? FindPack(string shared)
     {
         // <dotnet>/shared/Microsoft.NETCore.App/10.0.1 → <dotnet>/packs/Microsoft.NETCore.App.Ref/10.0.*/ref/net10.0
-        string packs = Path.GetFullPath(Path.Combine(shared, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
-        if (!Directory.Exists(packs)) return null;
+        return FindVersion(Path.GetFullPath(Path.Combine(shared, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref")));
+    }
+
+    /// <summary>Finds the newest version of the running .NET's major number among the folders of a folder.</summary>
+    private static string? FindVersion(string versions)
+    {
+        if (!Directory.Exists(versions)) return null;
         string major = string.Create(CultureInfo.InvariantCulture, $"{Environment.Version.Major}.");
-        return Directory.EnumerateDirectories(packs)
+        return Directory.EnumerateDirectories(versions)
             .Where(folder => Path.GetFileName(folder).StartsWith(major, StringComparison.Ordinal))
             .MaxBy(folder => Version.TryParse(Path.GetFileName(folder), out Version? version) ? version : new Version(0, 0));
     }
 
+    private static string RefFolder(string pack) => Path.Combine(pack, "ref", string.Create(CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.0"));
+
     /// <summary>Finds the assemblies that the SDK compiles against, so that a submission sees exactly what its author's compiler saw.</summary>
     private static string[]? ReferencePack()
     {
-        string reference = Path.Combine(Pack ?? "", "ref", string.Create(CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.0"));
-        return Pack is not null && Directory.Exists(reference) ? Directory.GetFiles(reference, "*.dll") : null;
+        return Pack is not null && Directory.Exists(RefFolder(Pack)) ? Directory.GetFiles(RefFolder(Pack), "*.dll") : null;
     }
 
     /// <summary>Falls back on the running .NET's own assemblies, for machines with a runtime but no SDK.</summary>

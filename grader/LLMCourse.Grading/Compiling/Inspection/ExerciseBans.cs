@@ -16,7 +16,7 @@ public sealed record ExerciseBans(IReadOnlyList<Ban> Bans, IReadOnlyList<string>
     private static readonly string[] ReferenceNamespaces = ["LLMCourse.Reference", "LLMCourse.LocalModels", "LLMCourse.LlmServers", "LLMCourse.Tools"];
 
     // Libraries that reach files and the network beside what an exercise needs of them.
-    private static readonly string[] LibraryNamespaces = ["Microsoft.Extensions.AI", "ModelContextProtocol", "Microsoft.Data.Sqlite", "SQLitePCL"];
+    private static readonly string[] LibraryNamespaces = ["Microsoft.AspNetCore", "Microsoft.Extensions", "Microsoft.Net", "ModelContextProtocol", "Microsoft.Data.Sqlite", "SQLitePCL"];
 
     /// <summary>Says why something may not be used.</summary>
     /// <param name="name">Its full name, without type arguments and parameters.</param>
