@@ -46,13 +46,24 @@ public static class ChatAnswers
     /// <param name="usageOf">The number of tokens of the conversation where the usage is wanted; null where not.</param>
     /// <param name="cancellationToken">Handed to the parts.</param>
     /// <returns>The JSON of each event.</returns>
+    /// <exception cref="ArgumentNullException">The head or the parts are null; thrown by the call itself.</exception>
     [Exercise("M10.E1", Title = "An OpenAI-compatible endpoint", Weight = 4)]
-    public static async IAsyncEnumerable<string> Chunks(AnswerHead head, IAsyncEnumerable<CompletionChunk> parts, int? usageOf, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<string> Chunks(AnswerHead head, IAsyncEnumerable<CompletionChunk> parts, int? usageOf, CancellationToken cancellationToken = default)
     {
         // TODO M10.E1: an event for the role, one for each text, one for the end, and one for the usage where it is wanted.
         #region Solution
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(parts);
+        return EventsAsync(head, parts, usageOf, cancellationToken);
+        #endregion
+    }
+
+    #region Solution
+    // Letters as they are: the escapes of the default are for HTML, and triple the bytes of Japanese.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static async IAsyncEnumerable<string> EventsAsync(AnswerHead head, IAsyncEnumerable<CompletionChunk> parts, int? usageOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         int tokens = 0;
         bool begun = false;
         FinishReason? finish = null;
@@ -73,12 +84,7 @@ public static class ChatAnswers
         string WithChoices(object[] choices, object? usage) => usageOf is null
             ? Json(new { id = head.Id, @object = "chat.completion.chunk", created = head.Created, model = head.Model, choices })
             : Json(new { id = head.Id, @object = "chat.completion.chunk", created = head.Created, model = head.Model, choices, usage });
-        #endregion
     }
-
-    #region Solution
-    // Letters as they are: the escapes of the default are for HTML, and triple the bytes of Japanese.
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static string Json(object value) => JsonSerializer.Serialize(value, Plain);
 

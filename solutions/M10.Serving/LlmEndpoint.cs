@@ -26,7 +26,7 @@ public static class LlmEndpoint
     /// <param name="options">How; null: the defaults.</param>
     /// <exception cref="ArgumentNullException">There are no routes, or no model.</exception>
     [Exercise("M10.E1", Title = "An OpenAI-compatible endpoint", Weight = 4)]
-    public static void Map(IEndpointRouteBuilder routes, IEndpointModel model, EndpointOptions? options = null)
+    public static void Map(IEndpointRouteBuilder routes, EndpointModel model, EndpointOptions? options = null)
     {
         // TODO M10.E1: MapGet and MapPost with a RequestDelegate each; read, answer, and turn every exception into its answer.
         #region Solution
@@ -40,24 +40,25 @@ public static class LlmEndpoint
     }
 
     #region Solution
-    private static async Task ChatAsync(HttpContext context, IEndpointModel model, EndpointOptions options)
+    private static async Task ChatAsync(HttpContext context, EndpointModel model, EndpointOptions options)
     {
-        EndpointRequest request = RequestReader.Read(await BodyAsync(context.Request, options.MaxBodyBytes, context.RequestAborted), model.Id);
+        CancellationToken gone = context.RequestAborted;
+        EndpointRequest request = RequestReader.Read(await BodyAsync(context.Request, options.MaxBodyBytes, gone), model.Id);
         AnswerHead head = new(options.NewId(), options.Clock.GetUtcNow().ToUnixTimeSeconds(), model.Id);
         int promptTokens = model.CountTokens(request.Turns);
-        IAsyncEnumerable<CompletionChunk> parts = model.StreamAsync(request.Turns, request.Options, context.RequestAborted);
+        IAsyncEnumerable<CompletionChunk> parts = model.StreamAsync(request.Turns, request.Options, gone);
         if (!request.IsStream)
         {
-            await WriteAsync(context, 200, ChatAnswers.Whole(head, await parts.ToListAsync(context.RequestAborted), promptTokens));
+            await WriteAsync(context, 200, ChatAnswers.Whole(head, await parts.ToListAsync(gone), promptTokens));
             return;
         }
 
         // The first event is awaited before anything is sent, so that a fault still has a status.
-        await using IAsyncEnumerator<string> events = ChatAnswers.Chunks(head, parts, request.IncludeUsage ? promptTokens : null, context.RequestAborted).GetAsyncEnumerator(context.RequestAborted);
+        await using IAsyncEnumerator<string> events = ChatAnswers.Chunks(head, parts, request.IncludeUsage ? promptTokens : null, gone).GetAsyncEnumerator(gone);
         bool any = await events.MoveNextAsync();
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
-        await ServerSentEvents.WriteAsync(context.Response.Body, RestAsync(events, any), context.RequestAborted);
+        await ServerSentEvents.WriteAsync(context.Response.Body, RestAsync(events, any), gone);
     }
 
     private static async IAsyncEnumerable<string> RestAsync(IAsyncEnumerator<string> events, bool any)

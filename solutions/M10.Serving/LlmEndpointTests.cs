@@ -11,13 +11,12 @@ namespace LLMCourse.M10;
 [Trait("Exercise", "M10.E1")]
 public sealed class LlmEndpointTests : IAsyncLifetime
 {
-    private readonly WordModel _model = new("Hello over there 日本");
     private InMemoryHost _host = null!;
     private HttpClient _client = null!;
 
     public async Task InitializeAsync()
     {
-        _host = await InMemoryHost.StartAsync(routes => LlmEndpoint.Map(routes, _model, new EndpointOptions { MaxBodyBytes = 500, NewId = () => "chatcmpl-1", Clock = new StandingClock() }));
+        _host = await InMemoryHost.StartAsync(routes => LlmEndpoint.Map(routes, new EndpointModel("m", Count, SayAsync), new EndpointOptions { MaxBodyBytes = 500, NewId = () => "chatcmpl-1", Clock = new StandingClock() }));
         _client = _host.CreateClient();
     }
 
@@ -64,27 +63,21 @@ public sealed class LlmEndpointTests : IAsyncLifetime
         public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddSeconds(1_000.9);
     }
 
+    private static int Count(IReadOnlyList<ChatTurn> turns) => turns.Sum(turn => turn.Text.Split(' ').Length);
+
     /// <summary>Says the same words each time; a word is a token, the space before it a part of it.</summary>
-    private sealed class WordModel(string reply) : IEndpointModel
+    private static async IAsyncEnumerable<CompletionChunk> SayAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        public string Id => "m";
-
-        public int CountTokens(IReadOnlyList<ChatTurn> turns) => turns.Sum(turn => turn.Text.Split(' ').Length);
-
-        public async IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        if (turns[^1].Text == "break") throw new InvalidOperationException("a secret of the server");
+        string[] words = ["Hello", " over", " there", " 日本"];
+        int count = Math.Min(words.Length, options.MaxTokens ?? words.Length);
+        for (int i = 0; i < count; i++)
         {
-            if (turns[^1].Text == "break") throw new InvalidOperationException("a secret of the server");
-            string[] words = reply.Split(' ');
-            int count = Math.Min(words.Length, options.MaxTokens ?? words.Length);
-            for (int i = 0; i < count; i++)
-            {
-                await Task.Yield();
-                cancellationToken.ThrowIfCancellationRequested();
-                string text = i == 0 ? words[i] : $" {words[i]}";
-                yield return new CompletionChunk(text, false, new CompletionToken(new TokenProbability(i, Encoding.UTF8.GetBytes(text), 0), []), null);
-            }
-
-            yield return new CompletionChunk("", false, null, count < words.Length ? FinishReason.Length : FinishReason.Stop);
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new CompletionChunk(words[i], false, new CompletionToken(new TokenProbability(i, Encoding.UTF8.GetBytes(words[i]), 0), []), null);
         }
+
+        yield return new CompletionChunk("", false, null, count < words.Length ? FinishReason.Length : FinishReason.Stop);
     }
 }
