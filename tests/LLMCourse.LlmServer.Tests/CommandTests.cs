@@ -105,7 +105,7 @@ public sealed class CommandTests
     public async Task Session_Interrupted_StopsTheReplyAndGoesOn()
     {
         using var gate = new Gate();
-        await using LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel("hello") { BeforeToken = (_, stop) => gate.WaitAsync(stop) });
+        await using LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel("hello") { BeforeToken = gate.WaitAsync });
         using HttpClient http = server.CreateClient();
         using var output = new StringWriter();
         var session = new ChatSession(http, new ChatSettings(), new StringReader("one\ntwo\n"), output, output, isInteractive: false);

@@ -45,7 +45,7 @@ public sealed partial class MetricsTests
     public async Task Metrics_ClientLeaves_CountsTheTokensThatWereWritten()
     {
         using var gate = new Gate();
-        await using LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel("hello") { BeforeToken = (_, stop) => gate.WaitAsync(stop) });
+        await using LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel("hello") { BeforeToken = gate.WaitAsync });
         using HttpClient http = server.CreateClient();
         HttpResponseMessage open = await http.OpenAsync(Requests.Chat, Good.Replace("}]", "}],\"stream\":true", StringComparison.Ordinal));
         gate.Let(2);

@@ -49,7 +49,7 @@ public sealed class StreamTests
     public async Task Stream_BeforeTheFirstToken_HasSentItsHead(bool inMemory)
     {
         using var gate = new Gate();
-        await using LlmServer server = await StartAsync(new ScriptedModel("hello") { BeforeToken = (_, stop) => gate.WaitAsync(stop) }, inMemory);
+        await using LlmServer server = await StartAsync(new ScriptedModel("hello") { BeforeToken = gate.WaitAsync }, inMemory);
         using HttpClient http = server.CreateClient();
 
         using HttpResponseMessage response = await http.OpenAsync(Requests.Chat, Ask);
@@ -70,7 +70,7 @@ public sealed class StreamTests
     public async Task Stream_ClientLeaves_StopsWithinOneToken(bool inMemory)
     {
         using var gate = new Gate();
-        var model = new ScriptedModel(new string('a', 1000)) { BeforeToken = (_, stop) => gate.WaitAsync(stop) };
+        var model = new ScriptedModel(new string('a', 1000)) { BeforeToken = gate.WaitAsync };
         await using LlmServer server = await StartAsync(model, inMemory);
         using HttpClient http = server.CreateClient();
         HttpResponseMessage response = await http.OpenAsync(Requests.Chat, Ask);
@@ -94,7 +94,7 @@ public sealed class StreamTests
     public async Task Whole_ClientLeaves_StopsWithinOneToken(bool inMemory)
     {
         using var gate = new Gate();
-        await using LlmServer server = await StartAsync(new ScriptedModel("hello") { BeforeToken = (_, stop) => gate.WaitAsync(stop) }, inMemory);
+        await using LlmServer server = await StartAsync(new ScriptedModel("hello") { BeforeToken = gate.WaitAsync }, inMemory);
         using HttpClient http = server.CreateClient();
         using var leave = new CancellationTokenSource();
         Task<HttpResponseMessage> asking = http.OpenAsync(Requests.Chat, Ask.Replace("true", "false", StringComparison.Ordinal), leave.Token);
@@ -112,7 +112,7 @@ public sealed class StreamTests
     public async Task Stream_ServerStops_IsCutAndNotEndedAsIfWhole()
     {
         using var gate = new Gate();
-        LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel("hello") { BeforeToken = (_, stop) => gate.WaitAsync(stop) });
+        LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel("hello") { BeforeToken = gate.WaitAsync });
         using HttpClient http = server.CreateClient();
         using HttpResponseMessage response = await http.OpenAsync(Requests.Chat, Ask);
         gate.Let(2);
