@@ -1,8 +1,581 @@
+using System.Globalization;
+using LLMCourse.Reference;
+using LLMCourse.Reference.Decoding;
+
 namespace LLMCourse.Checks.M10;
 
-public sealed class SchedulerOfANumber() : VisibleCheck("M10.E4.a-number", "doubles a number")
+/// <summary>A model that stores tokens in slots and hashes what it reads back through the tables: a wrong table or start gives other words.</summary>
+internal sealed class PagedModel(int blocks, int size, int words)
 {
-    public override void Probe(Probe probe) => probe.Observe("result", Scheduler.Submit(probe.Random.NextDouble()));
+    private readonly int[] _slots = Enumerable.Repeat(-1, blocks * size).ToArray();
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
+    public List<string> Log { get; } = [];
+
+    public int Calls { get; private set; }
+
+    /// <summary>Gets what was wrong with the rows, first of all.</summary>
+    public string? Fault { get; private set; }
+
+    public int MostTokens { get; private set; }
+
+    public int MostRows { get; private set; }
+
+    public List<long> Order { get; } = [];
+
+    public Func<IReadOnlyList<int>, float[]>? Logits { get; init; }
+
+    public static float[] Hash(IEnumerable<int> tokens, int words)
+    {
+        ulong hash = 88172645463325252;
+        foreach (int token in tokens) hash = ((hash ^ (ulong)(token + 2)) * 6364136223846793005) + 1442695040888963407;
+        float[] logits = new float[words];
+        for (int word = 0; word < words; word++)
+        {
+            ulong mixed = (hash + ((ulong)word * 0x9E3779B97F4A7C15)) * 0xBF58476D1CE4E5B9;
+            logits[word] = (float)((mixed ^ (mixed >> 29)) >> 44) / (1 << 18);
+        }
+
+        return logits;
+    }
+
+    public IReadOnlyList<float[]> Forward(IReadOnlyList<StepRow> rows)
+    {
+        Calls++;
+        MostRows = Math.Max(MostRows, rows.Count);
+        MostTokens = Math.Max(MostTokens, rows.Sum(row => row.Tokens.Count));
+        HashSet<int> owned = [];
+        foreach (StepRow row in rows)
+        {
+            Log.Add($"{row.Id}: {string.Join(' ', row.Tokens)} from {row.Start} in {string.Join(' ', row.Table)}");
+            if (!Order.Contains(row.Id)) Order.Add(row.Id);
+            foreach (int block in row.Table)
+                if (block < 0 || block >= blocks || !owned.Add(block)) Fault ??= $"call {Calls}: block {block} of request {row.Id} does not exist or belongs to another";
+            if (row.Table.Count * size < row.Start + row.Tokens.Count)
+            {
+                Fault ??= $"call {Calls}: the blocks of request {row.Id} are too few for its tokens";
+                return [.. rows.Select(_ => new float[words])];
+            }
+
+            for (int i = 0; i < row.Tokens.Count; i++) _slots[Slot(row, row.Start + i)] = row.Tokens[i];
+        }
+
+        List<float[]> all = [];
+        foreach (StepRow row in rows)
+        {
+            int[] read = [.. Enumerable.Range(0, row.Start + row.Tokens.Count).Select(position => _slots[Slot(row, position)])];
+            all.Add(Logits is null ? Hash(read, words) : Logits(read));
+        }
+
+        return all;
+    }
+
+    private int Slot(StepRow row, int position) => (Math.Clamp(row.Table[position / size], 0, blocks - 1) * size) + (position % size);
+}
+
+internal static class Serving
+{
+    public static string Text(StepReport report) => string.Create(CultureInfo.InvariantCulture,
+        $"{report.Sequences} sequences, {report.NewTokens} tokens, {report.Preempted} pre-empted, {report.Running} running, {report.Waiting} waiting, {report.FreeBlocks} free");
+
+    public static string Output(GenerationHandle handle) => handle.Completion.IsCanceled ? "cancelled" : handle.Completion.IsCompleted ? string.Join(' ', handle.Completion.Result) : "not complete";
+
+    public static bool IsDone(GenerationHandle[] handles) => handles.All(handle => handle.Completion.IsCompleted);
+
+    /// <summary>Steps until all is done, and observes reports, rows and outputs.</summary>
+    public static void Trace(Probe probe, string name, SchedulerOptions options, params GenerationRequest[] requests)
+    {
+        PagedModel model = new(options.Blocks, options.BlockSize, 8);
+        Scheduler scheduler = new(model.Forward, options);
+        GenerationHandle[] handles = [.. requests.Select(scheduler.Submit)];
+        for (int step = 0; step < 200 && !IsDone(handles); step++) model.Log.Add(Text(scheduler.Step()));
+        probe.Observe($"{name}: rows and reports", string.Join('\n', model.Log));
+        for (int i = 0; i < handles.Length; i++) probe.Observe($"{name}: output {i}", Output(handles[i]));
+    }
+
+    public static int[] Prompt(CheckRandom random, int length) => [.. Enumerable.Range(0, length).Select(_ => (int)random.NextInteger(0, 8))];
+}
+
+public sealed class BlocksAreLent() : VisibleCheck("M10.E4.blocks", "lends the lowest free blocks, all that are needed or none")
+{
+    public override void Probe(Probe probe)
+    {
+        BlockAllocator allocator = new(6, 4);
+        void See(string name) => probe.Observe($"{name}: free", allocator.FreeBlocks);
+        See("at first");
+        probe.Observe("4 tokens", allocator.TryGrow(10, 4));
+        probe.Observe("5 tokens of another", allocator.TryGrow(11, 5));
+        probe.Observe("its blocks", allocator.Table(11));
+        See("two sequences");
+        probe.Observe("4 blocks more than there are", allocator.TryGrow(10, 17));
+        probe.Observe("nothing has changed", allocator.Table(10));
+        See("after a refusal");
+        probe.Observe("a new sequence that is too long", allocator.TryGrow(12, 13));
+        probe.ObserveThrows<ArgumentException>("it is not known", () => allocator.Table(12));
+        allocator.Release(11);
+        See("one released");
+        IReadOnlyList<int> before = allocator.Table(10);
+        probe.Observe("16 tokens", allocator.TryGrow(10, 16));
+        probe.Observe("the blocks of both", allocator.Table(10));
+        probe.Observe("a table that was given does not grow", before);
+        probe.Observe("fewer tokens", allocator.TryGrow(10, 1));
+        probe.Observe("take nothing away", allocator.Table(10));
+        probe.ObserveThrows<ArgumentException>("released twice", () => allocator.Release(11));
+        probe.ObserveThrows<ArgumentException>("never grown", () => allocator.Release(99));
+        See("at last");
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("n tokens need ⌈n / blockSize⌉ blocks; look whether enough are free before you take the first.");
+}
+
+public sealed class BlocksAtRandom() : Check("M10.E4.blocks-random", "gives no block to two sequences, and loses none")
+{
+    public override void Probe(Probe probe)
+    {
+        BlockAllocator allocator = new(40, 3);
+        int[] tokens = new int[12];
+        List<string> log = [];
+        for (int i = 0; i < 400; i++)
+        {
+            int sequence = (int)probe.Random.NextInteger(0, 12);
+            if (tokens[sequence] > 0 && probe.Random.NextDouble() < 0.3)
+            {
+                allocator.Release(sequence);
+                tokens[sequence] = 0;
+            }
+            else
+            {
+                int wanted = tokens[sequence] + (int)probe.Random.NextInteger(1, 9);
+                if (allocator.TryGrow(sequence, wanted)) tokens[sequence] = wanted;
+            }
+
+            if (i % 20 == 0) log.Add(string.Join(" | ", Enumerable.Range(0, 12).Where(s => tokens[s] > 0).Select(s => $"{s}: {string.Join(' ', allocator.Table(s))}")) + $"; {allocator.FreeBlocks} free");
+        }
+
+        probe.Observe("tables", string.Join('\n', log));
+    }
+}
+
+public sealed class AttentionThroughTables() : VisibleCheck("M10.E4.attend", "matches attention over keys and values in one piece", points: 3)
+{
+    private const int Blocks = 9, Size = 4, Groups = 2, Width = 5, Heads = 6;
+    private static readonly int[][] Tables = [[3, 7, 0], [8, 1, 2], [5, 4, 6], [6, 5, 3]];
+    private static readonly int[] Lengths = [12, 5, 1, 8];
+
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        double[][] drawn = Draw(probe.Random);
+        Tensor q = tensor(drawn[0]).view(4, Heads, Width), keys = tensor(drawn[1]).view(Blocks, Size, Groups, Width), values = tensor(drawn[2]).view(Blocks, Size, Groups, Width);
+        Tensor tables = tensor(Tables.SelectMany(row => row).Select(block => (long)block).ToArray()).view(4, 3), lengths = tensor(Lengths.Select(length => (long)length).ToArray());
+        probe.Observe("float64", PagedAttention.Attend(q, keys, values, tables, lengths));
+        probe.Observe("float32", PagedAttention.Attend(q.@float(), keys.@float(), values.@float(), tables, lengths));
+        probe.Observe("nothing is written", tensor(drawn[1]).view(Blocks, Size, Groups, Width).eq(keys).all().item<bool>() && lengths[0].item<long>() == 12);
+    }
+
+    public override Verdict Judge(Evidence evidence)
+    {
+        double[][] drawn = Draw(CheckRandom.For(Id));
+        foreach (string type in new[] { "float64", "float32" })
+        {
+            TensorObservation seen = evidence.Tensor(type);
+            if (!seen.Shape.SequenceEqual([4L, Heads, Width])) return Verdict.Fail($"`{type}` is {seen.Describe()}; it must be [4, {Heads}, {Width}].");
+            if (!seen.Type.ToString().Equals(type, StringComparison.OrdinalIgnoreCase)) return Verdict.Fail($"`{type}` is {seen.Describe()}.");
+            for (int b = 0; b < 4; b++)
+            {
+                for (int h = 0; h < Heads; h++)
+                {
+                    double[] expected = One(drawn, b, h);
+                    for (int d = 0; d < Width; d++)
+                    {
+                        double got = seen.Values[(((b * Heads) + h) * Width) + d];
+                        if (!(Math.Abs(got - expected[d]) <= (type == "float64" ? 1e-10 : 1e-5)))
+                            return Verdict.Fail($"`{type}`, sequence {b} of length {Lengths[b]}, head {h}, column {d}: {got:G6}, and {expected[d]:G6} is right.", hint: "Position p is in slot p % blockSize of block table[p / blockSize]; query head h reads key head h / (H / G).");
+                    }
+                }
+            }
+        }
+
+        return evidence.Flag("nothing is written") ? Verdict.Pass : Verdict.Fail("Your code writes to its arguments.");
+    }
+
+    private static double[][] Draw(CheckRandom random) =>
+        [.. new[] { 4 * Heads * Width, Blocks * Size * Groups * Width, Blocks * Size * Groups * Width }.Select(count => Enumerable.Range(0, count).Select(_ => random.NextNormal()).ToArray())];
+
+    private static double[] One(double[][] drawn, int b, int h)
+    {
+        int group = h / (Heads / Groups);
+        int Slot(int position) => ((((Tables[b][position / Size] * Size) + (position % Size)) * Groups) + group) * Width;
+        double[] weights = [.. Enumerable.Range(0, Lengths[b]).Select(position =>
+            Math.Exp(Enumerable.Range(0, Width).Sum(d => drawn[0][(((b * Heads) + h) * Width) + d] * drawn[1][Slot(position) + d]) / Math.Sqrt(Width)))];
+        return [.. Enumerable.Range(0, Width).Select(d => weights.Select((weight, position) => weight * drawn[2][Slot(position) + d]).Sum() / weights.Sum())];
+    }
+}
+
+public sealed class WhatIsBehindTheLength() : Check("M10.E4.attend-edges", "takes nothing from behind a sequence's length, and gives zeros for an empty one", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor q = probe.Random.Normal(3, 2, 4), keys = probe.Random.Normal(5, 2, 2, 4), values = probe.Random.Normal(5, 2, 2, 4);
+        Tensor lengths = tensor([3L, 0, 4]);
+        Tensor tables = tensor([2L, 0, -1, 7, -1, -9, 4, 3, 99]).view(3, 3);
+        probe.Observe("tables that go on", PagedAttention.Attend(q, keys, values, tables, lengths));
+        Tensor dirtyKeys = keys.clone(), dirtyValues = values.clone();
+        foreach (Tensor dirty in new[] { dirtyKeys, dirtyValues })
+        {
+            dirty[0, 1] = double.NaN; // behind the third position of the first sequence
+            dirty[1] = double.PositiveInfinity;
+        }
+
+        probe.Observe("slots that were never written", PagedAttention.Attend(q, dirtyKeys, dirtyValues, tables, lengths));
+        probe.Observe("great scores", PagedAttention.Attend(100 * q, 100 * keys, values, tables, lengths));
+        probe.Observe("tensors that are not contiguous", PagedAttention.Attend(q.transpose(1, 2).contiguous().transpose(1, 2), keys.transpose(1, 2).contiguous().transpose(1, 2), values, tables.t().contiguous().t(), lengths));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance).WithHint("Hide scores by filling with −∞, and values by filling with 0: 0 times NaN is NaN.");
+}
+
+public sealed class TokensAreDrawn() : VisibleCheck("M10.E4.draw", "draws the first token whose sum of probabilities passes u", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        probe.Observe("greedy takes the first of the greatest", Scheduler.Draw([1, 5, 2, 5], 0, new Xoshiro256(1)));
+        Xoshiro256 untouched = new(5);
+        _ = Scheduler.Draw([1, 2], 0, untouched);
+        probe.Observe("greedy draws nothing", untouched.NextUInt64() == new Xoshiro256(5).NextUInt64());
+        float[] logits = [.. Enumerable.Range(0, 7).Select(_ => (float)(2 * probe.Random.NextNormal()))];
+        foreach (double temperature in new[] { 0.3, 1, 2.5 })
+        {
+            Xoshiro256 random = new(17);
+            probe.Observe($"temperature {temperature.ToString(CultureInfo.InvariantCulture)}", Enumerable.Range(0, 60).Select(_ => Scheduler.Draw(logits, temperature, random)));
+        }
+
+        Xoshiro256 one = new(3), two = new(3);
+        _ = Scheduler.Draw(logits, 1, one);
+        _ = two.NextDouble();
+        probe.Observe("one number a token", one.NextUInt64() == two.NextUInt64());
+        Xoshiro256 wide = new(8);
+        probe.Observe("great logits", Enumerable.Range(0, 20).Select(_ => Scheduler.Draw([1000, 1001, float.NegativeInfinity, 999], 1, wide)));
+    }
+}
+
+public sealed class OneRequestAlone() : VisibleCheck("M10.E4.alone", "feeds the prompt, then one token a step, and ends with the end token or the last one", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        SchedulerOptions options = new() { MaxBatch = 2, MaxStepTokens = 8, Blocks = 8, BlockSize = 3 };
+        int[] prompt = Serving.Prompt(probe.Random, 5);
+        Serving.Trace(probe, "six tokens", options, new GenerationRequest(prompt, 6));
+        Serving.Trace(probe, "one token", options, new GenerationRequest(prompt, 1));
+        Serving.Trace(probe, "a prompt of one token", options, new GenerationRequest([3], 4));
+        for (int end = 0; end < 8; end++) Serving.Trace(probe, $"until token {end}", options, new GenerationRequest(prompt, 6) { EndToken = end });
+        Serving.Trace(probe, "drawn", options, new GenerationRequest(prompt, 9) { Temperature = 0.8, Seed = 4 });
+        Serving.Trace(probe, "every slot is needed", options with { Blocks = 2 }, new GenerationRequest([1, 2], 5));
+        PagedModel unused = new(8, 3, 8);
+        Scheduler idle = new(unused.Forward, options);
+        probe.Observe("nothing to do", Serving.Text(idle.Step()));
+        probe.Observe("calls of the model", unused.Calls);
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The end token is not a part of the output, and blocks are free in the report of the step that finishes a request.");
+}
+
+public sealed class StepsAreShared() : Check("M10.E4.shared-steps", "needs about as many steps for sixteen requests as for one")
+{
+    public override void Probe(Probe probe)
+    {
+        PagedModel model = new(64, 4, 8);
+        Scheduler scheduler = new(model.Forward, new SchedulerOptions { MaxBatch = 16, MaxStepTokens = 64, Blocks = 64, BlockSize = 4 });
+        GenerationHandle[] handles = [.. Enumerable.Range(0, 16).Select(_ => scheduler.Submit(new GenerationRequest(Serving.Prompt(probe.Random, 4), 12)))];
+        for (int step = 0; step < 400 && !Serving.IsDone(handles); step++) _ = scheduler.Step();
+        probe.Observe("done", Serving.IsDone(handles));
+        probe.Observe("calls of the model", model.Calls);
+    }
+
+    public override Verdict Judge(Evidence evidence) =>
+        !evidence.Flag("done") ? Verdict.Fail("Not all of sixteen requests are done after 400 steps.")
+        : evidence.Number("calls of the model") <= 14 ? Verdict.Pass
+        : Verdict.Fail($"Sixteen requests of 12 tokens took {evidence.Number("calls of the model")} calls of the model; with all of them in one batch it is 12.");
+}
+
+public sealed class BudgetOfAStep() : Check("M10.E4.budget", "divides a step's tokens: the oldest first, long prompts in pieces, and no step above the budget", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        SchedulerOptions options = new() { MaxBatch = 3, MaxStepTokens = 5, Blocks = 20, BlockSize = 3 };
+        int[][] prompts = [.. new[] { 1, 13, 9, 2 }.Select(length => Serving.Prompt(probe.Random, length))];
+        Serving.Trace(probe, "short before long", options, [.. prompts.Select((prompt, i) => new GenerationRequest(prompt, 5 + i))]);
+        Serving.Trace(probe, "long before short", options, [.. prompts.Skip(1).Select((prompt, i) => new GenerationRequest(prompt, 3 + i))]);
+        Serving.Trace(probe, "one token a step", options with { MaxBatch = 1, MaxStepTokens = 1 }, new GenerationRequest([1, 2, 3], 2), new GenerationRequest([4], 2));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Each gets min(pending, what is left of the budget), the running ones first.");
+}
+
+public sealed class YoungestIsPreempted() : Check("M10.E4.preempt", "takes the blocks of the youngest when they run out, and goes on with it later as if nothing had been", points: 3)
+{
+    public override void Probe(Probe probe)
+    {
+        SchedulerOptions options = new() { MaxBatch = 4, MaxStepTokens = 16, Blocks = 6, BlockSize = 2 };
+        int[] some = Serving.Prompt(probe.Random, 3);
+        Serving.Trace(probe, "three grow", options, new GenerationRequest(some, 7), new GenerationRequest(some, 6) { Temperature = 1, Seed = 2 }, new GenerationRequest([1, 1], 6) { Temperature = 1, Seed = 3 });
+        Serving.Trace(probe, "one block each", options with { Blocks = 3 }, new GenerationRequest([1], 5), new GenerationRequest([2], 5), new GenerationRequest([3], 4));
+        Serving.Trace(probe, "many wait", options with { MaxStepTokens = 4, Blocks = 5 }, [.. Enumerable.Range(0, 6).Select(i => new GenerationRequest(Serving.Prompt(probe.Random, 2 + (i % 3)), 4 + (i % 2)) { Temperature = 1, Seed = (ulong)i })]);
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Pre-empted: its blocks free, stored 0, its tokens kept, at the head of the queue.");
+}
+
+public sealed class NobodyOvertakes() : Check("M10.E4.order", "admits in the order of arrival: a short request does not overtake a long one that does not fit yet")
+{
+    public override void Probe(Probe probe)
+    {
+        PagedModel model = new(6, 2, 8);
+        Scheduler scheduler = new(model.Forward, new SchedulerOptions { MaxBatch = 4, MaxStepTokens = 16, Blocks = 6, BlockSize = 2 });
+        GenerationHandle[] handles = [.. new[] { 7, 9, 1, 1, 8, 2 }.Select(length => scheduler.Submit(new GenerationRequest(Serving.Prompt(probe.Random, length), 3)))];
+        for (int step = 0; step < 200 && !Serving.IsDone(handles); step++) _ = scheduler.Step();
+        probe.Observe("done", Serving.IsDone(handles));
+        probe.Observe("order of first rows", string.Join(' ', model.Order));
+    }
+
+    public override Verdict Judge(Evidence evidence) =>
+        !evidence.Flag("done") ? Verdict.Fail("Not all requests are done after 200 steps.")
+        : evidence.Text("order of first rows") == "0 1 2 3 4 5" ? Verdict.Pass
+        : Verdict.Fail($"The requests 0 to 5 began in the order {evidence.Text("order of first rows")}.");
+}
+
+public sealed class ManyArrivals() : Check("M10.E4.arrivals", "gives each of 200 requests that come at random the tokens that it gets alone, and comes to an end", points: 3)
+{
+    private const int Words = 8, Requests = 200;
+
+    public override void Probe(Probe probe)
+    {
+        List<(int At, GenerationRequest Request)> plan = [.. Plan(probe.Random).Select(p => (p.At, new GenerationRequest(p.Prompt, p.Most) { EndToken = p.End, Temperature = p.Temperature, Seed = p.Seed }))];
+        SchedulerOptions options = new() { MaxBatch = 6, MaxStepTokens = 12, Blocks = 14, BlockSize = 3 };
+        PagedModel model = new(options.Blocks, options.BlockSize, Words);
+        Scheduler scheduler = new(model.Forward, options);
+        List<GenerationHandle> handles = [];
+        int steps = 0, freeAtTheEnd = 0;
+        for (; steps < 4000 && !(handles.Count == Requests && handles.All(handle => handle.Completion.IsCompleted)); steps++)
+        {
+            while (handles.Count < Requests && plan[handles.Count].At <= steps) handles.Add(scheduler.Submit(plan[handles.Count].Request));
+            freeAtTheEnd = scheduler.Step().FreeBlocks;
+        }
+
+        probe.Observe("steps", steps);
+        probe.Observe("free at the end", freeAtTheEnd);
+        probe.Observe("fault", model.Fault);
+        probe.Observe("most rows", model.MostRows);
+        probe.Observe("most tokens", model.MostTokens);
+        probe.Observe("order of first rows", string.Join(' ', model.Order));
+        for (int i = 0; i < handles.Count; i++) probe.Observe($"request {i}", Serving.Output(handles[i]));
+    }
+
+    public override Verdict Judge(Evidence evidence)
+    {
+        if (evidence.Number("steps") >= 4000) return Verdict.Fail("After 4000 steps not all of 200 requests are done: the scheduler is stuck.");
+        if (evidence.Text("fault") is { } fault) return Verdict.Fail($"The rows are wrong: {fault}.");
+        if (evidence.Number("most rows") > 6) return Verdict.Fail("A step has more rows than MaxBatch.");
+        if (evidence.Number("most tokens") > 12) return Verdict.Fail("A step has more tokens than MaxStepTokens.");
+        if (evidence.Number("free at the end") != 14) return Verdict.Fail($"All requests are done, and {evidence.Number("free at the end")} of 14 blocks are free.");
+        if (evidence.Text("order of first rows") != string.Join(' ', Enumerable.Range(0, Requests))) return Verdict.Fail("Some requests began before others that came first.");
+        int i = 0;
+        foreach ((int _, int[] prompt, int most, int? end, double temperature, ulong seed) in Plan(CheckRandom.For(Id)))
+        {
+            List<int> tokens = [.. prompt];
+            Xoshiro256 random = new(seed);
+            while (tokens.Count < prompt.Length + most && Next(PagedModel.Hash(tokens, Words), temperature, random) is int next && next != end) tokens.Add(next);
+            string expected = string.Join(' ', tokens.Skip(prompt.Length)), got = evidence.Text($"request {i}") ?? string.Empty;
+            if (got != expected) return Verdict.Fail($"Request {i}, alone, gets `{expected}`; among the others it got `{got}`.", hint: "What runs beside a request may not change its draws, its blocks or its positions.");
+            i++;
+        }
+
+        return Verdict.Pass;
+    }
+
+    private static List<(int At, int[] Prompt, int Most, int? End, double Temperature, ulong Seed)> Plan(CheckRandom random)
+    {
+        List<(int, int[], int, int?, double, ulong)> plan = [];
+        int at = 0;
+        for (int i = 0; i < Requests; i++)
+        {
+            at += (int)random.NextInteger(0, 4);
+            int[] prompt = Serving.Prompt(random, (int)random.NextInteger(1, 22));
+            plan.Add((at, prompt, (int)random.NextInteger(1, 20), random.NextDouble() < 0.5 ? (int)random.NextInteger(0, Words) : null, random.NextDouble() < 0.5 ? 0 : 0.9, (ulong)i));
+        }
+
+        return plan;
+    }
+
+    private static int Next(float[] logits, double temperature, Xoshiro256 random)
+    {
+        if (temperature == 0) return Array.IndexOf(logits, logits.Max());
+        double[] weights = [.. logits.Select(logit => Math.Exp(((double)logit - logits.Max()) / temperature))];
+        double u = random.NextDouble(), sum = 0, total = weights.Sum();
+        for (int token = 0; token < weights.Length; token++)
+        {
+            sum += weights[token] / total;
+            if (sum > u) return token;
+        }
+
+        return weights.Length - 1;
+    }
+}
+
+public sealed class GivenUp() : Check("M10.E4.cancel", "lets a cancelled request go at the next step, and its blocks with it", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        PagedModel model = new(6, 2, 8);
+        Scheduler scheduler = new(model.Forward, new SchedulerOptions { MaxBatch = 2, MaxStepTokens = 16, Blocks = 6, BlockSize = 2 });
+        GenerationHandle[] handles = [.. Enumerable.Range(0, 4).Select(i => scheduler.Submit(new GenerationRequest([i, i + 1, 3], 4)))];
+        probe.Observe("step 1", Serving.Text(scheduler.Step()));
+        probe.Observe("one that runs", scheduler.Cancel(handles[0]));
+        probe.Observe("once more", scheduler.Cancel(handles[0]));
+        probe.Observe("it is still there", handles[0].Completion.IsCompleted);
+        probe.Observe("one that waits", scheduler.Cancel(handles[2]));
+        for (int step = 2; step < 10; step++) probe.Observe($"step {step}", Serving.Text(scheduler.Step()));
+        for (int i = 0; i < 4; i++) probe.Observe($"request {i}", Serving.Output(handles[i]));
+        probe.Observe("one that is finished", scheduler.Cancel(handles[1]));
+        probe.Observe("one that has gone", scheduler.Cancel(handles[0]));
+        probe.Observe("order", string.Join(' ', model.Order));
+    }
+}
+
+public sealed class TheModelFails() : Check("M10.E4.model-fails", "tries again after an exception of the model, without a token lost or fed twice")
+{
+    public override void Probe(Probe probe)
+    {
+        PagedModel model = new(9, 2, 8);
+        int calls = 0;
+        Scheduler scheduler = new(rows => ++calls % 3 == 2 ? throw new TimeoutException("The model is busy.") : model.Forward(rows), new SchedulerOptions { MaxBatch = 3, MaxStepTokens = 5, Blocks = 9, BlockSize = 2 });
+        GenerationHandle[] handles = [.. Enumerable.Range(0, 4).Select(i => scheduler.Submit(new GenerationRequest([i, 2, i, 1], 3) { Temperature = 1, Seed = (ulong)i }))];
+        for (int step = 0; step < 60 && !Serving.IsDone(handles); step++)
+        {
+            if (calls % 3 == 1) probe.ObserveThrows<TimeoutException>($"step {step}", () => scheduler.Step());
+            else model.Log.Add(Serving.Text(scheduler.Step()));
+        }
+
+        probe.Observe("rows and reports", string.Join('\n', model.Log));
+        for (int i = 0; i < 4; i++) probe.Observe($"output {i}", Serving.Output(handles[i]));
+        Scheduler wrong = new(rows => [new float[8], .. model.Forward(rows)], new SchedulerOptions { Blocks = 9, BlockSize = 2 });
+        _ = wrong.Submit(new GenerationRequest([1], 2));
+        probe.ObserveThrows<InvalidOperationException>("a row of logits too many", () => wrong.Step());
+    }
+}
+
+public sealed class WhileTheModelComputes() : Check("M10.E4.meanwhile", "takes requests and cancellations from other threads while the model computes")
+{
+    public override void Probe(Probe probe)
+    {
+        PagedModel model = new(20, 2, 8);
+        List<GenerationHandle> handles = [];
+        Scheduler? scheduler = null;
+        bool hasWaited = true;
+        int calls = 0;
+        scheduler = new Scheduler(
+            rows =>
+            {
+                calls++;
+                if (calls is 1 or 2)
+                {
+                    Task other = Task.Run(() =>
+                    {
+                        handles.Add(scheduler!.Submit(new GenerationRequest([calls, 2], 4)));
+                        if (calls == 2) _ = scheduler.Cancel(handles[1]);
+                    });
+                    hasWaited &= other.Wait(1500);
+                }
+
+                return model.Forward(rows);
+            },
+            new SchedulerOptions { MaxBatch = 4, MaxStepTokens = 16, Blocks = 20, BlockSize = 2 });
+        handles.Add(scheduler.Submit(new GenerationRequest([5, 6], 5)));
+        for (int step = 0; step < 12; step++) _ = scheduler.Step();
+        probe.Observe("others did not have to wait for the model", hasWaited);
+        for (int i = 0; i < handles.Count; i++) probe.Observe($"request {i}", Serving.Output(handles[i]));
+        probe.Observe("at the end", Serving.Text(scheduler.Step()));
+    }
+}
+
+public sealed class ATransformerInBatches() : Check("M10.E4.gpt", "generates with a transformer what it generates alone", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        using Gpt gpt = new(new GptConfig { VocabularySize = 24, ContextLength = 32, Width = 16, Heads = 2, Layers = 2, Dropout = 0 }, seed: 5);
+        gpt.eval();
+        float[] Logits(IReadOnlyList<int> tokens)
+        {
+            using DisposeScope inner = NewDisposeScope();
+            Tensor all = gpt.call(tensor(tokens.Select(token => (long)Math.Clamp(token, 0, 23)).ToArray()).unsqueeze(0));
+            return all[0, -1].contiguous().data<float>().ToArray();
+        }
+
+        PagedModel model = new(12, 3, 24) { Logits = Logits };
+        Scheduler scheduler = new(model.Forward, new SchedulerOptions { MaxBatch = 4, MaxStepTokens = 8, Blocks = 12, BlockSize = 3 });
+        GenerationRequest[] requests = [.. Enumerable.Range(0, 6).Select(i => new GenerationRequest([.. Enumerable.Range(0, 2 + i).Select(_ => (int)probe.Random.NextInteger(0, 24))], 9))];
+        GenerationHandle[] handles = [.. requests.Select(scheduler.Submit)];
+        for (int step = 0; step < 200 && !Serving.IsDone(handles); step++) scheduler.Step();
+        for (int i = 0; i < 6; i++)
+        {
+            List<int> tokens = [.. requests[i].Prompt];
+            for (int t = 0; t < 9; t++)
+            {
+                float[] logits = Logits(tokens);
+                tokens.Add(Array.IndexOf(logits, logits.Max()));
+            }
+
+            probe.Observe($"request {i} gets what it gets alone", Serving.Output(handles[i]) == string.Join(' ', tokens.Skip(requests[i].Prompt.Count)));
+        }
+    }
+}
+
+public sealed class RefusedByTheScheduler() : Check("M10.E4.refuses", "refuses wrong arguments, and what could never fit")
+{
+    public override void Probe(Probe probe)
+    {
+        probe.ObserveThrows<ArgumentException>("no block", () => new BlockAllocator(0, 2));
+        probe.ObserveThrows<ArgumentException>("blocks of no token", () => new BlockAllocator(2, 0));
+        probe.ObserveThrows<ArgumentException>("growing to no token", () => new BlockAllocator(2, 2).TryGrow(1, 0));
+        Func<IReadOnlyList<StepRow>, IReadOnlyList<float[]>> model = new PagedModel(3, 2, 8).Forward;
+        SchedulerOptions options = new() { MaxBatch = 2, MaxStepTokens = 4, Blocks = 3, BlockSize = 2 };
+        foreach ((string name, SchedulerOptions wrong) in new[] { ("a batch of none", options with { MaxBatch = 0 }), ("fewer tokens than sequences", options with { MaxStepTokens = 1 }), ("no blocks", options with { Blocks = 0 }), ("empty blocks", options with { BlockSize = 0 }) })
+            probe.ObserveThrows<ArgumentException>(name, () => new Scheduler(model, wrong));
+        probe.ObserveAccepts("as many tokens as sequences", () => new Scheduler(model, options with { MaxStepTokens = 2 }));
+        Scheduler scheduler = new(model, options);
+        probe.ObserveThrows<ArgumentException>("an empty prompt", () => scheduler.Submit(new GenerationRequest([], 2)));
+        probe.ObserveThrows<ArgumentException>("no token wanted", () => scheduler.Submit(new GenerationRequest([1], 0)));
+        foreach (double temperature in new[] { -0.1, double.NaN, double.PositiveInfinity }) probe.ObserveThrows<ArgumentException>($"temperature {temperature.ToString(CultureInfo.InvariantCulture)}", () => scheduler.Submit(new GenerationRequest([1], 2) { Temperature = temperature }));
+        probe.ObserveThrows<ArgumentException>("one slot too few", () => scheduler.Submit(new GenerationRequest([1, 2, 3], 5)));
+        probe.ObserveThrows<ArgumentException>("as many tokens as an int holds", () => scheduler.Submit(new GenerationRequest([1, 2, 3], int.MaxValue)));
+        probe.ObserveAccepts("every slot", () => scheduler.Submit(new GenerationRequest([1, 2, 3], 4)));
+        probe.Observe("the first that is accepted has number 0", scheduler.Submit(new GenerationRequest([1], 1)).Id - 1);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor q = zeros(2, 4, 3), pool = zeros(5, 2, 2, 3), tables = zeros(2, 3, dtype: ScalarType.Int64), lengths = ones(2, dtype: ScalarType.Int64);
+        probe.ObserveAccepts("attention", () => PagedAttention.Attend(q, pool, pool, tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: queries of one head", () => PagedAttention.Attend(q[0], pool, pool, tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: heads that do not divide", () => PagedAttention.Attend(q[.., ..3], pool, pool, tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: another width", () => PagedAttention.Attend(q, zeros(5, 2, 2, 4), zeros(5, 2, 2, 4), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: other values than keys", () => PagedAttention.Attend(q, pool, zeros(4, 2, 2, 3), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: fewer tables", () => PagedAttention.Attend(q, pool, pool, tables[..1], lengths));
+        probe.ObserveThrows<ArgumentException>("attention: fewer lengths", () => PagedAttention.Attend(q, pool, pool, tables, lengths[..1]));
+        probe.ObserveThrows<ArgumentException>("attention: keys of another type", () => PagedAttention.Attend(q, pool.@double(), pool.@double(), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: tables of another type", () => PagedAttention.Attend(q, pool, pool, tables.@float(), lengths));
+        probe.ObserveThrows<ArgumentException>("attention: a length above the table's", () => PagedAttention.Attend(q, pool, pool, tables, lengths * 7));
+        probe.ObserveThrows<ArgumentException>("attention: a negative length", () => PagedAttention.Attend(q, pool, pool, tables, -lengths));
+        probe.ObserveThrows<ArgumentException>("attention: a block that does not exist", () => PagedAttention.Attend(q, pool, pool, tables + 5, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: block −1", () => PagedAttention.Attend(q, pool, pool, tables - 1, lengths));
+    }
+}
+
+public sealed class AttentionLeavesNothing() : Check("M10.E4.no-leak", "disposes of every tensor that it makes on the way")
+{
+    public override void Probe(Probe probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor q = probe.Random.Normal(2, 4, 3), pool = probe.Random.Normal(5, 2, 2, 3), tables = zeros(2, 3, dtype: ScalarType.Int64), lengths = ones(2, dtype: ScalarType.Int64);
+        probe.ObserveLeak("attention", () => PagedAttention.Attend(q, pool, pool, tables, lengths));
+    }
 }
