@@ -1,0 +1,95 @@
+using LLMCourse.LocalModels;
+using LLMCourse.LocalModels.Chat;
+using LLMCourse.Reference;
+#region Solution
+using System.Runtime.CompilerServices;
+#endregion
+
+namespace LLMCourse.M10;
+
+/// <summary>A model that asks another one where the first cannot be had.</summary>
+/// <remarks>
+/// The second model is asked when the first one throws what <see cref="Retry.MayRetry"/> accepts, or a <see cref="BreakerOpenException"/>. Any other exception comes through: a request that
+/// is wrong is wrong for both, and a bad key has to be seen. If the second one fails, its exception comes through.
+/// </remarks>
+public sealed class FallbackModel : IChatModel
+{
+    #region Solution
+    private readonly IChatModel _primary, _secondary;
+    #endregion
+
+    /// <summary>Puts two models together.</summary>
+    /// <param name="primary">The model that is asked first, each time.</param>
+    /// <param name="secondary">The one that is asked instead, with the same turns, options and token.</param>
+    [Exercise("M10.E6", Title = "A resilient client", Weight = 4)]
+    public FallbackModel(IChatModel primary, IChatModel secondary)
+    {
+        ArgumentNullException.ThrowIfNull(primary);
+        ArgumentNullException.ThrowIfNull(secondary);
+        // TODO M10.E6: keep both.
+        #region Solution
+        (_primary, _secondary) = (primary, secondary);
+        #endregion
+    }
+
+    /// <summary>Replies to a conversation with the first model, or else the second.</summary>
+    /// <inheritdoc/>
+    [Exercise("M10.E6", Title = "A resilient client", Weight = 4)]
+    public async Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        // TODO M10.E6: ask the first model; where it cannot be had, ask the second.
+        #region Solution
+        try
+        {
+            return await _primary.CompleteAsync(turns, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (MayFallBack(failure))
+        {
+            return await _secondary.CompleteAsync(turns, options, cancellationToken).ConfigureAwait(false);
+        }
+        #endregion
+    }
+
+    /// <summary>Streams the first model's reply, or else the second's.</summary>
+    /// <remarks>
+    /// Only before the first part has come is the second model asked; then nobody has seen anything. Later the failure comes through, since half a reply of one model cannot be
+    /// continued by another. The first model's sequence is disposed before the second model is asked.
+    /// </remarks>
+    /// <inheritdoc/>
+    [Exercise("M10.E6", Title = "A resilient client", Weight = 4)]
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(
+        IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        // TODO M10.E6: only the wait for the first part is guarded; what comes after it is passed on. A private method with "yield return" does it best.
+        #region Solution
+        return EitherAsync(turns, options, cancellationToken);
+        #endregion
+    }
+
+    #region Solution
+    private static bool MayFallBack(Exception failure) => failure is BreakerOpenException || Retry.MayRetry(failure);
+
+    private async IAsyncEnumerable<CompletionChunk> EitherAsync(
+        IReadOnlyList<ChatTurn> turns, CompletionOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        bool hasFailed = false;
+        await using (IAsyncEnumerator<CompletionChunk> parts = _primary.StreamAsync(turns, options, cancellationToken).GetAsyncEnumerator(cancellationToken))
+        {
+            bool isThere = false;
+            try
+            {
+                isThere = await parts.MoveNextAsync().ConfigureAwait(false);
+            }
+            catch (Exception failure) when (MayFallBack(failure))
+            {
+                hasFailed = true;
+            }
+
+            for (; isThere; isThere = await parts.MoveNextAsync().ConfigureAwait(false)) yield return parts.Current;
+        }
+
+        if (!hasFailed) yield break;
+        await foreach (CompletionChunk part in _secondary.StreamAsync(turns, options, cancellationToken).ConfigureAwait(false)) yield return part;
+    }
+    #endregion
+}

@@ -1,0 +1,101 @@
+namespace LLMCourse.Checks.M10;
+
+/// <summary>A model that counts how often it is disposed.</summary>
+internal sealed class CountedModel(string name) : IDisposable
+{
+    private int _disposed;
+
+    public int Disposed => Volatile.Read(ref _disposed);
+
+    public override string ToString() => $"{name}{(Disposed == 0 ? "" : $" disposed {Disposed} times")}";
+
+    public void Dispose() => Interlocked.Increment(ref _disposed);
+}
+
+public sealed class LeasedModels() : VisibleCheck("M10.E5.holder", "disposes a model once, when it serves no more and its last lease has ended", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        CountedModel a = new("a"), b = new("b"), c = new("c");
+        List<string> log = [];
+        void Note(string what) => log.Add($"{what}: {a}, {b}, {c}");
+        ModelHolder<CountedModel> holder = new(a);
+        ModelLease<CountedModel> one = holder.Acquire(), two = holder.Acquire();
+        Note($"two leases of {one.Model} and {two.Model}");
+        one.Dispose();
+        one.Dispose();
+        Note("the first has ended, twice");
+        holder.Swap(b);
+        Note("swapped");
+        ModelLease<CountedModel> three = holder.Acquire();
+        Note($"a lease of {three.Model}");
+        two.Dispose();
+        Note("the second has ended");
+        two.Dispose();
+        Note("the second has ended again");
+        three.Dispose();
+        Note("the third has ended");
+        holder.Swap(c);
+        Note("swapped without leases");
+        ModelLease<CountedModel> four = holder.Acquire();
+        holder.Dispose();
+        Note("the holder is disposed");
+        probe.ObserveThrows<ObjectDisposedException>("a lease then", () => holder.Acquire());
+        CountedModel late = new("late");
+        probe.ObserveThrows<ObjectDisposedException>("a swap then", () => holder.Swap(late));
+        probe.Observe("the model that came too late", late.ToString());
+        holder.Dispose();
+        Note("again");
+        four.Dispose();
+        Note("the last lease has ended");
+        probe.Observe("what happened", string.Join('\n', log));
+        probe.ObserveThrows<ArgumentException>("no model", () => new ModelHolder<CountedModel>(null!));
+    }
+}
+
+public sealed class SwapsUnderLoad() : Check("M10.E5.holder-threads", "never disposes a model that somebody uses, however often it is swapped", points: 2)
+{
+    private const int Users = 4, Swaps = 20_000;
+
+    public override void Probe(Probe probe)
+    {
+        List<CountedModel> models = [new("first")];
+        ModelHolder<CountedModel> holder = new(models[0]);
+        int failed = 0, used = 0;
+        bool isOver = false;
+        void Use()
+        {
+            try
+            {
+                while (!Volatile.Read(ref isOver))
+                {
+                    using ModelLease<CountedModel> lease = holder.Acquire();
+                    Thread.SpinWait(20);
+                    if (lease.Model.Disposed != 0) _ = Interlocked.Increment(ref failed);
+                    _ = Interlocked.Increment(ref used);
+                }
+            }
+            catch (Exception)
+            {
+                _ = Interlocked.Increment(ref failed);
+            }
+        }
+
+        Thread[] users = [.. Enumerable.Range(0, Users).Select(_ => new Thread(Use))];
+        foreach (Thread user in users) user.Start();
+        _ = RunningClock.Wait(() => Volatile.Read(ref used) > 100);
+        for (int i = 0; i < Swaps; i++)
+        {
+            CountedModel next = new("next");
+            models.Add(next);
+            holder.Swap(next);
+        }
+
+        Volatile.Write(ref isOver, true);
+        foreach (Thread user in users) user.Join();
+        holder.Dispose();
+
+        // One flag, since which of the two goes wrong depends on the threads.
+        probe.Observe("no request met a disposed model, and every model was disposed once", failed == 0 && models.All(model => model.Disposed == 1));
+    }
+}
