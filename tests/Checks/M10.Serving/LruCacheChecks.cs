@@ -1,8 +1,200 @@
+using System.Globalization;
+
 namespace LLMCourse.Checks.M10;
 
-public sealed class LruCacheOfANumber() : VisibleCheck("M10.E3.a-number", "doubles a number")
+/// <summary>Caches of texts, whose size is their length, as texts.</summary>
+internal static class Caches
 {
-    public override void Probe(Probe probe) => probe.Observe("result", LruCache.TryGet(probe.Random.NextDouble()));
+    public static LruCache<string, string> Of(long bytes, TimeProvider? clock = null, TimeSpan? timeToLive = null) => new(bytes, timeToLive, (_, text) => text.Length, clock ?? new RateClock());
+
+    public static string Find(LruCache<string, string> cache, string key) => cache.TryGet(key, out string? value) ? $"'{value}'" : "none";
+
+    public static string State(LruCache<string, string> cache) => string.Create(
+        CultureInfo.InvariantCulture, $"{cache.Count} entries, {cache.Bytes} bytes, {cache.Statistics.Hits} hits, {cache.Statistics.Misses} misses, {cache.Statistics.Evictions} evictions");
+}
+
+public sealed class LruByHand() : VisibleCheck("M10.E3.lru-by-hand", "forgets what was not used for the longest time, when there is no room")
+{
+    public override void Probe(Probe probe)
+    {
+        LruCache<string, string> cache = Caches.Of(10);
+        probe.Observe("a", cache.Set("a", "four"));
+        probe.Observe("b", cache.Set("b", "five."));
+        probe.Observe("a is found", Caches.Find(cache, "a"));
+        probe.Observe("c", cache.Set("c", "six..."));
+        probe.Observe("b is gone", Caches.Find(cache, "b"));
+        probe.Observe("a is not", Caches.Find(cache, "a"));
+        probe.Observe("nor c", Caches.Find(cache, "c"));
+        probe.Observe("state", Caches.State(cache));
+    }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
+}
+
+public sealed class LruSizes() : Check("M10.E3.lru-sizes", "counts the bytes of what is replaced, removed or too large", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        LruCache<string, string> cache = Caches.Of(10);
+        _ = cache.Set("a", "1234");
+        _ = cache.Set("b", "123");
+        probe.Observe("a larger value for a key", cache.Set("a", "1234567"));
+        probe.Observe("which fits beside the other", Caches.State(cache));
+        probe.Observe("a smaller one", cache.Set("a", "1"));
+        probe.Observe("then", Caches.State(cache));
+        probe.Observe("all that fits", cache.Set("c", "123456"));
+        probe.Observe("is full", Caches.State(cache));
+        probe.Observe("too large", cache.Set("d", "12345678901"));
+        probe.Observe("evicts nothing", Caches.State(cache));
+        probe.Observe("too large for a key that is there", cache.Set("b", "12345678901"));
+        probe.Observe("loses the old value", Caches.Find(cache, "b"));
+        probe.Observe("and its bytes", Caches.State(cache));
+        probe.Observe("as large as everything", cache.Set("e", "1234567890"));
+        probe.Observe("is alone", Caches.State(cache));
+        probe.Observe("an empty one", cache.Set("f", ""));
+        probe.Observe("has room", Caches.State(cache));
+        probe.Observe("removed", cache.Remove("e"));
+        probe.Observe("removed again", cache.Remove("e"));
+        probe.Observe("after that", Caches.State(cache));
+        probe.Observe("set after it was removed", cache.Set("e", "12345"));
+        probe.Observe("at the end", Caches.State(cache));
+        probe.ObserveThrows<InvalidOperationException>("a negative size", () => new LruCache<string, int>(10, null, (_, size) => size, new RateClock()).Set("a", -1));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
+}
+
+public sealed class LruOrder() : Check("M10.E3.lru-order", "evicts in the order of use over 600 operations, and never holds more than it may", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        RateClock clock = new();
+        LruCache<string, string> cache = Caches.Of(60, clock, TimeSpan.FromSeconds(90));
+        List<int> found = [], bytes = [];
+        for (int i = 0; i < 600; i++)
+        {
+            string key = probe.Random.NextInteger(0, 14).ToString(CultureInfo.InvariantCulture);
+            clock.Advance(TimeSpan.FromSeconds(probe.Random.NextInteger(0, 8)));
+            switch (probe.Random.NextInteger(0, 9))
+            {
+                case < 5: found.Add(cache.TryGet(key, out string? value) ? value.Length : -1); break;
+                case < 8: found.Add(cache.Set(key, new string('x', (int)probe.Random.NextInteger(0, 25))) ? 1 : 0); break;
+                default: found.Add(cache.Remove(key) ? 1 : 0); break;
+            }
+
+            bytes.Add((int)cache.Bytes);
+        }
+
+        probe.Observe("bytes", bytes);
+        probe.Observe("answers", found);
+        probe.Observe("state", Caches.State(cache));
+    }
+
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.Tensor("bytes").Values.Any(bytes => bytes is < 0 or > 60)
+            ? Verdict.Fail("At some time the cache holds more bytes than it may, or fewer than none.", hint: "Make room before you add, and take off what goes.")
+            : evidence.EqualsExpected(Tolerance.Exact);
+}
+
+public sealed class LruTimes() : Check("M10.E3.lru-time", "lets an entry live for its time from when it was set, and not longer because it is read")
+{
+    public override void Probe(Probe probe)
+    {
+        RateClock clock = new();
+        LruCache<string, string> cache = Caches.Of(100, clock, TimeSpan.FromMinutes(1));
+        _ = cache.Set("a", "1234");
+        clock.Advance(TimeSpan.FromSeconds(40));
+        probe.Observe("after 40 s", Caches.Find(cache, "a"));
+        _ = cache.Set("b", "12");
+        clock.Advance(TimeSpan.FromSeconds(20) - TimeSpan.FromTicks(1));
+        probe.Observe("a tick before the minute", Caches.Find(cache, "a"));
+        clock.Advance(TimeSpan.FromTicks(1));
+        probe.Observe("not asked for yet", Caches.State(cache));
+        probe.Observe("at the minute", Caches.Find(cache, "a"));
+        probe.Observe("is removed", Caches.State(cache));
+        _ = cache.Set("b", "123");
+        clock.Advance(TimeSpan.FromSeconds(59));
+        probe.Observe("set again", Caches.Find(cache, "b"));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        probe.Observe("removed when its time is over", cache.Remove("b"));
+        LruCache<string, string> old = Caches.Of(100, clock);
+        _ = old.Set("a", "1");
+        clock.Advance(TimeSpan.FromDays(4000));
+        probe.Observe("without a time to live", Caches.Find(old, "a"));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
+}
+
+public sealed class LruCallers() : Check("M10.E3.lru-parallel", "holds together when a caller comes in the middle of another's call")
+{
+    public override void Probe(Probe probe)
+    {
+        // The one has found the entry and asks whether it still lives; the other takes it away.
+        RateClock clock = new();
+        LruCache<string, string> cache = Caches.Of(10, clock, TimeSpan.FromMinutes(1));
+        _ = cache.Set("a", "1234");
+        _ = cache.Set("b", "12");
+        Task<bool> other = clock.MeanwhileAt(1, () => cache.Remove("a"));
+        string found = Caches.Find(cache, "a");
+        if (clock.Settle()) probe.Observe("the other removed it", other.GetAwaiter().GetResult());
+        probe.Observe("found or not", found is "'1234'" or "none");
+        probe.Observe("entries", cache.Count);
+        probe.Observe("bytes", cache.Bytes);
+        LruCache<string, string> busy = Caches.Of(50);
+        _ = Parallel.For(0, 64, caller =>
+        {
+            for (int i = 0; i < 200; i++)
+            {
+                string key = ((caller + i) % 20).ToString(CultureInfo.InvariantCulture);
+                if (!busy.TryGet(key, out _)) _ = busy.Set(key, new string('x', 5));
+            }
+        });
+        probe.Observe("after 64 callers", string.Create(CultureInfo.InvariantCulture, $"{busy.Count} entries, {busy.Bytes} bytes, {busy.Statistics.Hits + busy.Statistics.Misses} answers"));
+    }
+
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
+}
+
+public sealed class RequestKeys() : Check("M10.E3.keys", "gives two requests the same key if and only if they must get the same response", points: 2)
+{
+    public override void Probe(Probe probe)
+    {
+        ResponseRequest plain = new([new("system", "Be brief."), new("user", "Hello")]);
+        ResponseRequest drawn = plain with { Temperature = 0.7, Seed = 1 };
+        static ResponseRequest Says(params (string, string)[] messages) => new([.. messages.Select(message => new ResponseMessage(message.Item1, message.Item2))]);
+
+        // Each line has another key than all others.
+        string?[] different =
+        [
+            ResponseKey.For("t", "m", plain), ResponseKey.For("tm", "", plain), ResponseKey.For("", "tm", plain), ResponseKey.For("m", "t", plain), ResponseKey.For("T", "m", plain), ResponseKey.For("t", "m2", plain),
+            ResponseKey.For("t", "m", Says()), ResponseKey.For("t", "m", Says(("user", "Hello"), ("system", "Be brief."))), ResponseKey.For("t", "m", Says(("user", "Hello"))),
+            ResponseKey.For("t", "m", Says(("system", "Be brief.user"), ("", "Hello"))), ResponseKey.For("t", "m", Says(("system", "Be brief."), ("userH", "ello"))), ResponseKey.For("t", "m", Says(("system", "Be brief."), ("user", "Hello "))),
+            ResponseKey.For("t", "m", Says(("system", "Be brief."), ("user", "hello"))), ResponseKey.For("t", "m", Says(("system", "Be brief.:user:Hello"))), ResponseKey.For("t", "m", Says(("user", "\n"))), ResponseKey.For("t", "m", Says(("user", "\r\n"))),
+            ResponseKey.For("t", "m", Says(("user", "\ud800"))), ResponseKey.For("t", "m", Says(("user", "\ud801"))), ResponseKey.For("t", "m", Says(("user", "\u00e9"))), ResponseKey.For("t", "m", Says(("user", "e\u0301"))),
+            ResponseKey.For("t", "m", plain with { MaxTokens = 1 }), ResponseKey.For("t", "m", plain with { MaxTokens = 0 }), ResponseKey.For("t", "m", plain with { Stop = [""] }), ResponseKey.For("t", "m", plain with { Stop = ["a", "b"] }),
+            ResponseKey.For("t", "m", plain with { Stop = ["ab"] }), ResponseKey.For("t", "m", plain with { Stop = ["a,b"] }), ResponseKey.For("t", "m", drawn), ResponseKey.For("t", "m", drawn with { Seed = 2 }), ResponseKey.For("t", "m", drawn with { Seed = 0 }),
+            ResponseKey.For("t", "m", drawn with { TopP = 0.9 }), ResponseKey.For("t", "m", drawn with { Temperature = 0.7000000000000001 }), ResponseKey.For("t", "m", drawn with { MaxTokens = 7 }), ResponseKey.For("t2", "m", drawn),
+        ];
+        probe.Observe("requests", different.Length);
+        probe.Observe("different keys", different.Distinct().Count());
+        probe.Observe("another model", ResponseKey.For("t", "m2", plain) != different[0]);
+        probe.Observe("another half of a pair", ResponseKey.For("t", "m", Says(("user", "\ud800"))) != ResponseKey.For("t", "m", Says(("user", "\ud801"))));
+        probe.Observe("a limit of 0", ResponseKey.For("t", "m", plain with { MaxTokens = 0 }) != different[0]);
+        probe.Observe("64 hexadecimal digits", different.All(key => key is { Length: 64 } && key.All(char.IsAsciiHexDigitLower)));
+
+        probe.Observe("the same again", ResponseKey.For("t", "m", new ResponseRequest([.. plain.Messages])) == different[0]);
+        probe.Observe("a seed without draws", ResponseKey.For("t", "m", plain with { Seed = 5 }) == different[0]);
+        probe.Observe("a top-p without draws", ResponseKey.For("t", "m", plain with { TopP = 0.5 }) == different[0]);
+        probe.Observe("the same draws", ResponseKey.For("t", "m", plain with { Temperature = 0.7, Seed = 1 }) == ResponseKey.For("t", "m", drawn));
+        probe.Observe("draws without a seed", ResponseKey.For("t", "m", plain with { Temperature = 0.01 }) is null);
+        probe.Observe("negative zero", ResponseKey.For("t", "m", plain with { Temperature = -0.0 }) == different[0]);
+        foreach (double temperature in (double[])[-0.1, double.NaN, double.PositiveInfinity])
+            probe.ObserveThrows<ArgumentException>($"a temperature of {temperature.ToString(CultureInfo.InvariantCulture)}", () => ResponseKey.For("t", "m", plain with { Temperature = temperature, Seed = 1 }));
+    }
+
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.Number("different keys") < evidence.Number("requests")
+            ? Verdict.Fail("Two requests that are answered differently have the same key.", hint: "Write each part behind its length, with everything that changes the response, the tenant first of all.")
+            : evidence.EqualsExpected(Tolerance.Exact);
 }

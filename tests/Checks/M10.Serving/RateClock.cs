@@ -44,7 +44,8 @@ internal sealed class RateClock(long frequency = TimeSpan.TicksPerSecond) : Time
                 {
                     result.SetException(e);
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             other.Start();
             _ = other.Join(TimeSpan.FromMilliseconds(120));
         };
