@@ -1,14 +1,79 @@
+using LLMCourse.Reference;
+using LLMCourse.Reference.Decoding;
+
 namespace LLMCourse.M10;
 
-/// <summary>TODO: what it is, with shapes, dtypes, errors, and the paper with its section.</summary>
+/// <summary>Tries a request again, when it may help, after a wait that grows and is drawn at random.</summary>
+/// <remarks>
+/// <para>After attempt n the wait is u·min(MaxDelay, BaseDelay·2ⁿ⁻¹), with u drawn from [0, 1): "full jitter" of Brooker 2015,
+/// "Exponential backoff and jitter" (AWS Architecture Blog). What the server asks for in <c>Retry-After</c> is added to it.</para>
+/// </remarks>
 public static class Retry
 {
-    /// <summary>TODO: twice the number; put what is to be written here in its place.</summary>
-    /// <param name="x">Any number.</param>
-    [Exercise("M10.E6", Title = "A resilient client", Weight = 1)]
-    public static double RunAsync(double x)
+    /// <summary>Reads the value of a header <c>Retry-After</c> (RFC 9110 §10.2.3).</summary>
+    /// <param name="value">The value: a number of seconds in ASCII digits, or a date such as <c>Sun, 06 Nov 1994 08:49:37 GMT</c>; spaces around it do not count.</param>
+    /// <param name="now">The present, which a date is compared with.</param>
+    /// <returns>How long to wait, rounded up to whole milliseconds; 0 for a date that has passed; <see cref="TimeSpan.MaxValue"/> for more seconds than fit in an
+    /// <see cref="int"/>; null for anything else, such as fractions, signs and null.</returns>
+    [Exercise("M10.E6", Title = "A resilient client", Weight = 4)]
+    public static TimeSpan? ParseRetryAfter(string? value, DateTimeOffset now)
     {
-        // TODO M10.E6: say in one sentence what to do.
-        throw new NotImplementedException("M10.E6: say in one sentence what to do.");
+        // TODO M10.E6: digits are seconds; otherwise it is a date in the format "r", in the invariant culture, or nothing.
+        throw new NotImplementedException("M10.E6: digits are seconds; otherwise it is a date in the format \"r\", in the invariant culture, or nothing.");
+    }
+
+    /// <summary>Says whether the same request may succeed later.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <returns>Whether it is a <see cref="TimeoutException"/>, or an <see cref="ApiFailure"/> without status (the connection was lost), with 408, 409 or 429, or with
+    /// any status from 500 to 599 but 501 (not implemented) and 505 (HTTP version not supported). Any other exception is final.</returns>
+    [Exercise("M10.E6", Title = "A resilient client", Weight = 4)]
+    public static bool MayRetry(Exception failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        // TODO M10.E6: tell what may pass by itself from what will be the same next time.
+        throw new NotImplementedException("M10.E6: tell what may pass by itself from what will be the same next time.");
+    }
+
+    /// <summary>Draws the wait after an attempt, without what the server asks for.</summary>
+    /// <param name="policy">The delays.</param>
+    /// <param name="attempt">The number of the attempt that has failed, from 1.</param>
+    /// <param name="random">Gives one number, by <see cref="Xoshiro256.NextDouble"/>.</param>
+    /// <returns>The number times min(MaxDelay, BaseDelay·2^(attempt − 1)), rounded down to whole milliseconds.</returns>
+    /// <exception cref="ArgumentException">The policy is not valid, or <paramref name="attempt"/> is below 1.</exception>
+    [Exercise("M10.E6", Title = "A resilient client", Weight = 4)]
+    public static TimeSpan Backoff(RetryPolicy policy, int attempt, Xoshiro256 random)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(random);
+        // TODO M10.E6: double the base attempt − 1 times, up to the longest delay, and take a random share of it.
+        throw new NotImplementedException("M10.E6: double the base attempt − 1 times, up to the longest delay, and take a random share of it.");
+    }
+
+    /// <summary>Makes attempts until one succeeds, or another makes no sense.</summary>
+    /// <remarks>
+    /// <para>After a failure that <see cref="MayRetry"/> accepts it waits <see cref="Backoff"/>, drawn from one generator for the whole call, plus what
+    /// <see cref="ParseRetryAfter"/> makes of the failure's header, and tries again. It throws the failure at once if that was the last attempt, if the server asks for more than
+    /// <see cref="RetryPolicy.MaxRetryAfter"/>, or if the next attempt would begin at the deadline or later; and any other failure always.</para>
+    /// <para>An attempt's token is cancelled at its timeout and at the deadline, whichever is first. The attempt then counts as a
+    /// <see cref="TimeoutException"/>, at that moment, even if it does not listen to the token; what it does later is ignored.</para>
+    /// </remarks>
+    /// <typeparam name="T">The result.</typeparam>
+    /// <param name="call">Makes one attempt.</param>
+    /// <param name="policy">How often, and how patiently.</param>
+    /// <param name="clock">Measures every timeout and wait, by its timers and time stamps; dates are compared with its time.</param>
+    /// <param name="cancellationToken">Ends everything at once, a wait and an attempt that does not listen too.</param>
+    /// <returns>The first result.</returns>
+    /// <exception cref="ArgumentException">The policy is not valid.</exception>
+    /// <exception cref="OperationCanceledException">The cancellation was requested; before the first attempt, none is made.</exception>
+    /// <exception cref="TimeoutException">The last attempt took too long.</exception>
+    [Exercise("M10.E6", Title = "A resilient client", Weight = 4)]
+    public static async Task<T> RunAsync<T>(
+        Func<RetryAttempt, CancellationToken, Task<T>> call, RetryPolicy policy, TimeProvider clock, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(clock);
+        // TODO M10.E6: loop over attempts, each under its own timeout; on a failure that may pass, wait and go on if there is time for it.
+        throw new NotImplementedException("M10.E6: loop over attempts, each under its own timeout; on a failure that may pass, wait and go on if there is time for it.");
     }
 }
