@@ -24,6 +24,7 @@ public static class RequestReader
     /// <item><term>top_p</term><description>a number above 0, at most 1; 1 and absent mean no limit (<see cref="SamplingOptions.TopP"/> null)</description></item>
     /// <item><term>seed</term><description>a whole number of 64 bits, whose bits are taken as they are: −1 is 2⁶⁴ − 1; 0 if absent</description></item>
     /// <item><term>max_tokens</term><description>a whole number of at least 1 (of 32 bits); no limit if absent</description></item>
+    /// <item><term>max_completion_tokens</term><description>the same by its newer name, which clients of today send; both at once are <c>invalid_value</c> here</description></item>
     /// <item><term>stop</term><description>a string, or a list of one to four strings, none of them empty</description></item>
     /// <item><term>n</term><description>1: this endpoint writes one reply</description></item>
     /// <item><term>stream</term><description>true or false</description></item>

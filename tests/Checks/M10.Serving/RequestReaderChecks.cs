@@ -15,6 +15,7 @@ public sealed class ReadsRequests() : VisibleCheck("M10.E1.reads", "reads what a
             ("nulls", ""","temperature":null,"top_p":null,"seed":null,"max_tokens":null,"stop":null,"n":null,"stream":null,"stream_options":null"""),
             ("the least and the most", ""","temperature":0,"top_p":1,"seed":-1,"max_tokens":1,"stop":["1","2","3","4"]"""),
             ("the hottest", ""","temperature":2,"top_p":1e-9,"seed":9223372036854775807,"max_tokens":2147483647"""),
+            ("the limit by its newer name", ""","max_completion_tokens":5,"max_tokens":null"""),
             ("one string to stop at", ""","stop":"é" """),
             ("fields that nobody knows", ""","user":"u","metadata":{"a":[1]},"frequency_penalty":0"""),
             ("options of a stream without one of them", ""","stream":true,"stream_options":{"other":1}"""),
@@ -49,7 +50,7 @@ public sealed class RefusesRequests() : Check("M10.E1.refuses", "says where in a
         foreach (string fields in new[]
         {
             """ "temperature":-0.1""", """ "temperature":2.1""", """ "temperature":"1" """, """ "top_p":0""", """ "top_p":1.1""", """ "top_p":true""", """ "seed":1.5""", """ "seed":9223372036854775808""", """ "seed":"1" """,
-            """ "max_tokens":0""", """ "max_tokens":-3""", """ "max_tokens":2147483648""", """ "max_tokens":1.5""", """ "max_tokens":"9" """, """ "stop":"" """, """ "stop":[]""", """ "stop":["a","b","c","d","e"]""", """ "stop":["a",""]""",
+            """ "max_tokens":0""", """ "max_tokens":-3""", """ "max_tokens":2147483648""", """ "max_tokens":1.5""", """ "max_tokens":"9" """, """ "max_completion_tokens":0""", """ "max_completion_tokens":1.5""", """ "max_completion_tokens":5,"max_tokens":5""", """ "max_completion_tokens":5,"max_tokens":0""", """ "stop":"" """, """ "stop":[]""", """ "stop":["a","b","c","d","e"]""", """ "stop":["a",""]""",
             """ "stop":["a",1]""", """ "stop":[null]""", """ "stop":5""", """ "n":2""", """ "n":0""", """ "n":"1" """, """ "stream":"true" """, """ "stream":1""", """ "stream_options":{}""", """ "stream":false,"stream_options":{"include_usage":true}""",
             """ "stream":true,"stream_options":[]""", """ "stream":true,"stream_options":{"include_usage":1}""", """ "n":2,"temperature":3""", """ "stream":1,"max_tokens":0,"seed":"x" """,
         })
