@@ -15,6 +15,7 @@ public static class ChatAnswers
     /// <param name="parts">The reply's parts. Their texts are joined; those that have a token are counted; the last says why the reply ended, <c>stop</c> or <c>length</c>.</param>
     /// <param name="promptTokens">The number of tokens of the conversation.</param>
     /// <returns>The JSON.</returns>
+    /// <exception cref="ArgumentNullException">The head or the parts are null.</exception>
     [Exercise("M10.E1", Title = "An OpenAI-compatible endpoint", Weight = 4)]
     public static string Whole(AnswerHead head, IReadOnlyList<CompletionChunk> parts, int promptTokens)
     {

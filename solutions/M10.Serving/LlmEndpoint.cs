@@ -111,11 +111,11 @@ public static class LlmEndpoint
 
     private static async Task WriteAsync(HttpContext context, int status, string json)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(json);
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+        HttpResponse response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.ContentLength = Encoding.UTF8.GetByteCount(json);
+        await response.WriteAsync(json, context.RequestAborted);
     }
     #endregion
 }

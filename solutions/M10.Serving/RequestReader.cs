@@ -18,7 +18,7 @@ public static class RequestReader
     /// <item><term>model</term><description>required, a string; another name than the model's is <c>model_not_found</c></description></item>
     /// <item><term>messages</term><description>required, a list, not empty (<c>invalid_value</c>); each an object with <c>role</c> (required, a string: <c>system</c>, <c>developer</c>, which is the same, <c>user</c> or
     /// <c>assistant</c>) and then <c>content</c> (required, a string, or a list of objects <c>{"type": "text", "text": "…"}</c>, whose texts are joined; another type is <c>invalid_value</c> at
-    /// <c>messages[i].content[j].type</c>). Roles come in order: the system's only first, then user and assistant in turn, the user first, the user last; a role out of
+    /// <c>messages[i].content[j].type</c>). Roles come in order: at most one system message, the first of all, then user and assistant in turn, the user first, the user last; a role out of
     /// order is <c>invalid_value</c> at its <c>messages[i].role</c>, a conversation that does not end with the user at <c>messages</c></description></item>
     /// <item><term>temperature</term><description>a number from 0 to 2; 1 if absent</description></item>
     /// <item><term>top_p</term><description>a number above 0, at most 1; 1 and absent mean no limit (<see cref="SamplingOptions.TopP"/> null)</description></item>
