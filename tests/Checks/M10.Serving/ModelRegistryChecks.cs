@@ -252,18 +252,25 @@ public sealed class RegistriesAtOnce() : Check("M10.E5.connections", "takes the 
             rig.Execute("BEGIN IMMEDIATE");
 
             // Whoever looks before it has the lock says here what may not be true any more when it writes.
-            probe.Observe("locked: promote what is not there", RegistryRig.Try(() => registry.Promote("m", 9)));
-            probe.Observe("locked: roll back what is not active", RegistryRig.Try(() => _ = registry.Rollback("m")));
-            probe.Observe("locked: a canary that is not there", RegistryRig.Try(() => registry.SetCanary("m", 9, 10)));
+            string[] ends =
+            [
+                RegistryRig.Try(() => registry.Promote("m", 9)), RegistryRig.Try(() => _ = registry.Rollback("m")), RegistryRig.Try(() => registry.SetCanary("m", 9, 10)),
+            ];
+            probe.Observe("locked: promote what is not there", ends[0]);
+            probe.Observe("locked: roll back what is not active", ends[1]);
+            probe.Observe("locked: a canary that is not there", ends[2]);
             rig.Execute("ROLLBACK");
+
+            // How writers without the lock get on with each other is another thing each time.
+            if (ends.Any(end => end != nameof(SqliteException))) return;
         }
 
         using RegistryRig shared = new();
         int[][] versions = new int[Writers][];
-        string[] ends = new string[Writers];
+        string[] ways = new string[Writers];
         ModelRegistry[] registries = [.. Enumerable.Range(0, Writers).Select(_ => shared.Another().Registry)];
         string[][] paths = [.. Enumerable.Range(0, Writers).Select(writer => Enumerable.Range(0, Each).Select(i => shared.Upload($"{writer}, {i}")).ToArray())];
-        Thread[] writers = [.. Enumerable.Range(0, Writers).Select(writer => new Thread(() => ends[writer] = Safe(() =>
+        Thread[] writers = [.. Enumerable.Range(0, Writers).Select(writer => new Thread(() => ways[writer] = Safe(() =>
         {
             versions[writer] = new int[Each];
             for (int i = 0; i < Each; i++)
@@ -274,7 +281,7 @@ public sealed class RegistriesAtOnce() : Check("M10.E5.connections", "takes the 
         })))];
         foreach (Thread writer in writers) writer.Start();
         foreach (Thread writer in writers) writer.Join();
-        probe.Observe("how they end", string.Join(' ', ends));
+        probe.Observe("how they end", string.Join(' ', ways));
         probe.Observe("versions, sorted", versions.SelectMany(own => own ?? []).Order().ToList());
         probe.Observe("promotions", shared.State("m").Split(", ").Length);
     }
