@@ -133,9 +133,14 @@ public sealed class LimiterCallers() : Check("M10.E2.limiter-parallel", "admits 
             apart &= got == 1;
         }
 
-        if (!apart) return;
         RateClock clock = new();
-        RateLimiter limiter = new(new RateLimits(60, 60, 500, 1200), clock, 8);
+        RateLimiter few = new(new RateLimits(60, 60, 1, 1), clock, 8), limiter = new(new RateLimits(60, 60, 500, 1200), clock, 8);
+        _ = few.TryAcquire("key 0", 1);
+        bool own = few.TryAcquire("key 1", 1).IsAdmitted;
+        probe.Observe("keys have buckets of their own", own);
+
+        // What many get who share what they should not is another thing each time.
+        if (!apart || !own) return;
         int[] admitted = new int[4];
         _ = Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 64 }, caller =>
         {
@@ -157,7 +162,7 @@ public sealed class LimiterCallers() : Check("M10.E2.limiter-parallel", "admits 
             if (evidence.Number(pair.Name) != 1) return Verdict.Fail("One request is left, and two callers get it, or neither, if one comes in the middle of the other's call.", hint: "Ask both buckets and take from both under one lock.");
         }
 
-        foreach (string name in (string[])["admitted", "each key as much as any other", "keys", "left"])
+        foreach (string name in (string[])["keys have buckets of their own", "admitted", "each key as much as any other", "keys", "left"])
         {
             Verdict verdict = evidence.EqualsExpected(name, Tolerance.Exact);
             if (!verdict.Passed) return verdict;
