@@ -8,7 +8,7 @@ namespace LLMCourse.M10;
 public static class TraceSampling
 {
     /// <summary>Decides by the trace's id, so that every service decides alike: kept if its first 16 digits, as a number without the highest bit,
-    /// are below ratio · (2⁶³ − 1).</summary>
+    /// are below ratio · (2⁶³ − 1), rounded down to a whole number.</summary>
     /// <remarks>So does OpenTelemetry's sampler <c>TraceIdRatioBased</c> in .NET.</remarks>
     /// <param name="traceId">32 hexadecimal digits.</param>
     /// <param name="ratio">The share to keep, 0 to 1. 1 keeps all.</param>
@@ -24,8 +24,8 @@ public static class TraceSampling
             throw new ArgumentException($"The trace id is '{traceId}'; it must be 32 hexadecimal digits.", nameof(traceId));
         if (!(ratio is >= 0 and <= 1))
             throw new ArgumentException($"The ratio is {ratio}; it must be 0 to 1.", nameof(ratio));
-        ulong half = ulong.Parse(traceId.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & long.MaxValue;
-        return ratio == 1 || half < ratio * long.MaxValue;
+        long half = (long)(ulong.Parse(traceId.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & long.MaxValue);
+        return ratio == 1 || half < (long)(ratio * long.MaxValue); // as whole numbers: a double would round the id
         #endregion
     }
 }
