@@ -16,7 +16,7 @@ public sealed class RequestTelemetry
     public const string SourceName = "Course.Llm";
 
     #region Solution
-    private static readonly ActivitySource _source = new(SourceName);
+    private static readonly ActivitySource Source = new(SourceName);
 
     private readonly ServingMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -152,7 +152,7 @@ public sealed class RequestTelemetry
         Activity.Current = null; // a default parent would otherwise mean whatever is current
         try
         {
-            return _source.StartActivity(name, kind, parent, null, links, at);
+            return Source.StartActivity(name, kind, parent, null, links, at);
         }
         finally
         {

@@ -53,12 +53,16 @@ public sealed class InMemoryHost : IAsyncDisposable
 
     /// <summary>Makes a client of this server with connections of its own; its base address is <see cref="Address"/>.</summary>
     /// <returns>The client, which the caller disposes. An answer that is disposed before its end closes the connection at once.</returns>
-    public HttpClient CreateClient() => new(new SocketsHttpHandler
+    public HttpClient CreateClient()
     {
-        ResponseDrainTimeout = TimeSpan.Zero,
-        UseProxy = false,
-        ConnectCallback = (_, _) => new ValueTask<Stream>(_memory.Connect()),
-    }) { BaseAddress = Address };
+        SocketsHttpHandler handler = new()
+        {
+            ResponseDrainTimeout = TimeSpan.Zero,
+            UseProxy = false,
+            ConnectCallback = (_, _) => new ValueTask<Stream>(_memory.Connect()),
+        };
+        return new HttpClient(handler) { BaseAddress = Address };
+    }
 
     /// <summary>Ends all requests and stops.</summary>
     /// <returns>When no request runs any more.</returns>
