@@ -26,6 +26,7 @@ public class SymbolInspectorTests
         // Honest code.
         { "honest", "return x.exp() + exp(x);", "", "" },
         { "name of a type", "Console.WriteLine(x.GetType().Name + (typeof(Tensor) == x.GetType()) + typeof(Work).FullName); return x;", "", "" },
+        { "scheduler of a continuation", "return Task.FromResult(x).ContinueWith(task => task.Result, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Result;", "", "" },
         { "nameof", "Console.WriteLine(nameof(softmax) + nameof(System.IO.File) + nameof(nn.MultiheadAttention)); return x;", "", "" },
         { "comment and string", "/* softmax(x, 1) */ Console.WriteLine(\"torch.softmax\"); return x;", "", "" },
         { "used in the other exercise only", "return x;", "static Tensor Other(Tensor x) => Second(softmax(x, 1));", "" },
@@ -126,6 +127,7 @@ public class SymbolInspectorTests
         { "input", "Console.OpenStandardInput(); return x;", "", "BAN005 E1" },
         { "event of the domain", "AppDomain.CurrentDomain.ProcessExit += (_, _) => { }; return x;", "", "BAN005 E1" },
         { "thread", "new Thread(() => { }).Start(); return x;", "", "BAN006 E1" },
+        { "scheduler of its own", "new Own().GetHashCode(); return x;", "private sealed class Own : TaskScheduler { protected override void QueueTask(Task task) => TryExecuteTask(task); protected override bool TryExecuteTaskInline(Task task, bool queued) => false; protected override IEnumerable<Task> GetScheduledTasks() => []; }", "BAN006 E1" },
         { "thread pool", "ThreadPool.QueueUserWorkItem(_ => { }); return x;", "", "BAN006 E1" },
         { "timer", "new Timer(_ => { }); return x;", "", "BAN006 E1" },
         { "module initialiser", "return x;", "[System.Runtime.CompilerServices.ModuleInitializer] internal static void Init() { }", "BAN007" },

@@ -130,8 +130,8 @@ public static class SymbolInspector
             if (symbol is IDynamicTypeSymbol) return GeneralBans.Dynamic;
             if (symbol is IPointerTypeSymbol or IFunctionPointerTypeSymbol) return GeneralBans.Find("System.Runtime.InteropServices");
             if (IsOwn(symbol)) return null;
-            // The type Type may be named: its Name and == are harmless.
-            if (symbol is INamedTypeSymbol { Name: "Type", ContainingNamespace.Name: "System" }) return null;
+            // These two may be named, since some of their members are harmless; the others are refused one by one.
+            if (symbol is INamedTypeSymbol && SymbolNames.Full(symbol) is "System.Type" or "System.Threading.Tasks.TaskScheduler") return null;
             if (symbol.ContainingAssembly?.Name == "TorchSharp" && TakesHandle(symbol)) return GeneralBans.Handle;
             return GeneralBans.Find(SymbolNames.Full(symbol));
         }
