@@ -23,7 +23,7 @@ internal static class ReleaseCommand
 
     private static ExitCode Run(CourseLayout layout, string? option, bool checkOnly, CancellationToken cancellation)
     {
-        bool clean = WriteBans(Path.Combine(layout.Root, "docs", BanPage.FileName), checkOnly);
+        bool clean = WritePage(layout, BanPage.FileName, BanPage.Text, "the list of bans gives", checkOnly);
         foreach (string module in SharedOptions.Modules(layout, option))
         {
             string solution = layout.SolutionOf(module), assignment = layout.AssignmentOf(module);
@@ -37,20 +37,23 @@ internal static class ReleaseCommand
             clean &= differences.Count == 0;
         }
 
+        // After the assignments, to which it links.
+        if (File.Exists(Path.Combine(layout.Docs, TopicMap.FileName)))
+            clean &= WritePage(layout, SyllabusPage.FileName, SyllabusPage.Write(layout), "the handouts and the map of topics give", checkOnly);
         return clean || !checkOnly ? ExitCode.Passed : ExitCode.Incomplete;
     }
 
-    private static bool WriteBans(string page, bool checkOnly)
+    private static bool WritePage(CourseLayout layout, string file, string text, string source, bool checkOnly)
     {
-        bool same = File.Exists(page) && File.ReadAllText(page) == BanPage.Text;
-        string name = $"docs/{BanPage.FileName}";
+        string page = Path.Combine(layout.Docs, file);
+        bool same = File.Exists(page) && File.ReadAllText(page) == text;
         if (!same && !checkOnly)
         {
-            _ = Directory.CreateDirectory(Path.GetDirectoryName(page)!);
-            AtomicFile.Write(page, BanPage.Text);
+            _ = Directory.CreateDirectory(layout.Docs);
+            AtomicFile.Write(page, text);
         }
 
-        Console.WriteLine(same ? $"{name}: up to date." : checkOnly ? $"{name}: not what the list of bans gives; run ./course release." : $"{name}: written.");
+        Console.WriteLine(same ? $"docs/{file}: up to date." : checkOnly ? $"docs/{file}: not what {source}; run ./course release." : $"docs/{file}: written.");
         return same;
     }
 }
