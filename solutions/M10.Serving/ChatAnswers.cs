@@ -74,7 +74,7 @@ public static class ChatAnswers
             begun = true;
             if (part.Token is not null) tokens++;
             if (part.Text.Length > 0) yield return Event(new { content = part.Text });
-            finish = part.Finish ?? finish;
+            finish = part.Finish;
         }
 
         yield return Event(new { }, Reason(finish));

@@ -115,7 +115,6 @@ public sealed class CircuitBreaker
             if (_isProbing)
             {
                 _isProbing = false;
-                _round++;
                 if (isAnswered is true) _openedAt = null;
                 if (isAnswered is false) _openedAt = _clock.GetTimestamp();
             }

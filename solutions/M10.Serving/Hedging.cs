@@ -39,7 +39,7 @@ public static class Hedging
         try
         {
             Task pause = Task.Delay(delay, clock, stop.Token);
-            _ = await Task.WhenAny(one, pause).WaitAsync(cancellationToken).ConfigureAwait(false);
+            _ = await Task.WhenAny(one, pause).ConfigureAwait(false);
             if (one.IsCompletedSuccessfully) return await one.ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             two = Start(second, stop.Token);

@@ -53,7 +53,6 @@ public static class PrefixBlocks
         using MemoryStream bytes = new();
         using BinaryWriter writer = new(bytes);
         write(writer);
-        writer.Flush();
         return SHA256.HashData(bytes.ToArray());
     }
     #endregion

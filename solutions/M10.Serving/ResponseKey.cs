@@ -51,7 +51,6 @@ public static class ResponseKey
             Write(writer, message.Content);
         }
 
-        writer.Flush();
         return Convert.ToHexStringLower(SHA256.HashData(bytes.ToArray()));
         #endregion
     }

@@ -109,7 +109,6 @@ public static class Retry
             }
             catch (Exception failure) when (number < policy.MaxAttempts && MayRetry(failure))
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 TimeSpan asked = ParseRetryAfter((failure as ApiFailure)?.RetryAfter, clock.GetUtcNow()) ?? TimeSpan.Zero;
                 if (asked > policy.MaxRetryAfter) throw;
                 wait = asked + Backoff(policy, number, random);

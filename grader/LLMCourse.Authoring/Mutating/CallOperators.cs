@@ -30,7 +30,7 @@ internal static class CallOperators
     {
         if (NameOf(node) is not { } name || model.GetSymbolInfo(node).Symbol is not IMethodSymbol method) yield break;
         if (Others.TryGetValue(name.ValueText, out string? other) && HasMember(method, other)) yield return new("other call", name.Span, other);
-        if (node.Parent is not ExpressionStatementSyntax && Instead(node, method, model) is { } instead) yield return new("removed call", node.Span, instead.ToString());
+        if (name.ValueText != "ConfigureAwait" && node.Parent is not ExpressionStatementSyntax && Instead(node, method, model) is { } instead) yield return new("removed call", node.Span, instead.ToString());
         if (!Counting.Contains(name.ValueText)) yield break;
         foreach (ArgumentSyntax argument in node.ArgumentList.Arguments)
         {

@@ -62,12 +62,14 @@ internal static partial class MutantGenerator
         return mutants;
     }
 
-    // What words the message of an exception, and guards against null: the compiler warns of null, and no handout speaks of it.
+    // What words the message of an exception; guards against null, since the compiler warns of null and no handout speaks of it; and where an
+    // await goes on, since no check runs in a synchronization context.
     private static bool IsLeftAlone(SyntaxNode node, SemanticModel model) => node switch
     {
         AttributeListSyntax or ThrowStatementSyntax or ThrowExpressionSyntax => true,
         ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ThrowIfNull" } } } => true,
         InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } } => true,
+        ArgumentListSyntax { Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } } } => true,
         BaseObjectCreationExpressionSyntax => IsException(model.GetTypeInfo(node).Type),
         _ => false,
     };

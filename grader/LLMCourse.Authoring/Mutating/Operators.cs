@@ -6,8 +6,9 @@ namespace LLMCourse.Authoring.Mutating;
 
 /// <summary>
 /// The changes that are tried, like those of Stryker.NET (<see href="https://stryker-mutator.io/docs/stryker-net/mutations/"/>). Differs:
-/// what only words the message of an exception is left alone, and guards against null, of which no handout speaks; tensors have
-/// operators of their own.
+/// what only words the message of an exception is left alone, and guards against null, of which no handout speaks, and ConfigureAwait,
+/// which changes nothing where there is no synchronization context; locks stay, because a missing one shows by chance alone (known
+/// mistakes and checks with many threads are what looks after them); tensors have operators of their own.
 /// </summary>
 internal static class Operators
 {

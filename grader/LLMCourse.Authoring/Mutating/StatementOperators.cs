@@ -15,8 +15,6 @@ internal static class StatementOperators
             case ExpressionStatementSyntax or YieldStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax:
             case LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } when node.Parent is BlockSyntax:
                 return [new("removed statement", node.Span, ";")];
-            case LockStatementSyntax locked:
-                return [new("removed statement", locked.Span, locked.Statement.ToString())];
             case IfStatementSyntax branch:
                 IEnumerable<Mutation> negated = Operators.Negated(branch.Condition);
                 return branch.Else is null && OnlyOf(branch.Statement) is ThrowStatementSyntax or ReturnStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax

@@ -180,19 +180,20 @@ public sealed class CancelledCalls() : Check("M10.E6.cancel", "ends at once when
 {
     public override void Probe(Probe probe)
     {
-        Observe(probe, "before", 0, "hello");
-        Observe(probe, "during a wait", 0.75, new("503", 0, "30"), "hello");
-        Observe(probe, "during an attempt", 2, new FaultyAnswer("hello", 5));
-        Observe(probe, "during a deaf attempt", 2, new FaultyAnswer("hello", 500, null, true));
+        Observe(probe, "before", 0, Retrying.Policy(), "hello");
+        Observe(probe, "during a wait", 0.75, Retrying.Policy(), new("503", 0, "30"), "hello");
+        Observe(probe, "during an attempt", 2, Retrying.Policy(), new FaultyAnswer("hello", 5));
+        Observe(probe, "during a deaf attempt", 2, Retrying.Policy(), new FaultyAnswer("hello", 500, null, true));
+        Observe(probe, "during the last attempt", 2, Retrying.Policy() with { MaxAttempts = 1 }, new FaultyAnswer("hello", 500, null, true));
     }
 
-    private static void Observe(Probe probe, string name, double after, params FaultyAnswer[] script)
+    private static void Observe(Probe probe, string name, double after, RetryPolicy policy, params FaultyAnswer[] script)
     {
         RunningClock clock = new();
         FaultyServer server = new(clock, script);
         using CancellationTokenSource stop = new();
         if (after == 0) stop.Cancel();
-        Task<string> call = Retry.RunAsync((attempt, token) => server.AnswerAsync(token), Retrying.Policy(), clock, stop.Token);
+        Task<string> call = Retry.RunAsync((attempt, token) => server.AnswerAsync(token), policy, clock, stop.Token);
         if (after > 0) clock.Advance(after);
         probe.Observe($"{name}: it is not over yet", !call.IsCompleted);
         stop.Cancel();

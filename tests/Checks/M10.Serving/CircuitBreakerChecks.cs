@@ -68,7 +68,7 @@ public sealed class BreakersOpen() : Check("M10.E6.breaker-opens", "opens when s
         probe.Observe("one is just too old", new BreakerRig().Ask("503").Pass(4).Ask("503").Pass(6).Ask("503", "hello").Pass(3.9999999).Ask("503", "hello").Log);
         probe.Observe("one is not quite too old", new BreakerRig().Ask("503").Pass(4).Ask("503").Pass(6 - Tick).Ask("503", "hello").Log);
         probe.Observe("long ago", new BreakerRig().Ask("503", "503").Pass(60).Ask("503", "hello").Log);
-        probe.Observe("what is no fault of the server", new BreakerRig(1).Ask("400", "401", "404", "408", "409", "422", "429", "cancel", "bug", "hello").Log);
+        probe.Observe("what is no fault of the server", new BreakerRig(1).Ask("400", "401", "404", "408", "409", "422", "429", "499", "cancel", "bug", "hello").Log);
         foreach (string what in new[] { "500", "501", "504", "529", "lost", "timeout" }) probe.Observe($"one {what}", new BreakerRig(1).Ask(what, "hello").Log);
         probe.Observe("the time that is left", new BreakerRig(1).Ask("503").Pass(1.5).Ask("hello").Pass(3.5 - Tick).Ask("hello").Pass(Tick).Ask("hello", "hello").Log);
     }
@@ -103,6 +103,13 @@ public sealed class BreakersProbe() : Check("M10.E6.breaker-half-open", "lets on
         rig.Note("it is answered");
         _ = rig.Ask("503", "503", "hello");
         probe.Observe("old requests end late", rig.Log);
+
+        BreakerRig late = new(1);
+        TaskCompletionSource<string> slow = late.Begin("an old request");
+        _ = late.Ask("503").Pass(3);
+        slow.SetException(new ApiFailure(503));
+        late.Note("the old one fails");
+        probe.Observe("an old request does not prolong the break", late.Pass(2).Ask("hello").Log);
 
         BreakerRig cancelled = new BreakerRig(1).Ask("503").Pass(5);
         bool isAsked = false;

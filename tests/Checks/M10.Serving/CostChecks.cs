@@ -149,6 +149,10 @@ public sealed class BreakEvens() : VisibleCheck("M10.E6.break-even", "counts the
         Try("just as many as it can make", round, 1m);
         Try("one more than it can make", round with { FixedPerMonth = 2_628.000001m }, 1m);
         Try("a part of a token", round with { FixedPerMonth = 1_000.0000001m }, 1m);
+        Try("half a token a second", round with { TokensPerSecond = 0.5m, FixedPerMonth = 0.5m }, 1m);
+        Try("a part of a token more than it can make", round with { TokensPerSecond = 1_000.0000001m, FixedPerMonth = 2_628.0000002625m }, 1m);
+        Try("an API that is free", machine, 0);
+        Try("both are free", round with { FixedPerMonth = 0 }, 0);
         Try("a saving next to nothing", round with { Watts = 1, PricePerKilowattHour = 3.6m * 0.9999999999999999999m }, 0.001m);
         (string, OwnHardware)[] wrong =
         [

@@ -16,12 +16,12 @@ internal sealed class EndpointRig : IDisposable
     private readonly string[] _tokens;
     private int _asked, _given, _cancelled;
 
-    public EndpointRig(string[] tokens, int maxBody = 4096)
+    public EndpointRig(string[] tokens, int? maxBody = 4096)
     {
         _tokens = tokens;
         EndpointModel model = new("m", turns => turns.Sum(turn => turn.Text.Length + 1), SayAsync);
         int ids = 0;
-        EndpointOptions options = new() { MaxBodyBytes = maxBody, Clock = new SecondsClock(1_700_000_000.75), NewId = () => $"chatcmpl-{Interlocked.Increment(ref ids)}" };
+        EndpointOptions? options = maxBody is null ? null : new() { MaxBodyBytes = maxBody.Value, Clock = new SecondsClock(1_700_000_000.75), NewId = () => $"chatcmpl-{Interlocked.Increment(ref ids)}" };
         _host = InMemoryHost.StartAsync(routes => LlmEndpoint.Map(routes, model, options)).GetAwaiter().GetResult();
         Client = _host.CreateClient();
     }

@@ -38,7 +38,7 @@ internal sealed class Generations
     }
 
     /// <summary>Waits until there are so many; false if they do not come.</summary>
-    public bool Await(int count) => SpinWait.SpinUntil(() => Count >= count, TimeSpan.FromSeconds(1));
+    public bool Await(int count, TimeSpan? patience = null) => SpinWait.SpinUntil(() => Count >= count, patience ?? TimeSpan.FromSeconds(1));
 
     public void Reply(int index, string text) => At(index)?.Reply.SetResult(text);
 

@@ -69,6 +69,8 @@ public sealed class HedgedFailures() : Check("M10.E6.hedge-failures", "asks the 
         Hedges.Observe(probe, "cancelled while both are asked", new("one", 5), new("two", 5), cancelAfter: 3);
         Hedges.Observe(probe, "cancelled while both are deaf", new("one", 500, null, true), new("two", 500, null, true), cancelAfter: 3);
 
+        Hedges.Observe(probe, "cancelled while the one that is left is deaf", new("503", 0.5), new("two", 500, null, true), cancelAfter: 3);
+
         RunningClock clock = new();
         Task<string> thrown = Hedging.RunAsync(token => throw new ApiFailure(502), token => Task.FromResult("two"), TimeSpan.FromSeconds(1), clock);
         _ = clock.Run(thrown);
@@ -79,6 +81,9 @@ public sealed class HedgedFailures() : Check("M10.E6.hedge-failures", "asks the 
         probe.Observe("cancelled before", FaultyServer.Ending(before));
         probe.Observe("cancelled before: asked", isAsked);
         probe.ObserveThrows<ArgumentException>("a negative delay", () => Hedging.RunAsync(Note, Note, TimeSpan.FromSeconds(-1), clock).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("a delay without an end", () => Hedging.RunAsync(Note, Note, Timeout.InfiniteTimeSpan, clock).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("more than a day", () => Hedging.RunAsync(Note, Note, TimeSpan.FromDays(1) + TimeSpan.FromTicks(1), clock).GetAwaiter().GetResult());
+        probe.ObserveAccepts("a day", () => Hedging.RunAsync(Note, Note, TimeSpan.FromDays(1), clock).GetAwaiter().GetResult());
         probe.ObserveThrows<ArgumentException>("no second", () => Hedging.RunAsync(Note, null!, TimeSpan.Zero, clock).GetAwaiter().GetResult());
 
         Task<string> Note(CancellationToken token)
@@ -89,7 +94,7 @@ public sealed class HedgedFailures() : Check("M10.E6.hedge-failures", "asks the 
     }
 }
 
-public sealed class LosersAreObserved() : Check("M10.E6.hedge-loser", "observes the exception of the request that lost")
+public sealed class LosersAreObserved() : Check("M10.E6.hedge-loser", "observes the exception of a request that lost or was given up")
 {
     private const string Mark = "the loser's";
 
@@ -135,6 +140,17 @@ public sealed class LosersAreObserved() : Check("M10.E6.hedge-loser", "observes 
             _ = RunningClock.Wait(() => call.IsCompleted);
             results.Add(FaultyServer.Ending(call));
             loser.SetException(new InvalidOperationException(Mark));
+        }
+
+        for (int i = 0; i < 4; i++)
+        {
+            RunningClock clock = new();
+            TaskCompletionSource<string> slow = new();
+            RetryPolicy policy = Retrying.Policy() with { AttemptTimeout = TimeSpan.FromSeconds(1) };
+            Task<string> call = Retry.RunAsync((attempt, token) => attempt.Number == 1 ? slow.Task : Task.FromResult("again"), policy, clock);
+            _ = clock.Run(call);
+            results.Add(FaultyServer.Ending(call));
+            slow.SetException(new InvalidOperationException(Mark));
         }
 
         return results;

@@ -54,12 +54,16 @@ public sealed class AnswersWhole() : VisibleCheck("M10.E1.whole", "answers a req
     {
         using EndpointRig rig = new(["Hel", "", "", "lo", " 日本"]);
         probe.Observe("models", rig.Client.GetStringAsync("v1/models").GetAwaiter().GetResult());
+        probe.Observe("models: status", (int)rig.Client.GetAsync("v1/models").GetAwaiter().GetResult().StatusCode);
         probe.Observe("a reply", rig.Ask(EndpointRig.Body("Hi")));
         probe.Observe("the model was asked", $"{string.Join(" / ", rig.Turns.Select(turn => $"{turn.Role}: {turn.Text}"))}");
         probe.Observe("cut", rig.Ask(EndpointRig.Body("Hello", ",\"max_tokens\":1")));
         probe.Observe("its options reach the model", rig.Options?.MaxTokens == 1 && rig.Options.Sampling.Temperature == 1);
         probe.Observe("another type's name", rig.Ask(EndpointRig.Body("Hi"), "APPLICATION/JSON"));
+        probe.Observe("a type with a parameter behind a space", rig.Ask(EndpointRig.Body("Hi"), "application/json ; charset=utf-8")[..3]);
         probe.Observe("chunked", rig.Ask(EndpointRig.Body("Hi"), chunked: true));
+        using EndpointRig plain = new(["Hi"], maxBody: null);
+        probe.Observe("without options", plain.Ask(EndpointRig.Body("Hi"))[..3]);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Tokens are the parts that have one, also those without text; created is in whole seconds.");

@@ -180,6 +180,7 @@ public sealed class RequestKeys() : Check("M10.E3.keys", "gives two requests the
         probe.Observe("different keys", different.Distinct().Count());
         probe.Observe("another model", ResponseKey.For("t", "m2", plain) != different[0]);
         probe.Observe("another half of a pair", ResponseKey.For("t", "m", Says(("user", "\ud800"))) != ResponseKey.For("t", "m", Says(("user", "\ud801"))));
+        probe.Observe("another role", ResponseKey.For("t", "m", Says(("system", "Hello"))) != ResponseKey.For("t", "m", Says(("user", "Hello"))));
         probe.Observe("a limit of 0", ResponseKey.For("t", "m", plain with { MaxTokens = 0 }) != different[0]);
         probe.Observe("64 hexadecimal digits", different.All(key => key is { Length: 64 } && key.All(char.IsAsciiHexDigitLower)));
 

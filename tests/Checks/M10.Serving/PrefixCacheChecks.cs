@@ -69,6 +69,17 @@ public sealed class PrefixTree() : Check("M10.E3.prefix-tree", "finds the longes
         Prompt("1", "q");
         Prompt();
 
+        PrefixKvCache<string> pair = new(2);
+        _ = pair.Add(["a"], _ => "a");
+        _ = pair.Add(["b"], _ => "b");
+        pair.Release(["a"], pair.Acquire(["a"]).Count);
+        _ = pair.Add(["c"], _ => "c");
+        probe.Observe("what was acquired stays", pair.Acquire(["a"]).Count);
+        pair.Release(["a"], 1);
+        _ = pair.Add(["c"], _ => "c");
+        _ = pair.Add(["d"], _ => "d");
+        probe.Observe("what was added again stays", pair.Acquire(["c"]).Count);
+
         PrefixKvCache<int> random = new(12, null);
         List<int> found = [];
         for (int i = 0; i < 300; i++)

@@ -16,6 +16,7 @@ public sealed class ReadsRequests() : VisibleCheck("M10.E1.reads", "reads what a
             ("the least and the most", ""","temperature":0,"top_p":1,"seed":-1,"max_tokens":1,"stop":["1","2","3","4"]"""),
             ("the hottest", ""","temperature":2,"top_p":1e-9,"seed":9223372036854775807,"max_tokens":2147483647"""),
             ("the limit by its newer name", ""","max_completion_tokens":5,"max_tokens":null"""),
+            ("the least by its newer name", ""","max_completion_tokens":1"""),
             ("one string to stop at", ""","stop":"é" """),
             ("fields that nobody knows", ""","user":"u","metadata":{"a":[1]},"frequency_penalty":0"""),
             ("options of a stream without one of them", ""","stream":true,"stream_options":{"other":1}"""),
@@ -99,7 +100,7 @@ public sealed class RefusesBytes() : Check("M10.E1.bytes", "reads only JSON, in 
             ("nothing", []), ("a space", " "u8.ToArray()), ("half", "{\"model\":\"m\""u8.ToArray()), ("a list", "[1]"u8.ToArray()), ("null", "null"u8.ToArray()), ("a text", "\"m\""u8.ToArray()),
             ("a comma too many", Encoding.UTF8.GetBytes(EndpointRig.Body(more: ","))), ("a comment", Encoding.UTF8.GetBytes($"// no\n{EndpointRig.Body()}")), ("two values", Encoding.UTF8.GetBytes($"{EndpointRig.Body()} 1")),
             ("single quotes", "{'model':'m'}"u8.ToArray()), ("half a character", Encoding.Latin1.GetBytes(EndpointRig.Body("\u00E9"))), ("half a surrogate pair, escaped", Encoding.UTF8.GetBytes(EndpointRig.Body("\\ud83d"))),
-            ("half a pair in a field that nobody knows", Encoding.UTF8.GetBytes(EndpointRig.Body(more: ",\"user\":\"\\udc00\""))), ("a field that comes twice", Encoding.UTF8.GetBytes(EndpointRig.Body(more: ",\"model\":\"m\""))),
+            ("half a pair in a field that nobody knows", Encoding.UTF8.GetBytes(EndpointRig.Body(more: ",\"user\":\"\\udc00\""))), ("half a pair in a field's name", Encoding.UTF8.GetBytes(EndpointRig.Body(more: ",\"\\ud800\":1"))), ("a field that comes twice", Encoding.UTF8.GetBytes(EndpointRig.Body(more: ",\"model\":\"m\""))),
             ("a field of a message that comes twice", """{"model":"m","messages":[{"role":"user","content":"a","role":"user"}]}"""u8.ToArray()),
         })
         {

@@ -165,7 +165,7 @@ public sealed class PrometheusEscapes() : Check("M10.E7.escapes", "escapes texts
             probe.Observe("texts", PrometheusText.Write(
             [
                 new MetricFamily("path", "A \\ and a \"quote\"\nin two lines.", "gauge", [Telemetries.Series(1, "p", "C:\\new \"x\"\nend")]),
-                new MetricFamily("9lives.größe-x:y", "Names.", "gauge", [Telemetries.Series(1, "1st.label:x", "é")]),
+                new MetricFamily("9lives.größe-x:y`z", "Names.", "gauge", [Telemetries.Series(1, "1st.label:x", "é")]),
             ]));
             probe.Observe("numbers", PrometheusText.Write([new MetricFamily("n", "Numbers.", "gauge",
                 [.. new[] { 0.1, -2.5, 1e-7, 123456789012, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1.0 / 3 }.Select((value, i) => Telemetries.Series(value, "i", i.ToString(CultureInfo.InvariantCulture)))])]));

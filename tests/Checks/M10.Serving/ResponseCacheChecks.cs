@@ -81,6 +81,8 @@ public sealed class CancelledCallers() : Check("M10.E3.cancellation", "goes on f
         probe.Observe("as does who joins", Generations.Soon(joined));
         probe.Observe("generations so far", generations.Count);
         probe.Observe("cancelled before", Generations.Soon(cache.GetOrCreateAsync("new", generations.Start, third.Token)));
+        probe.Observe("cancelled before, without a key", Generations.Soon(cache.GetOrCreateAsync(null, generations.Start, third.Token)));
+        _ = generations.Await(generations.Count + 1, TimeSpan.FromMilliseconds(50));
         probe.Observe("generations then", generations.Count);
     }
 

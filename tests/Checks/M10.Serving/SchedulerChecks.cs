@@ -403,6 +403,8 @@ public sealed class RefusedByTheScheduler() : Check("M10.E4.refuses", "refuses w
         SchedulerOptions options = new() { MaxBatch = 2, MaxStepTokens = 4, Blocks = 3, BlockSize = 2 };
         foreach ((string name, SchedulerOptions wrong) in new[] { ("a batch of none", options with { MaxBatch = 0 }), ("fewer tokens than sequences", options with { MaxStepTokens = 1 }), ("no blocks", options with { Blocks = 0 }), ("empty blocks", options with { BlockSize = 0 }) })
             probe.ObserveThrows<ArgumentException>(name, () => new Scheduler(model, wrong));
+        probe.ObserveAccepts("one block of one token", () => new BlockAllocator(1, 1).TryGrow(1, 1));
+        probe.ObserveAccepts("more slots than an int holds", () => new Scheduler(model, options with { Blocks = 1 << 16, BlockSize = 1 << 15 }).Submit(new GenerationRequest([1], 2)));
         probe.ObserveAccepts("as many tokens as sequences", () => new Scheduler(model, options with { MaxStepTokens = 2 }));
         Scheduler scheduler = new(model, options);
         probe.ObserveThrows<ArgumentException>("an empty prompt", () => scheduler.Submit(new GenerationRequest([], 2)));
@@ -422,6 +424,10 @@ public sealed class RefusedByTheScheduler() : Check("M10.E4.refuses", "refuses w
         probe.ObserveThrows<ArgumentException>("attention: fewer tables", () => PagedAttention.Attend(q, pool, pool, tables[..1], lengths));
         probe.ObserveThrows<ArgumentException>("attention: fewer lengths", () => PagedAttention.Attend(q, pool, pool, tables, lengths[..1]));
         probe.ObserveThrows<ArgumentException>("attention: keys of another type", () => PagedAttention.Attend(q, pool.@double(), pool.@double(), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: values of another type", () => PagedAttention.Attend(q, pool, pool.@double(), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: one table for all", () => PagedAttention.Attend(q, pool, pool, tables[0], lengths));
+        probe.ObserveAccepts("attention: a pool of one block", () => PagedAttention.Attend(q, pool[..1], pool[..1], tables, lengths));
+        probe.ObserveAccepts("attention: one head of keys for all", () => PagedAttention.Attend(q, pool[.., .., ..1], pool[.., .., ..1], tables, lengths));
         probe.ObserveThrows<ArgumentException>("attention: tables of another type", () => PagedAttention.Attend(q, pool, pool, tables.@float(), lengths));
         probe.ObserveThrows<ArgumentException>("attention: a length above the table's", () => PagedAttention.Attend(q, pool, pool, tables, lengths * 7));
         probe.ObserveThrows<ArgumentException>("attention: a negative length", () => PagedAttention.Attend(q, pool, pool, tables, -lengths));
