@@ -8,6 +8,7 @@ internal sealed class LoadGate
     private readonly object _sync = new();
     private readonly List<LoadCall> _live = [];
     private readonly List<LoadGeneration> _generations = [];
+    private readonly Dictionary<string, List<LoadGeneration>> _byKey = new(StringComparer.Ordinal);
     private Exception? _fault;
 
     /// <summary>Gets whether the scheduler has something to do.</summary>
@@ -59,6 +60,7 @@ internal sealed class LoadGate
         {
             (generation.Id, generation.Completion) = (id, completion);
             _generations.Add(generation);
+            if (!_byKey.TryAdd(generation.Key, [generation])) _byKey[generation.Key].Add(generation);
             Monitor.PulseAll(_sync);
         }
     }
@@ -68,6 +70,7 @@ internal sealed class LoadGate
         lock (_sync)
         {
             _ = _generations.Remove(generation);
+            if (_byKey.TryGetValue(generation.Key, out List<LoadGeneration>? same)) _ = same.Remove(generation);
             Monitor.PulseAll(_sync);
         }
     }
@@ -115,7 +118,7 @@ internal sealed class LoadGate
     private bool IsSettled(LoadCall call) => call.State switch
     {
         LoadState.AtDoor or LoadState.Waiting or LoadState.Done => call.InServer == 0,
-        LoadState.Parked => _generations.Exists(generation => generation.IsWaiting && generation.Key == call.Key),
+        LoadState.Parked => _byKey.TryGetValue(call.Key, out List<LoadGeneration>? same) && same.Exists(generation => generation.IsWaiting),
         _ => false,
     };
 }

@@ -169,7 +169,7 @@ internal sealed class LoadServer : IDisposable
                 : _cache.GetOrCreateAsync(key, _ => GenerateAsync(call, own, prompt, count, temperature), cancellationToken);
             bool isThere = waiting.IsCompletedSuccessfully;
             _gate.Park(call, own);
-            string reply = await waiting.ConfigureAwait(false);
+            string reply = await waiting.WaitAsync(cancellationToken).ConfigureAwait(false); // the clients are gone where a run has failed
             _gate.Set(call, LoadState.Running);
             _ = call.Root?.SetTag("course.cache", _cache is null || key is null ? "off" : call.Generated ? "miss" : isThere ? "hit" : "joined");
             if (!call.Generated) call.Telemetry!.Admitted(prompt.Length);
