@@ -148,7 +148,7 @@ internal static partial class LoadClaims
         ILookup<(string Run, string Trace), LoadSpan> roots = spans.Where(span => span.IsServer).ToLookup(span => (span.Run, span.Trace));
         foreach (LoadLine line in lines)
         {
-            LoadSpan[] own = [.. roots[(line.Run, line.Trace)].OrderBy(root => root.Start)];
+            LoadSpan[] own = [.. roots[(line.Run, line.Trace)].OrderBy(root => root.Start).ThenBy(root => root.Parent, StringComparer.Ordinal)];
             if (own.Length != line.Attempts) return Verdict.Fail($"In the run \"{line.Run}\" call {line.Call} made {line.Attempts} attempts, and its trace has {own.Length} requests.");
             for (int i = 0; i < own.Length; i++)
                 if (own[i].Parent != string.Create(CultureInfo.InvariantCulture, $"cccccccc{line.Call:x6}{i + 1:x2}")) return Verdict.Fail($"In the run \"{line.Run}\" the span of call {line.Call} is not its client's child.");
@@ -192,7 +192,7 @@ internal static partial class LoadClaims
     {
         foreach (IGrouping<(string Run, string Trace), LoadSpan> call in spans.Where(span => span.IsServer).GroupBy(span => (span.Run, span.Trace)))
         {
-            LoadSpan[] attempts = [.. call.OrderBy(root => root.Start)];
+            LoadSpan[] attempts = [.. call.OrderBy(root => root.Start).ThenBy(root => root.Parent, StringComparer.Ordinal)];
             foreach ((LoadSpan refused, LoadSpan next) in attempts.Zip(attempts.Skip(1)))
                 if (refused.Tag("http.response.status_code") == "429" && (refused.Number("course.retry_after") < 1 || next.Start < refused.End + (refused.Number("course.retry_after") * TimeSpan.TicksPerSecond)))
                     return Verdict.Fail($"In the run \"{call.Key.Run}\" somebody who was told to wait {refused.Tag("course.retry_after")} s came back sooner.");

@@ -17,7 +17,7 @@ public static class MadeUpLoad
         for (int i = 0; i < 48; i++)
         {
             one.Step(one.Answer("light", i, 0.5 * i, 0.5), 2);
-            sixteen.Step(sixteen.Answer("light", i, (fault == "slow batches" ? 2 : 0.5) * (i / 16), 0.5, isError: fault == "a fault without a storm" && i == 7), 2);
+            sixteen.Step(sixteen.Answer("light", i, (fault == "slow batches" ? 5 : 0.5) * (i / 16), 0.5, isError: fault == "a fault without a storm" && i == 7), 2);
         }
 
         for (int i = 0; i < 8; i++)
@@ -57,7 +57,8 @@ public static class MadeUpLoad
         Run storm = new("fault storm");
         for (int i = 0; i < StormCalls; i++)
         {
-            int at = i * SecondsApart, minute = at / 60;
+            int minute = i * SecondsApart / 60;
+            double at = (i * SecondsApart) + 0.5;
             bool isStorm = minute >= (fault == "an early storm" ? 97 : 100) && minute < (fault == "a long storm" ? 118 : 115);
             if (i == 330 && fault != "no blip") storm.Fail(at, isSaved: fault != "no second attempt");
             else if (fault == "a breaker in the calm" && i == 100) storm.Open(at);
