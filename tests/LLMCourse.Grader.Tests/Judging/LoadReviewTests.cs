@@ -28,7 +28,7 @@ public sealed class LoadReviewTests
     [InlineData("trace.json", "{\"intValue\":\"2\"}", "{\"intValue\":\"3\"}")]
     [InlineData("trace.json", "resourceSpans", "resources")]
     [InlineData("metrics.txt", "le=\"0.25\"} ", "le=\"0.25\"} 1")]
-    [InlineData("metrics.txt", "time_to_first_token", "time_to_last_token")]
+    [InlineData("metrics.txt", "le=\"+Inf\"} ", "le=\"+Inf\"} 1")]
     [InlineData("dashboard.html", "<td id=\"r0-requests\">48", "<td id=\"r0-requests\">47")]
     [InlineData("dashboard.html", "<td id=\"r0-p99\">0.500", "<td id=\"r0-p99\">0.400")]
     [InlineData("dashboard.html", "<span id=\"first\">", "<span id=\"first\">1")]
