@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
 using LLMCourse.LlmServers;
 using LLMCourse.LocalModels;
@@ -13,17 +14,27 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        Option<int> port = new("--port") { Description = "The port, on 127.0.0.1 alone. 0: any that is free.", DefaultValueFactory = _ => DefaultPort, HelpName = "PORT" };
+        Option<int> port = new("--port") { Description = "The port. 0: any that is free.", DefaultValueFactory = _ => DefaultPort, HelpName = "PORT" };
+        Option<string> listen = new("--listen")
+        {
+            Description = "The address to listen at. 0.0.0.0 is every one of this machine's: the server asks nobody for a key, so let only a container's network have that.",
+            DefaultValueFactory = _ => IPAddress.Loopback.ToString(),
+            HelpName = "ADDRESS",
+        };
+        listen.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !IPAddress.TryParse(result.Tokens[0].Value, out _)) result.AddError($"--listen is '{result.Tokens[0].Value}'; it must be an IP address, such as 127.0.0.1 or ::1.");
+        });
         Option<int> concurrency = new("--max-concurrency") { Description = "How many replies are written at a time; others wait. 0: one for each processor.", DefaultValueFactory = _ => 0, HelpName = "N" };
         Within(port, 0, ushort.MaxValue);
         Within(concurrency, 0, 1024);
         Option<string?> model = ModelOptions.Folder();
-        Command command = new("serve", "Serve the local model as OpenAI's interface, for any client on this machine, until Ctrl-C.") { port, model, concurrency };
-        command.SetAction((parsed, _) => ModelOptions.GuardAsync(() => RunAsync(parsed.GetValue(port), parsed.GetValue(model), parsed.GetValue(concurrency))));
+        Command command = new("serve", "Serve the local model as OpenAI's interface, for any client on this machine, until Ctrl-C.") { port, listen, model, concurrency };
+        command.SetAction((parsed, _) => ModelOptions.GuardAsync(() => RunAsync(new IPEndPoint(IPAddress.Parse(parsed.GetValue(listen)!), parsed.GetValue(port)), parsed.GetValue(model), parsed.GetValue(concurrency))));
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, string? folder, int concurrency)
+    private static async Task<int> RunAsync(IPEndPoint at, string? folder, int concurrency)
     {
         using LocalModel model = ModelOptions.Load(folder, concurrency);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,7 +45,7 @@ internal static class ServeCommand
         }
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
-        await using LlmServer server = await LlmServer.StartAsync(model, new LlmServerOptions { Urls = [string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")] }).ConfigureAwait(false);
+        await using LlmServer server = await LlmServer.StartAsync(model, new LlmServerOptions { Urls = [$"http://{at}"] }).ConfigureAwait(false);
         Console.WriteLine($"""
             Serving at {server.Address}v1 until Ctrl-C. Try:
               curl {server.Address}v1/chat/completions -H 'Content-Type: application/json' -d '{"{"}"model": "local-model", "messages": [{"{"}"role": "user", "content": "Sort: 3 1 2"{"}"}], "temperature": 0{"}"}'
