@@ -57,6 +57,7 @@ public sealed class CommandTests
             await RunAsync("", "chat", "--url", $"http://127.0.0.1:{free}", "--model", "x"),
             await RunAsync("x\n", "chat", "--url", $"http://127.0.0.1:{free}"),
             await RunAsync("", "serve", "--model", "no-such-folder"),
+            await RunAsync("", "serve", "--listen", "everywhere"),
         ];
 
         Assert.All(ends, end => Assert.Equal((2, ""), (end.Item1, end.Item2)));
@@ -64,6 +65,7 @@ public sealed class CommandTests
         Assert.Contains("leave one of the two out", ends[1].Item3, StringComparison.Ordinal);
         Assert.Contains("Start one with ./course serve", ends[2].Item3, StringComparison.Ordinal);
         Assert.Contains("no-such-folder", ends[3].Item3, StringComparison.Ordinal);
+        Assert.Contains("--listen is 'everywhere'; it must be an IP address", ends[4].Item3, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,13 @@ internal static class LoadPlan
             Ask(number, at, random.NextInteger(0, 2) == 0 ? "north" : "south", Popular(random, 200), 16, draws: random.NextInteger(0, 4) == 0));
         yield return new LoadOptions(Storm, hours)
         {
-            HasCache = true, HasBreaker = true, RequestsPerMinute = 600, RequestBurst = 100, Attempts = 4, Seed = seed, Faults = [(BlipBegin, BlipEnd, 1), (StormBegin, StormEnd, 0.9)],
+            HasCache = true,
+            HasBreaker = true,
+            RequestsPerMinute = 600,
+            RequestBurst = 100,
+            Attempts = 4,
+            Seed = seed,
+            Faults = [(BlipBegin, BlipEnd, 1), (StormBegin, StormEnd, 0.9)],
         };
     }
 
