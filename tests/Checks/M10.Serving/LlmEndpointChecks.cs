@@ -60,7 +60,6 @@ public sealed class AnswersWhole() : VisibleCheck("M10.E1.whole", "answers a req
         probe.Observe("cut", rig.Ask(EndpointRig.Body("Hello", ",\"max_tokens\":1")));
         probe.Observe("its options reach the model", rig.Options?.MaxTokens == 1 && rig.Options.Sampling.Temperature == 1);
         probe.Observe("another type's name", rig.Ask(EndpointRig.Body("Hi"), "APPLICATION/JSON"));
-        probe.Observe("a type with a parameter behind a space", rig.Ask(EndpointRig.Body("Hi"), "application/json ; charset=utf-8")[..3]);
         probe.Observe("chunked", rig.Ask(EndpointRig.Body("Hi"), chunked: true));
         using EndpointRig plain = new(["Hi"], maxBody: null);
         probe.Observe("without options", plain.Ask(EndpointRig.Body("Hi"))[..3]);
