@@ -39,6 +39,7 @@ public static class CommandLine
         RootCommand root = new("Grades submissions of LLMCourse, and helps to write its exercises.")
         {
             GradeCommand.Create(),
+            TourCommand.Create(),
             NewCommand.Create(),
             ReleaseCommand.Create(),
             RecordCommand.Create(),
