@@ -28,20 +28,21 @@ internal static class CritiqueClaims
     /// <summary>Judges every entry, first those of the plan, then whatever else is said.</summary>
     public static IEnumerable<(string Claim, Verdict Verdict)> Entries(CritiqueEntry[] entries, CritiqueRow[] rows)
     {
+        Dictionary<string, Verdict> verdicts = entries.ToDictionary(entry => entry.Id, entry => Judge(entry, rows), StringComparer.Ordinal);
         foreach (CritiquePoint point in CritiquePlan.Points)
         {
             CritiqueEntry? entry = entries.FirstOrDefault(entry => entry.Id == point.Id);
-            yield return ($"{Name(point)} {point.Claim}", entry is null ? Verdict.Fail($"The critique has no {point.Id}.") : entry.Point != point ? Verdict.Fail($"{point.Id} says something else.") : Judge(entry, rows));
+            yield return ($"{Name(point)} {point.Claim}", entry is null ? Verdict.Fail($"The critique has no {point.Id}.") : entry.Point != point ? Verdict.Fail($"{point.Id} says something else.") : verdicts[entry.Id]);
         }
 
-        foreach (CritiqueEntry entry in entries.Where(entry => CritiquePlan.Points.All(point => point.Id != entry.Id))) yield return ($"{Name(entry.Point)} {entry.Claim}", Judge(entry, rows));
+        foreach (CritiqueEntry entry in entries.Where(entry => CritiquePlan.Points.All(point => point.Id != entry.Id))) yield return ($"{Name(entry.Point)} {entry.Claim}", verdicts[entry.Id]);
         foreach (string name in CritiquePlan.Cases)
         {
-            CritiqueEntry[] own = [.. entries.Where(entry => entry.Case == name && Judge(entry, rows).Passed)];
+            CritiqueEntry[] own = [.. entries.Where(entry => entry.Case == name && verdicts[entry.Id].Passed)];
             yield return ($"Of {name} a strength and a weakness are shown.", Say(own.Select(entry => entry.Kind).Distinct().Count() == 2, $"{own.Count(entry => entry.Kind == "strength")} strengths and {own.Count(entry => entry.Kind == "weakness")} weaknesses are."));
         }
 
-        int weaknesses = entries.Count(entry => entry.Kind == "weakness" && entry.Evidence.Count >= LeastEvidence && Judge(entry, rows).Passed);
+        int weaknesses = entries.Count(entry => entry.Kind == "weakness" && entry.Evidence.Count >= LeastEvidence && verdicts[entry.Id].Passed);
         yield return ($"At least {LeastWeaknesses} weaknesses name {LeastEvidence} items or more that fail.", Say(weaknesses >= LeastWeaknesses, $"{weaknesses} do."));
     }
 
