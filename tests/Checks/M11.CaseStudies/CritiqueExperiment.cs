@@ -14,7 +14,7 @@ public sealed class CritiqueExperiment : Experiment
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
 
     public CritiqueExperiment()
-        : base("M11.X.critique", "puts the six products to work, and says of each what it is good for and what not, with the rows that show it") => TimeLimit = TimeSpan.FromMinutes(4);
+        : base("M11.X.critique", "puts the six products to work, and says of each what it is good for and what not, with the rows that show it") => TimeLimit = TimeSpan.FromMinutes(6);
 
     public override void Probe(Probe probe)
     {

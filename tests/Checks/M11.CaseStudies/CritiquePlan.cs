@@ -43,7 +43,7 @@ internal static class CritiquePlan
         new("summary-once", false, Summary, Once, OnceLead, "rougeL", -0.2, "Where it is said once, at the beginning, the first three sentences are nearer, by 0.2: what is repeated is not what matters."),
         new("translation-clause", true, Translation, Clause, null, "bleu", 90, "Sentences as long as those of the training, but not among them, are translated with a BLEU of 90."),
         new("translation-names", true, Translation, Names, null, "names", 0.9, "Nine of ten sentences with names that no training sentence has keep all their names."),
-        new("translation-longer", false, Translation, Clauses, null, "bleu", 50, "Sentences twice as long as all of the training get a BLEU below 50."),
+        new("translation-longer", false, Translation, Clauses, null, "bleu", 50, "Sentences of two clauses, of which the training has none, get a BLEU below 50."),
         new("code-repair", true, Code, Repaired, First, "right", 0.2, "Two repairs make 20 of 100 programs right that were wrong at first, where examples show the slip."),
         new("code-hidden", false, Code, HiddenRepaired, HiddenFirst, "right", 0.05, "Where no example shows the slip, repairs mend nothing: the loop does not even begin."),
         new("moderation-harmless", true, Moderation, Harmless, null, "right", 0.95, "With a threshold for 2 % of false alarms, at most 5 % of new harmless mails are held up."),

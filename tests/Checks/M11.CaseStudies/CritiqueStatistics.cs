@@ -18,7 +18,8 @@ internal static class CritiqueStatistics
         CritiqueRow[] own = Slice(rows, point.Case, point.Slice), other = point.Beside is null ? [] : Slice(rows, point.Case, point.Beside);
         if (own.Length == 0 || !Metrics.Contains(point.Metric) || (point.Beside is not null && !other.Select(row => row.Input).SequenceEqual(own.Select(row => row.Input)))) return null;
         if (point.Metric is "right" or "names" or "rougeL" && !own.Concat(other).All(row => row.Scores.ContainsKey(point.Metric))) return null;
-        double Of(int[] chosen) => Value(point.Metric, [.. chosen.Select(i => own[i])]) - (point.Beside is null ? 0 : Value(point.Metric, [.. chosen.Select(i => other[i])]));
+        int[][] counts = point is { Metric: "bleu", Beside: null } ? [.. own.Select(row => TextScores.Counts(CritiqueRow.Words(row.Expected), CritiqueRow.Words(row.Got)))] : [];
+        double Of(int[] chosen) => counts.Length > 0 ? TextScores.Bleu([.. chosen.Select(i => counts[i])]) : Value(point.Metric, [.. chosen.Select(i => own[i])]) - (point.Beside is null ? 0 : Value(point.Metric, [.. chosen.Select(i => other[i])]));
         double value = Of([.. Enumerable.Range(0, own.Length)]);
         (double low, double high) = point.Metric is "right" or "names" && point.Beside is null ? Wilson(own.Count(row => row.Scores[point.Metric] > 0), own.Length) : Bootstrap(CheckRandom.For(point.Id), own.Length, Of);
         return new CritiqueValue(Rounded(value), Rounded(low), Rounded(high), own.Length);

@@ -18,7 +18,7 @@ internal static class TranslationCase
         {
             progress(0.8 + (0.2 * i / exam.Length));
             SentencePair[] some = exam[i..Math.Min(exam.Length, i + AtOnce)];
-            IReadOnlyList<Translation> translations = translator.Translate([.. some.Select(pair => pair.Source)], new BeamOptions { Width = 4, MaxLength = 60 });
+            IReadOnlyList<Translation> translations = translator.Translate([.. some.Select(pair => pair.Source)], new BeamOptions { Width = 4, MaxLength = 40 });
             for (int j = 0; j < some.Length; j++)
             {
                 string slice = i + j >= HeldOut ? CritiquePlan.Clauses : some[j].Source.Any(word => char.IsUpper(word[0])) ? CritiquePlan.Names : CritiquePlan.Clause;

@@ -10,6 +10,7 @@ namespace LLMCourse.Grader.Tests.Judging;
 public sealed class CritiqueReviewTests
 {
     private static readonly Experiment Critique = ModuleContent.Load(GradingFixture.Layout, "M11.CaseStudies").Experiment!;
+    private static readonly IReadOnlyList<Artifact> Whole = Critique.Render(new Evidence(MadeUpCritique.Make(), []));
 
     [Fact]
     public void Review_FilesAsTheyAreWritten_ProvesEverything() => Assert.Empty(Failed(Files()));
@@ -124,5 +125,5 @@ public sealed class CritiqueReviewTests
 
     private static string[] Failed(Dictionary<string, string> files) => [.. Critique.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
 
-    private static Dictionary<string, string> Files(string? odd = null, string? missing = null) => Critique.Render(new Evidence(MadeUpCritique.Make(odd, missing), [])).ToDictionary(file => file.Name, file => file.Content);
+    private static Dictionary<string, string> Files(string? odd = null, string? missing = null) => (odd is null && missing is null ? Whole : Critique.Render(new Evidence(MadeUpCritique.Make(odd, missing), []))).ToDictionary(file => file.Name, file => file.Content);
 }
