@@ -60,4 +60,11 @@ internal static class CodeTasks
             _ => right.Replace("i = i + 1; }", "}", StringComparison.Ordinal),
         });
     };
+
+    /// <summary>Knows every task, but two times in three looks at no more than four items, which no example shows, and mends nothing.</summary>
+    public static Func<CodePrompt, CancellationToken, Task<string>> ShortSighted() => (prompt, _) =>
+    {
+        string right = Known.First(known => known.Task == prompt.Task).Program;
+        return Task.FromResult(CheckRandom.For($"{prompt.Task} {Scripting.Number(prompt.Sample)}").NextInteger(0, 3) == 0 ? right : right.Replace("i < len(xs)", "i < len(xs) and i < 4", StringComparison.Ordinal));
+    };
 }
