@@ -8,7 +8,7 @@ public static class Normalizer
 {
     #region Solution
     private static readonly string[] Months =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+        "january february march april may june july august september october november december".Split(' ');
 
     private static readonly Regex DecimalPoint = new(@"\A([+\-\u2212]?)([0-9]{1,3}(?:(?<g>[, \u00A0\u202F])[0-9]{3}(?:\k<g>[0-9]{3})*)?|[0-9]+)(?:\.([0-9]+))?\z", RegexOptions.CultureInvariant);
     private static readonly Regex DecimalComma = new(@"\A([+\-\u2212]?)([0-9]{1,3}(?:(?<g>[. \u00A0\u202F])[0-9]{3}(?:\k<g>[0-9]{3})*)?|[0-9]+)(?:,([0-9]+))?\z", RegexOptions.CultureInvariant);

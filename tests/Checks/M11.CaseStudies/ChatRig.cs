@@ -100,7 +100,15 @@ internal sealed class ChatRig : IDisposable
         string file = Path.Combine(Path.GetTempPath(), $"chat-{Guid.NewGuid():N}.db");
         try
         {
-            using (ChatRig rig = new($"Data Source={file};Pooling=False")) run(rig);
+            using (ChatRig rig = new($"Data Source={file};Pooling=False"))
+            {
+                // With pages that hold a whole table, SQLite moves no row to another page: secure_delete does not reach the copies that this can leave behind.
+                using SqliteCommand command = rig.Connection.CreateCommand();
+                command.CommandText = "PRAGMA page_size = 65536";
+                _ = command.ExecuteNonQuery();
+                run(rig);
+            }
+
             return Encoding.Latin1.GetString(File.ReadAllBytes(file));
         }
         finally
