@@ -1,6 +1,5 @@
+using LLMCourse.Grading.Files;
 using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace LLMCourse.Authoring.Benchmarking;
 
@@ -32,8 +31,7 @@ public sealed class Comparison
     {
         try
         {
-            IDeserializer reader = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
-            List<Comparison> all = reader.Deserialize<List<Comparison>?>(File.ReadAllText(file)) ?? throw new InvalidDataException($"{file} is empty.");
+            List<Comparison> all = YamlText.Read<List<Comparison>>(File.ReadAllText(file)) ?? throw new InvalidDataException($"{file} is empty.");
             if (all.Find(c => c.Name.Length == 0) is not null) throw new InvalidDataException($"{file}: every comparison needs a name.");
             if (all.GroupBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
                 throw new InvalidDataException($"{file}: '{twice.Key}' is there twice; a name is given once.");

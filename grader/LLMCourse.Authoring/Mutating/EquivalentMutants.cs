@@ -1,8 +1,7 @@
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Files;
 using LLMCourse.Grading.Pipeline;
 using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace LLMCourse.Authoring.Mutating;
 
@@ -35,7 +34,7 @@ public sealed class EquivalentMutants
         List<Entry> entries;
         try
         {
-            entries = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build().Deserialize<List<Entry>?>(yaml) ?? [];
+            entries = YamlText.Read<List<Entry>>(yaml) ?? [];
         }
         catch (YamlException e)
         {

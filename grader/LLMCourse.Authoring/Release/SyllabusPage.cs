@@ -51,7 +51,7 @@ public static partial class SyllabusPage
             _ = page.Append(CultureInfo.InvariantCulture, $"| [{id}]({module.Links[id]}) | {title} | {module.Weights[id]} |\n");
         if (module.Questions > 0) _ = page.Append(CultureInfo.InvariantCulture, $"| [{module.Id}.Q]({module.Folder}/quiz.md) | {module.Questions} questions | 1 |\n");
         if (module.Links.TryGetValue($"{module.Id}.X", out string? experiment)) _ = page.Append(CultureInfo.InvariantCulture, $"| [{module.Id}.X]({experiment}) | experiment: `./course experiment {module.Id} --out results/` | |\n");
-        if (module.Links.TryGetValue($"{module.Id}.interview", out string? interview)) _ = page.Append(CultureInfo.InvariantCulture, $"| [interview]({interview}) | {module.InterviewQuestions} questions with model answers | |\n");
+        if (module.Links.TryGetValue($"{module.Id}.interview", out string? interview)) _ = page.Append(CultureInfo.InvariantCulture, $"| [interview]({interview}) | {module.InterviewQuestions} {(module.InterviewQuestions == 1 ? "question" : "questions")} with model answers | |\n");
     }
 
     private static void AppendCourse(StringBuilder page, TopicMap.Course course, Dictionary<string, string> links, string file)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -29,10 +30,10 @@ public sealed record TopicMap(IReadOnlyList<TopicMap.Course> Courses)
     /// <exception cref="CourseException">The text is not a map, or a topic has no place or stands there twice; the message names the line.</exception>
     public static TopicMap Parse(string yaml, string source = FileName)
     {
-        YamlStream stream = [];
+        YamlStream stream;
         try
         {
-            stream.Load(new StringReader(yaml));
+            stream = YamlText.Parse(yaml);
         }
         catch (YamlException e)
         {

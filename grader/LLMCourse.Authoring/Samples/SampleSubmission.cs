@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Files;
 using LLMCourse.Grading.Pipeline;
 using LLMCourse.Grading.Quizzes;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace LLMCourse.Authoring.Samples;
 
@@ -61,8 +61,7 @@ public sealed partial class SampleSubmission
     {
         try
         {
-            IDeserializer reader = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
-            SampleSubmission sample = reader.Deserialize<SampleSubmission?>(File.ReadAllText(file)) ?? throw new InvalidDataException($"{file} is empty.");
+            SampleSubmission sample = YamlText.Read<SampleSubmission>(File.ReadAllText(file)) ?? throw new InvalidDataException($"{file} is empty.");
             sample.Name = Path.GetFileNameWithoutExtension(file);
             return sample;
         }

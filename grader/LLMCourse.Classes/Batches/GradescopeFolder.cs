@@ -1,6 +1,7 @@
 using System.Globalization;
 using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Files;
 using LLMCourse.Grading.Intake;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -20,11 +21,10 @@ internal static class GradescopeFolder
     internal static (IReadOnlyList<FoundSubmission> Submissions, IReadOnlyList<NotTaken> NotTaken) Find(string folder)
     {
         string file = Path.Combine(folder, Metadata);
-        YamlStream yaml = [];
+        YamlStream yaml;
         try
         {
-            using StreamReader reader = new(file);
-            yaml.Load(reader);
+            yaml = YamlText.Parse(File.ReadAllText(file));
         }
         catch (YamlException e)
         {

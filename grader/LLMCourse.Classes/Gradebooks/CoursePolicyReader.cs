@@ -1,5 +1,6 @@
 using System.Globalization;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -20,10 +21,10 @@ internal sealed class CoursePolicyReader(string file, IReadOnlyCollection<string
     /// <exception cref="InvalidDataException">It is no course file; the message has the line.</exception>
     public CoursePolicy Read(string text)
     {
-        YamlStream yaml = [];
+        YamlStream yaml;
         try
         {
-            yaml.Load(new StringReader(text));
+            yaml = YamlText.Parse(text);
         }
         catch (YamlException e)
         {

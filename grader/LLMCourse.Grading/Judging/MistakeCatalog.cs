@@ -1,7 +1,6 @@
 using LLMCourse.Checks;
+using LLMCourse.Grading.Files;
 using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace LLMCourse.Grading.Judging;
 
@@ -18,7 +17,7 @@ public static class MistakeCatalog
         List<Entry> entries;
         try
         {
-            entries = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build().Deserialize<List<Entry>?>(yaml) ?? [];
+            entries = YamlText.Read<List<Entry>>(yaml) ?? [];
         }
         catch (YamlException e)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -26,10 +27,10 @@ public sealed class QuizParser
     /// <exception cref="CourseException">The text is not a quiz; the message names the line and the question.</exception>
     public static Quiz Parse(string yaml, string source = "quiz.yaml")
     {
-        YamlStream stream = [];
+        YamlStream stream;
         try
         {
-            stream.Load(new StringReader(yaml));
+            stream = YamlText.Parse(yaml);
         }
         catch (YamlException e)
         {

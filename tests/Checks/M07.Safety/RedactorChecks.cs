@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace LLMCourse.Checks.M07;
@@ -308,7 +307,7 @@ public sealed class HostileTexts() : Check("M07.E1.time", "takes time in proport
     private const int Longest = 256_000, Megabyte = 1_000_000;
     private const double Noticeable = 0.4;
 
-    /// <summary>Twenty times what the handout asks for, in seconds: a loaded machine is not the student's.</summary>
+    /// <summary>Twenty times what the handout asks for, in seconds of the processor: its speed is not the student's.</summary>
     private const double Patience = 4;
 
     public override void Probe(Probe probe)
@@ -332,14 +331,15 @@ public sealed class HostileTexts() : Check("M07.E1.time", "takes time in proport
 
     private static string Repeat(string unit, int length) => string.Concat(Enumerable.Repeat(unit, length / unit.Length));
 
+    // Processor time, and not the clock's: beside others' work on the machine a call may take many times as long.
     private static double Best(string text, int times, double enough)
     {
         double best = double.PositiveInfinity;
         for (int i = 0; i < times && best >= enough; i++)
         {
-            long start = Stopwatch.GetTimestamp();
+            TimeSpan start = Environment.CpuUsage.TotalTime;
             _ = Redactor.Mask(text);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            best = Math.Min(best, (Environment.CpuUsage.TotalTime - start).TotalSeconds);
         }
 
         return best;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LLMCourse.Checks;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -46,10 +47,10 @@ public sealed record BanList
     /// <exception cref="CourseException">The text is not a ban list; the message names the line.</exception>
     public static BanList Parse(string yaml, string source = "bans.yaml")
     {
-        YamlStream stream = [];
+        YamlStream stream;
         try
         {
-            stream.Load(new StringReader(yaml));
+            stream = YamlText.Parse(yaml);
         }
         catch (YamlException e)
         {
