@@ -246,6 +246,8 @@ public sealed class SharedLogs() : Check("M07.E7.shared", "appends from several 
         Audits.InFile((file, source) =>
         {
             using SqliteConnection first = Audits.Database(source), second = Audits.Database(source);
+            // Without it a commit fails while another connection reads, and one that ends with a reader (INSERT … RETURNING) is not tried again.
+            using (SqliteCommand mode = new("PRAGMA journal_mode = WAL", first)) _ = mode.ExecuteNonQuery();
             AuditLog log = Audits.Fill(first, 3), other = new(second, Audits.Key);
 
             // Somebody else is at it: row 2 is put back only when the other one's append has begun.
