@@ -16,6 +16,7 @@ namespace LLMCourse.Authoring.Verifying;
 internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyCollection<ExerciseId> only)
 {
     private const int ChecksPerExercise = 4, MistakesPerExercise = 3;
+    private const int FewestToBalance = 8, MostOfOneLetter = 40;
     private const string Placeholder = "TODO:";
 
     /// <summary>Looks.</summary>
@@ -49,12 +50,24 @@ internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyColle
         if (!File.Exists(quiz)) yield return "There is no quiz.yaml.";
         else
         {
-            foreach (Question question in QuizParser.Load(quiz).Questions.Where(q => string.IsNullOrWhiteSpace(q.Because))) yield return $"{question.Id} of the quiz does not say why its answer is right: write 'because'.";
+            IReadOnlyList<Question> questions = QuizParser.Load(quiz).Questions;
+            foreach (Question question in questions.Where(q => string.IsNullOrWhiteSpace(q.Because))) yield return $"{question.Id} of the quiz does not say why its answer is right: write 'because'.";
+            if (Lopsided(questions) is { } problem) yield return problem;
         }
 
         decimal[] percents = Directory.Exists(samples) ? [.. Directory.EnumerateFiles(samples, "*.yaml").Select(f => SampleSubmission.Load(f).Expect.Percent)] : [];
         if (!percents.Contains(100)) yield return $"tests/Submissions/{name[..3]} has no submission that must get 100 %.";
         if (!percents.Contains(0)) yield return $"tests/Submissions/{name[..3]} has no submission that must get 0 %.";
+    }
+
+    // Authors like to hide the answer in the middle, and whoever gives one letter everywhere then earns half of the quiz.
+    private static string? Lopsided(IReadOnlyList<Question> questions)
+    {
+        Question[] choices = [.. questions.Where(q => q.Kind == QuestionKind.Choice)];
+        if (choices.Length < FewestToBalance) return null;
+        (string letter, int count) = choices.CountBy(q => q.Answer[0]).MaxBy(pair => pair.Value);
+        return 100 * count <= MostOfOneLetter * choices.Length ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{count} of the quiz's {choices.Length} questions with one right choice have the answer {letter}; at most {MostOfOneLetter} % may. Exchange the letters of some choices.");
     }
 
     // What `grader new` leaves to be written has no id behind the word, other than the TODO of an exercise, which students read.

@@ -88,10 +88,11 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
             .Concat(solution.Exercises.SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Id}: {c.Outcome}: {c.Message} {c.Detail}"))
             .Concat(solution.Score.Percent == 100 ? [] : [string.Create(CultureInfo.InvariantCulture, $"It scores {solution.Score.Percent} %.")]);
 
+    /// <summary>Tells what the starter should not have earned or said. A check that needs others is blocked there, since those are not implemented.</summary>
     private static IEnumerable<string> Gained(GradeResult starter) =>
         starter.Diagnostics.Where(d => d.IsError).Select(d => $"{d.Code}: {d.Message}")
             .Concat(starter.Exercises.Where(e => e.Earned != 0).Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Id} earns {e.Earned} points.")))
-            .Concat(starter.Exercises.Where(e => e.Member is not null).SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.NotImplemented)
+            .Concat(starter.Exercises.Where(e => e.Member is not null).SelectMany(e => e.Checks).Where(c => c.Outcome is not (Outcome.NotImplemented or Outcome.Blocked))
                 .Select(c => $"{c.Id}: {c.Outcome}: {c.Message}"));
 
     private static IEnumerable<string> Harmless(IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current) =>
