@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LLMCourse.Checks;
 using LLMCourse.Grading.Course;
+using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
@@ -73,7 +74,7 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
         (int code, string status, string error) = await RunAsync("status", "M02", "--reports", _reports.FullName);
         Assert.Equal((0, ""), (code, error));
         (_, string next, _) = await RunAsync("next", "M02", "--reports", _reports.FullName);
-        await Verify($"{status}\n{next}");
+        await Verifier.Verify($"{status}\n{next}");
     }
 
     [Fact]
