@@ -83,7 +83,7 @@ public sealed class MixtureOfExtremes() : Check("M11.E3.mixture-extremes", "stay
         {
             foreach (float score in new[] { 0, 300f, -1e4f })
             {
-                Tensor mixed = PointerHead.Mix(tensor(new[,,] { { { 0f, -200, 3, 1e3f } } }), tensor(new[,] { { gate } }), tensor(new[,,] { { { score, 0f, 1, 1e4f } } }), copies, mask, 2);
+                Tensor mixed = PointerHead.Mix(tensor(new[, ,] { { { 0f, -200, 3, 1e3f } } }), tensor(new[,] { { gate } }), tensor(new[, ,] { { { score, 0f, 1, 1e4f } } }), copies, mask, 2);
                 probe.Observe($"gate {gate}, score {score}", mixed);
                 probe.Observe($"gate {gate}, score {score}: all are finite", mixed.isfinite().all().item<bool>());
             }
