@@ -1,12 +1,14 @@
 using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Classes.Publishing;
+using LLMCourse.Classes.Publishing.Handouts;
 using LLMCourse.Grader.Tests.Reports;
+using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Results;
 using Microsoft.Playwright;
 
 namespace LLMCourse.Grader.Browser.Tests;
 
-/// <summary>A small class, published for those who teach and for students, and a browser to look at it with.</summary>
+/// <summary>A small class, published for those who teach and for students, the course for everybody, and a browser to look at them with.</summary>
 public sealed class PublishedClass : IAsyncLifetime
 {
     public const string Name = "published class";
@@ -23,10 +25,12 @@ public sealed class PublishedClass : IAsyncLifetime
 
     public string ForStudents => Path.Combine(_home, "students");
 
+    public string ForEverybody => Path.Combine(_home, "course");
+
     /// <summary>Gets the browser.</summary>
     public IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser has not started.");
 
-    /// <summary>Gets one page of each kind, of both sites.</summary>
+    /// <summary>Gets one page of each kind, of all sites.</summary>
     public IReadOnlyList<string> PagesOfEachKind
     {
         get
@@ -39,6 +43,7 @@ public sealed class PublishedClass : IAsyncLifetime
                 Path.Combine(ForInstructors, "index.html"), Path.Combine(ForInstructors, "M02", "index.html"), Path.Combine(ForInstructors, "students", "index.html"),
                 Path.Combine(ForInstructors, "students", "s03", "index.html"), Path.Combine(ForInstructors, "students", "s03", "m02.html"), Path.Combine(ForInstructors, "leaderboard.html"),
                 Path.Combine(ForStudents, "index.html"), Path.Combine(Path.GetDirectoryName(most)!, "index.html"), most, reports[^1], Path.Combine(ForStudents, "leaderboard.html"),
+                .. new[] { "index", "M02/index", "M02/interview" }.Select(page => Path.Combine(ForEverybody, page + ".html")),
             ];
         }
     }
@@ -60,6 +65,7 @@ public sealed class PublishedClass : IAsyncLifetime
                 await new SitePublisher(book, new PublishOptions { Out = folder, For = audience, Policy = policy, Title = "Language models" }).PublishAsync(CancellationToken.None);
         }
 
+        _ = CourseSite.Publish(CourseLayout.Find(null), new CourseSiteOptions { Out = ForEverybody }, CancellationToken.None);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

@@ -8,4 +8,7 @@ public enum Audience
 
     /// <summary>Those who learn: a folder for each, whose name nobody can guess, with that student's own work and nobody else's.</summary>
     Students,
+
+    /// <summary>Everybody: the course itself, without anybody's work.</summary>
+    Everybody,
 }

@@ -6,9 +6,10 @@ namespace LLMCourse.Classes.Publishing;
 
 /// <summary>What is around every page: the head, the way to other pages, the foot.</summary>
 /// <param name="title">The course's name.</param>
-/// <param name="date">The day of the newest grade.</param>
+/// <param name="foot">What stands at the foot of each page; any text.</param>
+/// <param name="isForEverybody">Whether search engines may find the pages.</param>
 /// <remarks>Nothing is loaded and nothing runs: the content security policy forbids scripts and requests. Pages are well-formed XML too.</remarks>
-internal sealed class SiteFrame(string title, string date)
+internal sealed class SiteFrame(string title, string foot, bool isForEverybody = false)
 {
     // Reports draw their bars with style attributes, and those need 'unsafe-inline'. Without any source of images or fonts a style cannot send anything out.
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -18,14 +19,16 @@ internal sealed class SiteFrame(string title, string date)
     /// <param name="main">What stands in it.</param>
     /// <param name="home">The page that the course's name leads to, relative, without extension; null for none.</param>
     /// <param name="ways">The pages that can be gone to; the one with an empty address is this page.</param>
-    /// <param name="source">The file name of the page's Markdown.</param>
-    public string Around(string page, string main, string? home, IReadOnlyList<(string Text, string Page)> ways, string source)
+    /// <param name="source">The file name of the page's Markdown; null where there is none.</param>
+    public string Around(string page, string main, string? home, IReadOnlyList<(string Text, string Page)> ways, string? source)
     {
         var made = new StringBuilder(main.Length + 10_000);
         string course = StudentText.Html(title);
         _ = made.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
             .Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\" />\n")
-            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"referrer\" content=\"no-referrer\" />\n<meta name=\"robots\" content=\"noindex, nofollow, noarchive\" />\n<meta name=\"color-scheme\" content=\"light dark\" />\n")
+            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"referrer\" content=\"no-referrer\" />\n")
+            .Append(isForEverybody ? "" : "<meta name=\"robots\" content=\"noindex, nofollow, noarchive\" />\n")
+            .Append("<meta name=\"color-scheme\" content=\"light dark\" />\n")
             .Append(CultureInfo.InvariantCulture, $"<title>{StudentText.Html(StudentText.Terminal(page))} – {course}</title>\n<style>\n{SiteStyle.Css}\n</style>\n</head>\n<body>\n")
             .Append("<a class=\"skip\" href=\"#main\">Skip to the content</a>\n<header class=\"site\">\n")
             .Append(home is null ? $"<p class=\"brand\">{course}</p>\n" : $"<p class=\"brand\"><a href=\"{home}.html\">{course}</a></p>\n");
@@ -42,7 +45,7 @@ internal sealed class SiteFrame(string title, string date)
         }
 
         return made.Append("</header>\n<main id=\"main\" tabindex=\"-1\">\n").Append(main)
-            .Append(CultureInfo.InvariantCulture, $"</main>\n<footer class=\"site\"><p>As of the grading of {date}. <a href=\"{source}\">This page in Markdown</a></p></footer>\n</body>\n</html>\n")
+            .Append(CultureInfo.InvariantCulture, $"</main>\n<footer class=\"site\"><p>{StudentText.Html(foot)}{(source is null ? "" : $" <a href=\"{source}\">This page in Markdown</a>")}</p></footer>\n</body>\n</html>\n")
             .ToString();
     }
 }

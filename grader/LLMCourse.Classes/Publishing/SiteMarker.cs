@@ -46,7 +46,7 @@ internal static class SiteMarker
         }
     }
 
-    private static string Word(Audience audience) => audience == Audience.Students ? "students" : "instructors";
+    private static string Word(Audience audience) => audience.ToString().ToLowerInvariant();
 
     private static string Hash(string path) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 16));
 }

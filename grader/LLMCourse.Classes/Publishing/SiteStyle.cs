@@ -54,6 +54,12 @@ internal static class SiteStyle
         .metered > span { min-width: 4.4em; text-align: right; }
         svg.meter { width: 60px; height: 8px; flex: none; }
         svg.meter .rest { fill: var(--bar-rest); } svg.meter .full { fill: var(--ink); }
+        .handout > p, .handout > ul, .handout > details { max-width: 46rem; }
+        .handout > h2 { margin-top: 2.4rem; }
+        .handout > h3 { margin-top: 2rem; font-size: 1.1rem; }
+        math { font-size: 1.1em; }
+        math[display=block] { margin: 1rem 0; overflow-x: auto; overflow-y: hidden; padding: .15rem 0; }
+        .siblings [aria-current] { color: var(--text); font-weight: 600; }
         .steps { padding-left: 1.4rem; margin: .75rem 0; }
         .steps li { padding: .12rem 0; font-variant-numeric: tabular-nums; }
         .steps li::marker { color: var(--muted); font-size: .85em; }

@@ -14,7 +14,7 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
 {
     private static readonly MarkdownReport Markdown = new();
 
-    private readonly SiteFrame _frame = new(view.Options.Title, view.Date);
+    private readonly SiteFrame _frame = new(view.Options.Title, $"As of the grading of {view.Date}.");
 
     private bool ForStudents => view.Options.For == Audience.Students;
 
