@@ -3,6 +3,7 @@ using System.Text;
 using LLMCourse.Grader.Commands.Author;
 using LLMCourse.Grader.Commands.Class;
 using LLMCourse.Grader.Commands.Grade;
+using LLMCourse.Grader.Commands.Learning;
 using LLMCourse.Grader.Commands.Machine;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Reports;
@@ -39,6 +40,10 @@ public static class CommandLine
         RootCommand root = new("Grades submissions of LLMCourse, and helps to write its exercises.")
         {
             GradeCommand.Create(),
+            StatusCommand.Create(),
+            StatusCommand.CreateNext(),
+            HintCommand.Create(),
+            TourCommand.Create(),
             NewCommand.Create(),
             ReleaseCommand.Create(),
             RecordCommand.Create(),

@@ -186,6 +186,31 @@ public sealed class SchemaMasks() : Check("M11.E6.mask", "bans what does not fit
         SchemaConstraint cut = new(Schemas.Fields(), few, few.Count - 1);
         foreach (byte b in Encoding.ASCII.GetBytes("{\"name\":\"")) cut.Accept(b);
         probe.Observe("without continuations", Schemas.Left(cut, few.Count, 100));
+        foreach (byte missing in (byte[])[0x5A, 0x7F, 0x80, 0xBF, 0xC0])
+        {
+            List<ReadOnlyMemory<byte>> most = [.. tokens.Take(256).Where((_, b) => b != missing), .. tokens.Skip(256)];
+            SchemaConstraint without = new(Schemas.Fields(), most, most.Count - 1);
+            foreach (char c in "{\"name\":\"") without.Accept(c > missing ? c - 1 : c);
+            probe.Observe($"without the byte {Convert.ToHexString([missing])}", Schemas.Left(without, most.Count, 100));
+        }
+
+        ExtractionField[] letters = [new("a", ExtractionKind.Choice) { Choices = ["lower", "low", "x"] }], single = [new("a", ExtractionKind.Choice) { Choices = ["low"] }];
+        foreach ((string what, ExtractionField[] fields, string prefix) in new[] { ("a short choice", letters, "{\"a\":"), ("choices that begin alike", letters, "{\"a\":\"l"), ("one choice", single, "{\"a\":\"") })
+        {
+            SchemaConstraint constraint = new(fields, tokens, end);
+            foreach (char c in prefix) constraint.Accept(c);
+            int least = 1;
+            while (least < 200 && Refuses(constraint, tokens.Count, least)) least++;
+            probe.Observe($"{what}: the tokens needed", least);
+            probe.Observe($"{what}: with one more", Schemas.Left(constraint, tokens.Count, least + 1));
+        }
+
+        List<ReadOnlyMemory<byte>> turned = [.. tokens.Take(256).Reverse(), Array.Empty<byte>()];
+        (turned[0], turned[255 - '{']) = (turned[255 - '{'], turned[0]);
+        SchemaConstraint first = new(single, turned, turned.Count - 1);
+        first.Accept(0);
+        probe.Observe("after token 0", Schemas.Left(first, turned.Count, 100));
+
         SchemaConstraint half = new(Schemas.Fields(), tokens, end);
         foreach (byte b in Encoding.ASCII.GetBytes("{\"name\":\"").Append((byte)0xF0).Append((byte)0x90)) half.Accept(b);
         probe.Observe("within a character", Schemas.Left(half, tokens.Count, 100));
@@ -327,6 +352,7 @@ public sealed class FoundEvidence() : Check("M11.E6.evidence", "finds whole word
         probe.Observe("beyond ASCII", Say("École de Gré, gré", "GRÉ"));
         probe.Observe("space at the end of the document", Say("a ", "a b"));
         probe.Observe("white space of other kinds", Say("x\u00A0\u2003y", "x y"));
+        probe.Observe("no space where the reply has one", Say("ropemaker, rope maker", "rope maker"));
     }
 
     private static string Say(string document, string word)
@@ -348,12 +374,12 @@ public sealed class ExtractedValues() : Check("M11.E6.values", "gives null and s
             new("text", ExtractionKind.Text), new("integer", ExtractionKind.Integer, true), new("decimal", ExtractionKind.Decimal), new("date", ExtractionKind.Date, true), new("quantity", ExtractionKind.Quantity) { Unit = "cm" },
             new("choice", ExtractionKind.Choice, true) { Choices = ["Red", "dark red", "blue"] },
         ];
-        const string Document = "Red wine,\n 1,200 bottles of 0.75 each, on 3/4/2024. 1.5  m of shelf, DARK\nred labels; 12.0 or 9223372036854775808, 31/2/2024, 5 kg, 1.200, 9,223,372,036,854,775,807.";
+        const string Document = "Red wine,\n 1,200 bottles of 0.75 each, on 3/4/2024. 1.5  m of shelf, DARK\nred labels; 12.0 or 9223372036854775808, 31/2/2024, 5 kg, 1.200, 9,223,372,036,854,775,807. -9223372036854775808 or -9223372036854775809.";
         (string What, string?[] Words, ExtractionOptions? Options)[] cases =
         [
             ("all", ["red  WINE", "1,200", "0.75", "3/4/2024", "1.5 m", "dark red"], null), ("all, with the month first", ["Red wine", "1,200", "0.75", "3/4/2024", "1.5 m", "Red"], new ExtractionOptions(DateOrder.MonthFirst)), ("none", [null, null, null, null, null, null], null), ("empty", ["", " ", "", "\n", "", null], null),
             ("invented", ["white wine", "1,300", "0.7", "4/4/2024", "2 m", "blue"], null), ("unreadable", ["Red wine", "bottles", "each", "31/2/2024", "5 kg", null], null), ("whole though decimals", [null, "12.0", "12.0", null, null, null], null), ("not whole", [null, "0.75", "0.75", null, null, null], null),
-            ("too large", [null, "9223372036854775808", "9223372036854775808", null, null, null], null), ("just not", [null, "9,223,372,036,854,775,807", null, null, null, null], null), ("comma", [null, "1.200", "1,200", "3/4/2024", "1.5  m", null], new ExtractionOptions(DecimalComma: true)), ("point", [null, "1.200", "1.200", null, null, null], null),
+            ("too large", [null, "9223372036854775808", "9223372036854775808", null, null, null], null), ("just not", [null, "9,223,372,036,854,775,807", null, null, null, null], null), ("the least", [null, "-9223372036854775808", null, null, null, null], null), ("too small", [null, "-9223372036854775809", null, null, null, null], null), ("comma", [null, "1.200", "1,200", "3/4/2024", "1.5  m", null], new ExtractionOptions(DecimalComma: true)), ("point", [null, "1.200", "1.200", null, null, null], null),
             ("the same words twice", ["1,200", "1,200", "1,200", null, null, null], null),
         ];
         foreach ((string what, string?[] words, ExtractionOptions? options) in cases)

@@ -246,12 +246,19 @@ public sealed class RoundsOfSummaries() : Check("M11.E2.map-reduce", "summarises
                 if (running == 3) full.TrySetResult();
             }
 
-            if (mine <= 3) await Task.WhenAny(full.Task, Task.Delay(3000, cancellation)).ConfigureAwait(false);
+            if (mine <= 3) await Patiently(full, cancellation).ConfigureAwait(false);
             if (mine <= 3) await Task.Delay(50, cancellation).ConfigureAwait(false); // a fourth would come now
-            if (mine == 1) await Task.WhenAny(second.Task, Task.Delay(3000, cancellation)).ConfigureAwait(false);
+            if (mine == 1) await Patiently(second, cancellation).ConfigureAwait(false);
             if (mine == 2) second.TrySetResult();
             lock (gate) running--;
             return $"{prompt.Split(['\n', ' '])[1]}.";
+        }
+
+        // What has not come after three seconds does not come, and nobody else waits for it.
+        static async Task Patiently(TaskCompletionSource awaited, CancellationToken cancellation)
+        {
+            await Task.WhenAny(awaited.Task, Task.Delay(3000, cancellation)).ConfigureAwait(false);
+            awaited.TrySetResult();
         }
 
         List<string> last = [];

@@ -469,6 +469,12 @@ public sealed class TranslatorLeaks() : Check("M11.E3.leaks", "leaves no tensor 
             translator.Translate(Translating.Sources("a Al b", "Bo"), new BeamOptions { Width = 2, MaxLength = 4 });
             return zeros(1);
         });
+        Tensor tables = probe.Random.Normal(1, 6, 6);
+        probe.ObserveLeak("a search", () =>
+        {
+            BeamTranslator.Search(Translating.Chain(tables), 1, new BeamOptions { Width = 2, MaxLength = 3 });
+            return zeros(1);
+        });
         probe.ObserveGrowth("a step of training", steps => TranslationTrainer.Train(model, pairs, vocabulary, new TranslationOptions { Steps = steps, BatchSize = 2, Warmup = 5 }));
         probe.Observe("gradients are on afterwards", is_grad_enabled());
     }

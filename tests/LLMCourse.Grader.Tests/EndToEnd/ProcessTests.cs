@@ -41,6 +41,7 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     [InlineData("grade . --nonsense", "--nonsense")]
     [InlineData("nonsense", "nonsense")]
     [InlineData("grade . --module M02 --only M02.E99", "no exercise or check 'M02.E99'")]
+    [InlineData("tour --only M02.E99", "M02.Attention has no exercise M02.E99")]
     public async Task Arguments_ThatMakeNoSense_SayWhatToDo(string arguments, string says)
     {
         Ended ended = await RunAsync(arguments.Split(' '));
@@ -63,6 +64,20 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
         Assert.DoesNotContain('\u001b', ended.Output + ended.Error);
         Assert.DoesNotContain((ended.Output + ended.Error).Split('\n'), line => line.TrimStart().StartsWith("::", StringComparison.Ordinal));
         Assert.Equal(6, _reports.EnumerateFiles("*", SearchOption.AllDirectories).Count());
+    }
+
+    [Fact]
+    public async Task Tour_EveryModule_GradesAsItMust()
+    {
+        int modules = GradingFixture.Layout.Modules.Count;
+
+        Ended ended = await RunAsync("tour");
+
+        Assert.True(ended.ExitCode == 0, ended.Output + ended.Error);
+        Assert.Equal(3 * modules, ended.Output.Split('\n').Count(line => line.StartsWith("  ✓", StringComparison.Ordinal)));
+        Assert.DoesNotContain('✗', ended.Output);
+        Assert.Equal(3 * modules, _reports.EnumerateDirectories().Count());
+        Assert.Contains("the order in which the characters first occur", await File.ReadAllTextAsync(Path.Combine(_reports.FullName, "M01.E1-mistake", "report.md")), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -97,7 +112,7 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     // Started through env, since a process inherits that Ctrl-C is ignored where tests run in the background of a shell.
     private Process Start(IReadOnlyList<string> arguments)
     {
-        bool grades = arguments is ["grade", _, ..] && !arguments.Contains("--help");
+        bool grades = arguments is ["grade", _, ..] or ["tour", ..] && !arguments.Contains("--help");
         ProcessStartInfo start = new("env", ["--default-signal=INT", Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet",
             Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments, .. grades ? ["--out", _reports.FullName] : Array.Empty<string>()])
         {

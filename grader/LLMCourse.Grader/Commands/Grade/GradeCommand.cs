@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using LLMCourse.Authoring.Samples;
+using LLMCourse.Checks;
+using LLMCourse.Grader.Commands.Learning;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Files;
 using LLMCourse.Grading.Pipeline;
@@ -16,7 +18,7 @@ internal static class GradeCommand
 {
     public static Command Create()
     {
-        Argument<string[]> paths = new("path") { Description = "Folders that were handed in: a module's folder, or a repository that holds it.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> paths = new("path") { Description = "Folders that were handed in: a module's folder, or a repository that holds it. M02 stands for your own work on the module, in assignments.", Arity = ArgumentArity.ZeroOrMore };
         paths.Validators.Add(result =>
         {
             // Several paths are taken, so that an option which does not exist would be looked for as a folder.
@@ -24,7 +26,7 @@ internal static class GradeCommand
                 result.AddError($"There is no option '{option}'. If it is a folder, write ./{option}.");
         });
         Option<bool> samples = new("--samples") { Description = "Grade the course's own sample submissions." };
-        Option<string> output = new("--out", "-o") { Description = "Where reports go, a folder a submission.", DefaultValueFactory = _ => "reports", HelpName = "FOLDER" };
+        Option<string?> output = new("--out", "-o") { Description = "Where reports go, a folder a submission. Default: reports, in the course's folder where the current one is within it.", HelpName = "FOLDER" };
         Option<string> formats = new("--format", "-f") { Description = "Formats, separated by commas: md, json, html, junit, classroom, gradescope.", DefaultValueFactory = _ => "md,json,html", HelpName = "LIST" };
         Option<bool> noPerformance = new("--no-performance") { Description = "Leave out the performance checks; they then count for nothing." };
         Option<bool> afterDeadline = SharedOptions.AfterDeadline();
@@ -42,7 +44,7 @@ internal static class GradeCommand
                 parsed.GetValue(samples),
                 parsed.GetValue(module),
                 CourseLayout.Find(parsed.GetValue(course)),
-                parsed.GetValue(output)!,
+                parsed.GetValue(output),
                 ReportFormats.Parse(parsed.GetValue(formats)!),
                 parsed.GetValue(sandbox),
                 parsed.GetValue(github) || Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true",
@@ -54,7 +56,7 @@ internal static class GradeCommand
     private static async Task<ExitCode> RunAsync(Request request, CancellationToken cancellation)
     {
         if (request.Paths.Count == 0 && !request.Samples)
-            throw new CourseException("Say what to grade: grader grade assignments/M02.Attention, or grader grade --samples.");
+            throw new CourseException("Say what to grade: grader grade M02, grader grade assignments/M02.Attention, or grader grade --samples.");
         using var temporary = new TemporaryFolder("llmcourse-samples");
         IReadOnlyList<Work> works = Distinct([.. request.Paths.Select(p => Work.For(p, request)), .. request.Samples ? Samples(request, temporary.Path) : []]);
         await using var graders = new ModuleGraders(request.Layout, request.Sandbox);
@@ -78,9 +80,26 @@ internal static class GradeCommand
                 progress => graders.For(work.Module).GradeAsync(work.Path, request.Options, progress, cancellation)).ConfigureAwait(false),
             work);
         string report = WriteReports(result, work, request);
+        if (!request.Samples) KeepProgress(result, request);
         if (request.GitHub) GitHubActions.WriteInert(Console.Out, log => ConsoleReport.Write(ConsoleReport.CreateConsole(log, redirected: true), result, report));
         else ConsoleReport.Write(console, result, report);
         return result;
+    }
+
+    // A single check is no exercise, and says too little of one.
+    private static void KeepProgress(GradeResult result, Request request)
+    {
+        if (!request.Options.Only.All(id => ExerciseId.TryParse(id, out _))) return;
+        try
+        {
+            ProgressFile progress = ProgressFile.Read(request.Output);
+            progress.Take(result);
+            progress.Write();
+        }
+        catch (FormatException e)
+        {
+            Console.Error.WriteLine($"grader: {StudentText.Terminal(e.Message)}");
+        }
     }
 
     // Side by side, and a line for each as it is done; but timings need the machine for themselves.
@@ -145,11 +164,14 @@ internal static class GradeCommand
         bool Samples,
         string? Module,
         CourseLayout Layout,
-        string Output,
+        string? OutputOption,
         IReadOnlyList<IReportWriter> Formats,
         SandboxMode Sandbox,
         bool GitHub,
-        GradeOptions Options);
+        GradeOptions Options)
+    {
+        public string Output { get; } = OutputOption ?? StudentFolder.Reports(Layout, Directory.GetCurrentDirectory());
+    }
 
     private sealed record Work(string Name, string Path, string Module)
     {
@@ -164,7 +186,9 @@ internal static class GradeCommand
         public static Work For(string path, Request request)
         {
             string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-            if (!Directory.Exists(full)) throw new CourseException($"'{path}' is not a folder. Give the folder that was handed in.");
+            if (!Directory.Exists(full) && request.Layout.Modules.FirstOrDefault(m => path.Equals(m, StringComparison.OrdinalIgnoreCase) || path.Equals(m[..3], StringComparison.OrdinalIgnoreCase)) is { } own)
+                full = request.Layout.AssignmentOf(own);
+            if (!Directory.Exists(full)) throw new CourseException($"'{path}' is not a folder. Give the folder that was handed in, or M02 for your own work on the module.");
             string module = request.Module is null ? ModuleGuess.For(full, request.Layout) : request.Layout.Resolve(request.Module);
             return new Work(System.IO.Path.GetFileName(full), full, module);
         }

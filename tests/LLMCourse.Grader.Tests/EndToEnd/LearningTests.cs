@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using LLMCourse.Checks;
+using LLMCourse.Grading.Course;
+using VerifyXunit;
+
+namespace LLMCourse.Grader.Tests.EndToEnd;
+
+/// <summary>The commands that a student works with: what is done, what comes next, and hints one at a time.</summary>
+[Collection(EndToEndCollection.Name)]
+[Trait("Needs", "sandbox")]
+public sealed class LearningTests(GradingFixture grading) : IDisposable
+{
+    private readonly DirectoryInfo _reports = Directory.CreateTempSubdirectory("llmcourse-learning-");
+
+    public static TheoryData<string> Modules => new(GradingFixture.Layout.Modules);
+
+    public void Dispose() => _reports.Delete(recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void Hints_EveryExercise_HasUpToThree(string module)
+    {
+        string text = File.ReadAllText(Path.Combine(GradingFixture.Layout.AssignmentOf(module), HintFile.Name));
+
+        foreach (ManifestExercise exercise in ModuleManifest.Load(GradingFixture.Layout.ManifestOf(module)).Exercises)
+        {
+            IReadOnlyList<Hint> hints = HintFile.Read(text, ExerciseId.Parse(exercise.Id));
+            Assert.InRange(hints.Count, 1, 3);
+            Assert.All(hints, hint => Assert.True(hint.Title.Length > 5 && hint.Text.Length > 40 && !hint.Text.Contains("<details>", StringComparison.Ordinal), $"{exercise.Id}: {hint}"));
+        }
+    }
+
+    [Fact]
+    public async Task Hint_EachCall_ShowsTheNextAndThenTheLastAgain()
+    {
+        string[] titles = new string[4];
+        for (int i = 0; i < 4; i++)
+        {
+            (int code, string output, string error) = await RunAsync("hint", "M02.E1", "--reports", _reports.FullName);
+            Assert.Equal((0, ""), (code, error));
+            titles[i] = output.Split('\n')[0];
+            Assert.Equal(i < 2, output.Contains("./course hint M02.E1", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(["first hint: a question", "second hint: what to think of", "third hint: nearly the code", "third hint: nearly the code"], titles.Select(title => title[(title.IndexOf(", ", StringComparison.Ordinal) + 2)..]));
+        Assert.StartsWith("M02.E1 Stable softmax and log-softmax, first", (await RunAsync("hint", "m02.e1", "-n", "1", "--reports", _reports.FullName)).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hint M02.E99", "M02.Attention has no exercise M02.E99")]
+    [InlineData("hint M02.E1 -n 4", "M02.E1 has 3 hints")]
+    [InlineData("hint M02.E1 -n 0", "numbered from 1")]
+    [InlineData("hint M02", "write it as M02.E2")]
+    [InlineData("status M02.Atention", "Did you mean M02.Attention?")]
+    public async Task Arguments_ThatMakeNoSense_SayWhatToDo(string arguments, string says)
+    {
+        (int code, _, string error) = await RunAsync([.. arguments.Split(' '), "--reports", _reports.FullName]);
+
+        Assert.Equal(2, code);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.Empty(_reports.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public async Task Status_AfterGradings_KeepsWhatEachSaid()
+    {
+        string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
+        (int wrong, _, _) = await RunAsync("grade", "M02", "--only", "M02.E1", "M02.E2", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int right, _, _) = await RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int check, _, _) = await RunAsync("grade", path, "--module", "M02", "--only", "M02.E2.four-d", "--no-performance", "--format", "json", "--out", _reports.FullName);
+
+        Assert.Equal((1, 0), (wrong, right));
+        Assert.NotEqual(3, check);
+        (int code, string status, string error) = await RunAsync("status", "M02", "--reports", _reports.FullName);
+        Assert.Equal((0, ""), (code, error));
+        (_, string next, _) = await RunAsync("next", "M02", "--reports", _reports.FullName);
+        await Verifier.Verify($"{status}\n{next}");
+    }
+
+    [Fact]
+    public async Task Progress_ThatCannotBeRead_IsSaidAndCostsNoGrading()
+    {
+        string path = grading.Write(GradingFixture.Sample("M02", "01-complete")), progress = Path.Combine(_reports.FullName, "progress.json");
+        await File.WriteAllTextAsync(progress, "{");
+
+        (int graded, _, string said) = await RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int status, _, string error) = await RunAsync("status", "--reports", _reports.FullName);
+
+        Assert.Equal((0, 2), (graded, status));
+        Assert.All([said, error], text => Assert.Contains("Remove it and grade again", text, StringComparison.Ordinal));
+        Assert.Equal("{", await File.ReadAllTextAsync(progress));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        string dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";
+        ProcessStartInfo start = new(dotnet, [Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = GradingFixture.Layout.Root,
+        };
+        using Process grader = Process.Start(start)!;
+        Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();
+        await grader.WaitForExitAsync();
+        return (grader.ExitCode, await output, await error);
+    }
+}
