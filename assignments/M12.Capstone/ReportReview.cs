@@ -9,7 +9,7 @@ public static class ReportReview
     /// <param name="template">The template of <see cref="ReportRenderer.Render"/>.</param>
     /// <param name="data">What was measured.</param>
     /// <returns>The problems by line; those of a line in the order in which <see cref="ReportProblem"/> has the codes, and then as
-    /// they stand in <see cref="ReportSections.Required"/>, in the line, or in ordinal order of the figures' names.
+    /// sections stand in <see cref="ReportSections.Required"/>, figures in ordinal order of their names, and all else as it stands in the line.
     /// A template that cannot be rendered has that one problem.</returns>
     [Exercise("M12.E8", Title = "Report", Weight = 2)]
     public static IReadOnlyList<ReportProblem> Problems(string template, ReportData data)

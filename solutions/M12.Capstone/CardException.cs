@@ -8,7 +8,7 @@ namespace LLMCourse.M12;
 public sealed class CardException(string code, int line, string what, string message)
     : ArgumentException($"Line {line}: {message}")
 {
-    /// <summary>A line that is none of the four kinds, or an item where no list is.</summary>
+    /// <summary>A line that is none of the four kinds, an item where no list is, or an item of a source without a colon.</summary>
     public const string BadLine = "bad-line";
 
     /// <summary>A key or a field that no card has.</summary>
