@@ -8,7 +8,7 @@ public static class PairedComparison
     /// <param name="second">Whether the second one was, for the same texts in the same order.</param>
     /// <returns>The difference of the accuracies, and the share of the 2ᵐ ways to exchange the two answers of a text for which |difference| is at least as large as it
     /// was. Only the m texts on which exactly one of them is right change anything; of those, how many favour the first is binomial with p = ½, so that the
-    /// share can be computed without drawing a permutation. Good to 10 digits for m up to 10,000; 1 where m is 0.</returns>
+    /// share can be computed without drawing a permutation. Good to nine digits for m up to 1,300; 1 where m is 0.</returns>
     /// <remarks>McNemar's exact test; Dror et al. 2018, <see href="https://aclanthology.org/P18-1128/"/>, §3.</remarks>
     /// <exception cref="ArgumentException">The lists differ in length or are empty.</exception>
     [Exercise("M12.E3", Title = "Baseline and model", Weight = 4)]
