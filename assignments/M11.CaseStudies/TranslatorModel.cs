@@ -32,8 +32,15 @@ public sealed class TranslatorModel : nn.Module
     {
         var config = new EncoderDecoderConfig
         {
-            SourceVocabularySize = vocabularySize, TargetVocabularySize = vocabularySize, Width = width, Heads = heads, EncoderLayers = layers,
-            DecoderLayers = layers, ContextLength = 128, Dropout = 0, NormPlacement = NormPlacement.Pre,
+            SourceVocabularySize = vocabularySize,
+            TargetVocabularySize = vocabularySize,
+            Width = width,
+            Heads = heads,
+            EncoderLayers = layers,
+            DecoderLayers = layers,
+            ContextLength = 128,
+            Dropout = 0,
+            NormPlacement = NormPlacement.Pre,
         };
         (VocabularySize, Width) = (vocabularySize, width);
         _tokens = nn.Embedding(vocabularySize, width);

@@ -81,14 +81,17 @@ public sealed partial record CourseLayout
     {
         ArgumentNullException.ThrowIfNull(text);
         IReadOnlyList<string> modules = Modules;
-        string? found = modules.FirstOrDefault(name =>
-            name.Equals(text, StringComparison.OrdinalIgnoreCase) || name[..3].Equals(text, StringComparison.OrdinalIgnoreCase));
-        if (found is not null) return found;
+        if (TryResolve(text) is { } found) return found;
         if (modules.Count == 0) throw new CourseException($"There is no module '{text}': {Solutions} has no modules yet.");
         string? near = NearestName.Among(text, modules) ?? NearestName.Among(text, modules.Select(name => name[4..]));
         string meant = near is null ? "" : $" Did you mean {modules.First(name => name.EndsWith(near, StringComparison.Ordinal))}?";
         throw new CourseException($"There is no module '{text}'.{meant} There are: {string.Join(", ", modules)}.");
     }
+
+    /// <summary>Returns the full name of a module; null where no module has that name.</summary>
+    /// <param name="text">The name or the id; case does not matter.</param>
+    internal string? TryResolve(string text) => Modules.FirstOrDefault(name =>
+        name.Equals(text, StringComparison.OrdinalIgnoreCase) || name[..3].Equals(text, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Gets the folder of a module's solution.</summary>
     public string SolutionOf(string module) => Path.Combine(Solutions, module);

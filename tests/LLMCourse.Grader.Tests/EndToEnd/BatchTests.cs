@@ -30,14 +30,14 @@ public sealed class BatchTests : IDisposable
         IReadOnlyList<MadeUpStudent> students = WriteClass(seed: 1);
         string gradebook = Path.Combine(_home, "class.db");
 
-        (int code, string output, string error) = await RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02");
+        (int code, string output, string error) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02");
 
         Assert.True(code == 0, output + error);
         Assert.Contains($"{Students} graded, 0 as before, 0 not graded", output, StringComparison.Ordinal);
         using (Gradebook book = Gradebook.Open(gradebook))
             Assert.Equal(students.Select(s => (s.Key, s.Percent)), book.Attempts().Select(a => (a.Attempt.Student, Math.Round(a.Percent, 2, MidpointRounding.AwayFromZero))));
 
-        (_, output, _) = await RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02", "--resume");
+        (_, output, _) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02", "--resume");
         Assert.Contains($"0 graded, {Students} as before, 0 not graded", output, StringComparison.Ordinal);
     }
 
@@ -47,14 +47,14 @@ public sealed class BatchTests : IDisposable
         WriteClass(seed: 2, StudentsOfAKilledRun);
         string undisturbed = Path.Combine(_home, "undisturbed.db"), killed = Path.Combine(_home, "killed.db");
         Stopwatch whole = Stopwatch.StartNew();
-        (int expected, _, _) = await RunAsync("batch", ClassFolder, "--gradebook", undisturbed, "--module", "M02");
+        (int expected, _, _) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", undisturbed, "--module", "M02");
         double seconds = whole.Elapsed.TotalSeconds;
 
         // Every moment counts, also those before the first grade; equal seeds give equal moments.
         var random = new CheckRandom(50);
         for (int i = 0; i < Kills; i++)
         {
-            using Process grader = Start("batch", ClassFolder, "--gradebook", killed, "--module", "M02", "--resume");
+            using Process grader = GraderProcess.Start("batch", ClassFolder, "--gradebook", killed, "--module", "M02", "--resume");
             Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();
             Task ended = grader.WaitForExitAsync();
             bool complete = await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(seconds * random.NextDouble()))) == ended;
@@ -68,7 +68,7 @@ public sealed class BatchTests : IDisposable
             foreach (string file in Directory.EnumerateFiles(_home, "killed.db*")) File.Delete(file);
         }
 
-        (int code, string last, string problem) = await RunAsync("batch", ClassFolder, "--gradebook", killed, "--module", "M02", "--resume");
+        (int code, string last, string problem) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", killed, "--module", "M02", "--resume");
 
         // 1: one of the class handed in no file of the module, and is named each time.
         Assert.True(code == expected, last + problem);
@@ -87,7 +87,7 @@ public sealed class BatchTests : IDisposable
         File.WriteAllText(Path.Combine(ClassFolder, "mallory.zip"), "no archive");
         string gradebook = Path.Combine(_home, "class.db");
 
-        (int code, string output, _) = await RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02");
+        (int code, string output, _) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02");
 
         Assert.Equal(1, code);
         Assert.Contains("1 graded, 0 as before, 2 not graded", output, StringComparison.Ordinal);
@@ -112,11 +112,11 @@ public sealed class BatchTests : IDisposable
         File.WriteAllText(Path.Combine(_home, "times.csv"), "lms_id,submitted\n1001,2026-11-20T10:00:00Z\n");
         string[] batch = ["batch", ClassFolder, "--gradebook", gradebook, "--roster", Path.Combine(_home, "roster.csv")];
 
-        (int code, string output, string error) = await RunAsync(batch);
+        (int code, string output, string error) = await GraderProcess.RunAsync(batch);
         Assert.True(code == 2, output + error);
         Assert.Contains("Name it with --module", error, StringComparison.Ordinal);
 
-        (code, output, error) = await RunAsync([.. batch, "--module", "M02"]);
+        (code, output, error) = await GraderProcess.RunAsync([.. batch, "--module", "M02"]);
         Assert.True(code == 1, output + error);
         string flat = Flat(output);
         Assert.Contains("1 graded, 0 as before, 1 not graded", flat, StringComparison.Ordinal);
@@ -124,11 +124,11 @@ public sealed class BatchTests : IDisposable
         Assert.Contains("told by the files alone, which have the time of the download: jdoe.", flat, StringComparison.Ordinal);
         Assert.EndsWith("not graded: rroe (roe_LATE_1002_55557_hw2.7z): hw2.7z is a 7-Zip archive, which is not opened: unpack it into a folder of the student's name, or ask for a .zip.", flat.Trim(), StringComparison.Ordinal);
 
-        (code, output, _) = await RunAsync([.. batch, "--module", "M02", "--resume", "--times", Path.Combine(_home, "times.csv"), "--after-deadline"]);
+        (code, output, _) = await GraderProcess.RunAsync([.. batch, "--module", "M02", "--resume", "--times", Path.Combine(_home, "times.csv"), "--after-deadline"]);
         Assert.Equal(1, code);
         Assert.Contains("jdoe M02: handed in 2026-11-20 10:00:00 UTC instead of", Flat(output), StringComparison.Ordinal);
 
-        (code, output, _) = await RunAsync("gradebook", "show", "--gradebook", gradebook);
+        (code, output, _) = await GraderProcess.RunAsync("gradebook", "show", "--gradebook", gradebook);
         Assert.Equal(0, code);
         Assert.Matches(@"jdoe\s+Jane Doe\s+100\.00\s+100\.00\s", output);
         Assert.Matches(@"rroe\s+Rick Roe\s+\?\s+\?\s", output);
@@ -141,7 +141,7 @@ public sealed class BatchTests : IDisposable
     [InlineData(2, "is 'many', which is no whole number", "batch", "class", "-g", "x.db", "--jobs", "many")]
     public async Task Run_WhatTheUserCanMend_IsTwoAndSaysHow(int code, string message, params string[] arguments)
     {
-        (int ended, _, string error) = await RunAsync(arguments);
+        (int ended, _, string error) = await GraderProcess.RunAsync(arguments);
 
         Assert.Equal(code, ended);
         Assert.Contains(message, error, StringComparison.Ordinal);
@@ -155,22 +155,6 @@ public sealed class BatchTests : IDisposable
     {
         using Gradebook book = Gradebook.Open(path);
         return string.Join('\n', book.Attempts().Select(a => $"{a.Attempt} {a.Earned} {a.Maximum} {a.ChecksVersion}\n{ResultJson.Write(ResultJson.WithoutTimings(book.Result(a.Attempt)!))}"));
-    }
-
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", [Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        WorkingDirectory = GradingFixture.Layout.Root,
-    })!;
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        using Process grader = Start(arguments);
-        Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();
-        await grader.WaitForExitAsync();
-        return (grader.ExitCode, await output, await error);
     }
 
     private IReadOnlyList<MadeUpStudent> WriteClass(ulong seed, int count = Students)

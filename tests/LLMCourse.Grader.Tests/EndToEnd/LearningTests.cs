@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LLMCourse.Checks;
 using LLMCourse.Grading.Course;
 using VerifyXunit;
@@ -36,14 +35,14 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
         string[] titles = new string[4];
         for (int i = 0; i < 4; i++)
         {
-            (int code, string output, string error) = await RunAsync("hint", "M02.E1", "--reports", _reports.FullName);
+            (int code, string output, string error) = await GraderProcess.RunAsync("hint", "M02.E1", "--reports", _reports.FullName);
             Assert.Equal((0, ""), (code, error));
             titles[i] = output.Split('\n')[0];
             Assert.Equal(i < 2, output.Contains("./course hint M02.E1", StringComparison.Ordinal));
         }
 
         Assert.Equal(["first hint: a question", "second hint: what to think of", "third hint: nearly the code", "third hint: nearly the code"], titles.Select(title => title[(title.IndexOf(", ", StringComparison.Ordinal) + 2)..]));
-        Assert.StartsWith("M02.E1 Stable softmax and log-softmax, first", (await RunAsync("hint", "m02.e1", "-n", "1", "--reports", _reports.FullName)).Output, StringComparison.Ordinal);
+        Assert.StartsWith("M02.E1 Stable softmax and log-softmax, first", (await GraderProcess.RunAsync("hint", "m02.e1", "-n", "1", "--reports", _reports.FullName)).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -54,7 +53,7 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     [InlineData("status M02.Atention", "Did you mean M02.Attention?")]
     public async Task Arguments_ThatMakeNoSense_SayWhatToDo(string arguments, string says)
     {
-        (int code, _, string error) = await RunAsync([.. arguments.Split(' '), "--reports", _reports.FullName]);
+        (int code, _, string error) = await GraderProcess.RunAsync([.. arguments.Split(' '), "--reports", _reports.FullName]);
 
         Assert.Equal(2, code);
         Assert.Contains(says, error, StringComparison.Ordinal);
@@ -65,15 +64,15 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     public async Task Status_AfterGradings_KeepsWhatEachSaid()
     {
         string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
-        (int wrong, _, _) = await RunAsync("grade", "M02", "--only", "M02.E1", "M02.E2", "--no-performance", "--format", "json", "--out", _reports.FullName);
-        (int right, _, _) = await RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
-        (int check, _, _) = await RunAsync("grade", path, "--module", "M02", "--only", "M02.E2.four-d", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int wrong, _, _) = await GraderProcess.RunAsync("grade", "M02", "--only", "M02.E1", "M02.E2", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int right, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int check, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E2.four-d", "--no-performance", "--format", "json", "--out", _reports.FullName);
 
         Assert.Equal((1, 0), (wrong, right));
         Assert.NotEqual(3, check);
-        (int code, string status, string error) = await RunAsync("status", "M02", "--reports", _reports.FullName);
+        (int code, string status, string error) = await GraderProcess.RunAsync("status", "M02", "--reports", _reports.FullName);
         Assert.Equal((0, ""), (code, error));
-        (_, string next, _) = await RunAsync("next", "M02", "--reports", _reports.FullName);
+        (_, string next, _) = await GraderProcess.RunAsync("next", "M02", "--reports", _reports.FullName);
         await Verifier.Verify($"{status}\n{next}");
     }
 
@@ -83,26 +82,11 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
         string path = grading.Write(GradingFixture.Sample("M02", "01-complete")), progress = Path.Combine(_reports.FullName, "progress.json");
         await File.WriteAllTextAsync(progress, "{");
 
-        (int graded, _, string said) = await RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
-        (int status, _, string error) = await RunAsync("status", "--reports", _reports.FullName);
+        (int graded, _, string said) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int status, _, string error) = await GraderProcess.RunAsync("status", "--reports", _reports.FullName);
 
         Assert.Equal((0, 2), (graded, status));
         Assert.All([said, error], text => Assert.Contains("Remove it and grade again", text, StringComparison.Ordinal));
         Assert.Equal("{", await File.ReadAllTextAsync(progress));
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
-    {
-        string dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";
-        ProcessStartInfo start = new(dotnet, [Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = GradingFixture.Layout.Root,
-        };
-        using Process grader = Process.Start(start)!;
-        Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();
-        await grader.WaitForExitAsync();
-        return (grader.ExitCode, await output, await error);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     [InlineData("verify --help", "--module")]
     public async Task Help_EveryCommand_IsShownAndPasses(string arguments, string contains)
     {
-        Ended ended = await RunAsync(arguments.Split(' '));
+        (int ExitCode, string Output, string Error) ended = await RunAsync(arguments.Split(' '));
 
         Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
         Assert.Contains(contains, ended.Output, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     [InlineData("M02.Atention", "Did you mean M02.Attention?")]
     public async Task Grade_UnknownModule_IsWrongUsage(string module, string says)
     {
-        Ended ended = await RunAsync("grade", _reports.FullName, "--module", module);
+        (int ExitCode, string Output, string Error) ended = await RunAsync("grade", _reports.FullName, "--module", module);
 
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains(says, ended.Error, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     [InlineData("tour --only M02.E99", "M02.Attention has no exercise M02.E99")]
     public async Task Arguments_ThatMakeNoSense_SayWhatToDo(string arguments, string says)
     {
-        Ended ended = await RunAsync(arguments.Split(' '));
+        (int ExitCode, string Output, string Error) ended = await RunAsync(arguments.Split(' '));
 
         Assert.Equal(2, ended.ExitCode);
         Assert.Contains(says, ended.Error, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     {
         string path = grading.Write(GradingFixture.Sample("attacks/M02", "63-output-forges-reports"));
 
-        Ended ended = await RunAsync("grade", path, "--module", "M02", "--only", only, "--no-performance", "--format", "md,json,html,junit,classroom,gradescope");
+        (int ExitCode, string Output, string Error) ended = await RunAsync("grade", path, "--module", "M02", "--only", only, "--no-performance", "--format", "md,json,html,junit,classroom,gradescope");
 
         Assert.Equal(code, ended.ExitCode);
         Assert.Contains($"{percent} %", ended.Output.Replace(".00", "", StringComparison.Ordinal), StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     {
         int modules = GradingFixture.Layout.Modules.Count;
 
-        Ended ended = await RunAsync("tour");
+        (int ExitCode, string Output, string Error) ended = await RunAsync("tour");
 
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Error);
         Assert.Equal(3 * modules, ended.Output.Split('\n').Count(line => line.StartsWith("  ✓", StringComparison.Ordinal)));
@@ -84,7 +84,7 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     public async Task Grade_InterruptedWhileItHangs_LeavesNothingRunning()
     {
         string path = grading.Write(GradingFixture.Sample("M02", "12-hangs"));
-        using Process grader = Start(["grade", path, "--module", "M02", "--only", "M02.E1.one-axis"]);
+        using Process grader = GraderProcess.Start(WithReports(["grade", path, "--module", "M02", "--only", "M02.E1.one-axis"]));
         Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();
 
         // A second worker is started when the first is taken for the submission.
@@ -101,27 +101,8 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
 
     private static async Task<string> WhenEnded(Process process, Task<string> error) => process.HasExited ? await error : "";
 
-    private async Task<Ended> RunAsync(params string[] arguments)
-    {
-        using Process grader = Start(arguments);
-        Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();
-        await grader.WaitForExitAsync();
-        return new Ended(grader.ExitCode, await output, await error);
-    }
+    private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => GraderProcess.RunAsync(WithReports(arguments));
 
-    // Started through env, since a process inherits that Ctrl-C is ignored where tests run in the background of a shell.
-    private Process Start(IReadOnlyList<string> arguments)
-    {
-        bool grades = arguments is ["grade", _, ..] or ["tour", ..] && !arguments.Contains("--help");
-        ProcessStartInfo start = new("env", ["--default-signal=INT", Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet",
-            Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments, .. grades ? ["--out", _reports.FullName] : Array.Empty<string>()])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = GradingFixture.Layout.Root,
-        };
-        return Process.Start(start)!;
-    }
-
-    private sealed record Ended(int ExitCode, string Output, string Error);
+    private string[] WithReports(string[] arguments) =>
+        arguments is ["grade", _, ..] or ["tour", ..] && !arguments.Contains("--help") ? [.. arguments, "--out", _reports.FullName] : arguments;
 }

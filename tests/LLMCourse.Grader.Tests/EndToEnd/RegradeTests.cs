@@ -55,7 +55,7 @@ public sealed class RegradeTests : IDisposable
         Assert.Equal((0, Outcome.Banned), after["40-einsum"].Exercises.Where(e => e.Id == "M02.E4").Select(e => (e.Earned, e.Outcome)).Single());
         Assert.Equal(ResultJson.Write(before["02-starter"]), ResultJson.Write(after["02-starter"]));
 
-        (code, output, error) = await GraderAsync("gradebook", "explain", "40-einsum", "-g", Book);
+        (code, output, error) = await GraderProcess.RunAsync("gradebook", "explain", "40-einsum", "-g", Book);
         Assert.True(code == 0, output + error);
         Assert.Contains("einsum is now banned", output, StringComparison.Ordinal);
         Assert.Contains($"by the checks {after["40-einsum"].Exercises.Single(e => e.Id == "M02.E4").ChecksVersion} instead of {before["40-einsum"].Module.ChecksVersion}", output, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class RegradeTests : IDisposable
         using Gradebook taken = Gradebook.OpenForGrading(Book);
         taken.Enrol([new Student("ada")]);
 
-        (int code, _, string error) = await GraderAsync("batch", Class, "-g", Book, "-m", "M02");
+        (int code, _, string error) = await GraderProcess.RunAsync("batch", Class, "-g", Book, "-m", "M02");
 
         Assert.Equal(2, code);
         Assert.Contains("Another grader is working on", error, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class RegradeTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(Class, "ada"));
 
-        (int code, _, string error) = await GraderAsync(["batch", Class, "-g", Book, "-m", "M02", .. options]);
+        (int code, _, string error) = await GraderProcess.RunAsync(["batch", Class, "-g", Book, "-m", "M02", .. options]);
 
         Assert.NotEqual(0, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class RegradeTests : IDisposable
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] options) =>
-        GraderAsync(["batch", Class, "-g", Book, "-m", "M02", "--course", Course, "--jobs", "2", .. options]);
+        GraderProcess.RunAsync(["batch", Class, "-g", Book, "-m", "M02", "--course", Course, "--jobs", "2", .. options]);
 
     private Dictionary<string, GradeResult> Results()
     {
@@ -122,21 +122,5 @@ public sealed class RegradeTests : IDisposable
         }
 
         File.WriteAllText(Path.Combine(Course, "course.json"), "{}");
-    }
-
-    private static async Task<(int Code, string Output, string Error)> GraderAsync(params string[] arguments)
-    {
-        using Process grader = Process.Start(new ProcessStartInfo(
-            Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", [Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = GradingFixture.Layout.Root,
-        })!;
-        grader.StandardInput.Close();
-        Task<string> output = grader.StandardOutput.ReadToEndAsync(), error = grader.StandardError.ReadToEndAsync();
-        await grader.WaitForExitAsync();
-        return (grader.ExitCode, await output, await error);
     }
 }

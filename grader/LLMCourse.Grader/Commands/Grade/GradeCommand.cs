@@ -170,7 +170,7 @@ internal static class GradeCommand
         bool GitHub,
         GradeOptions Options)
     {
-        public string Output { get; } = OutputOption ?? StudentFolder.Reports(Layout, Directory.GetCurrentDirectory());
+        public string Output { get; } = OutputOption ?? ReportsFolder.Of(Layout, Directory.GetCurrentDirectory());
     }
 
     private sealed record Work(string Name, string Path, string Module)
@@ -186,7 +186,7 @@ internal static class GradeCommand
         public static Work For(string path, Request request)
         {
             string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-            if (!Directory.Exists(full) && request.Layout.Modules.FirstOrDefault(m => path.Equals(m, StringComparison.OrdinalIgnoreCase) || path.Equals(m[..3], StringComparison.OrdinalIgnoreCase)) is { } own)
+            if (!Directory.Exists(full) && request.Layout.TryResolve(path) is { } own)
                 full = request.Layout.AssignmentOf(own);
             if (!Directory.Exists(full)) throw new CourseException($"'{path}' is not a folder. Give the folder that was handed in, or M02 for your own work on the module.");
             string module = request.Module is null ? ModuleGuess.For(full, request.Layout) : request.Layout.Resolve(request.Module);

@@ -34,8 +34,11 @@ internal static class ModuleGuess
         return Named(Path.GetFullPath(folder), layout) ?? throw new CourseException($"'{folder}' holds archives alone, which do not say which module they are of. Name it with --module; there are {string.Join(", ", layout.Modules)}.");
     }
 
-    // The innermost counts: a repository may be called M05 and hold assignments/M02.Attention.
-    private static string? Named(string folder, CourseLayout layout) =>
+    /// <summary>Returns the module that a folder on the way is named after; null where there is none. The innermost counts: a repository may be called
+    /// M05 and hold assignments/M02.Attention.</summary>
+    /// <param name="folder">The folder, absolute.</param>
+    /// <param name="layout">The course.</param>
+    public static string? Named(string folder, CourseLayout layout) =>
         folder.Split(Path.DirectorySeparatorChar).Reverse().Select(p => layout.Modules.FirstOrDefault(m => p == m || p == m[..3])).FirstOrDefault(m => m is not null);
 
     private static bool Holds(string folder, string module, CourseLayout layout) =>

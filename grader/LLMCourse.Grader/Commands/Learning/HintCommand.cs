@@ -36,7 +36,7 @@ internal static class HintCommand
         if (hints.Count == 0) throw new CourseException($"There are no hints for {exercise.Text}.");
         if (number > hints.Count) throw new CourseException($"{exercise.Text} has {Figures.Count(hints.Count, "hint")}.");
 
-        ProgressFile progress = ProgressFile.Read(reports ?? StudentFolder.Reports(layout, Directory.GetCurrentDirectory()));
+        ProgressFile progress = ProgressFile.Read(reports ?? ReportsFolder.Of(layout, Directory.GetCurrentDirectory()));
         int shown = progress.HintsShown.GetValueOrDefault(exercise.Text), now = number ?? Math.Min(shown + 1, hints.Count);
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         console.Write(new Text($"{exercise.Text} {known.Title}, {hints[now - 1].Title[..1].ToLowerInvariant()}{hints[now - 1].Title[1..]}", new Style(decoration: Decoration.Bold)));

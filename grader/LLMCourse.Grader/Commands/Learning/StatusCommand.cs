@@ -98,8 +98,8 @@ internal static class StatusCommand
     private static (ProgressFile Progress, IReadOnlyList<ModuleManifest> Modules) Read(CourseLayout layout, string? option, string? reports)
     {
         string current = Directory.GetCurrentDirectory();
-        ProgressFile progress = ProgressFile.Read(reports ?? StudentFolder.Reports(layout, current));
-        return (progress, [.. SharedOptions.Modules(layout, option ?? StudentFolder.Module(layout, current)).Select(module => ModuleManifest.Load(layout.ManifestOf(module)))]);
+        ProgressFile progress = ProgressFile.Read(reports ?? ReportsFolder.Of(layout, current));
+        return (progress, [.. SharedOptions.Modules(layout, option ?? ModuleGuess.Named(current, layout)).Select(module => ModuleManifest.Load(layout.ManifestOf(module)))]);
     }
 
     private static (ModuleManifest Module, Part Part)? FirstLeft(IReadOnlyList<ModuleManifest> modules, ProgressFile progress)
