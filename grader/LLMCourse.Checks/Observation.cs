@@ -27,7 +27,11 @@ public sealed record TensorObservation(string Name, ElementType Type, IReadOnlyL
 /// <summary>An observed number: a count, a sum, a time.</summary>
 /// <param name="Name">What was observed.</param>
 /// <param name="Value">The number.</param>
-public sealed record NumberObservation(string Name, double Value) : Observation(Name);
+public sealed record NumberObservation(string Name, double Value) : Observation(Name)
+{
+    /// <summary>Whether this counts the tensors that a call leaves behind: 0 is right, whatever the solution leaves. Expectations do not store it.</summary>
+    public bool IsLeak { get; init; }
+}
 
 /// <summary>An observed truth value.</summary>
 /// <param name="Name">What was observed.</param>

@@ -1,4 +1,5 @@
 using System.Runtime;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LLMCourse.Checks;
@@ -112,7 +113,7 @@ public sealed class Probe : IDisposable
     /// <remarks>
     /// Counts on all threads, inside a dispose scope of the probe, after one call to warm up: a tensor that the call moves to
     /// the outer scope as its result is expected, every other one is a leak. One that the call makes on a thread of the pool and
-    /// disposes here, or the other way round, is none.
+    /// disposes here, or the other way round, is none, nor is a <c>Parameter</c> that it disposes, however many a right answer makes.
     /// </remarks>
     public void ObserveLeak(string name, Func<Tensor?> call)
     {
@@ -120,25 +121,41 @@ public sealed class Probe : IDisposable
         using (NewDisposeScope()) call()?.Dispose();
 
         // A finalizer takes a tensor from the count, whenever it happens to run: those of the past run now, and no others meanwhile.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
+        CollectGarbage();
         _ = GC.TryStartNoGCRegion(QuietBytes);
         try
         {
             using IDisposable scope = NewDisposeScope();
-            long before = Tensor.TotalCount;
+            (long All, long Here) before = (Tensor.TotalCount, AliveHere);
             Tensor? result = call();
             result?.Dispose();
+            (long all, long here) = (Tensor.TotalCount - before.All, AliveHere - before.Here);
+            if (all != 0 && all != here)
+            {
+                // The count of all threads keeps one for good for each Parameter that was ever made. What this thread has left is in the
+                // scope; what others have left is garbage by now.
+                if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
+                CollectGarbage();
+                all = Math.Max(here, 0) + before.All + all - Tensor.TotalCount;
+            }
 
             // What returns nothing leaves nothing, which is no merit.
-            Observe(name, result is null ? double.NaN : Tensor.TotalCount - before);
+            Add(new NumberObservation(name, result is null ? double.NaN : all) { IsLeak = true });
         }
         finally
         {
             // A call that allocates more has ended it.
             if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
         }
+
+        static void CollectGarbage()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
     }
+
+    private static long AliveHere => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
     /// <summary>Observes how many more tensors are alive at once for each further step of a loop; 0 is right.</summary>
     /// <param name="name">What is tried.</param>

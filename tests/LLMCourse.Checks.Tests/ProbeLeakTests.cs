@@ -32,6 +32,22 @@ public sealed class ProbeLeakTests
         return x.exp();
     }));
 
+    // Tensor.TotalCount has one more for good for each of them (findings/total-count-of-parameters.sh).
+    [Fact]
+    public void ObserveLeak_ParametersThatAreDisposed_IsNone() => Assert.Equal(0, Leak(x =>
+    {
+        using nn.Module<Tensor, Tensor> layer = nn.Linear(3, 3);
+        return layer.call(x);
+    }));
+
+    [Fact]
+    public void ObserveLeak_ParametersAndTensorsThatAreLeft_CountsTheTensors() => Assert.Equal(3, Leak(x =>
+    {
+        using nn.Module<Tensor, Tensor> layer = nn.Linear(3, 3);
+        Task.Run(() => { _ = x.exp(); _ = x.log(); }).Wait();
+        return layer.call(x).exp();
+    }));
+
     // Each part belongs to the thread that made it, and is disposed by another.
     [Fact]
     public void ObserveLeak_PartsMadeInParallelAndDisposedHere_IsNone() => Assert.Equal(0, Leak(x =>

@@ -122,6 +122,8 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
             ProbeReport report = await session.ProbeAsync(check, cancellation).ConfigureAwait(false);
             if (report.Status != ProbeStatus.Completed)
                 throw new InvalidDataException($"{check.Id}: the solution itself does not complete the check ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Explanation}");
+            if (report.Observations.OfType<NumberObservation>().FirstOrDefault(o => o is { IsLeak: true, Value: not 0 }) is { } leak)
+                throw new InvalidDataException($"{check.Id}: '{leak.Name}' leaves {leak.Value} tensors. Mend the solution, a given file, or what the check itself makes inside the call.");
             observed[check.Id] = report.Observations;
         }
 

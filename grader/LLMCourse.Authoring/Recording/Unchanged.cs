@@ -39,6 +39,8 @@ internal static class Unchanged
 
     private static bool IsRounding(Check check, Observation before, Observation after)
     {
+        // 0 passes whatever stands in the file, which would let as many tensors pass as the solution once left.
+        if (after is NumberObservation { IsLeak: true } leak) return before is NumberObservation number && number.Value.Equals(leak.Value);
         Tolerance rounding = check.Tolerance with { Absolute = check.Tolerance.Absolute * Share, Relative = check.Tolerance.Relative * Share };
         return ObservationComparer.Compare(before, after, rounding).Passed;
     }

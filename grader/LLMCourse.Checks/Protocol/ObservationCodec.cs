@@ -14,7 +14,7 @@ internal static class ObservationCodec
             w.Byte(observation switch
             {
                 TensorObservation => 1,
-                NumberObservation => 2,
+                NumberObservation number => (byte)(number.IsLeak ? 6 : 2),
                 FlagObservation => 3,
                 TextObservation => 4,
                 ThrowObservation => 5,
@@ -52,7 +52,7 @@ internal static class ObservationCodec
             observations[i] = kind switch
             {
                 1 => Tensor(ref r, name, ref elements),
-                2 => new NumberObservation(name, r.Float64()),
+                2 or 6 => new NumberObservation(name, r.Float64()) { IsLeak = kind == 6 },
                 3 => new FlagObservation(name, r.Flag()),
                 4 => new TextObservation(name, r.OptionalText(ObservationLimits.TextLength)),
                 5 => Throw(ref r, name),

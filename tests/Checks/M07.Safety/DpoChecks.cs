@@ -381,10 +381,10 @@ public sealed class PreferencesLeaveNothing() : Check("M07.E6.no-leak", "dispose
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = probe.Random.Normal(2, 5, 6), ids = probe.Random.Integers(0, 6, 2, 5), mask = Dpos.Mask("..xx.", "...xx"), four = probe.Random.Normal(3);
+        Tensor logits = probe.Random.Normal(2, 5, 6), ids = probe.Random.Integers(0, 6, 2, 5), mask = Dpos.Mask("..xx.", "...xx"), four = probe.Random.Normal(3), higher = logits + 1, more = four + 1, less = four - 1;
         probe.ObserveLeak("log-probabilities", () => Dpo.SequenceLogProbs(logits, ids, mask));
-        probe.ObserveLeak("divergence", () => Dpo.Divergence(logits, logits + 1, mask));
-        probe.ObserveLeak("loss", () => Dpo.Loss(four, four + 1, four, four - 1, 0.1, 0.1));
+        probe.ObserveLeak("divergence", () => Dpo.Divergence(logits, higher, mask));
+        probe.ObserveLeak("loss", () => Dpo.Loss(four, more, four, less, 0.1, 0.1));
         using Bigrams policy = new(probe.Random.Normal(6, 6)), reference = new(probe.Random.Normal(6, 6));
         using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 0.1);
         DpoTrainer trainer = new(policy, reference, optimizer, new DpoOptions());

@@ -322,11 +322,11 @@ public sealed class RewardsLeaveNothing() : Check("M09.E5.no-leak", "disposes of
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = probe.Random.Normal(2, 5, 6), ids = probe.Random.Integers(0, 6, 2, 5), now = probe.Random.Normal(2, 5), mask = Rewards.Mask("..xx.", "...xx"), two = probe.Random.Normal(2);
-        probe.ObserveLeak("distillation", () => Distillation.Loss(logits, logits + 1, ids, 2, 0.5));
+        Tensor logits = probe.Random.Normal(2, 5, 6), ids = probe.Random.Integers(0, 6, 2, 5), now = probe.Random.Normal(2, 5), mask = Rewards.Mask("..xx.", "...xx"), two = probe.Random.Normal(2), more = logits + 1, then = now + 1;
+        probe.ObserveLeak("distillation", () => Distillation.Loss(logits, more, ids, 2, 0.5));
         probe.ObserveLeak("log-probabilities", () => Grpo.TokenLogProbs(logits, ids));
-        probe.ObserveLeak("loss", () => Grpo.ClipLoss(now, now + 1, two, mask));
-        probe.ObserveLeak("divergence", () => Grpo.Divergence(now, now + 1, mask));
+        probe.ObserveLeak("loss", () => Grpo.ClipLoss(now, then, two, mask));
+        probe.ObserveLeak("divergence", () => Grpo.Divergence(now, then, mask));
         using TableModel policy = new(probe.Random.Normal(6, 6)), reference = new(probe.Random.Normal(6, 6));
         using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 0.1);
         GrpoTrainer trainer = new(policy, reference, optimizer, new GrpoOptions(GroupSize: 2));

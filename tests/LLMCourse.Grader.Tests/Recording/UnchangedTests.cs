@@ -39,6 +39,15 @@ public sealed class UnchangedTests
     }
 
     [Fact]
+    public void Keep_LeakThatIsMended_TakesTheNewNumber()
+    {
+        NumberObservation leak = new("x", 4), mended = new("x", 0) { IsLeak = true };
+
+        Assert.Equal([mended], Unchanged.Keep(Loose, [leak], [mended]));
+        Assert.True(Unchanged.IsSame(Loose, [mended], [mended]));
+    }
+
+    [Fact]
     public void Keep_MistakesFingerprint_KeepsRoundingAlone()
     {
         CheckBehaviour recorded = Behaviour(0.5, 7), observed = Behaviour(0.50001, 7.5);
