@@ -184,6 +184,9 @@ public sealed class NearLeaks() : Check("M12.E1.near-leaks", "finds the near-dup
             cases.Add(splits);
         }
 
+        // The second of these two is the more alike; the first is named all the same.
+        string[] words = Cards.Sentence(random, 20).Split(' ');
+        cases.Add([[string.Join(' ', [.. words[..^1], "elsewhere"]), string.Join(' ', [words[0] + ",", .. words[1..]])], [string.Join(' ', words)], []]);
         return cases;
     }
 
