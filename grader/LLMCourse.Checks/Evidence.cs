@@ -59,7 +59,7 @@ public sealed class Evidence
             throw new InvalidOperationException($"No expectation is recorded for '{name}'; run `grader record`.");
         return _actual.TryGetValue(name, out Observation? actual)
             ? ObservationComparer.Compare(expected, actual, tolerance)
-            : Verdict.Fail($"`{name}` was never reached: the call before it did not come back.");
+            : Verdict.Fail($"`{name}` was never reached: the check ended before it.");
     }
 
     /// <summary>Gets an observed tensor.</summary>
