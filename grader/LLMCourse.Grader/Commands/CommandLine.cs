@@ -43,6 +43,7 @@ public static class CommandLine
             StatusCommand.Create(),
             StatusCommand.CreateNext(),
             HintCommand.Create(),
+            SolutionCommand.Create(),
             TourCommand.Create(),
             NewCommand.Create(),
             ReleaseCommand.Create(),

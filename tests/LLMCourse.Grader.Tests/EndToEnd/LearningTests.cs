@@ -45,7 +45,38 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
         Assert.StartsWith("M02.E1 Stable softmax and log-softmax, first", (await GraderProcess.RunAsync("hint", "m02.e1", "-n", "1", "--reports", _reports.FullName)).Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Solution_BeforeAndAfterFullPoints_IsRefusedAndThenShownBesideOnesOwn()
+    {
+        string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
+        (int early, _, string refused) = await GraderProcess.RunAsync("solution", "M02.E1", path, "--reports", _reports.FullName);
+        (int graded, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int code, string output, string error) = await GraderProcess.RunAsync("solution", "m02.e1", path, "--reports", _reports.FullName);
+
+        Assert.Equal((2, 0, 0, ""), (early, graded, code, error));
+        Assert.Contains("M02.E1 has not been graded yet. The solution is shown when it has all of them", refused, StringComparison.Ordinal);
+        string[] heads = [.. output.Split('\n').Where(line => line.StartsWith("── ", StringComparison.Ordinal)).Select(line => line.Split(": ")[0])];
+        Assert.Equal(
+            ["── Softmax.Probabilities(Tensor, long), yours", "── Softmax.Probabilities(Tensor, long), the reference's", "── Softmax.LogProbabilities(Tensor, long), yours", "── Softmax.LogProbabilities(Tensor, long), the reference's"],
+            heads);
+        Assert.Contains("public static Tensor Probabilities(Tensor x, long dim", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("#region", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("// TODO", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Solution_OfLostPoints_SaysHowManyThereAre()
+    {
+        _ = await GraderProcess.RunAsync("grade", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
+
+        (int code, string output, string error) = await GraderProcess.RunAsync("solution", "M02.E1", "--reports", _reports.FullName);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("M02.E1 has 0 / 1 points", error, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("solution M02.E99", "M02.Attention has no exercise M02.E99")]
     [InlineData("hint M02.E99", "M02.Attention has no exercise M02.E99")]
     [InlineData("hint M02.E1 -n 4", "M02.E1 has 3 hints")]
     [InlineData("hint M02.E1 -n 0", "numbered from 1")]
