@@ -101,7 +101,7 @@ public sealed class FinalGrader
         (GradedAttempt? chosen, decimal grade) = counted.Count == 0 ? (null, 0) : Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
         if (_overrides.TryGetValue((student.Key, module), out Override? decided))
         {
-            steps.Add(Line($"{(_reasons ? decided.Who : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
+            steps.Add(Line($"{(_reasons ? decided.Who : PeerReviewItem.IsBy(decided.Who) ? "the median of your peers' reviews" : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
             return new ModuleGrade(module, Round(decided.Percent), true, null, steps);
         }
 
