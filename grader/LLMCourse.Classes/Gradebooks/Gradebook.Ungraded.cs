@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace LLMCourse.Classes.Gradebooks;
 
 /// <content>What was handed in and could not be graded.</content>
@@ -14,7 +12,10 @@ public sealed partial class Gradebook
             Guard(() =>
             {
                 Execute(null, "INSERT INTO students (key) VALUES ($key) ON CONFLICT DO NOTHING", ("$key", entry.Student));
-                return SaveUngraded(null, entry);
+                return Execute(null, """
+                    INSERT INTO ungraded (student, module, source, reason, seen_utc) SELECT id, $module, $source, $reason, $seen FROM students WHERE key = $key
+                    ON CONFLICT (student, module) DO UPDATE SET source = $source, reason = $reason, seen_utc = $seen
+                    """, ("$key", entry.Student), ("$module", entry.Module), ("$source", entry.Source), ("$reason", entry.Reason), ("$seen", Text(entry.SeenUtc)));
             });
         }
     }
@@ -23,9 +24,4 @@ public sealed partial class Gradebook
     public IReadOnlyList<Ungraded> UngradedHandIns() => Read(
         "SELECT s.key, u.module, u.source, u.reason, u.seen_utc FROM ungraded u JOIN students s ON s.id = u.student ORDER BY s.key, u.module",
         r => new Ungraded(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), Time(r.GetString(4))));
-
-    private int SaveUngraded(SqliteTransaction? transaction, Ungraded entry) => Execute(transaction, """
-        INSERT INTO ungraded (student, module, source, reason, seen_utc) SELECT id, $module, $source, $reason, $seen FROM students WHERE key = $key
-        ON CONFLICT (student, module) DO UPDATE SET source = $source, reason = $reason, seen_utc = $seen
-        """, ("$key", entry.Student), ("$module", entry.Module), ("$source", entry.Source), ("$reason", entry.Reason), ("$seen", Text(entry.SeenUtc)));
 }

@@ -12,7 +12,6 @@ internal sealed class ReviewEntries
 
     private readonly Gradebook _gradebook;
     private readonly List<Override> _grades = [];
-    private readonly List<Ungraded> _waiting = [];
 
     private ReviewEntries(Gradebook gradebook, ReviewKey key)
     {
@@ -48,50 +47,46 @@ internal sealed class ReviewEntries
         foreach (DecisionEntry d in gradebook.Decisions().Where(d => d.Module == plan.Item && d.Id[0] == 'O' && PeerReviewItem.IsBy(d.Who))) last[d.Student] = d;
         Dictionary<string, ReviewedSubmission> reviewed = tally.Submissions.ToDictionary(s => s.Student, StringComparer.Ordinal);
 
-        // Whoever handed in later, or could not be graded, waits for a person: nothing is no 0 where something was handed in.
-        IEnumerable<(string Student, string Source)> handedIn = gradebook.Attempts().Where(a => a.Attempt.Module == key.Module).Select(a => (a.Attempt.Student, a.Attempt.Source))
-            .Concat(gradebook.UngradedHandIns().Where(u => u.Module == key.Module).Select(u => (u.Student, u.Source)));
-        plan.Entries = [.. handedIn.GroupBy(h => h.Student, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => plan.Decide(
-            g.Key, g.Last().Source, reviewed.GetValueOrDefault(g.Key), held.GetValueOrDefault(g.Key), last.GetValueOrDefault(g.Key), least, now))];
+        // Whoever handed in later, or could not be graded, is in no review, and has no grade: that is shown, and is no 0.
+        IEnumerable<string> handedIn = gradebook.Attempts().Where(a => a.Attempt.Module == key.Module).Select(a => a.Attempt.Student)
+            .Concat(gradebook.UngradedHandIns().Where(u => u.Module == key.Module).Select(u => u.Student)).Concat(reviewed.Keys);
+        plan.Entries = [.. handedIn.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(s =>
+            plan.Decide(s, reviewed.GetValueOrDefault(s), held.GetValueOrDefault(s), last.GetValueOrDefault(s), least, now))];
         return plan;
     }
 
     /// <summary>Enters it, all or nothing.</summary>
     /// <exception cref="GradebookException">It could not be entered; then nothing of it was.</exception>
-    public void Write() => _gradebook.EnterReviews(Item, _grades, _waiting);
+    public void Write() => _gradebook.Add(_grades);
 
-    private ReviewEntry Decide(string student, string source, ReviewedSubmission? submission, Override? held, DecisionEntry? last, int least, DateTimeOffset now)
+    private ReviewEntry Decide(string student, ReviewedSubmission? submission, Override? held, DecisionEntry? last, int least, DateTimeOffset now)
     {
-        if (held is not null && !PeerReviewItem.IsBy(held.Who)) return new ReviewEntry(student, submission, string.Create(CultureInfo.InvariantCulture, $"stays {held.Percent:0.00} %: {held.Who} set it"));
-        if (last?.Undone is { } undone) return new ReviewEntry(student, submission, $"not entered: {last.Id} was taken back by {undone}");
+        if (held is not null && !PeerReviewItem.IsBy(held.Who)) return new ReviewEntry(student, submission, "kept", Line($"it stays {held.Percent:0.00} %, to which {held.Who} set it"));
+        if (last?.Undone is { } undone) return new ReviewEntry(student, submission, "not entered", Line($"{last.Id} was taken back by {undone}"));
         if (submission is null || submission.Reviews.Count < least)
         {
-            string why = submission is null ? "it was not among what was reviewed"
-                : string.Create(CultureInfo.InvariantCulture, $"{submission.Reviews.Count} of {submission.Asked} reviews came in, and a grade needs {least}");
-            if (held is not null) return new ReviewEntry(student, submission, string.Create(CultureInfo.InvariantCulture, $"stays {held.Percent:0.00} %, though {why}"));
-            _waiting.Add(new Ungraded(student, Item, source, why, now));
-            return new ReviewEntry(student, submission, "no grade: " + why);
+            string why = submission is null ? "it was not among what was reviewed" : Line($"{submission.Reviews.Count} of {submission.Asked} reviews came in, and a grade needs {least}");
+            return held is null ? new ReviewEntry(student, submission, "no grade", why) : new ReviewEntry(student, submission, "kept", Line($"it stays {held.Percent:0.00} %: {why}"));
         }
 
         decimal percent = submission.Percent!.Value;
         string who = PeerReviewItem.Who(submission.Reviews.Select(r => r.Review.Folder)), reasons = Why(submission);
-        if (held is not null && held.Percent == percent && held.Who == who && held.Why == reasons) return new ReviewEntry(student, submission, "entered already");
+        if (held is not null && held.Percent == percent && held.Who == who && held.Why == reasons) return new ReviewEntry(student, submission, "entered", null);
         _grades.Add(new Override(student, Item, percent, who, reasons, now));
-        return new ReviewEntry(student, submission, held is null ? "new" : string.Create(CultureInfo.InvariantCulture, $"changes from {held.Percent:0.00} %")) { IsNew = true };
+        return held is null ? new ReviewEntry(student, submission, "new", null) : new ReviewEntry(student, submission, "changes", Line($"it was {held.Percent:0.00} %"));
     }
 
-    private static string Why(ReviewedSubmission submission) => string.Join("; ", submission.Rubric.Criteria.Select((c, i) => string.Create(
-        CultureInfo.InvariantCulture, $"{c.Id} {submission.MedianOf(i):0.#} ({string.Join(" / ", submission.Reviews.Select(r => ReasonOf(r.Sheet.Marks[i])))})")));
+    private static string Why(ReviewedSubmission submission) => string.Join("; ", submission.Rubric.Criteria.Select((c, i) =>
+        Line($"{c.Id} {submission.MedianOf(i):0.#} ({string.Join(" / ", submission.Reviews.Select(r => ReasonOf(r.Sheet.Marks[i])))})")));
 
-    private static string ReasonOf(SheetMark mark) => string.Create(CultureInfo.InvariantCulture, $"{mark.Score}: {StudentText.Cap(StudentText.Terminal(mark.Reason), LongestReason)}");
+    private static string ReasonOf(SheetMark mark) => Line($"{mark.Score}: {StudentText.Cap(StudentText.Terminal(mark.Reason), LongestReason)}");
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What is to be done for a student.</summary>
 /// <param name="Student">Who, by key.</param>
 /// <param name="Submission">What was reviewed; null where nothing was.</param>
-/// <param name="What">What is to be done, in words.</param>
-internal sealed record ReviewEntry(string Student, ReviewedSubmission? Submission, string What)
-{
-    /// <summary>Gets whether a grade is to be entered.</summary>
-    public bool IsNew { get; init; }
-}
+/// <param name="What">What is to be done, in a word or two.</param>
+/// <param name="Why">Why no grade is entered, or another than before; null where there is nothing to say.</param>
+internal sealed record ReviewEntry(string Student, ReviewedSubmission? Submission, string What, string? Why);

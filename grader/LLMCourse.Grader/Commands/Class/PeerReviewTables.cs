@@ -34,6 +34,7 @@ internal static class PeerReviewTables
         }
 
         console.Write(table);
+        foreach (ReviewEntry entry in entries.Entries.Where(e => e.Why is not null)) Say(console, $"{entry.Student}: {entry.What}: {entry.Why}");
     }
 
     private static void Agreement(IAnsiConsole console, ReviewTally tally)
