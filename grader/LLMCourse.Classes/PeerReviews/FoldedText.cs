@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LLMCourse.Classes.Batches;
 
 namespace LLMCourse.Classes.PeerReviews;
 
@@ -51,13 +52,11 @@ internal sealed class FoldedText
         // What Unicode does not take apart, as people write it where a keyboard lacks it.
         string? written = rune.ToString() switch { "ß" or "ẞ" => "ss", "ø" or "Ø" => "o", "ł" or "Ł" => "l", "æ" or "Æ" => "ae", "œ" or "Œ" => "oe", "đ" or "Đ" => "d", "ı" => "i", "’" => "'", _ => null };
         if (written is not null) return written;
-        StringBuilder plain = new();
-        foreach (char c in rune.ToString().Normalize(NormalizationForm.FormKD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format) continue;
-            plain.Append(char.ToLowerInvariant(c));
-        }
+        if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format) return "";
+        if (!rune.IsBmp) return Rune.ToLowerInvariant(rune).ToString();
+        char bare = Composition.BaseOf((char)rune.Value);
 
-        return plain.ToString();
+        // Full-width letters and digits.
+        return char.ToLowerInvariant(bare is >= '\uFF01' and <= '\uFF5E' ? (char)(bare - 0xFEE0) : bare).ToString();
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using LLMCourse.Classes.Batches;
 using LLMCourse.Classes.Gradebooks;
 
 namespace LLMCourse.Classes.PeerReviews;
@@ -26,6 +27,7 @@ internal sealed partial class Scrubber
     /// <summary>Scrubs a text.</summary>
     public string Scrub(string text)
     {
+        text = Home().Replace(Address().Replace(text, "[e-mail]"), "${root}[home]");
         var folded = new FoldedText(text);
         List<(int Start, int End)> found = [];
         foreach (Term term in _terms)
@@ -45,8 +47,7 @@ internal sealed partial class Scrubber
             done = Math.Max(done, end);
         }
 
-        string named = made.Append(text, done, text.Length - done).ToString();
-        return Home().Replace(Address().Replace(named, "[e-mail]"), "${root}[home]");
+        return made.Append(text, done, text.Length - done).ToString();
     }
 
     /// <summary>Scrubs a file's path; what stands in a name's place is good for a file's name.</summary>
@@ -83,7 +84,7 @@ internal sealed partial class Scrubber
     }
 
     // As Müller becomes Mueller in a login; without the e it is found by folding.
-    private static string WithTwoLetters(string name) => name.Normalize(NormalizationForm.FormC)
+    private static string WithTwoLetters(string name) => Composition.Of(name)
         .Replace("ä", "ae", StringComparison.OrdinalIgnoreCase).Replace("ö", "oe", StringComparison.OrdinalIgnoreCase).Replace("ü", "ue", StringComparison.OrdinalIgnoreCase);
 
     // A word of its own, also within a name of code: MyAdaModel, ada_model, ada2.

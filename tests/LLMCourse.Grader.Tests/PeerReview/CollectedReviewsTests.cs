@@ -1,6 +1,7 @@
 using System.Globalization;
 using LLMCourse.Classes.PeerReviews;
 using LLMCourse.Grading.Course;
+using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.PeerReview;
 

@@ -78,7 +78,7 @@ public sealed partial class PeerReviewCommandTests : IDisposable
 
     [Theory]
     [InlineData("criteria: []", "rubric.yaml:1: the rubric has no title. Add it.")]
-    [InlineData("title: x\nmodule: M02\nfiles: [a]\nreason: 5\ncriterions: []", "rubric.yaml:5: the rubric has no 'criterions'. Did you mean criteria?")]
+    [InlineData("title: x\nmodule: M02\nfiles: [a]\nreason: 5\ncriterions: []", "rubric.yaml:5: the rubric has no 'criterions'.")]
     [InlineData("title: x\nmodule: M02\nfiles: [../a]\nreason: 5\ncriteria: []", "rubric.yaml:3: a file is a name")]
     [InlineData("title: x\nmodule: M02\nfiles: [a]\nreason: 5\ncriteria:\n  - {id: q, title: t, ask: a, points: 1, scale: {1: a, 3: b}}", "rubric.yaml:6: the scores of q must rise by 1")]
     public void Load_RubricThatIsNone_IsRefusedWithItsLine(string text, string expected)

@@ -7,7 +7,7 @@ public sealed class ReviewAgreementTests
     private const double Rounding = 1e-12;
 
     // Krippendorff 2011, sections C and D: four observers, twelve units, 41 values of which one stands alone.
-    private static readonly int[][] Published = [[1, 1], [2, 2, 3, 2], [3, 3, 3, 3], [3, 3, 3, 3], [2, 2, 2, 2], [1, 2, 3, 4], [4, 4, 4, 4], [1, 1, 2, 1], [2, 2, 2, 2], [5, 5, 5], [1, 1], [3]];
+    private static readonly int[][] Published = [[1, 1, 1], [2, 2, 3, 2], [3, 3, 3, 3], [3, 3, 3, 3], [2, 2, 2, 2], [1, 2, 3, 4], [4, 4, 4, 4], [1, 1, 2, 1], [2, 2, 2, 2], [5, 5, 5], [1, 1], [3]];
 
     // By hand: shares 3/4 and 1/4, so D_e = 2 · 3/4 · 1/4 = 3/8; D_o = (0 + 1)/2; κ = 1 − 4/3.
     [Fact]

@@ -1,6 +1,7 @@
 using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Classes.PeerReviews;
 using LLMCourse.Grader.Tests.Gradebooks;
+using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.PeerReview;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LLMCourse.Classes.PeerReviews;
+using VerifyXunit;
 
 namespace LLMCourse.Grader.Tests.PeerReview;
 
