@@ -16,13 +16,15 @@ internal sealed partial class Scrubber
     // Shorter ones are words and numbers of their own in any text.
     private const int LeastName = 3, LeastNumber = 5, LeastAnywhere = 6;
 
-    private readonly IReadOnlyList<Term> _terms;
+    // By their first letters: a class has thousands of spellings, and a text is read once.
+    private readonly Dictionary<long, Term[]> _terms;
 
     /// <summary>Prepares to scrub the work of one student.</summary>
     /// <param name="author">Whose work it is: each part of this name is taken out, also alone.</param>
     /// <param name="roster">The class: everybody's ids and whole names are taken out.</param>
     public Scrubber(Student author, IReadOnlyList<Student> roster) => _terms =
-        [.. roster.Where(s => s.Key != author.Key).SelectMany(s => TermsOf(s, isAuthor: false)).Concat(TermsOf(author, isAuthor: true)).Distinct().OrderByDescending(t => t.Text.Length)];
+        roster.Where(s => s.Key != author.Key).SelectMany(s => TermsOf(s, isAuthor: false)).Concat(TermsOf(author, isAuthor: true))
+            .Where(t => t.Text.Length >= LeastName).Distinct().GroupBy(t => StartOf(t.Text, 0)).ToDictionary(g => g.Key, g => g.ToArray());
 
     /// <summary>Scrubs a text.</summary>
     public string Scrub(string text)
@@ -30,12 +32,12 @@ internal sealed partial class Scrubber
         text = Home().Replace(Address().Replace(text, "[e-mail]"), "${root}[home]");
         var folded = new FoldedText(text);
         List<(int Start, int End)> found = [];
-        foreach (Term term in _terms)
+        for (int at = 0; at + LeastName <= folded.Text.Length; at++)
         {
-            for (int at = folded.Text.IndexOf(term.Text, StringComparison.Ordinal); at >= 0; at = folded.Text.IndexOf(term.Text, at + 1, StringComparison.Ordinal))
+            foreach (Term term in _terms.GetValueOrDefault(StartOf(folded.Text, at), []))
             {
                 int end = at + term.Text.Length;
-                if (term.Anywhere || IsAlone(folded, at, end)) found.Add((folded.PlaceOf(at), folded.PlaceOf(end)));
+                if (string.CompareOrdinal(folded.Text, at, term.Text, 0, term.Text.Length) == 0 && (term.Anywhere || IsAlone(folded, at, end))) found.Add((folded.PlaceOf(at), folded.PlaceOf(end)));
             }
         }
 
@@ -52,6 +54,8 @@ internal sealed partial class Scrubber
 
     /// <summary>Scrubs a file's path; what stands in a name's place is good for a file's name.</summary>
     public string ScrubPath(string path) => Scrub(path).Replace(Mark, "name", StringComparison.Ordinal).Replace("[e-mail]", "e-mail", StringComparison.Ordinal).Replace("[home]", "home", StringComparison.Ordinal);
+
+    private static long StartOf(string text, int at) => ((long)text[at] << 32) | ((long)text[at + 1] << 16) | text[at + 2];
 
     private static IEnumerable<Term> TermsOf(Student student, bool isAuthor)
     {

@@ -29,7 +29,7 @@ internal static class SheetText
             string[] given = [.. Given(criterion)];
             Line($"\n{given[0]}\n\n{given[1]}\n");
             foreach (string anchor in given[2..]) Line($"{anchor}");
-            Line($"\n{Score}\n\n{Reason}\n");
+            Line($"\n{Score}\n\n{Reason}");
         }
 
         return sheet.ToString().TrimEnd('\n') + "\n";

@@ -17,11 +17,12 @@ public sealed class ScrubberTests
     [InlineData("al1815 / alovelace@stud.example.org", "[name] / [e-mail]")]
     [InlineData("id 400101, not 4001015 or 1400101", "id [name], not 4001015 or 1400101")]
     [InlineData("/home/alo/x and C:\\Users\\alo\\y", "/home/[home]/x and C:\\Users\\[home]\\y")]
-    [InlineData("Jose Garcia Lopez, José García López, Jose\u0301 Garci\u0301a Lo\u0301pez", "[name], [name], [name]")]
+    [InlineData("Jose Garcia Lopez; José García López; Jose\u0301 Garci\u0301a Lo\u0301pez", "[name]; [name]; [name]")]
     [InlineData("Cäcilie Müller, Caecilie Mueller, Cacilie Muller, CM1977", "[name], [name], [name], [name]")]
     [InlineData("Finn Strasser; Dung Nguyen; Nguyen Thi Dung", "[name]; [name]; [name]")]
     [InlineData("Eve O’Sullivan", "[name]")]
     [InlineData("the eve of Finn, by Bob", "the eve of Finn, by Bob")]
+    [InlineData("Ｂｏｂ　Ｒｏｅ; B\u200Bob Roe", "[name]; [name]")]
     [InlineData("", "")]
     public void Scrub_WorkOfAda_LosesWhatTheRosterKnows(string text, string expected)
     {
