@@ -31,6 +31,15 @@ internal static class Composition
     private static readonly FrozenDictionary<(char, char), char> Composed =
         Enumerable.Range(0, Table.Length / 3).ToFrozenDictionary(i => (Table[3 * i], Marks[Letters.IndexOf(Table[(3 * i) + 1], StringComparison.Ordinal)]), i => Table[(3 * i) + 2]);
 
+    private static readonly FrozenDictionary<char, char> Bases = Composed.ToFrozenDictionary(p => p.Value, p => p.Key.Item1);
+
+    /// <summary>Returns a letter without its marks: e of é, A of Ǻ.</summary>
+    public static char BaseOf(char letter)
+    {
+        while (Bases.TryGetValue(letter, out char bare)) letter = bare;
+        return letter;
+    }
+
     /// <summary>Composes a text.</summary>
     public static string Of(string text)
     {

@@ -48,7 +48,7 @@ internal sealed class ClassGrades
     private static string Resolve(string module, IReadOnlyList<string> known, string gradebook)
     {
         // Folders are named M02.Attention; a gradebook has the part before the dot.
-        string id = module.Split('.')[0];
+        string id = ModuleIds.Short(module);
         return known.FirstOrDefault(m => m.Equals(id, StringComparison.OrdinalIgnoreCase)) ?? throw new CourseException(
             $"{gradebook} has no module '{module}'; it has {string.Join(", ", known)}.{(NearestName.Among(id, known) is { } near ? $" Did you mean {near}?" : "")}");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Classes.Exports;
@@ -96,6 +97,9 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
         for (int at = header.IndexOf(module, StringComparison.OrdinalIgnoreCase); at >= 0; at = header.IndexOf(module, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             int end = at + module.Length;
+
+            // The column of M12.P is not one of M12.
+            if (end + 2 <= header.Length && PeerReviewItem.ModuleOf(header[at..(end + 2)]) is not null && (end + 2 == header.Length || !char.IsLetterOrDigit(header[end + 2]))) continue;
             if ((at == 0 || !char.IsLetterOrDigit(header[at - 1])) && (end == header.Length || !char.IsLetterOrDigit(header[end]))) return true;
         }
 

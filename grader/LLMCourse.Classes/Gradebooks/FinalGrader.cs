@@ -61,7 +61,7 @@ public sealed class FinalGrader
         grades = [.. grades.Select(g => g with { Counts = g.HasNumber && !dropped.Contains(g.Module) })];
 
         List<string> steps = [.. grades.Where(g => g.IsOpen).Select(g => Line($"{g.Module} does not count yet: there is still time to hand it in")),
-            .. grades.Where(g => g.IsUngraded).Select(g => Line($"{g.Module} does not count: what was handed in could not be graded, which is no 0")),
+            .. grades.Where(g => g.IsUngraded).Select(g => Line($"{g.Module} does not count: {(PeerReviewItem.ModuleOf(g.Module) is null ? "what was handed in could not be graded" : "no reviews are entered")}, which is no 0")),
             .. grades.Where(g => g.HasNumber && !g.Counts).Select(g => Line($"{g.Module} is dropped: it is among the {_policy.DropLowest} lowest"))];
         List<ModuleGrade> counting = [.. grades.Where(g => g.Counts)];
         decimal weights = counting.Sum(g => _policy.WeightOf(g.Module));
@@ -95,19 +95,23 @@ public sealed class FinalGrader
             counted.Add((attempt, percent));
         }
 
+        // What peers judge is handed in with the module itself: until reviews are entered nothing is known of it.
+        string? reviewed = PeerReviewItem.ModuleOf(module);
+        bool waits = reviewed is not null && (_attempts.Contains((student.Key, reviewed)) || _ungraded.ContainsKey((student.Key, reviewed)));
         bool open = (deadline is { } end ? end > _now : !_begun.Contains(module)) && !_policy.CountOpen;
         if (_ungraded.TryGetValue((student.Key, module), out Ungraded? ungraded)) steps.Add(Line($"{ungraded.Source}, seen on {Stamp(ungraded.SeenUtc)}, could not be graded: {ungraded.Reason}"));
+        else if (waits) steps.AddRange(_overrides.ContainsKey((student.Key, module)) ? [] : ["no reviews are entered"]);
         else if (counted.Count == 0) steps.Add(open ? "nothing was handed in yet" : "nothing was handed in: 0 %");
         (GradedAttempt? chosen, decimal grade) = counted.Count == 0 ? (null, 0) : Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
         if (_overrides.TryGetValue((student.Key, module), out Override? decided))
         {
-            steps.Add(Line($"{(_reasons ? decided.Who : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
+            steps.Add(Line($"{(_reasons ? decided.Who : PeerReviewItem.IsBy(decided.Who) ? "the median of your peers' reviews" : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
             return new ModuleGrade(module, Round(decided.Percent), true, null, steps);
         }
 
         return new ModuleGrade(module, grade, true, chosen, steps)
         {
-            IsUngraded = chosen is null && ungraded is not null,
+            IsUngraded = chosen is null && (ungraded is not null || (waits && !open)),
             IsOpen = chosen is null && open && ungraded is null,
         };
     }

@@ -142,8 +142,7 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
     public void Add(Override entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        Insert("INSERT INTO overrides (student, module, percent, who, why, made_utc) SELECT id, $module, $value, $who, $why, $made FROM students WHERE key = $key",
-            entry.Student, ("$key", entry.Student), ("$module", entry.Module), ("$value", Text(entry.Percent)), ("$who", entry.Who), ("$why", entry.Why), ("$made", Text(entry.MadeUtc)));
+        Add([entry]);
     }
 
     /// <summary>Enters a later deadline.</summary>

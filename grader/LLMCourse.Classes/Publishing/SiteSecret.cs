@@ -45,6 +45,10 @@ internal sealed class SiteSecret
         });
     }
 
+    /// <summary>Returns a key of its own for another use of the secret.</summary>
+    /// <param name="use">What for; no two uses share a name.</param>
+    public byte[] KeyFor(string use) => Derive("key", use);
+
     /// <summary>Returns a number for a student's pseudonym.</summary>
     /// <param name="student">The student's key.</param>
     /// <param name="attempt">0, or more where another student has the pseudonym already.</param>

@@ -58,6 +58,7 @@ public static class CommandLine
             BatchMergeCommand.Create(),
             SampleClassCommand.Create(),
             GradebookCommand.Create(),
+            PeerReviewCommand.Create(),
             SimilarityCommand.Create(),
             ExportCommand.Create(),
             BenchCommand.Create(),

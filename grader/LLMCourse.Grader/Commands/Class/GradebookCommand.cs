@@ -30,7 +30,8 @@ internal static class GradebookCommand
             Table table = new Table().Border(TableBorder.Simple).AddColumn("student").AddColumn("name");
             foreach (string module in grader.Modules) table.AddColumn(new TableColumn(module).RightAligned());
             table.AddColumn(new TableColumn("final").RightAligned());
-            foreach (FinalGrade grade in grader.All())
+            IReadOnlyList<FinalGrade> grades = grader.All();
+            foreach (FinalGrade grade in grades)
             {
                 IEnumerable<string> cells =
                 [
@@ -42,7 +43,7 @@ internal static class GradebookCommand
 
             console.Write(table);
             IReadOnlyList<Ungraded> ungraded = book.UngradedHandIns();
-            if (ungraded.Count > 0) console.WriteLine("? is no 0: something was handed in and could not be graded.");
+            if (ungraded.Count > 0 || grades.Any(g => g.IsProvisional)) console.WriteLine("? is no 0: something was handed in and could not be graded, or no reviews of it are entered.");
             foreach (Ungraded u in ungraded) console.WriteLine($"not graded: {Printed(u.Student)} {u.Module} ({Printed(u.Source)}): {Printed(u.Reason)}");
             return Task.FromResult(ExitCode.Passed);
         }));
