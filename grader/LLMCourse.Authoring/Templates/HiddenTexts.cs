@@ -6,8 +6,8 @@ using LLMCourse.Grading.Quizzes;
 namespace LLMCourse.Authoring.Templates;
 
 /// <summary>Passages of what students must not get, to be looked for in what they do get.</summary>
-/// <remarks>White space does not count, so that a passage is found when it is indented or wrapped otherwise. A passage begins with a
-/// line of the hidden text, and is found wherever it stands.</remarks>
+/// <remarks>White space does not count, so that a passage is found when it is indented or wrapped otherwise, nor do <c>using</c> directives,
+/// which are the same in many files. A passage begins with a line of the hidden text, and is found wherever it stands.</remarks>
 public sealed class HiddenTexts
 {
     /// <summary>Characters of a passage of a solution. Two ways to write one thing are hardly ever equal for so long: of five modules'
@@ -129,6 +129,7 @@ public sealed class HiddenTexts
         List<int> starts = [];
         foreach (ReadOnlySpan<char> line in text.EnumerateLines())
         {
+            if (IsDirective(line.Trim())) continue;
             int start = packed.Length;
             foreach (char c in line)
             {
@@ -140,6 +141,10 @@ public sealed class HiddenTexts
 
         return (packed.ToString(), starts);
     }
+
+    // Not a declaration, such as "using var x = y();".
+    private static bool IsDirective(ReadOnlySpan<char> line) =>
+        line.StartsWith("using ", StringComparison.Ordinal) && line.EndsWith(";", StringComparison.Ordinal) && !line.ContainsAny('=', '(');
 
     private static IEnumerable<string> FilesIn(string folder, string pattern, SearchOption depth) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, depth).Order(StringComparer.Ordinal) : [];
