@@ -58,7 +58,7 @@ public sealed partial class TemplateFilesTests(WrittenTemplate template) : IDisp
     {
         foreach (string page in template.Files.Where(f => f.EndsWith(".md", StringComparison.Ordinal)))
         {
-            foreach (Match link in Link().Matches(template.Read(page)))
+            foreach (Match link in Link().Matches(CodeBlock().Replace(template.Read(page), "")))
             {
                 string target = Path.GetFullPath(Path.Combine(template.Root, Path.GetDirectoryName(page)!, link.Groups[1].Value));
                 Assert.True(Path.Exists(target), $"{page} links to {link.Groups[1].Value}, which students do not get.");
@@ -113,6 +113,9 @@ public sealed partial class TemplateFilesTests(WrittenTemplate template) : IDisp
     [InlineData("", "1.0.0' }}", "is not one version of a package")]
     public void Validate_WhatWouldBecomeAnExpressionOrNothing_IsRefused(string source, string version, string says) =>
         Assert.Contains(says, Assert.Throws<CourseException>(() => (OneModule with { GraderSource = source, GraderVersion = version }).Validate()).Message, StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex CodeBlock();
 
     [GeneratedRegex(@"\]\((?!https?:|#|mailto:)([^)#\s]+)")]
     private static partial Regex Link();
