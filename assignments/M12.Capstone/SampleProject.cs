@@ -15,10 +15,19 @@ public static class SampleProject
     public static ReportData Data { get; } = new(
         new Dictionary<string, decimal>
         {
-            ["rows.all"] = 1200m, ["rows.kept"] = 934m, ["rows.train"] = 747m, ["rows.test"] = 187m, ["seed"] = 7m,
-            ["baseline.accuracy"] = 0.7112m, ["model.accuracy"] = 0.8877m, ["model.macro-f1"] = 0.8791m,
-            ["gain"] = 0.1765m, ["gain.low"] = 0.1123m, ["gain.high"] = 0.2406m,
-            ["parameters"] = 41_232m, ["seconds"] = 6.84m,
+            ["rows.all"] = 1200m,
+            ["rows.kept"] = 934m,
+            ["rows.train"] = 747m,
+            ["rows.test"] = 187m,
+            ["seed"] = 7m,
+            ["baseline.accuracy"] = 0.7112m,
+            ["model.accuracy"] = 0.8877m,
+            ["model.macro-f1"] = 0.8791m,
+            ["gain"] = 0.1765m,
+            ["gain.low"] = 0.1123m,
+            ["gain.high"] = 0.2406m,
+            ["parameters"] = 41_232m,
+            ["seconds"] = 6.84m,
         },
         new Dictionary<string, ReportFigure>
         {

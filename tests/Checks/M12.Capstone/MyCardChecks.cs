@@ -15,7 +15,13 @@ public sealed class CardOfYours() : Check("M12.E1.mine", "is a card that fits th
         if (text.Length > 3_900) return Verdict.Fail("The card is too long; it must have at most 3,900 characters.");
         Dictionary<string, string> patterns = new()
         {
-            ["task"] = "topic|tone", ["metric"] = "accuracy|macro-f1", ["baseline"] = @"\S.*", ["margin"] = @"(?!0(\.0*)?$)(0|[1-9]\d?)(\.\d{1,4})?", ["budget-flop"] = @"[1-9]\d{0,17}", ["budget-seconds"] = @"[1-9]\d{0,8}", ["seed"] = @"0|[1-9]\d{0,18}",
+            ["task"] = "topic|tone",
+            ["metric"] = "accuracy|macro-f1",
+            ["baseline"] = @"\S.*",
+            ["margin"] = @"(?!0(\.0*)?$)(0|[1-9]\d?)(\.\d{1,4})?",
+            ["budget-flop"] = @"[1-9]\d{0,17}",
+            ["budget-seconds"] = @"[1-9]\d{0,8}",
+            ["seed"] = @"0|[1-9]\d{0,18}",
         };
         foreach ((string key, string pattern) in patterns)
         {

@@ -11,19 +11,58 @@ internal sealed class TexToMathMl
 {
     private static readonly Dictionary<string, string> Letters = new(StringComparer.Ordinal)
     {
-        ["alpha"] = "α", ["beta"] = "β", ["gamma"] = "γ", ["delta"] = "δ", ["epsilon"] = "ϵ", ["varepsilon"] = "ε", ["eta"] = "η", ["theta"] = "θ", ["lambda"] = "λ", ["mu"] = "μ",
-        ["pi"] = "π", ["rho"] = "ρ", ["sigma"] = "σ", ["tau"] = "τ", ["phi"] = "φ", ["omega"] = "ω", ["infty"] = "∞", ["top"] = "⊤", ["ldots"] = "…", ["dots"] = "…", ["partial"] = "∂", ["ell"] = "ℓ",
+        ["alpha"] = "α",
+        ["beta"] = "β",
+        ["gamma"] = "γ",
+        ["delta"] = "δ",
+        ["epsilon"] = "ϵ",
+        ["varepsilon"] = "ε",
+        ["eta"] = "η",
+        ["theta"] = "θ",
+        ["lambda"] = "λ",
+        ["mu"] = "μ",
+        ["pi"] = "π",
+        ["rho"] = "ρ",
+        ["sigma"] = "σ",
+        ["tau"] = "τ",
+        ["phi"] = "φ",
+        ["omega"] = "ω",
+        ["infty"] = "∞",
+        ["top"] = "⊤",
+        ["ldots"] = "…",
+        ["dots"] = "…",
+        ["partial"] = "∂",
+        ["ell"] = "ℓ",
     };
 
     private static readonly Dictionary<string, string> Operators = new(StringComparer.Ordinal)
     {
-        ["cdot"] = "⋅", ["times"] = "×", ["odot"] = "⊙", ["pm"] = "±", ["le"] = "≤", ["ge"] = "≥", ["ne"] = "≠", ["approx"] = "≈", ["in"] = "∈", ["mid"] = "∣", ["sim"] = "∼",
-        ["leftarrow"] = "←", ["rightarrow"] = "→", ["to"] = "→", ["{"] = "{", ["}"] = "}",
+        ["cdot"] = "⋅",
+        ["times"] = "×",
+        ["odot"] = "⊙",
+        ["pm"] = "±",
+        ["le"] = "≤",
+        ["ge"] = "≥",
+        ["ne"] = "≠",
+        ["approx"] = "≈",
+        ["in"] = "∈",
+        ["mid"] = "∣",
+        ["sim"] = "∼",
+        ["leftarrow"] = "←",
+        ["rightarrow"] = "→",
+        ["to"] = "→",
+        ["{"] = "{",
+        ["}"] = "}",
     };
 
     private static readonly Dictionary<string, string> Spaces = new(StringComparer.Ordinal)
     {
-        [","] = "0.1667em", [";"] = "0.2778em", [" "] = "0.25em", ["quad"] = "1em", ["qquad"] = "2em", ["!"] = "-0.1667em",
+        [","] = "0.1667em",
+        [";"] = "0.2778em",
+        [" "] = "0.25em",
+        ["quad"] = "1em",
+        ["qquad"] = "2em",
+        ["!"] = "-0.1667em",
     };
 
     // What stands below max in a formula of its own stands behind ln.
