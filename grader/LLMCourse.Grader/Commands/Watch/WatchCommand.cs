@@ -6,6 +6,7 @@ using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Pipeline;
 using LLMCourse.Grading.Sandbox;
 using LLMCourse.Grading.Watching;
+using LLMCourse.Grading.Workers;
 using Spectre.Console;
 
 namespace LLMCourse.Grader.Commands.Watch;
@@ -47,8 +48,8 @@ internal static class WatchCommand
         options = options with { Only = [.. options.Only.Select(IdOf).Distinct()] };
         ProgressKeeper progress = new(reports ?? ReportsFolder.Of(layout, current));
 
-        // Two workers ahead: one for this save, one for the next, which may come before a third has loaded libtorch.
-        await using ModuleGraders graders = new(layout, sandbox, spareWorkers: 2);
+        // One worker for this save, one for the next, which may come before another has loaded libtorch.
+        await using ModuleGraders graders = new(layout, new WorkerPoolOptions { Sandbox = sandbox, Spares = 2, ReplacesWhenIdle = true });
         GradingPipeline pipeline = graders.For(name);
         using FolderWatch changes = new(Grading.Intake.Submission.Locate(folder, graders.ContentOf(name).Manifest).Folder, Environment.GetEnvironmentVariable(FolderWatch.PollVariable) is "1" or "true");
         using IWatchView view = ViewFor(noColor || options.Once);
