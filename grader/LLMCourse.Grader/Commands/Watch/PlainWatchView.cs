@@ -81,8 +81,7 @@ internal sealed class PlainWatchView : IWatchView
     // Line by line, because the library fills what it wraps up with blanks.
     private void Write(WatchLine line)
     {
-        Padder padded = new(new Text(line.Text, line.Style), new Padding(line.Indent, 0, 0, 0));
-        foreach (SegmentLine wrapped in Segment.SplitLines(padded.GetSegments(_console), _console.Profile.Width))
+        foreach (SegmentLine wrapped in Segment.SplitLines(line.Layout().GetSegments(_console), _console.Profile.Width))
             _console.WriteLine(string.Concat(wrapped.Select(segment => segment.Text)).TrimEnd());
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using LLMCourse.Grading.Results;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -47,12 +48,7 @@ internal sealed class ScreenWatchView : IWatchView
         lock (_painting)
         {
             _console.Write(new ControlCode(Close));
-            foreach (var exercise in _shown?.Result?.Exercises ?? [])
-            {
-                WatchLine heading = WatchText.Heading(exercise);
-                _console.Write(new Text(heading.Text, heading.Style));
-                _console.WriteLine();
-            }
+            foreach (ExerciseResult exercise in _shown?.Result?.Exercises ?? []) _console.Write(WatchText.Heading(exercise).Layout());
 
             _shown = null;
         }

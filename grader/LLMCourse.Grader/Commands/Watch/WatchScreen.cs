@@ -47,8 +47,8 @@ internal static class WatchScreen
         {
             foreach (ExerciseResult exercise in result.Exercises)
             {
-                yield return Line(WatchText.Heading(exercise));
-                foreach (WatchLine line in WatchText.Body(result, exercise, state.FilesOf(exercise.Id), isShort)) yield return Line(line);
+                yield return WatchText.Heading(exercise).Layout();
+                foreach (WatchLine line in WatchText.Body(result, exercise, state.FilesOf(exercise.Id), isShort)) yield return line.Layout();
             }
         }
 
@@ -56,7 +56,7 @@ internal static class WatchScreen
         if (others.Length > 0)
         {
             yield return Text.Empty;
-            foreach (ExerciseResult exercise in others) yield return Line(WatchText.Heading(exercise));
+            foreach (ExerciseResult exercise in others) yield return WatchText.Heading(exercise).Layout();
         }
     }
 
@@ -64,13 +64,11 @@ internal static class WatchScreen
     {
         yield return Text.Empty;
         if (state.Trouble is { } trouble) yield return new Text(StudentText.Terminal(trouble), new Style(Color.Maroon));
-        foreach (WatchLine line in state.Result is { } result ? WatchText.Isolation(result) : []) yield return Line(line);
+        foreach (WatchLine line in state.Result is { } result ? WatchText.Isolation(result) : []) yield return line.Layout();
         string took = state.Result is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{state.Took.TotalSeconds:0.00} s · ");
         string next = state.Stage == WatchStage.Working && state.AtWork is { } id && state.Result?.Exercises.Any(e => e.Id == id) != true ? $"{id}: " : "";
         yield return new Text($"{took}{next}{state.Doing}   Ctrl-C ends", Faint);
     }
-
-    private static Padder Line(WatchLine line) => new(new Text(line.Text, line.Style), new Padding(line.Indent, 0, 0, 0));
 
     private static List<SegmentLine> Render(IEnumerable<IRenderable> all, IAnsiConsole console) =>
         [.. all.SelectMany(one => Segment.SplitLines(one.GetSegments(console), console.Profile.Width) is { Count: > 0 } lines ? lines : [[]])];

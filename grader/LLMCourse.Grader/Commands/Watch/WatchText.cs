@@ -18,7 +18,7 @@ internal static class WatchText
     public static WatchLine Heading(ExerciseResult exercise)
     {
         (string symbol, string word) = OutcomeWords.Of(exercise);
-        return new WatchLine($"{symbol} {exercise.Id} {exercise.Title}: {word}, {Figures.Points(exercise.Earned, exercise.Maximum)}", new Style(ConsoleReport.StyleOf(exercise).Foreground, decoration: Decoration.Bold));
+        return new WatchLine($"{exercise.Id} {exercise.Title}: {word}, {Figures.Points(exercise.Earned, exercise.Maximum)}", new Style(ConsoleReport.StyleOf(exercise).Foreground, decoration: Decoration.Bold), Mark: symbol);
     }
 
     /// <summary>Says all that is to be said of a grading of one exercise, below its heading.</summary>
@@ -69,11 +69,11 @@ internal static class WatchText
     private static IEnumerable<WatchLine> Checks(ExerciseResult exercise, bool isShort)
     {
         int passed = exercise.Checks.Count(c => c.Outcome == Outcome.Passed);
-        if (isShort && passed > 0) yield return new WatchLine($"✓ {ExerciseMarkdown.PassedCount(exercise)}", Right, 2);
+        if (isShort && passed > 0) yield return new WatchLine(ExerciseMarkdown.PassedCount(exercise), Right, 2, "✓");
         foreach (CheckResult check in exercise.Checks.Where(c => !isShort || c.Outcome != Outcome.Passed))
         {
             string word = check.Outcome is Outcome.Passed or Outcome.Failed or Outcome.NotImplemented ? "" : $" ({OutcomeWords.Word(check.Outcome)})";
-            yield return new WatchLine(StudentText.Terminal($"{OutcomeWords.Symbol(check.Outcome)} {ExerciseMarkdown.PlainTitle(check)}{word}"), StyleOf(check.Outcome), 2);
+            yield return new WatchLine(StudentText.Terminal($"{ExerciseMarkdown.PlainTitle(check)}{word}"), StyleOf(check.Outcome), 2, OutcomeWords.Symbol(check.Outcome));
         }
     }
 
@@ -108,7 +108,7 @@ internal static class WatchText
 
     private static IEnumerable<WatchLine> Reason(CheckResult check)
     {
-        yield return new WatchLine(Terminal($"{OutcomeWords.Symbol(check.Outcome)} {ExerciseMarkdown.PlainTitle(check)}"), Wrong, 2);
+        yield return new WatchLine(Terminal(ExerciseMarkdown.PlainTitle(check)), StyleOf(check.Outcome), 2, OutcomeWords.Symbol(check.Outcome));
         yield return new WatchLine(Terminal(check.Message ?? OutcomeWords.Explain(check.Outcome)), null, 4);
         foreach (string line in Lines(check.Detail, MostDetail)) yield return new WatchLine(line, Faint, 4);
         if (check.Hint is { } hint) yield return new WatchLine(Terminal($"Look at: {hint}"), null, 4);
