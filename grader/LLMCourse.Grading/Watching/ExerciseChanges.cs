@@ -26,14 +26,13 @@ public sealed class ExerciseChanges(ModuleManifest manifest)
         ArgumentNullException.ThrowIfNull(after);
         _read = before.Files.Concat(after.Files).Distinct().ToDictionary(file => file, file => _read.GetValueOrDefault(file) ?? MemberReader.Read(file));
         SourceMember[] old = [.. before.Files.SelectMany(file => _read[file])], now = [.. after.Files.SelectMany(file => _read[file])];
-        SourceMember[] changed = [.. Changed(old, now)], all = [.. old, .. now];
-
+        SourceMember[] all = [.. old, .. now];
         HashSet<string> written = new(StringComparer.Ordinal), dependent = new(StringComparer.Ordinal);
-        foreach (SourceMember member in changed)
+        foreach (IGrouping<(string, string, string), SourceMember> versions in Changed(old, now).GroupBy(KeyOf))
         {
-            string[] own = [.. ExercisesOf(member)];
-            if (own.Length == 0) own = [.. OwnersOf(member, all)];
-            written.UnionWith(own);
+            string[] own = [.. versions.SelectMany(ExercisesOf)];
+            SourceMember member = versions.First();
+            written.UnionWith(own.Length > 0 ? own : OwnersOf(member, all));
             if (!IsOutside(member)) dependent.UnionWith(UsersOf(member, all, through: true).SelectMany(ExercisesOf));
         }
 

@@ -81,6 +81,7 @@ internal sealed class PlainWatchView : IWatchView
     // Line by line, because the library fills what it wraps up with blanks.
     private void Write(WatchLine line)
     {
+        if (line.Text.Length == 0) _console.WriteLine();
         foreach (SegmentLine wrapped in Segment.SplitLines(line.Layout().GetSegments(_console), _console.Profile.Width))
             _console.WriteLine(string.Concat(wrapped.Select(segment => segment.Text)).TrimEnd());
     }

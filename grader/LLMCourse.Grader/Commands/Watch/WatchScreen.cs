@@ -24,7 +24,8 @@ internal static class WatchScreen
         int room = Math.Max(1, height - head.Count - foot.Count);
         if (body.Count > room) body = Render(Body(state, isShort: true), console);
         if (body.Count > room) body = [.. body.Take(room - 1), [new Segment("…", Faint)]];
-        return [.. head, .. body, .. foot];
+        SegmentLine[] all = [.. head, .. body, .. foot];
+        return all.Length <= height ? all : all[^height..];
     }
 
     private static IEnumerable<IRenderable> Head(WatchState state)

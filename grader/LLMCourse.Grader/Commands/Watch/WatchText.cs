@@ -1,4 +1,3 @@
-using System.Globalization;
 using LLMCourse.Grader.Commands.Grade;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Reports;
@@ -97,6 +96,7 @@ internal static class WatchText
             foreach (WatchLine line in Reason(check)) yield return line;
         }
 
+        if (exercise.Checks.Any(c => c.Outcome == Outcome.GraderError)) yield return new WatchLine("Some checks could not be carried out; that is our fault and costs nothing. Save again.");
         if (exercise.Next is { } next) yield return new WatchLine(Terminal($"Next: {next}"));
     }
 
@@ -120,7 +120,7 @@ internal static class WatchText
     private static string[] Lines(string? text, int most)
     {
         string[] lines = StudentText.Visible(text).Replace("\t", "    ", StringComparison.Ordinal).TrimEnd().Split('\n');
-        return text is null ? [] : lines.Length <= most ? lines : [.. lines.Take(most), string.Create(CultureInfo.InvariantCulture, $"… ({lines.Length - most} more lines)")];
+        return text is null ? [] : lines.Length <= most ? lines : [.. lines.Take(most), $"… ({Figures.Count(lines.Length - most, "more line")})"];
     }
 
     private static string Terminal(string text) => StudentText.Terminal(StudentText.Cap(text, 600));
