@@ -31,8 +31,7 @@ internal sealed class PlainWatchView : IWatchView
                 ShowTimings(state);
                 break;
             case WatchStage.GradedOthers:
-                foreach (ExerciseResult exercise in state.Others!.Exercises.Where(e => e.Id != state.AtWork)) Write(WatchText.Heading(exercise));
-                Write(WatchLine.Empty);
+                ShowOthers(state);
                 break;
             case WatchStage.Unreadable or WatchStage.Working or WatchStage.Waiting:
                 break;
@@ -54,14 +53,10 @@ internal sealed class PlainWatchView : IWatchView
         {
             WatchLine heading = WatchText.Heading(exercise);
             Write(heading with { Text = string.Create(CultureInfo.InvariantCulture, $"{heading.Text} ({state.Took.TotalSeconds:0.00} s)") });
-            foreach (WatchLine line in WatchText.Body(state.Result, exercise, state.FilesOf(exercise.Id))) Write(line);
+            Write(WatchText.Body(state.Result, exercise, state.FilesOf(exercise.Id)));
         }
 
-        if (!_isIsolationTold)
-        {
-            foreach (WatchLine line in WatchText.Isolation(state.Result)) Write(line);
-        }
-
+        if (!_isIsolationTold) Write(WatchText.Isolation(state.Result));
         _isIsolationTold = true;
         Write(WatchLine.Empty);
     }
@@ -72,10 +67,26 @@ internal sealed class PlainWatchView : IWatchView
         {
             WatchLine heading = WatchText.Heading(exercise);
             Write(heading with { Text = $"{heading.Text}, with its performance" });
-            foreach (WatchLine line in WatchText.Body(state.Result, exercise, state.FilesOf(exercise.Id), isShort: true)) Write(line);
+            Write(WatchText.Body(state.Result, exercise, state.FilesOf(exercise.Id), isShort: true));
         }
 
         Write(WatchLine.Empty);
+    }
+
+    private void ShowOthers(WatchState state)
+    {
+        foreach (ExerciseResult exercise in state.Others!.Exercises.Where(e => e.Id != state.AtWork))
+        {
+            Write(WatchText.Heading(exercise));
+            if (exercise.Outcome is not (Outcome.Passed or Outcome.NotImplemented)) Write(WatchText.Body(state.Others, exercise, state.FilesOf(exercise.Id), isShort: true));
+        }
+
+        Write(WatchLine.Empty);
+    }
+
+    private void Write(IEnumerable<WatchLine> lines)
+    {
+        foreach (WatchLine line in lines) Write(line);
     }
 
     // Line by line, because the library fills what it wraps up with blanks.

@@ -18,6 +18,8 @@ namespace LLMCourse.Grader.Commands.Watch;
 internal sealed class WatchSession(
     string folder, ModuleContent module, GradingPipeline pipeline, FolderWatch changes, ProgressKeeper progress, IWatchView view, WatchOptions options)
 {
+    private const int WarmingCompilations = 4;
+
     // The compiler is warm, and ends sooner than another could start; only what keeps it for longer is not worth waiting for.
     private static readonly TimeSpan CompilerGrace = TimeSpan.FromSeconds(2);
 
@@ -26,6 +28,7 @@ internal sealed class WatchSession(
     private WatchState _state = new() { Module = module.Manifest, Parts = progress.PartsOf(module.Manifest) };
     private SourceSet? _compiled;
     private string? _atWork;
+    private volatile bool _isCompilerWanted;
 
     /// <summary>Runs until it is stopped, or once.</summary>
     /// <param name="cancellation">Stops it.</param>
@@ -34,6 +37,7 @@ internal sealed class WatchSession(
     {
         CheckThatThereAre();
         SourceSet? graded = null;
+        Task? warming = null;
         changes.Listen();
         while (true)
         {
@@ -44,10 +48,21 @@ internal sealed class WatchSession(
                 continue;
             }
 
+            // What went wrong there goes wrong here, too, and is told here.
+            _isCompilerWanted = true;
+            await (warming ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             graded = sources;
             bool isDone = await GradeAsync(sources, cancellation).ConfigureAwait(false);
             if (isDone && options.Once) return Ending();
+            if (isDone) warming ??= WarmAsync(sources, cancellation);
         }
+    }
+
+    // The first compilations take several times as long as later ones: they are made while nobody waits for them.
+    private async Task WarmAsync(SourceSet sources, CancellationToken cancellation)
+    {
+        _isCompilerWanted = false;
+        for (int i = 0; i < WarmingCompilations && !_isCompilerWanted; i++) _ = await pipeline.ExamineAsync(sources, cancellation).ConfigureAwait(false);
     }
 
     private void CheckThatThereAre()
