@@ -45,7 +45,7 @@ internal static class WatchCommand
         string current = Directory.GetCurrentDirectory();
         string place = path ?? ModuleGuess.FolderAround(current, layout) ?? throw new CourseException("Say which module to watch: grader watch M02; or go to the folder of one.");
         (string folder, string name) = ModuleGuess.Submission(place, module, layout);
-        options = options with { Only = [.. options.Only.Select(IdOf).Distinct()] };
+        options = options with { Only = [.. options.Only.Select(IdOf).Distinct().Order().Select(id => id.Text)] };
         ProgressKeeper progress = new(reports ?? ReportsFolder.Of(layout, current));
 
         // One worker for this save, one for the next, which may come before another has loaded libtorch.
@@ -57,7 +57,7 @@ internal static class WatchCommand
     }
 
     // A quiz is watched like an exercise.
-    private static string IdOf(string text) => ExerciseId.TryParse(text.ToUpperInvariant(), out ExerciseId id) && id.IsQuiz ? id.Text : SharedOptions.Exercise(text).Text;
+    private static ExerciseId IdOf(string text) => ExerciseId.TryParse(text.ToUpperInvariant(), out ExerciseId id) && id.IsQuiz ? id : SharedOptions.Exercise(text);
 
     private static IWatchView ViewFor(bool isPlain)
     {

@@ -42,6 +42,7 @@ internal sealed class WatchSession(
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
             if (TryRead(cancellation) is not { } sources || IsSame(sources, graded))
             {
                 await changes.WaitAsync(cancellation).ConfigureAwait(false);
@@ -52,7 +53,7 @@ internal sealed class WatchSession(
             _isCompilerWanted = true;
             await (warming ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             graded = sources;
-            bool isDone = await GradeAsync(sources, cancellation).ConfigureAwait(false);
+            bool isDone = await GradeAsync(sources, start, cancellation).ConfigureAwait(false);
             if (isDone && options.Once) return Ending();
             if (isDone) warming ??= WarmAsync(sources, cancellation);
         }
@@ -84,7 +85,9 @@ internal sealed class WatchSession(
     {
         try
         {
-            return pipeline.Read(folder, cancellation);
+            SourceSet sources = pipeline.Read(folder, cancellation);
+            if (_state.Stage == WatchStage.Unreadable) Show(_state with { Stage = WatchStage.Waiting, Trouble = null });
+            return sources;
         }
         catch (Exception e) when (IsPassing(e) && !options.Once)
         {
@@ -98,19 +101,19 @@ internal sealed class WatchSession(
     // Somebody moves the folder about, as git does with branches: it may be back in a moment.
     private static bool IsPassing(Exception e) => e is CourseException or IOException or UnauthorizedAccessException;
 
-    // What was not taken and why is not in the hash.
+    // What editors put beside the files for a moment is left behind, and makes no difference.
     private static bool IsSame(SourceSet sources, SourceSet? other) => other is not null && sources.ContentHash == other.ContentHash
-        && sources.Missing.SequenceEqual(other.Missing) && sources.Problems.SequenceEqual(other.Problems) && sources.LeftBehind.SequenceEqual(other.LeftBehind);
+        && sources.Missing.SequenceEqual(other.Missing) && sources.Problems.SequenceEqual(other.Problems);
 
     /// <summary>Grades what was read, unless something newer comes.</summary>
     /// <returns>Whether it was graded to the end.</returns>
-    private async Task<bool> GradeAsync(SourceSet sources, CancellationToken cancellation)
+    private async Task<bool> GradeAsync(SourceSet sources, long start, CancellationToken cancellation)
     {
         using CancellationTokenSource newer = CancellationTokenSource.CreateLinkedTokenSource(cancellation), compiling = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task watching = options.Once ? Task.CompletedTask : WatchAsync(sources, newer, compiling);
         try
         {
-            await GradeAsync(sources, newer.Token, compiling.Token).ConfigureAwait(false);
+            await GradeAsync(sources, start, newer.Token, compiling.Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -144,9 +147,8 @@ internal sealed class WatchSession(
         }
     }
 
-    private async Task GradeAsync(SourceSet sources, CancellationToken newer, CancellationToken compiling)
+    private async Task GradeAsync(SourceSet sources, long start, CancellationToken newer, CancellationToken compiling)
     {
-        long start = Stopwatch.GetTimestamp();
         string atWork = _atWork = Choose(sources);
         Show(_state with { Stage = WatchStage.Working, AtWork = atWork, Doing = "compiling…" });
         Examination examination = await pipeline.ExamineAsync(sources, compiling).ConfigureAwait(false);
@@ -185,7 +187,7 @@ internal sealed class WatchSession(
         _toGrade.UnionWith(change.Written.Concat(change.Dependent).Intersect(asked));
         string[] written = [.. change.Written.Intersect(asked)];
         string chosen = _atWork is not null && (written.Length == 0 || written.Contains(_atWork)) ? _atWork
-            : written.FirstOrDefault() ?? _state.Parts.FirstOrDefault(part => !part.IsDone && asked.Contains(part.Id))?.Id ?? asked.Order(Comparer<string>.Create((a, b) => ExerciseId.Parse(a).CompareTo(ExerciseId.Parse(b)))).First();
+            : written.FirstOrDefault() ?? _state.Parts.FirstOrDefault(part => !part.IsDone && asked.Contains(part.Id))?.Id ?? asked[0];
         _ = _toGrade.Add(chosen);
         return chosen;
     }

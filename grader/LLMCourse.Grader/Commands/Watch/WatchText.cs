@@ -96,7 +96,7 @@ internal static class WatchText
             foreach (WatchLine line in Reason(check)) yield return line;
         }
 
-        if (exercise.Checks.Any(c => c.Outcome == Outcome.GraderError)) yield return new WatchLine("Some checks could not be carried out; that is our fault and costs nothing. Save again.");
+        if (exercise.Checks.Any(c => c.Outcome == Outcome.GraderError)) yield return new WatchLine("Some checks could not be carried out; that is our fault and costs nothing. They are tried again with the next change.");
         if (exercise.Next is { } next) yield return new WatchLine(Terminal($"Next: {next}"));
     }
 
