@@ -5,6 +5,7 @@ using LLMCourse.Grader.Commands.Class;
 using LLMCourse.Grader.Commands.Grade;
 using LLMCourse.Grader.Commands.Learning;
 using LLMCourse.Grader.Commands.Machine;
+using LLMCourse.Grader.Commands.Watch;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Reports;
 using LLMCourse.Grading.Sandbox;
@@ -44,6 +45,7 @@ public static class CommandLine
             StatusCommand.CreateNext(),
             HintCommand.Create(),
             SolutionCommand.Create(),
+            WatchCommand.Create(),
             TourCommand.Create(),
             NewCommand.Create(),
             ReleaseCommand.Create(),

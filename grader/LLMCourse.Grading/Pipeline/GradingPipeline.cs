@@ -36,21 +36,54 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         ArgumentNullException.ThrowIfNull(options);
         CheckThatThereAre(options);
         var stages = new StageClock(clock);
-        IReadOnlyList<Check> checks = [.. module.Checks.Where(c => options.Asks(c.Id) && (options.Performance || c is not PerformanceCheck))];
-        int done = 0, total = checks.Count + 2;
-        void Report(string what) => progress?.Report(new GradeProgress(done++, total, what));
-
-        Report("reading the submission");
-        Submission submission = Submission.Locate(path, module.Manifest);
-        SourceSet sources = new SubmissionReader().Read(submission, module.Manifest, cancellation);
+        int total = ChecksFor(options).Count + 2;
+        progress?.Report(new GradeProgress(0, total, "reading the submission"));
+        SourceSet sources = Read(path, cancellation);
         stages.End("intake");
 
-        Report("compiling");
-        Examination examination = await examiners.ExamineAsync(new ExamineRequest(sources, module.Manifest, starter, module.Bans.Exercises), cancellation).ConfigureAwait(false);
+        progress?.Report(new GradeProgress(1, total, "compiling"));
+        Examination examination = await ExamineAsync(sources, cancellation).ConfigureAwait(false);
+        stages.End("compile and inspect");
+        return await GradeAsync(sources, examination, options, stages, progress, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a submission in: the first stage of a grading, for who looks at what is there before grading it.</summary>
+    /// <param name="path">Its folder.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="CourseException"><paramref name="path"/> is not a folder.</exception>
+    public SourceSet Read(string path, CancellationToken cancellation) =>
+        new SubmissionReader().Read(Submission.Locate(path, module.Manifest), module.Manifest, cancellation);
+
+    /// <summary>Compiles and inspects what was taken in: the second stage.</summary>
+    /// <param name="sources">What was taken in.</param>
+    /// <param name="cancellation">Ends the process that compiles.</param>
+    public Task<Examination> ExamineAsync(SourceSet sources, CancellationToken cancellation) =>
+        examiners.ExamineAsync(new ExamineRequest(sources, module.Manifest, starter, module.Bans.Exercises), cancellation);
+
+    /// <summary>Runs and judges what was compiled: the stages that are left.</summary>
+    /// <param name="sources">What was taken in.</param>
+    /// <param name="examination">What was found in it.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="progress">Receives how far it has come.</param>
+    /// <param name="cancellation">Stops it; workers are killed.</param>
+    public Task<GradeResult> GradeAsync(SourceSet sources, Examination examination, GradeOptions options, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(examination);
+        ArgumentNullException.ThrowIfNull(options);
+        CheckThatThereAre(options);
+        return GradeAsync(sources, examination, options, new StageClock(clock), progress, cancellation);
+    }
+
+    private async Task<GradeResult> GradeAsync(
+        SourceSet sources, Examination examination, GradeOptions options, StageClock stages, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<Check> checks = ChecksFor(options);
+        int done = 2, total = checks.Count + 2;
+        void Report(string what) => progress?.Report(new GradeProgress(done++, total, what));
+
         Build build = examination.Build;
         Findings findings = Findings.Of(examination);
-        stages.End("compile and inspect");
-
         var runner = new CheckRunner(module, workers, module.Expectations);
         (IReadOnlyDictionary<string, CheckOutcome> judged, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached, ExerciseBuilds builds) =
             await runner.RunAsync(findings.Builds, checks, findings.Excused(checks), options.AfterDeadline, c => Report(c.Id), cancellation).ConfigureAwait(false);
@@ -84,6 +117,9 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
             Timings = stages.Summary(judged),
         };
     }
+
+    private IReadOnlyList<Check> ChecksFor(GradeOptions options) =>
+        [.. module.Checks.Where(c => options.Asks(c.Id) && (options.Performance || c is not PerformanceCheck))];
 
     private static IEnumerable<PlannedCheck> Plan(IEnumerable<Check> checks) =>
         checks.Select(c => new PlannedCheck(c.Id, c.Exercise, c.Title, c.Points));

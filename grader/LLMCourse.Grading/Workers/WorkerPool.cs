@@ -117,7 +117,7 @@ public sealed class WorkerPool : IAsyncDisposable
                 next = _spares.Count > 0 ? _spares.Dequeue() : StartOne();
             }
 
-            Refill();
+            if (!_options.ReplacesWhenIdle) Refill();
             WorkerProcess worker = await next.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (worker.HasEnded)
             {
@@ -155,6 +155,7 @@ public sealed class WorkerPool : IAsyncDisposable
     {
         lock (_state) _alive.Remove(worker);
         worker.Dispose();
+        if (_options.ReplacesWhenIdle) Refill();
     }
 
     /// <summary>Throws once the pool is being disposed of: what a worker does then is nobody's fault.</summary>

@@ -97,7 +97,8 @@ public static class ConsoleReport
 
     private static Text Plain(string text, Style? style = null) => new(StudentText.Terminal(text), style);
 
-    private static Style StyleOf(ExerciseResult e) => new(e.Outcome switch
+    /// <summary>Returns the colour of an exercise's outcome.</summary>
+    internal static Style StyleOf(ExerciseResult e) => new(e.Outcome switch
     {
         _ when OutcomeWords.IsPart(e) => Color.Olive,
         Outcome.Passed => Color.Green,

@@ -185,11 +185,7 @@ internal static class GradeCommand
 
         public static Work For(string path, Request request)
         {
-            string full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-            if (!Directory.Exists(full) && request.Layout.TryResolve(path) is { } own)
-                full = request.Layout.AssignmentOf(own);
-            if (!Directory.Exists(full)) throw new CourseException($"'{path}' is not a folder. Give the folder that was handed in, or M02 for your own work on the module.");
-            string module = request.Module is null ? ModuleGuess.For(full, request.Layout) : request.Layout.Resolve(request.Module);
+            (string full, string module) = ModuleGuess.Submission(path, request.Module, request.Layout);
             return new Work(System.IO.Path.GetFileName(full), full, module);
         }
     }

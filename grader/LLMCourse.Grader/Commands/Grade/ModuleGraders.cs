@@ -14,12 +14,17 @@ internal sealed class ModuleGraders : IAsyncDisposable
     private readonly Dictionary<string, (ModuleContent Content, GradingPipeline Pipeline)> _modules = new(StringComparer.Ordinal);
 
     public ModuleGraders(CourseLayout layout, SandboxMode sandbox, int spareWorkers = 1, CpuKernels kernels = CpuKernels.Native)
+        : this(layout, new WorkerPoolOptions { Sandbox = sandbox, Spares = spareWorkers, Limits = new SandboxLimits { Kernels = kernels } })
+    {
+    }
+
+    public ModuleGraders(CourseLayout layout, WorkerPoolOptions workers)
     {
         _layout = layout;
 
         // Before anything else: the compiler and libtorch load in their processes while this one reads.
         Examiners = new ExaminerPool();
-        Workers = WorkerPool.Start(new WorkerPoolOptions { Sandbox = sandbox, Spares = spareWorkers, Limits = new SandboxLimits { Kernels = kernels } });
+        Workers = WorkerPool.Start(workers);
     }
 
     public WorkerPool Workers { get; }

@@ -6,6 +6,19 @@ namespace LLMCourse.Grader.Commands.Grade;
 /// <summary>Finds out which module a folder is a submission of, when the command line does not say.</summary>
 internal static class ModuleGuess
 {
+    /// <summary>Finds the folder and the module that an argument stands for.</summary>
+    /// <param name="path">A folder that was handed in, or a module's name for the student's own work on it.</param>
+    /// <param name="module">The module where the command line says it; null to guess.</param>
+    /// <param name="layout">The course.</param>
+    /// <exception cref="CourseException">There is no such folder, or no module fits.</exception>
+    public static (string Folder, string Module) Submission(string path, string? module, CourseLayout layout)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (!Directory.Exists(full) && layout.TryResolve(path) is { } own) full = layout.AssignmentOf(own);
+        if (!Directory.Exists(full)) throw new CourseException($"'{path}' is not a folder. Give the folder that was handed in, or M02 for your own work on the module.");
+        return (full, module is null ? For(full, layout) : layout.Resolve(module));
+    }
+
     /// <summary>Guesses by the folder's name, then by what it holds.</summary>
     /// <param name="folder">The folder, absolute.</param>
     /// <param name="layout">The course.</param>
@@ -40,6 +53,19 @@ internal static class ModuleGuess
     /// <param name="layout">The course.</param>
     public static string? Named(string folder, CourseLayout layout) =>
         folder.Split(Path.DirectorySeparatorChar).Reverse().Select(p => layout.Modules.FirstOrDefault(m => p == m || p == m[..3])).FirstOrDefault(m => m is not null);
+
+    /// <summary>Returns the folder on the way that is named after a module; null where there is none.</summary>
+    /// <param name="folder">The folder, absolute.</param>
+    /// <param name="layout">The course.</param>
+    public static string? FolderAround(string folder, CourseLayout layout)
+    {
+        for (DirectoryInfo? at = new(folder); at is not null; at = at.Parent)
+        {
+            if (layout.Modules.Contains(at.Name)) return at.FullName;
+        }
+
+        return null;
+    }
 
     private static bool Holds(string folder, string module, CourseLayout layout) =>
         Directory.Exists(Path.Combine(folder, "assignments", module))

@@ -37,13 +37,17 @@ internal sealed class ProgressFile
     /// <summary>Gets how many hints were shown, by the exercise's id.</summary>
     public SortedDictionary<string, int> HintsShown { get; }
 
+    /// <summary>Returns a file in which nothing is kept yet.</summary>
+    /// <param name="reports">The folder of reports.</param>
+    public static ProgressFile Empty(string reports) => new(Path.Combine(reports, Name), new Content(null, null));
+
     /// <summary>Reads the file, which may be missing.</summary>
     /// <param name="reports">The folder of reports.</param>
     /// <exception cref="FormatException">The file is not what this program writes.</exception>
     public static ProgressFile Read(string reports)
     {
         string path = Path.Combine(reports, Name);
-        if (!File.Exists(path)) return new ProgressFile(path, new Content(null, null));
+        if (!File.Exists(path)) return Empty(reports);
         try
         {
             return new ProgressFile(path, JsonSerializer.Deserialize(File.ReadAllText(path), ProgressJson.Default.Content) ?? new Content(null, null));

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using LLMCourse.Checks;
 using LLMCourse.Grader.Commands.Grade;
 using LLMCourse.Grading.Course;
-using LLMCourse.Grading.Quizzes;
 using LLMCourse.Grading.Reports;
 using Spectre.Console;
 
@@ -44,15 +42,15 @@ internal static class StatusCommand
         _ = table.AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("")).AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("").RightAligned().NoWrap());
         foreach (ModuleManifest module in modules)
         {
-            IReadOnlyList<Part> parts = PartsOf(module, progress);
+            IReadOnlyList<ModulePart> parts = ModulePart.Of(module, progress);
             decimal earned = parts.Sum(p => p.Progress?.Earned ?? 0), maximum = parts.Sum(p => p.Points);
             string bar = Figures.Bar(maximum == 0 ? 0 : (double)(earned / maximum), 20);
             _ = table.AddRow(new Text(module.Id), new Text(module.Title), new Text($"{bar} {parts.Count(p => p.IsDone)} of {parts.Count} done"), new Text(Figures.Points(earned, maximum)));
             if (modules.Count > 1) continue;
-            foreach (Part part in parts)
+            foreach (ModulePart part in parts)
             {
                 string word = part.IsDone ? "done" : part.Progress is null ? "not graded yet" : OutcomeWords.Word(part.Progress.Outcome);
-                _ = table.AddRow(new Text(part.IsDone ? "  ✓" : part.Progress is { Earned: > 0 } ? "  ◐" : "  ○"), new Text($"{part.Id} {part.Title}"), new Text(word), new Text(Figures.Points(part.Progress?.Earned ?? 0, part.Points)));
+                _ = table.AddRow(new Text($"  {part.Symbol}"), new Text($"{part.Id} {part.Title}"), new Text(word), new Text(Figures.Points(part.Progress?.Earned ?? 0, part.Points)));
             }
         }
 
@@ -102,26 +100,13 @@ internal static class StatusCommand
         return (progress, [.. SharedOptions.Modules(layout, option ?? ModuleGuess.Named(current, layout)).Select(module => ModuleManifest.Load(layout.ManifestOf(module)))]);
     }
 
-    private static (ModuleManifest Module, Part Part)? FirstLeft(IReadOnlyList<ModuleManifest> modules, ProgressFile progress)
+    private static (ModuleManifest Module, ModulePart Part)? FirstLeft(IReadOnlyList<ModuleManifest> modules, ProgressFile progress)
     {
         foreach (ModuleManifest module in modules)
         {
-            if (PartsOf(module, progress).FirstOrDefault(part => !part.IsDone) is { } left) return (module, left);
+            if (ModulePart.Of(module, progress).FirstOrDefault(part => !part.IsDone) is { } left) return (module, left);
         }
 
         return null;
-    }
-
-    private static List<Part> PartsOf(ModuleManifest module, ProgressFile progress)
-    {
-        List<Part> parts = [.. module.Exercises.Select(e => new Part(e.Id, e.Title, e.Weight, [.. e.Members.Select(m => m.File).Distinct()], progress.Exercises.GetValueOrDefault(e.Id)))];
-        string quiz = $"{module.Id}.Q";
-        if (module.HasQuiz) parts.Add(new Part(quiz, "Quiz", QuizSheet.Weight, [], progress.Exercises.GetValueOrDefault(quiz)));
-        return parts;
-    }
-
-    private sealed record Part(string Id, string Title, decimal Points, IReadOnlyList<string> Files, ExerciseProgress? Progress)
-    {
-        public bool IsDone => Progress is { IsDone: true };
     }
 }

@@ -42,6 +42,8 @@ public sealed record ExaminerOptions
         info.Environment["DOTNET_TieredPGO"] = "0";
         info.Environment["DOTNET_gcConcurrent"] = "0";
         info.Environment["DOTNET_NOLOGO"] = "1";
+        // Nobody attaches a debugger; for one there would be sockets among the temporary files, which a process that is killed leaves there.
+        info.Environment["DOTNET_EnableDiagnostics"] = "0";
         // No dump of a process that may hold gigabytes.
         info.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         return info;
