@@ -30,7 +30,7 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
         // One worker for all: the solution is trusted, and only the reference is called there.
         await using ProbeSession reference = module.OpenSolution(workers);
         List<PerformanceOutcome> outcomes = [];
-        foreach (IGrouping<IReadOnlyList<string>, PerformanceCheck> group in checks.GroupBy(c => builds.GroupOf(c.Exercise.Text)))
+        foreach (IGrouping<BuildStep, PerformanceCheck> group in checks.GroupBy(c => builds.StepOf(c.Exercise.Text)))
         {
             Build build = builds.For(group.Key);
             await using ProbeSession submission = module.Open(workers, build);

@@ -38,38 +38,58 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
         ArgumentNullException.ThrowIfNull(excused);
         Dictionary<string, CheckOutcome> outcomes = new(StringComparer.Ordinal);
         Dictionary<string, IReadOnlyList<SourceNote>> reached = new(StringComparer.Ordinal);
-        // Excused checks run nothing: they cost no build, and stand in the first group.
-        string[] left = [.. checks.Where(c => !excused.ContainsKey(c.Id)).Select(c => c.Exercise.Text).Distinct()];
-        List<IReadOnlyList<string>> groups = [.. builds.Groups.Select(g => (IReadOnlyList<string>)[.. g.Where(left.Contains)]).Where(g => g.Count > 0)];
-        groups.AddRange(left.Where(e => !groups.Any(g => g.Contains(e))).Select(e => (IReadOnlyList<string>)[e]));
-        await TakeAsync([], [.. checks.Where(c => excused.ContainsKey(c.Id))], done).ConfigureAwait(false);
-        foreach (IReadOnlyList<string> group in groups)
+        foreach (Check check in checks.Where(c => excused.ContainsKey(c.Id)))
         {
-            await TakeAsync(group, [.. checks.Where(c => group.Contains(c.Exercise.Text) && !outcomes.ContainsKey(c.Id))], done).ConfigureAwait(false);
-            foreach (string exercise in group) await SettleAsync(exercise, isAlone: group.Count == 1).ConfigureAwait(false);
+            outcomes[check.Id] = new CheckOutcome(excused[check.Id], null);
+            done?.Invoke(check);
         }
 
+        Check[] open = [.. checks.Where(c => !excused.ContainsKey(c.Id))];
+        string[] left = [.. open.Select(c => c.Exercise.Text).Distinct()];
+        foreach (IReadOnlyList<BuildStep> sequence in builds.Sequences) await RunStepsAsync(sequence, done).ConfigureAwait(false);
+        foreach (string exercise in left.Where(e => !builds.Sequences.Any(s => s.Any(step => step.Exercises.Contains(e)))))
+            await RunStepsAsync([ExerciseBuilds.Alone(exercise)], done).ConfigureAwait(false);
         return new CheckRun(outcomes, reached, builds);
 
-        async Task TakeAsync(IReadOnlyList<string> exercises, IReadOnlyList<Check> some, Action<Check>? after)
+        // All in one process: each step has what the next ones may use, or less.
+        async Task RunStepsAsync(IReadOnlyList<BuildStep> sequence, Action<Check>? after)
         {
-            if (some.Count == 0) return;
-            foreach ((string id, CheckOutcome outcome) in await RunAsync(builds.For(exercises), some, excused, afterDeadline, after, cancellation).ConfigureAwait(false))
-                outcomes[id] = outcome;
+            IReadOnlyList<BuildStep> steps = [.. sequence.Select(s => s with { Exercises = [.. s.Exercises.Where(left.Contains)] }).Where(s => s.Exercises.Count > 0)];
+            if (steps.Count == 0) return;
+            ProbeSession? session = null;
+            try
+            {
+                foreach (BuildStep step in steps)
+                {
+                    Build build = builds.For(step);
+                    if (session is null) session = module.Open(workers, build, isOwn);
+                    else session.Load(build.Assembly, build.Symbols);
+                    foreach ((string id, CheckOutcome outcome) in
+                        await RunAsync(session, [.. open.Where(c => step.Exercises.Contains(c.Exercise.Text))], excused, afterDeadline, after, cancellation).ConfigureAwait(false))
+                    {
+                        outcomes[id] = outcome;
+                    }
+                }
+            }
+            finally
+            {
+                if (session is not null) await session.DisposeAsync().ConfigureAwait(false);
+            }
+
+            foreach (string exercise in steps.SelectMany(s => s.Exercises)) await SettleAsync(exercise, isAlone: steps is [{ Without.Count: 1 }]).ConfigureAwait(false);
         }
 
         // What was reached and may be used was taken out for another exercise's sake.
         async Task SettleAsync(string exercise, bool isAlone)
         {
-            Check[] own = [.. checks.Where(c => c.Exercise.Text == exercise && !excused.ContainsKey(c.Id))];
+            Check[] own = [.. open.Where(c => c.Exercise.Text == exercise)];
             int[] numbers = [.. own.SelectMany(c => outcomes[c.Id].Judged?.Report.Reached ?? []).Distinct().Order()];
             if (numbers.Length == 0) return;
             IReadOnlyList<SourceNote> notes = builds.NotesOn(exercise, numbers);
             if (notes.Count == 0 && !isAlone)
             {
                 builds = builds.Apart(exercise);
-                await TakeAsync([exercise], own, null).ConfigureAwait(false);
-                await SettleAsync(exercise, isAlone: true).ConfigureAwait(false);
+                await RunStepsAsync([ExerciseBuilds.Alone(exercise)], null).ConfigureAwait(false);
                 return;
             }
 
@@ -98,38 +118,41 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(checks);
         ArgumentNullException.ThrowIfNull(excused);
-        var results = new Dictionary<string, CheckOutcome>(StringComparer.Ordinal);
-        ProbeSession? session = null;
-        HashSet<ExerciseId> hanging = [];
-        try
-        {
-            foreach (Check check in checks)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (excused.TryGetValue(check.Id, out CheckResult? known))
-                {
-                    results[check.Id] = new CheckOutcome(known, null);
-                }
-                else if (check.Needs.FirstOrDefault(n => results.TryGetValue(n, out CheckOutcome? r) && r.Result.Outcome != Outcome.Passed) is { } needed)
-                {
-                    results[check.Id] = new CheckOutcome(Blocked(check, needed), null);
-                }
-                else
-                {
-                    session ??= module.Open(workers, build, isOwn);
-                    TimeSpan limit = hanging.Contains(check.Exercise) ? check.TimeLimit / AfterAHang : check.TimeLimit;
-                    ProbeReport report = await session.ProbeAsync(check, limit, null, cancellation).ConfigureAwait(false);
-                    if (report.Status == ProbeStatus.TimedOut) hanging.Add(check.Exercise);
-                    JudgedCheck judged = CheckJudge.Judge(check, report, expectations.Read(check.Id), afterDeadline);
-                    results[check.Id] = new CheckOutcome(judged.Result, judged);
-                }
+        await using ProbeSession session = module.Open(workers, build, isOwn);
+        return await RunAsync(session, checks, excused, afterDeadline, done, cancellation).ConfigureAwait(false);
+    }
 
-                done?.Invoke(check);
-            }
-        }
-        finally
+    private async Task<Dictionary<string, CheckOutcome>> RunAsync(
+        ProbeSession session,
+        IReadOnlyList<Check> checks,
+        IReadOnlyDictionary<string, CheckResult> excused,
+        bool afterDeadline,
+        Action<Check>? done,
+        CancellationToken cancellation)
+    {
+        var results = new Dictionary<string, CheckOutcome>(StringComparer.Ordinal);
+        HashSet<ExerciseId> hanging = [];
+        foreach (Check check in checks)
         {
-            if (session is not null) await session.DisposeAsync().ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            if (excused.TryGetValue(check.Id, out CheckResult? known))
+            {
+                results[check.Id] = new CheckOutcome(known, null);
+            }
+            else if (check.Needs.FirstOrDefault(n => results.TryGetValue(n, out CheckOutcome? r) && r.Result.Outcome != Outcome.Passed) is { } needed)
+            {
+                results[check.Id] = new CheckOutcome(Blocked(check, needed), null);
+            }
+            else
+            {
+                TimeSpan limit = hanging.Contains(check.Exercise) ? check.TimeLimit / AfterAHang : check.TimeLimit;
+                ProbeReport report = await session.ProbeAsync(check, limit, null, cancellation).ConfigureAwait(false);
+                if (report.Status == ProbeStatus.TimedOut) hanging.Add(check.Exercise);
+                JudgedCheck judged = CheckJudge.Judge(check, report, expectations.Read(check.Id), afterDeadline);
+                results[check.Id] = new CheckOutcome(judged.Result, judged);
+            }
+
+            done?.Invoke(check);
         }
 
         return results;

@@ -19,7 +19,7 @@ internal sealed record Findings(IReadOnlyList<string> Broken, IReadOnlyList<Sign
         examination.Build.BrokenExercises,
         examination.Signatures,
         examination.Inspection.Violations,
-        new ExerciseBuilds(examination.Build, examination.Inspection.Bodies, examination.Inspection.Groups));
+        new ExerciseBuilds(examination.Build, examination.Inspection.Bodies, examination.Inspection.Sequences));
 
     /// <summary>Adds what exercises reached when they ran.</summary>
     public Findings With(IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached) => this with

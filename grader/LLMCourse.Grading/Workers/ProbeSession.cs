@@ -10,8 +10,9 @@ public sealed class ProbeSession : IAsyncDisposable
     private static readonly TimeSpan LoadLimit = TimeSpan.FromSeconds(60);
 
     private readonly WorkerPool _pool;
-    private readonly SubmissionImage _image;
+    private SubmissionImage _image;
     private WorkerProcess? _worker;
+    private bool _isLoaded;
     private bool _hadWorker;
 
     /// <summary>Creates a session; a worker is taken when the first probe needs it.</summary>
@@ -19,6 +20,15 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         _pool = pool;
         _image = image;
+    }
+
+    /// <summary>Goes on with another build of the same submission, in the same process if it still runs.</summary>
+    /// <param name="assembly">The build.</param>
+    /// <param name="symbols">Its portable symbols; may be empty.</param>
+    public void Load(ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> symbols)
+    {
+        _image = _image with { Assembly = assembly, Symbols = symbols };
+        _isLoaded = false;
     }
 
     /// <summary>Runs one check's probe.</summary>
@@ -87,22 +97,23 @@ public sealed class ProbeSession : IAsyncDisposable
     internal async Task<WorkerProcess> ReadyWorkerAsync(CancellationToken cancellationToken)
     {
         if (_worker is { HasEnded: true }) Drop();
-        if (_worker is not null) return _worker;
+        if (_worker is not null && _isLoaded) return _worker;
         // A worker that is asked for again has to be fresh: what was lost may have been lost to what ran there before.
-        WorkerProcess? kept = _image.IsOwn && !_hadWorker ? _pool.TakeKept() : null;
-        WorkerProcess worker = kept ?? await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);
+        WorkerProcess? there = _worker ?? (_image.IsOwn && !_hadWorker ? _pool.TakeKept() : null);
+        WorkerProcess worker = there ?? await _pool.TakeAsync(cancellationToken).ConfigureAwait(false);
         _worker = worker;
         _hadWorker = true;
         try
         {
             WorkerProcess.Answer answer = await worker.AskAsync(
                 new LoadRequest(_image.Assembly, _image.Symbols, _image.Checks, Replaces: worker.Loads++ > 0), LoadLimit, null, cancellationToken).ConfigureAwait(false);
-            return answer.Reply switch
+            _isLoaded = answer.Reply switch
             {
-                DoneReply => worker,
+                DoneReply => true,
                 FaultReply fault => throw new WorkerFaultException(VisibleText.Of(fault.Message)),
                 _ => throw new WorkerFaultException("The worker answered a load with something else; build the grader again."),
             };
+            return worker;
         }
         catch (WorkerLostException e)
         {
@@ -115,6 +126,7 @@ public sealed class ProbeSession : IAsyncDisposable
     {
         if (_worker is not null) _pool.Return(_worker);
         _worker = null;
+        _isLoaded = false;
     }
 
     /// <summary>Turns a worker's reply into a report.</summary>

@@ -29,7 +29,7 @@ public sealed class ExaminerPoolTests : IDisposable
         Assert.True(second.Build.Success, string.Join('\n', second.Build.Diagnostics));
         Assert.Equal(6, second.Build.Places["M:LLMCourse.M01.Work.Use(System.Int32)"].Line);
         Assert.Empty(second.Inspection.Violations);
-        Assert.Equal([["M01.E1"]], second.Inspection.Groups);
+        Assert.Equal(["M01.E1"], Assert.Single(Assert.Single(second.Inspection.Sequences)).Exercises);
         Assert.False(second.Build.Assembly.IsEmpty);
         Violation ban = Assert.Single(first.Inspection.Violations);
         Assert.Equal("BAN005", ban.Note.Code);

@@ -199,25 +199,48 @@ public class SymbolInspectorTests
         Build build = Compile(Source(body, rest));
         Assert.True(build.Success, $"{name}: {string.Join('\n', build.Diagnostics)}");
         InspectionResult inspected = SymbolInspector.Inspect(build, Manifest, BanList.Parse(Bans));
-        ExerciseBuilds builds = new(build, inspected.Bodies, inspected.Groups);
+        ExerciseBuilds builds = new(build, inspected.Bodies, inspected.Sequences);
 
         // It was there, is gone for the one exercise, and is there for the other.
         Assert.True(UsesSoftmax(build), name);
-        Assert.False(UsesSoftmax(builds.For(["M01.E1"])), name);
-        Assert.True(UsesSoftmax(builds.For(["M01.E2"])), name);
+        Assert.False(UsesSoftmax(builds.For(builds.StepOf("M01.E1"))), name);
+        Assert.True(UsesSoftmax(builds.For(ExerciseBuilds.Alone("M01.E2"))), name);
         SourceNote note = Assert.Single(inspected.Bodies.Where(b => b.Notes.ContainsKey("M01.E1")).Select(b => b.Notes["M01.E1"]).DistinctBy(n => n.Place));
         Assert.Equal("`torch.Tensor.softmax` is not allowed here: Write it yourself.", note.Message);
         Assert.Contains("softmax", note.SourceLine, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Inspect_HonestExercises_ShareABuild()
-    {
-        // E1 bans softmax, E2 uses it: each needs a build of its own. Where E2 does not, they share one.
-        string uses = Source("return x.exp();", "").Replace("Second(Tensor x) => x.exp()", "Second(Tensor x) => x.softmax(1)", StringComparison.Ordinal);
+    public void Inspect_ExercisesThatUseNothingBanned_ShareABuild() => Assert.Equal("M01.E1 M01.E2", Steps("return x.exp();", "x.exp()", Bans));
 
-        Assert.Equal([["M01.E1"], ["M01.E2"]], SymbolInspector.Inspect(Compile(uses), Manifest, BanList.Parse(Bans)).Groups);
-        Assert.Equal([["M01.E1", "M01.E2"]], SymbolInspector.Inspect(Compile(Source("return x.exp();", "")), Manifest, BanList.Parse(Bans)).Groups);
+    [Fact]
+    public void Inspect_WhatTheOtherMayNotUse_ComesAfterIt()
+    {
+        // E1 bans softmax and E2 uses it: one process, in which nothing has called it when E1 runs.
+        Assert.Equal("M01.E1, then M01.E2", Steps("return x.exp();", "x.softmax(1)", Bans));
+        Assert.Equal("M01.E2, then M01.E1", Steps("return x.softmax(1);", "x.exp()", Swapped(Bans)));
+    }
+
+    [Fact]
+    public void Inspect_EachUsesWhatTheOtherMayNot_TwoProcesses()
+    {
+        string bans = Bans + "\n" + Swapped(Bans).Replace("softmax", "exp", StringComparison.Ordinal);
+        Assert.Equal("M01.E2 | M01.E1", Steps("return x.exp();", "x.softmax(1)", bans));
+    }
+
+    private static string Swapped(string bans) => bans.Replace("M01.E1", "M01.E9", StringComparison.Ordinal).Replace("M01.E2", "M01.E1", StringComparison.Ordinal).Replace("M01.E9", "M01.E2", StringComparison.Ordinal);
+
+    private static string Steps(string first, string second, string bans)
+    {
+        string source = Source(first, "").Replace("Second(Tensor x) => x.exp()", $"Second(Tensor x) => {second}", StringComparison.Ordinal);
+        InspectionResult inspected = SymbolInspector.Inspect(Compile(source), Manifest, BanList.Parse(bans));
+        foreach (IReadOnlyList<BuildStep> sequence in inspected.Sequences)
+        {
+            // What is there in a step is there for all who come later.
+            for (int i = 0; i < sequence.Count; i++) Assert.Equal(sequence.Skip(i).SelectMany(step => step.Exercises).Order(), sequence[i].Without.Where(e => sequence.Any(s => s.Exercises.Contains(e))).Order());
+        }
+
+        return string.Join(" | ", inspected.Sequences.Select(sequence => string.Join(", then ", sequence.Select(step => string.Join(' ', step.Exercises)))));
     }
 
     private static bool UsesSoftmax(Build build)

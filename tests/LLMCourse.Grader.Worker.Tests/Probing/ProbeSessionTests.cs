@@ -122,6 +122,33 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     }
 
     [Fact]
+    public async Task Load_AnotherBuild_RunsInTheSameProcessWithStateOfItsOwn()
+    {
+        await using ProbeSession session = workers.Open(TinyModule.SubmitSay("return \"first \" + ++Said;", "static int Said;"));
+        ProbeReport first = await session.ProbeAsync(new NamedCheck(Say)), again = await session.ProbeAsync(new NamedCheck(Say));
+        int process = (await session.ReadyWorkerAsync(CancellationToken.None)).Process.Id;
+
+        Compiled next = TinyModule.SubmitSay("return \"second \" + ++Said;", "static int Said;");
+        session.Load(next.Assembly, next.Symbols);
+        ProbeReport second = await session.ProbeAsync(new NamedCheck(Say));
+
+        Assert.Equal(["first 1", "first 2", "second 1"], new[] { first, again, second }.Select(report => ((TextObservation)report.Observations[0]).Value));
+        Assert.Equal(process, (await session.ReadyWorkerAsync(CancellationToken.None)).Process.Id);
+    }
+
+    [Fact]
+    public async Task Load_AfterTheProcessWasLost_RunsTheNewBuild()
+    {
+        await using ProbeSession session = workers.Open(TinyModule.SubmitSay("Environment.FailFast(null); return \"\";"));
+        Assert.Equal(ProbeStatus.Crashed, (await session.ProbeAsync(new NamedCheck(Say))).Status);
+
+        Compiled next = TinyModule.SubmitSay("return \"second\";");
+        session.Load(next.Assembly, next.Symbols);
+
+        Assert.Equal(new TextObservation("said", "second"), (await session.ProbeAsync(new NamedCheck(Say))).Observations[0]);
+    }
+
+    [Fact]
     public async Task DisposeAsync_CodeOfTheCourse_HandsItsWorkerOnToSuchCodeAlone()
     {
         Compiled adds = TinyModule.SubmitDouble("return x.add(1);"), doubles = TinyModule.SubmitDouble("return x.mul(2);");

@@ -7,7 +7,7 @@ using Mono.Cecil;
 
 namespace LLMCourse.Grading.Compiling.Inspection;
 
-/// <summary>Finds the bodies that some exercises may not use, and the exercises that can do without the same ones.</summary>
+/// <summary>Finds the bodies that some exercises may not use, and the exercises that can share a process all the same.</summary>
 internal sealed class BannedBodies(Build build, CSharpCompilation compilation, ModuleManifest manifest, BanList bans, CancellationToken cancellation)
 {
     private readonly Dictionary<string, (SourceText Text, MemberOwners Owners, SyntaxNode Root)> _files = compilation.SyntaxTrees
@@ -16,7 +16,7 @@ internal sealed class BannedBodies(Build build, CSharpCompilation compilation, M
 
     /// <summary>Finds both.</summary>
     /// <param name="reached">What each exercise's code reaches, as far as the source shows it.</param>
-    internal (IReadOnlyList<BannedBody> Bodies, IReadOnlyList<IReadOnlyList<string>> Groups) Find(IReadOnlyDictionary<string, HashSet<ISymbol>> reached)
+    internal (IReadOnlyList<BannedBody> Bodies, IReadOnlyList<IReadOnlyList<BuildStep>> Sequences) Find(IReadOnlyDictionary<string, HashSet<ISymbol>> reached)
     {
         List<BannedBody> bodies = [];
         List<HashSet<string>> reachedBy = [];
@@ -33,26 +33,43 @@ internal sealed class BannedBodies(Build build, CSharpCompilation compilation, M
             }
         }
 
-        List<List<string>> groups = [];
-        foreach (string exercise in manifest.Exercises.Select(exercise => exercise.Id))
-        {
-            if (groups.FirstOrDefault(group => CanShare([.. group, exercise])) is { } home) home.Add(exercise);
-            else groups.Add([exercise]);
-        }
+        return (bodies, Sequences([.. manifest.Exercises.Select(exercise => exercise.Id)], Reaches));
 
-        return (bodies, groups);
+        // What an exercise reaches and may not use itself is not to be left to it.
+        bool Reaches(string exercise, IEnumerable<string> without) =>
+            bodies.Where((body, i) => reachedBy[i].Contains(exercise) && !body.Notes.ContainsKey(exercise)).Any(body => without.Any(body.Notes.ContainsKey));
+    }
 
-        // Each has what it reaches, but for what it may not use itself.
-        bool CanShare(IReadOnlyList<string> group)
+    /// <summary>Orders exercises into few processes: in each, an exercise has its turn before all whose code it may not meet.</summary>
+    /// <param name="exercises">The exercises.</param>
+    /// <param name="reaches">Whether one reaches something that one of others may not use.</param>
+    private static List<IReadOnlyList<BuildStep>> Sequences(IReadOnlyList<string> exercises, Func<string, IEnumerable<string>, bool> reaches)
+    {
+        List<IReadOnlyList<BuildStep>> sequences = [];
+        for (IReadOnlyList<string> left = exercises; left.Count > 0;)
         {
-            for (int i = 0; i < bodies.Count; i++)
+            List<string> here = [.. left];
+            List<BuildStep> steps = [];
+            while (here.Count > 0)
             {
-                IReadOnlyDictionary<string, SourceNote> notes = bodies[i].Notes;
-                if (group.Any(notes.ContainsKey) && group.Any(exercise => !notes.ContainsKey(exercise) && reachedBy[i].Contains(exercise))) return false;
+                string[] next = [.. here.Where(exercise => !reaches(exercise, here))];
+                if (next.Length > 0)
+                {
+                    steps.Add(new BuildStep(next, [.. here]));
+                    _ = here.RemoveAll(next.Contains);
+                }
+                else
+                {
+                    // Each waits for another: whoever the most wait for goes to the next process.
+                    _ = here.Remove(here.MaxBy(last => here.Count(exercise => reaches(exercise, [last])))!);
+                }
             }
 
-            return true;
+            sequences.Add(steps);
+            left = [.. left.Except(steps.SelectMany(step => step.Exercises))];
         }
+
+        return sequences;
     }
 
     private Dictionary<string, SourceNote> NotesOn(CodeBody body)

@@ -70,8 +70,8 @@ public static class SymbolInspector
                 .Where(item => IsNews(item.Exercises, shown))
                 .Select(item => new Violation(item.Note, [.. manifest.Exercises.Select(exercise => exercise.Id).Where(item.Exercises.Contains)], item.Everywhere))];
             if (!build.Success) return new InspectionResult(violations, [], []);
-            (IReadOnlyList<BannedBody> bodies, IReadOnlyList<IReadOnlyList<string>> groups) = new BannedBodies(build, compilation, manifest, bans, cancellation).Find(reached);
-            return new InspectionResult(violations, bodies, groups);
+            (IReadOnlyList<BannedBody> bodies, IReadOnlyList<IReadOnlyList<BuildStep>> sequences) = new BannedBodies(build, compilation, manifest, bans, cancellation).Find(reached);
+            return new InspectionResult(violations, bodies, sequences);
         }
 
         /// <summary>Says whether a violation is worth telling: the list is cut for each exercise by itself, so that none goes free because others fill it.</summary>
