@@ -44,11 +44,17 @@ internal static class SharedOptions
 
     /// <summary>Creates the option that names exercises.</summary>
     /// <param name="description">What is done with them alone.</param>
-    public static Option<string[]> OnlyExercises(string description) => new("--only")
+    public static Option<string[]> OnlyExercises(string description) => Only(description, "EXERCISE");
+
+    /// <summary>Creates the option that names what alone is meant: several after one another, or separated by commas.</summary>
+    /// <param name="description">What is done with them alone.</param>
+    /// <param name="help">What one of them is.</param>
+    public static Option<string[]> Only(string description, string help) => new("--only")
     {
         Description = description,
-        HelpName = "EXERCISE",
+        HelpName = help,
         AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
 
     /// <summary>Reads the id of an exercise that has checks.</summary>

@@ -95,7 +95,7 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     public async Task Status_AfterGradings_KeepsWhatEachSaid()
     {
         string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
-        (int wrong, _, _) = await GraderProcess.RunAsync("grade", "M02", "--only", "M02.E1", "M02.E2", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int wrong, _, _) = await GraderProcess.RunAsync("grade", "M02", "--only", "M02.E1,M02.E2", "--no-performance", "--format", "json", "--out", _reports.FullName);
         (int right, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
         (int check, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E2.four-d", "--no-performance", "--format", "json", "--out", _reports.FullName);
 

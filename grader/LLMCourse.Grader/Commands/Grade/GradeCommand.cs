@@ -30,7 +30,7 @@ internal static class GradeCommand
         Option<string> formats = new("--format", "-f") { Description = "Formats, separated by commas: md, json, html, junit, classroom, gradescope.", DefaultValueFactory = _ => "md,json,html", HelpName = "LIST" };
         Option<bool> noPerformance = new("--no-performance") { Description = "Leave out the performance checks; they then count for nothing." };
         Option<bool> afterDeadline = SharedOptions.AfterDeadline();
-        Option<string[]> only = new("--only") { Description = "Grade only these exercises or checks, such as M02.E4 or M02.E4.causal; the score is out of their points.", AllowMultipleArgumentsPerToken = true, HelpName = "ID" };
+        Option<string[]> only = SharedOptions.Only("Grade only these exercises or checks, such as M02.E4 or M02.E4.causal; the score is out of their points.", "ID");
         Option<bool> github = new("--github") { Description = "Write GitHub annotations, the step summary and the Classroom result. Default: where GITHUB_ACTIONS is true." };
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();

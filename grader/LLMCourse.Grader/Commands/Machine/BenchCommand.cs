@@ -15,7 +15,7 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        Option<string[]> only = new("--only") { Description = "Run only these comparisons, such as train-small.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
+        Option<string[]> only = SharedOptions.Only("Run only these comparisons, such as train-small.", "NAME");
         Option<string> device = new("--device") { Description = "Where tensors live: cpu or cuda; with cuda, only what can run there is compared.", DefaultValueFactory = _ => "cpu", HelpName = "DEVICE" };
         device.AcceptOnlyFromAmong("cpu", "cuda");
         Option<int> rounds = new("--rounds") { Description = "How many rounds count.", DefaultValueFactory = _ => 7, HelpName = "N" };
