@@ -36,12 +36,13 @@ internal sealed class ClassGrades
         IReadOnlyList<string> modules = module is null ? grader.Modules : [Resolve(module, grader.Modules, gradebook.Path)];
 
         HashSet<(string, string)> decided = [.. gradebook.Overrides().Select(o => (o.Student, o.Module))];
+        ILookup<(string, string), Comment> comments = gradebook.Comments().ToLookup(c => (c.Student, c.Module));
         HashSet<string> exported = [.. modules];
         GradeState State(Student student, ModuleGrade grade) => decided.Contains((student.Key, grade.Module)) ? GradeState.Override
             : grade.IsUngraded ? GradeState.Ungraded : grade.IsOpen ? GradeState.Open : grade.Chosen is null ? GradeState.Missing : GradeState.Graded;
         return new ClassGrades(
             modules,
-            [.. finals.Select(f => new StudentGrades(f, [.. f.Modules.Where(m => exported.Contains(m.Module)).Select(m => new ModuleEntry(m, State(f.Student, m)))]))],
+            [.. finals.Select(f => new StudentGrades(f, [.. f.Modules.Where(m => exported.Contains(m.Module)).Select(m => new ModuleEntry(m, State(f.Student, m)) { Comments = [.. comments[(f.Student.Key, m.Module)]] })]))],
             module is null);
     }
 

@@ -85,6 +85,18 @@ internal sealed class JsonExport : IClassExport
         }
 
         Strings(json, "steps", entry.Grade.Steps);
+        json.WriteStartArray("comments");
+        foreach (Comment c in entry.Comments)
+        {
+            json.WriteStartObject();
+            Text(json, "about", c.About);
+            Text(json, "text", c.Text);
+            Text(json, "who", c.Who);
+            json.WriteString("madeUtc", ExportText.Stamp(c.MadeUtc));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -5,11 +5,12 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <content>What people decided, all kinds together, and taking it back.</content>
 public sealed partial class Gradebook
 {
-    private static readonly (string Kind, string Table, string Value, Func<string, string> Say)[] Kinds =
+    private static readonly (string Kind, string Table, string Value, string Why, Func<string, string> Say)[] Kinds =
     [
-        ("O", "overrides", "percent", v => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
-        ("E", "extensions", "until_utc", v => $"the deadline is {Shown(v)}"),
-        ("C", "choices", "content_hash", v => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
+        ("O", "overrides", "percent", "why", v => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
+        ("E", "extensions", "until_utc", "why", v => $"the deadline is {Shown(v)}"),
+        ("C", "choices", "content_hash", "why", v => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
+        ("N", "comments", "about", "text", v => $"a comment on {v}"),
     ];
 
     /// <summary>Lists what people decided, also what was taken back, in the order in which it was made.</summary>
@@ -17,7 +18,7 @@ public sealed partial class Gradebook
     [
         .. Kinds.SelectMany(k => Read(
             $"""
-            SELECT d.id, s.key, d.module, d.{k.Value}, d.who, d.why, d.made_utc, u.who, u.why, u.made_utc
+            SELECT d.id, s.key, d.module, d.{k.Value}, d.who, d.{k.Why}, d.made_utc, u.who, u.why, u.made_utc
             FROM {k.Table} d JOIN students s ON s.id = d.student LEFT JOIN undone u ON u.kind = '{k.Kind}' AND u.decision = d.id ORDER BY d.id
             """,
             r => new DecisionEntry(

@@ -56,7 +56,7 @@ public sealed partial class Gradebook
                     SELECT o.id FROM attempts o JOIN attempts k ON k.module = o.module AND k.content_hash = o.content_hash
                     WHERE o.student = (SELECT id FROM students WHERE key = $from) AND k.student = (SELECT id FROM students WHERE key = $into))
                 """, both);
-            foreach (string table in (string[])["attempts", "overrides", "extensions", "choices", "ungraded"])
+            foreach (string table in (string[])["attempts", "overrides", "extensions", "choices", "comments", "ungraded"])
                 Execute(one, $"UPDATE OR IGNORE {table} SET student = (SELECT id FROM students WHERE key = $into) WHERE student = (SELECT id FROM students WHERE key = $from)", both);
             const string Left = "(SELECT id FROM attempts WHERE student = (SELECT id FROM students WHERE key = $from))";
             foreach (string sql in (string[])

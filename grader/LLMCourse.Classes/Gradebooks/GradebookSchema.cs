@@ -143,6 +143,18 @@ internal static class GradebookSchema
             made_utc TEXT NOT NULL,
             UNIQUE (kind, decision)) STRICT;
         """,
+
+        // What instructors tell students about a module or an exercise. In `undone` they are N, for notes.
+        """
+        CREATE TABLE comments (
+            id INTEGER PRIMARY KEY,
+            student INTEGER NOT NULL REFERENCES students(id),
+            module TEXT NOT NULL,
+            about TEXT NOT NULL,
+            text TEXT NOT NULL,
+            who TEXT NOT NULL,
+            made_utc TEXT NOT NULL) STRICT;
+        """,
     ];
 
     /// <summary>Returns whether a database is a gradebook of the newest version.</summary>

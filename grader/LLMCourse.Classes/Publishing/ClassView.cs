@@ -8,6 +8,7 @@ namespace LLMCourse.Classes.Publishing;
 internal sealed class ClassView
 {
     private readonly ILookup<string, GradedAttempt> _attempts;
+    private readonly ILookup<string, Comment> _comments;
 
     /// <summary>Reads a class.</summary>
     /// <param name="gradebook">The gradebook, held still by the caller.</param>
@@ -21,6 +22,7 @@ internal sealed class ClassView
         Grades = grader.All();
         Attempts = gradebook.Attempts();
         _attempts = Attempts.ToLookup(a => a.Attempt.Student, StringComparer.Ordinal);
+        _comments = gradebook.Comments().ToLookup(c => c.Student, StringComparer.Ordinal);
         Counting = CountingAttempts.Of(gradebook, Grades).ToDictionary(a => (a.Attempt.Student, a.Attempt.Module));
         Items = options.For == Audience.Instructors ? ItemAnalyzer.Analyze(gradebook, Grades, cancellation) : [];
         Present = [.. Grades.Where(g => _attempts.Contains(g.Student.Key) || g.Modules.Any(m => m.Percent > 0))];
@@ -52,6 +54,10 @@ internal sealed class ClassView
 
     /// <summary>Gets a student's attempts, modules in order, then times.</summary>
     public IEnumerable<GradedAttempt> AttemptsOf(string student) => _attempts[student];
+
+    /// <summary>Gets what a student was told about a module and its exercises: the module first, then exercise by exercise.</summary>
+    public IReadOnlyList<Comment> CommentsOn(string student, string module) =>
+        [.. _comments[student].Where(c => c.Module == module).OrderBy(c => c.About.Length).ThenBy(c => c.About, StringComparer.Ordinal)];
 
     /// <summary>Gets what a module's grades are of those who have one in it.</summary>
     public IReadOnlyList<decimal> PercentsIn(string module) =>

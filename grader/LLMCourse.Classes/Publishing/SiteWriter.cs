@@ -50,9 +50,20 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
         {
             StudentReport report = material.Reports[i];
             var page = new PageWriter();
-            page.Both(HtmlReport.Content(results[i]), Markdown.Render(results[i]));
+            PageWriter comments = Comments(student, report.Attempt.Attempt.Module);
+            page.Both(HtmlReport.Content(results[i], comments.Html), Markdown.Render(results[i])).Both("", comments.Markdown.Trim());
             PutIn(folder, report.Page, name, $"{name}, {results[i].Module.Id}", page, reports);
         }
+    }
+
+    private PageWriter Comments(Student student, string module)
+    {
+        var section = new PageWriter();
+        IReadOnlyList<Comment> comments = view.CommentsOn(student.Key, module);
+        if (comments.Count == 0) return section;
+        section.Open("comments", comments.Count == 1 ? "A comment" : "Comments");
+        CommentList.Write(section, comments, view);
+        return section.Close();
     }
 
     // A student's pages lead to each other and, on a site for instructors, to the class.

@@ -33,11 +33,11 @@ internal static class StudentPage
 
         if (pseudonym is not null) page.Text($"On the leaderboard you are **{MarkdownText.Inline(pseudonym)}**.");
         page.Close();
-        foreach (ModuleGrade module in grade.Modules) Module(page, material, module, results);
+        foreach (ModuleGrade module in grade.Modules) Module(page, view, material, module, results);
         return page;
     }
 
-    private static void Module(PageWriter page, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradeResult> results)
+    private static void Module(PageWriter page, ClassView view, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradeResult> results)
     {
         IReadOnlyList<GradedAttempt> attempts = [.. material.Attempts.Where(a => a.Attempt.Module == module.Module)];
         int counting = Enumerable.Range(0, results.Count).FirstOrDefault(i => material.Reports[i].Counts && material.Reports[i].Attempt.Attempt.Module == module.Module, -1);
@@ -50,6 +50,7 @@ internal static class StudentPage
                 .Table(Exercises(result));
         }
 
+        CommentList.Write(page, view.CommentsOn(material.Grade.Student.Key, module.Module), view);
         if (attempts.Count > 0) Attempts(page, material, module, attempts);
         page.Heading("How this number came to be").Steps(module.Steps).Close();
     }

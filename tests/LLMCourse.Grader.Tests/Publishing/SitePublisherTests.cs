@@ -219,6 +219,7 @@ public sealed partial class SitePublisherTests : IDisposable
         _book.Enrol([new Student(key, text, text, text, text, text)]);
         _book.Save(new Attempt(key, "M02", "h1", TemporaryGradebook.Noon, text), result);
         _book.Add(new Override(key, "M02", 50, text, text, TemporaryGradebook.Noon));
+        _book.Add(new Comment(key, "M02", "M02.E1", text, text, TemporaryGradebook.Noon));
 
         await new SitePublisher(_book, new PublishOptions { Out = Out, Title = text.Length == 0 ? "x" : text }).PublishAsync(CancellationToken.None);
 
