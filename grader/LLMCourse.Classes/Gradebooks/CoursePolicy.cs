@@ -41,6 +41,9 @@ public sealed class CoursePolicy
     /// <summary>Gets or sets whether a module that can still be handed in counts as 0 for whom it is missing from. The default is that it does not count yet.</summary>
     public bool CountOpen { get; set; }
 
+    /// <summary>Gets or sets whether students see a module's grades only once a person has released it. The default is at once.</summary>
+    public bool ReleaseByHand { get; set; }
+
     /// <summary>Gets or sets what tells whether there is still time.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 

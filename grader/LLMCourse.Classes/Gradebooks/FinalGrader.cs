@@ -17,12 +17,14 @@ public sealed class FinalGrader
     private readonly HashSet<string> _begun;
     private readonly DateTimeOffset _now;
     private readonly bool _reasons;
+    private readonly HashSet<string> _withheld;
 
     /// <summary>Reads what is needed from a gradebook.</summary>
     /// <param name="gradebook">The gradebook.</param>
     /// <param name="policy">The course file.</param>
     /// <param name="reasons">Whether the steps say who decided and why. These are notes among those who teach: they may name other students.</param>
-    public FinalGrader(Gradebook gradebook, CoursePolicy policy, bool reasons = true)
+    /// <param name="releasedOnly">Whether the numbers are for students, who see no grade of a module that is not released.</param>
+    public FinalGrader(Gradebook gradebook, CoursePolicy policy, bool reasons = true, bool releasedOnly = false)
     {
         _reasons = reasons;
         ArgumentNullException.ThrowIfNull(gradebook);
@@ -43,10 +45,15 @@ public sealed class FinalGrader
         _modules = [.. attempts.Select(a => a.Attempt.Module).Concat(_overrides.Keys.Select(k => k.Item2)).Concat(_ungraded.Keys.Select(k => k.Item2))
             .Concat(policy.Deadlines.Keys).Concat(policy.Weights.Keys)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Withheld = gradebook.Withheld(policy, _modules);
+        _withheld = releasedOnly ? [.. Withheld] : [];
     }
 
     /// <summary>Gets the modules that count.</summary>
     public IReadOnlyList<string> Modules => _modules;
+
+    /// <summary>Gets the modules whose grades students may not see yet, in their order.</summary>
+    public IReadOnlyList<string> Withheld { get; }
 
     /// <summary>Computes every student's number.</summary>
     public IReadOnlyList<FinalGrade> All() => [.. _students.Select(Of)];
@@ -55,19 +62,20 @@ public sealed class FinalGrader
     public FinalGrade Of(Student student)
     {
         ArgumentNullException.ThrowIfNull(student);
-        List<ModuleGrade> grades = [.. _modules.Select(m => Of(student, m))];
+        List<ModuleGrade> grades = [.. _modules.Select(m => Of(student, m)).Select(g => g.HasNumber && _withheld.Contains(g.Module) ? Hidden(student, g.Module) : g)];
         int numbers = grades.Count(g => g.HasNumber);
         HashSet<string> dropped = [.. grades.Where(g => g.HasNumber).OrderBy(g => g.Percent).ThenBy(g => g.Module, StringComparer.Ordinal).Take(Math.Min(_policy.DropLowest, Math.Max(0, numbers - 1))).Select(g => g.Module)];
         grades = [.. grades.Select(g => g with { Counts = g.HasNumber && !dropped.Contains(g.Module) })];
 
-        List<string> steps = [.. grades.Where(g => g.IsOpen).Select(g => Line($"{g.Module} does not count yet: there is still time to hand it in")),
+        List<string> steps = [.. grades.Where(g => g.IsWithheld).Select(g => Line($"{g.Module} does not count yet: its grade is not released")),
+            .. grades.Where(g => g.IsOpen).Select(g => Line($"{g.Module} does not count yet: there is still time to hand it in")),
             .. grades.Where(g => g.IsUngraded).Select(g => Line($"{g.Module} does not count: {(PeerReviewItem.ModuleOf(g.Module) is null ? "what was handed in could not be graded" : "no reviews are entered")}, which is no 0")),
             .. grades.Where(g => g.HasNumber && !g.Counts).Select(g => Line($"{g.Module} is dropped: it is among the {_policy.DropLowest} lowest"))];
         List<ModuleGrade> counting = [.. grades.Where(g => g.Counts)];
         decimal weights = counting.Sum(g => _policy.WeightOf(g.Module));
         decimal percent = weights == 0 ? 0 : Round(counting.Sum(g => _policy.WeightOf(g.Module) * g.Percent) / weights);
         steps.Add(weights == 0
-            ? "nothing counts yet: 0 %"
+            ? grades.Any(g => g.IsWithheld) ? "nothing counts yet" : "nothing counts yet: 0 %"
             : Line($"({string.Join(" + ", counting.Select(g => Line($"{_policy.WeightOf(g.Module)} × {g.Percent:0.00}")))}) / {weights} = {percent:0.00} %"));
         return new FinalGrade(student, percent, grades, steps);
     }
@@ -114,6 +122,16 @@ public sealed class FinalGrader
             IsUngraded = chosen is null && (ungraded is not null || (waits && !open)),
             IsOpen = chosen is null && open && ungraded is null,
         };
+    }
+
+    // When things were handed in is no secret; what they are worth is.
+    private ModuleGrade Hidden(Student student, string module)
+    {
+        List<string> steps = [];
+        _ = Deadline(student, module, steps);
+        steps.AddRange(_attempts[(student.Key, module)].Select(a => Line($"handed in on {Stamp(a.Attempt.SubmittedUtc)}, {a.Attempt.Source}")));
+        steps.Add("the grade is not released yet");
+        return new ModuleGrade(module, 0, false, null, steps) { IsWithheld = true };
     }
 
     // A download's files say when it was downloaded: then the system's mark decides whether it is late at all.

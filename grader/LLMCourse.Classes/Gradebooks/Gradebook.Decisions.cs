@@ -5,12 +5,15 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <content>What people decided, all kinds together, and taking it back.</content>
 public sealed partial class Gradebook
 {
-    private static readonly (string Kind, string Table, string Value, string Why, Func<string, string> Say)[] Kinds =
+    private const string OfStudents = "JOIN students s ON s.id = d.student", OfTheClass = "JOIN (SELECT '' AS key) s";
+
+    private static readonly DecisionKind[] Kinds =
     [
-        ("O", "overrides", "percent", "why", v => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
-        ("E", "extensions", "until_utc", "why", v => $"the deadline is {Shown(v)}"),
-        ("C", "choices", "content_hash", "why", v => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
-        ("N", "comments", "about", "text", v => $"a comment on {v}"),
+        new("O", "overrides", "percent", v => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
+        new("E", "extensions", "until_utc", v => $"the deadline is {Shown(v)}"),
+        new("C", "choices", "content_hash", v => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
+        new("N", "comments", "about", v => $"a comment on {v}", Why: "text"),
+        new("R", "releases", "module", _ => "students may see its grades", Who: OfTheClass),
     ];
 
     /// <summary>Lists what people decided, also what was taken back, in the order in which it was made.</summary>
@@ -19,10 +22,10 @@ public sealed partial class Gradebook
         .. Kinds.SelectMany(k => Read(
             $"""
             SELECT d.id, s.key, d.module, d.{k.Value}, d.who, d.{k.Why}, d.made_utc, u.who, u.why, u.made_utc
-            FROM {k.Table} d JOIN students s ON s.id = d.student LEFT JOIN undone u ON u.kind = '{k.Kind}' AND u.decision = d.id ORDER BY d.id
+            FROM {k.Table} d {k.Who} LEFT JOIN undone u ON u.kind = '{k.Letter}' AND u.decision = d.id ORDER BY d.id
             """,
             r => new DecisionEntry(
-                string.Create(CultureInfo.InvariantCulture, $"{k.Kind}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2), k.Say(r.GetString(3)), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
+                string.Create(CultureInfo.InvariantCulture, $"{k.Letter}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2), k.Say(r.GetString(3)), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
                 r.IsDBNull(7) ? null : $"{r.GetString(7)} on {Shown(r.GetString(9))}: {r.GetString(8)}")))
             .OrderBy(d => d.MadeUtc),
     ];
@@ -46,4 +49,7 @@ public sealed partial class Gradebook
     }
 
     private static string Held(string kind) => $"NOT EXISTS (SELECT 1 FROM undone u WHERE u.kind = '{kind}' AND u.decision = d.id)";
+
+    // What a kind of decision is called, where it stands, and whom it is about.
+    private sealed record DecisionKind(string Letter, string Table, string Value, Func<string, string> Say, string Why = "why", string Who = OfStudents);
 }

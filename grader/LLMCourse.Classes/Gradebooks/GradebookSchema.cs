@@ -155,6 +155,16 @@ internal static class GradebookSchema
             who TEXT NOT NULL,
             made_utc TEXT NOT NULL) STRICT;
         """,
+
+        // Which modules' grades students may see, where the course file asks for that. In `undone` they are R.
+        """
+        CREATE TABLE releases (
+            id INTEGER PRIMARY KEY,
+            module TEXT NOT NULL,
+            who TEXT NOT NULL,
+            why TEXT NOT NULL,
+            made_utc TEXT NOT NULL) STRICT;
+        """,
     ];
 
     /// <summary>Returns whether a database is a gradebook of the newest version.</summary>

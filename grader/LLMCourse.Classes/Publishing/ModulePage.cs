@@ -15,7 +15,7 @@ internal static class ModulePage
         var page = new PageWriter();
         IReadOnlyList<decimal> percents = view.PercentsIn(items.Module);
         IReadOnlyList<GradedAttempt> attempts = [.. view.Attempts.Where(a => a.Attempt.Module == items.Module)];
-        page.Title(items.Title, items.Module).Figures(
+        page.Title(items.Title, view.Flags(items.Module) ? $"{items.Module}, not released to students" : items.Module).Figures(
             ("handed in", SvgText.Line($"{items.Responses}")),
             ("attempts", SvgText.Line($"{attempts.Count}")),
             ("median", percents.Count == 0 ? "–" : SvgText.Line($"{Statistics.Median(percents.Select(p => (double)p)):0.0} %")),

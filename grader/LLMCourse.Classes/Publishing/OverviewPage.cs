@@ -44,7 +44,7 @@ internal static class OverviewPage
             ModuleItems? items = view.Items.FirstOrDefault(i => i.Module == module);
             CheckItem? hardest = items?.Exercises.SelectMany(e => e.Checks).Where(c => c.Responses > 0).MinBy(c => c.Difficulty);
             table.Add(
-                items is null ? module : new SiteCell($"{module} {items.Title}") { Page = $"{module}/index" },
+                items is null ? module : new SiteCell($"{module} {items.Title}") { Page = $"{module}/index", Note = view.Flags(module) ? "not released" : null },
                 percents.Count,
                 percents.Count == 0 ? "–" : new SiteCell(SvgText.Line($"{Statistics.Median(percents.Select(p => (double)p)):0.0} %")) { Share = Statistics.Median(percents.Select(p => (double)p)) / 100 },
                 percents.Count(p => p >= 100),

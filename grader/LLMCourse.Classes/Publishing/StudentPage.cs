@@ -22,12 +22,13 @@ internal static class StudentPage
         Student student = grade.Student;
         string[] known = [student.Name.Length > 0 ? student.Key : "", student.Section.Length > 0 ? $"section {student.Section}" : "", view.Options.For == Audience.Instructors ? student.Email : ""];
         page.Title(ClassView.NameOf(student), string.Join(" · ", known.Where(k => k.Length > 0)) is { Length: > 0 } above ? above : null)
-            .Figures([("final number", ClassView.Percent(grade.Percent)), .. grade.Modules.Select(m => (m.Counts || !m.HasNumber ? m.Module : $"{m.Module}, does not count", ClassView.Number(m)))]);
+            .Figures([("final number", grade.IsWithheld ? "not released" : ClassView.Percent(grade.Percent)), .. grade.Modules.Select(m => (m.Counts || !m.HasNumber ? m.Module : $"{m.Module}, does not count", ClassView.Number(m)))]);
 
         page.Open("final", "How the final number came to be").Steps(grade.Steps);
-        if (view.Options.For == Audience.Students && view.Options.HasDistribution && view.Present.Count >= Crowd)
+        IReadOnlyList<decimal> crowd = [.. view.Present.Where(g => !g.IsWithheld).Select(g => g.Percent)];
+        if (view.Options.For == Audience.Students && view.Options.HasDistribution && crowd.Count >= Crowd && !grade.IsWithheld)
         {
-            var histogram = new HistogramChart([.. view.Present.Select(g => g.Percent)], grade.Percent);
+            var histogram = new HistogramChart(crowd, grade.Percent);
             page.Chart("The class, and your place in it", histogram.Svg, histogram.Table);
         }
 
@@ -43,6 +44,8 @@ internal static class StudentPage
         int counting = Enumerable.Range(0, results.Count).FirstOrDefault(i => material.Reports[i].Counts && material.Reports[i].Attempt.Attempt.Module == module.Module, -1);
         GradeResult? result = counting < 0 ? null : results[counting];
         page.Open(Slug.Of(module.Module.ToLowerInvariant()), result is null ? module.Module : $"{module.Module} {result.Module.Title}", ClassView.Number(module));
+        if (module.IsWithheld) page.Note("Not released yet: the grade and the report will stand here once your instructor releases them.");
+        if (view.Flags(module.Module)) page.Note("Not released: the student does not see this grade yet.");
         if (result is not null)
         {
             page.Text(ReportTexts.Opening(new ReportOutline(result)))
@@ -51,8 +54,8 @@ internal static class StudentPage
         }
 
         CommentList.Write(page, view.CommentsOn(material.Grade.Student.Key, module.Module), view);
-        if (attempts.Count > 0) Attempts(page, material, module, attempts);
-        page.Heading("How this number came to be").Steps(module.Steps).Close();
+        if (attempts.Count > 0 && !module.IsWithheld) Attempts(page, material, module, attempts);
+        page.Heading(module.IsWithheld ? "What you handed in" : "How this number came to be").Steps(module.Steps).Close();
     }
 
     private static SiteTable Exercises(GradeResult result)

@@ -30,7 +30,7 @@ internal sealed record StudentMaterial(FinalGrade Grade, IReadOnlyList<GradedAtt
         {
             IReadOnlyList<GradedAttempt> attempts = [.. view.AttemptsOf(grade.Student.Key)];
             List<StudentReport> reports = [];
-            foreach (IGrouping<string, GradedAttempt> module in attempts.GroupBy(a => a.Attempt.Module))
+            foreach (IGrouping<string, GradedAttempt> module in attempts.GroupBy(a => a.Attempt.Module).Where(m => !view.Hides(m.Key)))
             {
                 GradedAttempt counting = view.Counting[(grade.Student.Key, module.Key)], newest = module.Last();
                 Add(counting, module.Key, counts: true);

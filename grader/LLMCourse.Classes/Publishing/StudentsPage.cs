@@ -9,7 +9,7 @@ internal static class StudentsPage
     public static PageWriter Write(ClassView view)
     {
         bool sections = view.Grades.Any(g => g.Student.Section.Length > 0);
-        SiteColumn[] columns = ["student", SiteColumn.Number("final"), .. sections ? (SiteColumn[])["section"] : [], .. view.Modules.Select(SiteColumn.Number), SiteColumn.Number("attempts")];
+        SiteColumn[] columns = ["student", SiteColumn.Number("final"), .. sections ? (SiteColumn[])["section"] : [], .. view.Modules.Select(m => SiteColumn.Number(view.Flags(m) ? $"{m}, not released" : m)), SiteColumn.Number("attempts")];
         var table = new SiteTable("Students", columns);
         foreach (FinalGrade grade in view.Grades)
         {

@@ -12,9 +12,9 @@ namespace LLMCourse.Grader.Commands.Class;
 /// <summary><c>grader gradebook</c>: looks at a gradebook, explains a grade, and enters what a person decides.</summary>
 internal static class GradebookCommand
 {
-    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter choices, overrides, extensions and comments, list them and take them back.")
+    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter choices, overrides, extensions, comments and releases, list them and take them back.")
     {
-        Show(), Explain(), GradebookItems.Create(), Choose(), Override(), Extend(), GradebookComment.Create(), Decisions(), Undo(),
+        Show(), Explain(), GradebookItems.Create(), Choose(), Override(), Extend(), GradebookComment.Create(), GradebookRelease.Create(), Decisions(), Undo(),
     };
 
     private static Command Show()
@@ -42,6 +42,7 @@ internal static class GradebookCommand
             }
 
             console.Write(table);
+            if (grader.Withheld.Count > 0) console.WriteLine($"Not released to students: {string.Join(", ", grader.Withheld)}.");
             IReadOnlyList<Ungraded> ungraded = book.UngradedHandIns();
             if (ungraded.Count > 0 || grades.Any(g => g.IsProvisional)) console.WriteLine("? is no 0: something was handed in and could not be graded, or no reviews of it are entered.");
             foreach (Ungraded u in ungraded) console.WriteLine($"not graded: {Printed(u.Student)} {u.Module} ({Printed(u.Source)}): {Printed(u.Reason)}");
@@ -136,7 +137,7 @@ internal static class GradebookCommand
     {
         Argument<string?> student = new("student") { Description = "Only this student's, by key.", Arity = ArgumentArity.ZeroOrOne };
         Option<string> gradebook = Gradebook();
-        Command command = new("decisions", "List what people decided: overrides, extensions, choices, comments, and what was taken back.") { student, gradebook };
+        Command command = new("decisions", "List what people decided: overrides, extensions, choices, comments, releases, and what was taken back.") { student, gradebook };
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Classes.Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
@@ -144,7 +145,7 @@ internal static class GradebookCommand
             IReadOnlyList<DecisionEntry> decisions = [.. book.Decisions().Where(d => key is null || d.Student == key)];
             if (decisions.Count == 0) Console.WriteLine("Nobody has decided anything.");
             foreach (DecisionEntry d in decisions)
-                Console.WriteLine(Printed(Line($"{d.Id}  {d.Student} {d.Module}: {d.What}; {d.Who} on {d.MadeUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {d.Why}{(d.Undone is null ? "" : $"; taken back by {d.Undone}")}")));
+                Console.WriteLine(Printed(Line($"{d.Id}  {d.About}: {d.What}; {d.Who} on {d.MadeUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(d.Why.Length == 0 ? "" : $": {d.Why}")}{(d.Undone is null ? "" : $"; taken back by {d.Undone}")}")));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
@@ -154,12 +155,12 @@ internal static class GradebookCommand
     {
         Argument<string> decision = new("decision") { Description = "Which, as `decisions` lists it, such as O3." };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
-        Command command = new("undo", "Take back an override, an extension, a choice or a comment: what held before holds again, and both stay on record.") { decision, who, why, gradebook };
+        Command command = new("undo", "Take back an override, an extension, a choice, a comment or a release: what held before holds again, and both stay on record.") { decision, who, why, gradebook };
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Classes.Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
             DecisionEntry undone = book.Undo(parsed.GetValue(decision)!, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow());
-            Console.WriteLine(Printed($"Taken back: {undone.Id}, {undone.Student} {undone.Module}: {undone.What}."));
+            Console.WriteLine(Printed($"Taken back: {undone.Id}, {undone.About}: {undone.What}."));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
