@@ -85,6 +85,7 @@ public sealed class FinalGrader
         List<string> steps = [];
         DateTimeOffset? deadline = Deadline(student, module, steps);
         List<(GradedAttempt Attempt, decimal Percent)> counted = [];
+        HashSet<GradedAttempt> late = [];
         foreach (GradedAttempt attempt in _attempts[(student.Key, module)])
         {
             decimal percent = Round(attempt.Percent);
@@ -93,6 +94,7 @@ public sealed class FinalGrader
             {
                 decimal lost = _policy.Late.PercentLost(lateness);
                 percent = Round(percent * (100 - lost) / 100);
+                if (_policy.Late.IsLate(lateness)) late.Add(attempt);
                 line += lost == 0
                     ? Line($"; {Late(lateness)}, which costs nothing")
                     : Line($"; {Late(lateness)} costs {lost:0.##} % of it: {percent:0.00} %");
@@ -111,14 +113,17 @@ public sealed class FinalGrader
         else if (waits) steps.AddRange(_overrides.ContainsKey((student.Key, module)) ? [] : ["no reviews are entered"]);
         else if (counted.Count == 0) steps.Add(open ? "nothing was handed in yet" : "nothing was handed in: 0 %");
         (GradedAttempt? chosen, decimal grade) = counted.Count == 0 ? (null, 0) : Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
+        bool isLate = chosen is not null && late.Contains(chosen), isExtended = _extensions.ContainsKey((student.Key, module));
         if (_overrides.TryGetValue((student.Key, module), out Override? decided))
         {
             steps.Add(Line($"{(_reasons ? decided.Who : PeerReviewItem.IsBy(decided.Who) ? "the median of your peers' reviews" : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
-            return new ModuleGrade(module, Round(decided.Percent), true, null, steps);
+            return new ModuleGrade(module, Round(decided.Percent), true, null, steps) { IsOverridden = true, IsLate = isLate, IsExtended = isExtended };
         }
 
         return new ModuleGrade(module, grade, true, chosen, steps)
         {
+            IsLate = isLate,
+            IsExtended = isExtended,
             IsUngraded = chosen is null && (ungraded is not null || (waits && !open)),
             IsOpen = chosen is null && open && ungraded is null,
         };

@@ -85,6 +85,13 @@ internal sealed class ClassView
     /// <summary>Returns a module's grade, or why there is none yet.</summary>
     public static string Number(ModuleGrade grade) => grade.IsWithheld ? "not released" : grade.IsUngraded ? "not graded" : grade.IsOpen ? "open" : Percent(grade.Percent);
 
+    /// <summary>Returns what somebody who teaches looks for in a module's grades, in words.</summary>
+    public static IReadOnlyList<string> FlagsOf(ModuleGrade grade) =>
+    [
+        .. grade.IsLate ? ["late"] : (string[])[], .. grade.IsOverridden ? ["overridden"] : (string[])[], .. grade.IsExtended ? ["extended"] : (string[])[],
+        .. grade.IsMissing ? ["missing"] : (string[])[], .. !grade.HasNumber ? [Number(grade)] : (string[])[],
+    ];
+
     /// <summary>Returns a share as a whole percent.</summary>
     public static string Share(double share) => (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
 }

@@ -95,7 +95,7 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
     private void Write(string path, string title, PageWriter page, string? home, IReadOnlyList<(string Text, string Page)> ways)
     {
         string source = path[(path.LastIndexOf('/') + 1)..] + ".md";
-        site.Write(path + ".html", _frame.Around(title, page.Html, home, ways, source));
+        site.Write(path + ".html", _frame.Around(title, page.Html, home, ways, source, page.HasScript));
         site.Write(path + ".md", page.Markdown);
     }
 }
