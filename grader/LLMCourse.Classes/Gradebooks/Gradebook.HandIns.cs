@@ -18,7 +18,7 @@ public sealed partial class Gradebook
     }
 
     /// <inheritdoc/>
-    public void Record(Attempt attempt)
+    public void Record(Attempt attempt, byte[]? code = null)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         lock (_saving)
@@ -27,6 +27,7 @@ public sealed partial class Gradebook
             {
                 using SqliteTransaction one = _connection.BeginTransaction();
                 Record(one, AttemptId(one, attempt), attempt);
+                Keep(one, attempt, code);
                 Execute(one, "DELETE FROM ungraded WHERE module = $module AND student = (SELECT id FROM students WHERE key = $key)", ("$module", attempt.Module), ("$key", attempt.Student));
                 one.Commit();
                 return true;

@@ -165,6 +165,13 @@ internal static class GradebookSchema
             why TEXT NOT NULL,
             made_utc TEXT NOT NULL) STRICT;
         """,
+
+        // The source files of attempts, for those who teach to look at.
+        """
+        CREATE TABLE code (
+            content_hash TEXT PRIMARY KEY,
+            packed BLOB NOT NULL) STRICT;
+        """,
     ];
 
     /// <summary>Returns whether a database is a gradebook of the newest version.</summary>

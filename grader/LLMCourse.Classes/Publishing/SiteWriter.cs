@@ -1,5 +1,6 @@
 using LLMCourse.Classes.Analysis;
 using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grading.Intake;
 using LLMCourse.Grading.Reports;
 using LLMCourse.Grading.Results;
 
@@ -51,8 +52,17 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
             StudentReport report = material.Reports[i];
             var page = new PageWriter();
             PageWriter comments = Comments(student, report.Attempt.Attempt.Module);
-            page.Both(HtmlReport.Content(results[i], comments.Html), Markdown.Render(results[i])).Both("", comments.Markdown.Trim());
+            IReadOnlyList<SourceFile>? code = material.CodeOf(report.Attempt);
+            string html = HtmlReport.Content(results[i], comments.Html);
+            page.Both(code is null ? html : CodeSection.Link(html, code), Markdown.Render(results[i])).Both("", comments.Markdown.Trim());
+            if (!ForStudents) CodeSection.Write(page, code);
             PutIn(folder, report.Page, name, $"{name}, {results[i].Module.Id}", page, reports);
+        }
+
+        foreach ((string module, string page) in material.Changes)
+        {
+            PageWriter changes = ChangesPage.Write(view, module, [.. material.Attempts.Where(a => a.Attempt.Module == module).Select(a => (a, material.CodeOf(a)))]);
+            PutIn(folder, page, name, $"{name}, {module}, changes", changes, reports);
         }
     }
 

@@ -49,7 +49,8 @@ internal static class StudentPage
         if (result is not null)
         {
             page.Text(ReportTexts.Opening(new ReportOutline(result)))
-                .Links([.. material.Reports.Where(r => r.Attempt.Attempt.Module == module.Module).Select(r => (r.Counts ? "The whole report" : "The report of the newest attempt", r.Page))])
+                .Links([.. material.Reports.Where(r => r.Attempt.Attempt.Module == module.Module).Select(r => (r.Counts ? "The whole report" : "The report of the newest attempt", r.Page)),
+                    .. material.Changes.Where(c => c.Module == module.Module).Select(c => ("What changed from attempt to attempt", c.Page))])
                 .Table(Exercises(result));
         }
 
