@@ -26,6 +26,9 @@ public sealed class CoursePolicy
     /// <summary>Gets or sets which attempt counts; the default is the best.</summary>
     public AttemptRule Attempt { get; set; }
 
+    /// <summary>Gets or sets the zone whose clocks the class goes by, in which times are shown; null for UTC.</summary>
+    public TimeZoneInfo? TimeZone { get; set; }
+
     /// <summary>Gets or sets the deadline by module; a module without one has none.</summary>
     public Dictionary<string, DateTimeOffset> Deadlines { get; set; } = [];
 

@@ -36,6 +36,7 @@ internal sealed class CoursePolicyReader(string file, IReadOnlyCollection<string
         YamlNode root = yaml.Documents[0].RootNode;
         Dictionary<string, YamlNode> parts = Map(root, "the course file", "attempt", "time_zone", "deadlines", "late", "drop_lowest", "weights", "count_open", "release", "publish");
         if (parts.TryGetValue("time_zone", out YamlNode? zone)) _zone = Moment.TryZone(Text(zone), out TimeZoneInfo known) ? known : throw Fault(zone, $"there is no time zone '{Text(zone)}'. Write one such as Europe/Berlin.");
+        policy.TimeZone = _zone;
         foreach ((string key, YamlNode node) in parts)
         {
             switch (key)

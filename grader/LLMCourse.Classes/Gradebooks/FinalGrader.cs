@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LLMCourse.Classes.Gradebooks;
 
 /// <summary>Computes final numbers from attempts, extensions, overrides and the course file; every step can be read.</summary>
@@ -101,7 +99,7 @@ public sealed class FinalGrader
             }
 
             steps.Add(line);
-            steps.AddRange(_regrades[(student.Key, module, attempt.Attempt.ContentHash)].SelectMany(r => r.Lines()).Select(l => "  " + l));
+            steps.AddRange(_regrades[(student.Key, module, attempt.Attempt.ContentHash)].SelectMany(r => r.Lines(_policy.TimeZone)).Select(l => "  " + l));
             counted.Add((attempt, percent));
         }
 
@@ -186,7 +184,7 @@ public sealed class FinalGrader
 
     private static decimal Round(decimal percent) => Math.Round(percent, 2, MidpointRounding.AwayFromZero);
 
-    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private string Stamp(DateTimeOffset time) => ClassTime.Shown(time, _policy.TimeZone);
 
     private static string Duration(TimeSpan time) => time.TotalHours >= 48
         ? Line($"{time.TotalDays:0.0} days")

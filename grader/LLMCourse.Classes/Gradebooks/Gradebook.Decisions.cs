@@ -9,15 +9,16 @@ public sealed partial class Gradebook
 
     private static readonly DecisionKind[] Kinds =
     [
-        new("O", "overrides", "percent", v => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
-        new("E", "extensions", "until_utc", v => $"the deadline is {Shown(v)}"),
-        new("C", "choices", "content_hash", v => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
-        new("N", "comments", "about", v => $"a comment on {v}", Why: "text"),
-        new("R", "releases", "module", _ => "students may see its grades", Who: OfTheClass),
+        new("O", "overrides", "percent", (v, _) => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
+        new("E", "extensions", "until_utc", (v, zone) => $"the deadline is {Shown(v, zone)}"),
+        new("C", "choices", "content_hash", (v, _) => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
+        new("N", "comments", "about", (v, _) => $"a comment on {v}", Why: "text"),
+        new("R", "releases", "module", (_, _) => "students may see its grades", Who: OfTheClass),
     ];
 
     /// <summary>Lists what people decided, also what was taken back, in the order in which it was made.</summary>
-    public IReadOnlyList<DecisionEntry> Decisions() =>
+    /// <param name="zone">The zone whose clocks the class goes by, for times in words; null for UTC.</param>
+    public IReadOnlyList<DecisionEntry> Decisions(TimeZoneInfo? zone = null) =>
     [
         .. Kinds.SelectMany(k => Read(
             $"""
@@ -25,8 +26,8 @@ public sealed partial class Gradebook
             FROM {k.Table} d {k.Who} LEFT JOIN undone u ON u.kind = '{k.Letter}' AND u.decision = d.id ORDER BY d.id
             """,
             r => new DecisionEntry(
-                string.Create(CultureInfo.InvariantCulture, $"{k.Letter}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2), k.Say(r.GetString(3)), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
-                r.IsDBNull(7) ? null : $"{r.GetString(7)} on {Shown(r.GetString(9))}: {r.GetString(8)}")))
+                string.Create(CultureInfo.InvariantCulture, $"{k.Letter}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2), k.Say(r.GetString(3), zone), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
+                r.IsDBNull(7) ? null : $"{r.GetString(7)} on {Shown(r.GetString(9), zone)}: {r.GetString(8)}")))
             .OrderBy(d => d.MadeUtc),
     ];
 
@@ -51,5 +52,5 @@ public sealed partial class Gradebook
     private static string Held(string kind) => $"NOT EXISTS (SELECT 1 FROM undone u WHERE u.kind = '{kind}' AND u.decision = d.id)";
 
     // What a kind of decision is called, where it stands, and whom it is about.
-    private sealed record DecisionKind(string Letter, string Table, string Value, Func<string, string> Say, string Why = "why", string Who = OfStudents);
+    private sealed record DecisionKind(string Letter, string Table, string Value, Func<string, TimeZoneInfo?, string> Say, string Why = "why", string Who = OfStudents);
 }

@@ -109,5 +109,5 @@ public sealed partial class Gradebook
             """, ("$id", id));
     }
 
-    private static string Shown(string time) => Time(time).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private static string Shown(string time, TimeZoneInfo? zone = null) => ClassTime.Shown(Time(time), zone, seconds: true);
 }

@@ -30,7 +30,7 @@ internal static class ChangesPage
             (GradedAttempt after, IReadOnlyList<SourceFile>? now) = attempts[i];
             page.Open(string.Create(CultureInfo.InvariantCulture, $"change-{i}"), string.Create(CultureInfo.InvariantCulture, $"From attempt {i} to {i + 1}"),
                 $"{Figures.Points(before.Earned, before.Maximum)} → {Figures.Points(after.Earned, after.Maximum)}");
-            page.Note($"Handed in {ClassView.Stamp(before.Attempt.SubmittedUtc)}, then {ClassView.Stamp(after.Attempt.SubmittedUtc)}.");
+            page.Note($"Handed in {view.Stamp(before.Attempt.SubmittedUtc)}, then {view.Stamp(after.Attempt.SubmittedUtc)}.");
             if (old is null || now is null) page.Note("The gradebook does not have the code of both.");
             else Files(page, old, now);
             page.Close();

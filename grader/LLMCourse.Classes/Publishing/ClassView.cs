@@ -77,7 +77,7 @@ internal sealed class ClassView
     public static string NameOf(Student student) => student.Name.Length > 0 ? student.Name : student.Key;
 
     /// <summary>Returns a time for people.</summary>
-    public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    public string Stamp(DateTimeOffset time) => ClassTime.Shown(time, Options.Policy.TimeZone);
 
     /// <summary>Returns a percent with two decimals, as the gradebook and the exports have it.</summary>
     public static string Percent(decimal percent) => percent.ToString("0.00", CultureInfo.InvariantCulture) + " %";

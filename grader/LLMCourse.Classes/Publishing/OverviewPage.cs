@@ -31,7 +31,7 @@ internal static class OverviewPage
         Mistakes(page, view);
         if (view.Attempts.Count == 0) return page;
         page.Open("timeline", "When work was handed in");
-        var timeline = new TimelineChart([.. view.Attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines);
+        var timeline = new TimelineChart([.. view.Attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines, view.Options.Policy.TimeZone);
         return page.Chart(timeline.Caption, timeline.Svg, timeline.Table).Close();
     }
 

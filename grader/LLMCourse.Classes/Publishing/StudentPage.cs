@@ -55,7 +55,7 @@ internal static class StudentPage
         }
 
         CommentList.Write(page, view.CommentsOn(material.Grade.Student.Key, module.Module), view);
-        if (attempts.Count > 0 && !module.IsWithheld) Attempts(page, material, module, attempts);
+        if (attempts.Count > 0 && !module.IsWithheld) Attempts(page, view, material, module, attempts);
         page.Heading(module.IsWithheld ? "What you handed in" : "How this number came to be").Steps(module.Steps).Close();
     }
 
@@ -74,7 +74,7 @@ internal static class StudentPage
         return table;
     }
 
-    private static void Attempts(PageWriter page, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradedAttempt> attempts)
+    private static void Attempts(PageWriter page, ClassView view, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradedAttempt> attempts)
     {
         var table = new SiteTable($"Attempts at {module.Module}", SiteColumn.Number("no."), "handed in", SiteColumn.Number("points"), SiteColumn.Number("percent"), "");
         for (int i = 0; i < attempts.Count; i++)
@@ -82,7 +82,7 @@ internal static class StudentPage
             GradedAttempt a = attempts[i];
             table.Add(
                 i + 1,
-                new SiteCell(ClassView.Stamp(a.Attempt.SubmittedUtc)) { Page = material.Reports.FirstOrDefault(r => r.Attempt == a)?.Page },
+                new SiteCell(view.Stamp(a.Attempt.SubmittedUtc)) { Page = material.Reports.FirstOrDefault(r => r.Attempt == a)?.Page },
                 Figures.Points(a.Earned, a.Maximum),
                 ClassView.Percent(Math.Round(a.Percent, 2, MidpointRounding.AwayFromZero)),
                 a == module.Chosen ? "counts" : "");
@@ -90,6 +90,6 @@ internal static class StudentPage
 
         page.Heading(attempts.Count == 1 ? "The attempt" : $"{Figures.Count(attempts.Count, "attempt")}");
         if (attempts.Count == 1) page.Table(table);
-        else page.Chart("Percent of the points, attempt by attempt, before late penalties; the ring marks the one that counts", id => AttemptsChart.Svg(attempts, module.Chosen, id), table);
+        else page.Chart("Percent of the points, attempt by attempt, before late penalties; the ring marks the one that counts", id => AttemptsChart.Svg(attempts, module.Chosen, view.Options.Policy.TimeZone, id), table);
     }
 }

@@ -137,15 +137,17 @@ internal static class GradebookCommand
     {
         Argument<string?> student = new("student") { Description = "Only this student's, by key.", Arity = ArgumentArity.ZeroOrOne };
         Option<string> gradebook = Gradebook();
-        Command command = new("decisions", "List what people decided: overrides, extensions, choices, comments, releases, and what was taken back.") { student, gradebook };
+        Option<string?> policy = new("--policy") { Description = "The course file, in whose time zone times are shown; without it in UTC.", HelpName = "FILE" };
+        Command command = new("decisions", "List what people decided: overrides, extensions, choices, comments, releases, and what was taken back.") { student, policy, gradebook };
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Classes.Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
             string? key = parsed.GetValue(student) is { } text ? StudentOf(book, text).Key : null;
-            IReadOnlyList<DecisionEntry> decisions = [.. book.Decisions().Where(d => key is null || d.Student == key)];
+            TimeZoneInfo? zone = CoursePolicy.Load(parsed.GetValue(policy), ModuleIds.Known(book)).TimeZone;
+            IReadOnlyList<DecisionEntry> decisions = [.. book.Decisions(zone).Where(d => key is null || d.Student == key)];
             if (decisions.Count == 0) Console.WriteLine("Nobody has decided anything.");
             foreach (DecisionEntry d in decisions)
-                Console.WriteLine(Printed(Line($"{d.Id}  {d.About}: {d.What}; {d.Who} on {d.MadeUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(d.Why.Length == 0 ? "" : $": {d.Why}")}{(d.Undone is null ? "" : $"; taken back by {d.Undone}")}")));
+                Console.WriteLine(Printed(Line($"{d.Id}  {d.About}: {d.What}; {d.Who} on {ClassTime.Shown(d.MadeUtc, zone)}{(d.Why.Length == 0 ? "" : $": {d.Why}")}{(d.Undone is null ? "" : $"; taken back by {d.Undone}")}")));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Course;
 using static LLMCourse.Grader.Commands.Class.GradebookArguments;
@@ -61,7 +60,7 @@ internal static class GradebookRelease
         foreach (string module in modules)
         {
             Console.WriteLine(releases.TryGetValue(module, out Release? r)
-                ? Printed(string.Create(CultureInfo.InvariantCulture, $"{module}: released by {r.Who} on {r.MadeUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(r.Why.Length == 0 ? "" : $": {r.Why}")}"))
+                ? Printed($"{module}: released by {r.Who} on {ClassTime.Shown(r.MadeUtc, policy.TimeZone)}{(r.Why.Length == 0 ? "" : $": {r.Why}")}")
                 : $"{module}: not released");
         }
     }
