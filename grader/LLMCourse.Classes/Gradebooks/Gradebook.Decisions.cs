@@ -13,6 +13,7 @@ public sealed partial class Gradebook
         new("E", "extensions", "until_utc", (v, zone) => $"the deadline is {Shown(v, zone)}"),
         new("C", "choices", "content_hash", (v, _) => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
         new("N", "comments", "about", (v, _) => $"a comment on {v}", Why: "text"),
+        new("S", "judgements", "verdict || ', as for what it has in common with ' || (SELECT o.key FROM students o WHERE o.id = d.other)", (v, _) => v),
         new("R", "releases", "module", (_, _) => "students may see its grades", Who: OfTheClass),
     ];
 

@@ -57,8 +57,9 @@ public sealed partial class Gradebook
                     SELECT o.id FROM attempts o JOIN attempts k ON k.module = o.module AND k.content_hash = o.content_hash
                     WHERE o.student = (SELECT id FROM students WHERE key = $from) AND k.student = (SELECT id FROM students WHERE key = $into))
                 """, both);
-            foreach (string table in (string[])["attempts", "overrides", "extensions", "choices", "comments", "ungraded"])
+            foreach (string table in (string[])["attempts", "overrides", "extensions", "choices", "comments", "judgements", "ungraded"])
                 Execute(one, $"UPDATE OR IGNORE {table} SET student = (SELECT id FROM students WHERE key = $into) WHERE student = (SELECT id FROM students WHERE key = $from)", both);
+            Execute(one, "UPDATE judgements SET other = (SELECT id FROM students WHERE key = $into) WHERE other = (SELECT id FROM students WHERE key = $from)", both);
             const string Left = "(SELECT id FROM attempts WHERE student = (SELECT id FROM students WHERE key = $from))";
             foreach (string sql in (string[])
                 [$"DELETE FROM hand_ins WHERE attempt IN {Left}", $"DELETE FROM regrades WHERE attempt IN {Left}", $"DELETE FROM results WHERE attempt IN {Left}", $"DELETE FROM attempts WHERE id IN {Left}",

@@ -172,6 +172,19 @@ internal static class GradebookSchema
             content_hash TEXT PRIMARY KEY,
             packed BLOB NOT NULL) STRICT;
         """,
+
+        // What people think of submissions that are alike. In `undone` they are S, for similarity.
+        """
+        CREATE TABLE judgements (
+            id INTEGER PRIMARY KEY,
+            student INTEGER NOT NULL REFERENCES students(id),
+            other INTEGER NOT NULL REFERENCES students(id),
+            module TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            who TEXT NOT NULL,
+            why TEXT NOT NULL,
+            made_utc TEXT NOT NULL) STRICT;
+        """,
     ];
 
     /// <summary>Returns whether a database is a gradebook of the newest version.</summary>

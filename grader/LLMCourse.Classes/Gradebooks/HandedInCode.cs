@@ -7,8 +7,8 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <summary>The source files that were taken of an attempt, as a gradebook keeps them: Brotli over JSON.</summary>
 internal static class HandedInCode
 {
-    /// <summary>The most that is kept of an attempt, in UTF-16 units of all files together; solutions have a few tens of thousands.</summary>
-    public const int Most = 256 * 1024;
+    /// <summary>The most that is kept of an attempt, in UTF-16 units of all files together; the longest solution has a quarter of it.</summary>
+    public const int Most = 1 << 20;
 
     /// <summary>Packs files; null when there is nothing, or more than <see cref="Most"/>, of which nothing is kept.</summary>
     public static byte[]? Pack(IReadOnlyList<SourceFile> files) =>

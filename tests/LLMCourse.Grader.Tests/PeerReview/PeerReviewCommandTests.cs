@@ -53,7 +53,7 @@ public sealed partial class PeerReviewCommandTests : IDisposable
         (int Code, string Output, string Error)[] both = await Task.WhenAll(Collect("--feedback", At("feedback")), Collect());
         Assert.All(both, b => Assert.True(b.Code == 0, b.Output + b.Error));
         Assert.Equal(["0 grades were entered as M02.P", "5 grades were entered as M02.P"], both.Select(b => EnteredLine().Match(b.Output).Value).Order(StringComparer.Ordinal));
-        using (Gradebook book = Gradebook.Open(_home.Path)) Assert.Equal(5, book.Decisions().Count);
+        using (Gradebook entered = Gradebook.Open(_home.Path)) Assert.Equal(5, entered.Decisions().Count);
         Assert.Equal(5, Directory.GetFiles(At("feedback"), "*.md").Length);
 
         (code, output, _) = await RunAsync("collect", "-g", _home.Path, "--key", At("reviews.key.json"), At("reviews"), "--write");

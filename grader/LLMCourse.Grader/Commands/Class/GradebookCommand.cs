@@ -14,7 +14,7 @@ internal static class GradebookCommand
 {
     public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter choices, overrides, extensions, comments and releases, list them and take them back.")
     {
-        Show(), Explain(), GradebookItems.Create(), Choose(), Override(), Extend(), GradebookComment.Create(), GradebookRelease.Create(), Decisions(), Undo(),
+        Show(), Explain(), GradebookItems.Create(), Choose(), Override(), Extend(), GradebookComment.Create(), GradebookRelease.Create(), GradebookJudge.Create(), Decisions(), Undo(),
     };
 
     private static Command Show()
