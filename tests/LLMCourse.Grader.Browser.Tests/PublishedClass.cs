@@ -84,10 +84,10 @@ public sealed class PublishedClass : IAsyncLifetime
         Directory.Delete(_home, recursive: true);
     }
 
-    /// <summary>Opens a page at a size, in a colour scheme.</summary>
-    public async Task<IPage> OpenAsync(string file, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>Opens a page at a size, in a colour scheme, with scripts or without.</summary>
+    public async Task<IPage> OpenAsync(string file, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
     {
-        IBrowserContext context = await Browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme });
+        IBrowserContext context = await Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = scripts, ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme });
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(AddressOf(file));
         return page;

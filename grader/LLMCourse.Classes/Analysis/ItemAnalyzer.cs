@@ -8,7 +8,7 @@ namespace LLMCourse.Classes.Analysis;
 /// Difficulty is the mean share of points earned. Discrimination is the corrected item-total correlation: of a check with the share of the
 /// module's points without that check, so that a check is not correlated with itself (Henrysson 1963, "Correction of item-total
 /// correlations in item analysis"). One attempt of each student is a response, the one that counts by the course file; where a person decided, the best one. Who
-/// handed nothing in is in no figure. One pass over the gradebook; memory does not grow with the number of checks that ran.
+/// handed nothing in, or the starter as it was given out, is in no figure: they say nothing about a check. One pass over the gradebook; memory does not grow with the number of checks that ran.
 /// </remarks>
 public static class ItemAnalyzer
 {
@@ -41,11 +41,18 @@ public static class ItemAnalyzer
         var exercises = new Dictionary<string, ExerciseTally>(StringComparer.Ordinal);
         var mistakes = new MistakeTally();
         var mean = new RunningCorrelation();
+        int notBegun = 0;
         foreach (AttemptChecks attempt in gradebook.ChecksOf(module))
         {
             cancellation.ThrowIfCancellationRequested();
             if (!attempt.Checks.All(c => names.Knows(c.Exercise, c.Id)) && gradebook.Result(attempt.Attempt.Attempt) is { } result) names.Learn(result);
             bool counts = counting.Contains((attempt.Attempt.Attempt.Student, module, attempt.Attempt.Attempt.ContentHash));
+            if (!IsBegun(attempt.Checks))
+            {
+                if (counts) notBegun++;
+                continue;
+            }
+
             mistakes.Add(attempt.Attempt.Attempt.Student, attempt.Mistakes, counts);
 
             List<(ExerciseTally Tally, List<CheckRow> Checks, Share Share)> parts = [];
@@ -69,8 +76,13 @@ public static class ItemAnalyzer
             mean.Count,
             mean.MeanX,
             [.. exercises.OrderBy(e => names.OrderOf(e.Key)).ThenBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value.Sum(names)).OfType<ExerciseItem>()],
-            mistakes.Sum(gradebook, module));
+            mistakes.Sum(gradebook, module)) { NotBegun = notBegun };
     }
+
+    // An exercise that was not begun throws where it was to be written, and what needs it is blocked.
+    private static bool IsBegun(IReadOnlyList<CheckRow> checks) =>
+        !checks.Any(c => c.Outcome == Outcome.NotImplemented)
+        || !checks.All(c => c.Outcome is Outcome.NotImplemented or Outcome.Blocked or Outcome.NotRun or Outcome.GraderError);
 
     // As the score is computed: the exercise's weight, divided between its checks by their points.
     private static Share Points(List<CheckRow> checks, double weight)

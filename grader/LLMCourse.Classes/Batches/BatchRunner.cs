@@ -42,13 +42,13 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
             BatchOutcome outcome = new(submission, null, null) { NotTaken = placed.NotTaken, IsTimeOfFiles = !placed.IsTimeStated };
             if (resume && gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion))
             {
-                gradebook.Record(placed.AttemptOf(submission, module.Manifest.Id, sources.ContentHash));
+                gradebook.Record(placed.AttemptOf(submission, module.Manifest.Id, sources.ContentHash), HandedInCode.Pack(sources.Files));
                 return outcome;
             }
 
             GradeResult result = await pipeline.GradeAsync(placed.Folder, options, null, cancellation).ConfigureAwait(false);
             result = result with { Submission = result.Submission with { Name = submission.Student.Key, LeftBehind = [.. placed.NotTaken, .. result.Submission.LeftBehind] } };
-            gradebook.Save(placed.AttemptOf(submission, module.Manifest.Id, result.Submission.ContentHash), result);
+            gradebook.Save(placed.AttemptOf(submission, module.Manifest.Id, result.Submission.ContentHash), result, HandedInCode.Pack(sources.Files));
             return outcome with { Result = result, NotTaken = result.Submission.LeftBehind };
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or WorkerFaultException or IOException)

@@ -10,12 +10,17 @@ internal interface IGradeSink
     bool IsGraded(string student, string module, string contentHash, string checksVersion);
 
     /// <summary>Takes a grade; once this has returned, a kill of the process does not lose it.</summary>
+    /// <param name="attempt">What was graded.</param>
+    /// <param name="result">The grade.</param>
+    /// <param name="code">Its source files, packed by <see cref="HandedInCode"/>; null where they are not kept.</param>
     /// <exception cref="GradebookException">It could not be saved; then nothing of it was.</exception>
-    void Save(Attempt attempt, GradeResult result);
+    void Save(Attempt attempt, GradeResult result, byte[]? code = null);
 
     /// <summary>Takes that something that has a grade already was handed in, and when.</summary>
+    /// <param name="attempt">What was handed in.</param>
+    /// <param name="code">Its source files, packed; null where they are not kept.</param>
     /// <exception cref="GradebookException">It could not be saved.</exception>
-    void Record(Attempt attempt);
+    void Record(Attempt attempt, byte[]? code = null);
 
     /// <summary>Takes that something could not be graded; a grade of the same student and module that comes later takes it back.</summary>
     /// <exception cref="GradebookException">It could not be saved.</exception>

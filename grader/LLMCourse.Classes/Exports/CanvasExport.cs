@@ -22,6 +22,9 @@ internal sealed partial class CanvasExport : IClassExport
     public bool HasColumns => true;
 
     /// <inheritdoc/>
+    public bool IsForStudents => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation) =>
         options.Template is null ? WriteNew(grades, options, output, cancellation) : Fill(TemplateTable.Load(options.Template), grades, options, output);
 

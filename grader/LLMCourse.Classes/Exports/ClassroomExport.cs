@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Reports;
 using LLMCourse.Grading.Results;
 
@@ -16,7 +17,7 @@ internal sealed class ClassroomExport : ISubmissionExport
     public string FileName => _report.FileName;
 
     /// <inheritdoc/>
-    public string Render(GradeResult result, PolicyAdjustment? adjustment)
+    public string Render(GradeResult result, PolicyAdjustment? adjustment, IReadOnlyList<Comment> comments)
     {
         string rendered = _report.Render(result);
         if (adjustment is null) return rendered;

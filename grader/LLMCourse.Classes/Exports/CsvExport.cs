@@ -14,12 +14,15 @@ internal sealed class CsvExport : IClassExport
     public bool HasColumns => false;
 
     /// <inheritdoc/>
+    public bool IsForStudents => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation)
     {
         using StreamWriter writer = ExportText.Writer(output);
         writer.Write(CsvText.Row([
             "key", "name", "email", "login", "lms_id", "section",
-            .. grades.Modules.SelectMany(m => (string[])[m, $"{m} counts", $"{m} state", $"{m} points", $"{m} maximum", $"{m} submitted"]),
+            .. grades.Modules.SelectMany(m => (string[])[m, $"{m} counts", $"{m} state", $"{m} points", $"{m} maximum", $"{m} submitted", .. grades.IsReleasedByHand ? [$"{m} released"] : (string[])[]]),
             .. grades.HasFinal ? ["final"] : (string[])[],
         ]));
         foreach (StudentGrades student in grades.Students)
@@ -28,7 +31,7 @@ internal sealed class CsvExport : IClassExport
             Student who = student.Student;
             writer.Write(CsvText.Row([
                 .. new[] { who.Key, who.Name, who.Email, who.Login, who.LmsId, who.Section }.Select(ExportText.Cell),
-                .. student.Modules.SelectMany(Cells),
+                .. student.Modules.SelectMany(m => Cells(m, grades)),
                 .. grades.HasFinal ? [ExportText.Percent(student.Grade.Percent)] : (string[])[],
             ]));
         }
@@ -36,7 +39,7 @@ internal sealed class CsvExport : IClassExport
         return [];
     }
 
-    private static IEnumerable<string> Cells(ModuleEntry entry) =>
+    private static IEnumerable<string> Cells(ModuleEntry entry, ClassGrades grades) =>
     [
         entry.HasNumber ? ExportText.Percent(entry.Grade.Percent) : "",
         entry.Grade.Counts ? "yes" : "no",
@@ -44,5 +47,6 @@ internal sealed class CsvExport : IClassExport
         entry.Grade.Chosen?.Earned.ToString("0.##", CultureInfo.InvariantCulture) ?? "",
         entry.Grade.Chosen?.Maximum.ToString("0.##", CultureInfo.InvariantCulture) ?? "",
         entry.Grade.Chosen is { } chosen ? ExportText.Stamp(chosen.Attempt.SubmittedUtc) : "",
+        .. grades.IsReleasedByHand ? [grades.Withheld.Contains(entry.Grade.Module) ? "no" : "yes"] : (string[])[],
     ];
 }

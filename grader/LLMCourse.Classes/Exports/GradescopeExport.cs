@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Reports;
 using LLMCourse.Grading.Results;
 
@@ -16,15 +17,24 @@ internal sealed class GradescopeExport : ISubmissionExport
     public string FileName => _report.FileName;
 
     /// <inheritdoc/>
-    public string Render(GradeResult result, PolicyAdjustment? adjustment)
+    public string Render(GradeResult result, PolicyAdjustment? adjustment, IReadOnlyList<Comment> comments)
     {
         string rendered = _report.Render(result);
-        if (adjustment is null) return rendered;
+        if (adjustment is null && comments.Count == 0) return rendered;
         JsonObject root = JsonNode.Parse(rendered)!.AsObject();
-        root["score"] = ScoreJson.Number(result.Score.Earned + adjustment.Points);
-        root["output"] = result.Exercises.Count == 0 ? adjustment.Says : $"{adjustment.Says}\n\n{(string?)root["output"]}";
-        // A test without scores is shown and not counted: the total above already has it.
-        root["tests"]!.AsArray().Add(new JsonObject { ["name"] = PolicyAdjustment.Title, ["output"] = adjustment.Says, ["output_format"] = "text", ["visibility"] = "visible" });
+        if (adjustment is not null) Adjust(root, result, adjustment);
+        foreach (Comment c in comments) Tell(root, $"Comment on {c.About}", StudentText.Visible(c.Text));
         return ScoreJson.Write(root);
     }
+
+    private static void Adjust(JsonObject root, GradeResult result, PolicyAdjustment adjustment)
+    {
+        root["score"] = ScoreJson.Number(result.Score.Earned + adjustment.Points);
+        root["output"] = result.Exercises.Count == 0 ? adjustment.Says : $"{adjustment.Says}\n\n{(string?)root["output"]}";
+        Tell(root, PolicyAdjustment.Title, adjustment.Says);
+    }
+
+    // A test without scores is shown and not counted: the total already has all.
+    private static void Tell(JsonObject root, string name, string text) =>
+        root["tests"]!.AsArray().Add(new JsonObject { ["name"] = name, ["output"] = text, ["output_format"] = "text", ["visibility"] = "visible" });
 }

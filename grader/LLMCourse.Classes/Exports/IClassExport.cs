@@ -11,6 +11,9 @@ internal interface IClassExport
     /// <summary>Gets a value indicating whether it has the columns of another system, which <see cref="ExportOptions"/> are about.</summary>
     bool HasColumns { get; }
 
+    /// <summary>Gets a value indicating whether students will see what it holds, so that what is not released stays out of it.</summary>
+    bool IsForStudents { get; }
+
     /// <summary>Writes the file.</summary>
     /// <param name="grades">The grades.</param>
     /// <param name="options">What the instructor said.</param>

@@ -1,3 +1,4 @@
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Classes.Exports;
@@ -14,6 +15,7 @@ internal interface ISubmissionExport
     /// <summary>Writes a result.</summary>
     /// <param name="result">The result that the gradebook keeps.</param>
     /// <param name="adjustment">What the policy changes; null when nothing.</param>
+    /// <param name="comments">What instructors told the student; a format without a place for it leaves it out.</param>
     /// <returns>The file's content.</returns>
-    string Render(GradeResult result, PolicyAdjustment? adjustment);
+    string Render(GradeResult result, PolicyAdjustment? adjustment, IReadOnlyList<Comment> comments);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Reports;
 using LLMCourse.Grading.Results;
 
@@ -17,7 +18,7 @@ internal sealed class JUnitExport : ISubmissionExport
     public string FileName => _report.FileName;
 
     /// <inheritdoc/>
-    public string Render(GradeResult result, PolicyAdjustment? adjustment)
+    public string Render(GradeResult result, PolicyAdjustment? adjustment, IReadOnlyList<Comment> comments)
     {
         string rendered = _report.Render(result);
         if (adjustment is null) return rendered;

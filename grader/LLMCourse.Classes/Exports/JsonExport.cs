@@ -18,6 +18,9 @@ internal sealed class JsonExport : IClassExport
     public bool HasColumns => false;
 
     /// <inheritdoc/>
+    public bool IsForStudents => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation)
     {
         using (var json = new Utf8JsonWriter(output, Layout))
@@ -29,7 +32,7 @@ internal sealed class JsonExport : IClassExport
             foreach (StudentGrades student in grades.Students)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Student(json, student, grades.HasFinal);
+                Student(json, student, grades);
                 // A large class is not held in memory twice.
                 json.Flush();
             }
@@ -42,7 +45,7 @@ internal sealed class JsonExport : IClassExport
         return [];
     }
 
-    private static void Student(Utf8JsonWriter json, StudentGrades student, bool hasFinal)
+    private static void Student(Utf8JsonWriter json, StudentGrades student, ClassGrades grades)
     {
         Student who = student.Student;
         json.WriteStartObject();
@@ -52,25 +55,26 @@ internal sealed class JsonExport : IClassExport
         Text(json, "login", who.Login);
         Text(json, "lmsId", who.LmsId);
         Text(json, "section", who.Section);
-        if (hasFinal)
+        if (grades.HasFinal)
         {
             json.WriteNumber("percent", student.Grade.Percent);
             Strings(json, "steps", student.Grade.Steps);
         }
 
         json.WriteStartArray("modules");
-        foreach (ModuleEntry entry in student.Modules) Module(json, entry);
+        foreach (ModuleEntry entry in student.Modules) Module(json, entry, isReleased: !grades.Withheld.Contains(entry.Grade.Module));
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Module(Utf8JsonWriter json, ModuleEntry entry)
+    private static void Module(Utf8JsonWriter json, ModuleEntry entry, bool isReleased)
     {
         json.WriteStartObject();
         json.WriteString("module", entry.Grade.Module);
         if (entry.HasNumber) json.WriteNumber("percent", entry.Grade.Percent);
         else json.WriteNull("percent");
         json.WriteBoolean("counts", entry.Grade.Counts);
+        json.WriteBoolean("released", isReleased);
         json.WriteString("state", JsonNamingPolicy.KebabCaseLower.ConvertName(entry.State.ToString()));
         if (entry.Grade.Chosen is { } chosen)
         {
@@ -85,6 +89,18 @@ internal sealed class JsonExport : IClassExport
         }
 
         Strings(json, "steps", entry.Grade.Steps);
+        json.WriteStartArray("comments");
+        foreach (Comment c in entry.Comments)
+        {
+            json.WriteStartObject();
+            Text(json, "about", c.About);
+            Text(json, "text", c.Text);
+            Text(json, "who", c.Who);
+            json.WriteString("madeUtc", ExportText.Stamp(c.MadeUtc));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

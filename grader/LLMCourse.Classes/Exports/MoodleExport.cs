@@ -2,6 +2,7 @@ using System.Globalization;
 using LLMCourse.Classes.Batches;
 using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Reports;
 
 namespace LLMCourse.Classes.Exports;
 
@@ -19,6 +20,9 @@ internal sealed class MoodleExport : IClassExport
 
     /// <inheritdoc/>
     public bool HasColumns => true;
+
+    /// <inheritdoc/>
+    public bool IsForStudents => true;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Write(ClassGrades grades, ExportOptions options, Stream output, CancellationToken cancellation) =>
@@ -85,7 +89,12 @@ internal sealed class MoodleExport : IClassExport
         if (mail >= 0) yield return new IdentityColumn(mail, table.Header[mail], s => [s.Key], Certain: false);
     }
 
-    private static string Feedback(ModuleEntry entry, ExportOptions options) => entry switch
+    // Feedback comes with its grade or not at all; then comments wait for the grade.
+    private static string Feedback(ModuleEntry entry, ExportOptions options) => Grade(entry, options) is { Length: > 0 } says
+        ? string.Concat([says, .. entry.Comments.Select(c => $"<br>{c.About}: {string.Join("<br>", c.Text.Split('\n').Select(l => StudentText.NoCommands(StudentText.Html(l))))}")])
+        : "";
+
+    private static string Grade(ModuleEntry entry, ExportOptions options) => entry switch
     {
         _ when entry.IsBlank(options.Missing) => "",
         { State: GradeState.Missing } => "Nothing was handed in.",

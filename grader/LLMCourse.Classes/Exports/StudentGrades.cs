@@ -19,6 +19,9 @@ internal sealed record StudentGrades(FinalGrade Grade, IReadOnlyList<ModuleEntry
 /// <param name="State">What it rests on.</param>
 internal sealed record ModuleEntry(ModuleGrade Grade, GradeState State)
 {
+    /// <summary>Gets what instructors told the student about it.</summary>
+    public IReadOnlyList<Comment> Comments { get; init; } = [];
+
     /// <summary>Says whether it is written as no grade: there is no number, or nothing was handed in and that shall be blank.</summary>
     public bool IsBlank(MissingGrade missing) => !HasNumber || (State == GradeState.Missing && missing == MissingGrade.Blank);
 

@@ -56,7 +56,7 @@ internal static class SubmissionFolder
                 string file = Path.Combine(modules[entry.Grade.Module], names[student.Student.Key], export.FileName);
                 _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
                 GradeResult result = ResultOf(student.Student, entry, gradebook);
-                File.WriteAllText(Path.Combine(folder, file), export.Render(result, PolicyAdjustment.Of(entry, result)));
+                File.WriteAllText(Path.Combine(folder, file), export.Render(result, PolicyAdjustment.Of(entry, result), entry.Comments));
                 index.Write(CsvText.Row([file.Replace('\\', '/'), ExportText.Cell(student.Student.Key), ExportText.Cell(student.Student.Name), entry.Grade.Module, ExportText.Percent(entry.Grade.Percent)]));
                 files++;
             }

@@ -26,6 +26,9 @@ public sealed class CoursePolicy
     /// <summary>Gets or sets which attempt counts; the default is the best.</summary>
     public AttemptRule Attempt { get; set; }
 
+    /// <summary>Gets or sets the zone whose clocks the class goes by, in which times are shown; null for UTC.</summary>
+    public TimeZoneInfo? TimeZone { get; set; }
+
     /// <summary>Gets or sets the deadline by module; a module without one has none.</summary>
     public Dictionary<string, DateTimeOffset> Deadlines { get; set; } = [];
 
@@ -40,6 +43,9 @@ public sealed class CoursePolicy
 
     /// <summary>Gets or sets whether a module that can still be handed in counts as 0 for whom it is missing from. The default is that it does not count yet.</summary>
     public bool CountOpen { get; set; }
+
+    /// <summary>Gets or sets whether students see a module's grades only once a person has released it. The default is at once.</summary>
+    public bool ReleaseByHand { get; set; }
 
     /// <summary>Gets or sets what tells whether there is still time.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;

@@ -34,8 +34,9 @@ internal sealed class CoursePolicyReader(string file, IReadOnlyCollection<string
         CoursePolicy policy = new();
         if (yaml.Documents.Count == 0 || yaml.Documents[0].RootNode is YamlScalarNode { Value: null or "" }) return policy;
         YamlNode root = yaml.Documents[0].RootNode;
-        Dictionary<string, YamlNode> parts = Map(root, "the course file", "attempt", "time_zone", "deadlines", "late", "drop_lowest", "weights", "count_open", "publish");
+        Dictionary<string, YamlNode> parts = Map(root, "the course file", "attempt", "time_zone", "deadlines", "late", "drop_lowest", "weights", "count_open", "release", "publish");
         if (parts.TryGetValue("time_zone", out YamlNode? zone)) _zone = Moment.TryZone(Text(zone), out TimeZoneInfo known) ? known : throw Fault(zone, $"there is no time zone '{Text(zone)}'. Write one such as Europe/Berlin.");
+        policy.TimeZone = _zone;
         foreach ((string key, YamlNode node) in parts)
         {
             switch (key)
@@ -45,6 +46,7 @@ internal sealed class CoursePolicyReader(string file, IReadOnlyCollection<string
                 case "weights": policy.Weights = ByModule(node, key, (n, module) => Number(n, $"the weight of {module}", 0, HeaviestWeight)); break;
                 case "drop_lowest": policy.DropLowest = (int)Whole(node, "drop_lowest", MostDropped); break;
                 case "count_open": policy.CountOpen = Truth(node, key); break;
+                case "release": policy.ReleaseByHand = Text(node) switch { "manual" => true, "automatic" => false, var other => throw Fault(node, $"release is '{other}'; it is automatic or manual.") }; break;
                 case "late": policy.Late = Late(node); break;
                 case "publish": policy.Publish = Publish(node); break;
             }

@@ -14,8 +14,23 @@ public sealed record ModuleGrade(string Module, decimal Percent, bool Counts, Gr
     /// <summary>Gets whether nothing was handed in and there is still time: then the percent says nothing, and does not count.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>Gets whether there is a number that its reader may not see yet: then the percent says nothing, and does not count.</summary>
+    public bool IsWithheld { get; init; }
+
+    /// <summary>Gets whether the attempt that counts, or would if no person had decided, is late beyond the grace.</summary>
+    public bool IsLate { get; init; }
+
+    /// <summary>Gets whether the student has a deadline of their own.</summary>
+    public bool IsExtended { get; init; }
+
+    /// <summary>Gets whether a person set the grade.</summary>
+    public bool IsOverridden { get; init; }
+
+    /// <summary>Gets whether nothing was handed in, which is a 0.</summary>
+    public bool IsMissing => HasNumber && Chosen is null && !IsOverridden;
+
     /// <summary>Gets whether there is a number: a grade, or the 0 of whom nothing came in time.</summary>
-    public bool HasNumber => !IsUngraded && !IsOpen;
+    public bool HasNumber => !IsUngraded && !IsOpen && !IsWithheld;
 }
 
 /// <summary>A student's final number, and how it came to be.</summary>
@@ -27,4 +42,7 @@ public sealed record FinalGrade(Student Student, decimal Percent, IReadOnlyList<
 {
     /// <summary>Gets whether a hand-in waits for somebody to look at it, so that the number is not the last word.</summary>
     public bool IsProvisional => Modules.Any(m => m.IsUngraded);
+
+    /// <summary>Gets whether all that could count is withheld from its reader: then the percent says nothing.</summary>
+    public bool IsWithheld => Modules.Any(m => m.IsWithheld) && !Modules.Any(m => m.Counts);
 }

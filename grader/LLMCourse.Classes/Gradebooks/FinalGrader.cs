@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LLMCourse.Classes.Gradebooks;
 
 /// <summary>Computes final numbers from attempts, extensions, overrides and the course file; every step can be read.</summary>
@@ -17,12 +15,14 @@ public sealed class FinalGrader
     private readonly HashSet<string> _begun;
     private readonly DateTimeOffset _now;
     private readonly bool _reasons;
+    private readonly HashSet<string> _withheld;
 
     /// <summary>Reads what is needed from a gradebook.</summary>
     /// <param name="gradebook">The gradebook.</param>
     /// <param name="policy">The course file.</param>
     /// <param name="reasons">Whether the steps say who decided and why. These are notes among those who teach: they may name other students.</param>
-    public FinalGrader(Gradebook gradebook, CoursePolicy policy, bool reasons = true)
+    /// <param name="releasedOnly">Whether the numbers are for students, who see no grade of a module that is not released.</param>
+    public FinalGrader(Gradebook gradebook, CoursePolicy policy, bool reasons = true, bool releasedOnly = false)
     {
         _reasons = reasons;
         ArgumentNullException.ThrowIfNull(gradebook);
@@ -43,10 +43,15 @@ public sealed class FinalGrader
         _modules = [.. attempts.Select(a => a.Attempt.Module).Concat(_overrides.Keys.Select(k => k.Item2)).Concat(_ungraded.Keys.Select(k => k.Item2))
             .Concat(policy.Deadlines.Keys).Concat(policy.Weights.Keys)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Withheld = gradebook.Withheld(policy, _modules);
+        _withheld = releasedOnly ? [.. Withheld] : [];
     }
 
     /// <summary>Gets the modules that count.</summary>
     public IReadOnlyList<string> Modules => _modules;
+
+    /// <summary>Gets the modules whose grades students may not see yet, in their order.</summary>
+    public IReadOnlyList<string> Withheld { get; }
 
     /// <summary>Computes every student's number.</summary>
     public IReadOnlyList<FinalGrade> All() => [.. _students.Select(Of)];
@@ -55,19 +60,20 @@ public sealed class FinalGrader
     public FinalGrade Of(Student student)
     {
         ArgumentNullException.ThrowIfNull(student);
-        List<ModuleGrade> grades = [.. _modules.Select(m => Of(student, m))];
+        List<ModuleGrade> grades = [.. _modules.Select(m => Of(student, m)).Select(g => g.HasNumber && _withheld.Contains(g.Module) ? Hidden(student, g.Module) : g)];
         int numbers = grades.Count(g => g.HasNumber);
         HashSet<string> dropped = [.. grades.Where(g => g.HasNumber).OrderBy(g => g.Percent).ThenBy(g => g.Module, StringComparer.Ordinal).Take(Math.Min(_policy.DropLowest, Math.Max(0, numbers - 1))).Select(g => g.Module)];
         grades = [.. grades.Select(g => g with { Counts = g.HasNumber && !dropped.Contains(g.Module) })];
 
-        List<string> steps = [.. grades.Where(g => g.IsOpen).Select(g => Line($"{g.Module} does not count yet: there is still time to hand it in")),
+        List<string> steps = [.. grades.Where(g => g.IsWithheld).Select(g => Line($"{g.Module} does not count yet: its grade is not released")),
+            .. grades.Where(g => g.IsOpen).Select(g => Line($"{g.Module} does not count yet: there is still time to hand it in")),
             .. grades.Where(g => g.IsUngraded).Select(g => Line($"{g.Module} does not count: {(PeerReviewItem.ModuleOf(g.Module) is null ? "what was handed in could not be graded" : "no reviews are entered")}, which is no 0")),
             .. grades.Where(g => g.HasNumber && !g.Counts).Select(g => Line($"{g.Module} is dropped: it is among the {_policy.DropLowest} lowest"))];
         List<ModuleGrade> counting = [.. grades.Where(g => g.Counts)];
         decimal weights = counting.Sum(g => _policy.WeightOf(g.Module));
         decimal percent = weights == 0 ? 0 : Round(counting.Sum(g => _policy.WeightOf(g.Module) * g.Percent) / weights);
         steps.Add(weights == 0
-            ? "nothing counts yet: 0 %"
+            ? grades.Any(g => g.IsWithheld) ? "nothing counts yet" : "nothing counts yet: 0 %"
             : Line($"({string.Join(" + ", counting.Select(g => Line($"{_policy.WeightOf(g.Module)} × {g.Percent:0.00}")))}) / {weights} = {percent:0.00} %"));
         return new FinalGrade(student, percent, grades, steps);
     }
@@ -77,6 +83,7 @@ public sealed class FinalGrader
         List<string> steps = [];
         DateTimeOffset? deadline = Deadline(student, module, steps);
         List<(GradedAttempt Attempt, decimal Percent)> counted = [];
+        HashSet<GradedAttempt> late = [];
         foreach (GradedAttempt attempt in _attempts[(student.Key, module)])
         {
             decimal percent = Round(attempt.Percent);
@@ -85,13 +92,14 @@ public sealed class FinalGrader
             {
                 decimal lost = _policy.Late.PercentLost(lateness);
                 percent = Round(percent * (100 - lost) / 100);
+                if (_policy.Late.IsLate(lateness)) late.Add(attempt);
                 line += lost == 0
                     ? Line($"; {Late(lateness)}, which costs nothing")
                     : Line($"; {Late(lateness)} costs {lost:0.##} % of it: {percent:0.00} %");
             }
 
             steps.Add(line);
-            steps.AddRange(_regrades[(student.Key, module, attempt.Attempt.ContentHash)].SelectMany(r => r.Lines()).Select(l => "  " + l));
+            steps.AddRange(_regrades[(student.Key, module, attempt.Attempt.ContentHash)].SelectMany(r => r.Lines(_policy.TimeZone)).Select(l => "  " + l));
             counted.Add((attempt, percent));
         }
 
@@ -103,17 +111,30 @@ public sealed class FinalGrader
         else if (waits) steps.AddRange(_overrides.ContainsKey((student.Key, module)) ? [] : ["no reviews are entered"]);
         else if (counted.Count == 0) steps.Add(open ? "nothing was handed in yet" : "nothing was handed in: 0 %");
         (GradedAttempt? chosen, decimal grade) = counted.Count == 0 ? (null, 0) : Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
+        bool isLate = chosen is not null && late.Contains(chosen), isExtended = _extensions.ContainsKey((student.Key, module));
         if (_overrides.TryGetValue((student.Key, module), out Override? decided))
         {
             steps.Add(Line($"{(_reasons ? decided.Who : PeerReviewItem.IsBy(decided.Who) ? "the median of your peers' reviews" : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
-            return new ModuleGrade(module, Round(decided.Percent), true, null, steps);
+            return new ModuleGrade(module, Round(decided.Percent), true, null, steps) { IsOverridden = true, IsLate = isLate, IsExtended = isExtended };
         }
 
         return new ModuleGrade(module, grade, true, chosen, steps)
         {
+            IsLate = isLate,
+            IsExtended = isExtended,
             IsUngraded = chosen is null && (ungraded is not null || (waits && !open)),
             IsOpen = chosen is null && open && ungraded is null,
         };
+    }
+
+    // When things were handed in is no secret; what they are worth is.
+    private ModuleGrade Hidden(Student student, string module)
+    {
+        List<string> steps = [];
+        _ = Deadline(student, module, steps);
+        steps.AddRange(_attempts[(student.Key, module)].Select(a => Line($"handed in on {Stamp(a.Attempt.SubmittedUtc)}, {a.Attempt.Source}")));
+        steps.Add("the grade is not released yet");
+        return new ModuleGrade(module, 0, false, null, steps) { IsWithheld = true };
     }
 
     // A download's files say when it was downloaded: then the system's mark decides whether it is late at all.
@@ -163,7 +184,7 @@ public sealed class FinalGrader
 
     private static decimal Round(decimal percent) => Math.Round(percent, 2, MidpointRounding.AwayFromZero);
 
-    private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private string Stamp(DateTimeOffset time) => ClassTime.Shown(time, _policy.TimeZone);
 
     private static string Duration(TimeSpan time) => time.TotalHours >= 48
         ? Line($"{time.TotalDays:0.0} days")

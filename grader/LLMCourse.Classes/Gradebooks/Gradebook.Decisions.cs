@@ -5,24 +5,30 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <content>What people decided, all kinds together, and taking it back.</content>
 public sealed partial class Gradebook
 {
-    private static readonly (string Kind, string Table, string Value, Func<string, string> Say)[] Kinds =
+    private const string OfStudents = "JOIN students s ON s.id = d.student", OfTheClass = "JOIN (SELECT '' AS key) s";
+
+    private static readonly DecisionKind[] Kinds =
     [
-        ("O", "overrides", "percent", v => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
-        ("E", "extensions", "until_utc", v => $"the deadline is {Shown(v)}"),
-        ("C", "choices", "content_hash", v => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
+        new("O", "overrides", "percent", (v, _) => string.Create(CultureInfo.InvariantCulture, $"the grade is {Amount(v):0.00} %")),
+        new("E", "extensions", "until_utc", (v, zone) => $"the deadline is {Shown(v, zone)}"),
+        new("C", "choices", "content_hash", (v, _) => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
+        new("N", "comments", "about", (v, _) => $"a comment on {v}", Why: "text"),
+        new("S", "judgements", "verdict || ', as for what it has in common with ' || (SELECT o.key FROM students o WHERE o.id = d.other)", (v, _) => v),
+        new("R", "releases", "module", (_, _) => "students may see its grades", Who: OfTheClass),
     ];
 
     /// <summary>Lists what people decided, also what was taken back, in the order in which it was made.</summary>
-    public IReadOnlyList<DecisionEntry> Decisions() =>
+    /// <param name="zone">The zone whose clocks the class goes by, for times in words; null for UTC.</param>
+    public IReadOnlyList<DecisionEntry> Decisions(TimeZoneInfo? zone = null) =>
     [
         .. Kinds.SelectMany(k => Read(
             $"""
-            SELECT d.id, s.key, d.module, d.{k.Value}, d.who, d.why, d.made_utc, u.who, u.why, u.made_utc
-            FROM {k.Table} d JOIN students s ON s.id = d.student LEFT JOIN undone u ON u.kind = '{k.Kind}' AND u.decision = d.id ORDER BY d.id
+            SELECT d.id, s.key, d.module, d.{k.Value}, d.who, d.{k.Why}, d.made_utc, u.who, u.why, u.made_utc
+            FROM {k.Table} d {k.Who} LEFT JOIN undone u ON u.kind = '{k.Letter}' AND u.decision = d.id ORDER BY d.id
             """,
             r => new DecisionEntry(
-                string.Create(CultureInfo.InvariantCulture, $"{k.Kind}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2), k.Say(r.GetString(3)), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
-                r.IsDBNull(7) ? null : $"{r.GetString(7)} on {Shown(r.GetString(9))}: {r.GetString(8)}")))
+                string.Create(CultureInfo.InvariantCulture, $"{k.Letter}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2), k.Say(r.GetString(3), zone), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
+                r.IsDBNull(7) ? null : $"{r.GetString(7)} on {Shown(r.GetString(9), zone)}: {r.GetString(8)}")))
             .OrderBy(d => d.MadeUtc),
     ];
 
@@ -45,4 +51,7 @@ public sealed partial class Gradebook
     }
 
     private static string Held(string kind) => $"NOT EXISTS (SELECT 1 FROM undone u WHERE u.kind = '{kind}' AND u.decision = d.id)";
+
+    // What a kind of decision is called, where it stands, and whom it is about.
+    private sealed record DecisionKind(string Letter, string Table, string Value, Func<string, TimeZoneInfo?, string> Say, string Why = "why", string Who = OfStudents);
 }

@@ -18,7 +18,7 @@ public sealed partial class Gradebook
     }
 
     /// <inheritdoc/>
-    public void Record(Attempt attempt)
+    public void Record(Attempt attempt, byte[]? code = null)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         lock (_saving)
@@ -27,6 +27,7 @@ public sealed partial class Gradebook
             {
                 using SqliteTransaction one = _connection.BeginTransaction();
                 Record(one, AttemptId(one, attempt), attempt);
+                Keep(one, attempt, code);
                 Execute(one, "DELETE FROM ungraded WHERE module = $module AND student = (SELECT id FROM students WHERE key = $key)", ("$module", attempt.Module), ("$key", attempt.Student));
                 one.Commit();
                 return true;
@@ -56,8 +57,9 @@ public sealed partial class Gradebook
                     SELECT o.id FROM attempts o JOIN attempts k ON k.module = o.module AND k.content_hash = o.content_hash
                     WHERE o.student = (SELECT id FROM students WHERE key = $from) AND k.student = (SELECT id FROM students WHERE key = $into))
                 """, both);
-            foreach (string table in (string[])["attempts", "overrides", "extensions", "choices", "ungraded"])
+            foreach (string table in (string[])["attempts", "overrides", "extensions", "choices", "comments", "judgements", "ungraded"])
                 Execute(one, $"UPDATE OR IGNORE {table} SET student = (SELECT id FROM students WHERE key = $into) WHERE student = (SELECT id FROM students WHERE key = $from)", both);
+            Execute(one, "UPDATE judgements SET other = (SELECT id FROM students WHERE key = $into) WHERE other = (SELECT id FROM students WHERE key = $from)", both);
             const string Left = "(SELECT id FROM attempts WHERE student = (SELECT id FROM students WHERE key = $from))";
             foreach (string sql in (string[])
                 [$"DELETE FROM hand_ins WHERE attempt IN {Left}", $"DELETE FROM regrades WHERE attempt IN {Left}", $"DELETE FROM results WHERE attempt IN {Left}", $"DELETE FROM attempts WHERE id IN {Left}",
@@ -108,5 +110,5 @@ public sealed partial class Gradebook
             """, ("$id", id));
     }
 
-    private static string Shown(string time) => Time(time).UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private static string Shown(string time, TimeZoneInfo? zone = null) => ClassTime.Shown(Time(time), zone, seconds: true);
 }

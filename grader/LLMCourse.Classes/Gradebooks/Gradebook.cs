@@ -9,8 +9,8 @@ namespace LLMCourse.Classes.Gradebooks;
 
 /// <summary>The grades of a class: one SQLite file. A grade is there wholly or not at all, whatever happens to the process.</summary>
 /// <remarks>
-/// Write-ahead logging with a full flush for each transaction: what <see cref="Save(Attempt, GradeResult)"/> returned from survives a crash of the
-/// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save(Attempt, GradeResult)"/>.
+/// Write-ahead logging with a full flush for each transaction: what <see cref="Save(Attempt, GradeResult, byte[])"/> returned from survives a crash of the
+/// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save(Attempt, GradeResult, byte[])"/>.
 /// </remarks>
 public sealed partial class Gradebook : IGradeSink, IDisposable
 {
@@ -78,8 +78,11 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
     });
 
     /// <summary>Saves a grade with its attempt and its checks, in one transaction. A grade by the same checks is replaced.</summary>
+    /// <param name="attempt">What was graded.</param>
+    /// <param name="result">The grade.</param>
+    /// <param name="code">Its source files, packed; null where they are not kept.</param>
     /// <exception cref="GradebookException">It could not be saved; then nothing of it was.</exception>
-    public void Save(Attempt attempt, GradeResult result)
+    public void Save(Attempt attempt, GradeResult result, byte[]? code = null)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(result);
@@ -89,6 +92,7 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
             {
                 using SqliteTransaction one = _connection.BeginTransaction();
                 Insert(one, attempt, result);
+                Keep(one, attempt, code);
                 one.Commit();
                 return true;
             });

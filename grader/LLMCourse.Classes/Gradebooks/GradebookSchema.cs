@@ -143,6 +143,48 @@ internal static class GradebookSchema
             made_utc TEXT NOT NULL,
             UNIQUE (kind, decision)) STRICT;
         """,
+
+        // What instructors tell students about a module or an exercise. In `undone` they are N, for notes.
+        """
+        CREATE TABLE comments (
+            id INTEGER PRIMARY KEY,
+            student INTEGER NOT NULL REFERENCES students(id),
+            module TEXT NOT NULL,
+            about TEXT NOT NULL,
+            text TEXT NOT NULL,
+            who TEXT NOT NULL,
+            made_utc TEXT NOT NULL) STRICT;
+        """,
+
+        // Which modules' grades students may see, where the course file asks for that. In `undone` they are R.
+        """
+        CREATE TABLE releases (
+            id INTEGER PRIMARY KEY,
+            module TEXT NOT NULL,
+            who TEXT NOT NULL,
+            why TEXT NOT NULL,
+            made_utc TEXT NOT NULL) STRICT;
+        """,
+
+        // The source files of attempts, for those who teach to look at.
+        """
+        CREATE TABLE code (
+            content_hash TEXT PRIMARY KEY,
+            packed BLOB NOT NULL) STRICT;
+        """,
+
+        // What people think of submissions that are alike. In `undone` they are S, for similarity.
+        """
+        CREATE TABLE judgements (
+            id INTEGER PRIMARY KEY,
+            student INTEGER NOT NULL REFERENCES students(id),
+            other INTEGER NOT NULL REFERENCES students(id),
+            module TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            who TEXT NOT NULL,
+            why TEXT NOT NULL,
+            made_utc TEXT NOT NULL) STRICT;
+        """,
     ];
 
     /// <summary>Returns whether a database is a gradebook of the newest version.</summary>

@@ -9,6 +9,10 @@ public sealed class LatePenalty
     /// <summary>Gets or sets the steps, each with the lateness from which it holds.</summary>
     public List<LateStep> Steps { get; set; } = [];
 
+    /// <summary>Returns whether an attempt is late: beyond the grace, or marked late by how much is not known.</summary>
+    /// <param name="lateness">How long after the deadline it was handed in; 0 when that is not known.</param>
+    public bool IsLate(TimeSpan lateness) => lateness > Grace || lateness == TimeSpan.Zero;
+
     /// <summary>Returns the share of the grade, in percent, that an attempt loses.</summary>
     /// <param name="lateness">How long after the deadline it was handed in; 0 when it is late and by how much is not known, below 0 when it is in time.</param>
     public decimal PercentLost(TimeSpan lateness) =>

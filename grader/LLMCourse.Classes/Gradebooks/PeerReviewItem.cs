@@ -22,6 +22,14 @@ public static class PeerReviewItem
     /// <param name="reviewers">The reviewers' codes.</param>
     public static string Who(IEnumerable<string> reviewers) => $"{Name}{string.Join(", ", reviewers)})";
 
+    /// <summary>Says whether a name would be taken for that of reviews; no person may enter a decision under such a one.</summary>
+    /// <param name="who">The name.</param>
+    public static bool IsTakenFor(string who)
+    {
+        ArgumentNullException.ThrowIfNull(who);
+        return who.TrimStart().StartsWith(Name, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Says whether a decision came out of reviews, and not from a person.</summary>
     /// <param name="who">Who decided.</param>
     public static bool IsBy(string who)

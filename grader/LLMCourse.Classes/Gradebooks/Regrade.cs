@@ -31,10 +31,11 @@ public sealed record Regrade(
     public bool Changes => Exercises.Any(e => e.Changes);
 
     /// <summary>Says it, a line for the whole and one for each exercise.</summary>
-    public IEnumerable<string> Lines()
+    /// <param name="zone">The zone whose clocks the class goes by; null for UTC.</param>
+    public IEnumerable<string> Lines(TimeZoneInfo? zone = null)
     {
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"graded again on {MadeUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {Why}: {EarnedBefore:0.##} of {MaximumBefore:0.##} points became {EarnedAfter:0.##} of {MaximumAfter:0.##}");
+            $"graded again on {ClassTime.Shown(MadeUtc, zone)}, {Why}: {EarnedBefore:0.##} of {MaximumBefore:0.##} points became {EarnedAfter:0.##} of {MaximumAfter:0.##}");
         foreach (RegradedExercise exercise in Exercises) yield return "  " + exercise.Line();
     }
 }

@@ -12,10 +12,12 @@ internal sealed class ReviewEntries
 
     private readonly Gradebook _gradebook;
     private readonly List<Override> _grades = [];
+    private readonly long _mark;
 
     private ReviewEntries(Gradebook gradebook, ReviewKey key)
     {
         _gradebook = gradebook;
+        _mark = gradebook.OverridesMark();
         Item = key.Item;
     }
 
@@ -56,8 +58,9 @@ internal sealed class ReviewEntries
     }
 
     /// <summary>Enters it, all or nothing.</summary>
+    /// <returns>False when somebody else entered a decision since this was planned; then nothing was entered, and it must be planned anew.</returns>
     /// <exception cref="GradebookException">It could not be entered; then nothing of it was.</exception>
-    public void Write() => _gradebook.Add(_grades);
+    public bool TryWrite() => _gradebook.TryAdd(_grades, _mark);
 
     private ReviewEntry Decide(string student, ReviewedSubmission? submission, Override? held, DecisionEntry? last, int least, DateTimeOffset now)
     {

@@ -12,8 +12,9 @@ internal static class AttemptsChart
     /// <summary>Draws a module's attempts in their order.</summary>
     /// <param name="attempts">At least two.</param>
     /// <param name="chosen">The one that counts; null for none.</param>
+    /// <param name="zone">The zone whose clocks the class goes by; null for UTC.</param>
     /// <param name="id">A prefix for ids.</param>
-    public static string Svg(IReadOnlyList<GradedAttempt> attempts, GradedAttempt? chosen, string id)
+    public static string Svg(IReadOnlyList<GradedAttempt> attempts, GradedAttempt? chosen, TimeZoneInfo? zone, string id)
     {
         double X(int attempt) => Left + 10 + ((Width - Left - Right - 10) * attempt / (attempts.Count - 1));
         double Y(decimal percent) => Height - Bottom - ((Height - Top - Bottom) * (double)Math.Clamp(percent, 0, 100) / 100);
@@ -29,8 +30,6 @@ internal static class AttemptsChart
             if (counts) _ = svg.Append(SvgText.Line($"<circle class=\"ring\" cx=\"{X(i):0.#}\" cy=\"{Y(attempts[i].Percent):0.#}\" r=\"9\"/>"));
         }
 
-        return svg.Append(SvgText.Text(X(0), Height - 8, "start", Day(attempts[0]))).Append(SvgText.Text(X(attempts.Count - 1), Height - 8, "end", Day(attempts[^1]))).Append("</svg>").ToString();
+        return svg.Append(SvgText.Text(X(0), Height - 8, "start", ClassTime.Shown(attempts[0].Attempt.SubmittedUtc, zone))).Append(SvgText.Text(X(attempts.Count - 1), Height - 8, "end", ClassTime.Shown(attempts[^1].Attempt.SubmittedUtc, zone))).Append("</svg>").ToString();
     }
-
-    private static string Day(GradedAttempt attempt) => attempt.Attempt.SubmittedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -15,8 +15,8 @@ internal static class ModulePage
         var page = new PageWriter();
         IReadOnlyList<decimal> percents = view.PercentsIn(items.Module);
         IReadOnlyList<GradedAttempt> attempts = [.. view.Attempts.Where(a => a.Attempt.Module == items.Module)];
-        page.Title(items.Title, items.Module).Figures(
-            ("handed in", SvgText.Line($"{items.Responses}")),
+        page.Title(items.Title, view.Flags(items.Module) ? $"{items.Module}, not released to students" : items.Module).Figures(
+            ("handed in", SvgText.Line($"{items.Responses + items.NotBegun}")),
             ("attempts", SvgText.Line($"{attempts.Count}")),
             ("median", percents.Count == 0 ? "–" : SvgText.Line($"{Statistics.Median(percents.Select(p => (double)p)):0.0} %")),
             ("with everything", SvgText.Line($"{percents.Count(p => p >= 100)}")));
@@ -24,7 +24,7 @@ internal static class ModulePage
         page.Open("distribution", "Points");
         var histogram = new HistogramChart(percents);
         page.Chart("Students by percent, after late penalties", histogram.Svg, histogram.Table).Close();
-        Exercises(page, items);
+        Exercises(page, items, view.Grades.Count(g => !view.Counting.ContainsKey((g.Student.Key, items.Module))));
         Checks(page, items);
         if (items.Mistakes.Count > 0)
         {
@@ -35,15 +35,16 @@ internal static class ModulePage
 
         Times(page, items);
         page.Open("timeline", "When it was handed in");
-        var timeline = new TimelineChart([.. attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines.Where(d => d.Key == items.Module));
+        var timeline = new TimelineChart([.. attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines.Where(d => d.Key == items.Module), view.Options.Policy.TimeZone);
         return page.Chart(timeline.Caption, timeline.Svg, timeline.Table).Close();
     }
 
-    private static void Exercises(PageWriter page, ModuleItems items)
+    private static void Exercises(PageWriter page, ModuleItems items, int absent)
     {
         var table = new SiteTable("Exercises", "exercise", SiteColumn.Number("points earned"), SiteColumn.Number("discrimination"), SiteColumn.Number("students"));
         foreach (ExerciseItem e in items.Exercises) table.Add(new SiteCell($"{e.Id} {e.Title}"), new SiteCell(ClassView.Share(e.Difficulty)) { Share = e.Difficulty }, Correlation(e.Discrimination), e.Responses);
-        page.Open("exercises", "Exercises").Table(table).Note("Points earned: the mean share over students, of the attempt that counts. Discrimination is explained with the checks.").Close();
+        page.Open("exercises", "Exercises").Table(table).Note(SvgText.Line($"These figures and those of the checks are of the {items.Responses} who began. Not in them: {items.NotBegun} who handed in the starter untouched, {absent} who handed nothing in."))
+            .Note("Points earned: the mean share over students, of the attempt that counts. Discrimination is explained with the checks.").Close();
     }
 
     private static void Times(PageWriter page, ModuleItems items)

@@ -31,23 +31,28 @@ internal static class OverviewPage
         Mistakes(page, view);
         if (view.Attempts.Count == 0) return page;
         page.Open("timeline", "When work was handed in");
-        var timeline = new TimelineChart([.. view.Attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines);
+        var timeline = new TimelineChart([.. view.Attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines, view.Options.Policy.TimeZone);
         return page.Chart(timeline.Caption, timeline.Svg, timeline.Table).Close();
     }
 
     private static void Modules(PageWriter page, ClassView view)
     {
-        var table = new SiteTable("Modules", "module", SiteColumn.Number("handed in"), SiteColumn.Number("median"), SiteColumn.Number("with everything"), "hardest check");
+        var table = new SiteTable("Modules", "module", SiteColumn.Number("handed in"), SiteColumn.Number("median"), SiteColumn.Number("with everything"), SiteColumn.Number("late"), SiteColumn.Number("missing"), SiteColumn.Number("overridden"), SiteColumn.Number("not graded"), "hardest check") { Use = TableUse.Sort };
         foreach (string module in view.Modules)
         {
             IReadOnlyList<decimal> percents = view.PercentsIn(module);
             ModuleItems? items = view.Items.FirstOrDefault(i => i.Module == module);
             CheckItem? hardest = items?.Exercises.SelectMany(e => e.Checks).Where(c => c.Responses > 0).MinBy(c => c.Difficulty);
+            IReadOnlyList<ModuleGrade> grades = [.. view.Grades.Select(g => g.Modules.First(m => m.Module == module))];
             table.Add(
-                items is null ? module : new SiteCell($"{module} {items.Title}") { Page = $"{module}/index" },
+                items is null ? module : new SiteCell($"{module} {items.Title}") { Page = $"{module}/index", Note = view.Flags(module) ? "not released" : null },
                 percents.Count,
-                percents.Count == 0 ? "–" : new SiteCell(SvgText.Line($"{Statistics.Median(percents.Select(p => (double)p)):0.0} %")) { Share = Statistics.Median(percents.Select(p => (double)p)) / 100 },
+                percents.Count == 0 ? "–" : new SiteCell(SvgText.Line($"{Statistics.Median(percents.Select(p => (double)p)):0.0} %")) { Share = Statistics.Median(percents.Select(p => (double)p)) / 100, Sort = (decimal)Statistics.Median(percents.Select(p => (double)p)) },
                 percents.Count(p => p >= 100),
+                grades.Count(g => g.IsLate),
+                grades.Count(g => g.IsMissing),
+                grades.Count(g => g.IsOverridden),
+                grades.Count(g => g.IsUngraded),
                 hardest is null ? "–" : new SiteCell(hardest.Id) { Note = $"{ClassView.Share(hardest.Difficulty)} passed" });
         }
 

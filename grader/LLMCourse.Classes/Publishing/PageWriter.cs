@@ -13,6 +13,9 @@ internal sealed class PageWriter
     /// <summary>Gets what stands in the page's <c>main</c>.</summary>
     public string Html => _html.ToString();
 
+    /// <summary>Gets whether the page has a table for <see cref="TableScript"/>.</summary>
+    public bool HasScript { get; private set; }
+
     /// <summary>Gets the page as Markdown.</summary>
     public string Markdown => _markdown.ToString().TrimEnd('\n') + "\n";
 
@@ -121,6 +124,7 @@ internal sealed class PageWriter
     /// <summary>Writes a table.</summary>
     public PageWriter Table(SiteTable table)
     {
+        HasScript |= table.Use != TableUse.Read;
         _ = _html.Append(table.Html()).Append('\n');
         _ = _markdown.Append(table.Markdown()).Append("\n\n");
         return this;

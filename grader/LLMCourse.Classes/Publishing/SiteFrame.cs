@@ -8,7 +8,8 @@ namespace LLMCourse.Classes.Publishing;
 /// <param name="title">The course's name.</param>
 /// <param name="foot">What stands at the foot of each page; any text.</param>
 /// <param name="isForEverybody">Whether search engines may find the pages.</param>
-/// <remarks>Nothing is loaded and nothing runs: the content security policy forbids scripts and requests. Pages are well-formed XML too.</remarks>
+/// <remarks>Nothing is loaded: the content security policy forbids requests, and every script but <see cref="TableScript"/> on the pages that have
+/// it. Pages are well-formed XML too.</remarks>
 internal sealed class SiteFrame(string title, string foot, bool isForEverybody = false)
 {
     // Reports draw their bars with style attributes, and those need 'unsafe-inline'. Without any source of images or fonts a style cannot send anything out.
@@ -20,12 +21,13 @@ internal sealed class SiteFrame(string title, string foot, bool isForEverybody =
     /// <param name="home">The page that the course's name leads to, relative, without extension; null for none.</param>
     /// <param name="ways">The pages that can be gone to; the one with an empty address is this page.</param>
     /// <param name="source">The file name of the page's Markdown; null where there is none.</param>
-    public string Around(string page, string main, string? home, IReadOnlyList<(string Text, string Page)> ways, string? source)
+    /// <param name="hasScript">Whether the page has a table for <see cref="TableScript"/>.</param>
+    public string Around(string page, string main, string? home, IReadOnlyList<(string Text, string Page)> ways, string? source, bool hasScript = false)
     {
         var made = new StringBuilder(main.Length + 10_000);
         string course = StudentText.Html(title);
         _ = made.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
-            .Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\" />\n")
+            .Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}{(hasScript ? $"; script-src {TableScript.Source}" : "")}\" />\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"referrer\" content=\"no-referrer\" />\n")
             .Append(isForEverybody ? "" : "<meta name=\"robots\" content=\"noindex, nofollow, noarchive\" />\n")
             .Append("<meta name=\"color-scheme\" content=\"light dark\" />\n")
@@ -45,7 +47,7 @@ internal sealed class SiteFrame(string title, string foot, bool isForEverybody =
         }
 
         return made.Append("</header>\n<main id=\"main\" tabindex=\"-1\">\n").Append(main)
-            .Append(CultureInfo.InvariantCulture, $"</main>\n<footer class=\"site\"><p>{StudentText.Html(foot)}{(source is null ? "" : $" <a href=\"{source}\">This page in Markdown</a>")}</p></footer>\n</body>\n</html>\n")
+            .Append(CultureInfo.InvariantCulture, $"</main>\n<footer class=\"site\"><p>{StudentText.Html(foot)}{(source is null ? "" : $" <a href=\"{source}\">This page in Markdown</a>")}</p></footer>\n{(hasScript ? TableScript.Element : "")}</body>\n</html>\n")
             .ToString();
     }
 }

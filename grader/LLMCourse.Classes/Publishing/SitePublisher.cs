@@ -71,7 +71,7 @@ public sealed class SitePublisher
             // The links first: a site without the list is of no use, a list that is ahead of its site is right anyway.
             if (links is not null) LinkList.Write(links, view.Grades.Select(g => g.Student), secret!, _options.Address);
             site.Commit();
-            return new PublishResult(view.Grades.Count, site.Count, links);
+            return new PublishResult(view.Grades.Count, site.Count, links) { Withheld = [.. view.Withheld.Order(StringComparer.Ordinal)] };
         }
     }
 
@@ -95,4 +95,8 @@ public sealed class SitePublisher
 /// <param name="Students">How many students.</param>
 /// <param name="Files">How many files the site has.</param>
 /// <param name="Links">The list of who has which folder; null on a site for instructors.</param>
-public sealed record PublishResult(int Students, int Files, string? Links);
+public sealed record PublishResult(int Students, int Files, string? Links)
+{
+    /// <summary>Gets the modules whose grades students may not see yet.</summary>
+    public IReadOnlyList<string> Withheld { get; init; } = [];
+}

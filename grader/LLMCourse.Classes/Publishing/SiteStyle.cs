@@ -39,6 +39,17 @@ internal static class SiteStyle
         main > p { max-width: 42rem; }
         .head .points { font-size: 1.15rem; font-family: var(--serif); }
         .note { color: var(--muted); font-size: .875em; }
+        ol.code { margin: 0; padding-left: 3.4rem; } ol.code li { white-space: pre; } ol.code li::marker { color: var(--muted); font-size: .8em; }
+        ol.code code { background: none; padding: 0; } ol.code li:target { background: var(--soft); }
+        .diff { margin: .5rem 0; } .diff ins, .diff del { text-decoration: none; font-weight: 600; } .diff ins { color: var(--good); } .diff del { color: var(--wrong); }
+        .flag { font-size: .8em; font-weight: 600; color: var(--mark); border: 1px solid currentColor; border-radius: 3px; padding: 0 .3em; white-space: nowrap; }
+        .tools { display: flex; flex-wrap: wrap; align-items: baseline; gap: .5rem 1.25rem; margin: .25rem 0 .75rem; font-size: .95rem; }
+        .tools input, .tools select, button.sort { font: inherit; color: inherit; }
+        .tools input, .tools select { background: var(--card); border: 1px solid var(--muted); border-radius: 4px; padding: .25rem .4rem; max-width: 100%; }
+        .tools output { color: var(--muted); }
+        button.sort { background: none; border: 0; padding: 0; margin: 0; cursor: pointer; text-align: inherit; font-weight: inherit; }
+        button.sort:hover { text-decoration: underline; }
+        [aria-sort=ascending] .sort::after { content: " ↑"; } [aria-sort=descending] .sort::after { content: " ↓"; }
         .figures { display: flex; flex-wrap: wrap; gap: 1rem 2.75rem; margin: 1.5rem 0 2rem; }
         .figures div { display: flex; flex-direction: column-reverse; }
         .figures div:first-child dd { font-weight: 600; }

@@ -11,6 +11,9 @@ internal sealed class SiteTable(string caption, params SiteColumn[] columns)
 {
     private readonly List<SiteCell[]> _rows = [];
 
+    /// <summary>Gets what <see cref="TableScript"/> does with the table where scripts run; nothing by default.</summary>
+    public TableUse Use { get; init; }
+
     /// <summary>Gets how many rows there are.</summary>
     public int Count => _rows.Count;
 
@@ -27,15 +30,15 @@ internal sealed class SiteTable(string caption, params SiteColumn[] columns)
     {
         var made = new StringBuilder();
         string name = StudentText.Html(caption);
-        _ = made.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\">\n<table>\n<caption class=\"unseen\">{name}</caption>\n<thead><tr>");
-        foreach (SiteColumn c in columns) _ = made.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{Class(c)}>{StudentText.Html(c.Title)}</th>");
+        _ = made.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\">\n<table{(Use == TableUse.Read ? "" : $" data-live=\"{(Use == TableUse.Filter ? "filter" : "sort")}\"")}>\n<caption class=\"unseen\">{name}</caption>\n<thead><tr>");
+        foreach (SiteColumn c in columns) _ = made.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{Class(c)}{(c.Group is null ? "" : $" data-group=\"{StudentText.Html(c.Group)}\"")}>{StudentText.Html(c.Title)}</th>");
         _ = made.Append("</tr></thead>\n<tbody>\n");
         foreach (SiteCell[] row in _rows)
         {
             _ = made.Append("<tr>");
             for (int i = 0; i < row.Length; i++)
             {
-                (string open, string close) = i == 0 ? ($"<th scope=\"row\"{Class(columns[i])}>", "</th>") : ($"<td{Class(columns[i])}>", "</td>");
+                (string open, string close) = i == 0 ? ($"<th scope=\"row\"{Class(columns[i])}{Data(row[i])}>", "</th>") : ($"<td{Class(columns[i])}{Data(row[i])}>", "</td>");
                 _ = made.Append(open).Append(row[i].Html()).Append(close);
             }
 
@@ -54,6 +57,9 @@ internal sealed class SiteTable(string caption, params SiteColumn[] columns)
         return made.ToString().TrimEnd('\n');
     }
 
+    private string Data(SiteCell cell) => Use == TableUse.Read ? "" : (cell.Sort is { } sort ? string.Create(CultureInfo.InvariantCulture, $" data-sort=\"{sort}\"") : "")
+        + (cell.Flags.Count == 0 ? "" : $" data-flags=\"{string.Join(',', cell.Flags)}\"");
+
     private static string Class(SiteColumn column) => column.IsNumber ? " class=\"number\"" : "";
 }
 
@@ -62,6 +68,9 @@ internal sealed class SiteTable(string caption, params SiteColumn[] columns)
 /// <param name="IsNumber">Whether it holds numbers, which stand to the right.</param>
 internal sealed record SiteColumn(string Title, bool IsNumber = false)
 {
+    /// <summary>Gets what the column is of, such as a module, by which a table can be narrowed; null for none.</summary>
+    public string? Group { get; init; }
+
     public static implicit operator SiteColumn(string title) => new(title);
 
     /// <summary>A column of numbers.</summary>
@@ -87,9 +96,18 @@ internal sealed record SiteCell(string Text)
     /// <summary>Gets whether the text holds code between backticks, as titles of checks do.</summary>
     public bool HasCode { get; init; }
 
+    /// <summary>Gets the number by which the cell is sorted; null for one that has none.</summary>
+    public decimal? Sort { get; init; }
+
+    /// <summary>Gets what the cell is to be found by, and is marked with: words of ours, such as <c>late</c>.</summary>
+    public IReadOnlyList<string> Flags { get; init; } = [];
+
     public static implicit operator SiteCell(string text) => new(text);
 
-    public static implicit operator SiteCell(int number) => new(number.ToString(CultureInfo.InvariantCulture));
+    public static implicit operator SiteCell(int number) => new(number.ToString(CultureInfo.InvariantCulture)) { Sort = number };
+
+    // A cell that says it already needs no mark.
+    private IEnumerable<string> Marks => Flags.Where(f => f != Text);
 
     internal string Html()
     {
@@ -97,6 +115,7 @@ internal sealed record SiteCell(string Text)
         if (Page is not null) text = $"<a href=\"{Page}.html\">{text}</a>";
         if (Tone is not null) text = $"<span class=\"{Tone}\">{text}</span>";
         if (Note is { Length: > 0 }) text += $" <span class=\"note\">{StudentText.Html(StudentText.Terminal(Note))}</span>";
+        text += string.Concat(Marks.Select(f => $" <span class=\"flag\">{StudentText.Html(f)}</span>"));
         return Share is { } share ? $"<span class=\"metered\">{SvgText.Meter(share)}<span>{text}</span></span>" : text;
     }
 
@@ -104,6 +123,20 @@ internal sealed record SiteCell(string Text)
     {
         string text = MarkdownText.Cell(Text);
         if (Page is not null) text = $"[{text}]({Page}.md)";
-        return Note is { Length: > 0 } ? $"{text} ({MarkdownText.Cell(Note)})" : text;
+        string note = string.Join(", ", ((string?[])[Note, .. Marks]).Where(n => n is { Length: > 0 }));
+        return note.Length > 0 ? $"{text} ({MarkdownText.Cell(note)})" : text;
     }
+}
+
+/// <summary>What readers do with a table.</summary>
+internal enum TableUse
+{
+    /// <summary>They read it.</summary>
+    Read,
+
+    /// <summary>They sort it.</summary>
+    Sort,
+
+    /// <summary>They search it, filter it and sort it.</summary>
+    Filter,
 }

@@ -1,5 +1,6 @@
 using LLMCourse.Classes.Analysis;
 using LLMCourse.Classes.Gradebooks;
+using LLMCourse.Grading.Intake;
 using LLMCourse.Grading.Reports;
 using LLMCourse.Grading.Results;
 
@@ -50,9 +51,29 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
         {
             StudentReport report = material.Reports[i];
             var page = new PageWriter();
-            page.Both(HtmlReport.Content(results[i]), Markdown.Render(results[i]));
+            PageWriter comments = Comments(student, report.Attempt.Attempt.Module);
+            IReadOnlyList<SourceFile>? code = material.CodeOf(report.Attempt);
+            string html = HtmlReport.Content(results[i], comments.Html);
+            page.Both(code is null ? html : CodeSection.Link(html, code), Markdown.Render(results[i])).Both("", comments.Markdown.Trim());
+            if (!ForStudents) CodeSection.Write(page, code);
             PutIn(folder, report.Page, name, $"{name}, {results[i].Module.Id}", page, reports);
         }
+
+        foreach ((string module, string page) in material.Changes)
+        {
+            PageWriter changes = ChangesPage.Write(view, module, [.. material.Attempts.Where(a => a.Attempt.Module == module).Select(a => (a, material.CodeOf(a)))]);
+            PutIn(folder, page, name, $"{name}, {module}, changes", changes, reports);
+        }
+    }
+
+    private PageWriter Comments(Student student, string module)
+    {
+        var section = new PageWriter();
+        IReadOnlyList<Comment> comments = view.CommentsOn(student.Key, module);
+        if (comments.Count == 0) return section;
+        section.Open("comments", comments.Count == 1 ? "A comment" : "Comments");
+        CommentList.Write(section, comments, view);
+        return section.Close();
     }
 
     // A student's pages lead to each other and, on a site for instructors, to the class.
@@ -84,7 +105,7 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
     private void Write(string path, string title, PageWriter page, string? home, IReadOnlyList<(string Text, string Page)> ways)
     {
         string source = path[(path.LastIndexOf('/') + 1)..] + ".md";
-        site.Write(path + ".html", _frame.Around(title, page.Html, home, ways, source));
+        site.Write(path + ".html", _frame.Around(title, page.Html, home, ways, source, page.HasScript));
         site.Write(path + ".md", page.Markdown);
     }
 }

@@ -22,36 +22,41 @@ internal static class StudentPage
         Student student = grade.Student;
         string[] known = [student.Name.Length > 0 ? student.Key : "", student.Section.Length > 0 ? $"section {student.Section}" : "", view.Options.For == Audience.Instructors ? student.Email : ""];
         page.Title(ClassView.NameOf(student), string.Join(" · ", known.Where(k => k.Length > 0)) is { Length: > 0 } above ? above : null)
-            .Figures([("final number", ClassView.Percent(grade.Percent)), .. grade.Modules.Select(m => (m.Counts || !m.HasNumber ? m.Module : $"{m.Module}, does not count", ClassView.Number(m)))]);
+            .Figures([("final number", grade.IsWithheld ? "not released" : ClassView.Percent(grade.Percent)), .. grade.Modules.Select(m => (m.Counts || !m.HasNumber ? m.Module : $"{m.Module}, does not count", ClassView.Number(m)))]);
 
         page.Open("final", "How the final number came to be").Steps(grade.Steps);
-        if (view.Options.For == Audience.Students && view.Options.HasDistribution && view.Present.Count >= Crowd)
+        IReadOnlyList<decimal> crowd = [.. view.Present.Where(g => !g.IsWithheld).Select(g => g.Percent)];
+        if (view.Options.For == Audience.Students && view.Options.HasDistribution && crowd.Count >= Crowd && !grade.IsWithheld)
         {
-            var histogram = new HistogramChart([.. view.Present.Select(g => g.Percent)], grade.Percent);
+            var histogram = new HistogramChart(crowd, grade.Percent);
             page.Chart("The class, and your place in it", histogram.Svg, histogram.Table);
         }
 
         if (pseudonym is not null) page.Text($"On the leaderboard you are **{MarkdownText.Inline(pseudonym)}**.");
         page.Close();
-        foreach (ModuleGrade module in grade.Modules) Module(page, material, module, results);
+        foreach (ModuleGrade module in grade.Modules) Module(page, view, material, module, results);
         return page;
     }
 
-    private static void Module(PageWriter page, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradeResult> results)
+    private static void Module(PageWriter page, ClassView view, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradeResult> results)
     {
         IReadOnlyList<GradedAttempt> attempts = [.. material.Attempts.Where(a => a.Attempt.Module == module.Module)];
         int counting = Enumerable.Range(0, results.Count).FirstOrDefault(i => material.Reports[i].Counts && material.Reports[i].Attempt.Attempt.Module == module.Module, -1);
         GradeResult? result = counting < 0 ? null : results[counting];
         page.Open(Slug.Of(module.Module.ToLowerInvariant()), result is null ? module.Module : $"{module.Module} {result.Module.Title}", ClassView.Number(module));
+        if (module.IsWithheld) page.Note("Not released yet: the grade and the report will stand here once your instructor releases them.");
+        if (view.Flags(module.Module)) page.Note("Not released: the student does not see this grade yet.");
         if (result is not null)
         {
             page.Text(ReportTexts.Opening(new ReportOutline(result)))
-                .Links([.. material.Reports.Where(r => r.Attempt.Attempt.Module == module.Module).Select(r => (r.Counts ? "The whole report" : "The report of the newest attempt", r.Page))])
+                .Links([.. material.Reports.Where(r => r.Attempt.Attempt.Module == module.Module).Select(r => (r.Counts ? "The whole report" : "The report of the newest attempt", r.Page)),
+                    .. material.Changes.Where(c => c.Module == module.Module).Select(c => ("What changed from attempt to attempt", c.Page))])
                 .Table(Exercises(result));
         }
 
-        if (attempts.Count > 0) Attempts(page, material, module, attempts);
-        page.Heading("How this number came to be").Steps(module.Steps).Close();
+        CommentList.Write(page, view.CommentsOn(material.Grade.Student.Key, module.Module), view);
+        if (attempts.Count > 0 && !module.IsWithheld) Attempts(page, view, material, module, attempts);
+        page.Heading(module.IsWithheld ? "What you handed in" : "How this number came to be").Steps(module.Steps).Close();
     }
 
     private static SiteTable Exercises(GradeResult result)
@@ -69,7 +74,7 @@ internal static class StudentPage
         return table;
     }
 
-    private static void Attempts(PageWriter page, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradedAttempt> attempts)
+    private static void Attempts(PageWriter page, ClassView view, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradedAttempt> attempts)
     {
         var table = new SiteTable($"Attempts at {module.Module}", SiteColumn.Number("no."), "handed in", SiteColumn.Number("points"), SiteColumn.Number("percent"), "");
         for (int i = 0; i < attempts.Count; i++)
@@ -77,7 +82,7 @@ internal static class StudentPage
             GradedAttempt a = attempts[i];
             table.Add(
                 i + 1,
-                new SiteCell(ClassView.Stamp(a.Attempt.SubmittedUtc)) { Page = material.Reports.FirstOrDefault(r => r.Attempt == a)?.Page },
+                new SiteCell(view.Stamp(a.Attempt.SubmittedUtc)) { Page = material.Reports.FirstOrDefault(r => r.Attempt == a)?.Page },
                 Figures.Points(a.Earned, a.Maximum),
                 ClassView.Percent(Math.Round(a.Percent, 2, MidpointRounding.AwayFromZero)),
                 a == module.Chosen ? "counts" : "");
@@ -85,6 +90,6 @@ internal static class StudentPage
 
         page.Heading(attempts.Count == 1 ? "The attempt" : $"{Figures.Count(attempts.Count, "attempt")}");
         if (attempts.Count == 1) page.Table(table);
-        else page.Chart("Percent of the points, attempt by attempt, before late penalties; the ring marks the one that counts", id => AttemptsChart.Svg(attempts, module.Chosen, id), table);
+        else page.Chart("Percent of the points, attempt by attempt, before late penalties; the ring marks the one that counts", id => AttemptsChart.Svg(attempts, module.Chosen, view.Options.Policy.TimeZone, id), table);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Reports;
 
 namespace LLMCourse.Classes.Publishing;
@@ -15,26 +16,29 @@ internal sealed class TimelineChart
 
     private readonly DateTime _first;
     private readonly TimeSpan _step;
-    private readonly string _word;
+    private readonly string _word, _clock;
     private readonly int[] _counts;
     private readonly IReadOnlyList<(string Name, DateTime Time)> _deadlines;
 
     /// <summary>Counts.</summary>
     /// <param name="times">When attempts were handed in; at least one.</param>
     /// <param name="deadlines">The deadlines by module; one far from every attempt is left out.</param>
-    public TimelineChart(IReadOnlyList<DateTimeOffset> times, IEnumerable<KeyValuePair<string, DateTimeOffset>> deadlines)
+    /// <param name="zone">The zone whose clocks the class goes by; null for UTC.</param>
+    public TimelineChart(IReadOnlyList<DateTimeOffset> times, IEnumerable<KeyValuePair<string, DateTimeOffset>> deadlines, TimeZoneInfo? zone = null)
     {
-        DateTime first = times.Min().UtcDateTime, last = times.Max().UtcDateTime;
+        _clock = ClassTime.Clock(times, zone);
+        DateTime Local(DateTimeOffset time) => ClassTime.Local(time, zone).DateTime;
+        DateTime first = times.Min(Local), last = times.Max(Local);
         (_step, _word) = Steps.First(s => (last - first) / s.Step < (s.Word == "hour" ? 49 : MostBars) || s == Steps[^1]);
         _first = _step < TimeSpan.FromDays(1) ? first.Date.AddHours(first.Hour) : first.Date;
         _counts = new int[Math.Min(10 * MostBars, (int)((last - _first) / _step) + 1)];
-        foreach (DateTimeOffset time in times) _counts[Math.Min(_counts.Length - 1, (int)((time.UtcDateTime - _first) / _step))]++;
+        foreach (DateTimeOffset time in times) _counts[Math.Min(_counts.Length - 1, (int)((Local(time) - _first) / _step))]++;
         DateTime end = _first + (_step * _counts.Length);
-        _deadlines = [.. deadlines.Select(d => (d.Key, d.Value.UtcDateTime)).Where(d => d.UtcDateTime >= _first && d.UtcDateTime <= end).OrderBy(d => d.UtcDateTime)];
+        _deadlines = [.. deadlines.Select(d => (d.Key, Time: Local(d.Value))).Where(d => d.Time >= _first && d.Time <= end).OrderBy(d => d.Time)];
     }
 
     /// <summary>Gets what the bars are.</summary>
-    public string Caption => $"Attempts by {_word}, in UTC";
+    public string Caption => $"Attempts by {_word}, in {_clock}";
 
     /// <summary>Gets the numbers, without the times at which nothing was handed in.</summary>
     public SiteTable Table

@@ -39,16 +39,16 @@ internal static class PassageFinder
             tiles.Sum(t => t.Length),
             counts[counts.Count / 2],
             Math.Round(inside.Distinct().Order().Sum(rarity.Of), 2),
-            Place(a, first.StartA, last.StartA + last.Length - 1),
-            Place(b, first.StartB, last.StartB + last.Length - 1));
+            Place(a, first.StartA, last.StartA + last.Length - 1, tiles.SelectMany(t => Enumerable.Range(t.StartA, t.Length))),
+            Place(b, first.StartB, last.StartB + last.Length - 1, tiles.SelectMany(t => Enumerable.Range(t.StartB, t.Length))));
     }
 
-    private static PassagePlace Place(SubmissionCode code, int first, int last)
+    private static PassagePlace Place(SubmissionCode code, int first, int last, IEnumerable<int> alike)
     {
         CodeBlock block = code.Tokens.Blocks[code.Tokens.BlockOf[first]];
         int from = code.Tokens.Lines[first], to = code.Tokens.Lines[last];
         string[] lines = [.. code.Files[block.File][(from - 1)..to].Select(l => l.Replace("\t", "    ", StringComparison.Ordinal).TrimEnd())];
         int indent = lines.Where(l => l.Length > 0).Select(l => l.Length - l.TrimStart(' ').Length).DefaultIfEmpty(0).Min();
-        return new PassagePlace(block.File, block.Member, from, [.. lines.Select(l => l.Length > indent ? l[indent..] : "")]);
+        return new PassagePlace(block.File, block.Member, from, [.. lines.Select(l => l.Length > indent ? l[indent..] : "")]) { Alike = [.. alike.Select(i => code.Tokens.Lines[i]).Distinct().Order()] };
     }
 }

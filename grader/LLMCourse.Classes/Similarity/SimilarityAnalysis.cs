@@ -27,26 +27,47 @@ internal static class SimilarityAnalysis
         var rows = new List<(int A, int B, double Shared)>[submissions.Count];
         Parallel.For(0, submissions.Count, options, a => rows[a] = Row(a, passages[a], rarity, submissions.Count));
         List<(int A, int B, double Shared)> ranked = [.. rows.SelectMany(r => r).OrderByDescending(p => p.Shared).ThenBy(p => p.A).ThenBy(p => p.B)];
-        SimilarPair Figures((int A, int B, double Shared) p) => new(submissions[p.A].Key, submissions[p.B].Key, p.Shared, Share(p.Shared, weights[p.A]), Share(p.Shared, weights[p.B]));
+        IReadOnlyList<IReadOnlyList<int>> same = Same(submissions, passages);
+        int[] stands = StandsFor(submissions.Count, same);
+        Dictionary<(int, int), int> ranks = [];
+        List<(int A, int B, double Shared)> entries = [.. ranked.Where(p => ranks.TryAdd(Entry(p.A, p.B, stands), ranks.Count + 1))];
+        SimilarPair Figures((int A, int B, double Shared) p) => new(submissions[p.A].Key, submissions[p.B].Key, p.Shared, Share(p.Shared, weights[p.A]), Share(p.Shared, weights[p.B]))
+        {
+            Rank = ranks[Entry(p.A, p.B, stands)],
+        };
 
-        AlignedPair[] closest = new AlignedPair[Math.Min(top, ranked.Count)];
-        Parallel.For(0, closest.Length, options, i => closest[i] = new AlignedPair(i + 1, Figures(ranked[i]), PassageFinder.Find(submissions[ranked[i].A], submissions[ranked[i].B], rarity)));
+        AlignedPair[] closest = new AlignedPair[Math.Min(top, entries.Count)];
+        Parallel.For(0, closest.Length, options, i => closest[i] = new AlignedPair(i + 1, Figures(entries[i]), PassageFinder.Find(submissions[entries[i].A], submissions[entries[i].B], rarity)));
         return new SimilarityReport(
             module,
             [.. submissions.Select((s, i) => new ComparedSubmission(s.Key, s.Name, s.Source, s.Tokens.Own, s.Tokens.Symbols.Length - s.Tokens.Own, passages[i].Count, Math.Round(weights[i], 2)))],
             [.. ranked.Select(Figures)],
             closest,
-            Same(submissions, passages),
+            [.. same.Select(g => (IReadOnlyList<string>)[.. g.Select(i => submissions[i].Key)])],
             notCompared);
     }
 
     // Equal members in any order; who wrote nothing of length is in no group.
-    private static IReadOnlyList<IReadOnlyList<string>> Same(IReadOnlyList<SubmissionCode> submissions, HashSet<ulong>[] passages) =>
+    private static IReadOnlyList<IReadOnlyList<int>> Same(IReadOnlyList<SubmissionCode> submissions, HashSet<ulong>[] passages) =>
         [.. Enumerable.Range(0, submissions.Count).Where(i => passages[i].Count > 0)
             .GroupBy(i => Content(submissions[i].Tokens), StringComparer.Ordinal)
             .Where(g => g.Count() > 1)
-            .Select(g => (IReadOnlyList<string>)[.. g.Select(i => submissions[i].Key)])
-            .OrderByDescending(g => g.Count).ThenBy(g => g[0], StringComparer.Ordinal)];
+            .Select(g => (IReadOnlyList<int>)[.. g])
+            .OrderByDescending(g => g.Count).ThenBy(g => submissions[g[0]].Key, StringComparer.Ordinal)];
+
+    // Of submissions that are the same the first stands for all: n of them are one entry of the list, not n²/2.
+    private static int[] StandsFor(int count, IReadOnlyList<IReadOnlyList<int>> same)
+    {
+        int[] stands = [.. Enumerable.Range(0, count)];
+        foreach (IReadOnlyList<int> group in same)
+        {
+            foreach (int member in group) stands[member] = group[0];
+        }
+
+        return stands;
+    }
+
+    private static (int, int) Entry(int a, int b, int[] stands) => (Math.Min(stands[a], stands[b]), Math.Max(stands[a], stands[b]));
 
     private static string Content(CodeTokens tokens) => string.Join('\n', tokens.Blocks
         .Select(b => string.Join(' ', Enumerable.Range(b.Start, b.End - b.Start).Where(i => !tokens.Given[i]).Select(i => tokens.Symbols[i].ToString("x", CultureInfo.InvariantCulture))))

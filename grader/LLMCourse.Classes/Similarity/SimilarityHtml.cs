@@ -16,6 +16,7 @@ internal static class SimilarityHtml
         .sides p { margin: 0 0 .25rem; font-size: .875rem; color: var(--muted); }
         .sides pre { margin: 0; }
         .sides pre b { display: inline-block; min-width: 2.5em; padding-right: .75em; text-align: right; color: var(--muted); font-weight: 400; user-select: none; }
+        .sides pre mark { background: none; color: inherit; font-weight: 600; } .sides pre span { color: var(--muted); }
         .passage { border-top: 1px solid var(--line); padding-top: .75rem; margin-top: 1rem; }
         .passage h3 { margin: 0 0 .5rem; }
         td.bars { min-width: 12rem; } td.bars i { display: block; height: .7rem; background: var(--link); border-radius: 3px; min-width: 1px; }
@@ -31,7 +32,7 @@ internal static class SimilarityHtml
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\" />\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"referrer\" content=\"no-referrer\" />\n")
             .Append(CultureInfo.InvariantCulture, $"<title>{title}</title>\n<style>\n{HtmlStyle.Css}\n{Css}\n</style>\n</head>\n<body>\n<main>\n")
-            .Append(CultureInfo.InvariantCulture, $"<h1>{title}</h1>\n<p>{SimilarityWords.Summary(report)}</p>\n<section class=\"card\">\n<p>{SimilarityWords.Reading}</p>\n<p>{SimilarityWords.Numbers}</p>\n</section>\n");
+            .Append(CultureInfo.InvariantCulture, $"<h1>{title}</h1>\n<p>{SimilarityWords.Summary(report)}</p>\n<section class=\"card\">\n<p>{SimilarityWords.Reading}</p>\n<p>{SimilarityWords.Numbers}</p>\n<p>In the passages, lines with code that both have are <strong>strong</strong>; the others are pale.</p>\n</section>\n");
         Spread(page, report);
         if (report.Same.Count > 0)
         {
@@ -71,11 +72,13 @@ internal static class SimilarityHtml
     private static void Ranking(StringBuilder page, SimilarityReport report)
     {
         page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\">\n<h2>The closest pairs</h2>\n<p>{SimilarityWords.Shown(report)}</p>\n<div class=\"scroll\"><table>\n")
-            .Append("<thead><tr><th class=\"number\">rank</th><th>A</th><th>B</th><th class=\"number\">shared</th><th class=\"number\">of A</th><th class=\"number\">of B</th><th class=\"number\">passages</th></tr></thead>\n<tbody>\n");
+            .Append("<thead><tr><th class=\"number\">rank</th><th>A</th><th>B</th><th class=\"number\">shared</th><th class=\"number\">of A</th><th class=\"number\">of B</th><th class=\"number\">passages</th>").Append(report.Closest.Any(c => c.Judged.Count > 0) ? "<th>judged</th>" : "").Append("</tr></thead>\n<tbody>\n");
         foreach (AlignedPair pair in report.Closest)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"number\"><a href=\"#pair{pair.Rank}\">{pair.Rank}</a></td><td>{Student(report, pair.Pair.A)}</td><td>{Student(report, pair.Pair.B)}</td>")
-                .Append(CultureInfo.InvariantCulture, $"<td class=\"number\">{SimilarityWords.Number(pair.Pair.Shared)}</td><td class=\"number\">{SimilarityWords.Percent(pair.Pair.ShareOfA)}</td><td class=\"number\">{SimilarityWords.Percent(pair.Pair.ShareOfB)}</td><td class=\"number\">{pair.Passages.Count}</td></tr>\n");
+            (string a, string b) = Sides(report, pair);
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"number\"><a href=\"#pair{pair.Rank}\">{pair.Rank}</a></td><td>{a}</td><td>{b}</td>")
+                .Append(CultureInfo.InvariantCulture, $"<td class=\"number\">{SimilarityWords.Number(pair.Pair.Shared)}</td><td class=\"number\">{SimilarityWords.Percent(pair.Pair.ShareOfA)}</td><td class=\"number\">{SimilarityWords.Percent(pair.Pair.ShareOfB)}</td><td class=\"number\">{pair.Passages.Count}</td>")
+                .Append(report.Closest.Any(c => c.Judged.Count > 0) ? $"<td>{StudentText.Html(SimilarityWords.Verdicts(pair))}</td>" : "").Append("</tr>\n");
         }
 
         page.Append("</tbody>\n</table></div>\n</section>\n");
@@ -84,8 +87,10 @@ internal static class SimilarityHtml
     private static void Pair(StringBuilder page, SimilarityReport report, AlignedPair pair)
     {
         string a = Student(report, pair.Pair.A), b = Student(report, pair.Pair.B);
-        page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"pair{pair.Rank}\">\n<h2>{pair.Rank}. {a} and {b}</h2>\n")
+        (string left, string right) = Sides(report, pair);
+        page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"pair{pair.Rank}\">\n<h2>{pair.Rank}. {left} and {right}</h2>\n")
             .Append(CultureInfo.InvariantCulture, $"<p class=\"state\">Shared {SimilarityWords.Number(pair.Pair.Shared)}: {SimilarityWords.Percent(pair.Pair.ShareOfA)} of {a}, {SimilarityWords.Percent(pair.Pair.ShareOfB)} of {b}</p>\n");
+        foreach (string judged in SimilarityWords.Judged(report, pair)) page.Append(CultureInfo.InvariantCulture, $"<p>{StudentText.Html(StudentText.Terminal(judged))}</p>\n");
         Passages(page, report, pair.Passages.Where(p => !SimilarityWords.IsCommon(p, report)), a, b);
         List<AlignedPassage> common = [.. pair.Passages.Where(p => SimilarityWords.IsCommon(p, report))];
         if (common.Count > 0)
@@ -113,10 +118,19 @@ internal static class SimilarityHtml
     {
         page.Append(CultureInfo.InvariantCulture, $"<div><p>{student}, {StudentText.Html(SimilarityWords.Place(place))}</p><pre>");
         for (int i = 0; i < Math.Min(MostLines, place.Lines.Count); i++)
-            page.Append(CultureInfo.InvariantCulture, $"<b>{place.FirstLine + i}</b>{StudentText.Html(StudentText.Cap(place.Lines[i], LongestLine))}\n");
+            page.Append(CultureInfo.InvariantCulture, $"<b>{place.FirstLine + i}</b>{Line(place, i)}\n");
         if (place.Lines.Count > MostLines) page.Append(CultureInfo.InvariantCulture, $"… {place.Lines.Count - MostLines} more lines\n");
         page.Append("</pre></div>\n");
     }
+
+    private static string Line(PassagePlace place, int i)
+    {
+        string text = StudentText.Html(StudentText.Cap(place.Lines[i], LongestLine));
+        return text.Length == 0 ? "" : place.Alike.Contains(place.FirstLine + i) ? $"<mark>{text}</mark>" : $"<span>{text}</span>";
+    }
+
+    private static (string A, string B) Sides(SimilarityReport report, AlignedPair pair) =>
+        SimilarityWords.Sides(report, pair.Pair) is var (a, b) ? (StudentText.Html(StudentText.Cap(StudentText.Terminal(a), 400)), StudentText.Html(StudentText.Cap(StudentText.Terminal(b), 400))) : default;
 
     private static void Nearest(StringBuilder page, SimilarityReport report)
     {

@@ -26,7 +26,7 @@ internal static class SimilarityMarkdown
         foreach (AlignedPair pair in report.Closest)
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"| {pair.Rank} | {Cell(report, pair.Pair.A)} | {Cell(report, pair.Pair.B)} | {SimilarityWords.Number(pair.Pair.Shared)} | {SimilarityWords.Percent(pair.Pair.ShareOfA)} | {SimilarityWords.Percent(pair.Pair.ShareOfB)} | {pair.Passages.Count} |\n");
+                $"| {pair.Rank} | {MarkdownText.Cell(SimilarityWords.Sides(report, pair.Pair).A)} | {MarkdownText.Cell(SimilarityWords.Sides(report, pair.Pair).B)} | {SimilarityWords.Number(pair.Pair.Shared)} | {SimilarityWords.Percent(pair.Pair.ShareOfA)} | {SimilarityWords.Percent(pair.Pair.ShareOfB)} | {pair.Passages.Count} |\n");
         }
 
         foreach (AlignedPair pair in report.Closest) Pair(text, report, pair);
@@ -46,8 +46,10 @@ internal static class SimilarityMarkdown
     private static void Pair(StringBuilder text, SimilarityReport report, AlignedPair pair)
     {
         string a = Inline(report, pair.Pair.A), b = Inline(report, pair.Pair.B);
+        (string left, string right) = SimilarityWords.Sides(report, pair.Pair);
         text.Append(CultureInfo.InvariantCulture,
-            $"\n## {pair.Rank}. {a} and {b}\n\nShared {SimilarityWords.Number(pair.Pair.Shared)}: {SimilarityWords.Percent(pair.Pair.ShareOfA)} of {a}, {SimilarityWords.Percent(pair.Pair.ShareOfB)} of {b}.\n");
+            $"\n## {pair.Rank}. {MarkdownText.Inline(left)} and {MarkdownText.Inline(right)}\n\nShared {SimilarityWords.Number(pair.Pair.Shared)}: {SimilarityWords.Percent(pair.Pair.ShareOfA)} of {a}, {SimilarityWords.Percent(pair.Pair.ShareOfB)} of {b}.\n");
+        foreach (string judged in SimilarityWords.Judged(report, pair)) text.Append(CultureInfo.InvariantCulture, $"\n{MarkdownText.Inline(judged, 1000)}\n");
         foreach (AlignedPassage passage in pair.Passages)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {SimilarityWords.Commonness(passage, report)}\n\n");

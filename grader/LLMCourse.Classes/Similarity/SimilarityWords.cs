@@ -1,4 +1,5 @@
 using System.Globalization;
+using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grading.Reports;
 
 namespace LLMCourse.Classes.Similarity;
@@ -22,9 +23,10 @@ internal static class SimilarityWords
         $"{Figures.Count(report.Submissions.Count, "submission")} compared pairwise; {report.Pairs.Count} of {report.AllPairs} pairs have something in common.");
 
     /// <summary>Which pairs are written out.</summary>
-    public static string Shown(SimilarityReport report) => report.Closest.Count == report.Pairs.Count
+    public static string Shown(SimilarityReport report) => (report.Closest.Count == report.Entries
         ? "All pairs that have anything in common are below."
-        : string.Create(CultureInfo.InvariantCulture, $"The first {report.Closest.Count} pairs are below, with their passages; --top N writes more, and the JSON report has the figures of all.");
+        : string.Create(CultureInfo.InvariantCulture, $"The first {report.Closest.Count} pairs are below, with their passages; --top N writes more, and the JSON report has the figures of all."))
+        + (report.Same.Any(g => g.Count > 2) ? " Submissions that are the same throughout stand in it as one." : "");
 
     /// <summary>How common a passage is.</summary>
     public static string Commonness(AlignedPassage passage, SimilarityReport report) =>
@@ -38,6 +40,42 @@ internal static class SimilarityWords
     /// <summary>A student for people.</summary>
     public static string Student(SimilarityReport report, string key) =>
         report.Submissions.First(s => s.Key == key) is { Name.Length: > 0 } named ? $"{named.Name} ({key})" : key;
+
+    /// <summary>A student for people, with how many others have the very same code.</summary>
+    public static string StudentAndSame(SimilarityReport report, string key)
+    {
+        int others = (report.Same.FirstOrDefault(g => g.Contains(key))?.Count ?? 1) - 1;
+        return others == 0 ? Student(report, key) : string.Create(CultureInfo.InvariantCulture, $"{Student(report, key)} and {others} with the same code");
+    }
+
+    /// <summary>The two sides of an entry: two students, where one may stand for others, or a group that is the same throughout.</summary>
+    public static (string A, string B) Sides(SimilarityReport report, SimilarPair pair)
+    {
+        IReadOnlyList<string>? group = report.Same.FirstOrDefault(g => g.Contains(pair.A) && g.Contains(pair.B));
+        if (group is null) return (StudentAndSame(report, pair.A), StudentAndSame(report, pair.B));
+        return (Student(report, pair.A), group.Count == 2 ? Student(report, pair.B) : string.Create(CultureInfo.InvariantCulture, $"{group.Count - 1} with the same code: {string.Join(", ", group.Skip(1).Select(k => Student(report, k)))}"));
+    }
+
+    /// <summary>What people think of an entry, a sentence each.</summary>
+    public static IEnumerable<string> Judged(SimilarityReport report, AlignedPair pair) => pair.Judged.Select(j =>
+        $"{Student(report, j.A)} and {Student(report, j.B)}: judged {j.Verdict} by {j.Who} on {ClassTime.Shown(j.MadeUtc, null)}: {j.Why}");
+
+    /// <summary>The verdicts of an entry for a table; empty when nobody judged.</summary>
+    public static string Verdicts(AlignedPair pair) => string.Join(", ", pair.Judged.Select(j => j.Verdict).Distinct());
+
+    /// <summary>Puts what people think to the entries of a report.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="judgements">All of the gradebook, in the order in which they were entered.</param>
+    public static SimilarityReport With(SimilarityReport report, IEnumerable<Judgement> judgements)
+    {
+        string module = ModuleIds.Short(report.Module);
+        Dictionary<(string, string), Judgement> last = [];
+        foreach (Judgement j in judgements.Where(j => j.Module == module)) last[InOrder(j.A, j.B)] = j;
+        ILookup<int, Judgement> byRank = report.Pairs.Where(p => last.ContainsKey(InOrder(p.A, p.B))).ToLookup(p => p.Rank, p => last[InOrder(p.A, p.B)]);
+        return report with { Closest = [.. report.Closest.Select(c => c with { Judged = [.. byRank[c.Rank]] })] };
+    }
+
+    private static (string, string) InOrder(string a, string b) => string.CompareOrdinal(a, b) <= 0 ? (a, b) : (b, a);
 
     /// <summary>Whether a quarter of the class has most of a passage; such passages are shown after the others.</summary>
     public static bool IsCommon(AlignedPassage passage, SimilarityReport report) => passage.InSubmissions > Math.Max(2, report.Submissions.Count / 4);
@@ -73,6 +111,6 @@ internal static class SimilarityWords
             first.TryAdd(report.Pairs[i].B, i);
         }
 
-        return [.. report.Submissions.Select(s => first.TryGetValue(s.Key, out int at) ? (s, report.Pairs[at], at + 1) : (s, (SimilarPair?)null, 0))];
+        return [.. report.Submissions.Select(s => first.TryGetValue(s.Key, out int at) ? (s, report.Pairs[at], report.Pairs[at].Rank) : (s, (SimilarPair?)null, 0))];
     }
 }

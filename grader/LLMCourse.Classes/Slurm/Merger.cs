@@ -34,7 +34,7 @@ internal static class Merger
                     else if (result.Module.ChecksVersion != plan.ChecksVersion) missingHere++;
                     else
                     {
-                        gradebook.Save(line.Attempt, result);
+                        gradebook.Save(line.Attempt, result, line.Code);
                         graded++;
                     }
                 }

@@ -17,6 +17,9 @@ internal sealed record ShardLine(string Student, Attempt? Attempt, string? Refus
 {
     private const int HashDigits = 16;
 
+    /// <summary>Gets the source files, packed; null where they are not kept.</summary>
+    public byte[]? Code { get; init; }
+
     /// <summary>Makes the line of a grade.</summary>
     public static ShardLine Of(Attempt attempt, GradeResult result) =>
         new(attempt.Student, attempt, null, !result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError)), Pack(ResultJson.Write(result)));

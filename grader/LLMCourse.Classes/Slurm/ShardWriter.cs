@@ -50,15 +50,15 @@ internal sealed class ShardWriter : IGradeSink, IDisposable
     public bool IsGraded(string student, string module, string contentHash, string checksVersion) => _kept.Contains(student);
 
     /// <inheritdoc/>
-    public void Save(Attempt attempt, GradeResult result)
+    public void Save(Attempt attempt, GradeResult result, byte[]? code = null)
     {
         ArgumentNullException.ThrowIfNull(attempt);
-        Append(ShardLine.Of(attempt, result));
+        Append(ShardLine.Of(attempt, result) with { Code = code });
     }
 
     /// <inheritdoc/>
     /// <remarks>Nothing to do: a shard has no submission that is graded already.</remarks>
-    public void Record(Attempt attempt)
+    public void Record(Attempt attempt, byte[]? code = null)
     {
     }
 

@@ -31,12 +31,15 @@ public sealed class HtmlReport : IReportWriter
     }
 
     /// <summary>Writes what stands in the page's <c>main</c>, for a page with a frame of its own; it needs <see cref="HtmlStyle"/>.</summary>
-    internal static string Content(GradeResult result)
+    /// <param name="result">The result.</param>
+    /// <param name="besides">A section of that page's own, which comes after the list of exercises.</param>
+    internal static string Content(GradeResult result, string besides = "")
     {
         ReportOutline outline = new(result);
         StringBuilder page = new();
         Header(page, outline, Title(result));
         Overview(page, outline);
+        _ = page.Append(besides);
         Section(page, outline.OurFault.Count > 0, "our-fault", ReportTexts.OurFaultTitle, () => ReportTexts.OurFault(outline));
         Section(page, outline.Errors.Count > 0, "errors", ReportTexts.ErrorsTitle, () => ReportTexts.Errors(outline));
         foreach (ExerciseResult e in outline.ToRepair) Exercise(page, e);

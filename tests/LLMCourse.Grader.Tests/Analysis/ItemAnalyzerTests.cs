@@ -58,6 +58,37 @@ public sealed class ItemAnalyzerTests : IDisposable
     }
 
     [Fact]
+    public void Analyze_UntouchedStarters_AreCountedApartAndInNoFigure()
+    {
+        SaveFour();
+        ModuleItems before = Analyze();
+        Save("eve", "1", Untouched(Marks("00", "0")));
+        Save("fay", "1", Untouched(Marks("00", "0")));
+
+        // Whoever began after an untouched hand-in had it right at once.
+        Save("s1", "0", Untouched(Marks("00", "0")), hours: -24);
+
+        ModuleItems after = Analyze();
+
+        Assert.Equal((0, 2), (before.NotBegun, after.NotBegun));
+        Assert.Equal((before.Responses, before.MeanShare), (after.Responses, after.MeanShare));
+        Assert.Equal(before.Exercises.Select(e => (e.Responses, e.Difficulty, e.Discrimination, e.Time)), after.Exercises.Select(e => (e.Responses, e.Difficulty, e.Discrimination, e.Time)));
+
+        static IReadOnlyList<ExerciseResult> Untouched(IReadOnlyList<ExerciseResult> exercises) =>
+            [.. exercises.Select(e => e with { Checks = [.. e.Checks.Select((c, i) => c with { Outcome = i == 0 ? Outcome.NotImplemented : Outcome.Blocked })] })];
+    }
+
+    [Fact]
+    public void Analyze_NobodyBegan_HasNoFigures()
+    {
+        Save("ada", "1", [.. Marks("00", "0").Select(e => e with { Checks = [.. e.Checks.Select(c => c with { Outcome = Outcome.NotImplemented })] })]);
+
+        ModuleItems module = Analyze();
+
+        Assert.Equal((0, 1, 0), (module.Responses, module.NotBegun, module.Exercises.Count));
+    }
+
+    [Fact]
     public void Analyze_CheckThatAllPass_HasNoDiscrimination()
     {
         Save("ada", "1", Marks("11", "1"));

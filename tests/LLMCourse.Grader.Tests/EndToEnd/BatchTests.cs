@@ -35,7 +35,13 @@ public sealed class BatchTests : IDisposable
         Assert.True(code == 0, output + error);
         Assert.Contains($"{Students} graded, 0 as before, 0 not graded", output, StringComparison.Ordinal);
         using (Gradebook book = Gradebook.Open(gradebook))
+        {
+            // The code is the one that was graded, of each.
+            Assert.All(book.Attempts(), a => Assert.Equal(
+                File.ReadAllText(Directory.EnumerateFiles(Path.Combine(ClassFolder, a.Attempt.Student), "Masks.cs", SearchOption.AllDirectories).Single()),
+                HandedInCode.Open(book.PackedCode(a.Attempt)!).Single(f => f.Name == "Masks.cs").Text));
             Assert.Equal(students.Select(s => (s.Key, s.Percent)), book.Attempts().Select(a => (a.Attempt.Student, Math.Round(a.Percent, 2, MidpointRounding.AwayFromZero))));
+        }
 
         (_, output, _) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02", "--resume");
         Assert.Contains($"0 graded, {Students} as before, 0 not graded", output, StringComparison.Ordinal);

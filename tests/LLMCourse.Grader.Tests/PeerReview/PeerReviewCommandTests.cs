@@ -48,9 +48,12 @@ public sealed partial class PeerReviewCommandTests : IDisposable
         Assert.True(code == 0, output + error);
         Assert.Contains("Nothing was entered: 5 grades would be, as M02.P, with --write.", output, StringComparison.Ordinal);
 
-        (code, output, error) = await RunAsync("collect", "-g", _home.Path, "--key", At("reviews.key.json"), At("reviews"), "--write", "--feedback", At("feedback"));
-        Assert.True(code == 0, output + error);
-        Assert.Contains("5 grades were entered as M02.P", output, StringComparison.Ordinal);
+        // Two at once: whoever comes second sees what the first entered.
+        Task<(int Code, string Output, string Error)> Collect(params string[] more) => RunAsync(["collect", "-g", _home.Path, "--key", At("reviews.key.json"), At("reviews"), "--write", .. more]);
+        (int Code, string Output, string Error)[] both = await Task.WhenAll(Collect("--feedback", At("feedback")), Collect());
+        Assert.All(both, b => Assert.True(b.Code == 0, b.Output + b.Error));
+        Assert.Equal(["0 grades were entered as M02.P", "5 grades were entered as M02.P"], both.Select(b => EnteredLine().Match(b.Output).Value).Order(StringComparer.Ordinal));
+        using (Gradebook entered = Gradebook.Open(_home.Path)) Assert.Equal(5, entered.Decisions().Count);
         Assert.Equal(5, Directory.GetFiles(At("feedback"), "*.md").Length);
 
         (code, output, _) = await RunAsync("collect", "-g", _home.Path, "--key", At("reviews.key.json"), At("reviews"), "--write");
@@ -131,6 +134,9 @@ public sealed partial class PeerReviewCommandTests : IDisposable
                 scale: {0: no, 1: hardly, 2: partly, 3: mostly, 4: "yes"}
             """);
     }
+
+    [GeneratedRegex("[0-9]+ grades were entered as M02.P", RegexOptions.CultureInvariant)]
+    private static partial Regex EnteredLine();
 
     [GeneratedRegex("Score:\n\nReason:\n")]
     private static partial Regex Empty();

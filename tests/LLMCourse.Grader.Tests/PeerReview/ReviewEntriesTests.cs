@@ -50,6 +50,26 @@ public sealed class ReviewEntriesTests : IDisposable
     }
 
     [Fact]
+    public void TryWrite_TwoPlansOfOneMoment_EntersOneAndAsksForAnother()
+    {
+        FillAll();
+        using Gradebook here = Gradebook.Open(_class.GradebookFile), there = Gradebook.Open(_class.GradebookFile);
+        ReviewEntries first = Plan(here), second = Plan(there);
+
+        Assert.True(first.TryWrite());
+        Assert.False(second.TryWrite());
+        Assert.Equal(7, Decisions().Count);
+        Assert.Equal(0, Plan(there).New);
+
+        // What is taken back counts as a decision too.
+        ReviewEntries third = Plan(here);
+        Decide(b => b.Undo("O1", "Prof. X", "two friends", Now));
+        Assert.False(third.TryWrite());
+
+        ReviewEntries Plan(Gradebook book) => ReviewEntries.Plan(book, ReviewKey.Load(_class.KeyFile), new ReviewTally(_class.Collect(_key)), 2, Now);
+    }
+
+    [Fact]
     public void Write_ALateSheet_ChangesThatGradeAndKeepsBoth()
     {
         FillAll(but: ReviewsOf("alovelace")[2]);
@@ -188,7 +208,7 @@ public sealed class ReviewEntriesTests : IDisposable
     {
         using Gradebook book = Gradebook.Open(_class.GradebookFile);
         ReviewEntries entries = ReviewEntries.Plan(book, ReviewKey.Load(_class.KeyFile), new ReviewTally(_class.Collect(_key)), 2, Now);
-        entries.Write();
+        Assert.True(entries.TryWrite());
         return entries;
     }
 

@@ -204,6 +204,23 @@ public sealed partial class SitePublisherTests : IDisposable
         Assert.Contains("Nothing is graded yet", File.ReadAllText(Path.Combine(Out, "index.html")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Publish_Script_IsOnThePagesOfTheClassAloneAndTheOnlyOneThatMayRun()
+    {
+        Fill(4);
+        _book.Add(new Extension("key01xq", "M02", TemporaryGradebook.Noon.AddDays(3), "Prof. Zeta", "ill", TemporaryGradebook.Noon));
+        await PublishAsync(Audience.Instructors);
+        string[] pages = [.. Directory.EnumerateFiles(Out, "*.html", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("<script>", StringComparison.Ordinal)).Select(f => Path.GetRelativePath(Out, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        Assert.Equal(["index.html", "students/index.html"], pages);
+        Assert.All(pages, p => Assert.Contains($"; script-src {TableScript.Source}\"", File.ReadAllText(Path.Combine(Out, p)), StringComparison.Ordinal));
+        Assert.DoesNotContain(TableScript.Text, c => c is '<' or '&');
+        Assert.Contains("(extended)", File.ReadAllText(Path.Combine(Out, "students", "index.md")), StringComparison.Ordinal);
+
+        Directory.Delete(Out, recursive: true);
+        await PublishAsync(Audience.Students);
+        Assert.DoesNotContain(Directory.EnumerateFiles(Out, "*.html", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains("script", StringComparison.OrdinalIgnoreCase));
+    }
+
     [Theory]
     [MemberData(nameof(Hostile.Texts), MemberType = typeof(Hostile))]
     public async Task Publish_HostileTextEverywhere_StaysText(string text)
@@ -219,13 +236,15 @@ public sealed partial class SitePublisherTests : IDisposable
         _book.Enrol([new Student(key, text, text, text, text, text)]);
         _book.Save(new Attempt(key, "M02", "h1", TemporaryGradebook.Noon, text), result);
         _book.Add(new Override(key, "M02", 50, text, text, TemporaryGradebook.Noon));
+        _book.Add(new Comment(key, "M02", "M02.E1", text, text, TemporaryGradebook.Noon));
 
         await new SitePublisher(_book, new PublishOptions { Out = Out, Title = text.Length == 0 ? "x" : text }).PublishAsync(CancellationToken.None);
 
         foreach (string file in Directory.EnumerateFiles(Out, "*.html", SearchOption.AllDirectories))
         {
             XElement page = HtmlReportTests.Parse(File.ReadAllText(file));
-            Assert.DoesNotContain(page.Descendants(), e => e.Name.LocalName is "script" or "img" or "iframe" or "object" or "form" or "b" or "link");
+            Assert.DoesNotContain(page.Descendants(), e => e.Name.LocalName is "img" or "iframe" or "object" or "form" or "b" or "link");
+            Assert.All(page.Descendants().Where(e => e.Name.LocalName == "script"), s => Assert.Equal(TableScript.Text, s.Value));
             Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
             Assert.All(page.Descendants("a"), a => Assert.Matches(Safe(), (string)a.Attribute("href")!));
             Assert.Contains("default-src 'none'", (string)page.Descendants("meta").Single(m => (string?)m.Attribute("http-equiv") == "Content-Security-Policy").Attribute("content")!, StringComparison.Ordinal);

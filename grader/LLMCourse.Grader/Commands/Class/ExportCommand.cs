@@ -58,12 +58,21 @@ internal static class ExportCommand
         using Gradebook gradebook = Gradebook.Open(request.Gradebook);
         CoursePolicy policy = CoursePolicy.Load(request.Policy, ModuleIds.Known(gradebook));
         using IDisposable state = gradebook.Snapshot();
-        ClassGrades grades = ClassGrades.Load(gradebook, policy, request.Module);
+        IClassExport? one = ExportFormats.OfClass.FirstOrDefault(f => f.Format == request.Format);
+        bool forStudents = one is null || one.IsForStudents;
+        ClassGrades grades = ClassGrades.Load(gradebook, policy, request.Module, forStudents);
         if (request.Options.Columns.Keys.FirstOrDefault(m => !grades.Modules.Contains(m, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new CourseException($"--column names the module {unknown}, which is not exported; exported are {string.Join(", ", grades.Modules)}.");
 
-        if (ExportFormats.OfClass.FirstOrDefault(f => f.Format == request.Format) is { } one) WriteFile(one, grades, request, cancellation);
+        if (one is not null) WriteFile(one, grades, request, cancellation);
         else WriteFolder(ExportFormats.OfSubmissions.Single(f => f.Format == request.Format), grades, gradebook, request, cancellation);
+        if (request.Module is null && grades.Withheld.Count > 0)
+        {
+            Say(forStudents
+                ? $"Not released, and so not exported and in no final number: {string.Join(", ", grades.Withheld)}. `grader gradebook release` releases a module."
+                : $"Not released to students: {string.Join(", ", grades.Withheld)}. They are in this export; it is not for students.");
+        }
+
         return ExitCode.Passed;
     }
 

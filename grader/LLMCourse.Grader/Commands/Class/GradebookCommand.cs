@@ -1,20 +1,20 @@
 using System.CommandLine;
 using System.Globalization;
-using LLMCourse.Classes.Batches;
 using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Grader.Commands.Grade;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Reports;
 using Spectre.Console;
+using static LLMCourse.Grader.Commands.Class.GradebookArguments;
 
 namespace LLMCourse.Grader.Commands.Class;
 
 /// <summary><c>grader gradebook</c>: looks at a gradebook, explains a grade, and enters what a person decides.</summary>
 internal static class GradebookCommand
 {
-    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter choices, overrides and extensions, list them and take them back.")
+    public static Command Create() => new("gradebook", "Look at a gradebook, explain a grade, analyse its checks, enter choices, overrides, extensions, comments and releases, list them and take them back.")
     {
-        Show(), Explain(), GradebookItems.Create(), Choose(), Override(), Extend(), Decisions(), Undo(),
+        Show(), Explain(), GradebookItems.Create(), Choose(), Override(), Extend(), GradebookComment.Create(), GradebookRelease.Create(), GradebookJudge.Create(), Decisions(), Undo(),
     };
 
     private static Command Show()
@@ -42,6 +42,7 @@ internal static class GradebookCommand
             }
 
             console.Write(table);
+            if (grader.Withheld.Count > 0) console.WriteLine($"Not released to students: {string.Join(", ", grader.Withheld)}.");
             IReadOnlyList<Ungraded> ungraded = book.UngradedHandIns();
             if (ungraded.Count > 0 || grades.Any(g => g.IsProvisional)) console.WriteLine("? is no 0: something was handed in and could not be graded, or no reviews of it are entered.");
             foreach (Ungraded u in ungraded) console.WriteLine($"not graded: {Printed(u.Student)} {u.Module} ({Printed(u.Source)}): {Printed(u.Reason)}");
@@ -136,15 +137,17 @@ internal static class GradebookCommand
     {
         Argument<string?> student = new("student") { Description = "Only this student's, by key.", Arity = ArgumentArity.ZeroOrOne };
         Option<string> gradebook = Gradebook();
-        Command command = new("decisions", "List what people decided: overrides, extensions, choices, and what was taken back.") { student, gradebook };
+        Option<string?> policy = new("--policy") { Description = "The course file, in whose time zone times are shown; without it in UTC.", HelpName = "FILE" };
+        Command command = new("decisions", "List what people decided: overrides, extensions, choices, comments, releases, and what was taken back.") { student, policy, gradebook };
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Classes.Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
             string? key = parsed.GetValue(student) is { } text ? StudentOf(book, text).Key : null;
-            IReadOnlyList<DecisionEntry> decisions = [.. book.Decisions().Where(d => key is null || d.Student == key)];
+            TimeZoneInfo? zone = CoursePolicy.Load(parsed.GetValue(policy), ModuleIds.Known(book)).TimeZone;
+            IReadOnlyList<DecisionEntry> decisions = [.. book.Decisions(zone).Where(d => key is null || d.Student == key)];
             if (decisions.Count == 0) Console.WriteLine("Nobody has decided anything.");
             foreach (DecisionEntry d in decisions)
-                Console.WriteLine(Printed(Line($"{d.Id}  {d.Student} {d.Module}: {d.What}; {d.Who} on {d.MadeUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC: {d.Why}{(d.Undone is null ? "" : $"; taken back by {d.Undone}")}")));
+                Console.WriteLine(Printed(Line($"{d.Id}  {d.About}: {d.What}; {d.Who} on {ClassTime.Shown(d.MadeUtc, zone)}{(d.Why.Length == 0 ? "" : $": {d.Why}")}{(d.Undone is null ? "" : $"; taken back by {d.Undone}")}")));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
@@ -154,43 +157,16 @@ internal static class GradebookCommand
     {
         Argument<string> decision = new("decision") { Description = "Which, as `decisions` lists it, such as O3." };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
-        Command command = new("undo", "Take back an override, an extension or a choice: what held before holds again, and both stay on record.") { decision, who, why, gradebook };
+        Command command = new("undo", "Take back an override, an extension, a choice, a comment or a release: what held before holds again, and both stay on record.") { decision, who, why, gradebook };
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Classes.Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
             DecisionEntry undone = book.Undo(parsed.GetValue(decision)!, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow());
-            Console.WriteLine(Printed($"Taken back: {undone.Id}, {undone.Student} {undone.Module}: {undone.What}."));
+            Console.WriteLine(Printed($"Taken back: {undone.Id}, {undone.About}: {undone.What}."));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
     }
-
-    /// <summary>Finds a student by key; case decides only between two keys that differ in nothing else.</summary>
-    private static Student StudentOf(Gradebook book, string key)
-    {
-        IReadOnlyList<Student> students = book.Students();
-        if (students.FirstOrDefault(s => s.Key == key) is { } exact) return exact;
-        Student[] alike = [.. students.Where(s => PersonName.Folded(s.Key) == PersonName.Folded(key))];
-        return alike.Length == 1 ? alike[0] : throw new CourseException(
-            $"{book.Path} has no student '{key}'.{(NearestName.Among(key, students.Select(s => s.Key)) is { } near ? $" Did you mean {near}?" : "")} `grader gradebook show` lists them.");
-    }
-
-    private static string ModuleOf(Gradebook book, string module) => ModuleIds.Resolve(module, ModuleIds.Known(book), out string? problem) ?? throw new CourseException(char.ToUpperInvariant(problem![0]) + problem[1..]);
-
-    private static Argument<string> Student() => new("student") { Description = "The student's key." };
-
-    private static Argument<string> Module() => new("module") { Description = "The module's id, such as M02." };
-
-    private static Option<string> Gradebook() => new("--gradebook", "-g") { Description = "The gradebook.", Required = true, HelpName = "FILE" };
-
-    private static Option<string?> Policy() => new("--policy") { Description = "The course file: attempts, deadlines, late penalty, weights.", HelpName = "FILE" };
-
-    private static Option<string> Who() => new("--who") { Description = "Who decides.", Required = true, HelpName = "NAME" };
-
-    private static Option<string> Why() => new("--why") { Description = "The reason.", Required = true, HelpName = "TEXT" };
-
-    // Neither a terminal's escape nor a command of the workflow in whose log this may stand.
-    private static string Printed(string text) => StudentText.NoCommands(StudentText.Terminal(text));
 
     private static string FinalOf(FinalGrade grade) => !grade.IsProvisional ? Number(grade.Percent) : grade.Modules.Any(m => m.Counts) ? $"{Number(grade.Percent)} ?" : "?";
 

@@ -20,7 +20,7 @@ internal static class ItemsTable
         if (modules.Count == 0) console.WriteLine("The gradebook has no grades yet.");
         foreach (ModuleItems module in modules)
         {
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{module.Module} {StudentText.Terminal(module.Title)}: {Figures.Count(module.Responses, "student")}, {Percent(module.MeanShare)} of the points on average"));
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{module.Module} {StudentText.Terminal(module.Title)}: {Figures.Count(module.Responses, "student")}, {Percent(module.MeanShare)} of the points on average{(module.NotBegun == 0 ? "" : $"; without {module.NotBegun} who handed in the starter untouched")}"));
             Exercises(console, module);
             Checks(console, module);
             Mistakes(console, module);

@@ -46,9 +46,14 @@ internal static class PeerReviewCollect
         CollectedReviews collected = CollectedReviews.Read(folder, key, cancellation);
         var tally = new ReviewTally(collected);
         using Gradebook book = Gradebook.Open(gradebook);
-        ReviewEntries entries = ReviewEntries.Plan(book, key, tally, least, TimeProvider.System.GetUtcNow());
-        cancellation.ThrowIfCancellationRequested();
-        if (write) entries.Write();
+        ReviewEntries entries;
+        do
+        {
+            // Again where another decision came in between, so that two of these commands at once enter nothing twice.
+            cancellation.ThrowIfCancellationRequested();
+            entries = ReviewEntries.Plan(book, key, tally, least, TimeProvider.System.GetUtcNow());
+        }
+        while (write && !entries.TryWrite());
 
         PeerReviewTables.Write(ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected), collected, tally, entries);
         Console.WriteLine(write

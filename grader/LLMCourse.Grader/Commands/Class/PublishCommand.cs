@@ -90,6 +90,8 @@ internal static class PublishCommand
         using Gradebook gradebook = Gradebook.Open(path);
         PublishResult result = await new SitePublisher(gradebook, options).PublishAsync(cancellation).ConfigureAwait(false);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Students} students, {result.Files} files in {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s: {Path.Combine(options.Out, "index.html")}"));
+        if (result.Withheld.Count > 0)
+            Console.WriteLine($"Not released to students: {string.Join(", ", result.Withheld)}.{(options.For == Audience.Students ? " Their pages say so; `grader gradebook release` releases a module." : "")}");
         if (result.Links is { } links) Console.WriteLine($"Whose folder is which: {links}. Keep it to yourself: whoever has it can read every page.");
         return ExitCode.Passed;
     }
