@@ -7,6 +7,9 @@ namespace VerifyTests;
 internal static class Snapshot
 {
     // The real package writes a byte order mark; leaving it out keeps git and editors quiet, and reading accepts both.
+    /// <summary>A switch of <see cref="AppContext"/> that says that the expected texts come with an exercise, and are not to be accepted anew.</summary>
+    private const string GivenSwitch = "VerifyTests.ExpectedTextIsGiven";
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public static async Task<VerifyResult> CompareAsync(
@@ -49,10 +52,24 @@ internal static class Snapshot
 
     private static string Describe(string text, string? expected, string received, string verified)
     {
+        if (AppContext.TryGetSwitch(GivenSwitch, out bool isGiven) && isGiven) return DescribeGiven(text, expected, received, verified);
         string title = expected is null ? "There is no verified snapshot yet." : $"The snapshot differs, first at {FirstDifference(text, expected)}.";
         string accept = $"If the received text is right, accept it: mv '{received}' '{verified}'";
         return $"{title}\nReceived: {received}\nVerified: {verified}\n{accept}\n\n"
             + $"--- Received ---\n{text}\n--- Verified ---\n{expected ?? "(no file)"}\n----------------";
+    }
+
+    // Whose exercise it is must change the code, and not what is expected of it.
+    private static string DescribeGiven(string text, string? expected, string received, string verified)
+    {
+        if (expected is null) return $"The expected text is missing: {verified} comes with the exercise. Fetch it again, as by git restore.";
+        string[] mine = text.Split('\n'), right = expected.Split('\n');
+        int line = mine.Zip(right).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"The text differs from the expected one, first at {FirstDifference(text, expected)}:\n"
+            + $"  expected: {(line < right.Length ? right[line] : "(no more lines)")}\n"
+            + $"  found:    {(line < mine.Length ? mine[line] : "(no more lines)")}\n"
+            + "What is expected is right as it stands: put your code right. Both texts whole:\n"
+            + $"  {verified}\n  {received}";
     }
 
     private static string FirstDifference(string text, string expected)

@@ -19,11 +19,16 @@ public sealed class Probe : IDisposable
     /// <summary>Creates a probe for a check.</summary>
     /// <param name="seed">The check's seed; usually its id.</param>
     /// <param name="progress">Receives the fraction done, 0 to 1, and what is going on; for probes that take seconds.</param>
-    public Probe(string seed, Action<double, string>? progress = null)
+    /// <param name="argument">What the probe is given beside its inputs.</param>
+    public Probe(string seed, Action<double, string>? progress = null, string argument = "")
     {
         Random = CheckRandom.For(seed);
+        Argument = argument;
         _progress = progress;
     }
+
+    /// <summary>Gets what the probe is given beside its inputs; empty for every check.</summary>
+    public string Argument { get; }
 
     /// <summary>Gets the source of the check's inputs.</summary>
     public CheckRandom Random { get; }

@@ -30,7 +30,7 @@ internal sealed class WorkerLoop(Channel channel, ConfinementReport confinement)
                 return Load(load);
             case ProbeRequest probe:
                 _timing?.Dispose();
-                return _runner is null ? NothingLoaded() : _runner.Run(probe.CheckId, (done, what) => channel.Reply(new ProgressReply(done, what)));
+                return _runner is null ? NothingLoaded() : _runner.Run(probe.CheckId, probe.Argument, (done, what) => channel.Reply(new ProgressReply(done, what)));
             case PrepareTimingRequest prepare:
                 return _timing is null ? NothingLoaded() : _timing.Prepare(prepare);
             case RunTimingRequest:

@@ -9,7 +9,7 @@ namespace LLMCourse.Testing;
 /// <summary>Runs the cases of one test method, each on a thread of its own, which an error inside libtorch may cost.</summary>
 internal sealed class TorchTestMethodRunner(
     ITestMethod method, IReflectionTypeInfo type, IReflectionMethodInfo info, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageBus bus,
-    ExceptionAggregator aggregator, CancellationTokenSource cancellation, object[] constructorArguments)
+    ExceptionAggregator aggregator, CancellationTokenSource cancellation, object[] constructorArguments, FirstRed? firstRed)
     : XunitTestMethodRunner(method, type, info, cases, diagnostics, bus, aggregator, cancellation, constructorArguments)
 {
     // Follows a test to the threads that it starts.
@@ -23,11 +23,12 @@ internal sealed class TorchTestMethodRunner(
     protected override async Task<RunSummary> RunTestCaseAsync(IXunitTestCase testCase)
     {
         ArgumentNullException.ThrowIfNull(testCase);
-        if (!IsGuarded) return await base.RunTestCaseAsync(testCase).ConfigureAwait(false);
+        if (firstRed?.Admits(testCase) == false) return new RunSummary();
+        WatchedBus watched = new(MessageBus, firstRed);
+        if (!IsGuarded) return await testCase.RunAsync(_diagnostics, watched, _constructorArguments, new ExceptionAggregator(Aggregator), CancellationTokenSource).ConfigureAwait(false);
 
         long begun = Stopwatch.GetTimestamp();
         TaskCompletionSource<NativeError> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        WatchedBus watched = new(MessageBus);
         Task<RunSummary> test = Task.Factory.StartNew(
             () =>
             {

@@ -35,6 +35,29 @@ public sealed class VerifierFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_DifferenceFromAGivenText_NeverSaysToAcceptAnother()
+    {
+        const string Given = "VerifyTests.ExpectedTextIsGiven";
+        await File.WriteAllTextAsync(At("Given.verified.txt"), "same\nold");
+        await File.WriteAllTextAsync(At("Shorter.verified.txt"), "same\nold");
+        AppContext.SetSwitch(Given, true);
+        try
+        {
+            Exception other = await Failure("same\nnew", "Given"), shorter = await Failure("same", "Shorter"), missing = await Failure("same", "Absent");
+
+            Assert.Contains("line 2, column 1:\n  expected: old\n  found:    new\n", other.Message, StringComparison.Ordinal);
+            Assert.Contains("\n  expected: old\n  found:    (no more lines)\n", shorter.Message, StringComparison.Ordinal);
+            Assert.Equal(6, other.Message.Split('\n').Length);
+            Assert.Contains("The expected text is missing", missing.Message, StringComparison.Ordinal);
+            Assert.All([other, shorter, missing], e => Assert.DoesNotContain("accept", e.Message, StringComparison.Ordinal));
+        }
+        finally
+        {
+            AppContext.SetSwitch(Given, false);
+        }
+    }
+
+    [Fact]
     public async Task Verify_Equal_RemovesAStaleReceivedFile()
     {
         await File.WriteAllTextAsync(At("Stale.verified.txt"), "\uFEFFtext\r\nmore");

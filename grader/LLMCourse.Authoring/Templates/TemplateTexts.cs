@@ -5,7 +5,7 @@ using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Authoring.Templates;
 
-/// <summary>The files that only a student's repository has: its README, its <c>./course</c>, its workflow.</summary>
+/// <summary>The files that only a student's repository has: its README, its <c>./course</c>, its workflow, its container.</summary>
 /// <remarks>They are resources of the assembly, with <c>⟪name⟫</c> where something is filled in.</remarks>
 internal static class TemplateTexts
 {
@@ -15,6 +15,7 @@ internal static class TemplateTexts
         ("README.md", "README.md", false),
         ("gitignore", ".gitignore", false),
         ("classroom.yml", ".github/workflows/classroom.yml", false),
+        ("devcontainer.json", ".devcontainer/devcontainer.json", false),
     ];
 
     public static IEnumerable<TemplateFile> Make(IReadOnlyList<ModuleManifest> modules, TemplateOptions options)
@@ -26,6 +27,7 @@ internal static class TemplateTexts
             ["first-id"] = modules[0].Id,
             ["first-exercise"] = modules[0].Exercises[0].Id,
             ["table"] = Table(modules),
+            ["exercises"] = Steps(modules),
             ["source"] = options.GraderSource,
             ["version"] = options.GraderVersion,
         };
@@ -44,6 +46,14 @@ internal static class TemplateTexts
             _ = table.Append(CultureInfo.InvariantCulture, $"\n| [{module.Id}](assignments/{module.Name}/README.md) | {module.Title} | {module.Exercises.Count}{(module.HasQuiz ? " and a quiz" : "")} |");
         return table.ToString();
     }
+
+    // Grey until its exercise has all points, then green. Red ones would each add a remark of GitHub's own to those that say what to do.
+    private static string Steps(IEnumerable<ModuleManifest> modules) => string.Join("\n\n", modules.SelectMany(module => module.Exercises).Select(exercise =>
+        $$$"""
+              - name: '{{{exercise.Id}}} {{{exercise.Title.Replace("'", "''", StringComparison.Ordinal)}}}'
+                if: ${{ !cancelled() && steps.grade.outputs.{{{exercise.Id.Replace('.', '_')}}} == 'done' }}
+                run: echo "All points."
+        """));
 
     private static string Read(string resource)
     {

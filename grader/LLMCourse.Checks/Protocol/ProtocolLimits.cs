@@ -18,6 +18,9 @@ public static class ProtocolLimits
     /// <summary>Notes about the worker's own confinement.</summary>
     public const int Notes = 32;
 
+    /// <summary>Characters of a probe's argument.</summary>
+    public const int ArgumentLength = 12 << 20;
+
     /// <summary>Pieces of work that are prepared for one timed run; their inputs, up to 4 MB each, lie in memory together.</summary>
     public const int TimedWorks = 512;
 }

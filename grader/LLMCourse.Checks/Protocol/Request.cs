@@ -21,7 +21,8 @@ public sealed record LoadRequest(ReadOnlyMemory<byte> Submission, ReadOnlyMemory
 
 /// <summary>Runs one check's probe; answered by <see cref="ProbeReply"/>, with any number of <see cref="ProgressReply"/> before it.</summary>
 /// <param name="CheckId">The check.</param>
-public sealed record ProbeRequest(string CheckId) : Request;
+/// <param name="Argument">What the probe is given beside its seeded inputs; empty for every check.</param>
+public sealed record ProbeRequest(string CheckId, string Argument = "") : Request;
 
 /// <summary>Prepares work for a timed run, untimed; answered by <see cref="DoneReply"/>, or by <see cref="ProbeReply"/> when it fails.</summary>
 /// <param name="CheckId">The performance check.</param>

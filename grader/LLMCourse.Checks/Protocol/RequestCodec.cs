@@ -26,6 +26,7 @@ public static class RequestCodec
             case ProbeRequest probe:
                 kind = 5;
                 w.Text(probe.CheckId, ObservationLimits.NameLength);
+                w.Text(probe.Argument, ProtocolLimits.ArgumentLength);
                 break;
             case PrepareTimingRequest prepare:
                 kind = 6;
@@ -57,7 +58,7 @@ public static class RequestCodec
             2 => new PingRequest(),
             3 => new ExitRequest(),
             4 => new LoadRequest(Assembly(ref r), Assembly(ref r), Assembly(ref r), r.Flag()),
-            5 => new ProbeRequest(r.Text(ObservationLimits.NameLength)),
+            5 => new ProbeRequest(r.Text(ObservationLimits.NameLength), r.Text(ProtocolLimits.ArgumentLength)),
             6 => new PrepareTimingRequest(
                 r.Text(ObservationLimits.NameLength), r.Int32(), r.Int64(), r.Enum<Implementation>(), r.Count(ProtocolLimits.TimedWorks, "pieces of work")),
             7 => new RunTimingRequest(),

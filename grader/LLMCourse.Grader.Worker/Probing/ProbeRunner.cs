@@ -11,10 +11,10 @@ internal sealed class ProbeRunner(SubmissionContext context)
     private readonly ExceptionClassifier _classifier = new(context.Submission);
 
     /// <summary>Runs a check's probe on a thread of its own.</summary>
-    public ProbeReply Run(string checkId, Action<double, string> progress)
+    public ProbeReply Run(string checkId, string argument, Action<double, string> progress)
     {
         using var thread = new ProbeThread();
-        return Observe(thread, checkId, checkId, progress, (check, probe) =>
+        return Observe(thread, checkId, checkId, argument, progress, (check, probe) =>
         {
             using IDisposable scope = NewDisposeScope();
             check.Probe(probe);
@@ -23,7 +23,7 @@ internal sealed class ProbeRunner(SubmissionContext context)
     }
 
     /// <summary>Runs <paramref name="body"/> on <paramref name="thread"/> and reports what it observed and how it ended.</summary>
-    public ProbeReply Observe(ProbeThread thread, string checkId, string seed, Action<double, string>? progress, Action<Check, Probe> body)
+    public ProbeReply Observe(ProbeThread thread, string checkId, string seed, string argument, Action<double, string>? progress, Action<Check, Probe> body)
     {
         ProbeReply? reply = null;
         thread.Do(() =>
@@ -35,7 +35,7 @@ internal sealed class ProbeRunner(SubmissionContext context)
             try
             {
                 Check check = context.Check(checkId);
-                probe = new Probe(seed, progress);
+                probe = new Probe(seed, progress, argument);
                 body(check, probe);
                 ObservationBudget.Check(probe.Observations);
                 reply = new ProbeReply(ProbeEnd.Completed, probe.Observations, null, output.Text);

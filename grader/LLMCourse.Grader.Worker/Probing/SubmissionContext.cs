@@ -12,6 +12,7 @@ namespace LLMCourse.Grader.Worker.Probing;
 internal sealed class SubmissionContext : AssemblyLoadContext
 {
     private readonly Dictionary<string, Check> _checks;
+    private readonly Assembly _assembly;
     private readonly Exception? _unfit;
 
     /// <summary>Loads both assemblies, and every other one that the checks use. No code of the submission runs.</summary>
@@ -21,12 +22,12 @@ internal sealed class SubmissionContext : AssemblyLoadContext
         : base("submission")
     {
         Submission = FromMemory(request.Submission, request.Symbols);
-        Assembly checks = FromMemory(request.Checks, default);
-        foreach (AssemblyName used in checks.GetReferencedAssemblies()) _ = LoadFromAssemblyName(used);
+        _assembly = FromMemory(request.Checks, default);
+        foreach (AssemblyName used in _assembly.GetReferencedAssemblies()) _ = LoadFromAssemblyName(used);
         Type[] types;
         try
         {
-            types = checks.GetTypes();
+            types = _assembly.GetTypes();
         }
         catch (ReflectionTypeLoadException e)
         {
@@ -47,7 +48,9 @@ internal sealed class SubmissionContext : AssemblyLoadContext
     public Check Check(string id) => _checks.GetValueOrDefault(id) ?? throw (_unfit is null ? new UnknownCheckException(id) : new TypeLoadException(_unfit.Message, _unfit));
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        assemblyName.Name == Submission.GetName().Name ? Submission : null;
+        assemblyName.Name == Submission.GetName().Name ? Submission
+        : assemblyName.Name == _assembly.GetName().Name ? _assembly
+        : null;
 
     private Assembly FromMemory(ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> symbols)
     {

@@ -5,6 +5,7 @@ using LLMCourse.Grader.Commands.Class;
 using LLMCourse.Grader.Commands.Grade;
 using LLMCourse.Grader.Commands.Learning;
 using LLMCourse.Grader.Commands.Machine;
+using LLMCourse.Grader.Commands.Play;
 using LLMCourse.Grader.Commands.Watch;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Reports;
@@ -46,6 +47,7 @@ public static class CommandLine
             HintCommand.Create(),
             SolutionCommand.Create(),
             WatchCommand.Create(),
+            PlayCommand.Create(),
             TourCommand.Create(),
             NewCommand.Create(),
             ReleaseCommand.Create(),

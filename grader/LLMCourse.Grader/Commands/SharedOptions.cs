@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using LLMCourse.Checks;
+using LLMCourse.Grader.Commands.Grade;
+using LLMCourse.Grader.Commands.Learning;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Sandbox;
 
@@ -63,6 +65,20 @@ internal static class SharedOptions
         ExerciseId.TryParse(text.ToUpperInvariant(), out ExerciseId id) && !id.IsQuiz && !id.IsExperiment
             ? id
             : throw new CourseException($"'{text}' is not an exercise with checks; write it as M02.E2.");
+
+    /// <summary>Reads the id of an exercise as it is said in a module's folder, where E2 is enough, and nothing stands for the first that is not done.</summary>
+    /// <param name="text">The exercise; null for the first that is not done.</param>
+    /// <param name="layout">The course.</param>
+    /// <param name="progress">What is done.</param>
+    /// <exception cref="CourseException">It is none, or the current folder is no module's.</exception>
+    public static ExerciseId ExerciseHere(string? text, CourseLayout layout, ProgressFile progress)
+    {
+        string? here = ModuleGuess.Named(Directory.GetCurrentDirectory(), layout);
+        if (text is not null) return Exercise(here is not null && text.Length > 1 && text[0] is 'E' or 'e' && text[1..].All(char.IsAsciiDigit) ? $"{here[..3]}.{text}" : text);
+        if (here is null) throw new CourseException("Say which exercise, such as M02.E2; or go to the folder of a module.");
+        IReadOnlyList<ModulePart> parts = ModulePart.Of(ModuleManifest.Load(layout.ManifestOf(here)), progress);
+        return Exercise((parts.FirstOrDefault(part => !part.IsDone && part.Files.Count > 0) ?? throw new CourseException($"Every exercise of {here} is done.")).Id);
+    }
 
     /// <summary>Returns the modules that options name, and the exercises that one asks for; none stands for all.</summary>
     /// <param name="layout">The course.</param>

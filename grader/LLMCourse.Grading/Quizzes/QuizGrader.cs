@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grading.Quizzes;
 
@@ -11,7 +12,9 @@ public static class QuizGrader
     private const int MostGiven = 100;
     private const int MostProblems = 10;
 
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 8 };
+    private const int MostDepth = 8;
+
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MostDepth };
 
     /// <summary>Grades.</summary>
     /// <param name="quiz">The quiz with its key.</param>
@@ -26,7 +29,7 @@ public static class QuizGrader
         {
             using JsonDocument document = JsonDocument.Parse(answers, Lenient);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                ? Grade(quiz, document.RootElement)
+                ? Grade(quiz, document.RootElement, AnswerPlaces.In(answers, MostDepth))
                 : Nothing(quiz, $"{ModuleManifest.AnswersFile} holds {Name(document.RootElement)}. Write {{ \"{quiz.Questions[0].Id}\": … }}.");
         }
         catch (JsonException e)
@@ -37,7 +40,7 @@ public static class QuizGrader
         }
     }
 
-    private static QuizResult Grade(Quiz quiz, JsonElement answers)
+    private static QuizResult Grade(Quiz quiz, JsonElement answers, IReadOnlyDictionary<string, SourcePlace> places)
     {
         List<string> problems = [];
         Dictionary<string, JsonElement> given = new(StringComparer.Ordinal);
@@ -47,7 +50,7 @@ public static class QuizGrader
             else if (!given.TryAdd(property.Name, property.Value)) problems.Add($"Question {property.Name} is answered twice; the first answer counts.");
         }
 
-        return new QuizResult([.. quiz.Questions.Select(question => Grade(question, given.GetValueOrDefault(question.Id)))], [.. problems.Take(MostProblems)]);
+        return new QuizResult([.. quiz.Questions.Select(question => Grade(question, given.GetValueOrDefault(question.Id)) with { Place = places.GetValueOrDefault(question.Id) })], [.. problems.Take(MostProblems)]);
     }
 
     private static QuestionResult Grade(Question question, JsonElement answer)
@@ -78,7 +81,8 @@ public static class QuizGrader
         if (!isNumber || !double.IsFinite(number)) return (false, "Answer with a number, with a point before the decimals, such as 0.5.");
         // The tolerance is written in decimals: 0.1 + 0.2 must be within 0 of 0.3.
         double slack = 1e-12 * Math.Max(1, Math.Abs(question.Number));
-        return (Math.Abs(number - question.Number) <= question.Tolerance + slack, null);
+        bool isRight = Math.Abs(number - question.Number) <= question.Tolerance + slack;
+        return (isRight, isRight ? null : NumberSlip.Describe(number, question.Number));
     }
 
     private static (bool Right, string? Wrong) OfChoice(Question question, JsonElement answer)

@@ -38,7 +38,9 @@ internal static class QuizSheet
                     QuestionOutcome.Unanswered => "Not answered yet.",
                     _ => $"Your answer {question.Given} is wrong.",
                 },
-                Hint = question.Outcome == QuestionOutcome.Correct ? null : question.Explanation,
+                // Of a right answer it says why it is right: who guessed learns it, too.
+                Hint = question.Explanation,
+                Place = question.Outcome == QuestionOutcome.Correct ? null : question.Place,
             });
         }
     }

@@ -31,9 +31,9 @@ internal static class ExerciseMarkdown
         return string.Join("\n\n", blocks);
     }
 
-    /// <summary>Writes the titles of the checks that passed, as a list; empty when there are none.</summary>
+    /// <summary>Writes the titles of the checks that passed, as a list, and why a question's answer is right; empty when there are none.</summary>
     public static string Passed(ExerciseResult exercise) =>
-        string.Join('\n', exercise.Checks.Where(c => c.Outcome == Outcome.Passed).Select(c => $"- ✓ {Title(c)}"));
+        string.Join('\n', exercise.Checks.Where(c => c.Outcome == Outcome.Passed).Select(c => $"- ✓ {Title(c)}{(c.Hint is string why ? $": {MarkdownText.Inline(why)}" : "")}"));
 
     /// <summary>Says how many checks passed, for example "3 of 5 checks passed".</summary>
     public static string PassedCount(ExerciseResult exercise)

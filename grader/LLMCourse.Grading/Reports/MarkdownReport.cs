@@ -31,7 +31,9 @@ public sealed class MarkdownReport : IReportWriter
         sections.AddRange(outline.ToRepair.Select(Exercise));
         if (outline.NotStarted.Count > 0) sections.Add($"## {ReportTexts.NotStartedTitle}\n\n{ReportTexts.NotStarted(outline)}");
         if (outline.Waiting.Count > 0) sections.Add($"## {ReportTexts.WaitingTitle}\n\n{ReportTexts.Waiting(outline)}");
-        if (outline.Finished.Count > 0 && !outline.IsPerfect) sections.Add(Finished(outline));
+        // Where all is right, only what says why it is.
+        List<ExerciseResult> told = [.. outline.Finished.Where(e => !outline.IsPerfect || e.Checks.Any(c => c.Hint is not null))];
+        if (told.Count > 0) sections.Add(Finished(told));
         if (outline.Warnings.Count > 0) sections.Add($"## {ReportTexts.WarningsTitle}\n\n{ReportTexts.Warnings(outline)}");
         if (result.Performance.Count > 0) sections.Add($"## {ReportTexts.SpeedTitle}\n\n{ReportTexts.Speed(result)}");
         if (result.Submission.LeftBehind.Count > 0) sections.Add($"## {ReportTexts.LeftBehindTitle}\n\n{ReportTexts.LeftBehind(result)}");
@@ -78,8 +80,8 @@ public sealed class MarkdownReport : IReportWriter
         return $"{head}\n\n{ExerciseMarkdown.Body(e, headingLevel: 2)}{(passed.Length == 0 ? "" : $"\n\n{Details("What is right already", passed)}")}";
     }
 
-    private static string Finished(ReportOutline outline) =>
-        $"## {ReportTexts.FinishedTitle}\n\n" + string.Join("\n\n", outline.Finished.Select(e =>
+    private static string Finished(List<ExerciseResult> finished) =>
+        $"## {ReportTexts.FinishedTitle}\n\n" + string.Join("\n\n", finished.Select(e =>
             Details($"{OutcomeWords.Symbol(e.Outcome)} {StudentText.Html(e.Id)} {StudentText.Html(e.Title)}: {ExerciseMarkdown.PassedCount(e)}", ExerciseMarkdown.Passed(e))));
 
     // The empty lines let GitHub read what is inside as Markdown.

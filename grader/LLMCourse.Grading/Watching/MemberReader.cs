@@ -79,7 +79,8 @@ internal static class MemberReader
     private static string Types(BaseParameterListSyntax parameters) =>
         string.Join(',', parameters.Parameters.Select(parameter => parameter.Type?.WithoutTrivia().ToString() ?? ""));
 
-    private static IEnumerable<string> MarksOn(MemberDeclarationSyntax member) => member.AttributeLists
+    /// <summary>Lists the exercises that a member's own attributes name.</summary>
+    internal static IEnumerable<string> MarksOn(MemberDeclarationSyntax member) => member.AttributeLists
         .SelectMany(list => list.Attributes)
         .Where(attribute => attribute.Name.ToString().Split('.')[^1] is ExerciseAttribute or ExerciseAttribute + "Attribute")
         .Select(attribute => attribute.ArgumentList?.Arguments.FirstOrDefault()?.Expression)

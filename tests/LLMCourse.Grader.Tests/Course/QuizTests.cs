@@ -61,6 +61,43 @@ public class QuizTests
     }
 
     [Fact]
+    public void Grade_Answers_SaysWhereEachStands()
+    {
+        QuizResult result = QuizGrader.Grade(Quiz, "{\n  // é\n  \"q1\": \"a\", \"q3\": 1,\n  \"x\": { \"q2\": 1 }\n}");
+
+        Assert.Equal(["answers.json:3:3", "nowhere", "answers.json:3:14"], result.Questions.Select(q => q.Place is { } place ? $"{place.File}:{place.Line}:{place.Column}" : "nowhere"));
+    }
+
+    [Theory]
+    [InlineData(768, "factor of 2")]
+    [InlineData(192, "factor of 2")]
+    [InlineData(96, "factor of 4")]
+    [InlineData(3072, "bits and bytes")]
+    [InlineData(38.4, "decimal point")]
+    [InlineData(38400, "percent")]
+    [InlineData(0.384, "factor of 1,000")]
+    [InlineData(393216, "KiB, MiB and GiB")]
+    [InlineData(402653184, "KiB, MiB and GiB")]
+    [InlineData(402.653184, "units of 1,000 (MB) and of 1,024 (MiB)")]
+    [InlineData(-384, "the sign does not")]
+    [InlineData(383, "off by one")]
+    [InlineData(554, "another base")]
+    [InlineData(147456, "square")]
+    [InlineData(19.596, "square")]
+    [InlineData(300, null)]
+    [InlineData(0, null)]
+    public void Grade_WrongNumber_SaysWhichSlipFitsAndNotTheNumber(double given, string? says)
+    {
+        Quiz quiz = QuizParser.Parse("title: T\nquestions:\n- {id: q1, kind: number, text: How many?, answer: 384, tolerance: 0.5, because: So.}\n");
+
+        string? said = QuizGrader.Grade(quiz, FormattableString.Invariant($"{{ \"q1\": {given} }}")).Questions[0].Explanation;
+
+        if (says is null) Assert.Null(said);
+        else Assert.Contains(says, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("384", said ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Grade_HugeOrDeepText_LosesTheQuizOnly()
     {
         Assert.Single(QuizGrader.Grade(Quiz, new string('[', 70_000)).Problems);

@@ -41,6 +41,6 @@ public sealed class GitHubActionsTests : IDisposable
         Assert.Contains(lines, line => line.StartsWith("::error file=assignments/M02.Attention/Softmax.cs,line=26", StringComparison.Ordinal));
         Assert.Contains("::notice title=Autograding complete::Points 1/2", lines);
         Assert.StartsWith("# before\n", File.ReadAllText(summary), StringComparison.Ordinal);
-        Assert.Equal($"result={ClassroomReport.Base64(result)}\n", File.ReadAllText(output));
+        Assert.Equal($"result={ClassroomReport.Base64(result)}\nM02_E1=1 / 2\n", File.ReadAllText(output));
     }
 }

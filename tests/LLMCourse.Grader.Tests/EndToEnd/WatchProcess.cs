@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
-/// <summary>A <c>grader watch</c> that runs, and what it prints.</summary>
+/// <summary>A <c>grader watch</c>, or another command that goes on, and what it prints.</summary>
 internal sealed partial class WatchProcess : IDisposable
 {
     // Far above what a busy machine needs: what does not come by then does not come.
@@ -31,7 +31,10 @@ internal sealed partial class WatchProcess : IDisposable
     /// <summary>Gets all that was read, with times taken out.</summary>
     public string Output => Scrub(string.Join('\n', _read));
 
-    public static WatchProcess Start(params IReadOnlyList<string> arguments) => new(GraderProcess.Start(["watch", .. arguments]));
+    public static WatchProcess Start(params IReadOnlyList<string> arguments) => Run(["watch", .. arguments]);
+
+    /// <summary>Starts a command that may be another one.</summary>
+    public static WatchProcess Run(params IReadOnlyList<string> arguments) => new(GraderProcess.Start(arguments));
 
     /// <summary>Takes the times out of lines.</summary>
     public static string Scrub(string text) => Seconds().Replace(text.ReplaceLineEndings("\n").TrimEnd('\n'), "($ s)");
@@ -58,7 +61,20 @@ internal sealed partial class WatchProcess : IDisposable
     /// <summary>Sends Ctrl-C and waits for the end.</summary>
     public async Task<(int ExitCode, string Error)> InterruptAsync()
     {
-        using (Process kill = Process.Start("kill", ["-INT", $"{_process.Id}"])) await kill.WaitForExitAsync();
+        await SignalAsync();
+        return await EndAsync();
+    }
+
+    /// <summary>Sends Ctrl-C.</summary>
+    public async Task SignalAsync()
+    {
+        using Process kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int ExitCode, string Error)> EndAsync()
+    {
         await _process.WaitForExitAsync();
         return (_process.ExitCode, await _error);
     }

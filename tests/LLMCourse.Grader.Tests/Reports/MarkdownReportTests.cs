@@ -29,6 +29,17 @@ public sealed class MarkdownReportTests
         Assert.All(report.Split('\n').Where(l => l.Contains("aaaa", StringComparison.Ordinal)), l => Assert.True(l.Length < 130));
     }
 
+    [Fact]
+    public void Render_RightAnswer_SaysWhyItIsRightEvenWhereAllIs()
+    {
+        GradeResult perfect = SampleResults.Perfect();
+        ExerciseResult first = perfect.Exercises[0];
+        GradeResult result = perfect with { Exercises = [first with { Checks = [first.Checks[0] with { Title = "question q1", Hint = "8 · 48 = 384." }, .. first.Checks.Skip(1)] }, .. perfect.Exercises.Skip(1)] };
+
+        Assert.Contains("question q1: 8 · 48 = 384.", new MarkdownReport().Render(result), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("question q1: 8 · 48 = 384.", new HtmlReport().Render(result), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [MemberData(nameof(Outcomes))]
     public void Render_CheckWithoutAMessage_StillSaysWhy(Outcome outcome)

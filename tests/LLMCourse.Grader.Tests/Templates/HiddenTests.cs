@@ -20,7 +20,7 @@ public sealed partial class HiddenTests(WrittenTemplate template)
 
     private static readonly string[] Top =
     [
-        ".editorconfig", ".gitattributes", ".github/workflows/classroom.yml", ".gitignore", "Course.slnx", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
+        ".devcontainer/devcontainer.json", ".editorconfig", ".gitattributes", ".github/workflows/classroom.yml", ".gitignore", "Course.slnx", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
         "LICENSE", "README.md", "course", "docs/conventions.md", "docs/not-allowed.md", "docs/torchsharp.md", "global.json", "tests.runsettings",
     ];
 

@@ -16,7 +16,7 @@ internal sealed class WorkflowFile(string path)
     public IReadOnlyList<Step> StepsOf(string job) =>
         [.. ((List<object>)Map(Map(_root["jobs"])[job])["steps"]).Select(Map).Select(s => new Step(
             (string?)s.GetValueOrDefault("name"), (string?)s.GetValueOrDefault("run"), (string?)s.GetValueOrDefault("uses"), (string?)s.GetValueOrDefault("working-directory") ?? "",
-            s.TryGetValue("env", out object? env) ? Map(env).ToDictionary(e => (string)e.Key, e => (string)e.Value) : []))];
+            s.TryGetValue("env", out object? env) ? Map(env).ToDictionary(e => (string)e.Key, e => (string)e.Value) : []) { Condition = (string?)s.GetValueOrDefault("if") })];
 
     public Step StepOf(string job, string name) => StepsOf(job).Single(s => s.Name == name && s.Script is not null);
 
@@ -24,6 +24,9 @@ internal sealed class WorkflowFile(string path)
 
     internal sealed record Step(string? Name, string? Script, string? Uses, string Folder, IReadOnlyDictionary<string, string> Environment)
     {
+        /// <summary>Gets the expression by which the runner decides whether the step runs; null where there is none.</summary>
+        public string? Condition { get; init; }
+
         /// <summary>Runs the script as the runner does: a file, under bash with pipefail, with files for what it tells the runner.</summary>
         /// <param name="workspace">Where the job's files are.</param>
         /// <param name="temporary">The job's folder for temporary files.</param>

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using LLMCourse.Grader.Tests.EndToEnd;
+using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Tests.Templates;
 
@@ -50,6 +52,39 @@ public sealed class WorkflowTests(WrittenTemplate template)
     {
         Assert.Contains("GRADER_SOURCE: ${{ inputs.grader-source || vars.LLMCOURSE_GRADER_SOURCE || 'my-org/grader@v1' }}", template.Read(File), StringComparison.Ordinal);
         Assert.Contains(string.Join(' ', GradingFixture.Layout.Modules), Workflow.StepOf(ClassroomRun.Job, "Grade").Script!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Exercises_EachHasAStepThatRunsOnceItIsDone()
+    {
+        WorkflowFile.Step[] steps = [.. Workflow.StepsOf(ClassroomRun.Job)];
+        ManifestExercise[] exercises = [.. GradingFixture.Layout.Modules.SelectMany(module => ModuleManifest.Load(GradingFixture.Layout.ManifestOf(module)).Exercises)];
+
+        Assert.All(exercises, exercise =>
+        {
+            WorkflowFile.Step step = Assert.Single(steps, s => s.Name == $"{exercise.Id} {exercise.Title}");
+            Assert.Equal($"${{{{ !cancelled() && steps.grade.outputs.{exercise.Id.Replace('.', '_')} == 'done' }}}}", step.Condition);
+        });
+        Assert.Equal(exercises.Length, steps.Count(s => s.Condition?.Contains("'done'", StringComparison.Ordinal) == true));
+    }
+
+    [Fact]
+    public void Packages_AreCachedWhereStudentsBuildAndNotWherePointsAreMade()
+    {
+        Assert.Single(template.Read(File).Split('\n'), line => line.Trim() == "cache: true");
+        Assert.Contains("cache: true", template.Read(File).Split("run-autograding-tests:")[0], StringComparison.Ordinal);
+        Assert.True(System.IO.File.Exists(Path.Combine(template.Root, "Directory.Packages.props")));
+    }
+
+    [Fact]
+    public void Container_IsJsonAndSetsItselfUp()
+    {
+        using JsonDocument container = JsonDocument.Parse(template.Read(".devcontainer/devcontainer.json"));
+
+        Assert.Equal("./course setup", container.RootElement.GetProperty("postCreateCommand").GetString());
+        Assert.EndsWith("/dotnet:10.0", container.RootElement.GetProperty("image").GetString(), StringComparison.Ordinal);
+        string solution = container.RootElement.GetProperty("customizations").GetProperty("vscode").GetProperty("settings").GetProperty("dotnet.defaultSolution").GetString()!;
+        Assert.True(System.IO.File.Exists(Path.Combine(template.Root, solution)));
     }
 
     [Theory]

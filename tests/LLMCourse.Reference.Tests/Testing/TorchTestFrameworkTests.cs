@@ -32,14 +32,35 @@ public sealed class TorchTestFrameworkTests
         Assert.DoesNotContain("Exception raised from", matmul, StringComparison.Ordinal);
     }
 
-    private static ConcurrentDictionary<string, string> Run()
+    [Fact]
+    public void Run_ExerciseThatFails_ShowsItsFirstFailureInTeachingOrderAndLetsTheOthersWait()
     {
+        ConcurrentDictionary<string, string> results = Run(typeof(ExerciseSampleTests));
+
+        Assert.Equal(
+            """
+            FirstOfE2: M09.E2: write it.
+            FirstOfE10: one
+            OfNoExercise: Assert.Equal() Failure: Values differ
+            """,
+            string.Join('\n', results.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key}: {r.Value.Split('\n')[0]}").OrderByDescending(line => line.StartsWith("FirstOfE2", StringComparison.Ordinal))));
+        Assert.Contains("2 more tests of M09.E2 wait behind this one (COURSE_TESTS=all runs them).", results["FirstOfE2"], StringComparison.Ordinal);
+        string[] lines = results["FirstOfE10"].Split('\n');
+        Assert.Equal(10, lines.Length);
+        Assert.Equal("… (13 more lines; COURSE_TESTS=all shows them)", lines[7]);
+        Assert.Equal("1 more test of M09.E10 waits behind this one (COURSE_TESTS=all runs them).", lines[8]);
+        Assert.Contains($"at {typeof(ExerciseSampleTests).FullName}.FirstOfE10() in ", lines[9], StringComparison.Ordinal);
+    }
+
+    private static ConcurrentDictionary<string, string> Run(Type? sample = null)
+    {
+        sample ??= typeof(SampleTests);
         using Sink sink = new();
         using TorchTestFramework framework = new(sink);
-        Assembly own = typeof(SampleTests).Assembly;
-        TestClass type = new(new TestCollection(new TestAssembly(Reflector.Wrap(own)), null, "samples"), Reflector.Wrap(typeof(SampleTests)));
+        Assembly own = sample.Assembly;
+        TestClass type = new(new TestCollection(new TestAssembly(Reflector.Wrap(own)), null, "samples"), Reflector.Wrap(sample));
         List<IXunitTestCase> cases = [];
-        foreach (MethodInfo method in typeof(SampleTests).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly))
+        foreach (MethodInfo method in sample.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly))
         {
             TestMethod test = new(type, Reflector.Wrap(method));
             InlineDataAttribute[] rows = [.. method.GetCustomAttributes<InlineDataAttribute>()];
@@ -114,4 +135,30 @@ internal sealed class SampleTests
     [InlineData(3)]
     [InlineData(4)]
     public void Rows(int size) => ones(2, 3).matmul(ones(size, 4));
+}
+
+#pragma warning disable xUnit1000 // As above.
+internal sealed class ExerciseSampleTests
+#pragma warning restore xUnit1000
+{
+    [Fact]
+    [Trait("Exercise", "M09.E10")]
+    public void FirstOfE10() => throw new InvalidOperationException(string.Join('\n', ["one", .. Enumerable.Range(2, 19)]));
+
+    [Fact]
+    [Trait("Exercise", "M09.E10")]
+    public void ThenOfE10() => Assert.Equal(1, 2);
+
+    [Fact]
+    [Trait("Exercise", "M09.E2")]
+    public void FirstOfE2() => throw new NotImplementedException("M09.E2: write it.");
+
+    [Theory]
+    [Trait("Exercise", "M09.E2")]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void ThenOfE2(int value) => Assert.Equal(3, value);
+
+    [Fact]
+    public void OfNoExercise() => Assert.Equal(1, 2);
 }

@@ -22,8 +22,12 @@ internal static class GitHubActions
             File.AppendAllText(summary, StepSummary.Render(all, Math.Max(StepSummary.Limit - taken, (StepSummary.Least + 1) * all.Length)));
         }
 
-        if (environment("GITHUB_OUTPUT") is { Length: > 0 } output) File.AppendAllText(output, $"result={ClassroomReport.Base64(all)}\n");
+        if (environment("GITHUB_OUTPUT") is { Length: > 0 } output) File.AppendAllText(output, $"result={ClassroomReport.Base64(all)}\n{string.Concat(all.SelectMany(r => r.Exercises).Select(Done))}");
     }
+
+    // By it a workflow shows each exercise as a step of its own: M02_E1=done.
+    private static string Done(ExerciseResult exercise) =>
+        $"{exercise.Id.Replace('.', '_')}={(exercise.Maximum > 0 && exercise.Earned == exercise.Maximum ? "done" : Figures.Points(exercise.Earned, exercise.Maximum))}\n";
 
     /// <summary>Writes to the step's log what may hold a student's text, so that GitHub reads no command in it.</summary>
     /// <param name="commands">Where it goes: the step's standard output.</param>

@@ -1,7 +1,10 @@
+using LLMCourse.Grading.Compiling;
 using LLMCourse.Grading.Compiling.Examining;
+using LLMCourse.Grading.Compiling.Inspection;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Intake;
 using LLMCourse.Grading.Pipeline;
+using LLMCourse.Grading.Playing;
 using LLMCourse.Grading.Sandbox;
 using LLMCourse.Grading.Workers;
 
@@ -41,6 +44,19 @@ internal sealed class ModuleGraders : IAsyncDisposable
         foreach (string module in modules) _ = Get(module);
     }
 
+    /// <summary>Compiles a student's files so that the model that is played can be made of their parts.</summary>
+    public async Task<Build> ExaminePlayAsync(string module, SourceSet sources, CancellationToken cancellation)
+    {
+        ModuleManifest manifest = PlaySources.WithPlayer(ContentOf(module).Manifest);
+        Dictionary<string, ExerciseBans> none = [];
+        Examination own = await Examiners.ExamineAsync(new ExamineRequest(PlaySources.WithOwnParts(sources), manifest, Starter(manifest), none), cancellation).ConfigureAwait(false);
+        if (own.Build.BrokenFiles.Count == 0) return own.Build;
+
+        // What uses more of the reference's layers than the player's have is played as it is, with the reference's.
+        Examination plain = await Examiners.ExamineAsync(new ExamineRequest(sources, manifest, Starter(manifest), none), cancellation).ConfigureAwait(false);
+        return plain.Build.BrokenFiles.Count < own.Build.BrokenFiles.Count ? plain.Build : own.Build;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Examiners.DisposeAsync().ConfigureAwait(false);
@@ -51,9 +67,11 @@ internal sealed class ModuleGraders : IAsyncDisposable
     {
         if (_modules.TryGetValue(module, out var known)) return known;
         ModuleContent content = ModuleContent.Load(_layout, module);
-        string assignment = _layout.AssignmentOf(module);
-        IReadOnlyList<SourceFile> starter =
-            [.. content.Manifest.Files.Where(f => File.Exists(Path.Combine(assignment, f))).Select(f => new SourceFile(f, File.ReadAllText(Path.Combine(assignment, f))))];
-        return _modules[module] = (content, new GradingPipeline(content, starter, Examiners, Workers, TimeProvider.System));
+        return _modules[module] = (content, new GradingPipeline(content, Starter(content.Manifest), Examiners, Workers, TimeProvider.System));
+    }
+    private IReadOnlyList<SourceFile> Starter(ModuleManifest manifest)
+    {
+        string assignment = _layout.AssignmentOf(manifest.Name);
+        return [.. manifest.Files.Where(f => File.Exists(Path.Combine(assignment, f))).Select(f => new SourceFile(f, File.ReadAllText(Path.Combine(assignment, f))))];
     }
 }

@@ -67,6 +67,18 @@ internal static class ModuleGuess
         return null;
     }
 
+    /// <summary>Returns the student's own folder of a module: that which the current folder is in or has under <c>assignments</c>, else the course's.
+    /// A packaged grader brings a course along in which nobody works.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="layout">The course.</param>
+    public static string OwnFolder(string module, CourseLayout layout)
+    {
+        string current = Directory.GetCurrentDirectory(), below = Path.Combine(current, "assignments", module);
+        return FolderAround(current, layout) is { } around && Path.GetFileName(around) == module ? around
+            : Directory.Exists(below) ? below
+            : layout.AssignmentOf(module);
+    }
+
     private static bool Holds(string folder, string module, CourseLayout layout) =>
         Directory.Exists(Path.Combine(folder, "assignments", module))
         || Directory.Exists(Path.Combine(folder, module))

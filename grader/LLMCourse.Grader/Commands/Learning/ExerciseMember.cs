@@ -1,3 +1,4 @@
+using LLMCourse.Grading.Watching;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,19 +22,10 @@ internal sealed record ExerciseMember(string Name, string File, int Line, string
             SyntaxNode root = CSharpSyntaxTree.ParseText(System.IO.File.ReadAllText(path)).GetRoot();
             foreach (MemberDeclarationSyntax member in root.DescendantNodes().OfType<MemberDeclarationSyntax>().Where(m => m is not BaseNamespaceDeclarationSyntax))
             {
-                if (isWanted(ExercisesOf(member))) yield return new ExerciseMember(NameOf(member), Path.GetFileName(path), LineOf(member), CodeOf(member));
+                if (isWanted([.. MemberReader.MarksOn(member)])) yield return new ExerciseMember(NameOf(member), Path.GetFileName(path), LineOf(member), CodeOf(member));
             }
         }
     }
-
-    private static string[] ExercisesOf(MemberDeclarationSyntax member) =>
-    [
-        .. member.AttributeLists.SelectMany(list => list.Attributes)
-            .Where(attribute => attribute.Name.ToString() is "Exercise" or "ExerciseAttribute")
-            .Select(attribute => attribute.ArgumentList?.Arguments.FirstOrDefault()?.Expression)
-            .OfType<LiteralExpressionSyntax>()
-            .Select(id => id.Token.ValueText),
-    ];
 
     private static string NameOf(MemberDeclarationSyntax member)
     {

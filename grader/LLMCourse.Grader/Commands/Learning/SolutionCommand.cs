@@ -12,7 +12,7 @@ internal static class SolutionCommand
 {
     public static Command Create()
     {
-        Argument<string> exercise = new("exercise") { Description = "Such as M02.E2." };
+        Argument<string> exercise = new("exercise") { Description = "Such as M02.E2; in a module's folder E2." };
         Argument<string?> mine = new("path") { Description = "The folder of your own work. Default: the module's in assignments.", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> reports = StatusCommand.Reports(), course = SharedOptions.Course();
         Command command = new("solution", "Show how the reference does an exercise, beside your own way, once you have all its points.") { exercise, mine, reports, course };
@@ -23,13 +23,14 @@ internal static class SolutionCommand
 
     private static ExitCode Run(CourseLayout layout, string text, string? path, string? reports)
     {
-        ExerciseId exercise = SharedOptions.Exercise(text);
-        string module = layout.Resolve(exercise.Module), mine = path ?? layout.AssignmentOf(module), ours = layout.SolutionOf(module);
-        ManifestExercise? known = ModuleManifest.Load(layout.ManifestOf(module)).Exercises.FirstOrDefault(e => e.Id == exercise.Text);
-        if (known is null) throw new CourseException($"{module} has no exercise {exercise.Text}.");
+        ProgressFile known = ProgressFile.Read(reports ?? ReportsFolder.Of(layout, Directory.GetCurrentDirectory()));
+        ExerciseId exercise = SharedOptions.ExerciseHere(text, layout, known);
+        string module = layout.Resolve(exercise.Module), mine = path ?? ModuleGuess.OwnFolder(module, layout), ours = layout.SolutionOf(module);
+        ManifestExercise? described = ModuleManifest.Load(layout.ManifestOf(module)).Exercises.FirstOrDefault(e => e.Id == exercise.Text);
+        if (described is null) throw new CourseException($"{module} has no exercise {exercise.Text}.");
         if (!Directory.Exists(ours)) throw new CourseException($"There are no solutions here: '{layout.Root}' has none for {module}. Ask your instructor.");
         if (!Directory.Exists(mine)) throw new CourseException($"There is no folder '{mine}'.");
-        ExerciseProgress? progress = ProgressFile.Read(reports ?? ReportsFolder.Of(layout, Directory.GetCurrentDirectory())).Exercises.GetValueOrDefault(exercise.Text);
+        ExerciseProgress? progress = known.Exercises.GetValueOrDefault(exercise.Text);
         if (progress is not { IsDone: true })
         {
             string state = progress is null ? "has not been graded yet" : $"has {Figures.Points(progress.Earned, progress.Maximum)} points";
@@ -37,7 +38,7 @@ internal static class SolutionCommand
         }
 
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
-        console.Write(new Text($"{exercise.Text} {known.Title}", new Style(decoration: Decoration.Bold)));
+        console.Write(new Text($"{exercise.Text} {described.Title}", new Style(decoration: Decoration.Bold)));
         console.WriteLine();
         ILookup<string, ExerciseMember> yours = ExerciseMember.In(mine, _ => true).ToLookup(member => member.Name, StringComparer.Ordinal);
         foreach (ExerciseMember reference in ExerciseMember.In(ours, ids => ids.Contains(exercise.Text)))

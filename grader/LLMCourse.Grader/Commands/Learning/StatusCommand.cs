@@ -71,7 +71,7 @@ internal static class StatusCommand
             return ExitCode.Passed;
         }
 
-        string folder = Path.GetRelativePath(Directory.GetCurrentDirectory(), layout.AssignmentOf(module.Name));
+        string folder = Path.GetRelativePath(Directory.GetCurrentDirectory(), ModuleGuess.OwnFolder(module.Name, layout));
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         console.Write(new Text($"{next.Id} {next.Title}, {Figures.Count((int)next.Points, "point")}", new Style(decoration: Decoration.Bold)));
         console.WriteLine();
