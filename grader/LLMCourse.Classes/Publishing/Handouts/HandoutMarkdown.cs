@@ -24,6 +24,10 @@ internal static partial class HandoutMarkdown
     public static string? Title(MarkdownDocument document) =>
         document.Descendants<HeadingBlock>().FirstOrDefault() is { Inline: { } inline } ? string.Concat(inline.Descendants().Select(PlainText)) : null;
 
+    /// <summary>Makes what stands in a page for a figure: the drawing itself, since pages load nothing. On a phone it scrolls in itself.</summary>
+    /// <param name="svg">The SVG document, well-formed, without a declaration; it has a name and a description of its own.</param>
+    public static HtmlInline Figure(string svg) => new($"<span class=\"scroll figure\" role=\"region\" aria-label=\"Figure\" tabindex=\"0\">{svg.TrimEnd()}</span>");
+
     /// <summary>Renders a document as well-formed HTML.</summary>
     public static string Render(MarkdownDocument document)
     {
