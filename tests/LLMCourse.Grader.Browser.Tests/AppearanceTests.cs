@@ -1,3 +1,4 @@
+using LLMCourse.Grading.Course;
 using Microsoft.Playwright;
 
 namespace LLMCourse.Grader.Browser.Tests;
@@ -89,6 +90,57 @@ public sealed class AppearanceTests(PublishedClass site)
                     || `the page is ${document.scrollingElement.scrollWidth} wide`
                 """);
             Assert.True(wide.Length == 0, $"{file}: {wide}");
+            await page.Context.DisposeAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task Figure_OfEachHandout_CanBeReadOnAPhoneToo()
+    {
+        string[] handouts = [.. Directory.EnumerateFiles(site.ForEverybody, "index.html", SearchOption.AllDirectories).Where(file => Path.GetDirectoryName(file) != site.ForEverybody)];
+        Assert.NotEmpty(handouts);
+        foreach ((int width, ColorScheme scheme) in ((int, ColorScheme)[])[(1280, ColorScheme.Light), (390, ColorScheme.Dark)])
+        {
+            foreach (string file in handouts)
+            {
+                IPage page = await site.OpenAsync(file, width, scheme);
+                string fault = await page.EvaluateAsync<string>("""
+                    () => {
+                      const figures = document.querySelectorAll('.figure');
+                      if (figures.length !== 1) return `${figures.length} figures`;
+                      const image = figures[0].querySelector('img');
+                      if (!image.complete || image.naturalWidth === 0) return 'the figure is not shown';
+                      if (image.getBoundingClientRect().width < 720) return 'its text is smaller than it was drawn';
+                      if (document.scrollingElement.scrollWidth > innerWidth) return 'the page scrolls sideways';
+                      return getComputedStyle(figures[0]).overflowX === 'auto' ? '' : 'the figure does not scroll';
+                    }
+                    """);
+                Assert.True(fault.Length == 0, $"{file} at {width}: {fault}");
+                await page.Context.DisposeAsync();
+            }
+        }
+    }
+
+    [BrowserFact]
+    public async Task Figure_Texts_AreWholeAndApart()
+    {
+        string[] figures = [.. Directory.EnumerateFiles(CourseLayout.Find(null).Assignments, "*.svg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(figures);
+        foreach (string file in figures)
+        {
+            IPage page = await site.OpenAsync(file);
+            string[] faults = await page.EvaluateAsync<string[]>("""
+                () => {
+                  const svg = document.documentElement, whole = svg.getBoundingClientRect(), faults = [];
+                  const texts = [...svg.querySelectorAll('text')].map(t => ({ words: t.textContent, box: t.getBoundingClientRect() }));
+                  for (const t of texts) if (t.box.left < whole.left || t.box.right > whole.right || t.box.top < whole.top || t.box.bottom > whole.bottom) faults.push(`"${t.words}" is cut off`);
+                  // A line of text is taller than its letters, and letters beside a map stand close.
+                  const inset = b => ({ left: b.left + 2, right: b.right - 2, top: b.top + b.height / 4, bottom: b.bottom - b.height / 4 });
+                  texts.forEach((a, i) => texts.slice(i + 1).forEach(b => { const [p, q] = [inset(a.box), inset(b.box)]; if (p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom) faults.push(`"${a.words}" on "${b.words}"`); }));
+                  return faults;
+                }
+                """);
+            Assert.True(faults.Length == 0, $"{file}: {string.Join("; ", faults)}");
             await page.Context.DisposeAsync();
         }
     }

@@ -36,7 +36,7 @@ public static class ReleaseWriter
                 files.Add(new SourceFile("quiz.md", QuizHandout.Questions(quiz)));
                 files.Add(new SourceFile(ModuleManifest.AnswersFile, QuizHandout.BlankAnswers(quiz)));
             }
-            else if (file is "README.md" or "hints.md" or "interview.md" || file == $"{name}.csproj" || file.EndsWith("Tests.cs", StringComparison.Ordinal) || file.EndsWith(".verified.txt", StringComparison.Ordinal))
+            else if (file is "README.md" or "hints.md" or "interview.md" || file == $"{name}.csproj" || file.EndsWith("Tests.cs", StringComparison.Ordinal) || file.EndsWith(".verified.txt", StringComparison.Ordinal) || IsShown(solution, file))
             {
                 files.Add(new SourceFile(file, File.ReadAllText(path)));
             }
@@ -113,6 +113,11 @@ public static class ReleaseWriter
 
         return [.. differences.OrderBy(difference => difference.File, StringComparer.Ordinal)];
     }
+
+    // A figure goes to students with the handout that shows it; one that nothing shows is left over.
+    private static bool IsShown(string solution, string file) =>
+        file.EndsWith(".svg", StringComparison.Ordinal) && Path.Combine(solution, "README.md") is var handout && File.Exists(handout)
+        && File.ReadAllText(handout).Contains($"]({file})", StringComparison.Ordinal);
 
     private static void RequireClean(string solution, string name, IReadOnlyList<SourceFile> starters, ReferenceSet? references, CancellationToken cancellation)
     {

@@ -15,6 +15,9 @@ internal sealed class SiteFrame(string title, string foot, bool isForEverybody =
     // Reports draw their bars with style attributes, and those need 'unsafe-inline'. Without any source of images or fonts a style cannot send anything out.
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
+    // Figures of handouts stand in the pages themselves, as addresses that hold them: to show one asks nobody for anything.
+    private const string Figures = "; img-src data:";
+
     /// <summary>Puts the frame around a page.</summary>
     /// <param name="page">The page's title; any text.</param>
     /// <param name="main">What stands in it.</param>
@@ -27,7 +30,10 @@ internal sealed class SiteFrame(string title, string foot, bool isForEverybody =
         var made = new StringBuilder(main.Length + 10_000);
         string course = StudentText.Html(title);
         _ = made.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
-            .Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}{(hasScript ? $"; script-src {TableScript.Source}" : "")}\" />\n")
+            .Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}")
+            .Append(isForEverybody ? Figures : "")
+            .Append(CultureInfo.InvariantCulture, $"{(hasScript ? $"; script-src {TableScript.Source}" : "")}\" />
+")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"referrer\" content=\"no-referrer\" />\n")
             .Append(isForEverybody ? "" : "<meta name=\"robots\" content=\"noindex, nofollow, noarchive\" />\n")
             .Append("<meta name=\"color-scheme\" content=\"light dark\" />\n")

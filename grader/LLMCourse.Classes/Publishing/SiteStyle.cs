@@ -68,6 +68,8 @@ internal static class SiteStyle
         .handout > p, .handout > ul, .handout > details { max-width: 46rem; }
         .handout > h2 { margin-top: 2.4rem; }
         .handout > h3 { margin-top: 2rem; font-size: 1.1rem; }
+        .figure { display: block; }
+        .figure img { display: block; width: 100%; min-width: 45rem; height: auto; border-radius: 6px; }
         math { font-size: 1.1em; }
         math[display=block] { margin: 1rem 0; overflow-x: auto; overflow-y: hidden; padding: .15rem 0; }
         .siblings [aria-current] { color: var(--text); font-weight: 600; }

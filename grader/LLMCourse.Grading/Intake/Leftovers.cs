@@ -68,7 +68,7 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
         string extension = Path.GetExtension(name);
         if (FileEntry.IsLink(entry.FullName)) return ("A symbolic link: links are not followed.", Near(name) is not null);
         if (entry is DirectoryInfo) return OfFolder(name);
-        if (name is "README.md" or "quiz.md" or "hints.md" or "interview.md" || name == $"{manifest.Name}.csproj")
+        if (name is "README.md" or "quiz.md" or "hints.md" or "interview.md" || name == $"{manifest.Name}.csproj" || extension == ".svg")
             return ("Part of the handout: the grader uses its own.", false);
         if (BuildFiles.Contains(name) || BuildExtensions.Contains(extension)) return ("A build file: the grader compiles with its own settings.", false);
         if (Binaries.Contains(extension)) return ("A binary file: only source is taken.", false);

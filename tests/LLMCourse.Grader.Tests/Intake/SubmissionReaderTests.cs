@@ -99,6 +99,7 @@ public sealed class SubmissionReaderTests : IDisposable
         Hand("README.md", "x");
         Hand("hints.md", "x");
         Hand("interview.md", "x");
+        Hand("counter.svg", "x");
         Hand("src/Sums.cs", "x");
         Hand("other/a.txt", "x");
         Hand("bin/Debug/x.dll", "x");

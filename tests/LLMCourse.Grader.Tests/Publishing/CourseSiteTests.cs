@@ -31,6 +31,7 @@ public sealed class CourseSiteTests : IDisposable
                 XDocument document = XDocument.Parse(Read($"{module[..3]}/{page}.html"));
                 Assert.StartsWith(module[..3], document.Descendants("h1").Single().Value, StringComparison.Ordinal);
                 Assert.DoesNotContain("$$", document.Descendants("main").Single().Value, StringComparison.Ordinal);
+                Assert.Equal(page == "index" ? 1 : 0, document.Descendants("img").Count(image => image.Attribute("alt")!.Value.Length > 40));
             }
         }
 
@@ -59,6 +60,23 @@ public sealed class CourseSiteTests : IDisposable
 
         _ = CourseSite.Publish(new CourseLayout(Course), new CourseSiteOptions { Out = Out, Repository = new Uri("https://example.org/blob/main") }, CancellationToken.None);
         Assert.Contains("<a href=\"https://example.org/blob/main/src/A.cs#L3\">code</a>", Read("index.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Publish_Figure_StandsInThePage()
+    {
+        Write("docs/syllabus.md", "# S\n\n![elsewhere](../assignments/M90.One/masks.svg) ![missing](none.svg)");
+        Write("assignments/M90.One/README.md", "# M90 One\n\n![Three masks](masks.svg)\n\n*Figure.* The masks.\n");
+        Write("assignments/M90.One/masks.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\"><title>Masks</title></svg>\n");
+
+        _ = CourseSite.Publish(new CourseLayout(Course), new CourseSiteOptions { Out = Out }, CancellationToken.None);
+
+        XElement figure = XDocument.Parse(Read("M90/index.html")).Descendants("img").Single();
+        Assert.Equal("Three masks", figure.Attribute("alt")!.Value);
+        Assert.Equal(("region", "0"), (figure.Parent!.Attribute("role")!.Value, figure.Parent.Attribute("tabindex")!.Value));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(Course, "assignments", "M90.One", "masks.svg")), Convert.FromBase64String(figure.Attribute("src")!.Value["data:image/svg+xml;base64,".Length..]));
+        Assert.Contains("img-src data:", Read("M90/index.html"), StringComparison.Ordinal);
+        Assert.Contains("<p>elsewhere missing</p>", Read("index.html"), StringComparison.Ordinal);
     }
 
     [Fact]

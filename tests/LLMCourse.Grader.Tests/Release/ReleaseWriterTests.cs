@@ -25,6 +25,18 @@ public sealed class ReleaseWriterTests : IDisposable
     }
 
     [Fact]
+    public void Write_FigureThatTheHandoutShows_GoesWithIt()
+    {
+        _ = _course.Write($"solutions/{TinyCourse.Module}/README.md", "# M01 Sums\n\n![Two sums](sums.svg)\n");
+        _ = _course.Write($"solutions/{TinyCourse.Module}/sums.svg", "<svg/>\n");
+
+        ReleaseWriter.Write(_course.Solution, _course.Assignment, TinyCourse.References);
+
+        Assert.Equal("<svg/>\n", File.ReadAllText(Path.Combine(_course.Assignment, "sums.svg")));
+        Assert.Empty(ReleaseWriter.Check(_course.Solution, _course.Assignment, TinyCourse.References));
+    }
+
+    [Fact]
     public void Write_OverAnOldAssignment_RemovesWhatIsGone()
     {
         _ = _course.Write($"assignments/{TinyCourse.Module}/Old.cs", "old");
@@ -63,6 +75,7 @@ public sealed class ReleaseWriterTests : IDisposable
 
     [Theory]
     [InlineData("data.bin", "x", "has no place in an assignment: data.bin")]
+    [InlineData("unseen.svg", "<svg/>", "has no place in an assignment: unseen.svg")]
     [InlineData("sub/A.cs", "class A;", "has no place in an assignment: sub/")]
     [InlineData("Sums.cs", "class A { void M() {\n#region Solution\nM();\n#endregion\n} }", "Sums.cs(2): no '// TODO")]
     [InlineData("Sums.cs", "class A {\n#region Solution\nint x;\n}", "Sums.cs(2): #region Solution has no #endregion")]

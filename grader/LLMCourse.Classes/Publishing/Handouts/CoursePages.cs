@@ -62,6 +62,14 @@ internal sealed class CoursePages
         return file.StartsWith("../", StringComparison.Ordinal) ? null : (file, fragment);
     }
 
+    /// <summary>Returns the figure that a page shows, as the text of its file; null where the address is that of no SVG beside the page.</summary>
+    public string? FigureOf(CoursePage from, string url)
+    {
+        if (!url.EndsWith(".svg", StringComparison.Ordinal) || FileOf(from, url) is not ({ } file, _)) return null;
+        string path = Path.Combine(_layout.Root, file);
+        return Path.GetDirectoryName(file) == Path.GetDirectoryName(from.Source) && File.Exists(path) ? File.ReadAllText(path) : null;
+    }
+
     /// <summary>Returns whether a link leads out of the course by an address of its own.</summary>
     public static bool IsWeb(string url) => url.Contains("://", StringComparison.Ordinal) || url.StartsWith("mailto:", StringComparison.Ordinal);
 

@@ -82,7 +82,8 @@ public sealed class CourseSite
         foreach (LinkInline link in page.Document.Descendants<LinkInline>().ToArray())
         {
             string url = link.Url ?? "";
-            if (_pages.Target(page, url) is var (target, fragment)) link.Url = target == page ? fragment : $"{Up(page)}{target.Address}.html{fragment}";
+            if (link.IsImage && _pages.FigureOf(page, url) is { } figure) HandoutMarkdown.Show(link, figure);
+            else if (_pages.Target(page, url) is var (target, fragment)) link.Url = target == page ? fragment : $"{Up(page)}{target.Address}.html{fragment}";
             else if (_pages.FileOf(page, url) is ({ } file, var place) && _options.Repository is { } repository && !link.IsImage) link.Url = repository.AbsoluteUri.TrimEnd('/') + "/" + file + place;
             else if (!CoursePages.IsWeb(url) || link.IsImage) Unlink(link);
         }

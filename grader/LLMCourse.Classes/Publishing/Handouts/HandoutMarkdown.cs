@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
@@ -23,6 +24,17 @@ internal static partial class HandoutMarkdown
     /// <summary>Returns the text of the first heading; null where there is none.</summary>
     public static string? Title(MarkdownDocument document) =>
         document.Descendants<HeadingBlock>().FirstOrDefault() is { Inline: { } inline } ? string.Concat(inline.Descendants().Select(PlainText)) : null;
+
+    /// <summary>Puts a figure into its page, since pages load nothing: as an address that holds the drawing. So the page's style does not reach
+    /// into it, and its ids are its own. On a phone it scrolls in itself.</summary>
+    /// <param name="image">Where it is shown; keeps its alternative text.</param>
+    /// <param name="svg">The SVG document.</param>
+    public static void Show(LinkInline image, string svg)
+    {
+        image.Url = $"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}";
+        image.InsertBefore(new HtmlInline("<span class=\"scroll figure\" role=\"region\" aria-label=\"Figure\" tabindex=\"0\">"));
+        image.InsertAfter(new HtmlInline("</span>"));
+    }
 
     /// <summary>Renders a document as well-formed HTML.</summary>
     public static string Render(MarkdownDocument document)
