@@ -32,8 +32,7 @@ internal sealed class SiteFrame(string title, string foot, bool isForEverybody =
         _ = made.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
             .Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}")
             .Append(isForEverybody ? Figures : "")
-            .Append(CultureInfo.InvariantCulture, $"{(hasScript ? $"; script-src {TableScript.Source}" : "")}\" />
-")
+            .Append(CultureInfo.InvariantCulture, $"{(hasScript ? $"; script-src {TableScript.Source}" : "")}\" />\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"referrer\" content=\"no-referrer\" />\n")
             .Append(isForEverybody ? "" : "<meta name=\"robots\" content=\"noindex, nofollow, noarchive\" />\n")
             .Append("<meta name=\"color-scheme\" content=\"light dark\" />\n")
