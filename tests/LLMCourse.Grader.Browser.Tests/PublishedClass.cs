@@ -3,6 +3,7 @@ using LLMCourse.Classes.Publishing;
 using LLMCourse.Classes.Publishing.Handouts;
 using LLMCourse.Grader.Tests.Reports;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Intake;
 using LLMCourse.Grading.Results;
 using Microsoft.Playwright;
 
@@ -41,7 +42,7 @@ public sealed class PublishedClass : IAsyncLifetime
             return
             [
                 Path.Combine(ForInstructors, "index.html"), Path.Combine(ForInstructors, "M02", "index.html"), Path.Combine(ForInstructors, "students", "index.html"),
-                Path.Combine(ForInstructors, "students", "s03", "index.html"), Path.Combine(ForInstructors, "students", "s03", "m02.html"), Path.Combine(ForInstructors, "leaderboard.html"),
+                Path.Combine(ForInstructors, "students", "s03", "index.html"), Path.Combine(ForInstructors, "students", "s03", "m02.html"), Path.Combine(ForInstructors, "students", "s03", "m02-changes.html"), Path.Combine(ForInstructors, "leaderboard.html"),
                 Path.Combine(ForStudents, "index.html"), Path.Combine(Path.GetDirectoryName(most)!, "index.html"), most, reports[^1], Path.Combine(ForStudents, "leaderboard.html"),
                 .. new[] { "index", "M02/index", "M02/interview" }.Select(page => Path.Combine(ForEverybody, page + ".html")),
             ];
@@ -107,7 +108,7 @@ public sealed class PublishedClass : IAsyncLifetime
                 GradeResult result = SampleResults.All[order[Math.Min(4, (i % 3) + attempt)]];
                 string key = $"s{i:00}";
                 result = result with { Submission = result.Submission with { Name = key, ContentHash = $"{key}-{attempt}" } };
-                book.Save(new Attempt(key, "M02", $"{key}-{attempt}", Begin.AddHours((7.3 * i) + (26 * attempt)), $"{key}/attempt-{attempt}"), result);
+                book.Save(new Attempt(key, "M02", $"{key}-{attempt}", Begin.AddHours((7.3 * i) + (26 * attempt)), $"{key}/attempt-{attempt}"), result, Code(attempt));
                 if (i % 2 == 0) book.Save(new Attempt(key, "M03", $"{key}-{attempt}", Begin.AddDays(9).AddHours((5.1 * i) + (20 * attempt)), $"{key}/attempt-{attempt}"), Other(result));
             }
         }
@@ -115,6 +116,13 @@ public sealed class PublishedClass : IAsyncLifetime
         book.Add(new Override("s07", "M02", 88, "Prof. X", "oral exam, with Student Number08", Begin.AddDays(20)));
         book.Add(new Extension("s06", "M02", Begin.AddDays(8), "Prof. X", "ill, as Student Number09 was", Begin.AddDays(5)));
     }
+
+    // With a line that is wider than any screen, and one more line in each attempt.
+    private static byte[]? Code(int attempt) => HandedInCode.Pack(
+    [
+        new SourceFile("Attention.cs", string.Concat(Enumerable.Range(1, 60).Select(line => $"    double x{line} = {line}; // <b>{new string('=', line)}</b>\n")) + string.Concat(Enumerable.Range(0, attempt).Select(a => $"\tint attempt{a};\n"))),
+        new SourceFile("Masks.cs", "class Masks;\n"),
+    ]);
 
     private static GradeResult Other(GradeResult result) => result with
     {

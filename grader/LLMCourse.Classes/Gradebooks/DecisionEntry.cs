@@ -11,6 +11,9 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <param name="Undone">Who took it back, when and why, in words; null when it holds.</param>
 public sealed record DecisionEntry(string Id, string Student, string Module, string What, string Who, string Why, DateTimeOffset MadeUtc, string? Undone)
 {
-    /// <summary>Gets the student and the module, or the module alone.</summary>
-    public string About => Student.Length == 0 ? Module : $"{Student} {Module}";
+    /// <summary>Gets the key of a second student whom it is about; null for none.</summary>
+    public string? Other { get; init; }
+
+    /// <summary>Gets the students and the module, or the module alone.</summary>
+    public string About => Student.Length == 0 ? Module : Other is null ? $"{Student} {Module}" : $"{Student} and {Other} {Module}";
 }

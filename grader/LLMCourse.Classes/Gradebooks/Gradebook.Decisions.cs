@@ -13,7 +13,7 @@ public sealed partial class Gradebook
         new("E", "extensions", "until_utc", (v, zone) => $"the deadline is {Shown(v, zone)}"),
         new("C", "choices", "content_hash", (v, _) => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
         new("N", "comments", "about", (v, _) => $"a comment on {v}", Why: "text"),
-        new("S", "judgements", "verdict || ', as for what it has in common with ' || (SELECT o.key FROM students o WHERE o.id = d.other)", (v, _) => v),
+        new("S", "judgements", "verdict", (v, _) => $"{v}, as for what is alike", Other: "(SELECT o.key FROM students o WHERE o.id = d.other)"),
         new("R", "releases", "module", (_, _) => "students may see its grades", Who: OfTheClass),
     ];
 
@@ -23,12 +23,15 @@ public sealed partial class Gradebook
     [
         .. Kinds.SelectMany(k => Read(
             $"""
-            SELECT d.id, s.key, d.module, d.{k.Value}, d.who, d.{k.Why}, d.made_utc, u.who, u.why, u.made_utc
+            SELECT d.id, s.key, d.module, d.{k.Value}, d.who, d.{k.Why}, d.made_utc, u.who, u.why, u.made_utc, {k.Other}
             FROM {k.Table} d {k.Who} LEFT JOIN undone u ON u.kind = '{k.Letter}' AND u.decision = d.id ORDER BY d.id
             """,
             r => new DecisionEntry(
                 string.Create(CultureInfo.InvariantCulture, $"{k.Letter}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2), k.Say(r.GetString(3), zone), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
-                r.IsDBNull(7) ? null : $"{r.GetString(7)} on {Shown(r.GetString(9), zone)}: {r.GetString(8)}")))
+                r.IsDBNull(7) ? null : $"{r.GetString(7)} on {Shown(r.GetString(9), zone)}: {r.GetString(8)}")
+            {
+                Other = r.IsDBNull(10) ? null : r.GetString(10),
+            }))
             .OrderBy(d => d.MadeUtc),
     ];
 
@@ -53,5 +56,5 @@ public sealed partial class Gradebook
     private static string Held(string kind) => $"NOT EXISTS (SELECT 1 FROM undone u WHERE u.kind = '{kind}' AND u.decision = d.id)";
 
     // What a kind of decision is called, where it stands, and whom it is about.
-    private sealed record DecisionKind(string Letter, string Table, string Value, Func<string, TimeZoneInfo?, string> Say, string Why = "why", string Who = OfStudents);
+    private sealed record DecisionKind(string Letter, string Table, string Value, Func<string, TimeZoneInfo?, string> Say, string Why = "why", string Who = OfStudents, string Other = "NULL");
 }

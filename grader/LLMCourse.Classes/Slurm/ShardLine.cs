@@ -18,7 +18,8 @@ internal sealed record ShardLine(string Student, Attempt? Attempt, string? Refus
     private const int HashDigits = 16;
 
     /// <summary>Gets the source files, packed; null where they are not kept.</summary>
-    public byte[]? Code { get; init; }
+    /// <remarks>What was null is read back as empty.</remarks>
+    public byte[]? Code { get => field is [] ? null : field; init; }
 
     /// <summary>Makes the line of a grade.</summary>
     public static ShardLine Of(Attempt attempt, GradeResult result) =>

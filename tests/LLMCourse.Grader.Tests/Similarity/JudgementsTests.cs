@@ -83,7 +83,8 @@ public sealed class JudgementsTests : IDisposable
         Assert.Contains("fay and eve: judged suspicious by Prof. X", markdown, StringComparison.Ordinal);
 
         // What is taken back no longer holds, and what held before does.
-        Assert.Equal("cleared, as for what it has in common with cem", book.Undo("S2", "Prof. X", "wrong pair", TemporaryGradebook.Noon).What);
+        DecisionEntry undone = book.Undo("S2", "Prof. X", "wrong pair", TemporaryGradebook.Noon);
+        Assert.Equal(("bob and cem M09", "cleared, as for what is alike"), (undone.About, undone.What));
         Assert.Equal("suspicious", SimilarityWords.Verdicts(SimilarityWords.With(_class.Compare(), book.Judgements()).Closest.Single(c => (c.Pair.A, c.Pair.B) == ("ada", "bob"))));
         book.Join("fay", "fiona");
         Assert.Contains(book.Judgements(), j => (j.A, j.B) == ("fiona", "eve"));
@@ -100,6 +101,10 @@ public sealed class JudgementsTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("is named twice", error, StringComparison.Ordinal);
         Assert.Equal(2, (await Run("judge", "ada", "bob", "M02", "guilty")).ExitCode);
+
+        (code, string output, _) = await GraderProcess.RunAsync("gradebook", "decisions", "bob", "-g", _home.Path);
+        Assert.Equal(0, code);
+        Assert.StartsWith("S1 ada and bob M02: cleared, as for what is alike; Prof. X on ", output, StringComparison.Ordinal);
 
         using Gradebook read = Gradebook.Open(_home.Path);
         Assert.Equal(("ada", "bob", "M02", "cleared", "asked both"), Assert.Single(read.Judgements()) is var j ? (j.A, j.B, j.Module, j.Verdict, j.Why) : default);

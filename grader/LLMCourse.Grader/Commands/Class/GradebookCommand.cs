@@ -144,7 +144,7 @@ internal static class GradebookCommand
             using Gradebook book = Classes.Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
             string? key = parsed.GetValue(student) is { } text ? StudentOf(book, text).Key : null;
             TimeZoneInfo? zone = CoursePolicy.Load(parsed.GetValue(policy), ModuleIds.Known(book)).TimeZone;
-            IReadOnlyList<DecisionEntry> decisions = [.. book.Decisions(zone).Where(d => key is null || d.Student == key)];
+            IReadOnlyList<DecisionEntry> decisions = [.. book.Decisions(zone).Where(d => key is null || d.Student == key || d.Other == key)];
             if (decisions.Count == 0) Console.WriteLine("Nobody has decided anything.");
             foreach (DecisionEntry d in decisions)
                 Console.WriteLine(Printed(Line($"{d.Id}  {d.About}: {d.What}; {d.Who} on {ClassTime.Shown(d.MadeUtc, zone)}{(d.Why.Length == 0 ? "" : $": {d.Why}")}{(d.Undone is null ? "" : $"; taken back by {d.Undone}")}")));
