@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LLMCourse.Checks;
 using LLMCourse.Grading.Course;
 using VerifyXunit;
@@ -73,6 +74,38 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
 
         Assert.Equal((2, ""), (code, output));
         Assert.Contains("M02.E1 has 0 / 1 points", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Next_InGitHubActions_HasNoEscapeCodes()
+    {
+        ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "grader.dll"), "next", "M02", "--reports", _reports.FullName])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = GradingFixture.Layout.Root,
+        };
+        info.Environment["GITHUB_ACTIONS"] = "true";
+        using Process grader = Process.Start(info)!;
+        string output = await grader.StandardOutput.ReadToEndAsync();
+
+        Assert.StartsWith("M02.E1 Stable softmax and log-softmax, 1 point\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', output);
+    }
+
+    [Theory]
+    [InlineData("E1", "M02.E1 Stable softmax and log-softmax, first")]
+    [InlineData("", "M02.E1 Stable softmax and log-softmax, first")]
+    [InlineData("e2", "M02.E2 Scaled dot-product attention, first")]
+    public async Task Hint_InAModulesFolder_IsOfThatModule(string exercise, string begins)
+    {
+        ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "grader.dll"), "hint", .. exercise.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--reports", _reports.FullName])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = GradingFixture.Layout.AssignmentOf(GradingFixture.Module),
+        };
+        using Process grader = Process.Start(info)!;
+
+        Assert.StartsWith(begins, await grader.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

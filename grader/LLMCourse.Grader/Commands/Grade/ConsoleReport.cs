@@ -24,6 +24,8 @@ public static class ConsoleReport
             Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+            // The library would turn escape codes on again wherever it sees a service such as GitHub Actions.
+            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         if (width is not null || redirected) console.Profile.Width = width ?? 100;
         return console;
