@@ -34,7 +34,8 @@ public class MarkVersionWeak : Task
     public override bool Execute()
     {
         _bytes = System.IO.File.ReadAllBytes(File);
-        if (_bytes.Length < 64 || _bytes[0] != 0x7f || _bytes[1] != 'E' || _bytes[2] != 'L' || _bytes[3] != 'F' || _bytes[4] != 2 || _bytes[5] != 1)
+        if (_bytes.Length < 64 || _bytes[0] != 0x7f || _bytes[1] != 'E' || _bytes[2] != 'L' || _bytes[3] != 'F' || _bytes[4] != 2
+            || _bytes[5] != 1)
         {
             Log.LogError("{0} is not a 64-bit little-endian ELF library.", File);
             return false;

@@ -28,7 +28,8 @@ public static class CheckCatalog
             .Select(t => (Check)Activator.CreateInstance(t)!)
             .OrderBy(c => c.Exercise).ThenBy(c => c.GetType().MetadataToken)]; // the compiler numbers types as it reads them
         foreach (IGrouping<string, Check> same in checks.GroupBy(c => c.Id).Where(g => g.Count() > 1))
-            throw new InvalidOperationException($"{same.Count()} checks have the id '{same.Key}': {string.Join(", ", same.Select(c => c.GetType().Name))}. Rename all but one.");
+            throw new InvalidOperationException(
+                $"{same.Count()} checks have the id '{same.Key}': {string.Join(", ", same.Select(c => c.GetType().Name))}. Rename all but one.");
         return checks.Find(c => c.Points < 1) is { } worthless
             ? throw new InvalidOperationException($"{worthless.Id} is worth {worthless.Points} points; a check is worth at least 1.")
             : checks;

@@ -40,7 +40,8 @@ public sealed class CheckRandom
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double NextDouble() => (NextBits() >> 11) * (1.0 / (1UL << 53));
 
-    /// <summary>Draws an integer from [<paramref name="low"/>, <paramref name="high"/>), without modulo bias worth naming (below 2⁻³²).</summary>
+    /// <summary>Draws an integer from [<paramref name="low"/>, <paramref name="high"/>), without
+    /// modulo bias worth naming (below 2⁻³²).</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="high"/> is not above <paramref name="low"/>.</exception>
     public long NextInteger(long low, long high)
     {

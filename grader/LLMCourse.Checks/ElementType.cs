@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks;
 
-/// <summary>The element type of an observed tensor. Values are those of the library's scalar types and are part of the result format.</summary>
+/// <summary>The element type of an observed tensor. Values are those of the library's scalar
+/// types and are part of the result format.</summary>
 public enum ElementType
 {
     /// <summary>uint8.</summary>

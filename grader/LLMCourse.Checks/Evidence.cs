@@ -45,14 +45,16 @@ public sealed class Evidence
         // Names may come from the submission, such as those of its parameters: one that the solution does not have is the submission's
         // fault, and never a reason to leave the check out of the score. Where nothing is recorded at all it is the course's.
         return Expected.Count > 0
-            ? Verdict.Fail($"`{extra.Name}` is there, and should not be.", hint: "Compare the names of your parameters with the table of the handout.")
+            ? Verdict.Fail($"`{extra.Name}` is there, and should not be.",
+                hint: "Compare the names of your parameters with the table of the handout.")
             : throw new InvalidOperationException($"'{extra.Name}' was observed but has no recorded expectation; run `grader record`.");
     }
 
     /// <summary>Compares one observation with its expectation.</summary>
     /// <param name="name">The observation's name.</param>
     /// <param name="tolerance">How far numbers may be apart.</param>
-    /// <exception cref="InvalidOperationException">No expectation is recorded under this name: a fault of the checks, not of the submission.</exception>
+    /// <exception cref="InvalidOperationException">No expectation is recorded under this name: a fault of
+    /// the checks, not of the submission.</exception>
     public Verdict EqualsExpected(string name, Tolerance tolerance)
     {
         if (!_expected.TryGetValue(name, out Observation? expected))
@@ -63,7 +65,8 @@ public sealed class Evidence
     }
 
     /// <summary>Gets an observed tensor.</summary>
-    /// <exception cref="ObservationMissingException">It was not observed, or is not a tensor: the submission returned something else.</exception>
+    /// <exception cref="ObservationMissingException">It was not observed, or is not a tensor: the
+    /// submission returned something else.</exception>
     public TensorObservation Tensor(string name) => Get<TensorObservation>(name);
 
     /// <summary>Gets an observed number.</summary>

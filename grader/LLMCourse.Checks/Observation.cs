@@ -18,7 +18,8 @@ public sealed record TensorObservation(string Name, ElementType Type, IReadOnlyL
 
     /// <inheritdoc/>
     public bool Equals(TensorObservation? other) =>
-        other is not null && Name == other.Name && Type == other.Type && Shape.SequenceEqual(other.Shape) && Values.SequenceEqual(other.Values);
+        other is not null && Name == other.Name && Type == other.Type && Shape.SequenceEqual(other.Shape)
+            && Values.SequenceEqual(other.Values);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Type, Values.Count);
@@ -29,7 +30,8 @@ public sealed record TensorObservation(string Name, ElementType Type, IReadOnlyL
 /// <param name="Value">The number.</param>
 public sealed record NumberObservation(string Name, double Value) : Observation(Name)
 {
-    /// <summary>Whether this counts the tensors that a call leaves behind: 0 is right, whatever the solution leaves. Expectations do not store it.</summary>
+    /// <summary>Whether this counts the tensors that a call leaves behind: 0 is right, whatever the solution
+    /// leaves. Expectations do not store it.</summary>
     public bool IsLeak { get; init; }
 }
 

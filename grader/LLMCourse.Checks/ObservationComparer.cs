@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace LLMCourse.Checks;
 
-/// <summary>Compares an observation with what was expected: kind, then dtype and shape, then NaN and infinities, then the worst element.</summary>
+/// <summary>Compares an observation with what was expected: kind, then dtype and shape, then NaN and
+/// infinities, then the worst element.</summary>
 public static class ObservationComparer
 {
     /// <summary>Compares two observations.</summary>
@@ -37,7 +38,8 @@ public static class ObservationComparer
     {
         string name = expected.Name;
         if (!expected.Shape.SequenceEqual(actual.Shape))
-            return Verdict.Fail($"`{name}` has the wrong shape.", $"Expected {expected.Describe()}, got {actual.Describe()}.", "Write the shape beside each line and follow the axes.");
+            return Verdict.Fail($"`{name}` has the wrong shape.", $"Expected {expected.Describe()}, got {actual.Describe()}.",
+                "Write the shape beside each line and follow the axes.");
         if (expected.Type != actual.Type)
             return Verdict.Fail($"`{name}` has the wrong element type: {Lower(actual.Type)}, not {Lower(expected.Type)}.");
 
@@ -53,7 +55,8 @@ public static class ObservationComparer
             double distance = double.IsFinite(a - e) ? Math.Abs(a - e) : double.PositiveInfinity;
             largest = Math.Max(largest, distance);
             double excess = distance - (tolerance.Relative * Math.Abs(e));
-            if (worst < 0 || excess > worstExcess || double.IsNaN(excess) && !double.IsInfinity(worstExcess)) (worst, worstExcess) = (i, excess);
+            if (worst < 0 || excess > worstExcess || double.IsNaN(excess) && !double.IsInfinity(worstExcess))
+                (worst, worstExcess) = (i, excess);
         }
 
         if (differ == 0) return Verdict.Pass;
@@ -69,7 +72,8 @@ public static class ObservationComparer
         return Verdict.Fail(what, detail, hint);
     }
 
-    /// <summary>Writes a number as the reports do: 6 significant digits, invariant culture, <c>-inf</c> and <c>nan</c> in lower case.</summary>
+    /// <summary>Writes a number as the reports do: 6 significant digits, invariant culture,
+    /// <c>-inf</c> and <c>nan</c> in lower case.</summary>
     public static string Format(double value) => value switch
     {
         double.PositiveInfinity => "inf",
@@ -90,14 +94,18 @@ public static class ObservationComparer
     {
         if (expected.Value == actual.Value) return Verdict.Pass;
         if (actual.Value is null) return Verdict.Fail($"`{expected.Name}` is null.", hint: "Return a value on every path.");
-        if (expected.Value is null) return Verdict.Fail($"`{expected.Name}` should be null.", $"It is {TextDifference.Quote(actual.Value)}.");
-        return Verdict.Fail($"`{expected.Name}` is wrong{TextDifference.Kind(expected.Value, actual.Value)}.", TextDifference.Place(expected.Value, actual.Value));
+        if (expected.Value is null)
+            return Verdict.Fail($"`{expected.Name}` should be null.", $"It is {TextDifference.Quote(actual.Value)}.");
+        return Verdict.Fail($"`{expected.Name}` is wrong{TextDifference.Kind(expected.Value, actual.Value)}.",
+            TextDifference.Place(expected.Value, actual.Value));
     }
 
     private static Verdict Throws(ThrowObservation expected, ThrowObservation actual)
     {
         // Good arguments are accepted only where nothing at all is thrown.
-        if (!expected.Satisfied) return actual.Thrown is null ? Verdict.Pass : Verdict.Fail($"`{expected.Name}`: good arguments have to be accepted; {actual.Thrown} was thrown.");
+        if (!expected.Satisfied) return actual.Thrown is null
+            ? Verdict.Pass
+            : Verdict.Fail($"`{expected.Name}`: good arguments have to be accepted; {actual.Thrown} was thrown.");
         if (actual.Satisfied) return Verdict.Pass;
         string wanted = expected.Wanted[(expected.Wanted.LastIndexOf('.') + 1)..];
         string got = actual.Thrown is null ? "nothing was thrown" : $"{actual.Thrown} was thrown";

@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks;
 
-/// <summary>A judge asked for an observation that the submission did not produce. It fails the check; it is no fault of the grader.</summary>
+/// <summary>A judge asked for an observation that the submission did not produce. It fails the
+/// check; it is no fault of the grader.</summary>
 public sealed class ObservationMissingException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -40,7 +40,8 @@ public abstract class PerformanceCheck(string id, string title, int points = 1) 
     /// <param name="probe">Gives seeded inputs; the seed differs from round to round, so that a remembered result does not help.</param>
     /// <param name="size">One of <see cref="Sizes"/>.</param>
     /// <param name="implementation">Whose code to call.</param>
-    /// <returns>The work, timed each time it is called; its result, which the caller disposes, is compared between both implementations.</returns>
+    /// <returns>The work, timed each time it is called; its result, which the caller disposes, is
+    /// compared between both implementations.</returns>
     public abstract Func<Tensor> Prepare(Probe probe, int size, Implementation implementation);
 
     /// <summary>Observes the result of the work once, at the smallest size: only right work is timed.</summary>

@@ -56,7 +56,8 @@ public sealed class Probe : IDisposable
     /// <summary>Observes a list of integers, such as token ids, as an int64 tensor of one axis.</summary>
     /// <param name="name">What it is; unique within the probe.</param>
     /// <param name="values">The numbers; null is observed as null.</param>
-    public void Observe(string name, IEnumerable<int>? values) => ObserveList(name, ElementType.Int64, values?.Select(value => (double)value));
+    public void Observe(string name, IEnumerable<int>? values) =>
+        ObserveList(name, ElementType.Int64, values?.Select(value => (double)value));
 
     /// <summary>Observes a list of numbers as a float64 tensor of one axis.</summary>
     /// <param name="name">What it is; unique within the probe.</param>
@@ -66,7 +67,8 @@ public sealed class Probe : IDisposable
     /// <summary>Observes a list of numbers as a float32 tensor of one axis.</summary>
     /// <param name="name">What it is; unique within the probe.</param>
     /// <param name="values">The numbers; null is observed as null.</param>
-    public void Observe(string name, IEnumerable<float>? values) => ObserveList(name, ElementType.Float32, values?.Select(value => (double)value));
+    public void Observe(string name, IEnumerable<float>? values) =>
+        ObserveList(name, ElementType.Float32, values?.Select(value => (double)value));
 
     /// <summary>Observes a truth value.</summary>
     public void Observe(string name, bool value) => Add(new FlagObservation(name, value));
@@ -223,7 +225,8 @@ public sealed class Probe : IDisposable
     private void Add(Observation observation)
     {
         if (observation.Name.Length is 0 or > ObservationLimits.NameLength)
-            throw new ArgumentException($"An observation's name has 1 to {ObservationLimits.NameLength} characters; this one has {observation.Name.Length}.");
+            throw new ArgumentException(
+                $"An observation's name has 1 to {ObservationLimits.NameLength} characters; this one has {observation.Name.Length}.");
         if (!_names.Add(observation.Name))
             throw new ArgumentException($"'{observation.Name}' was observed twice in one probe; give each observation its own name.");
         _observations.Add(observation);

@@ -7,14 +7,17 @@ namespace LLMCourse.Checks;
 internal static class TensorReader
 {
     /// <summary>Reads dtype, shape and values.</summary>
-    /// <exception cref="ArgumentException">The tensor is larger than an observation may be, or of a type that has no observation.</exception>
+    /// <exception cref="ArgumentException">The tensor is larger than an observation may be, or
+    /// of a type that has no observation.</exception>
     public static TensorObservation Read(string name, Tensor tensor)
     {
         var type = (ElementType)(sbyte)tensor.dtype;
         if (!Enum.IsDefined(type))
-            throw new ArgumentException($"'{name}' has the element type {tensor.dtype}, which no exercise uses; return float32, float64, an integer type or bool.");
+            throw new ArgumentException(
+                $"'{name}' has the element type {tensor.dtype}, which no exercise uses; return float32, float64, an integer type or bool.");
         if (tensor.numel() > ObservationLimits.TensorElements)
-            throw new ArgumentException($"'{name}' has {tensor.numel()} elements; an observation has at most {ObservationLimits.TensorElements}.");
+            throw new ArgumentException(
+                $"'{name}' has {tensor.numel()} elements; an observation has at most {ObservationLimits.TensorElements}.");
 
         long[] shape = [.. tensor.shape];
         using Tensor plain = tensor.detach();

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace LLMCourse.Checks;
 
-/// <summary>Says in words how a text differs from the right one: what kind of difference it is, where it begins, and what stands there.</summary>
+/// <summary>Says in words how a text differs from the right one: what kind of difference it is,
+/// where it begins, and what stands there.</summary>
 internal static class TextDifference
 {
     /// <summary>Texts up to this length are shown as they are.</summary>
@@ -22,7 +23,9 @@ internal static class TextDifference
         if (expected.Length > 0 && expected.StartsWith(actual, StringComparison.Ordinal)) return ": it ends too early";
         if (expected.Length > 0 && actual.StartsWith(expected, StringComparison.Ordinal)) return ": it goes on where it should end";
         string[] wanted = Lines(expected), given = Lines(actual);
-        return wanted.Length > 1 && wanted.Order(StringComparer.Ordinal).SequenceEqual(given.Order(StringComparer.Ordinal)) ? ": the lines are right, but in another order" : "";
+        return wanted.Length > 1 && wanted.Order(StringComparer.Ordinal).SequenceEqual(given.Order(StringComparer.Ordinal))
+            ? ": the lines are right, but in another order"
+            : "";
     }
 
     /// <summary>Says where the first difference is, and what stands there.</summary>
@@ -36,7 +39,10 @@ internal static class TextDifference
         string place = Lines(expected).Length > 1 || Lines(actual).Length > 1
             ? string.Create(CultureInfo.InvariantCulture, $"Line {line + 1}, character {at - begin + 1}")
             : string.Create(CultureInfo.InvariantCulture, $"Character {at + 1}");
-        string lines = Lines(expected).Length == Lines(actual).Length ? "" : string.Create(CultureInfo.InvariantCulture, $" There should be {Count(Lines(expected).Length)}, and there are {Lines(actual).Length}.");
+        string lines = Lines(expected).Length == Lines(actual).Length
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture,
+                $" There should be {Count(Lines(expected).Length)}, and there are {Lines(actual).Length}.");
         return $"{place}: expected {Around(expected, begin, at)}, got {Around(actual, begin, at)}.{lines}";
     }
 
@@ -47,7 +53,9 @@ internal static class TextDifference
     private static string Around(string text, int lineBegin, int at)
     {
         if (at >= text.Length) return "the end of the text";
-        int begin = Math.Max(lineBegin, at - Before), end = text.IndexOf('\n', at) is var next && next < 0 ? text.Length : Math.Max(next, at + 1);
+        int begin = Math.Max(lineBegin, at - Before), end = text.IndexOf('\n', at) is var next && next < 0
+            ? text.Length
+            : Math.Max(next, at + 1);
         end = Math.Min(end, at + From);
         if (begin > 0 && char.IsLowSurrogate(text[begin])) begin++;
         if (end < text.Length && char.IsLowSurrogate(text[end])) end++;
@@ -65,7 +73,9 @@ internal static class TextDifference
                 '\n' => shown.Append("\\n"),
                 '\r' => shown.Append("\\r"),
                 '\t' => shown.Append("\\t"),
-                _ when c != ' ' && (char.IsControl(c) || char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark) => shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+                _ when c != ' ' && (char.IsControl(c) || char.IsWhiteSpace(c)
+                    || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark) =>
+                        shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
                 _ => shown.Append(c),
             };
         }

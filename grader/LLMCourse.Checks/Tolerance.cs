@@ -26,7 +26,8 @@ public sealed record Tolerance(double Absolute, double Relative, string Reason)
     /// <summary>Gets the tolerance of what is to be computed in float64 from end to end: a step in float32 exceeds it.</summary>
     public static Tolerance Double { get; } = new(1e-11, 1e-11, "float64 carries 16 digits; float32 on the way would leave 7");
 
-    /// <summary>Says whether <paramref name="got"/> may stand for <paramref name="expected"/>. NaN equals NaN, an infinity only itself.</summary>
+    /// <summary>Says whether <paramref name="got"/> may stand for <paramref name="expected"/>. NaN
+    /// equals NaN, an infinity only itself.</summary>
     public bool Allows(double expected, double got)
     {
         if (double.IsNaN(expected) || double.IsNaN(got)) return double.IsNaN(expected) && double.IsNaN(got);

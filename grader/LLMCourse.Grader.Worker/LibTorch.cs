@@ -16,9 +16,13 @@ internal static class LibTorch
     public static void Load()
     {
         // What is built for another device is placed by that device's packages.
-        if (Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "TorchDevice").Value != "cpu") return;
+        if (Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>()
+            .First(a => a.Key == "TorchDevice").Value != "cpu")
+            return;
         string library = Path.Combine(AppContext.BaseDirectory, Name);
-        if (!File.Exists(library)) throw new DllNotFoundException($"libtorch does not load: there is no {library}. Build the grader again; of a packaged grader, run its command setup.");
+        if (!File.Exists(library))
+            throw new DllNotFoundException(
+                $"libtorch does not load: there is no {library}. Build the grader again; of a packaged grader, run its command setup.");
         try
         {
             _ = NativeLibrary.Load(library);
@@ -30,5 +34,6 @@ internal static class LibTorch
     }
 
     // .NET puts a line of general advice before what the loader of a Unix said.
-    private static string Cause(string message) => message.Trim() is var all && all.IndexOf('\n') is > 0 and var end ? all[end..].Trim() : all;
+    private static string Cause(string message) =>
+        message.Trim() is var all && all.IndexOf('\n') is > 0 and var end ? all[end..].Trim() : all;
 }

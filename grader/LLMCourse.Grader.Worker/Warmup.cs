@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.Grader.Worker;
 
-/// <summary>Does before a submission arrives what its first probe would otherwise wait for: loading libtorch, compiling the common paths.</summary>
+/// <summary>Does before a submission arrives what its first probe would otherwise wait for: loading
+/// libtorch, compiling the common paths.</summary>
 internal static class Warmup
 {
     /// <summary>Warms up.</summary>

@@ -30,7 +30,9 @@ internal sealed class WorkerLoop(Channel channel, ConfinementReport confinement)
                 return Load(load);
             case ProbeRequest probe:
                 _timing?.Dispose();
-                return _runner is null ? NothingLoaded() : _runner.Run(probe.CheckId, probe.Argument, (done, what) => channel.Reply(new ProgressReply(done, what)));
+                return _runner is null
+                    ? NothingLoaded()
+                    : _runner.Run(probe.CheckId, probe.Argument, (done, what) => channel.Reply(new ProgressReply(done, what)));
             case PrepareTimingRequest prepare:
                 return _timing is null ? NothingLoaded() : _timing.Prepare(prepare);
             case RunTimingRequest:
@@ -45,7 +47,8 @@ internal sealed class WorkerLoop(Channel channel, ConfinementReport confinement)
 
     private Reply Load(LoadRequest load)
     {
-        if (_runner is not null && !load.Replaces) return new FaultReply("This worker has a submission already; each submission has a worker of its own.");
+        if (_runner is not null && !load.Replaces)
+            return new FaultReply("This worker has a submission already; each submission has a worker of its own.");
         try
         {
             _timing?.Dispose();

@@ -20,5 +20,6 @@ public sealed class FeedForward : Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => _own is { } own ? Parts.Run("M02.E6", inputs => own.call(inputs[0]), x) : _reference!.call(x);
+    public override Tensor forward(Tensor x) =>
+        _own is { } own ? Parts.Run("M02.E6", inputs => own.call(inputs[0]), x) : _reference!.call(x);
 }

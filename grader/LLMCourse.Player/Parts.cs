@@ -7,11 +7,12 @@ internal static class Parts
 {
     private static HashSet<string> _own = [];
 
-    /// <summary>Gets or sets who is told that a part of the student's begins its work; null but for the first step. Where the process ends there and
-    /// then, the last one told is the one that ended it.</summary>
+    /// <summary>Gets or sets who is told that a part of the student's begins its work; null but for the first step. Where the process ends
+    /// there and then, the last one told is the one that ended it.</summary>
     public static Action<string>? Entered { get; set; }
 
-    /// <summary>Gets or sets whether each part is run with gradients of its own, and looked at: a third of the speed, so only to find a fault.</summary>
+    /// <summary>Gets or sets whether each part is run with gradients of its own, and looked at: a third of
+    /// the speed, so only to find a fault.</summary>
     public static bool AreWatched { get; set; }
 
     /// <summary>Gets the exercise whose part was the first to go wrong; null where none has.</summary>
@@ -23,7 +24,8 @@ internal static class Parts
     /// <summary>Says whether an exercise's part is the student's.</summary>
     public static bool IsOwn(string exercise) => _own.Contains(exercise);
 
-    /// <summary>Makes or runs something of the student's; what it throws is put down to its exercise, unless a part inside was at fault.</summary>
+    /// <summary>Makes or runs something of the student's; what it throws is put down to its
+    /// exercise, unless a part inside was at fault.</summary>
     public static T Of<T>(string exercise, Func<T> work)
     {
         Entered?.Invoke(exercise);
@@ -57,7 +59,8 @@ internal static class Parts
         Tensor[] alone = [.. inputs.Select(x => x.detach().clone().requires_grad_(true))];
         Tensor y = part(alone);
         if (!IsFinite(y)) throw new PartFaultException($"what comes out is {Strange(y)}, though all that went in is finite.");
-        if (!y.requires_grad) throw new PartFaultException("no gradient comes back through it: a detach, an item or a no_grad has cut it off.");
+        if (!y.requires_grad)
+            throw new PartFaultException("no gradient comes back through it: a detach, an item or a no_grad has cut it off.");
         y.square().sum().backward();
         if (alone.Select(x => x.grad).FirstOrDefault(gradient => gradient is not null && !IsFinite(gradient)) is { } wrong)
             throw new PartFaultException($"its gradient is {Strange(wrong)}, though what came out is finite.");

@@ -96,7 +96,8 @@ internal sealed class Played : IDisposable
         {
             using DisposeScope scope = NewDisposeScope();
             int last = _held.Length - Context - 1;
-            int[] starts = [.. Enumerable.Range(0, Batch).Select(i => (int)((long)last * ((batch * Batch) + i) / Math.Max(1, (MeasuredBatches * Batch) - 1)))];
+            int[] starts = [.. Enumerable.Range(0, Batch)
+                .Select(i => (int)((long)last * ((batch * Batch) + i) / Math.Max(1, (MeasuredBatches * Batch) - 1)))];
             (Tensor ids, Tensor targets) = Windows(_held, starts);
             double loss = Loss(ids, targets).item<float>();
             if (!double.IsFinite(loss)) throw Diagnose(ids, targets);
@@ -131,7 +132,9 @@ internal sealed class Played : IDisposable
     {
         if (temperature == 0) return (int)logits.argmax(0).item<long>();
         Tensor scaled = logits / temperature;
-        Tensor probabilities = Parts.IsOwn("M02.E1") ? Parts.Of("M02.E1", () => M02.Softmax.Probabilities(scaled, -1)) : nn.functional.softmax(scaled, -1);
+        Tensor probabilities = Parts.IsOwn("M02.E1")
+            ? Parts.Of("M02.E1", () => M02.Softmax.Probabilities(scaled, -1))
+            : nn.functional.softmax(scaled, -1);
         return (int)multinomial(probabilities, 1, replacement: false, generator).item<long>();
     }
 
@@ -143,7 +146,8 @@ internal sealed class Played : IDisposable
         return loss.item<float>();
     }
 
-    private Tensor Loss(Tensor ids, Tensor targets) => nn.functional.cross_entropy(Logits(ids).reshape(-1, _config.VocabularySize), targets.reshape(-1));
+    private Tensor Loss(Tensor ids, Tensor targets) =>
+        nn.functional.cross_entropy(Logits(ids).reshape(-1, _config.VocabularySize), targets.reshape(-1));
 
     private Tensor Logits(Tensor ids) => Parts.IsOwn("M02.E7") ? Parts.Of("M02.E7", () => _model.call(ids)) : _model.call(ids); // [B, T, V]
 
@@ -152,7 +156,8 @@ internal sealed class Played : IDisposable
     {
         using IDisposable gradient = enable_grad();
         Watched(() => Backward(ids, targets));
-        return new PartFaultException("The loss or its gradient is not finite, though every part by itself gives finite numbers for finite ones.");
+        return new PartFaultException(
+            "The loss or its gradient is not finite, though every part by itself gives finite numbers for finite ones.");
     }
 
     private static void Watched(Func<double> work)
@@ -191,7 +196,8 @@ internal sealed class Played : IDisposable
         foreach ((string name, Parameter parameter) in _model.named_parameters())
         {
             if (parameter.ndim < 2) continue;
-            bool isResidual = name.EndsWith("c_proj.weight", StringComparison.Ordinal) || name.EndsWith("o_proj.weight", StringComparison.Ordinal);
+            bool isResidual = name.EndsWith("c_proj.weight", StringComparison.Ordinal)
+                || name.EndsWith("o_proj.weight", StringComparison.Ordinal);
             _ = parameter.normal_(0, GptInitializer.StandardDeviation / (isResidual ? Math.Sqrt(2.0 * _config.Layers) : 1), generator);
         }
     }

@@ -42,7 +42,8 @@ public sealed class BeginProbe() : PlayProbe(PlayModel.Probe, "makes the model")
             played.Try();
             probe.Observe(PlayModel.Parameters, played.Parameters);
             HashSet<Type> layers = [.. played.Layers];
-            probe.Observe(PlayModel.HasOwnLayers, layers.Overlaps([typeof(M02.MultiHeadAttention), typeof(M02.LayerNorm), typeof(M02.RmsNorm), typeof(M02.FeedForward)]));
+            probe.Observe(PlayModel.HasOwnLayers,
+                layers.Overlaps([typeof(M02.MultiHeadAttention), typeof(M02.LayerNorm), typeof(M02.RmsNorm), typeof(M02.FeedForward)]));
         }
         finally
         {

@@ -18,5 +18,6 @@ public sealed class RmsNorm : Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x) => _own is { } own ? Parts.Run("M02.E5", inputs => own.call(inputs[0]), x) : _reference!.call(x);
+    public override Tensor forward(Tensor x) =>
+        _own is { } own ? Parts.Run("M02.E5", inputs => own.call(inputs[0]), x) : _reference!.call(x);
 }

@@ -12,7 +12,8 @@ using OpenTelemetry.Resources;
 
 namespace LLMCourse.LlmServers;
 
-/// <summary>A model behind the HTTP interface that OpenAI's clients speak. The project's README lists what it answers, and what differs.</summary>
+/// <summary>A model behind the HTTP interface that OpenAI's clients speak. The project's README
+/// lists what it answers, and what differs.</summary>
 public sealed class LlmServer : IAsyncDisposable
 {
     /// <summary>How long a stop waits for requests to end; they end within a token.</summary>
@@ -23,7 +24,8 @@ public sealed class LlmServer : IAsyncDisposable
 
     private LlmServer(WebApplication app, InMemoryTransport? memory) => (_app, _memory) = (app, memory);
 
-    /// <summary>Gets the address of the server, without <c>/v1</c>. In memory it is one that only <see cref="CreateClient"/> knows the way to.</summary>
+    /// <summary>Gets the address of the server, without <c>/v1</c>. In memory it is one that only
+    /// <see cref="CreateClient"/> knows the way to.</summary>
     public Uri Address { get; private set; } = new("http://llm-server.invalid/");
 
     /// <summary>Starts a server that listens on sockets.</summary>
@@ -32,21 +34,26 @@ public sealed class LlmServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>The running server, which the caller disposes.</returns>
     /// <exception cref="IOException">An address is taken or cannot be listened at.</exception>
-    public static Task<LlmServer> StartAsync(IServedModel model, LlmServerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<LlmServer> StartAsync(IServedModel model, LlmServerOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         StartAsync(model, options ?? new LlmServerOptions(), null, cancellationToken);
 
     /// <inheritdoc cref="StartAsync(IServedModel, LlmServerOptions, CancellationToken)"/>
-    public static Task<LlmServer> StartAsync(LocalModel model, LlmServerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<LlmServer> StartAsync(LocalModel model, LlmServerOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         StartAsync(new ServedLocalModel(model), options, cancellationToken);
 
-    /// <summary>Starts a server that only clients of this process reach, through memory: it is the same server with the same HTTP, and needs no socket.</summary>
+    /// <summary>Starts a server that only clients of this process reach, through memory: it is the same server with
+    /// the same HTTP, and needs no socket.</summary>
     /// <inheritdoc cref="StartAsync(IServedModel, LlmServerOptions, CancellationToken)" path="/param"/>
     /// <returns>The running server, which the caller disposes.</returns>
-    public static Task<LlmServer> StartInMemoryAsync(IServedModel model, LlmServerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<LlmServer> StartInMemoryAsync(IServedModel model, LlmServerOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         StartAsync(model, options ?? new LlmServerOptions(), new InMemoryTransport(), cancellationToken);
 
     /// <inheritdoc cref="StartInMemoryAsync(IServedModel, LlmServerOptions, CancellationToken)"/>
-    public static Task<LlmServer> StartInMemoryAsync(LocalModel model, LlmServerOptions? options = null, CancellationToken cancellationToken = default) =>
+    public static Task<LlmServer> StartInMemoryAsync(LocalModel model, LlmServerOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         StartInMemoryAsync(new ServedLocalModel(model), options, cancellationToken);
 
     /// <summary>Makes a client of this server with connections of its own; its base address is <see cref="Address"/>.</summary>
@@ -55,7 +62,8 @@ public sealed class LlmServer : IAsyncDisposable
 
     /// <summary>Makes what sends a client's requests to this server.</summary>
     /// <returns>The handler, which the caller disposes. An answer that is disposed before its end closes the connection at once
-    /// (<see cref="SocketsHttpHandler.ResponseDrainTimeout"/> is 0, not the 2 seconds of its default), so that the server notices.</returns>
+    /// (<see cref="SocketsHttpHandler.ResponseDrainTimeout"/> is 0, not the 2 seconds of its
+    /// default), so that the server notices.</returns>
     public SocketsHttpHandler CreateHandler()
     {
         var handler = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, UseProxy = false };
@@ -76,7 +84,8 @@ public sealed class LlmServer : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task<LlmServer> StartAsync(IServedModel model, LlmServerOptions options, InMemoryTransport? memory, CancellationToken cancellationToken)
+    private static async Task<LlmServer> StartAsync(IServedModel model, LlmServerOptions options, InMemoryTransport? memory,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(model);
         WebApplication app = Build(model, options, memory);
@@ -85,7 +94,8 @@ public sealed class LlmServer : IAsyncDisposable
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             var server = new LlmServer(app, memory);
             if (memory is null)
-                server.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+                server.Address =
+                    new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             return server;
         }
         catch (SocketException e)
@@ -124,8 +134,10 @@ public sealed class LlmServer : IAsyncDisposable
         _ = builder.Services.AddRoutingCore()
             .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout)
             .AddSingleton(_ => metrics)
-            .AddSingleton(services => new ServerState(model, options, metrics, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
-            .AddSingleton<ChatEndpoint>().AddSingleton<CompletionsEndpoint>().AddSingleton<EmbeddingsEndpoint>().AddSingleton<ModelsEndpoint>();
+            .AddSingleton(services =>
+                new ServerState(model, options, metrics, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping))
+            .AddSingleton<ChatEndpoint>().AddSingleton<CompletionsEndpoint>().AddSingleton<EmbeddingsEndpoint>()
+                .AddSingleton<ModelsEndpoint>();
         builder.Services.RemoveAll<IHostLifetime>(); // signals are the program's business
         _ = builder.Services.AddSingleton<IHostLifetime, QuietLifetime>();
         _ = builder.Services.AddOpenTelemetry()
@@ -148,7 +160,8 @@ public sealed class LlmServer : IAsyncDisposable
         return app;
     }
 
-    /// <summary>Logs errors alone, to the standard error stream. That a start failed is not among them: whoever starts gets the exception.</summary>
+    /// <summary>Logs errors alone, to the standard error stream. That a start failed is not among
+    /// them: whoever starts gets the exception.</summary>
     private static void LogErrors(ILoggingBuilder log) => log
         .SetMinimumLevel(LogLevel.Error)
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)

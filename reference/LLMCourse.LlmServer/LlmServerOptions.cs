@@ -6,8 +6,8 @@ public sealed record LlmServerOptions
     /// <summary>Gets the name by which requests ask for the model. The default is local-model.</summary>
     public string ModelId { get; init; } = "local-model";
 
-    /// <summary>Gets the addresses to listen at, for <see cref="LlmServer.StartAsync(IServedModel, LlmServerOptions, CancellationToken)"/>. The default
-    /// is a free port that no other machine can reach.</summary>
+    /// <summary>Gets the addresses to listen at, for <see cref="LlmServer.StartAsync(IServedModel, LlmServerOptions, CancellationToken)"/>.
+    /// The default is a free port that no other machine can reach.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:0"];
 
     /// <summary>Gets the greatest size of a request's body in bytes. The default is one mebibyte.</summary>

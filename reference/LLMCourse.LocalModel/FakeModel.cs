@@ -8,8 +8,8 @@ namespace LLMCourse.LocalModels;
 /// <summary>A model that says what it is told to say, for tests whose results are exact. Safe for use by several threads.</summary>
 /// <remarks>
 /// Give it a function of the conversation and the options alone, never of the order of calls: by the seed where replies are sampled. Stop
-/// strings and <see cref="CompletionOptions.MaxTokens"/> cut its replies as they cut a real model's; its tokens are the words, each with the
-/// white space before it.
+/// strings and <see cref="CompletionOptions.MaxTokens"/> cut its replies as they cut a real model's; its tokens are the words, each with
+/// the white space before it.
 /// </remarks>
 /// <param name="reply">What it replies to a conversation.</param>
 public sealed class FakeModel(Func<IReadOnlyList<ChatTurn>, CompletionOptions, FakeReply> reply) : IChatModel
@@ -17,7 +17,8 @@ public sealed class FakeModel(Func<IReadOnlyList<ChatTurn>, CompletionOptions, F
     private readonly ConcurrentQueue<FakeRequest> _requests = new();
 
     /// <summary>Makes a model that replies to the text of the last turn.</summary>
-    /// <param name="table">Each text with its replies. Of several, a request gets the one at its seed, modulo their number; a greedy one gets the first.</param>
+    /// <param name="table">Each text with its replies. Of several, a request gets the one at its seed, modulo
+    /// their number; a greedy one gets the first.</param>
     /// <returns>The model. It throws <see cref="KeyNotFoundException"/> at any other text.</returns>
     public static FakeModel Of(IReadOnlyDictionary<string, FakeReply[]> table)
     {
@@ -34,14 +35,16 @@ public sealed class FakeModel(Func<IReadOnlyList<ChatTurn>, CompletionOptions, F
     public IReadOnlyList<FakeRequest> Requests => [.. _requests];
 
     /// <inheritdoc/>
-    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(Answer(turns, options ?? new CompletionOptions()));
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Completion whole = await CompleteAsync(turns, options, cancellationToken).ConfigureAwait(false);
         int written = 0;
@@ -92,7 +95,8 @@ public sealed class FakeModel(Func<IReadOnlyList<ChatTurn>, CompletionOptions, F
             if (covered > text.Length)
                 break; // beyond the stop string nothing is written
             covered += word.Length;
-            tokens.Add(new CompletionToken(new TokenProbability(tokens.Count, Encoding.UTF8.GetBytes(word), said.LogProbability / words.Length), []));
+            tokens.Add(new CompletionToken(
+                new TokenProbability(tokens.Count, Encoding.UTF8.GetBytes(word), said.LogProbability / words.Length), []));
         }
 
         return new Completion(text, said.IsToolCall, finish, turns.Sum(turn => Words(turn.Text).Count()), tokens);

@@ -8,7 +8,8 @@ using LLMCourse.Reference.Tokenizers;
 
 namespace LLMCourse.LocalModels;
 
-/// <summary>A small model that answers chats, in this process and without a network: the folder <c>local-model</c> of the checkpoints, or one like it.</summary>
+/// <summary>A small model that answers chats, in this process and without a network: the folder <c>local-model</c>
+/// of the checkpoints, or one like it.</summary>
 /// <remarks>
 /// It knows the tasks of <see cref="Tasks"/> and nothing else, but reacts to prompts as large models do: examples and worked steps help
 /// it. A reply depends on the prompt and the options alone, never on what else is computed at the time or was before: every request has
@@ -16,7 +17,8 @@ namespace LLMCourse.LocalModels;
 /// </remarks>
 public sealed class LocalModel : IChatModel, IDisposable
 {
-    private const string ConfigFile = "config.json", WeightsFile = "model.safetensors", VocabularyFile = "vocab.json", MergesFile = "merges.txt";
+    private const string ConfigFile = "config.json", WeightsFile = "model.safetensors", VocabularyFile = "vocab.json",
+        MergesFile = "merges.txt";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n" };
 
@@ -35,7 +37,8 @@ public sealed class LocalModel : IChatModel, IDisposable
             return model.state_dict()["wte.weight"].detach().flatten().contiguous().data<float>().ToArray();
         });
         HashSet<int> special = [.. tokenizer.Vocabulary.SpecialTokens.Values];
-        TokenBytes = [.. Enumerable.Range(0, tokenizer.Vocabulary.Count).Select(id => special.Contains(id) ? default : (ReadOnlyMemory<byte>)tokenizer.Vocabulary.Bytes(id).ToArray())];
+        TokenBytes = [.. Enumerable.Range(0, tokenizer.Vocabulary.Count)
+            .Select(id => special.Contains(id) ? default : (ReadOnlyMemory<byte>)tokenizer.Vocabulary.Bytes(id).ToArray())];
     }
 
     /// <summary>Gets the shape.</summary>
@@ -117,7 +120,8 @@ public sealed class LocalModel : IChatModel, IDisposable
     public static BytePairTokenizer LoadTokenizer(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return new BytePairTokenizer(BytePairVocabulary.LoadGpt2(Path.Combine(folder, VocabularyFile), Path.Combine(folder, MergesFile)), SplitRule.Gpt2);
+        return new BytePairTokenizer(BytePairVocabulary.LoadGpt2(Path.Combine(folder, VocabularyFile), Path.Combine(folder, MergesFile)),
+            SplitRule.Gpt2);
     }
 
     /// <summary>Writes a folder that <see cref="Load"/> reads, with the weights in float16.</summary>
@@ -133,7 +137,8 @@ public sealed class LocalModel : IChatModel, IDisposable
         vocabulary.SaveGpt2(Path.Combine(folder, VocabularyFile), Path.Combine(folder, MergesFile));
         using var scope = TorchSharp.torch.NewDisposeScope();
         Safetensors.Write(
-            Path.Combine(folder, WeightsFile), model.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.to(TorchSharp.torch.ScalarType.Float16), StringComparer.Ordinal));
+            Path.Combine(folder, WeightsFile), model.state_dict()
+                .ToDictionary(pair => pair.Key, pair => pair.Value.to(TorchSharp.torch.ScalarType.Float16), StringComparer.Ordinal));
     }
 
     /// <summary>Replies to a conversation.</summary>
@@ -143,7 +148,8 @@ public sealed class LocalModel : IChatModel, IDisposable
     /// <exception cref="ContextLengthException">The conversation leaves no room for a reply.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
-    public Completion Complete(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    public Completion Complete(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         Request request = Request.Chat(this, turns, options);
         using DecoderPool.Loan loan = _decoders.Rent(cancellationToken);
@@ -151,19 +157,22 @@ public sealed class LocalModel : IChatModel, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         return RunAsync(Request.Chat(this, turns, options));
 
         async Task<Completion> RunAsync(Request request)
         {
             using DecoderPool.Loan loan = await _decoders.RentAsync(cancellationToken).ConfigureAwait(false);
-            return await Task.Run(() => Join(request, new ReplyWriter(this, request).Run(loan.Decoder, cancellationToken)), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => Join(request, new ReplyWriter(this, request).Run(loan.Decoder, cancellationToken)),
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Continues a text as it stands, without turns.</summary>
-    /// <param name="prompt">The tokens of the text, at least one; usually the one of <see cref="ChatFormat.Begin"/> and those of an encoded text.</param>
+    /// <param name="prompt">The tokens of the text, at least one; usually the one of
+    /// <see cref="ChatFormat.Begin"/> and those of an encoded text.</param>
     /// <param name="options">How; null: the defaults, which are greedy.</param>
     /// <param name="cancellationToken">Ends the work between two tokens.</param>
     /// <inheritdoc cref="Complete(IReadOnlyList{ChatTurn}, CompletionOptions, CancellationToken)" path="/exception"/>
@@ -182,16 +191,19 @@ public sealed class LocalModel : IChatModel, IDisposable
     /// <returns>A part for each token and one at the end, which says why the reply ended. Joined, the texts are the reply. Arguments are
     /// checked by the call itself, before the first part.</returns>
     /// <inheritdoc cref="Complete(IReadOnlyList{ChatTurn}, CompletionOptions, CancellationToken)" path="/exception"/>
-    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         StreamAsync(Request.Chat(this, turns, options), cancellationToken);
 
-    /// <summary>Continues a text token by token, as <see cref="StreamAsync(IReadOnlyList{ChatTurn}, CompletionOptions, CancellationToken)"/> does a conversation.</summary>
+    /// <summary>Continues a text token by token, as
+    /// <see cref="StreamAsync(IReadOnlyList{ChatTurn}, CompletionOptions, CancellationToken)"/> does a conversation.</summary>
     /// <param name="prompt">As for <see cref="Complete(ReadOnlySpan{int}, CompletionOptions, CancellationToken)"/>.</param>
     /// <param name="options">How; null: the defaults, which are greedy.</param>
     /// <param name="cancellationToken">Ends the work between two tokens.</param>
     /// <returns>A part for each token and one at the end.</returns>
     /// <inheritdoc cref="Complete(IReadOnlyList{ChatTurn}, CompletionOptions, CancellationToken)" path="/exception"/>
-    public IAsyncEnumerable<CompletionChunk> StreamAsync(ReadOnlySpan<int> prompt, CompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(ReadOnlySpan<int> prompt, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         StreamAsync(Request.Plain(this, prompt, options), cancellationToken);
 
     /// <summary>Says how likely the model finds a text.</summary>
@@ -204,7 +216,8 @@ public sealed class LocalModel : IChatModel, IDisposable
     public IReadOnlyList<CompletionToken> Score(ReadOnlySpan<int> ids, int top = 0, CancellationToken cancellationToken = default)
     {
         if (ids.Length < 2)
-            throw new ArgumentException($"There are {ids.Length} tokens; give at least two, of which the first is only looked back at.", nameof(ids));
+            throw new ArgumentException(
+                $"There are {ids.Length} tokens; give at least two, of which the first is only looked back at.", nameof(ids));
         if (ids.Length > ContextLength + 1)
             throw new ContextLengthException(ids.Length, ContextLength);
         ArgumentOutOfRangeException.ThrowIfNegative(top);
@@ -221,7 +234,8 @@ public sealed class LocalModel : IChatModel, IDisposable
 
     /// <summary>Makes a vector of a text: the mean of its tokens' embeddings, of which the weights have one each, made 1 long.</summary>
     /// <param name="ids">The tokens, at least one.</param>
-    /// <returns>As many values as the model is wide. The sums are of doubles in the order of the tokens, so that every machine gives the same.</returns>
+    /// <returns>As many values as the model is wide. The sums are of doubles in the order of the tokens,
+    /// so that every machine gives the same.</returns>
     /// <exception cref="ArgumentException">There is no token, or one is not of the vocabulary.</exception>
     public float[] Embed(ReadOnlySpan<int> ids)
     {
@@ -254,7 +268,8 @@ public sealed class LocalModel : IChatModel, IDisposable
         foreach (int id in ids)
         {
             if ((uint)id >= (uint)Config.VocabularySize)
-                throw new ArgumentException($"There is no token {id}; the ids go from 0 to {Config.VocabularySize - 1}. Encode the text with the model's tokenizer.", parameter);
+                throw new ArgumentException(
+                    $"There is no token {id}; the ids go from 0 to {Config.VocabularySize - 1}. Encode the text with the model's tokenizer.", parameter);
         }
     }
 
@@ -299,7 +314,8 @@ public sealed class LocalModel : IChatModel, IDisposable
         return new Completion(text.ToString(), last!.IsToolCall, last.Finish!.Value, request.Prompt.Length, tokens);
     }
 
-    private async IAsyncEnumerable<CompletionChunk> StreamAsync(Request request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CompletionChunk> StreamAsync(Request request, [EnumeratorCancellation]
+    CancellationToken cancellationToken)
     {
         using DecoderPool.Loan loan = await _decoders.RentAsync(cancellationToken).ConfigureAwait(false);
         foreach (CompletionChunk chunk in new ReplyWriter(this, request).Run(loan.Decoder, cancellationToken))

@@ -28,7 +28,8 @@ internal sealed class ReplyWriter
     }
 
     /// <summary>What the next token is held to.</summary>
-    private ITokenConstraint? Constraint => _isToolCall ? _request.Options.CallConstraint ?? _request.Options.Constraint : _request.Options.Constraint;
+    private ITokenConstraint? Constraint =>
+        _isToolCall ? _request.Options.CallConstraint ?? _request.Options.Constraint : _request.Options.Constraint;
 
     /// <summary>Gives a part for each token and one at the end.</summary>
     public IEnumerable<CompletionChunk> Run(CpuDecoder decoder, CancellationToken cancellationToken)

@@ -24,7 +24,8 @@ internal sealed record Request(int[] Prompt, bool IsChat, CompletionOptions Opti
     public static Request Plain(LocalModel model, ReadOnlySpan<int> prompt, CompletionOptions? options)
     {
         if (prompt.IsEmpty)
-            throw new ArgumentException($"The prompt is empty; give at least one token, such as that of {ChatFormat.Begin}.", nameof(prompt));
+            throw new ArgumentException($"The prompt is empty; give at least one token, such as that of {ChatFormat.Begin}.",
+                nameof(prompt));
         model.CheckIds(prompt, nameof(prompt));
         return Make(model, prompt.ToArray(), isChat: false, options);
     }
@@ -33,15 +34,21 @@ internal sealed record Request(int[] Prompt, bool IsChat, CompletionOptions Opti
     {
         options ??= new CompletionOptions();
         if (options.MaxTokens is < 1)
-            throw new ArgumentException($"MaxTokens is {options.MaxTokens}; it must be at least 1, or null for as many as the context holds.", nameof(options));
+            throw new ArgumentException(
+                $"MaxTokens is {options.MaxTokens}; it must be at least 1, or null for as many as the context holds.", nameof(options));
         if (options.TopLogProbs < 0 || options.TopLogProbs > model.Config.VocabularySize)
-            throw new ArgumentException($"TopLogProbs is {options.TopLogProbs}; it must be from 0 to {model.Config.VocabularySize}.", nameof(options));
+            throw new ArgumentException($"TopLogProbs is {options.TopLogProbs}; it must be from 0 to {model.Config.VocabularySize}.",
+                nameof(options));
         if (options.Stop.Any(string.IsNullOrEmpty))
-            throw new ArgumentException("A stop string is empty, which would end every reply before it begins; remove it.", nameof(options));
+            throw new ArgumentException("A stop string is empty, which would end every reply before it begins; remove it.",
+                nameof(options));
         if (options.Prefix.Length > 0 && (!isChat || options.ToolChoice == ToolChoice.Required))
-            throw new ArgumentException("Only an answer in a conversation can have a Prefix, not a call of a tool that is required, and not the continuation of tokens; leave it out.", nameof(options));
+            throw new ArgumentException(
+                "Only an answer in a conversation can have a Prefix, not a call of a tool that is required, and not the continuation of tokens; leave it out.", nameof(options));
         if (!isChat && options.ToolChoice == ToolChoice.Required)
-            throw new ArgumentException("A call of a tool is required, but only a turn of a conversation can be one; give turns instead of tokens.", nameof(options));
+            throw new ArgumentException(
+                "A call of a tool is required, but only a turn of a conversation can be one; give turns instead of tokens.",
+                nameof(options));
         _ = new Sampler(options.Sampling); // says which of its options is out of range, before anything is written
         int room = model.ContextLength - prompt.Length;
         if (room < 1)

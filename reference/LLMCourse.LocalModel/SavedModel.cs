@@ -9,14 +9,16 @@ using LLMCourse.Reference.Training;
 namespace LLMCourse.LocalModels;
 
 /// <summary>A model from a folder of any kind that the course writes or reads, with the tokenizer that is there: one like the local model's
-/// (<see cref="LocalModel.Save"/>), one with Hugging Face's names (<see cref="Checkpoint"/>), or one of <see cref="CharacterModel"/>.</summary>
+/// (<see cref="LocalModel.Save"/>), one with Hugging Face's names (<see cref="Checkpoint"/>), or one of
+/// <see cref="CharacterModel"/>.</summary>
 public sealed class SavedModel : IDisposable
 {
     private const string Config = "config.json", Vocabulary = "vocab.json", Merges = "merges.txt";
 
     private readonly CharacterModel? _characters;
 
-    private SavedModel(Gpt gpt, BytePairTokenizer? tokenizer, CharacterModel? characters) => (Gpt, Tokenizer, _characters) = (gpt, tokenizer, characters);
+    private SavedModel(Gpt gpt, BytePairTokenizer? tokenizer, CharacterModel? characters) =>
+        (Gpt, Tokenizer, _characters) = (gpt, tokenizer, characters);
 
     /// <summary>Gets the model, which this object disposes.</summary>
     public Gpt Gpt { get; }
@@ -28,7 +30,9 @@ public sealed class SavedModel : IDisposable
     public CharacterTokenizer? Characters => _characters?.Tokenizer;
 
     /// <summary>Gets how the model writes conversations; null where its tokenizer has no tokens for turns.</summary>
-    public ChatFormat? Chat => Tokenizer is not null && ChatFormat.SpecialTokens.All(Tokenizer.Vocabulary.SpecialTokens.ContainsKey) ? new ChatFormat(Tokenizer) : null;
+    public ChatFormat? Chat => Tokenizer is not null && ChatFormat.SpecialTokens.All(Tokenizer.Vocabulary.SpecialTokens.ContainsKey)
+        ? new ChatFormat(Tokenizer)
+        : null;
 
     /// <summary>Loads a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -36,7 +40,8 @@ public sealed class SavedModel : IDisposable
     /// <param name="cancellationToken">Stops between two tensors.</param>
     /// <returns>The model in float32 and evaluation mode, on the CPU, which the caller disposes.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="FileNotFoundException">The folder named for the tokenizer has not both files, or the model's folder lacks one.</exception>
+    /// <exception cref="FileNotFoundException">The folder named for the tokenizer has not both
+    /// files, or the model's folder lacks one.</exception>
     /// <exception cref="CheckpointException">A folder with Hugging Face's names cannot be read.</exception>
     /// <exception cref="InvalidDataException">The configuration cannot be read.</exception>
     /// <exception cref="SafetensorsException">The weights are damaged or not of this configuration.</exception>
@@ -55,7 +60,9 @@ public sealed class SavedModel : IDisposable
             return new SavedModel(characters.Model, found, characters);
         }
 
-        return new SavedModel(HasField(config, "vocabularySize") ? LocalModel.LoadWeights(folder) : Checkpoint.Load(folder, cancellationToken: cancellationToken), found, null);
+        return new SavedModel(HasField(config, "vocabularySize")
+            ? LocalModel.LoadWeights(folder)
+            : Checkpoint.Load(folder, cancellationToken: cancellationToken), found, null);
     }
 
     /// <summary>Cuts a text into the model's tokens; special tokens in it are text like any other.</summary>
@@ -69,7 +76,8 @@ public sealed class SavedModel : IDisposable
     /// <exception cref="InvalidOperationException">There is no tokenizer.</exception>
     public string Decode(ReadOnlySpan<int> ids) => Characters is not null ? Characters.Decode(ids) : Needed().Decode(ids);
 
-    /// <summary>Writes the model as a folder that <see cref="Load"/> reads again: of characters as it was, any other as the local model's.</summary>
+    /// <summary>Writes the model as a folder that <see cref="Load"/> reads again: of characters as it
+    /// was, any other as the local model's.</summary>
     /// <param name="folder">The folder; files that exist are replaced.</param>
     /// <exception cref="InvalidOperationException">There is no tokenizer.</exception>
     public void Save(string folder)
@@ -83,17 +91,22 @@ public sealed class SavedModel : IDisposable
     /// <summary>Frees the model.</summary>
     public void Dispose() => Gpt.Dispose();
 
-    private BytePairTokenizer Needed() => Tokenizer ?? throw new InvalidOperationException($"The model has no tokenizer; put {Vocabulary} and {Merges} beside its weights.");
+    private BytePairTokenizer Needed() =>
+        Tokenizer ?? throw new InvalidOperationException($"The model has no tokenizer; put {Vocabulary} and {Merges} beside its weights.");
 
     private static BytePairTokenizer? FindTokenizer(string folder, string? chosen)
     {
         string from = chosen ?? folder;
         if (File.Exists(Path.Combine(from, Vocabulary)) && File.Exists(Path.Combine(from, Merges)))
             return LocalModel.LoadTokenizer(from);
-        return chosen is null ? null : throw new FileNotFoundException($"'{chosen}' has not both {Vocabulary} and {Merges}. Name the folder that BytePairVocabulary.SaveGpt2 wrote them to.");
+        return chosen is null
+            ? null
+            : throw new FileNotFoundException(
+                $"'{chosen}' has not both {Vocabulary} and {Merges}. Name the folder that BytePairVocabulary.SaveGpt2 wrote them to.");
     }
 
-    /// <summary>Says whether the configuration has a field, by which the kinds are told apart. Whoever reads it says what is wrong with it.</summary>
+    /// <summary>Says whether the configuration has a field, by which the kinds are told apart. Whoever
+    /// reads it says what is wrong with it.</summary>
     private static bool HasField(string path, string name)
     {
         try

@@ -3,7 +3,8 @@ namespace LLMCourse.Reference;
 /// <summary>Names the nonlinearity of the feed-forward layer.</summary>
 public enum Activation
 {
-    /// <summary>x·Φ(x) with the exact normal distribution function (Hendrycks and Gimpel 2016, <see href="https://arxiv.org/abs/1606.08415"/>).</summary>
+    /// <summary>x·Φ(x) with the exact normal distribution function (Hendrycks and Gimpel 2016,
+    /// <see href="https://arxiv.org/abs/1606.08415"/>).</summary>
     Gelu,
 
     /// <summary>GELU by the tanh approximation, which is what GPT-2 was trained with.</summary>

@@ -24,7 +24,8 @@ public static class Activations
     /// <summary>Computes x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))).</summary>
     /// <param name="x">Floating point, any shape.</param>
     /// <returns>A new tensor of the same shape that the caller disposes.</returns>
-    /// <remarks>Hendrycks and Gimpel 2016, §2 (<see href="https://arxiv.org/abs/1606.08415"/>). Differs: none. At most 5e-4 from the exact GELU.</remarks>
+    /// <remarks>Hendrycks and Gimpel 2016, §2 (<see href="https://arxiv.org/abs/1606.08415"/>). Differs:
+    /// none. At most 5e-4 from the exact GELU.</remarks>
     public static Tensor GeluTanh(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);

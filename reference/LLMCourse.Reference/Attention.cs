@@ -10,7 +10,8 @@ public static class Attention
     /// <param name="q">Queries, floating point <c>[…, S, d]</c>.</param>
     /// <param name="k">Keys, of the same type, <c>[…, K, d]</c>; the leading dimensions broadcast.</param>
     /// <param name="v">Values, of the same type, <c>[…, K, dv]</c>.</param>
-    /// <param name="mask">Bool, broadcastable to <c>[…, S, K]</c>; true means that the query may attend to the key. Null: every query attends to every key.</param>
+    /// <param name="mask">Bool, broadcastable to <c>[…, S, K]</c>; true means that the query may attend to the key. Null: every query
+    /// attends to every key.</param>
     /// <returns>Context <c>[…, S, dv]</c>; a new tensor that the caller disposes. A query that may attend to nothing gets zeros.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, the types differ, or the mask is not bool.</exception>
     /// <remarks>
@@ -55,14 +56,16 @@ public static class Attention
     /// <param name="q">Queries <c>[…, S, d]</c>.</param>
     /// <param name="k">Keys <c>[…, K, d]</c>.</param>
     /// <param name="v">Values <c>[…, K, dv]</c>.</param>
-    /// <param name="bias">Added to the scores, of the type of the queries, broadcastable to <c>[…, S, K]</c>; −∞ hides a key. No row may be −∞ throughout.</param>
+    /// <param name="bias">Added to the scores, of the type of the queries, broadcastable to <c>[…, S, K]</c>; −∞
+    /// hides a key. No row may be −∞ throughout.</param>
     /// <param name="dropout">The probability that a weight is dropped, 0 for none.</param>
     /// <param name="causal">Whether each of S = K positions attends to itself and to what is before it alone; without a bias.</param>
     /// <returns>Context <c>[…, S, dv]</c>, in the caller's scope.</returns>
     internal static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, double dropout = 0, bool causal = false) =>
         functional.scaled_dot_product_attention(q, k, v, bias, dropout, is_casual: causal); // […, S, dv]
 
-    /// <summary>Turns a bool mask into what is added to the scores; a row without any key stays unmasked, because its softmax would be 0/0.</summary>
+    /// <summary>Turns a bool mask into what is added to the scores; a row without any key stays
+    /// unmasked, because its softmax would be 0/0.</summary>
     internal static Tensor ToBias(Tensor mask, Tensor attendsToAny, ScalarType dtype) =>
         zeros(mask.shape, dtype, mask.device).masked_fill_(mask.logical_not().logical_and(attendsToAny), double.NegativeInfinity);
 
@@ -75,7 +78,8 @@ public static class Attention
         {
             long left = i <= a.Length ? a[^i] : 1, right = i <= b.Length ? b[^i] : 1;
             if (left != right && left != 1 && right != 1)
-                throw new ArgumentException($"The leading dimensions {Shapes.Join(a)} and {Shapes.Join(b)} do not broadcast; make them equal, or 1 where one is shared.");
+                throw new ArgumentException(
+                    $"The leading dimensions {Shapes.Join(a)} and {Shapes.Join(b)} do not broadcast; make them equal, or 1 where one is shared.");
             result[^i] = left == 1 ? right : left;
         }
 
@@ -88,11 +92,13 @@ public static class Attention
         ArgumentNullException.ThrowIfNull(k);
         ArgumentNullException.ThrowIfNull(v);
         if (q.ndim < 2 || k.ndim < 2 || v.ndim < 2)
-            throw new ArgumentException($"q {Shapes.Text(q)}, k {Shapes.Text(k)} and v {Shapes.Text(v)} need at least two dimensions, positions and width.");
+            throw new ArgumentException(
+                $"q {Shapes.Text(q)}, k {Shapes.Text(k)} and v {Shapes.Text(v)} need at least two dimensions, positions and width.");
         if (q.shape[^1] != k.shape[^1])
             throw new ArgumentException($"q {Shapes.Text(q)} and k {Shapes.Text(k)} differ in width; their last dimensions must be equal.");
         if (k.shape[^2] != v.shape[^2])
-            throw new ArgumentException($"k {Shapes.Text(k)} and v {Shapes.Text(v)} differ in the number of keys; their last dimensions but one must be equal.");
+            throw new ArgumentException(
+                $"k {Shapes.Text(k)} and v {Shapes.Text(v)} differ in the number of keys; their last dimensions but one must be equal.");
         if (q.shape[^1] == 0)
             throw new ArgumentException($"q {Shapes.Text(q)} and k {Shapes.Text(k)} have width 0; give them at least one column.");
         if (q.dtype != k.dtype || q.dtype != v.dtype)
@@ -103,7 +109,8 @@ public static class Attention
         if (mask.dtype != ScalarType.Bool)
             throw new ArgumentException($"The mask is {mask.dtype}; make it bool, true where a query may attend.");
         if (!Fits(mask.shape, q.shape[^2], k.shape[^2]))
-            throw new ArgumentException($"The mask {Shapes.Text(mask)} does not broadcast to […, {q.shape[^2]}, {k.shape[^2]}], queries by keys.");
+            throw new ArgumentException(
+                $"The mask {Shapes.Text(mask)} does not broadcast to […, {q.shape[^2]}, {k.shape[^2]}], queries by keys.");
         if (mask.ndim > 2)
             _ = Broadcast(lead, mask.shape[..^2]);
     }

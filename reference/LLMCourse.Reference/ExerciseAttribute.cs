@@ -7,7 +7,8 @@ namespace LLMCourse;
 /// <see cref="NotImplementedException"/>.
 /// </remarks>
 /// <param name="id">For example <c>M02.E2</c>.</param>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Method | AttributeTargets.Property | AttributeTargets.Constructor)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Method | AttributeTargets.Property
+    | AttributeTargets.Constructor)]
 public sealed class ExerciseAttribute(string id) : Attribute
 {
     /// <summary>Gets the exercise's id, the same in the handout, the tests, the checks, the report and the gradebook.</summary>

@@ -8,11 +8,14 @@ namespace LLMCourse.Reference;
 // The passes that continue from a cache of keys and values instead of reading the whole text again.
 public sealed partial class Gpt
 {
-    /// <summary>Computes the logits at new positions, which attend to the cached positions and to each other, and adds them to the cache.</summary>
-    /// <param name="ids">The tokens after the cached ones, int64 <c>[B, T]</c>, T at least 1: all of a prompt, a part of it, or one token.</param>
+    /// <summary>Computes the logits at new positions, which attend to the cached positions and to
+    /// each other, and adds them to the cache.</summary>
+    /// <param name="ids">The tokens after the cached ones, int64 <c>[B, T]</c>, T at least 1: all of
+    /// a prompt, a part of it, or one token.</param>
     /// <param name="cache">The keys and values so far, changed in place; after an exception it is as it was before.</param>
     /// <returns>Logits <c>[B, T, V]</c>, unnormalised; a new tensor that the caller disposes. No gradient goes through it.</returns>
-    /// <exception cref="ArgumentException">The ids are of another type, shape or range, or of another batch than the cache; the cache is of another model.</exception>
+    /// <exception cref="ArgumentException">The ids are of another type, shape or range, or of another batch than the
+    /// cache; the cache is of another model.</exception>
     /// <exception cref="InvalidOperationException">The cache has no room for T more positions.</exception>
     public Tensor Logits(Tensor ids, KvCache cache)
     {
@@ -74,8 +77,8 @@ public sealed partial class Gpt
         ? _positions!.call(cache.PositionsOfNext(t))
         : _positions!.weight!.narrow(0, cache.Length, t);
 
-    /// <summary>What the T new positions add to their scores: <c>[T, P + T]</c>, <c>[H, T, P + T]</c> with linear biases, and a batch before
-    /// these where rows are padded. Null: one position sees everything that is cached, and itself.</summary>
+    /// <summary>What the T new positions add to their scores: <c>[T, P + T]</c>, <c>[H, T, P + T]</c> with linear biases, and a batch
+    /// before these where rows are padded. Null: one position sees everything that is cached, and itself.</summary>
     private Tensor? CachedBias(KvCache cache, long t, Tensor x)
     {
         long keys = cache.Length + t;

@@ -20,7 +20,8 @@ public sealed partial class Gpt
     {
         ArgumentNullException.ThrowIfNull(prefix);
         if (Config.Positions == PositionEncoding.Alibi)
-            throw new NotSupportedException("The model has linear biases by distance (ALiBi), and a prefix is at no distance; use a model with other positions.");
+            throw new NotSupportedException(
+                "The model has linear biases by distance (ALiBi), and a prefix is at no distance; use a model with other positions.");
         using var scope = NewDisposeScope();
         Tensor x = Embed(ids);                                                           // [B, T, C]
         CheckPrefix(prefix, x.dtype);
@@ -45,7 +46,8 @@ public sealed partial class Gpt
     private void CheckPrefix(IReadOnlyList<(Tensor Keys, Tensor Values)> prefix, ScalarType dtype)
     {
         if (prefix.Count != Config.Layers)
-            throw new ArgumentException($"prefix has {prefix.Count} layers, but the model has {Config.Layers}; give keys and values for each.", nameof(prefix));
+            throw new ArgumentException(
+                $"prefix has {prefix.Count} layers, but the model has {Config.Layers}; give keys and values for each.", nameof(prefix));
         for (int layer = 0; layer < prefix.Count; layer++)
         {
             (Tensor keys, Tensor values) = prefix[layer];
@@ -55,7 +57,8 @@ public sealed partial class Gpt
             foreach (Tensor each in new[] { keys, values })
             {
                 if (each.dtype != dtype || !each.shape.AsSpan().SequenceEqual(shape))
-                    throw new ArgumentException($"prefix of layer {layer} has {each.dtype} {Shapes.Text(each)}; it must be {dtype} [{shape[0]}, P, {shape[2]}], heads by prefix by width, with the same P everywhere.", nameof(prefix));
+                    throw new ArgumentException(
+                        $"prefix of layer {layer} has {each.dtype} {Shapes.Text(each)}; it must be {dtype} [{shape[0]}, P, {shape[2]}], heads by prefix by width, with the same P everywhere.", nameof(prefix));
             }
         }
     }

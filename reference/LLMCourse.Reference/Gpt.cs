@@ -56,7 +56,8 @@ public sealed class TransformerBlock : Module<Tensor, SequenceContext?, Tensor>
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.ndim != 3 || x.shape[2] != _config.Width)
-            throw new ArgumentException($"x has shape {Shapes.Text(x)}; it must be [B, T, {_config.Width}], batch by positions by width.", nameof(x));
+            throw new ArgumentException(
+                $"x has shape {Shapes.Text(x)}; it must be [B, T, {_config.Width}], batch by positions by width.", nameof(x));
 
         using var scope = NewDisposeScope();
         context ??= SequenceContext.Causal(_config, x.shape[1], x.dtype, x.device);
@@ -166,7 +167,8 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         if (!embeddings.is_floating_point() || embeddings.ndim != 3 || embeddings.shape[2] != Config.Width)
-            throw new ArgumentException($"embeddings is {embeddings.dtype} {Shapes.Text(embeddings)}; it must be floating point [B, T, {Config.Width}], batch by positions by width.", nameof(embeddings));
+            throw new ArgumentException(
+                $"embeddings is {embeddings.dtype} {Shapes.Text(embeddings)}; it must be floating point [B, T, {Config.Width}], batch by positions by width.", nameof(embeddings));
         CheckLength(embeddings, nameof(embeddings));
         using var scope = NewDisposeScope();
         return Head(Hidden(embeddings)).MoveToOuterDisposeScope();                       // [B, T, V]
@@ -182,7 +184,8 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
         return Hidden(Embed(ids)).MoveToOuterDisposeScope();                             // [B, T, C]
     }
 
-    /// <summary>Computes the logits after the last position only, which is all that generating needs: the head is applied to B rows instead of B·T.</summary>
+    /// <summary>Computes the logits after the last position only, which is all that generating needs: the head
+    /// is applied to B rows instead of B·T.</summary>
     /// <param name="ids">Tokens, int64 <c>[B, T]</c>, as for <see cref="forward"/>.</param>
     /// <returns>Logits <c>[B, V]</c>, unnormalised; a new tensor that the caller disposes.</returns>
     /// <exception cref="ArgumentException">As for <see cref="forward"/>.</exception>
@@ -195,7 +198,8 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
 
     /// <summary>Computes the mean cross-entropy of the targets, in nats per token.</summary>
     /// <param name="ids">Tokens, int64 <c>[B, T]</c>, as for <see cref="forward"/>.</param>
-    /// <param name="targets">The token after each, int64 <c>[B, T]</c>; −100 leaves a position out. When all are left out, the mean is not a number.</param>
+    /// <param name="targets">The token after each, int64 <c>[B, T]</c>; −100 leaves a position out. When all
+    /// are left out, the mean is not a number.</param>
     /// <returns>A scalar that the caller disposes, float32 at least; <c>backward()</c> fills the gradients.</returns>
     /// <exception cref="ArgumentException">As for <see cref="forward"/>, or the shapes differ.</exception>
     public Tensor Loss(Tensor ids, Tensor targets)
@@ -203,7 +207,8 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(targets);
         if (targets.dtype != ScalarType.Int64 || !targets.shape.AsSpan().SequenceEqual(ids.shape))
-            throw new ArgumentException($"targets is {targets.dtype} {Shapes.Text(targets)}; it must be Int64 {Shapes.Text(ids)} as ids is.", nameof(targets));
+            throw new ArgumentException(
+                $"targets is {targets.dtype} {Shapes.Text(targets)}; it must be Int64 {Shapes.Text(ids)} as ids is.", nameof(targets));
 
         using var scope = NewDisposeScope();
         Tensor hidden = Hidden(Embed(ids)).view(-1, Config.Width);                       // [B·T, C]
@@ -248,7 +253,8 @@ public sealed partial class Gpt : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.dtype != ScalarType.Int64 || ids.ndim != 2)
-            throw new ArgumentException($"ids is {ids.dtype} {Shapes.Text(ids)}; it must be Int64 [B, T], batch by positions.", nameof(ids));
+            throw new ArgumentException(
+                $"ids is {ids.dtype} {Shapes.Text(ids)}; it must be Int64 [B, T], batch by positions.", nameof(ids));
         CheckLength(ids, nameof(ids));
 
         // Elsewhere than on the CPU this would wait for the device in every step.

@@ -6,7 +6,8 @@ namespace LLMCourse.Reference;
 /// <remarks>Change a preset with <c>with</c>: <c>GptConfig.Tiny with { Positions = PositionEncoding.Rope }</c>.</remarks>
 public sealed record GptConfig
 {
-    /// <summary>Gets the number of tokens V. The default is the size of GPT-2's byte-level BPE: 256 bytes, 50,000 merges and the end of text.</summary>
+    /// <summary>Gets the number of tokens V. The default is the size of GPT-2's byte-level BPE: 256
+    /// bytes, 50,000 merges and the end of text.</summary>
     public int VocabularySize { get; init; } = 50257;
 
     /// <summary>Gets the greatest number of positions. The default is GPT-2's; attention costs its square.</summary>
@@ -15,18 +16,19 @@ public sealed record GptConfig
     /// <summary>Gets the number of blocks L. The default is that of GPT-2 small.</summary>
     public int Layers { get; init; } = 12;
 
-    /// <summary>Gets the number of query heads H, a divisor of <see cref="Width"/>. The default gives heads of width 64, as in every GPT-2.</summary>
+    /// <summary>Gets the number of query heads H, a divisor of <see cref="Width"/>. The default gives
+    /// heads of width 64, as in every GPT-2.</summary>
     public int Heads { get; init; } = 12;
 
-    /// <summary>Gets the number of heads for keys and values, a divisor of <see cref="Heads"/>: null as many as there are (the default, as in
-    /// GPT-2), 1 for multi-query attention, in between for grouped-query attention.</summary>
+    /// <summary>Gets the number of heads for keys and values, a divisor of <see cref="Heads"/>: null as many as there are (the default, as
+    /// in GPT-2), 1 for multi-query attention, in between for grouped-query attention.</summary>
     public int? KvHeads { get; init; }
 
     /// <summary>Gets the model width C. The default is that of GPT-2 small.</summary>
     public int Width { get; init; } = 768;
 
-    /// <summary>Gets the width F inside the feed-forward layer. The default, null, is 4·C, and <see cref="SwiGlu.DefaultHidden"/> for SwiGLU,
-    /// which has three matrices instead of two.</summary>
+    /// <summary>Gets the width F inside the feed-forward layer. The default, null, is 4·C, and <see cref="SwiGlu.DefaultHidden"/> for
+    /// SwiGLU, which has three matrices instead of two.</summary>
     public int? FeedForwardWidth { get; init; }
 
     /// <summary>Gets the probability, at least 0 and below 1, that an activation is dropped while training. The default is 0, which is best
@@ -39,7 +41,8 @@ public sealed record GptConfig
     /// <summary>Gets the base of the rotary wavelengths. The default is that of Su et al. 2021; longer contexts use more.</summary>
     public double RopeTheta { get; init; } = 10000;
 
-    /// <summary>Gets which columns of a head a rotary angle turns together. The default is that of checkpoints with Hugging Face names.</summary>
+    /// <summary>Gets which columns of a head a rotary angle turns together. The default is that of
+    /// checkpoints with Hugging Face names.</summary>
     public RopeLayout RopeLayout { get; init; } = RopeLayout.Half;
 
     /// <summary>Gets the normalisation. The default is GPT-2's.</summary>
@@ -51,14 +54,16 @@ public sealed record GptConfig
     /// <summary>Gets where a block normalises. The default is GPT-2's, which trains without warm-up.</summary>
     public NormPlacement NormPlacement { get; init; } = NormPlacement.Pre;
 
-    /// <summary>Gets the nonlinearity. The default is the exact GELU, one operator; GPT-2's own weights want <see cref="Activation.GeluTanh"/>,
-    /// which the presets named after it have.</summary>
+    /// <summary>Gets the nonlinearity. The default is the exact GELU, one operator; GPT-2's own weights want
+    /// <see cref="Activation.GeluTanh"/>, which the presets named after it have.</summary>
     public Activation Activation { get; init; } = Activation.Gelu;
 
-    /// <summary>Gets a value indicating whether linear layers and layer norms have a bias. The default is GPT-2's; newer models have none.</summary>
+    /// <summary>Gets a value indicating whether linear layers and layer norms have a bias. The default
+    /// is GPT-2's; newer models have none.</summary>
     public bool Bias { get; init; } = true;
 
-    /// <summary>Gets a value indicating whether the head uses the token embedding's matrix. The default is GPT-2's: it spares V·C parameters
+    /// <summary>Gets a value indicating whether the head uses the token embedding's matrix. The default is GPT-2's: it spares V·C
+    /// parameters
     /// (Press and Wolf 2017).</summary>
     public bool TieEmbeddings { get; init; } = true;
 
@@ -85,7 +90,8 @@ public sealed record GptConfig
         Bias = false,
     };
 
-    /// <summary>Gets <see cref="Tiny"/> as models are built since LLaMA: rotary positions, RMSNorm, SwiGLU, shared key and value heads.</summary>
+    /// <summary>Gets <see cref="Tiny"/> as models are built since LLaMA: rotary positions, RMSNorm,
+    /// SwiGLU, shared key and value heads.</summary>
     public static GptConfig TinyModern { get; } = Tiny with
     {
         KvHeads = 2,
@@ -118,7 +124,8 @@ public sealed record GptConfig
         Require(Width % Heads == 0, nameof(Width), Width, $"it must be a multiple of {nameof(Heads)}, which is {Heads}");
         Require(EffectiveKvHeads > 0, nameof(KvHeads), EffectiveKvHeads, "it must be positive, or null for as many as Heads");
         Require(Heads % EffectiveKvHeads == 0, nameof(KvHeads), EffectiveKvHeads, $"it must divide {nameof(Heads)}, which is {Heads}");
-        Require(EffectiveFeedForwardWidth > 0, nameof(FeedForwardWidth), EffectiveFeedForwardWidth, "it must be positive, or null for the usual one");
+        Require(EffectiveFeedForwardWidth > 0, nameof(FeedForwardWidth), EffectiveFeedForwardWidth,
+            "it must be positive, or null for the usual one");
         Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "it must be at least 0 and below 1");
         Require(NormEpsilon > 0 && double.IsFinite(NormEpsilon), nameof(NormEpsilon), NormEpsilon, "it must be positive and finite");
         Require(Enum.IsDefined(Positions), nameof(Positions), (int)Positions, "it must be a named value");
@@ -128,11 +135,13 @@ public sealed record GptConfig
         if (Positions == PositionEncoding.Rope)
         {
             Require(RopeTheta > 0 && double.IsFinite(RopeTheta), nameof(RopeTheta), RopeTheta, "it must be positive and finite");
-            Require(HeadWidth % 2 == 0, nameof(Width), Width, $"with {nameof(Heads)} = {Heads} a head is {HeadWidth} wide, but rotary positions turn pairs of columns, so it must be even");
+            Require(HeadWidth % 2 == 0, nameof(Width), Width,
+                $"with {nameof(Heads)} = {Heads} a head is {HeadWidth} wide, but rotary positions turn pairs of columns, so it must be even");
             Require(Enum.IsDefined(RopeLayout), nameof(RopeLayout), (int)RopeLayout, "it must be a named value");
         }
 
-        Require(Positions != PositionEncoding.Sinusoidal || Width % 2 == 0, nameof(Width), Width, "sinusoidal positions take columns in pairs, so it must be even");
+        Require(Positions != PositionEncoding.Sinusoidal || Width % 2 == 0, nameof(Width), Width,
+            "sinusoidal positions take columns in pairs, so it must be even");
 
         return this;
     }
@@ -164,6 +173,7 @@ public sealed record GptConfig
         where T : IFormattable
     {
         if (!condition)
-            throw new ArgumentException($"GptConfig.{field} is {value.ToString(null, CultureInfo.InvariantCulture)}; {requirement}.", field);
+            throw new ArgumentException(
+                $"GptConfig.{field} is {value.ToString(null, CultureInfo.InvariantCulture)}; {requirement}.", field);
     }
 }

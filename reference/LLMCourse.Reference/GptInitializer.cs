@@ -9,7 +9,8 @@ public static class GptInitializer
     /// <summary>The standard deviation of every matrix but the residual projections.</summary>
     public const double StandardDeviation = 0.02;
 
-    /// <summary>Draws all matrices from N(0, 0.02²), those that write into the residual stream from N(0, 0.02²/(2L)); norms become 1, biases 0.</summary>
+    /// <summary>Draws all matrices from N(0, 0.02²), those that write into the residual stream from N(0,
+    /// 0.02²/(2L)); norms become 1, biases 0.</summary>
     /// <param name="model">The model, on the CPU, changed in place.</param>
     /// <param name="seed">The seed; the global generator is not touched.</param>
     /// <remarks>
@@ -30,7 +31,8 @@ public static class GptInitializer
             else if (parameter.ndim == 1)
                 _ = parameter.fill_(1);
             else
-                _ = parameter.normal_(0, name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? residual : StandardDeviation, generator);
+                _ = parameter.normal_(0,
+                    name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? residual : StandardDeviation, generator);
         }
     }
 }

@@ -5,7 +5,8 @@ namespace LLMCourse.Reference;
 /// <summary>Makes a module own its tensors.</summary>
 internal static class ModuleOwnership
 {
-    /// <summary>Takes parameters and buffers out of the dispose scope that the module is made in, so that they live until the module is disposed.</summary>
+    /// <summary>Takes parameters and buffers out of the dispose scope that the module is made in, so that
+    /// they live until the module is disposed.</summary>
     public static void Own(this nn.Module module)
     {
         foreach (Tensor parameter in module.parameters())

@@ -8,9 +8,10 @@ namespace LLMCourse.Reference;
 /// <summary>Self-attention in several heads, with as many or fewer heads for keys and values.</summary>
 /// <remarks>
 /// Vaswani et al. 2017, §3.2.2 (<see href="https://arxiv.org/abs/1706.03762"/>); with <c>kvHeads</c> = 1 Shazeer 2019 (multi-query,
-/// <see href="https://arxiv.org/abs/1911.02150"/>), in between Ainslie et al. 2023 (grouped-query, <see href="https://arxiv.org/abs/2305.13245"/>).
-/// State dict, C = width, D = C/heads: <c>c_attn.weight</c> <c>[(heads + 2·kvHeads)·D, C]</c> (the rows of all queries, then keys, then
-/// values), <c>c_attn.bias</c>, <c>c_proj.weight</c> <c>[C, C]</c>, <c>c_proj.bias</c>.
+/// <see href="https://arxiv.org/abs/1911.02150"/>), in between Ainslie et al. 2023 (grouped-query,
+/// <see href="https://arxiv.org/abs/2305.13245"/>). State dict, C = width, D = C/heads: <c>c_attn.weight</c>
+/// <c>[(heads + 2·kvHeads)·D, C]</c> (the rows of all queries, then keys, then values), <c>c_attn.bias</c>, <c>c_proj.weight</c>
+/// <c>[C, C]</c>, <c>c_proj.bias</c>.
 /// </remarks>
 public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
 {
@@ -25,7 +26,8 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
     /// <param name="heads">The number of query heads H.</param>
     /// <param name="kvHeads">The number of heads for keys and values, a divisor of H; null: as many as H.</param>
     /// <param name="bias">Whether both projections have a bias.</param>
-    /// <param name="dropout">The probability with which a weight and a residual is dropped while training, 0 up to but not including 1.</param>
+    /// <param name="dropout">The probability with which a weight and a residual is dropped while
+    /// training, 0 up to but not including 1.</param>
     /// <exception cref="ArgumentException">The values do not fit each other.</exception>
     public MultiHeadAttention(int width, int heads, int? kvHeads = null, bool bias = true, double dropout = 0)
         : base(nameof(MultiHeadAttention))
@@ -72,7 +74,8 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         if (mask is not null && mask.dtype != ScalarType.Bool)
             throw new ArgumentException($"The mask is {mask.dtype}; make it bool, true where a position may attend.", nameof(mask));
         if (mask is not null && !FitsTo(mask.shape, [x.shape[0], Heads, x.shape[1], x.shape[1]]))
-            throw new ArgumentException($"The mask {Shapes.Text(mask)} does not broadcast to [{x.shape[0]}, {Heads}, {x.shape[1]}, {x.shape[1]}].", nameof(mask));
+            throw new ArgumentException(
+                $"The mask {Shapes.Text(mask)} does not broadcast to [{x.shape[0]}, {Heads}, {x.shape[1]}, {x.shape[1]}].", nameof(mask));
 
         using var scope = NewDisposeScope();
         return Attend(x, SequenceContext.Of(mask, x.dtype)).MoveToOuterDisposeScope();
@@ -86,7 +89,9 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
 
         // One product computes the queries, keys and values of all heads; the heads then move ahead of the positions.
         Tensor qkv = _fused.call(x);                                                     // [B, T, (H+2K)·D]
-        var (q, k, v) = KvHeads == Heads ? Equal(qkv.view(b, t, 3, Heads, HeadWidth), context) : Grouped(qkv.view(b, t, Heads + (2 * KvHeads), HeadWidth), context);
+        var (q, k, v) = KvHeads == Heads
+            ? Equal(qkv.view(b, t, 3, Heads, HeadWidth), context)
+            : Grouped(qkv.view(b, t, Heads + (2 * KvHeads), HeadWidth), context);
         if (context.Cache is { } cache)
             (k, v) = cache.Append(k, v);                                                 // [B, K, P + T, D]
         if (context.Prefix is { } prefix)
@@ -131,7 +136,8 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
         Tensor qk = all.narrow(1, 0, Heads + KvHeads);                                   // [B, H+K, T, D]
         if (context.Rotary is { } rotary)
             qk = rotary.Rotate(qk);
-        return (qk.narrow(1, 0, Heads), qk.narrow(1, Heads, KvHeads), all.narrow(1, Heads + KvHeads, KvHeads)); // q [B, H, T, D], k and v [B, K, T, D]
+        // q [B, H, T, D], k and v [B, K, T, D]
+        return (qk.narrow(1, 0, Heads), qk.narrow(1, Heads, KvHeads), all.narrow(1, Heads + KvHeads, KvHeads));
     }
 
     /// <summary>Gives each group of query heads its shared key or value head: head h reads head h / (H/K).</summary>
@@ -151,7 +157,8 @@ public sealed class MultiHeadAttention : Module<Tensor, Tensor?, Tensor>
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.ndim != 3 || x.shape[2] != Heads * HeadWidth)
-            throw new ArgumentException($"x has shape {Shapes.Text(x)}; it must be [B, T, {Heads * HeadWidth}], batch by positions by width.", nameof(x));
+            throw new ArgumentException(
+                $"x has shape {Shapes.Text(x)}; it must be [B, T, {Heads * HeadWidth}], batch by positions by width.", nameof(x));
     }
 
     private static bool FitsTo(long[] mask, long[] full)

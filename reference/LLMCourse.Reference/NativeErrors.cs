@@ -27,7 +27,9 @@ public static unsafe class NativeErrors
     {
         ArgumentNullException.ThrowIfNull(report);
         string[] names = OperatingSystem.IsLinux() ? ["libstdc++.so.6"] : OperatingSystem.IsMacOS() ? ["libc++abi.dylib"] : [];
-        if (!names.Any(name => NativeLibrary.TryLoad(name, out _library)) || !NativeLibrary.TryGetExport(_library, SetTerminate, out nint setTerminate)) return false;
+        if (!names.Any(name => NativeLibrary.TryLoad(name, out _library))
+            || !NativeLibrary.TryGetExport(_library, SetTerminate, out nint setTerminate))
+            return false;
         _report = report;
         _ = ((delegate* unmanaged<delegate* unmanaged<void>, nint>)setTerminate)(&OnTerminate);
         return true;
@@ -55,7 +57,8 @@ public static unsafe class NativeErrors
         string? type = TypeName();
         if (thrown == 0 || type is null) return "C++ was told to end the process.";
         // c10::Error and its kin (N3c10…) and the standard exceptions (St…) derive from std::exception, first.
-        if (!type.StartsWith("N3c10", StringComparison.Ordinal) && !type.StartsWith("St", StringComparison.Ordinal)) return $"A C++ exception of type {type} was not caught.";
+        if (!type.StartsWith("N3c10", StringComparison.Ordinal) && !type.StartsWith("St", StringComparison.Ordinal))
+            return $"A C++ exception of type {type} was not caught.";
         nint table = *(nint*)thrown;
         nint what = ((delegate* unmanaged<nint, nint>)((nint*)table)[2])(thrown);
         return FirstLine(Marshal.PtrToStringUTF8(what) ?? type);
@@ -64,8 +67,11 @@ public static unsafe class NativeErrors
     private static nint Current()
     {
         // macOS: void* __cxa_current_primary_exception(). libstdc++: exception_ptr current_exception(), returned through a hidden pointer.
-        if (NativeLibrary.TryGetExport(_library, "__cxa_current_primary_exception", out nint primary)) return ((delegate* unmanaged<nint>)primary)();
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !NativeLibrary.TryGetExport(_library, "_ZSt17current_exceptionv", out nint current)) return 0;
+        if (NativeLibrary.TryGetExport(_library, "__cxa_current_primary_exception", out nint primary))
+            return ((delegate* unmanaged<nint>)primary)();
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64
+            || !NativeLibrary.TryGetExport(_library, "_ZSt17current_exceptionv", out nint current))
+            return 0;
         nint pointer = 0;
         _ = ((delegate* unmanaged<nint*, nint>)current)(&pointer);
         return pointer;

@@ -3,7 +3,8 @@ using static TorchSharp.torch.nn;
 
 namespace LLMCourse.Reference;
 
-/// <summary>Rotates queries and keys by an angle that grows with their position, so that their product depends on the distance alone.</summary>
+/// <summary>Rotates queries and keys by an angle that grows with their position, so that their
+/// product depends on the distance alone.</summary>
 /// <remarks>
 /// Su et al. 2021, §3.2.2, eq. 15 (<see href="https://arxiv.org/abs/2104.09864"/>). Differs: none in <see cref="RopeLayout.Interleaved"/>;
 /// in <see cref="RopeLayout.Half"/>, the default, column i is paired with column i + D/2, as in GPT-NeoX and LLaMA checkpoints, and not
@@ -24,7 +25,8 @@ public sealed class RotaryEmbedding : Module<Tensor, Tensor>
         : base(nameof(RotaryEmbedding))
     {
         if (headWidth <= 0 || headWidth % 2 != 0)
-            throw new ArgumentException($"headWidth is {headWidth}; rotation takes columns in pairs, so choose an even width.", nameof(headWidth));
+            throw new ArgumentException($"headWidth is {headWidth}; rotation takes columns in pairs, so choose an even width.",
+                nameof(headWidth));
         ArgumentOutOfRangeException.ThrowIfNegative(positions);
         if (!(theta > 0 && double.IsFinite(theta)))
             throw new ArgumentException($"theta is {theta}; choose a positive number such as 10000.", nameof(theta));

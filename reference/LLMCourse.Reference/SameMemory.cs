@@ -36,5 +36,6 @@ public sealed class SameMemory : IEqualityComparer<Tensor>
     }
 
     // All empty tensors are in the same place: nowhere.
-    private static bool HasPlainBytes(Tensor tensor) => tensor.device_type == TorchSharp.DeviceType.CPU && tensor.numel() > 0 && tensor.is_contiguous();
+    private static bool HasPlainBytes(Tensor tensor) =>
+        tensor.device_type == TorchSharp.DeviceType.CPU && tensor.numel() > 0 && tensor.is_contiguous();
 }

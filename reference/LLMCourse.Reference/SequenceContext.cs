@@ -5,20 +5,23 @@ using static TorchSharp.torch;
 namespace LLMCourse.Reference;
 
 /// <summary>What all blocks of one forward pass share: who may attend to whom, and the angles of the positions.</summary>
-/// <remarks>Computed once a pass, because it depends on the length alone and not on the layer. Whoever makes it disposes its tensors.</remarks>
+/// <remarks>Computed once a pass, because it depends on the length alone and not on the layer.
+/// Whoever makes it disposes its tensors.</remarks>
 public sealed class SequenceContext
 {
     private SequenceContext()
     {
     }
 
-    /// <summary>Gets what is added to the scores, <c>[T, T]</c> or broadcastable to <c>[B, H, T, T]</c>: −∞ hides, anything else is a position's bias. Null: nothing is hidden.</summary>
+    /// <summary>Gets what is added to the scores, <c>[T, T]</c> or broadcastable to <c>[B, H, T, T]</c>: −∞ hides, anything else is a
+    /// position's bias. Null: nothing is hidden.</summary>
     internal Tensor? Bias { get; private init; }
 
     /// <summary>Gets whether each position attends to itself and to those before it alone; then there is no bias.</summary>
     internal bool IsCausal { get; private init; }
 
-    /// <summary>Gets the positions that may attend to nothing, bool, broadcastable to <c>[B, H, T, 1]</c>; their context is zero. Null: there are none.</summary>
+    /// <summary>Gets the positions that may attend to nothing, bool, broadcastable to <c>[B, H, T, 1]</c>; their
+    /// context is zero. Null: there are none.</summary>
     internal Tensor? Alone { get; private init; }
 
     /// <summary>Gets the rotary tables, or null where positions are encoded otherwise.</summary>
@@ -27,7 +30,8 @@ public sealed class SequenceContext
     /// <summary>Gets the keys and values of earlier positions, to which the layer adds its own; null: there are none.</summary>
     internal KvCacheLayer? Cache { get; private set; }
 
-    /// <summary>Gets keys and values that come before those of the tokens, <c>[G, P, D]</c> each, for all rows of a batch; null: there are none.</summary>
+    /// <summary>Gets keys and values that come before those of the tokens, <c>[G, P, D]</c> each, for all
+    /// rows of a batch; null: there are none.</summary>
     internal (Tensor Keys, Tensor Values)? Prefix { get; private set; }
 
     /// <summary>Makes the context of a causal pass over positions 0 to <paramref name="length"/> − 1.</summary>
@@ -40,7 +44,8 @@ public sealed class SequenceContext
     {
         ArgumentNullException.ThrowIfNull(config);
         if (config.Positions == PositionEncoding.Alibi)
-            return Causal((Attention.CausalBias(length, dtype, device) + Alibi.Bias(config.Heads, length, length, dtype, device)).unsqueeze(0), rotary: null);
+            return Causal((Attention.CausalBias(length, dtype, device) + Alibi.Bias(config.Heads, length, length, dtype, device)).unsqueeze(
+                0), rotary: null);
         if (config.Positions != PositionEncoding.Rope)
             return Causal(bias: null, rotary: null);
 
@@ -51,7 +56,8 @@ public sealed class SequenceContext
     /// <summary>Makes the context of a pass over a whole text.</summary>
     /// <param name="bias">A bias that hides later positions and does more; null: hiding them is all.</param>
     /// <param name="rotary">The tables that the model keeps.</param>
-    internal static SequenceContext Causal(Tensor? bias, RotaryTables? rotary) => new() { Bias = bias, IsCausal = bias is null, Rotary = rotary };
+    internal static SequenceContext Causal(Tensor? bias, RotaryTables? rotary) =>
+        new() { Bias = bias, IsCausal = bias is null, Rotary = rotary };
 
     /// <summary>Makes the context of a pass that continues from a cache.</summary>
     /// <param name="bias">What is added to the scores; null: nothing is hidden.</param>

@@ -37,7 +37,8 @@ internal sealed class FirstRed
         && !assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Any(data => data is { Key: Metadata, Value: "true" });
 
     /// <summary>Returns the exercise that a case is of; null for none.</summary>
-    public static string? ExerciseOf(IXunitTestCase testCase) => testCase.Traits.TryGetValue("Exercise", out List<string>? values) ? values.FirstOrDefault() : null;
+    public static string? ExerciseOf(IXunitTestCase testCase) =>
+        testCase.Traits.TryGetValue("Exercise", out List<string>? values) ? values.FirstOrDefault() : null;
 
     /// <summary>Says whether a case may run; each case is asked for once.</summary>
     public bool Admits(IXunitTestCase testCase)
@@ -53,6 +54,7 @@ internal sealed class FirstRed
     {
         if (ExerciseOf(testCase) is not { } exercise || !_red.Add(exercise) || _left[exercise] == 0) return "";
         int left = _left[exercise];
-        return string.Create(CultureInfo.InvariantCulture, $"{left} more test{(left == 1 ? "" : "s")} of {exercise} wait{(left == 1 ? "s" : "")} behind this one ({Variable}=all runs them).");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{left} more test{(left == 1 ? "" : "s")} of {exercise} wait{(left == 1 ? "s" : "")} behind this one ({Variable}=all runs them).");
     }
 }

@@ -9,7 +9,8 @@ namespace LLMCourse.Testing;
 internal sealed class TeachingOrder(IEnumerable<IXunitTestCase> cases) : ITestCollectionOrderer, ITestCaseOrderer
 {
     private readonly Dictionary<Guid, (string, int, int)> _collections =
-        cases.GroupBy(testCase => testCase.TestMethod.TestClass.TestCollection.UniqueID).ToDictionary(group => group.Key, group => group.Min(testCase => Place(testCase)));
+        cases.GroupBy(testCase => testCase.TestMethod.TestClass.TestCollection.UniqueID)
+            .ToDictionary(group => group.Key, group => group.Min(testCase => Place(testCase)));
 
     /// <inheritdoc/>
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
@@ -26,7 +27,9 @@ internal sealed class TeachingOrder(IEnumerable<IXunitTestCase> cases) : ITestCo
     {
         string? exercise = testCase is IXunitTestCase known ? FirstRed.ExerciseOf(known) : null;
         string[] parts = exercise?.Split(".E") ?? [];
-        int number = parts.Length == 2 && int.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out int n) ? n : int.MaxValue;
+        int number = parts.Length == 2 && int.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out int n)
+            ? n
+            : int.MaxValue;
         int token = testCase.TestMethod.Method is IReflectionMethodInfo { MethodInfo: var method } ? method.MetadataToken : 0;
         return (parts.FirstOrDefault() ?? "", number, token);
     }

@@ -8,7 +8,8 @@ namespace LLMCourse.Testing;
 
 /// <summary>Runs the cases of one test method, each on a thread of its own, which an error inside libtorch may cost.</summary>
 internal sealed class TorchTestMethodRunner(
-    ITestMethod method, IReflectionTypeInfo type, IReflectionMethodInfo info, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageBus bus,
+    ITestMethod method, IReflectionTypeInfo type, IReflectionMethodInfo info, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics,
+    IMessageBus bus,
     ExceptionAggregator aggregator, CancellationTokenSource cancellation, object[] constructorArguments, FirstRed? firstRed)
     : XunitTestMethodRunner(method, type, info, cases, diagnostics, bus, aggregator, cancellation, constructorArguments)
 {
@@ -25,7 +26,9 @@ internal sealed class TorchTestMethodRunner(
         ArgumentNullException.ThrowIfNull(testCase);
         if (firstRed?.Admits(testCase) == false) return new RunSummary();
         WatchedBus watched = new(MessageBus, firstRed);
-        if (!IsGuarded) return await testCase.RunAsync(_diagnostics, watched, _constructorArguments, new ExceptionAggregator(Aggregator), CancellationTokenSource).ConfigureAwait(false);
+        if (!IsGuarded)
+            return await testCase.RunAsync(_diagnostics, watched, _constructorArguments, new ExceptionAggregator(Aggregator),
+                CancellationTokenSource).ConfigureAwait(false);
 
         long begun = Stopwatch.GetTimestamp();
         TaskCompletionSource<NativeError> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,7 +36,8 @@ internal sealed class TorchTestMethodRunner(
             () =>
             {
                 Running.Value = ended;
-                return testCase.RunAsync(_diagnostics, watched, _constructorArguments, new ExceptionAggregator(Aggregator), CancellationTokenSource);
+                return testCase.RunAsync(_diagnostics, watched, _constructorArguments, new ExceptionAggregator(Aggregator),
+                    CancellationTokenSource);
             },
             CancellationToken.None,
             TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
@@ -64,8 +68,11 @@ internal sealed class TorchTestMethodRunner(
     // From the call into TorchSharp outwards; what is inside it says nothing to a student.
     private static string Places(NativeError error) =>
         string.Join('\n', error.Stack.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(line => !line.Contains("NativeErrors.", StringComparison.Ordinal) && !line.Contains("TorchSharp.PInvoke.", StringComparison.Ordinal))
-            .TakeWhile(line => !line.Contains("LLMCourse.Testing.", StringComparison.Ordinal) && !line.Contains("System.RuntimeMethodHandle", StringComparison.Ordinal)
-                && !line.Contains("InvokeStub_", StringComparison.Ordinal) && !line.Contains("System.Reflection.", StringComparison.Ordinal))
+            .Where(line => !line.Contains("NativeErrors.", StringComparison.Ordinal)
+                && !line.Contains("TorchSharp.PInvoke.", StringComparison.Ordinal))
+            .TakeWhile(line => !line.Contains("LLMCourse.Testing.", StringComparison.Ordinal)
+                && !line.Contains("System.RuntimeMethodHandle", StringComparison.Ordinal)
+                && !line.Contains("InvokeStub_", StringComparison.Ordinal)
+                    && !line.Contains("System.Reflection.", StringComparison.Ordinal))
             .Select(line => line.TrimEnd('\r')));
 }

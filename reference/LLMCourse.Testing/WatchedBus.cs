@@ -48,7 +48,8 @@ internal sealed class WatchedBus(IMessageBus bus, FirstRed? firstRed) : IMessage
         }
     }
 
-    private ITestFailed Shortened(ITestFailed failed) => firstRed is null ? failed : ShortFailure.Of(failed, firstRed.Close((IXunitTestCase)failed.TestCase));
+    private ITestFailed Shortened(ITestFailed failed) =>
+        firstRed is null ? failed : ShortFailure.Of(failed, firstRed.Close((IXunitTestCase)failed.TestCase));
 
     /// <inheritdoc/>
     public void Dispose()

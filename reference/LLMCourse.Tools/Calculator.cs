@@ -26,7 +26,9 @@ public static class Calculator
         {
             decimal value = Sum(expression, ref at, 0);
             Skip(expression, ref at);
-            return at == expression.Length ? value.ToString("0.############################", CultureInfo.InvariantCulture) : throw Unexpected(expression, at);
+            return at == expression.Length
+                ? value.ToString("0.############################", CultureInfo.InvariantCulture)
+                : throw Unexpected(expression, at);
         }
         catch (OverflowException e)
         {
@@ -74,7 +76,8 @@ public static class Calculator
 
         int start = at;
         while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.')) at++;
-        return decimal.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) ? number : throw Unexpected(text, start);
+        return decimal.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out decimal number) ? number : throw Unexpected(text, start);
     }
 
     private static char? Take(string text, ref int at, string signs)

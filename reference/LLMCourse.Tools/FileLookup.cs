@@ -35,13 +35,16 @@ public sealed class FileLookup
         ArgumentNullException.ThrowIfNull(path);
         // Of the files that are there, not of the paths that can be written: then nothing outside has a name.
         string? file = Files().FirstOrDefault(f => NameOf(f) == path.Replace('\\', '/'));
-        if (file is null) throw new ToolException($"there is no file '{path}'; there are {string.Join(", ", Files().Select(NameOf).Order(StringComparer.Ordinal).Take(20))}");
+        if (file is null)
+            throw new ToolException(
+                $"there is no file '{path}'; there are {string.Join(", ", Files().Select(NameOf).Order(StringComparer.Ordinal).Take(20))}");
         string text = File.ReadAllText(file);
         return text.Length <= MostCharacters ? text : text[..MostCharacters] + $"\n… {text.Length - MostCharacters} more characters";
     }
 
     private IEnumerable<string> Files() =>
-        Directory.EnumerateFiles(_root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint });
+        Directory.EnumerateFiles(_root, "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint });
 
     private string NameOf(string file) => Path.GetRelativePath(_root, file).Replace('\\', '/');
 }

@@ -25,7 +25,8 @@ public sealed class SqlQuery
     public SqlQuery(SqliteConnection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        if (connection.State != System.Data.ConnectionState.Open) throw new ArgumentException("The connection is not open; call Open first.", nameof(connection));
+        if (connection.State != System.Data.ConnectionState.Open)
+            throw new ArgumentException("The connection is not open; call Open first.", nameof(connection));
         _connection = connection;
         _ = raw.sqlite3_set_authorizer(connection.Handle, MayRead, null);
     }
@@ -71,7 +72,8 @@ public sealed class SqlQuery
         for (; reader.Read(); rows++)
         {
             if (rows >= MostRows) continue;
-            _ = text.Append('\n').AppendJoin(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)));
+            _ = text.Append('\n').AppendJoin(" | ", Enumerable.Range(0, reader.FieldCount)
+                .Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)));
         }
 
         if (rows > MostRows) _ = text.Append(CultureInfo.InvariantCulture, $"\n… {rows - MostRows} more rows");
@@ -79,7 +81,8 @@ public sealed class SqlQuery
     }
 
     private static int MayRead(object user, int action, utf8z first, utf8z second, utf8z database, utf8z trigger) =>
-        action is raw.SQLITE_SELECT or raw.SQLITE_READ or raw.SQLITE_RECURSIVE || (action == raw.SQLITE_FUNCTION && second.utf8_to_string() != "load_extension")
+        action is raw.SQLITE_SELECT or raw.SQLITE_READ or raw.SQLITE_RECURSIVE
+            || (action == raw.SQLITE_FUNCTION && second.utf8_to_string() != "load_extension")
             ? raw.SQLITE_OK
             : raw.SQLITE_DENY;
 }

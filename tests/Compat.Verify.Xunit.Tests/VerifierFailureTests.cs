@@ -43,7 +43,8 @@ public sealed class VerifierFailureTests : IDisposable
         AppContext.SetSwitch(Given, true);
         try
         {
-            Exception other = await Failure("same\nnew", "Given"), shorter = await Failure("same", "Shorter"), missing = await Failure("same", "Absent");
+            Exception other = await Failure("same\nnew", "Given"), shorter = await Failure("same", "Shorter"),
+                missing = await Failure("same", "Absent");
 
             Assert.Contains("line 2, column 1:\n  expected: old\n  found:    new\n", other.Message, StringComparison.Ordinal);
             Assert.Contains("\n  expected: old\n  found:    (no more lines)\n", shorter.Message, StringComparison.Ordinal);

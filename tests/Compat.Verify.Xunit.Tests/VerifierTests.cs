@@ -57,7 +57,8 @@ public sealed class VerifierTests
     public async Task Verify_NamedFolderAndMethod_UsesThem()
     {
         await Verifier.Verify("in a folder").UseDirectory("Snapshots").UseMethodName("Renamed");
-        await Verifier.Verify("with a name\nnoise: 17").UseDirectory("Snapshots").UseFileName("Named").ScrubLinesContaining("Noise").DisableDiff();
+        await Verifier.Verify("with a name\nnoise: 17").UseDirectory("Snapshots").UseFileName("Named").ScrubLinesContaining("Noise")
+            .DisableDiff();
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public static class Answers
     public static string Version { get; } = typeof(Tensor).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Reads what was found.</summary>
-    /// <returns>The version of TorchSharp, and for each puzzle the functions: one, or what makes an object and the function of the object.</returns>
+    /// <returns>The version of TorchSharp, and for each puzzle the functions: one, or what makes an
+    /// object and the function of the object.</returns>
     public static (string Version, ILookup<string, string[]> Found) Read()
     {
         string[] lines = System.IO.File.ReadAllLines(File);

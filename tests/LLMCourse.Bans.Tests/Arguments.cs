@@ -27,7 +27,8 @@ public sealed class Arguments(long[] dims, long[] sizes, double[] numbers)
         object?[][] InOrder(IReadOnlyList<Tensor> order)
         {
             int next = 0;
-            return [.. method.GetParameters().Zip(choices, (p, all) => p.ParameterType == typeof(Tensor) && next < order.Count ? [order[next++]] : all)];
+            return [.. method.GetParameters()
+                .Zip(choices, (p, all) => p.ParameterType == typeof(Tensor) && next < order.Count ? [order[next++]] : all)];
         }
     }
 
@@ -65,7 +66,8 @@ public sealed class Arguments(long[] dims, long[] sizes, double[] numbers)
         long[] whole = isAxis ? dims : sizes;
         if (type == typeof(Tensor)) return [.. inputs];
         if (type == typeof(Parameter)) return [.. inputs.OfType<Parameter>()];
-        if (type.IsAssignableFrom(typeof(Parameter[])) && type != typeof(object) && inputs.OfType<Parameter>().Any()) return [inputs.OfType<Parameter>().ToArray()];
+        if (type.IsAssignableFrom(typeof(Parameter[])) && type != typeof(object) && inputs.OfType<Parameter>().Any())
+            return [inputs.OfType<Parameter>().ToArray()];
         if (type.IsAssignableFrom(typeof(Tensor[])) && type != typeof(object)) return [inputs.ToArray()];
         if (type == typeof(long)) return [.. whole.Cast<object?>()];
         if (type == typeof(int)) return [.. whole.Select(n => (object?)(int)n)];

@@ -22,7 +22,12 @@ public sealed class BanTests
         ["M01.E6"] = Rows,
         ["M03.E1"] = Rows,
         ["M03.E2"] = Rows,
-        ["M02.E6"] = new() { ["TorchSharp.Modules.Binomial"] = "a number of trials times a sigmoid, for whoever thinks of that", ["TorchSharp.torch.distributions.Binomial"] = "the same" },
+        ["M02.E6"] = new()
+        {
+            ["TorchSharp.Modules.Binomial"] =
+            "a number of trials times a sigmoid, for whoever thinks of that",
+            ["TorchSharp.torch.distributions.Binomial"] = "the same"
+        },
     };
 
     public static TheoryData<string> Names => [.. Puzzles.All.Select(p => p.Name)];
@@ -39,15 +44,18 @@ public sealed class BanTests
             ExerciseBans bans = BanList.Load(Path.Combine(Layout.ChecksOf(Layout.Resolve(exercise[..3])), "bans.yaml")).For(exercise);
             Dictionary<string, string> allowed = Allowed.GetValueOrDefault(exercise, []);
             Assert.All(found, chain => Assert.True(
-                chain.Any(call => allowed.ContainsKey(call) || bans.Bans.Any(ban => ban.Covers(call))), $"{exercise} does not ban {string.Join(" / ", chain)}."));
+                chain.Any(call => allowed.ContainsKey(call) || bans.Bans.Any(ban => ban.Covers(call))),
+                $"{exercise} does not ban {string.Join(" / ", chain)}."));
         });
     }
 
     [Fact]
     public void Answers_Version_IsTheOneInUse() =>
-        Assert.True(Answers.Version == Answers.Read().Version, "TorchSharp has another version: search again, dotnet run -c Release --project tests/LLMCourse.Bans.Tests.");
+        Assert.True(Answers.Version == Answers.Read().Version,
+            "TorchSharp has another version: search again, dotnet run -c Release --project tests/LLMCourse.Bans.Tests.");
 
-    // The search itself, on a function that once was forgotten, one with many arguments that ends the process on some, and one of an object.
+    // The search itself, on a function that once was forgotten, one with many arguments that
+    // ends the process on some, and one of an object.
     [Theory]
     [InlineData("torch.logcumsumexp", "softmax", "TorchSharp.torch.logcumsumexp")]
     [InlineData("scaled_dot_product", "attention", "TorchSharp.torch.nn.functional.scaled_dot_product_attention")]

@@ -7,8 +7,8 @@ public static class Program
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Without arguments: searches, and writes what was found to <see cref="Answers.File"/>. With a number: tries the functions from
-    /// there on, and writes the number of each before it is called and what was found after it.</summary>
+    /// <summary>Without arguments: searches, and writes what was found to <see cref="Answers.File"/>. With a number: tries the functions
+    /// from there on, and writes the number of each before it is called and what was found after it.</summary>
     /// <param name="arguments">The number, and a part of the names of those to be tried.</param>
     public static void Main(string[] arguments)
     {
@@ -47,7 +47,13 @@ public static class Program
         int first = 0;
         while (true)
         {
-            var start = new ProcessStartInfo("dotnet") { ArgumentList = { typeof(Program).Assembly.Location, $"{first}", name }, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet")
+            {
+                ArgumentList =
+                { typeof(Program).Assembly.Location, $"{first}", name },
+                RedirectStandardOutput = true,
+                RedirectStandardError = true
+            };
             using Process process = Process.Start(start)!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();

@@ -48,6 +48,7 @@ public sealed record Puzzle(string Name, params string[] Exercises)
     public static Tensor Numbers(int seed, params long[] shape)
     {
         Random random = new(seed);
-        return tensor(Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (random.NextSingle() * 4) - 2).ToArray()).reshape(shape);
+        return tensor(Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => (random.NextSingle() * 4) - 2).ToArray())
+            .reshape(shape);
     }
 }

@@ -18,12 +18,14 @@ public static class Puzzles
         },
         new("attention", "M02.E2", "M02.E4")
         {
-            Inputs = () => [Puzzle.Numbers(2, 1, 2, 3, 4), Puzzle.Numbers(3, 1, 2, 3, 4), Puzzle.Numbers(4, 1, 2, 3, 4), ones(3, 3).tril().to(ScalarType.Bool)],
+            Inputs = () => [Puzzle.Numbers(2, 1, 2, 3, 4), Puzzle.Numbers(3, 1, 2, 3, 4), Puzzle.Numbers(4, 1, 2, 3, 4),
+                ones(3, 3).tril().to(ScalarType.Bool)],
             Arguments = new([-1], [4, 2], [0.5, 0]),
             Tries = 64,
             Answers = x =>
             {
-                Tensor scores = x[0].matmul(x[1].transpose(-2, -1)) / 2, seen = scores.masked_fill(x[3].logical_not(), double.NegativeInfinity);
+                Tensor scores = x[0].matmul(x[1].transpose(-2, -1)) / 2,
+                    seen = scores.masked_fill(x[3].logical_not(), double.NegativeInfinity);
                 return [scores.softmax(-1).matmul(x[2]), seen.softmax(-1).matmul(x[2])];
             },
         },
@@ -34,7 +36,8 @@ public static class Puzzles
             Tries = 48,
             Answers = x =>
             {
-                Tensor centred = x[0] - x[0].mean([-1L], keepdim: true), norm = centred / centred.square().mean([-1L], keepdim: true).sqrt();
+                Tensor centred = x[0] - x[0].mean([-1L], keepdim: true),
+                    norm = centred / centred.square().mean([-1L], keepdim: true).sqrt();
                 Tensor rms = x[0] / x[0].square().mean([-1L], keepdim: true).sqrt();
                 return [norm, (norm * x[1]) + x[2], rms, rms * x[1]];
             },
@@ -70,7 +73,8 @@ public static class Puzzles
         },
         new("cross-entropy", "M04.E2")
         {
-            Inputs = () => [Puzzle.Numbers(12, 4, 5), tensor([1L, 0, 4, 2]), nn.functional.one_hot(tensor([1L, 0, 4, 2]), 5).to(ScalarType.Float32)],
+            Inputs = () =>
+                [Puzzle.Numbers(12, 4, 5), tensor([1L, 0, 4, 2]), nn.functional.one_hot(tensor([1L, 0, 4, 2]), 5).to(ScalarType.Float32)],
             Answers = x =>
             {
                 Tensor each = x[0].exp().sum(-1).log() - x[0].gather(1, x[1].unsqueeze(1)).squeeze(1);
@@ -84,7 +88,9 @@ public static class Puzzles
             Answers = x =>
             {
                 Tensor norm = x.Select(p => p.grad!.square().sum()).Aggregate((a, b) => a + b).sqrt();
-                return [norm, .. x.SelectMany(p => new[] { p.grad! * 0.5 / norm, p.grad! / norm, p.grad! * 2 / norm, p.grad!.clamp(-0.5, 0.5), p.grad!.clamp(-1, 1) })];
+                return [norm, .. x.SelectMany(
+                    p => new[] { p.grad! * 0.5 / norm, p.grad! / norm, p.grad! * 2
+                        / norm, p.grad!.clamp(-0.5, 0.5), p.grad!.clamp(-1, 1) })];
             },
         },
         new("dropout", "M04.E7")
@@ -127,5 +133,6 @@ public static class Puzzles
     private static Values? Transposed(Values given) => given.Shape is not [8, 6] ? null
         : new Values([6, 8], [.. Enumerable.Range(0, 48).Select(i => given.Data[(i % 8 * 6) + (i / 8)])]);
 
-    private static Parameter WithGradient(int seed, params long[] shape) => new(Puzzle.Numbers(seed, shape)) { grad = Puzzle.Numbers(100 + seed, shape) };
+    private static Parameter WithGradient(int seed, params long[] shape) =>
+        new(Puzzle.Numbers(seed, shape)) { grad = Puzzle.Numbers(100 + seed, shape) };
 }

@@ -96,7 +96,8 @@ public sealed class Solver(Puzzle puzzle) : IDisposable
     }
 
     // A module differs between training and evaluation.
-    private static bool MakesModules(MethodBase method) => typeof(nn.Module).IsAssignableFrom(method is MethodInfo plain ? plain.ReturnType : method.DeclaringType!);
+    private static bool MakesModules(MethodBase method) =>
+        typeof(nn.Module).IsAssignableFrom(method is MethodInfo plain ? plain.ReturnType : method.DeclaringType!);
 
     private static bool MakesObjects(MethodBase method)
     {
@@ -108,7 +109,9 @@ public sealed class Solver(Puzzle puzzle) : IDisposable
     {
         try
         {
-            return method is ConstructorInfo constructor ? constructor.Invoke(arguments) : method.Invoke(method.IsStatic ? null : receiver, arguments);
+            return method is ConstructorInfo constructor
+                ? constructor.Invoke(arguments)
+                : method.Invoke(method.IsStatic ? null : receiver, arguments);
         }
         catch (Exception e) when (e is TargetInvocationException or ArgumentException or NotSupportedException or InvalidOperationException)
         {

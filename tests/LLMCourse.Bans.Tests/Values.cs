@@ -23,7 +23,8 @@ public sealed record Values(long[] Shape, double[] Data)
     public bool Same(Values other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Shape.SequenceEqual(other.Shape) && Data.Zip(other.Data).All(pair => Math.Abs(pair.First - pair.Second) <= Tolerance * (0.01 + Math.Abs(pair.First)));
+        return Shape.SequenceEqual(other.Shape)
+            && Data.Zip(other.Data).All(pair => Math.Abs(pair.First - pair.Second) <= Tolerance * (0.01 + Math.Abs(pair.First)));
     }
 
     /// <summary>Computes other numbers from these.</summary>
@@ -49,7 +50,8 @@ public sealed record Values(long[] Shape, double[] Data)
     public Values? With(Values small, Func<double, double, double> function)
     {
         ArgumentNullException.ThrowIfNull(small);
-        if (small.Shape.Length != Shape.Length || !small.Shape.Zip(Shape).All(pair => pair.First == pair.Second || pair.First == 1)) return null;
+        if (small.Shape.Length != Shape.Length || !small.Shape.Zip(Shape).All(pair => pair.First == pair.Second || pair.First == 1))
+            return null;
         double[] data = new double[Data.Length];
         for (int i = 0; i < data.Length; i++)
         {

@@ -42,11 +42,13 @@ public sealed class PerformanceCheckTests
     [Theory]
     [InlineData("M03.E5.speed", 1000, 998 * 7919)]
     [InlineData("M05.E1.speed", 32768, 43611)]
-    public void Prepare_SeedsThatOnceDiffered_SolutionAgreesWithTheReference(string id, int size, long seed) => AssertAgrees(Checks[id], size, seed);
+    public void Prepare_SeedsThatOnceDiffered_SolutionAgreesWithTheReference(string id, int size, long seed) =>
+        AssertAgrees(Checks[id], size, seed);
 
     private static void AssertAgrees(PerformanceCheck check, int size, long seed)
     {
-        Verdict verdict = ObservationComparer.Compare(Result(check, size, seed, Implementation.Reference), Result(check, size, seed, Implementation.Submission), check.Tolerance);
+        Verdict verdict = ObservationComparer.Compare(Result(check, size, seed, Implementation.Reference),
+            Result(check, size, seed, Implementation.Submission), check.Tolerance);
         Assert.True(verdict.Passed, $"size {size}, seed {seed}: {verdict.Message}");
     }
 

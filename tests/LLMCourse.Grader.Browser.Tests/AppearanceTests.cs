@@ -56,7 +56,8 @@ public sealed class AppearanceTests(PublishedClass site)
     public async Task Text_MadePale_IsNoticed()
     {
         IPage page = await site.OpenAsync(site.PagesOfEachKind[0]);
-        await page.EvaluateAsync("document.querySelector('h1').style.color = '#b0b0b0'; document.querySelector('svg .column').style.fill = '#f0f0f0'; document.querySelector('svg text').style.fill = '#c0c0c0'");
+        await page.EvaluateAsync(
+            "document.querySelector('h1').style.color = '#b0b0b0'; document.querySelector('svg .column').style.fill = '#f0f0f0'; document.querySelector('svg text').style.fill = '#c0c0c0'");
 
         string[] low = await page.EvaluateAsync<string[]>(Contrast);
 
@@ -97,7 +98,8 @@ public sealed class AppearanceTests(PublishedClass site)
     [BrowserFact]
     public async Task Figure_OfEachHandout_CanBeReadOnAPhoneToo()
     {
-        string[] handouts = [.. Directory.EnumerateFiles(site.ForEverybody, "index.html", SearchOption.AllDirectories).Where(file => Path.GetDirectoryName(file) != site.ForEverybody)];
+        string[] handouts = [.. Directory.EnumerateFiles(site.ForEverybody, "index.html", SearchOption.AllDirectories)
+            .Where(file => Path.GetDirectoryName(file) != site.ForEverybody)];
         Assert.NotEmpty(handouts);
         foreach ((int width, ColorScheme scheme) in ((int, ColorScheme)[])[(1280, ColorScheme.Light), (390, ColorScheme.Dark)])
         {
@@ -124,7 +126,8 @@ public sealed class AppearanceTests(PublishedClass site)
     [BrowserFact]
     public async Task Figure_Texts_AreWholeAndApart()
     {
-        string[] figures = [.. Directory.EnumerateFiles(CourseLayout.Find(null).Assignments, "*.svg", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        string[] figures = [.. Directory.EnumerateFiles(CourseLayout.Find(null).Assignments, "*.svg", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)];
         Assert.NotEmpty(figures);
         foreach (string file in figures)
         {
@@ -151,14 +154,16 @@ public sealed class AppearanceTests(PublishedClass site)
         foreach (string file in site.PagesOfEachKind)
         {
             IPage page = await site.OpenAsync(file);
-            int count = await page.EvaluateAsync<int>("document.querySelectorAll('a[href], summary, [tabindex=\"0\"]').length - document.querySelectorAll('details:not([open]) > :not(summary) a[href], details:not([open]) [tabindex=\"0\"]').length");
+            int count = await page.EvaluateAsync<int>(
+                "document.querySelectorAll('a[href], summary, [tabindex=\"0\"]').length - document.querySelectorAll('details:not([open]) > :not(summary) a[href], details:not([open]) [tabindex=\"0\"]').length");
             for (int i = 0; i < Math.Min(count, 25); i++)
             {
                 await page.Keyboard.PressAsync("Tab");
                 string[] at = await page.EvaluateAsync<string[]>("""
                     () => { const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect(); return [e.outerHTML.slice(0, 100), s.outlineStyle, s.outlineWidth, String(b.left >= 0 && b.bottom > 0 && b.width > 0)]; }
                     """);
-                Assert.True(at[1] == "solid" && at[2] == "3px" && at[3] == "true", $"{file}: focus {i} is not seen: {string.Join(' ', at)}");
+                Assert.True(at[1] == "solid" && at[2] == "3px" && at[3] == "true",
+                    $"{file}: focus {i} is not seen: {string.Join(' ', at)}");
                 if (i == 0) Assert.Contains("Skip to the content", at[0], StringComparison.Ordinal);
             }
 
@@ -209,13 +214,21 @@ public sealed class AppearanceTests(PublishedClass site)
     public async Task Screenshots_OfEachKind_ShowAPage()
     {
         string? folder = Environment.GetEnvironmentVariable("LLMCOURSE_SCREENSHOTS");
-        foreach ((int width, ColorScheme scheme) in ((int, ColorScheme)[])[(1280, ColorScheme.Light), (1280, ColorScheme.Dark), (390, ColorScheme.Light)])
+        foreach ((int width, ColorScheme scheme) in ((int, ColorScheme)[])[(1280, ColorScheme.Light), (1280, ColorScheme.Dark),
+            (390, ColorScheme.Light)])
         {
             int number = 0;
             foreach (string file in site.PagesOfEachKind.Take(folder is null ? 1 : int.MaxValue))
             {
                 IPage page = await site.OpenAsync(file, width, scheme);
-                byte[] picture = await page.ScreenshotAsync(new PageScreenshotOptions { FullPage = true, Path = folder is null ? null : Path.Combine(folder, $"{++number:00}-{width}-{scheme}.png") });
+                byte[] picture = await page.ScreenshotAsync(
+                    new PageScreenshotOptions
+                    {
+                        FullPage = true,
+                        Path = folder is null
+                        ? null
+                        : Path.Combine(folder, $"{++number:00}-{width}-{scheme}.png")
+                    });
                 Assert.True(picture.Length > 10_000, $"{file} at {width} is hardly more than empty.");
                 await page.Context.DisposeAsync();
             }

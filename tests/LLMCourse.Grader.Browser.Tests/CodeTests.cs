@@ -20,7 +20,8 @@ public sealed class CodeTests(PublishedClass site)
         Assert.Equal($"code-1-{line}", await target.GetAttributeAsync("id"));
         Assert.True(await target.IsVisibleAsync());
         Assert.StartsWith($"    double x{line} = {line};", await target.Locator("code").TextContentAsync(), StringComparison.Ordinal);
-        Assert.Equal(int.Parse(line, System.Globalization.CultureInfo.InvariantCulture) - 1, await target.EvaluateAsync<int>("e => [...e.parentElement.children].indexOf(e)"));
+        Assert.Equal(int.Parse(line, System.Globalization.CultureInfo.InvariantCulture) - 1,
+            await target.EvaluateAsync<int>("e => [...e.parentElement.children].indexOf(e)"));
         await page.Context.DisposeAsync();
     }
 }

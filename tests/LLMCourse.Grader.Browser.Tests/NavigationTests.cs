@@ -24,7 +24,8 @@ public sealed partial class NavigationTests(PublishedClass site)
         HashSet<string> reached = await CrawlAsync(site.ForStudents, $"{folder}/index.html");
 
         Assert.Equal(
-            PagesOf(site.ForStudents).Where(p => p.StartsWith(folder + "/", StringComparison.Ordinal)).Append("leaderboard.html").Order(StringComparer.Ordinal),
+            PagesOf(site.ForStudents).Where(p => p.StartsWith(folder + "/", StringComparison.Ordinal)).Append("leaderboard.html")
+                .Order(StringComparer.Ordinal),
             reached.Order(StringComparer.Ordinal));
     }
 
@@ -50,7 +51,8 @@ public sealed partial class NavigationTests(PublishedClass site)
         IPage page = await site.OpenAsync(Path.Combine(site.ForEverybody, "M02", "index.html"));
 
         // A fraction is taller than the line that its text would be.
-        Assert.True(await page.EvaluateAsync<double>("document.querySelector('mfrac').getBoundingClientRect().height / parseFloat(getComputedStyle(document.querySelector('mfrac')).fontSize)") > 1.7);
+        Assert.True(await page.EvaluateAsync<double>(
+            "document.querySelector('mfrac').getBoundingClientRect().height / parseFloat(getComputedStyle(document.querySelector('mfrac')).fontSize)") > 1.7);
         Assert.Equal(0, await page.GetByText("$$").CountAsync());
         await page.Context.DisposeAsync();
     }
@@ -81,7 +83,8 @@ public sealed partial class NavigationTests(PublishedClass site)
     }
 
     private static IReadOnlyList<string> PagesOf(string root) =>
-        [.. Directory.EnumerateFiles(root, "*.html", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(root, "*.html", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     // Loads every page in the browser, and fails on a message in its console, a request that is not for a page, or a link to nowhere.
     private async Task<HashSet<string>> CrawlAsync(string root, string start, bool isWebAllowed = false)
@@ -94,7 +97,8 @@ public sealed partial class NavigationTests(PublishedClass site)
         page.RequestFailed += (_, request) => faults.Add($"{page.Url}: {request.Url} failed");
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(PublishedClass.AddressOf(root), StringComparison.Ordinal)) faults.Add($"{page.Url} asks for {request.Url}");
+            if (!request.Url.StartsWith(PublishedClass.AddressOf(root), StringComparison.Ordinal))
+                faults.Add($"{page.Url} asks for {request.Url}");
         };
 
         HashSet<string> reached = [start];
@@ -105,7 +109,8 @@ public sealed partial class NavigationTests(PublishedClass site)
         {
             await page.GotoAsync(PublishedClass.AddressOf(Path.Combine(root, at)));
             string[] ids = idsOf[at] = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[id]')].map(e => e.id)");
-            foreach (string href in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"))
+            foreach (string href
+                in await page.EvaluateAsync<string[]>("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))"))
             {
                 if (isWebAllowed && href.StartsWith("http", StringComparison.Ordinal)) continue;
                 if (href.StartsWith('#'))
@@ -115,14 +120,16 @@ public sealed partial class NavigationTests(PublishedClass site)
                 }
 
                 string[] parts = href.Split('#');
-                string target = Path.GetRelativePath(root, Path.GetFullPath(Path.Combine(root, Path.GetDirectoryName(at)!, parts[0]))).Replace('\\', '/');
+                string target = Path.GetRelativePath(root, Path.GetFullPath(Path.Combine(root, Path.GetDirectoryName(at)!, parts[0])))
+                    .Replace('\\', '/');
                 if (parts.Length > 1) places.Add((at, target, parts[1]));
                 if (!Relative().IsMatch(href) || !File.Exists(Path.Combine(root, target))) faults.Add($"{at}: {href} leads nowhere");
                 else if (target.EndsWith(".html", StringComparison.Ordinal) && reached.Add(target)) open.Enqueue(target);
             }
         }
 
-        faults.AddRange(places.Where(place => !idsOf.GetValueOrDefault(place.Target, []).Contains(place.Id)).Select(place => $"{place.At}: there is no {place.Target}#{place.Id}"));
+        faults.AddRange(places.Where(place => !idsOf.GetValueOrDefault(place.Target, []).Contains(place.Id))
+            .Select(place => $"{place.At}: there is no {place.Target}#{place.Id}"));
         Assert.Empty(faults);
         return reached;
     }

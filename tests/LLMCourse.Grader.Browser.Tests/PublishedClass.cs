@@ -9,7 +9,8 @@ using Microsoft.Playwright;
 
 namespace LLMCourse.Grader.Browser.Tests;
 
-/// <summary>A small class, published for those who teach and for students, the course for everybody, and a browser to look at them with.</summary>
+/// <summary>A small class, published for those who teach and for students, the course for everybody,
+/// and a browser to look at them with.</summary>
 public sealed class PublishedClass : IAsyncLifetime
 {
     public const string Name = "published class";
@@ -37,13 +38,17 @@ public sealed class PublishedClass : IAsyncLifetime
         get
         {
             // Folders have names that nobody can guess, new ones each time: the order is that of what lies in them.
-            string[] reports = [.. Directory.EnumerateFiles(ForStudents, "m02.html", SearchOption.AllDirectories).OrderByDescending(report => new FileInfo(report).Length)];
+            string[] reports = [.. Directory.EnumerateFiles(ForStudents, "m02.html", SearchOption.AllDirectories)
+                .OrderByDescending(report => new FileInfo(report).Length)];
             string most = reports.First(report => File.ReadAllText(report).Contains("id=\"speed\"", StringComparison.Ordinal));
             return
             [
-                Path.Combine(ForInstructors, "index.html"), Path.Combine(ForInstructors, "M02", "index.html"), Path.Combine(ForInstructors, "students", "index.html"),
-                Path.Combine(ForInstructors, "students", "s03", "index.html"), Path.Combine(ForInstructors, "students", "s03", "m02.html"), Path.Combine(ForInstructors, "students", "s03", "m02-changes.html"), Path.Combine(ForInstructors, "leaderboard.html"),
-                Path.Combine(ForStudents, "index.html"), Path.Combine(Path.GetDirectoryName(most)!, "index.html"), most, reports[^1], Path.Combine(ForStudents, "leaderboard.html"),
+                Path.Combine(ForInstructors, "index.html"), Path.Combine(ForInstructors, "M02", "index.html"),
+                Path.Combine(ForInstructors, "students", "index.html"),
+                Path.Combine(ForInstructors, "students", "s03", "index.html"), Path.Combine(ForInstructors, "students", "s03", "m02.html"),
+                Path.Combine(ForInstructors, "students", "s03", "m02-changes.html"), Path.Combine(ForInstructors, "leaderboard.html"),
+                Path.Combine(ForStudents, "index.html"), Path.Combine(Path.GetDirectoryName(most)!, "index.html"), most, reports[^1],
+                Path.Combine(ForStudents, "leaderboard.html"),
                 .. new[] { "index", "M02/index", "M02/interview" }.Select(page => Path.Combine(ForEverybody, page + ".html")),
             ];
         }
@@ -62,8 +67,11 @@ public sealed class PublishedClass : IAsyncLifetime
                 Late = new LatePenalty { Steps = [new LateStep { Percent = 10 }] },
                 Publish = new PublishPolicy { Leaderboard = true, Distribution = true },
             };
-            foreach ((Audience audience, string folder) in ((Audience, string)[])[(Audience.Instructors, ForInstructors), (Audience.Students, ForStudents)])
-                await new SitePublisher(book, new PublishOptions { Out = folder, For = audience, Policy = policy, Title = "Language models" }).PublishAsync(CancellationToken.None);
+            foreach ((Audience audience, string folder) in ((Audience, string)[])[(Audience.Instructors, ForInstructors),
+                (Audience.Students, ForStudents)])
+                await new SitePublisher(book,
+                    new PublishOptions { Out = folder, For = audience, Policy = policy, Title = "Language models" }).PublishAsync(
+                        CancellationToken.None);
         }
 
         _ = CourseSite.Publish(CourseLayout.Find(null), new CourseSiteOptions { Out = ForEverybody }, CancellationToken.None);
@@ -74,7 +82,8 @@ public sealed class PublishedClass : IAsyncLifetime
             Headless = true,
 
             // The pages are our own; as root, in a container, Chromium does not start with its sandbox.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync"],
         });
     }
 
@@ -88,7 +97,15 @@ public sealed class PublishedClass : IAsyncLifetime
     /// <summary>Opens a page at a size, in a colour scheme, with scripts or without.</summary>
     public async Task<IPage> OpenAsync(string file, int width = 1280, ColorScheme scheme = ColorScheme.Light, bool scripts = true)
     {
-        IBrowserContext context = await Browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = scripts, ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme });
+        IBrowserContext context =
+            await Browser.NewContextAsync(
+                new BrowserNewContextOptions
+                {
+                    JavaScriptEnabled = scripts,
+                    ViewportSize =
+                    new ViewportSize { Width = width, Height = 900 },
+                    ColorScheme = scheme
+                });
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(AddressOf(file));
         return page;
@@ -100,7 +117,9 @@ public sealed class PublishedClass : IAsyncLifetime
     private static void Fill(Gradebook book)
     {
         string[] order = ["starter", "compile-error", "mixed", "grader-error", "perfect"];
-        book.Enrol(Enumerable.Range(1, Students).Select(i => new Student($"s{i:00}", i == 5 ? "</title><script>alert(1)</script> & \"co\"" : $"Student Number{i:00}", $"s{i:00}@example.org", "", "", i % 2 == 0 ? "A" : "B")));
+        book.Enrol(Enumerable.Range(1, Students)
+            .Select(i => new Student($"s{i:00}", i == 5 ? "</title><script>alert(1)</script> & \"co\"" : $"Student Number{i:00}",
+                $"s{i:00}@example.org", "", "", i % 2 == 0 ? "A" : "B")));
         for (int i = 1; i < Students; i++)
         {
             for (int attempt = 0; attempt <= i % 4; attempt++)
@@ -108,8 +127,11 @@ public sealed class PublishedClass : IAsyncLifetime
                 GradeResult result = SampleResults.All[order[Math.Min(4, (i % 3) + attempt)]];
                 string key = $"s{i:00}";
                 result = result with { Submission = result.Submission with { Name = key, ContentHash = $"{key}-{attempt}" } };
-                book.Save(new Attempt(key, "M02", $"{key}-{attempt}", Begin.AddHours((7.3 * i) + (26 * attempt)), $"{key}/attempt-{attempt}"), result, Code(attempt));
-                if (i % 2 == 0) book.Save(new Attempt(key, "M03", $"{key}-{attempt}", Begin.AddDays(9).AddHours((5.1 * i) + (20 * attempt)), $"{key}/attempt-{attempt}"), Other(result));
+                book.Save(new Attempt(key, "M02", $"{key}-{attempt}", Begin.AddHours((7.3 * i) + (26 * attempt)),
+                    $"{key}/attempt-{attempt}"), result, Code(attempt));
+                if (i % 2 == 0)
+                    book.Save(new Attempt(key, "M03", $"{key}-{attempt}", Begin.AddDays(9).AddHours((5.1 * i) + (20 * attempt)),
+                        $"{key}/attempt-{attempt}"), Other(result));
             }
         }
 
@@ -120,14 +142,18 @@ public sealed class PublishedClass : IAsyncLifetime
     // With a line that is wider than any screen, and one more line in each attempt.
     private static byte[]? Code(int attempt) => HandedInCode.Pack(
     [
-        new SourceFile("Attention.cs", string.Concat(Enumerable.Range(1, 60).Select(line => $"    double x{line} = {line}; // <b>{new string('=', line)}</b>\n")) + string.Concat(Enumerable.Range(0, attempt).Select(a => $"\tint attempt{a};\n"))),
+        new SourceFile("Attention.cs",
+            string.Concat(Enumerable.Range(1, 60).Select(line => $"    double x{line} = {line}; // <b>{new string('=', line)}</b>\n"))
+                + string.Concat(Enumerable.Range(0, attempt).Select(a => $"\tint attempt{a};\n"))),
         new SourceFile("Masks.cs", "class Masks;\n"),
     ]);
 
     private static GradeResult Other(GradeResult result) => result with
     {
         Module = new ModuleSummary("M03", "M03.Embeddings", "Positions and embeddings", "77aa"),
-        Exercises = [.. result.Exercises.Select(e => e with { Id = e.Id.Replace("M02", "M03", StringComparison.Ordinal), Checks = [.. e.Checks.Select(c => c with { Id = c.Id.Replace("M02", "M03", StringComparison.Ordinal) })] })],
+        Exercises = [.. result.Exercises.Select(
+            e => e with { Id = e.Id.Replace("M02", "M03", StringComparison.Ordinal), Checks =
+                [.. e.Checks.Select(c => c with { Id = c.Id.Replace("M02", "M03", StringComparison.Ordinal) })] })],
         Performance = [],
     };
 }

@@ -55,7 +55,9 @@ public sealed class TableScriptTests(PublishedClass site)
         Assert.Empty(await Column(page, 0));
         Assert.False(await page.Locator("th[data-group=M02]").IsVisibleAsync());
         await only.SelectOptionAsync("missing");
-        Assert.Equal(["1", "3", "5", "7", "9", "11", "13", "14"], (await page.EvaluateAsync<string[]>("[...document.querySelectorAll('tbody tr')].filter(r => !r.hidden).map(r => String(+r.cells[0].innerHTML.match(/\\/?s([0-9]+)\\/index/)[1]))")));
+        Assert.Equal(["1", "3", "5", "7", "9", "11", "13", "14"],
+            (await page.EvaluateAsync<string[]>(
+                "[...document.querySelectorAll('tbody tr')].filter(r => !r.hidden).map(r => String(+r.cells[0].innerHTML.match(/\\/?s([0-9]+)\\/index/)[1]))")));
         await module.SelectOptionAsync("");
         await only.SelectOptionAsync("extended");
         Assert.Equal(["Student Number06 s06"], await Column(page, 0));
@@ -101,7 +103,8 @@ public sealed class TableScriptTests(PublishedClass site)
         Assert.Empty(faults);
 
         // A script of anybody else does not run.
-        await page.EvaluateAsync("() => { const s = document.createElement('script'); s.textContent = 'window.ran = true'; document.body.append(s); }");
+        await page.EvaluateAsync(
+            "() => { const s = document.createElement('script'); s.textContent = 'window.ran = true'; document.body.append(s); }");
         Assert.True(await page.EvaluateAsync<bool>("window.ran === undefined"));
         Assert.Contains(faults, f => f.Contains("Content Security Policy", StringComparison.Ordinal));
         await page.Context.DisposeAsync();

@@ -17,8 +17,10 @@ public sealed class CommandTests
         Assert.StartsWith("Serving at http://127.0.0.1:", first, StringComparison.Ordinal);
         string url = first.Split(' ')[2];
 
-        (int code, string output, string errors) = await RunAsync("Repeat: fox cat\n\n/nothing\nSort: 3 1 2\n/exit\nSort: 9 8\n", "chat", "--url", url);
-        (int taken, _, string why) = await RunAsync("", "serve", "--port", new Uri(url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        (int code, string output, string errors) =
+            await RunAsync("Repeat: fox cat\n\n/nothing\nSort: 3 1 2\n/exit\nSort: 9 8\n", "chat", "--url", url);
+        (int taken, _, string why) =
+            await RunAsync("", "serve", "--port", new Uri(url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         // Not SIGINT, which the children of a shell's background jobs ignore.
         if (!OperatingSystem.IsWindows())
             Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Dispose();
@@ -86,7 +88,8 @@ public sealed class CommandTests
     [Fact]
     public async Task Session_FullContext_LeavesTheOldestTurnsOut()
     {
-        (int code, string transcript) = await TalkAsync(new ScriptedModel("aaaa") { ContextLength = 24 }, [], "bbbbbb\ncccccc\ndddddd\nthis line alone is longer than the context\n");
+        (int code, string transcript) = await TalkAsync(new ScriptedModel("aaaa") { ContextLength = 24 }, [],
+            "bbbbbb\ncccccc\ndddddd\nthis line alone is longer than the context\n");
 
         Assert.Equal(1, code);
         await Verifier.Verify(transcript);
@@ -95,7 +98,8 @@ public sealed class CommandTests
     [Fact]
     public async Task Session_FaultyServer_SaysWhatWentWrongAndGoesOn()
     {
-        Fault[] script = [Fault.None, Fault.Status(503), Fault.CutInsideEvent(3), Fault.ErrorInStream(3), Fault.CutBetweenEvents(1), Fault.Reply("data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":null}]}\n\n", 1)];
+        Fault[] script = [Fault.None, Fault.Status(503), Fault.CutInsideEvent(3), Fault.ErrorInStream(3), Fault.CutBetweenEvents(1),
+            Fault.Reply("data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":null}]}\n\n", 1)];
 
         (int code, string transcript) = await TalkAsync(new ScriptedModel("hello"), script, "1\n2\n3\n4\n5\n6\n");
 
@@ -124,21 +128,25 @@ public sealed class CommandTests
         Assert.Matches("^(he?)?\n\\(stopped\\)\nhello\n$", output.ToString().ReplaceLineEndings("\n"));
     }
 
-    private static async Task<(int Code, string Transcript)> TalkAsync(IServedModel model, Fault[] script, string questions, ChatSettings? settings = null)
+    private static async Task<(int Code, string Transcript)> TalkAsync(IServedModel model, Fault[] script, string questions,
+        ChatSettings? settings = null)
     {
         await using LlmServer server = await LlmServer.StartInMemoryAsync(model);
         using var http = new HttpClient(new FaultProxy(server.CreateHandler(), script)) { BaseAddress = server.Address };
         using var output = new StringWriter();
-        int code = await new ChatSession(http, settings ?? new ChatSettings(), new StringReader(questions), output, output, isInteractive: true).RunAsync();
+        int code = await new ChatSession(http, settings ?? new ChatSettings(), new StringReader(questions), output, output,
+            isInteractive: true).RunAsync();
         return (code, output.ToString().ReplaceLineEndings("\n"));
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LLMCourse.Tools.ServeModel.dll"), .. arguments])
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-    })!;
+    private static Process Start(
+        params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "LLMCourse.Tools.ServeModel.dll"), .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] arguments)
     {

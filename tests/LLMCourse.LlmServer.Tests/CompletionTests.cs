@@ -15,13 +15,15 @@ public sealed class CompletionTests(RunningServer running)
     [Fact]
     public async Task Tokens_Greedy_GoOnAsTheModelDoes()
     {
-        JsonElement answer = await running.Http.AskAsync(Path, $$"""{"model":"local-model","prompt":{{JsonSerializer.Serialize(Prompt)}},"temperature":0,"logprobs":2}""");
+        JsonElement answer = await running.Http.AskAsync(Path,
+            $$"""{"model":"local-model","prompt":{{JsonSerializer.Serialize(Prompt)}},"temperature":0,"logprobs":2}""");
         Completion own = running.Model.Complete(Prompt, new CompletionOptions { TopLogProbs = 2 });
 
         JsonElement choice = answer.GetProperty("choices")[0], told = choice.GetProperty("logprobs");
         Assert.Equal(" fox cat", choice.GetProperty("text").GetString());
         Assert.Equal("stop", choice.GetProperty("finish_reason").GetString());
-        Assert.Equal(own.Tokens.Select(token => token.Chosen.LogProbability), told.GetProperty("token_logprobs").EnumerateArray().Select(value => value.GetDouble()));
+        Assert.Equal(own.Tokens.Select(token => token.Chosen.LogProbability),
+            told.GetProperty("token_logprobs").EnumerateArray().Select(value => value.GetDouble()));
         Assert.Equal([" fox", " cat"], told.GetProperty("tokens").EnumerateArray().Select(value => value.GetString()!));
         Assert.Equal([0, 4], told.GetProperty("text_offset").EnumerateArray().Select(value => value.GetInt32()));
         Assert.All(told.GetProperty("top_logprobs").EnumerateArray(), top => Assert.Equal(2, top.EnumerateObject().Count()));
@@ -31,21 +33,24 @@ public sealed class CompletionTests(RunningServer running)
     [Fact]
     public async Task Echo_WithoutNewTokens_ScoresTheText()
     {
-        JsonElement answer = await running.Http.AskAsync(Path, """{"model":"local-model","prompt":"fox cat","max_tokens":0,"echo":true,"logprobs":0}""");
+        JsonElement answer =
+            await running.Http.AskAsync(Path, """{"model":"local-model","prompt":"fox cat","max_tokens":0,"echo":true,"logprobs":0}""");
         int[] ids = [.. new ServedLocalModel(running.Model).EncodePrompt("fox cat")];
 
         JsonElement choice = answer.GetProperty("choices")[0], told = choice.GetProperty("logprobs").GetProperty("token_logprobs");
         Assert.Equal("fox cat", choice.GetProperty("text").GetString());
         Assert.Equal("length", choice.GetProperty("finish_reason").GetString());
         Assert.Equal(JsonValueKind.Null, told[0].ValueKind);
-        Assert.Equal(running.Model.Score(ids).Select(token => token.Chosen.LogProbability), told.EnumerateArray().Skip(1).Select(value => value.GetDouble()));
+        Assert.Equal(running.Model.Score(ids).Select(token => token.Chosen.LogProbability),
+            told.EnumerateArray().Skip(1).Select(value => value.GetDouble()));
         Assert.Equal(0, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
     }
 
     [Fact]
     public async Task Stream_Joined_IsTheWholeAndEndsWithUsage()
     {
-        string body(bool stream) => $$"""{"model":"local-model","prompt":"Repeat: fox","seed":3,"max_tokens":30,"logprobs":1,"stop":["dog"]{{(stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "")}}}""";
+        string body(bool stream) =>
+            $$"""{"model":"local-model","prompt":"Repeat: fox","seed":3,"max_tokens":30,"logprobs":1,"stop":["dog"]{{(stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "")}}}""";
         JsonElement whole = await running.Http.AskAsync(Path, body(stream: false));
         (_, string stream) = await running.Http.SendAsync(Path, body(stream: true));
         string[] events = Requests.Events(stream);
@@ -53,20 +58,26 @@ public sealed class CompletionTests(RunningServer running)
         JsonElement[] choices = [.. parts[..^1].Select(part => part.GetProperty("choices")[0])];
 
         Assert.Equal("[DONE]", events[^1]);
-        Assert.Equal(whole.GetProperty("choices")[0].GetProperty("text").GetString(), string.Concat(choices.Select(choice => choice.GetProperty("text").GetString())));
-        Assert.Equal(whole.GetProperty("choices")[0].GetProperty("finish_reason").GetString(), choices[^1].GetProperty("finish_reason").GetString());
+        Assert.Equal(whole.GetProperty("choices")[0].GetProperty("text").GetString(),
+            string.Concat(choices.Select(choice => choice.GetProperty("text").GetString())));
+        Assert.Equal(whole.GetProperty("choices")[0].GetProperty("finish_reason").GetString(),
+            choices[^1].GetProperty("finish_reason").GetString());
         Assert.All(choices[..^1], choice => Assert.Equal(JsonValueKind.Null, choice.GetProperty("finish_reason").ValueKind));
         Assert.Equal(whole.GetProperty("usage").GetRawText(), parts[^1].GetProperty("usage").GetRawText());
         Assert.Equal(
-            whole.GetProperty("choices")[0].GetProperty("logprobs").GetProperty("token_logprobs").EnumerateArray().Select(value => value.GetDouble()),
-            choices.SelectMany(choice => choice.GetProperty("logprobs").GetProperty("token_logprobs").EnumerateArray()).Select(value => value.GetDouble()));
+            whole.GetProperty("choices")[0].GetProperty("logprobs").GetProperty("token_logprobs").EnumerateArray()
+                .Select(value => value.GetDouble()),
+            choices.SelectMany(choice => choice.GetProperty("logprobs").GetProperty("token_logprobs").EnumerateArray())
+                .Select(value => value.GetDouble()));
     }
 
     [Fact]
     public async Task Models_OneAndAll_AreTold()
     {
-        using JsonDocument all = JsonDocument.Parse(await running.Http.GetStringAsync("/v1/models")), one = JsonDocument.Parse(await running.Http.GetStringAsync("/v1/models/local-model"));
-        (string[] ids, int missing) = ([.. running.Client.GetOpenAIModelClient().GetModels().Value.Select(model => model.Id)], (int)(await running.Http.GetAsync("/v1/models/other")).StatusCode);
+        using JsonDocument all = JsonDocument.Parse(await running.Http.GetStringAsync("/v1/models")),
+            one = JsonDocument.Parse(await running.Http.GetStringAsync("/v1/models/local-model"));
+        (string[] ids, int missing) = ([.. running.Client.GetOpenAIModelClient().GetModels().Value.Select(model => model.Id)],
+            (int)(await running.Http.GetAsync("/v1/models/other")).StatusCode);
 
         Assert.Equal(["local-model"], ids);
         Assert.Equal(404, missing);

@@ -8,7 +8,10 @@ namespace LLMCourse.LlmServers.Tests;
 /// <summary>Random texts of a schema's grammar, judged by an independent reader of JSON and by hand-written rules.</summary>
 public sealed class ConstraintTests
 {
-    private static readonly TokenTable Tokens = new([.. new ScriptedModel("").TokenBytes.SkipLast(1), .. new[] { "{\"", "\":", "true", ", \"", "é", "12", "\"}" }.Select(text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text)), default], 263);
+    private static readonly TokenTable Tokens =
+        new([.. new ScriptedModel("").TokenBytes.SkipLast(1),
+            .. new[] { "{\"", "\":", "true", ", \"", "é", "12", "\"}" }.Select(text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text)),
+            default], 263);
 
     public static TheoryData<string, string> Schemas => new()
     {
@@ -47,7 +50,8 @@ public sealed class ConstraintTests
     public void Schema_LeastBudget_IsEnoughAndOneLessEndsCut(string name, string schema)
     {
         using JsonDocument document = JsonDocument.Parse(schema);
-        int least = Enumerable.Range(1, 60).First(budget => TryWrite(SchemaGrammar.OfReply(document.RootElement), new Random(1), budget, out _));
+        int least = Enumerable.Range(1, 60)
+            .First(budget => TryWrite(SchemaGrammar.OfReply(document.RootElement), new Random(1), budget, out _));
 
         for (int seed = 0; seed < 20; seed++)
         {
@@ -59,10 +63,12 @@ public sealed class ConstraintTests
     [Fact]
     public void Text_WrittenByHand_IsAcceptedOrNot()
     {
-        using JsonDocument schema = JsonDocument.Parse("""{"type":"object","properties":{"s":{"type":"string"},"n":{"type":"number"}},"required":["s"]}""");
+        using JsonDocument schema =
+            JsonDocument.Parse("""{"type":"object","properties":{"s":{"type":"string"},"n":{"type":"number"}},"required":["s"]}""");
         foreach (string good in new[] { """{"s":"a"}""", """ {"s": "é\u00e9\"😀", "n": -0.5e+10}""", """{"s":"","n":10}""" })
             Assert.True(Accepts(schema, good), good);
-        foreach (string bad in new[] { "{}", """{"n":1,"s":""}""", """{"s":"a","x":1}""", """{"s":"\ud800"}""", """{"s":"a",}""", """{"s":"a","n":01}""", "{\"s\":\"\n\"}", """{"s":"a"} x""" })
+        foreach (string bad in new[] { "{}", """{"n":1,"s":""}""", """{"s":"a","x":1}""", """{"s":"\ud800"}""", """{"s":"a",}""",
+            """{"s":"a","n":01}""", "{\"s\":\"\n\"}", """{"s":"a"} x""" })
             Assert.False(Accepts(schema, bad), bad);
         Assert.False(Accepts(schema, [.. "{\"s\":\""u8, 0xC3, .. "\"}"u8]));
         Assert.False(Accepts(schema, [.. "{\"s\":\""u8, 0xED, 0xA0, 0x80, .. "\"}"u8]));
@@ -73,8 +79,10 @@ public sealed class ConstraintTests
     {
         string values(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"v{i}\""));
         string properties(int count) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"p{i}\":{{\"const\":{i}}}"));
-        using JsonDocument many = JsonDocument.Parse($"{{\"enum\":[{values(1000)}]}}"), tooMany = JsonDocument.Parse($"{{\"enum\":[{values(1001)}]}}");
-        using JsonDocument wide = JsonDocument.Parse($"{{\"type\":\"object\",\"properties\":{{{properties(5000)}}}}}"), tooWide = JsonDocument.Parse($"{{\"type\":\"object\",\"properties\":{{{properties(5001)}}}}}");
+        using JsonDocument many = JsonDocument.Parse($"{{\"enum\":[{values(1000)}]}}"),
+            tooMany = JsonDocument.Parse($"{{\"enum\":[{values(1001)}]}}");
+        using JsonDocument wide = JsonDocument.Parse($"{{\"type\":\"object\",\"properties\":{{{properties(5000)}}}}}"),
+            tooWide = JsonDocument.Parse($"{{\"type\":\"object\",\"properties\":{{{properties(5001)}}}}}");
 
         Assert.All(new[] { 0, 500, 999 }, i => Assert.True(Accepts(many, $"\"v{i}\"")));
         Assert.All(new[] { "{}", "{\"p0\":0}", "{\"p2500\":2500,\"p4999\":4999}" }, text => Assert.True(Accepts(wide, text), text));
@@ -87,16 +95,21 @@ public sealed class ConstraintTests
     {
         string[] schemas =
         [
-            "3", """{"type":"text"}""", """{"type":["string",1]}""", """{"type":"integer","minimum":1}""", """{"oneOf":[{"type":"null"}]}""", """{"anyOf":[]}""", """{"enum":[]}""",
-            """{"type":"object","required":["a"]}""", """{"type":"object","properties":[1]}""", """{"$ref":"#/$defs/x"}""", """{"$ref":"http://x/y"}""", """{"$ref":"#"}""",
-            """{"type":"object","properties":{"a":{"$ref":"#"}},"required":["a"]}""", """{"type":"array","minItems":3,"maxItems":2}""", """{"type":"string","maxLength":5000}""",
-            """{"type":"object","properties":{"a":{"type":"array","items":{"type":"string","pattern":"a"}}}}""", """{"type":"object","patternProperties":{}}""",
+            "3", """{"type":"text"}""", """{"type":["string",1]}""", """{"type":"integer","minimum":1}""",
+            """{"oneOf":[{"type":"null"}]}""", """{"anyOf":[]}""", """{"enum":[]}""",
+            """{"type":"object","required":["a"]}""", """{"type":"object","properties":[1]}""", """{"$ref":"#/$defs/x"}""",
+            """{"$ref":"http://x/y"}""", """{"$ref":"#"}""",
+            """{"type":"object","properties":{"a":{"$ref":"#"}},"required":["a"]}""", """{"type":"array","minItems":3,"maxItems":2}""",
+            """{"type":"string","maxLength":5000}""",
+            """{"type":"object","properties":{"a":{"type":"array","items":{"type":"string","pattern":"a"}}}}""",
+            """{"type":"object","patternProperties":{}}""",
         ];
         var text = new StringBuilder();
         foreach (string schema in schemas)
         {
             using JsonDocument document = JsonDocument.Parse(schema);
-            _ = text.Append(schema).Append("\n  ").Append(Assert.Throws<SchemaException>(() => SchemaGrammar.OfReply(document.RootElement)).Message).Append('\n');
+            _ = text.Append(schema).Append("\n  ")
+                .Append(Assert.Throws<SchemaException>(() => SchemaGrammar.OfReply(document.RootElement)).Message).Append('\n');
         }
 
         return Verifier.Verify(text.ToString());
@@ -104,14 +117,17 @@ public sealed class ConstraintTests
 
     private static bool Fits(string name, JsonElement value) => name switch
     {
-        "optional properties" => value.GetProperty("b").ValueKind is JsonValueKind.True or JsonValueKind.False && value.EnumerateObject().All(property => property.Name switch
+        "optional properties" => value.GetProperty(
+            "b").ValueKind is JsonValueKind.True or JsonValueKind.False && value.EnumerateObject().All(property => property.Name switch
         {
             "a" => property.Value.TryGetDecimal(out decimal number) && number == decimal.Truncate(number),
             "b" => true,
             "c" => property.Value.ValueKind == JsonValueKind.Null,
             _ => false,
-        }) && value.EnumerateObject().Select(property => property.Name).SequenceEqual(value.EnumerateObject().Select(property => property.Name).Order()),
-        "bounded list" => value.GetArrayLength() is >= 1 and <= 3 && value.EnumerateArray().All(item => item.GetString()!.EnumerateRunes().Count() is 1 or 2),
+        }) && value.EnumerateObject().Select(property => property.Name)
+            .SequenceEqual(value.EnumerateObject().Select(property => property.Name).Order()),
+        "bounded list" => value.GetArrayLength() is >= 1 and <= 3
+            && value.EnumerateArray().All(item => item.GetString()!.EnumerateRunes().Count() is 1 or 2),
         "choice" => value.ValueKind switch
         {
             JsonValueKind.String => value.GetString() is "x" or "y",
@@ -119,7 +135,8 @@ public sealed class ConstraintTests
             JsonValueKind.Null => true,
             _ => value.TryGetProperty("n", out JsonElement n) ? n.ValueKind == JsonValueKind.Number : value.GetRawText() == "{\"k\":[]}",
         },
-        "tree" => value.ValueKind == JsonValueKind.Null || (value.GetProperty("v").ValueKind == JsonValueKind.Number && Fits(name, value.GetProperty("next"))),
+        "tree" => value.ValueKind == JsonValueKind.Null
+            || (value.GetProperty("v").ValueKind == JsonValueKind.Number && Fits(name, value.GetProperty("next"))),
         "map" => value.EnumerateObject().All(property => property.Value.ValueKind is JsonValueKind.True or JsonValueKind.False),
         "empty object" => value.GetRawText() == "{}",
         "several types" => value.ValueKind is JsonValueKind.String or JsonValueKind.Number,
@@ -137,7 +154,8 @@ public sealed class ConstraintTests
         return state.IsComplete;
     }
 
-    private static string Write(ByteGrammar grammar, Random random, int budget) => TryWrite(grammar, random, budget, out string text) ? text : throw new InvalidOperationException(text);
+    private static string Write(ByteGrammar grammar, Random random, int budget) =>
+        TryWrite(grammar, random, budget, out string text) ? text : throw new InvalidOperationException(text);
 
     /// <summary>Draws among the tokens that are left until the end token comes or the budget is used up.</summary>
     private static bool TryWrite(ByteGrammar grammar, Random random, int budget, out string text)

@@ -34,15 +34,19 @@ public sealed class EmbeddingTests(RunningServer running)
         JsonElement[] data =
         [
             (await running.Http.AskAsync(Path, """{"model":"local-model","input":"fox cat"}""")).GetProperty("data"),
-            (await running.Http.AskAsync(Path, """{"model":"local-model","input":["fox cat","dog"],"encoding_format":"float","user":"u"}""")).GetProperty("data"),
+            (await running.Http.AskAsync(Path,
+                """{"model":"local-model","input":["fox cat","dog"],"encoding_format":"float","user":"u"}""")).GetProperty("data"),
             (await running.Http.AskAsync(Path, $$"""{"model":"local-model","input":{{list}}}""")).GetProperty("data"),
-            (await running.Http.AskAsync(Path, $$"""{"model":"local-model","input":[{{list}},[5]],"dimensions":192}""")).GetProperty("data"),
+            (await running.Http.AskAsync(Path, $$"""{"model":"local-model","input":[{{list}},[5]],"dimensions":192}""")).GetProperty(
+                "data"),
         ];
-        JsonElement base64 = (await running.Http.AskAsync(Path, """{"model":"local-model","input":"fox cat","encoding_format":"base64"}""")).GetProperty("data");
+        JsonElement base64 = (await running.Http.AskAsync(Path,
+            """{"model":"local-model","input":"fox cat","encoding_format":"base64"}""")).GetProperty("data");
 
         float[] wanted = running.Model.Embed(tokens);
         Assert.Equal([1, 2, 1, 2], data.Select(each => each.GetArrayLength()));
-        Assert.All(data, each => Assert.Equal(wanted, each[0].GetProperty("embedding").EnumerateArray().Select(value => value.GetSingle())));
+        Assert.All(data,
+            each => Assert.Equal(wanted, each[0].GetProperty("embedding").EnumerateArray().Select(value => value.GetSingle())));
         byte[] bytes = base64[0].GetProperty("embedding").GetBytesFromBase64();
         Assert.Equal(wanted, Enumerable.Range(0, bytes.Length / 4).Select(i => BitConverter.ToSingle(bytes, i * 4)));
     }

@@ -84,8 +84,10 @@ public sealed class ErrorTests
         {
             (int status, string answer) = await http.SendAsync(path, body);
             _ = text.Append(path).Append(' ').Append(body).Append('\n').Append(status).Append(' ').Append(answer).Append("\n\n");
-            if (path == Requests.Chat && body.Contains(Good, StringComparison.Ordinal) && !body.Contains("stream", StringComparison.Ordinal))
-                Assert.Equal((status, answer), await http.SendAsync(path, body.Replace(Good, Good + ",\"stream\":true", StringComparison.Ordinal)));
+            if (path == Requests.Chat && body.Contains(Good, StringComparison.Ordinal)
+                && !body.Contains("stream", StringComparison.Ordinal))
+                Assert.Equal((status, answer),
+                    await http.SendAsync(path, body.Replace(Good, Good + ",\"stream\":true", StringComparison.Ordinal)));
         }
 
         Assert.DoesNotContain("\n200 ", text.ToString(), StringComparison.Ordinal);
@@ -99,7 +101,8 @@ public sealed class ErrorTests
         await using LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel("hi") { ContextLength = 8 });
         using HttpClient http = server.CreateClient();
 
-        (int status, string body) = await http.SendAsync(Requests.Chat, "{\"model\":\"local-model\",\"messages\":[{\"role\":\"user\",\"content\":\"123456789\"}],\"stream\":true}");
+        (int status, string body) = await http.SendAsync(Requests.Chat,
+            "{\"model\":\"local-model\",\"messages\":[{\"role\":\"user\",\"content\":\"123456789\"}],\"stream\":true}");
 
         Assert.Equal(400, status);
         Assert.Contains("\"param\":\"messages\",\"code\":\"context_length_exceeded\"", body, StringComparison.Ordinal);
@@ -108,15 +111,22 @@ public sealed class ErrorTests
     [Fact]
     public async Task Body_TooLargeOrOfAnotherKind_IsRefused()
     {
-        await using LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel("hi"), new LlmServerOptions { MaxRequestBytes = 500 });
+        await using LlmServer server =
+            await LlmServer.StartInMemoryAsync(new ScriptedModel("hi"), new LlmServerOptions { MaxRequestBytes = 500 });
         using HttpClient http = server.CreateClient();
         string large = $"{{{Good.Replace("\"x\"", $"\"{new string('x', 1000)}\"", StringComparison.Ordinal)}}}";
-        using HttpRequestMessage chunked = Requests.Post(Requests.Chat, large), text = Requests.Post(Requests.Chat, $"{{{Good}}}", "text/plain");
+        using HttpRequestMessage chunked = Requests.Post(Requests.Chat, large),
+            text = Requests.Post(Requests.Chat, $"{{{Good}}}", "text/plain");
         chunked.Headers.TransferEncodingChunked = true;
-        using var latin = new HttpRequestMessage(HttpMethod.Post, Requests.Chat) { Content = new ByteArrayContent([.. "{\"model\":\""u8, 0xE9, .. "\"}"u8]) { Headers = { ContentType = new("application/json") } } };
+        using var latin = new HttpRequestMessage(HttpMethod.Post, Requests.Chat)
+        {
+            Content =
+            new ByteArrayContent([.. "{\"model\":\""u8, 0xE9, .. "\"}"u8]) { Headers = { ContentType = new("application/json") } }
+        };
 
         (int announced, string body) = await http.SendAsync(Requests.Chat, large);
-        using HttpResponseMessage streamed = await http.SendAsync(chunked), plain = await http.SendAsync(text), bytes = await http.SendAsync(latin);
+        using HttpResponseMessage streamed = await http.SendAsync(chunked), plain = await http.SendAsync(text),
+            bytes = await http.SendAsync(latin);
 
         Assert.Equal(413, announced);
         Assert.Contains("request_too_large", body, StringComparison.Ordinal);

@@ -38,7 +38,12 @@ public sealed class ExtensionsAITests(RunningServer running)
         }
 
         using IChatClient chat = Chat.AsBuilder().UseFunctionInvocation().Build();
-        var options = new ChatOptions { Temperature = 0, Tools = [AIFunctionFactory.Create(query, "query"), AIFunctionFactory.Create((string city) => "rainy", "weather")] };
+        var options = new ChatOptions
+        {
+            Temperature = 0,
+            Tools =
+            [AIFunctionFactory.Create(query, "query"), AIFunctionFactory.Create((string city) => "rainy", "weather")]
+        };
 
         ChatResponse reply = streamed
             ? await chat.GetStreamingResponseAsync("How many rows has the table car?", options).ToChatResponseAsync()
@@ -53,7 +58,8 @@ public sealed class ExtensionsAITests(RunningServer running)
     {
         for (int seed = 0; seed < 3; seed++)
         {
-            ChatResponse<Thing> reply = await Chat.GetResponseAsync<Thing>("Repeat: fox", new ChatOptions { Seed = seed, MaxOutputTokens = 60 });
+            ChatResponse<Thing> reply =
+                await Chat.GetResponseAsync<Thing>("Repeat: fox", new ChatOptions { Seed = seed, MaxOutputTokens = 60 });
 
             Assert.True(reply.TryGetResult(out Thing? thing), reply.Text);
             Assert.True(Enum.IsDefined(thing.Size));
@@ -64,12 +70,14 @@ public sealed class ExtensionsAITests(RunningServer running)
     [Fact]
     public async Task Embeddings_Generator_KeepsTheOrder()
     {
-        IEmbeddingGenerator<string, Embedding<float>> generator = running.Client.GetEmbeddingClient(RunningServer.ModelId).AsIEmbeddingGenerator();
+        IEmbeddingGenerator<string, Embedding<float>> generator = running.Client.GetEmbeddingClient(RunningServer.ModelId)
+            .AsIEmbeddingGenerator();
         string[] texts = ["fox", "the sun", "cat dog"];
 
         GeneratedEmbeddings<Embedding<float>> all = await generator.GenerateAsync(texts);
 
-        Assert.Equal(texts.Select(text => running.Model.Embed(running.Model.Format.Tokenizer.EncodeOrdinary(text))), all.Select(each => each.Vector.ToArray()));
+        Assert.Equal(texts.Select(text => running.Model.Embed(running.Model.Format.Tokenizer.EncodeOrdinary(text))),
+            all.Select(each => each.Vector.ToArray()));
     }
 
     /// <summary>What a reply is to be.</summary>

@@ -26,7 +26,8 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task Script_OneFaultForEachRequest_ThenEverythingPasses()
     {
-        using var proxy = new FaultProxy(_server.CreateHandler(), [Fault.Status(429), Fault.None, Fault.Status(503), Fault.EmptyBody, Fault.BrokenJson], _clock);
+        using var proxy = new FaultProxy(_server.CreateHandler(),
+            [Fault.Status(429), Fault.None, Fault.Status(503), Fault.EmptyBody, Fault.BrokenJson], _clock);
         using var http = new HttpClient(proxy) { BaseAddress = _server.Address };
 
         var answers = new List<(int Status, string Body)>();
@@ -53,7 +54,10 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData(1.75, true, "Sun, 01 Mar 2026 12:00:02 GMT")]
     public async Task RetryAfter_IsToldInSecondsOrAsADate(double seconds, bool asDate, string header)
     {
-        using var http = new HttpClient(new FaultProxy(_server.CreateHandler(), [Fault.Status(429, TimeSpan.FromSeconds(seconds), asDate), Fault.Status(500)], _clock)) { BaseAddress = _server.Address };
+        using var http = new HttpClient(
+            new FaultProxy(_server.CreateHandler(), [Fault.Status(429, TimeSpan.FromSeconds(seconds), asDate), Fault.Status(500)],
+                _clock))
+        { BaseAddress = _server.Address };
 
         using HttpResponseMessage told = await http.OpenAsync(Requests.Chat, Ask), untold = await http.OpenAsync(Requests.Chat, Ask);
 
@@ -64,7 +68,10 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task Connection_RefusedOrClosed_IsWhatHttpClientThrows()
     {
-        using var http = new HttpClient(new FaultProxy(_server.CreateHandler(), [Fault.ConnectionRefused, Fault.ConnectionClosed], _clock)) { BaseAddress = _server.Address };
+        using var http = new HttpClient(
+            new FaultProxy(_server.CreateHandler(), [Fault.ConnectionRefused, Fault.ConnectionClosed],
+                _clock))
+        { BaseAddress = _server.Address };
 
         HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => http.SendAsync(Requests.Chat, Ask));
         HttpRequestException closed = await Assert.ThrowsAsync<HttpRequestException>(() => http.SendAsync(Requests.Chat, Ask));
@@ -76,7 +83,10 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task SlowFirstByte_WaitsByTheClock()
     {
-        using var http = new HttpClient(new FaultProxy(_server.CreateHandler(), [Fault.SlowFirstByte(TimeSpan.FromHours(1))], _clock)) { BaseAddress = _server.Address };
+        using var http = new HttpClient(
+            new FaultProxy(_server.CreateHandler(), [Fault.SlowFirstByte(TimeSpan.FromHours(1))],
+                _clock))
+        { BaseAddress = _server.Address };
 
         Task<(int Status, string Body)> asking = http.SendAsync(Requests.Chat, Ask);
         _clock.Advance(TimeSpan.FromMinutes(59));
@@ -91,7 +101,8 @@ public sealed class FaultTests : IAsyncLifetime
     {
         Fault pause = Fault.PauseInStream(3, TimeSpan.FromHours(1));
         using var http = new HttpClient(new FaultProxy(_server.CreateHandler(), [pause, pause], _clock)) { BaseAddress = _server.Address };
-        using HttpResponseMessage response = await http.OpenAsync(Requests.Chat, AskStream), other = await http.OpenAsync(Requests.Chat, AskStream);
+        using HttpResponseMessage response = await http.OpenAsync(Requests.Chat, AskStream),
+            other = await http.OpenAsync(Requests.Chat, AskStream);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         for (int i = 0; i < 6; i++)
             _ = await reader.ReadLineAsync();
@@ -114,7 +125,8 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task CutStreams_EndWhereTheyShouldAsAClosedConnectionDoes()
     {
-        Fault[] script = [Fault.None, Fault.CutBetweenEvents(2), Fault.CutInsideEvent(2), Fault.CutInsideCharacter(), Fault.ErrorInStream(2)];
+        Fault[] script =
+            [Fault.None, Fault.CutBetweenEvents(2), Fault.CutInsideEvent(2), Fault.CutInsideCharacter(), Fault.ErrorInStream(2)];
         using var http = new HttpClient(new FaultProxy(_server.CreateHandler(), script, _clock)) { BaseAddress = _server.Address };
         var bodies = new List<byte[]>();
         var errors = new List<Exception?>();
@@ -131,7 +143,8 @@ public sealed class FaultTests : IAsyncLifetime
         string[] events = [.. Requests.Events(Encoding.UTF8.GetString(bodies[0])).Select(text => $"data: {text}\n\n")];
         string shape(int body) => string.Join(' ', Encoding.UTF8.GetString(bodies[body]).Split("\n\n").Select(text => text.Length));
         Assert.Null(errors[0]);
-        Assert.All(errors[1..4], error => Assert.Equal(HttpRequestError.ResponseEnded, Assert.IsType<HttpIOException>(error).HttpRequestError));
+        Assert.All(errors[1..4],
+            error => Assert.Equal(HttpRequestError.ResponseEnded, Assert.IsType<HttpIOException>(error).HttpRequestError));
         Assert.Null(errors[4]);
         Assert.Equal($"{events[0].Length - 2} {events[1].Length - 2} 0", shape(1));
         Assert.Equal($"{events[0].Length - 2} {events[1].Length - 2} {events[2].Length / 2}", shape(2));
@@ -159,7 +172,10 @@ public sealed class FaultTests : IAsyncLifetime
     {
         const string text = "data: é😀\n\n";
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        using var http = new HttpClient(new FaultProxy(_server.CreateHandler(), [Fault.Reply(text, 1), Fault.Reply(bytes, [3, 4, 2]), Fault.Reply(bytes, [])], _clock)) { BaseAddress = _server.Address };
+        using var http = new HttpClient(
+            new FaultProxy(_server.CreateHandler(), [Fault.Reply(text, 1), Fault.Reply(bytes, [3, 4, 2]), Fault.Reply(bytes, [])],
+                _clock))
+        { BaseAddress = _server.Address };
         async Task<List<int>> sizes()
         {
             using HttpResponseMessage response = await http.OpenAsync(Requests.Chat, AskStream);
@@ -182,9 +198,11 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task OfficialClient_RetriesWhatFailedAndIsSeenDoingIt()
     {
-        var proxy = new FaultProxy(_server.CreateHandler(), [Fault.Status(500), Fault.ConnectionRefused, Fault.Status(429, TimeSpan.Zero)], _clock);
+        var proxy =
+            new FaultProxy(_server.CreateHandler(), [Fault.Status(500), Fault.ConnectionRefused, Fault.Status(429, TimeSpan.Zero)], _clock);
         using var http = new HttpClient(proxy) { BaseAddress = _server.Address };
-        ChatClient chat = new(RunningServer.ModelId, new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri(_server.Address, "v1"), Transport = new HttpClientPipelineTransport(http) });
+        ChatClient chat = new(RunningServer.ModelId, new ApiKeyCredential("none"),
+            new OpenAIClientOptions { Endpoint = new Uri(_server.Address, "v1"), Transport = new HttpClientPipelineTransport(http) });
 
         ChatCompletion reply = await chat.CompleteChatAsync([new UserChatMessage("x")]);
 
@@ -198,7 +216,10 @@ public sealed class FaultTests : IAsyncLifetime
     {
         using HttpClient direct = _server.CreateClient();
         (_, string stream) = await direct.SendAsync(Requests.Chat, AskStream);
-        using var http = new HttpClient(new FaultProxy(_server.CreateHandler(), [Fault.Reply(stream, 1), Fault.Reply(stream, 7)], _clock)) { BaseAddress = _server.Address };
+        using var http = new HttpClient(
+            new FaultProxy(_server.CreateHandler(), [Fault.Reply(stream, 1), Fault.Reply(stream, 7)],
+                _clock))
+        { BaseAddress = _server.Address };
         ChatClient chat = RunningServer.Connect(_server, http).GetChatClient(RunningServer.ModelId);
         for (int i = 0; i < 2; i++)
         {

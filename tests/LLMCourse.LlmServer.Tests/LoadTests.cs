@@ -12,7 +12,8 @@ public sealed class AloneTests
     public const string Name = "alone";
 }
 
-/// <summary>Ten thousand requests over 64 connections, one in a hundred of which fails: each has an end that can be named, and nothing is left behind.</summary>
+/// <summary>Ten thousand requests over 64 connections, one in a hundred of which fails: each has an end that can
+/// be named, and nothing is left behind.</summary>
 [Collection(AloneTests.Name)]
 public sealed class LoadTests
 {
@@ -22,8 +23,10 @@ public sealed class LoadTests
 
     private static readonly (Fault Fault, string End)[] Faults =
     [
-        (Fault.Status(429), "status 429"), (Fault.Status(503), "status 503"), (Fault.ConnectionRefused, Lost), (Fault.ConnectionClosed, Lost), (Fault.EmptyBody, "no stream"), (Fault.BrokenJson, "no stream"),
-        (Fault.ErrorInStream(2), "error in the stream"), (Fault.CutBetweenEvents(2), Lost), (Fault.CutInsideEvent(1), Lost), (Fault.CutInsideEvent(3), Lost),
+        (Fault.Status(429), "status 429"), (Fault.Status(503), "status 503"), (Fault.ConnectionRefused, Lost),
+        (Fault.ConnectionClosed, Lost), (Fault.EmptyBody, "no stream"), (Fault.BrokenJson, "no stream"),
+        (Fault.ErrorInStream(2), "error in the stream"), (Fault.CutBetweenEvents(2), Lost), (Fault.CutInsideEvent(1), Lost),
+        (Fault.CutInsideEvent(3), Lost),
     ];
 
     [Fact]
@@ -46,7 +49,9 @@ public sealed class LoadTests
         using HttpClient http = server.CreateClient();
         string inFlight = "";
         Assert.True(SpinWait.SpinUntil(
-            () => (inFlight = http.GetStringAsync("/metrics").GetAwaiter().GetResult()).Split('\n').Any(line => line.StartsWith("llm_requests_in_flight{", StringComparison.Ordinal) && line.Contains("chat/completions\"} 0", StringComparison.Ordinal)),
+            () => (inFlight = http.GetStringAsync("/metrics").GetAwaiter().GetResult()).Split('\n')
+                .Any(line => line.StartsWith("llm_requests_in_flight{", StringComparison.Ordinal)
+                    && line.Contains("chat/completions\"} 0", StringComparison.Ordinal)),
             TimeSpan.FromSeconds(60)), inFlight);
     }
 
@@ -55,9 +60,11 @@ public sealed class LoadTests
         SocketsHttpHandler handler = server.CreateHandler();
         handler.MaxConnectionsPerServer = Connections;
         int apart = Requests / Faults.Length;
-        using FaultProxy proxy = new(handler, Enumerable.Range(0, Requests).Select(i => i % apart == apart / 2 ? Faults[i / apart].Fault : Fault.None));
+        using FaultProxy proxy =
+            new(handler, Enumerable.Range(0, Requests).Select(i => i % apart == apart / 2 ? Faults[i / apart].Fault : Fault.None));
         using HttpClient http = new(proxy) { BaseAddress = server.Address };
-        await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = Connections }, async (_, cancellationToken) => ends.AddOrUpdate(await AskAsync(http, cancellationToken), 1, (_, count) => count + 1));
+        await Parallel.ForAsync(0, Requests, new ParallelOptions { MaxDegreeOfParallelism = Connections },
+            async (_, cancellationToken) => ends.AddOrUpdate(await AskAsync(http, cancellationToken), 1, (_, count) => count + 1));
     }
 
     private static async Task<string> AskAsync(HttpClient http, CancellationToken cancellationToken)
@@ -69,7 +76,9 @@ public sealed class LoadTests
             using HttpResponseMessage answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (answer.StatusCode != HttpStatusCode.OK) return $"status {(int)answer.StatusCode}";
             string text = await answer.Content.ReadAsStringAsync(cancellationToken);
-            return text.EndsWith("data: [DONE]\n\n", StringComparison.Ordinal) ? Answered : text.Contains("\"error\"", StringComparison.Ordinal) ? "error in the stream" : "no stream";
+            return text.EndsWith("data: [DONE]\n\n", StringComparison.Ordinal)
+                ? Answered
+                : text.Contains("\"error\"", StringComparison.Ordinal) ? "error in the stream" : "no stream";
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -8,13 +8,15 @@ using YamlDotNet.Core;
 
 namespace LLMCourse.LlmServers.Tests;
 
-/// <summary>The manifests of docs/serving: every property is one that Kubernetes knows, they fit each other, and the server that they start.</summary>
+/// <summary>The manifests of docs/serving: every property is one that Kubernetes knows, they fit each
+/// other, and the server that they start.</summary>
 public sealed partial class ManifestTests
 {
     private const string Name = "app.kubernetes.io/name";
 
     private static readonly string Folder = Find("docs/serving");
-    private static readonly Dictionary<string, object> All = Directory.EnumerateFiles(Folder, "*.yaml").ToDictionary(file => Path.GetFileName(file), file => Load(File.ReadAllText(file)).Single());
+    private static readonly Dictionary<string, object> All = Directory.EnumerateFiles(Folder, "*.yaml")
+        .ToDictionary(file => Path.GetFileName(file), file => Load(File.ReadAllText(file)).Single());
 
     private static V1Deployment Deployment => (V1Deployment)All["deployment.yaml"];
 
@@ -25,7 +27,8 @@ public sealed partial class ManifestTests
     [Fact]
     public void Manifests_AreOfTheKindsThatTheyName() =>
         Assert.Equal(
-            ["autoscaler.yaml: V2HorizontalPodAutoscaler", "deployment.yaml: V1Deployment", "disruption.yaml: V1PodDisruptionBudget", "network.yaml: V1NetworkPolicy", "service.yaml: V1Service"],
+            ["autoscaler.yaml: V2HorizontalPodAutoscaler", "deployment.yaml: V1Deployment", "disruption.yaml: V1PodDisruptionBudget",
+                "network.yaml: V1NetworkPolicy", "service.yaml: V1Service"],
             All.Select(file => $"{file.Key}: {file.Value.GetType().Name}").Order(StringComparer.Ordinal));
 
     [Theory]
@@ -51,14 +54,20 @@ public sealed partial class ManifestTests
         V1Service service = (V1Service)All["service.yaml"];
 
         Assert.All(
-            [Deployment.Spec.Selector.MatchLabels, service.Spec.Selector, ((V1PodDisruptionBudget)All["disruption.yaml"]).Spec.Selector.MatchLabels, ((V1NetworkPolicy)All["network.yaml"]).Spec.PodSelector.MatchLabels, Assert.Single(Pod.TopologySpreadConstraints).LabelSelector.MatchLabels],
+            [Deployment.Spec.Selector.MatchLabels, service.Spec.Selector,
+                ((V1PodDisruptionBudget)All["disruption.yaml"]).Spec.Selector.MatchLabels,
+                ((V1NetworkPolicy)All["network.yaml"]).Spec.PodSelector.MatchLabels,
+                Assert.Single(Pod.TopologySpreadConstraints).LabelSelector.MatchLabels],
             labels => Assert.Equal([new KeyValuePair<string, string>(Name, app)], labels));
-        Assert.Equal(("apps/v1", "Deployment", Deployment.Metadata.Name), (autoscaler.Spec.ScaleTargetRef.ApiVersion, autoscaler.Spec.ScaleTargetRef.Kind, autoscaler.Spec.ScaleTargetRef.Name));
+        Assert.Equal(("apps/v1", "Deployment", Deployment.Metadata.Name),
+            (autoscaler.Spec.ScaleTargetRef.ApiVersion, autoscaler.Spec.ScaleTargetRef.Kind, autoscaler.Spec.ScaleTargetRef.Name));
         Assert.Null(Deployment.Spec.Replicas);
         V1ContainerPort port = Assert.Single(Container.Ports);
         Assert.Equal(port.Name, Assert.Single(service.Spec.Ports).TargetPort.Value);
-        Assert.Equal(port.ContainerPort.ToString(System.Globalization.CultureInfo.InvariantCulture), Assert.Single(Assert.Single(((V1NetworkPolicy)All["network.yaml"]).Spec.Ingress).Ports).Port.Value);
-        Assert.All([Container.StartupProbe, Container.ReadinessProbe, Container.LivenessProbe], probe => Assert.Equal(port.Name, probe.HttpGet.Port.Value));
+        Assert.Equal(port.ContainerPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Assert.Single(Assert.Single(((V1NetworkPolicy)All["network.yaml"]).Spec.Ingress).Ports).Port.Value);
+        Assert.All([Container.StartupProbe, Container.ReadinessProbe, Container.LivenessProbe],
+            probe => Assert.Equal(port.Name, probe.HttpGet.Port.Value));
     }
 
     [Fact]
@@ -84,7 +93,8 @@ public sealed partial class ManifestTests
 
         foreach (V1Probe probe in new[] { Container.StartupProbe, Container.ReadinessProbe, Container.LivenessProbe })
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(probe.HttpGet.Path)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(Deployment.Spec.Template.Metadata.Annotations["prometheus.io/path"])).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await http.GetAsync(Deployment.Spec.Template.Metadata.Annotations["prometheus.io/path"])).StatusCode);
     }
 
     [Fact]
@@ -99,7 +109,8 @@ public sealed partial class ManifestTests
         Assert.Empty(parsed.Errors);
         Assert.Equal(Assert.Single(Container.Ports).ContainerPort, parsed.GetValue<int>("--port"));
         Assert.Equal(IPAddress.Any.ToString(), parsed.GetValue<string>("--listen"));
-        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\nUSER {Pod.SecurityContext.RunAsUser}\n"), file, StringComparison.Ordinal);
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\nUSER {Pod.SecurityContext.RunAsUser}\n"), file,
+            StringComparison.Ordinal);
     }
 
     private static List<object> Load(string text) => KubernetesYaml.LoadAllFromString(text, strict: true);

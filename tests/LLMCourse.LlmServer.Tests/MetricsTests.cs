@@ -21,7 +21,8 @@ public sealed partial class MetricsTests
                     clock.Advance(TimeSpan.FromMilliseconds(30));
             },
         };
-        await using LlmServer server = await LlmServer.StartInMemoryAsync(model, new LlmServerOptions { TimeProvider = clock }), other = await LlmServer.StartInMemoryAsync(new ScriptedModel("x"));
+        await using LlmServer server = await LlmServer.StartInMemoryAsync(model, new LlmServerOptions { TimeProvider = clock }),
+            other = await LlmServer.StartInMemoryAsync(new ScriptedModel("x"));
         using HttpClient http = server.CreateClient(), otherHttp = other.CreateClient();
         gate.Let(6);
         _ = await http.AskAsync(Requests.Chat, Good);
@@ -29,16 +30,21 @@ public sealed partial class MetricsTests
         _ = await http.GetAsync("/nowhere/1");
         _ = await http.GetAsync("/nowhere/2");
         _ = await otherHttp.AskAsync(Requests.Chat, Good);
-        using HttpResponseMessage open = await http.OpenAsync(Requests.Chat, Good.Replace("}]", "}],\"stream\":true", StringComparison.Ordinal));
+        using HttpResponseMessage open =
+            await http.OpenAsync(Requests.Chat, Good.Replace("}]", "}],\"stream\":true", StringComparison.Ordinal));
 
         // A request is counted when the server is done with it, which may be a moment after its client is.
         string text = "";
         Assert.True(SpinWait.SpinUntil(
-            () => (text = Scope().Replace(http.GetStringAsync("/metrics").GetAwaiter().GetResult(), "")).Contains("llm_requests_in_flight{route=\"/v1/chat/completions\"} 1\n", StringComparison.Ordinal)
-                && text.Contains("llm_requests_in_flight{route=\"other\"} 0\n", StringComparison.Ordinal) && text.Contains("llm_time_to_first_token_seconds_count{route=\"/v1/chat/completions\"} 1\n", StringComparison.Ordinal),
+            () => (text = Scope().Replace(http.GetStringAsync("/metrics").GetAwaiter().GetResult(), "")).Contains(
+                "llm_requests_in_flight{route=\"/v1/chat/completions\"} 1\n", StringComparison.Ordinal)
+                && text.Contains("llm_requests_in_flight{route=\"other\"} 0\n", StringComparison.Ordinal)
+                    && text.Contains("llm_time_to_first_token_seconds_count{route=\"/v1/chat/completions\"} 1\n", StringComparison.Ordinal),
             TimeSpan.FromSeconds(60)), text);
 
-        await Verifier.Verify(string.Join('\n', text.Split('\n').Where(line => line.StartsWith("llm_", StringComparison.Ordinal) && !line.Contains("\"/metrics\"", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
+        await Verifier.Verify(string.Join('\n',
+            text.Split('\n').Where(line => line.StartsWith("llm_", StringComparison.Ordinal)
+                && !line.Contains("\"/metrics\"", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -53,7 +59,9 @@ public sealed partial class MetricsTests
 
         open.Dispose();
         string text = "";
-        Assert.True(SpinWait.SpinUntil(() => (text = http.GetStringAsync("/metrics").GetAwaiter().GetResult()).Contains("status=\"499\"", StringComparison.Ordinal), TimeSpan.FromSeconds(60)));
+        Assert.True(SpinWait.SpinUntil(
+            () => (text = http.GetStringAsync("/metrics").GetAwaiter().GetResult()).Contains("status=\"499\"", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60)));
 
         Assert.Contains("direction=\"out\",route=\"/v1/chat/completions\"} 2", Scope().Replace(text, ""), StringComparison.Ordinal);
     }

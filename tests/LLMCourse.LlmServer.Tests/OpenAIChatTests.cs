@@ -37,7 +37,8 @@ public sealed class OpenAIChatTests(RunningServer running)
     {
         Completion own = running.Model.Complete([ChatTurn.User("Repeat: fox cat dog")]);
         var updates = new List<StreamingChatCompletionUpdate>();
-        await foreach (StreamingChatCompletionUpdate update in _chat.CompleteChatStreamingAsync([new UserChatMessage("Repeat: fox cat dog")], Greedy))
+        await foreach (StreamingChatCompletionUpdate update
+            in _chat.CompleteChatStreamingAsync([new UserChatMessage("Repeat: fox cat dog")], Greedy))
             updates.Add(update);
 
         Assert.Equal(own.Text, string.Concat(updates.SelectMany(update => update.ContentUpdate).Select(part => part.Text)));
@@ -50,7 +51,8 @@ public sealed class OpenAIChatTests(RunningServer running)
     [Fact]
     public async Task Chat_MaxTokens_EndsWithLength()
     {
-        ChatCompletion reply = await _chat.CompleteChatAsync([new UserChatMessage("Repeat: fox cat dog")], new ChatCompletionOptions { Temperature = 0, MaxOutputTokenCount = 2 });
+        ChatCompletion reply = await _chat.CompleteChatAsync([new UserChatMessage("Repeat: fox cat dog")],
+            new ChatCompletionOptions { Temperature = 0, MaxOutputTokenCount = 2 });
 
         Assert.Equal("fox cat", reply.Content.Single().Text);
         Assert.Equal(ChatFinishReason.Length, reply.FinishReason);
@@ -65,7 +67,8 @@ public sealed class OpenAIChatTests(RunningServer running)
 
         ChatCompletion reply = await _chat.CompleteChatAsync([new UserChatMessage("Repeat: fox cat dog")], options);
         string streamed = "";
-        await foreach (StreamingChatCompletionUpdate update in _chat.CompleteChatStreamingAsync([new UserChatMessage("Repeat: fox cat dog")], options))
+        await foreach (StreamingChatCompletionUpdate update
+            in _chat.CompleteChatStreamingAsync([new UserChatMessage("Repeat: fox cat dog")], options))
             streamed += string.Concat(update.ContentUpdate.Select(part => part.Text));
 
         Assert.Equal("fo", reply.Content.Single().Text);
@@ -81,15 +84,18 @@ public sealed class OpenAIChatTests(RunningServer running)
 
         ChatCompletion reply = await _chat.CompleteChatAsync([new UserChatMessage("Repeat: fox cat")], options);
         var streamed = new List<ChatTokenLogProbabilityDetails>();
-        await foreach (StreamingChatCompletionUpdate update in _chat.CompleteChatStreamingAsync([new UserChatMessage("Repeat: fox cat")], options))
+        await foreach (StreamingChatCompletionUpdate update
+            in _chat.CompleteChatStreamingAsync([new UserChatMessage("Repeat: fox cat")], options))
             streamed.AddRange(update.ContentTokenLogProbabilities);
 
         foreach (IReadOnlyList<ChatTokenLogProbabilityDetails> told in new[] { reply.ContentTokenLogProbabilities, streamed })
         {
             Assert.Equal(own.Tokens.Select(token => (float)token.Chosen.LogProbability), told.Select(token => token.LogProbability));
             Assert.Equal(own.Tokens.Select(token => Encoding.UTF8.GetString(token.Chosen.Bytes.Span)), told.Select(token => token.Token));
-            Assert.Equal(own.Tokens.SelectMany(token => token.Chosen.Bytes.ToArray()), told.SelectMany(token => token.Utf8Bytes!.Value.ToArray()));
-            Assert.Equal(own.Tokens.SelectMany(token => token.Top).Select(top => (float)top.LogProbability), told.SelectMany(token => token.TopLogProbabilities).Select(top => top.LogProbability));
+            Assert.Equal(own.Tokens.SelectMany(token => token.Chosen.Bytes.ToArray()),
+                told.SelectMany(token => token.Utf8Bytes!.Value.ToArray()));
+            Assert.Equal(own.Tokens.SelectMany(token => token.Top).Select(top => (float)top.LogProbability),
+                told.SelectMany(token => token.TopLogProbabilities).Select(top => top.LogProbability));
         }
     }
 
@@ -97,11 +103,13 @@ public sealed class OpenAIChatTests(RunningServer running)
     public async Task Chat_SameSeed_IsTheSameAloneAndBesideSixteenOthers()
     {
         ChatCompletionOptions options(int seed) => new() { Temperature = 1.5f, TopP = 0.95f, Seed = seed, MaxOutputTokenCount = 24 };
-        async Task<string> ask(int seed) => (await _chat.CompleteChatAsync([new UserChatMessage($"Repeat: fox cat {seed}")], options(seed))).Value.Content.Single().Text;
+        async Task<string> ask(int seed) =>
+            (await _chat.CompleteChatAsync([new UserChatMessage($"Repeat: fox cat {seed}")], options(seed))).Value.Content.Single().Text;
         async Task<string> stream(int seed)
         {
             var text = new StringBuilder();
-            await foreach (StreamingChatCompletionUpdate update in _chat.CompleteChatStreamingAsync([new UserChatMessage($"Repeat: fox cat {seed}")], options(seed)))
+            await foreach (StreamingChatCompletionUpdate update
+                in _chat.CompleteChatStreamingAsync([new UserChatMessage($"Repeat: fox cat {seed}")], options(seed)))
                 _ = text.AppendJoin("", update.ContentUpdate.Select(part => part.Text));
             return text.ToString();
         }
@@ -113,15 +121,24 @@ public sealed class OpenAIChatTests(RunningServer running)
 
         Assert.Equal(alone, together);
         Assert.Equal(
-            running.Model.Complete([ChatTurn.User("Repeat: fox cat 3")], new CompletionOptions { Sampling = new SamplingOptions { Temperature = 1.5f, TopP = 0.95f, Seed = 3 }, MaxTokens = 24 }).Text, alone[3]);
+            running.Model.Complete([ChatTurn.User("Repeat: fox cat 3")],
+                new CompletionOptions
+                {
+                    Sampling = new SamplingOptions { Temperature = 1.5f, TopP = 0.95f, Seed = 3 },
+                    MaxTokens =
+                    24
+                }).Text, alone[3]);
         Assert.True(alone.Distinct().Count() > 8);
     }
 
     [Fact]
     public async Task Tools_ModelCalls_AreWhatTheClientExpectsAndTheResultIsSaid()
     {
-        ChatTool query = ChatTool.CreateFunctionTool("query", "Asks the database.", BinaryData.FromString("""{"type":"object","properties":{"sql":{"type":"string"}},"required":["sql"],"additionalProperties":false}"""));
-        ChatTool clock = ChatTool.CreateFunctionTool("clock", null, BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
+        ChatTool query = ChatTool.CreateFunctionTool("query", "Asks the database.",
+            BinaryData.FromString(
+                """{"type":"object","properties":{"sql":{"type":"string"}},"required":["sql"],"additionalProperties":false}"""));
+        ChatTool clock = ChatTool.CreateFunctionTool("clock", null,
+            BinaryData.FromString("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""));
         var options = new ChatCompletionOptions { Temperature = 0, Tools = { query, clock } };
         List<ChatMessage> messages = [new UserChatMessage("How many rows has the table car?")];
 
@@ -158,8 +175,12 @@ public sealed class OpenAIChatTests(RunningServer running)
     [Fact]
     public async Task Tools_Choice_Decides()
     {
-        ChatTool tool(string name) => ChatTool.CreateFunctionTool(name, null, BinaryData.FromString("""{"type":"object","properties":{"n":{"type":"integer"},"unit":{"enum":["a","b"]}},"required":["n","unit"]}"""));
-        ChatCompletionOptions options(ChatToolChoice choice) => new() { Seed = 4, Tools = { tool("one"), tool("two") }, ToolChoice = choice };
+        ChatTool tool(string name) =>
+            ChatTool.CreateFunctionTool(name, null,
+                BinaryData.FromString(
+                    """{"type":"object","properties":{"n":{"type":"integer"},"unit":{"enum":["a","b"]}},"required":["n","unit"]}"""));
+        ChatCompletionOptions options(ChatToolChoice choice) =>
+            new() { Seed = 4, Tools = { tool("one"), tool("two") }, ToolChoice = choice };
         ChatMessage[] messages = [new UserChatMessage("Repeat: fox")];
 
         ChatCompletion none = await _chat.CompleteChatAsync(messages, options(ChatToolChoice.CreateNoneChoice()));
@@ -189,7 +210,8 @@ public sealed class OpenAIChatTests(RunningServer running)
                 Seed = seed,
                 Temperature = 1.5f,
                 MaxOutputTokenCount = 80,
-                ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("thing", BinaryData.FromString(schema), jsonSchemaIsStrict: true),
+                ResponseFormat =
+                    ChatResponseFormat.CreateJsonSchemaFormat("thing", BinaryData.FromString(schema), jsonSchemaIsStrict: true),
             });
 
             Assert.Equal(ChatFinishReason.Stop, reply.FinishReason);
@@ -207,7 +229,14 @@ public sealed class OpenAIChatTests(RunningServer running)
         for (int seed = 0; seed < 4; seed++)
         {
             ChatCompletion reply = await _chat.CompleteChatAsync(
-                [new UserChatMessage("Repeat: fox")], new ChatCompletionOptions { Seed = seed, ResponseFormat = ChatResponseFormat.CreateJsonObjectFormat(), MaxOutputTokenCount = 40 });
+                [new UserChatMessage("Repeat: fox")],
+                new ChatCompletionOptions
+                {
+                    Seed = seed,
+                    ResponseFormat =
+                    ChatResponseFormat.CreateJsonObjectFormat(),
+                    MaxOutputTokenCount = 40
+                });
 
             using JsonDocument json = JsonDocument.Parse(reply.Content.Single().Text);
             Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
@@ -219,12 +248,15 @@ public sealed class OpenAIChatTests(RunningServer running)
     {
         string words = string.Join(' ', Enumerable.Repeat("fox", running.Model.ContextLength));
 
-        ClientResultException context = await Assert.ThrowsAsync<ClientResultException>(() => _chat.CompleteChatAsync([new UserChatMessage(words)]));
+        ClientResultException context =
+            await Assert.ThrowsAsync<ClientResultException>(() => _chat.CompleteChatAsync([new UserChatMessage(words)]));
         ClientResultException stream = await Assert.ThrowsAsync<ClientResultException>(async () =>
         {
             await foreach (StreamingChatCompletionUpdate update in _chat.CompleteChatStreamingAsync([new UserChatMessage(words)])) { }
         });
-        ClientResultException model = await Assert.ThrowsAsync<ClientResultException>(() => running.Client.GetChatClient("gpt-x").CompleteChatAsync([new UserChatMessage("x")]));
+        ClientResultException model =
+            await Assert.ThrowsAsync<ClientResultException>(() => running.Client.GetChatClient("gpt-x")
+                .CompleteChatAsync([new UserChatMessage("x")]));
 
         Assert.Equal(400, context.Status);
         Assert.Equal(400, stream.Status);

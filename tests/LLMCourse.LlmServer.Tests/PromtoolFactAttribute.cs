@@ -6,9 +6,14 @@ public sealed class PromtoolFactAttribute : FactAttribute
 {
     public PromtoolFactAttribute()
     {
-        if (Promtool is null) Skip = "There is no promtool here. Install the package prometheus (./course test does), or set PROMTOOL to its path.";
+        if (Promtool is null)
+            Skip = "There is no promtool here. Install the package prometheus (./course test does), or set PROMTOOL to its path.";
     }
 
     /// <summary>Gets the tool's path; null where there is none.</summary>
-    public static string? Promtool { get; } = new[] { Environment.GetEnvironmentVariable("PROMTOOL"), "/usr/bin/promtool", "/usr/local/bin/promtool" }.FirstOrDefault(File.Exists);
+    public static string? Promtool
+    {
+        get;
+    } = new[] { Environment.GetEnvironmentVariable("PROMTOOL"), "/usr/bin/promtool", "/usr/local/bin/promtool" }.FirstOrDefault(
+        File.Exists);
 }

@@ -14,7 +14,9 @@ public sealed class PromtoolTests
         using HttpClient http = server.CreateClient();
         _ = await http.AskAsync(Requests.Chat, """{"model":"local-model","messages":[{"role":"user","content":"x"}]}""");
         string text = "";
-        Assert.True(SpinWait.SpinUntil(() => (text = http.GetStringAsync("/metrics").GetAwaiter().GetResult()).Contains("llm_requests_total{", StringComparison.Ordinal), TimeSpan.FromSeconds(60)), text);
+        Assert.True(SpinWait.SpinUntil(
+            () => (text = http.GetStringAsync("/metrics").GetAwaiter().GetResult()).Contains("llm_requests_total{",
+                StringComparison.Ordinal), TimeSpan.FromSeconds(60)), text);
 
         Assert.Equal((0, ""), await CheckAsync(text));
     }
@@ -27,8 +29,11 @@ public sealed class PromtoolTests
         Dictionary<string, string> none = [], odd = new() { ["route"] = "/a \"b\"\\\n日本", ["code"] = "200" };
         string text = PrometheusText.Write(
         [
-            new MetricFamily("gen_ai.server.time_to_first_token_seconds", "From the request\nto its first token \\.", "histogram", [new MetricSeries(odd, 0, histogram.Snapshot()), new MetricSeries(none, 0, histogram.Snapshot())]),
-            new MetricFamily("llm.requests", "Requests.", "counter", [new MetricSeries(odd, 3)]), new MetricFamily("llm.load", "How busy it is.", "gauge", [new MetricSeries(none, double.PositiveInfinity), new MetricSeries(odd, double.NaN)]),
+            new MetricFamily("gen_ai.server.time_to_first_token_seconds", "From the request\nto its first token \\.", "histogram",
+                [new MetricSeries(odd, 0, histogram.Snapshot()), new MetricSeries(none, 0, histogram.Snapshot())]),
+            new MetricFamily("llm.requests", "Requests.", "counter", [new MetricSeries(odd, 3)]),
+            new MetricFamily("llm.load", "How busy it is.", "gauge",
+                [new MetricSeries(none, double.PositiveInfinity), new MetricSeries(odd, double.NaN)]),
         ]);
 
         Assert.Equal((0, ""), await CheckAsync(text));
@@ -43,7 +48,10 @@ public sealed class PromtoolTests
 
     private static async Task<(int Code, string Said)> CheckAsync(string text)
     {
-        using Process tool = Process.Start(new ProcessStartInfo(PromtoolFactAttribute.Promtool!, ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process tool = Process.Start(
+            new ProcessStartInfo(PromtoolFactAttribute.Promtool!,
+                ["check", "metrics"])
+            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = tool.StandardOutput.ReadToEndAsync(), errors = tool.StandardError.ReadToEndAsync();
         await tool.StandardInput.WriteAsync(text);
         tool.StandardInput.Close();

@@ -11,7 +11,8 @@ internal static class Requests
 
     public static HttpRequestMessage Post(string path, string json, string contentType = "application/json") => new(HttpMethod.Post, path)
     {
-        Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } },
+        Content =
+            new ByteArrayContent(Encoding.UTF8.GetBytes(json)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } },
     };
 
     public static async Task<(int Status, string Body)> SendAsync(this HttpClient http, string path, string json)
@@ -29,7 +30,8 @@ internal static class Requests
         return document.RootElement.Clone();
     }
 
-    public static async Task<HttpResponseMessage> OpenAsync(this HttpClient http, string path, string json, CancellationToken cancellationToken = default)
+    public static async Task<HttpResponseMessage> OpenAsync(this HttpClient http, string path, string json,
+        CancellationToken cancellationToken = default)
     {
         using HttpRequestMessage request = Post(path, json);
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -39,6 +41,9 @@ internal static class Requests
     public static string[] Events(string stream)
     {
         Assert.EndsWith("\n\n", stream, StringComparison.Ordinal);
-        return [.. stream[..^2].Split("\n\n").Select(text => text.StartsWith("data: ", StringComparison.Ordinal) && !text.Contains('\n', StringComparison.Ordinal) ? text[6..] : throw new InvalidDataException(text))];
+        return [.. stream[..^2].Split("\n\n")
+            .Select(text => text.StartsWith("data: ", StringComparison.Ordinal) && !text.Contains('\n', StringComparison.Ordinal)
+                ? text[6..]
+                : throw new InvalidDataException(text))];
     }
 }

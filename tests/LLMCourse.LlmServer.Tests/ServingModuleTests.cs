@@ -29,11 +29,14 @@ public sealed class ServingModuleTests
         await app.StartAsync();
         OpenAIClient client = new(new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = new Uri($"{app.Urls.First()}/v1") });
 
-        ChatCompletion whole = await client.GetChatClient("m").CompleteChatAsync([new SystemChatMessage("Be kind."), new UserChatMessage("Hi you")], new ChatCompletionOptions { Temperature = 0 });
+        ChatCompletion whole = await client.GetChatClient("m")
+            .CompleteChatAsync([new SystemChatMessage("Be kind."), new UserChatMessage("Hi you")],
+                new ChatCompletionOptions { Temperature = 0 });
         Assert.Equal("Hello 日本 😀", whole.Content[0].Text);
         Assert.Equal((ChatFinishReason.Stop, 4, 3), (whole.FinishReason, whole.Usage.InputTokenCount, whole.Usage.OutputTokenCount));
 
-        ChatCompletion cut = await client.GetChatClient("m").CompleteChatAsync([new UserChatMessage("Hi you")], new ChatCompletionOptions { MaxOutputTokenCount = 2 });
+        ChatCompletion cut = await client.GetChatClient("m")
+            .CompleteChatAsync([new UserChatMessage("Hi you")], new ChatCompletionOptions { MaxOutputTokenCount = 2 });
         Assert.Equal(("Hello 日本", ChatFinishReason.Length), (cut.Content[0].Text, cut.FinishReason));
 
         StringBuilder text = new();
@@ -48,7 +51,8 @@ public sealed class ServingModuleTests
         Assert.Equal(("Hello 日本 😀", 3, ChatFinishReason.Stop), (text.ToString(), usage?.OutputTokenCount, finish));
         Assert.Equal(["m"], client.GetOpenAIModelClient().GetModels().Value.Select(model => model.Id));
 
-        ClientResultException unknown = await Assert.ThrowsAsync<ClientResultException>(() => client.GetChatClient("gpt-9").CompleteChatAsync("Hi"));
+        ClientResultException unknown =
+            await Assert.ThrowsAsync<ClientResultException>(() => client.GetChatClient("gpt-9").CompleteChatAsync("Hi"));
         Assert.Equal(404, unknown.Status);
         Assert.Contains("model_not_found", unknown.Message, StringComparison.Ordinal);
     }
@@ -65,13 +69,15 @@ public sealed class ServingModuleTests
             {
                 random.NextBytes(bytes);
                 var id = ActivityTraceId.CreateFromBytes(bytes);
-                bool kept = sampler.ShouldSample(new SamplingParameters(default, id, "chat", ActivityKind.Server)).Decision == SamplingDecision.RecordAndSample;
+                bool kept = sampler.ShouldSample(new SamplingParameters(default, id, "chat", ActivityKind.Server)).Decision
+                    == SamplingDecision.RecordAndSample;
                 Assert.Equal(kept, TraceSampling.IsKept(id.ToHexString(), ratio));
             }
         }
     }
 
-    private static async IAsyncEnumerable<CompletionChunk> SayAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<CompletionChunk> SayAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string[] words = ["Hello", " 日本", " 😀"];
         int count = Math.Min(words.Length, options.MaxTokens ?? words.Length);
@@ -79,7 +85,8 @@ public sealed class ServingModuleTests
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new CompletionChunk(word, false, new CompletionToken(new TokenProbability(0, Encoding.UTF8.GetBytes(word), 0), []), null);
+            yield return new CompletionChunk(word, false,
+                new CompletionToken(new TokenProbability(0, Encoding.UTF8.GetBytes(word), 0), []), null);
         }
 
         yield return new CompletionChunk("", false, null, count < words.Length ? FinishReason.Length : FinishReason.Stop);

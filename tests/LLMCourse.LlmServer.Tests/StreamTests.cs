@@ -11,17 +11,20 @@ public sealed class StreamTests
 {
     private const string Ask = """{"model":"local-model","messages":[{"role":"user","content":"x"}],"stream":true}""";
 
-    private static Task<LlmServer> StartAsync(IServedModel model, bool inMemory) => inMemory ? LlmServer.StartInMemoryAsync(model) : LlmServer.StartAsync(model);
+    private static Task<LlmServer> StartAsync(IServedModel model, bool inMemory) =>
+        inMemory ? LlmServer.StartInMemoryAsync(model) : LlmServer.StartAsync(model);
 
     [Fact]
     public async Task Stream_RawSocket_HasAChunkForEachEventWithItsBlankLine()
     {
-        await using LlmServer server = await LlmServer.StartAsync(new ScriptedModel("hi"), new LlmServerOptions { TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider() });
+        await using LlmServer server = await LlmServer.StartAsync(new ScriptedModel("hi"),
+            new LlmServerOptions { TimeProvider = new Microsoft.Extensions.Time.Testing.FakeTimeProvider() });
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Address.Port);
         NetworkStream stream = client.GetStream();
         string body = Ask.Replace("}]", "}],\"stream_options\":{\"include_usage\":true}", StringComparison.Ordinal);
-        await stream.WriteAsync(Encoding.UTF8.GetBytes($"POST {Requests.Chat} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(
+            $"POST {Requests.Chat} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
         using var reader = new StreamReader(stream, Encoding.UTF8);
 
         string[] answer = (await reader.ReadToEndAsync()).Split("\r\n\r\n", 2);
@@ -39,7 +42,8 @@ public sealed class StreamTests
             events.Add(lines[i + 1]);
         }
 
-        Assert.All(events, each => Assert.True(each.StartsWith("data: ", StringComparison.Ordinal) && each.EndsWith("\n\n", StringComparison.Ordinal)));
+        Assert.All(events,
+            each => Assert.True(each.StartsWith("data: ", StringComparison.Ordinal) && each.EndsWith("\n\n", StringComparison.Ordinal)));
         await VerifyXunit.Verifier.Verify(string.Concat(events));
     }
 
@@ -97,7 +101,8 @@ public sealed class StreamTests
         await using LlmServer server = await StartAsync(new ScriptedModel("hello") { BeforeToken = gate.WaitAsync }, inMemory);
         using HttpClient http = server.CreateClient();
         using var leave = new CancellationTokenSource();
-        Task<HttpResponseMessage> asking = http.OpenAsync(Requests.Chat, Ask.Replace("true", "false", StringComparison.Ordinal), leave.Token);
+        Task<HttpResponseMessage> asking =
+            http.OpenAsync(Requests.Chat, Ask.Replace("true", "false", StringComparison.Ordinal), leave.Token);
         gate.Let(2);
         Assert.True(SpinWait.SpinUntil(() => gate.Begun == 3, TimeSpan.FromSeconds(60)));
 
@@ -144,10 +149,16 @@ public sealed class StreamTests
     [Fact]
     public async Task Stream_ModelFails_BeforeTheFirstByteAsAStatusAndLaterByACut()
     {
-        var failing = new ScriptedModel("hello") { BeforeToken = (token, _) => token == 2 ? throw new InvalidOperationException("secret detail") : Task.CompletedTask };
+        var failing = new ScriptedModel("hello")
+        {
+            BeforeToken = (token, _) => token == 2
+            ? throw new InvalidOperationException("secret detail")
+            : Task.CompletedTask
+        };
         var refusing = new ScriptedModel(_ => throw new InvalidOperationException("secret detail"));
         var quiet = new LlmServerOptions { Logging = _ => { } };
-        await using LlmServer server = await LlmServer.StartInMemoryAsync(failing, quiet), other = await LlmServer.StartInMemoryAsync(refusing, quiet);
+        await using LlmServer server = await LlmServer.StartInMemoryAsync(failing, quiet),
+            other = await LlmServer.StartInMemoryAsync(refusing, quiet);
         using HttpClient http = server.CreateClient(), otherHttp = other.CreateClient();
 
         (int whole, string wholeBody) = await http.SendAsync(Requests.Chat, Ask.Replace("true", "false", StringComparison.Ordinal));
@@ -167,13 +178,16 @@ public sealed class StreamTests
     {
         const string tools = ""","tools":[{"type":"function","function":{"name":"find","parameters":{"type":"object","properties":{"q":{"type":"string"}}}}}]""";
         const string arguments = """{"q": "a \"}\" \\ é"}""";
-        await using LlmServer server = await LlmServer.StartInMemoryAsync(new ScriptedModel(_ => ChatTurn.Call($$"""{"name": "find", "arguments": {{arguments}}}""")));
+        await using LlmServer server =
+            await LlmServer.StartInMemoryAsync(new ScriptedModel(_ => ChatTurn.Call($$"""{"name": "find", "arguments": {{arguments}}}""")));
         using HttpClient http = server.CreateClient();
 
         using HttpResponseMessage response = await http.OpenAsync(Requests.Chat, Ask.Replace("}]", "}]" + tools, StringComparison.Ordinal));
-        JsonElement[] choices = [.. Requests.Events(await response.Content.ReadAsStringAsync())[..^1].Select(text => JsonDocument.Parse(text).RootElement.GetProperty("choices")[0])];
+        JsonElement[] choices = [.. Requests.Events(await response.Content.ReadAsStringAsync())[..^1]
+            .Select(text => JsonDocument.Parse(text).RootElement.GetProperty("choices")[0])];
 
-        JsonElement[] calls = [.. choices.Select(choice => choice.GetProperty("delta")).Where(delta => delta.TryGetProperty("tool_calls", out _)).Select(delta => delta.GetProperty("tool_calls")[0])];
+        JsonElement[] calls = [.. choices.Select(choice => choice.GetProperty("delta"))
+            .Where(delta => delta.TryGetProperty("tool_calls", out _)).Select(delta => delta.GetProperty("tool_calls")[0])];
         Assert.Equal("find", calls[0].GetProperty("function").GetProperty("name").GetString());
         Assert.StartsWith("call_", calls[0].GetProperty("id").GetString(), StringComparison.Ordinal);
         Assert.All(calls[1..], call => Assert.False(call.TryGetProperty("id", out _)));
@@ -186,6 +200,8 @@ public sealed class StreamTests
     private static string Delta(string data)
     {
         using JsonDocument chunk = JsonDocument.Parse(data);
-        return chunk.RootElement.GetProperty("choices")[0].GetProperty("delta").TryGetProperty("content", out JsonElement content) ? content.GetString()! : "";
+        return chunk.RootElement.GetProperty("choices")[0].GetProperty("delta").TryGetProperty("content", out JsonElement content)
+            ? content.GetString()!
+            : "";
     }
 }

@@ -15,7 +15,8 @@ public sealed class FakeModelTests
 
         Assert.Equal("a", (await model.CompleteAsync(Hello)).Text);
         foreach ((ulong seed, string text) in new[] { (0UL, "a"), (1UL, "b"), (5UL, "c") })
-            Assert.Equal(text, (await model.CompleteAsync(Hello, new CompletionOptions { Sampling = new SamplingOptions { Seed = seed } })).Text);
+            Assert.Equal(text,
+                (await model.CompleteAsync(Hello, new CompletionOptions { Sampling = new SamplingOptions { Seed = seed } })).Text);
         Assert.Equal([0UL, 0, 1, 5], model.Requests.Select(request => request.Options.Sampling.Seed));
         _ = await Assert.ThrowsAsync<KeyNotFoundException>(() => model.CompleteAsync([ChatTurn.User("bye")]));
     }
@@ -62,7 +63,8 @@ public sealed class FakeModelTests
         FakeModel model = Saying("x");
         _ = await Assert.ThrowsAsync<ArgumentException>(() => model.CompleteAsync([]));
         _ = await Assert.ThrowsAsync<ArgumentException>(() => model.CompleteAsync(Hello, new CompletionOptions { MaxTokens = 0 }));
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.CompleteAsync(Hello, null, new CancellationToken(canceled: true)));
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => model.CompleteAsync(Hello, null, new CancellationToken(canceled: true)));
         Assert.Empty(model.Requests);
     }
 

@@ -76,7 +76,8 @@ public sealed class FinetuneTests : IDisposable
         (code, text) = Run([.. options, "--out", split, "--resume"]);
         Assert.True(code == 0, text);
         Assert.Contains("Going on at step", text, StringComparison.Ordinal);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "adapter", "adapter_model.safetensors")), File.ReadAllBytes(Path.Combine(split, "adapter", "adapter_model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, "adapter", "adapter_model.safetensors")),
+            File.ReadAllBytes(Path.Combine(split, "adapter", "adapter_model.safetensors")));
         Assert.Equal(File.ReadAllText(Path.Combine(whole, "samples.md")), File.ReadAllText(Path.Combine(split, "samples.md")));
     }
 
@@ -122,7 +123,12 @@ public sealed class FinetuneTests : IDisposable
         string[] names = ["Ann", "Bob", "Carl", "Dora", "Emil", "Hana", "Jane", "Max", "Otto", "Zoe"];
         string[] forms = ["Greet {0}.", "Say hello to {0}.", "Greet {0}, please.", "Please greet {0}."];
         File.WriteAllLines(path, forms.SelectMany(form => names.Select(name =>
-            JsonSerializer.Serialize(new { messages = new[] { new { role = "user", content = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, name) }, new { role = "assistant", content = $"piano {name}" } } }))));
+            JsonSerializer.Serialize(
+                new
+                {
+                    messages = new[] { new { role = "user", content = string.Format(System.Globalization.CultureInfo.InvariantCulture,
+                    form, name) }, new { role = "assistant", content = $"piano {name}" } }
+                }))));
         return path;
     }
 
@@ -136,5 +142,8 @@ public sealed class FinetuneTests : IDisposable
     }
 
     private Process Start(string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LLMCourse.Tools.Finetune.dll"), "finetune", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder })!;
+        new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "LLMCourse.Tools.Finetune.dll"), "finetune",
+                .. arguments])
+        { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder })!;
 }

@@ -41,7 +41,8 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
 
         Completion[] together = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _model.CompleteAsync(turns, options)));
         Assert.All(together, reply => Assert.Equal(alone, reply.Text));
-        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _model.CompleteAsync(turns, options, new CancellationToken(canceled: true)));
+        _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _model.CompleteAsync(turns, options, new CancellationToken(canceled: true)));
         _ = Assert.ThrowsAny<ArgumentException>(() => { _ = _model.CompleteAsync([], options); }); // by the call itself
     }
 
@@ -53,11 +54,15 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
         Completion rest = _model.Complete(turns, new CompletionOptions { Prefix = "1: 7 + 3 = 10\n" });
         Assert.Equal("2: 10 * 2 = 20\nThe answer is 20.", rest.Text);
         Assert.Equal(_model.Complete(turns).Tokens.Count, rest.Tokens.Count + rest.PromptTokens - _model.Complete(turns).PromptTokens);
-        Assert.Equal("2: 6 * 2 = 12\nThe answer is 12.", _model.Complete(turns, new CompletionOptions { Prefix = "1: 7 - 1 = 6\n" }).Text); // it believes what stands there
+        // it believes what stands there
+        Assert.Equal("2: 6 * 2 = 12\nThe answer is 12.", _model.Complete(turns, new CompletionOptions { Prefix = "1: 7 - 1 = 6\n" }).Text);
 
-        ArgumentException refused = Assert.Throws<ArgumentException>(() => _model.Complete(turns, new CompletionOptions { Prefix = "1", ToolChoice = ToolChoice.Required }));
+        ArgumentException refused =
+            Assert.Throws<ArgumentException>(
+                () => _model.Complete(turns, new CompletionOptions { Prefix = "1", ToolChoice = ToolChoice.Required }));
         Assert.Contains("Prefix", refused.Message, StringComparison.Ordinal);
-        _ = Assert.Throws<ArgumentException>(() => _model.Complete(_model.Format.Render(turns, addReply: true), new CompletionOptions { Prefix = "1" }));
+        _ = Assert.Throws<ArgumentException>(
+            () => _model.Complete(_model.Format.Render(turns, addReply: true), new CompletionOptions { Prefix = "1" }));
     }
 
     [Fact]
@@ -87,7 +92,8 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
         int received = 0;
         async Task read()
         {
-            await foreach (CompletionChunk part in _model.StreamAsync([ChatTurn.User("Repeat: bus fox cat dog cow lion wolf bear")], cancellationToken: cancel.Token))
+            await foreach (CompletionChunk part
+                in _model.StreamAsync([ChatTurn.User("Repeat: bus fox cat dog cow lion wolf bear")], cancellationToken: cancel.Token))
             {
                 if (++received == 3)
                     await cancel.CancelAsync();
@@ -118,7 +124,8 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
         using var cancel = new CancellationTokenSource();
         IAsyncEnumerator<CompletionChunk> first = single.StreamAsync([ChatTurn.User("Repeat: fox cat dog")]).GetAsyncEnumerator();
         Assert.True(await first.MoveNextAsync());
-        IAsyncEnumerator<CompletionChunk> second = single.StreamAsync([ChatTurn.User("Repeat: cow")], cancellationToken: cancel.Token).GetAsyncEnumerator();
+        IAsyncEnumerator<CompletionChunk> second = single.StreamAsync([ChatTurn.User("Repeat: cow")], cancellationToken: cancel.Token)
+            .GetAsyncEnumerator();
         ValueTask<bool> waiting = second.MoveNextAsync();
         Assert.False(waiting.IsCompleted);
 
@@ -134,7 +141,8 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
     public void Complete_ManyAtOnce_GivesEachWhatItGetsAlone()
     {
         var random = new TaskRandom(21);
-        TaskItem[] items = [.. Enumerable.Range(0, 40).Select(i => StandardTasks.All.Values.ElementAt(i % StandardTasks.All.Count).Make(random))];
+        TaskItem[] items =
+            [.. Enumerable.Range(0, 40).Select(i => StandardTasks.All.Values.ElementAt(i % StandardTasks.All.Count).Make(random))];
         CompletionOptions options(int i) => new() { Sampling = Warm with { Seed = (ulong)i }, MaxTokens = 30, TopLogProbs = 3 };
         Completion[] alone = [.. items.Select((item, i) =>
         {
@@ -143,7 +151,8 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
         })];
 
         var together = new Completion[items.Length];
-        _ = Parallel.For(0, items.Length, i => together[items.Length - 1 - i] = _model.Complete(items[items.Length - 1 - i].Prompt, options(items.Length - 1 - i)));
+        _ = Parallel.For(0, items.Length,
+            i => together[items.Length - 1 - i] = _model.Complete(items[items.Length - 1 - i].Prompt, options(items.Length - 1 - i)));
 
         // Bit by bit: a record's doubles are compared as they are.
         for (int i = 0; i < items.Length; i++)
@@ -156,7 +165,9 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
     [Fact]
     public void Complete_OtherSeed_GivesAnotherReply()
     {
-        string reply(ulong seed) => _model.Complete([ChatTurn.User("Repeat: fox cat")], new() { Sampling = Warm with { Seed = seed, Temperature = 4 }, MaxTokens = 20 }).Text;
+        string reply(ulong seed) =>
+            _model.Complete([ChatTurn.User("Repeat: fox cat")],
+                new() { Sampling = Warm with { Seed = seed, Temperature = 4 }, MaxTokens = 20 }).Text;
 
         Assert.Equal(reply(1), reply(1));
         Assert.True(Enumerable.Range(0, 5).Select(seed => reply((ulong)seed)).Distinct().Count() > 1);
@@ -188,7 +199,11 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
     {
         string words = string.Join(' ', Enumerable.Repeat("fox", _model.ContextLength - 6));
         int prompt = _model.Format.Render([ChatTurn.User(words)], addReply: true).Length;
-        var never = new CompletionOptions { Sampling = new SamplingOptions { Temperature = 0, LogitBias = new Dictionary<int, float> { [_model.Format.EndToken] = -1e9f } } };
+        var never = new CompletionOptions
+        {
+            Sampling =
+            new SamplingOptions { Temperature = 0, LogitBias = new Dictionary<int, float> { [_model.Format.EndToken] = -1e9f } }
+        };
 
         Completion reply = _model.Complete([ChatTurn.User(words)], never);
 
@@ -225,7 +240,8 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
     {
         for (ulong seed = 0; seed < 20; seed++)
         {
-            Completion reply = _model.Complete([ChatTurn.User("Repeat: fox")], new() { Sampling = new() { Temperature = 50, Seed = seed }, MaxTokens = 60, ToolChoice = ToolChoice.None });
+            Completion reply = _model.Complete([ChatTurn.User("Repeat: fox")],
+                new() { Sampling = new() { Temperature = 50, Seed = seed }, MaxTokens = 60, ToolChoice = ToolChoice.None });
 
             Assert.Empty(reply.Tokens.Select(token => token.Chosen.Id).Intersect(_model.Format.Tokenizer.Vocabulary.SpecialTokens.Values));
             Assert.False(reply.IsToolCall);
@@ -287,7 +303,8 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
     {
         int[] ids = _model.Format.Tokenizer.EncodeOrdinary(" fox cat");
         using var weights = LocalModel.LoadWeights(ShippedModel.Folder);
-        using TorchSharp.torch.Tensor rows = weights.state_dict()["wte.weight"].detach()[TorchSharp.torch.tensor(ids.Select(id => (long)id).ToArray())];
+        using TorchSharp.torch.Tensor rows = weights.state_dict()["wte.weight"]
+            .detach()[TorchSharp.torch.tensor(ids.Select(id => (long)id).ToArray())];
         using TorchSharp.torch.Tensor mean = rows.to(TorchSharp.torch.ScalarType.Float64).mean([0L]);
         double[] wanted = mean.div(mean.norm()).data<double>().ToArray();
 

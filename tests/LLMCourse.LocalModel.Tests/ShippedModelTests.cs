@@ -61,26 +61,32 @@ public sealed class ShippedModelTests
     public void Tasks_OnThisMachine_AreAnsweredAsTheReadmeSays()
     {
         using LocalModel model = LocalModel.LoadShipped();
-        IEnumerable<(string Name, double Percent, double Least)> low = Least.Select(each => (each.Key, TaskAccuracy.Measure(model, StandardTasks.All[each.Key], seed: 104, count: 100).Percent, each.Value));
+        IEnumerable<(string Name, double Percent, double Least)> low =
+            Least.Select(
+                each => (each.Key, TaskAccuracy.Measure(model, StandardTasks.All[each.Key], seed: 104, count: 100).Percent, each.Value));
 
         Assert.DoesNotContain(low, each => each.Percent < each.Least);
         Assert.Equal(StandardTasks.All.Keys.Except(["arithmetic-direct", "labels-zero-shot"]), Least.Keys.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Asserts that a way to ask gains so much that three deviations of the difference less are still <see cref="LeastGain"/>.</summary>
+    /// <summary>Asserts that a way to ask gains so much that three deviations of the difference less are still
+    /// <see cref="LeastGain"/>.</summary>
     private static void AssertGain(Dictionary<string, double[]> percents, string with, string without)
     {
         foreach ((double high, double low) in percents[with].Zip(percents[without]))
         {
             double deviation = Math.Sqrt(((high * (100 - high)) + (low * (100 - low))) / Questions);
-            Assert.True(high - low - (3 * deviation) >= LeastGain, $"{with} {high} %, {without} {low} %: the gain must be {LeastGain} points and three times {deviation}.");
+            Assert.True(high - low - (3 * deviation) >= LeastGain,
+                $"{with} {high} %, {without} {low} %: the gain must be {LeastGain} points and three times {deviation}.");
         }
     }
 
     private static Dictionary<string, double[]> Measure(string kernels, string mkl)
     {
         const string tasks = "labels-zero-shot,labels-few-shot,arithmetic-direct,arithmetic-steps";
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "LLMCourse.Tools.MeasureModel.dll"), ShippedModel.Folder, Questions.ToString(CultureInfo.InvariantCulture), tasks, "101", "102", "103"])
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "LLMCourse.Tools.MeasureModel.dll"), ShippedModel.Folder,
+                Questions.ToString(CultureInfo.InvariantCulture), tasks, "101", "102", "103"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -95,8 +101,10 @@ public sealed class ShippedModelTests
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors.GetAwaiter().GetResult());
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))
-            .ToDictionary(cells => cells[0], cells => cells[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray(), StringComparer.Ordinal);
+            .ToDictionary(cells => cells[0], cells => cells[1..].Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray(),
+                StringComparer.Ordinal);
     }
 
-    private static string Root([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../.."));
+    private static string Root([CallerFilePath] string source = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../.."));
 }

@@ -47,7 +47,8 @@ internal sealed class LlamaCpp : IDisposable
         for (int i = 0; i < ids.Count; i++)
             _ = batch.Add((LLamaToken)(int)ids[i], i, LLamaSeqId.Zero, true);
         Assert.Equal(DecodeResult.Ok, context.NativeHandle.Decode(batch));
-        return [.. Enumerable.Range(0, ids.Count).SelectMany(i => context.NativeHandle.GetLogitsIth(i).ToArray()).Select(value => (double)value)];
+        return [.. Enumerable.Range(0, ids.Count).SelectMany(i => context.NativeHandle.GetLogitsIth(i).ToArray())
+            .Select(value => (double)value)];
     }
 
     /// <summary>The tokens of a text.</summary>
@@ -55,7 +56,8 @@ internal sealed class LlamaCpp : IDisposable
         [.. _weights.Tokenize(text, add_bos: false, special, System.Text.Encoding.UTF8).Select(token => (int)token)];
 
     /// <summary>Has llama.cpp itself convert a file to Q8_0.</summary>
-    public static void Quantize(string from, string to) => Assert.True(LLamaQuantizer.Quantize(from, to, LLamaFtype.MOSTLY_Q8_0, nthread: 1, quantizeOutputTensor: true));
+    public static void Quantize(string from, string to) =>
+        Assert.True(LLamaQuantizer.Quantize(from, to, LLamaFtype.MOSTLY_Q8_0, nthread: 1, quantizeOutputTensor: true));
 
     public void Dispose() => _weights.Dispose();
 }

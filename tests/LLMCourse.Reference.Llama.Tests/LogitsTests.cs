@@ -16,7 +16,8 @@ public sealed class LogitsTests
     /// <summary>Weights rounded to 11 bits, by 2^-12 at most each; the sums and two layers add up to a few times that.</summary>
     private const double Float16Tolerance = 5e-3;
 
-    /// <summary>Weights rounded to 1/127 of the greatest among 32, by half of that at most, and llama.cpp rounds the inputs of products so, too.</summary>
+    /// <summary>Weights rounded to 1/127 of the greatest among 32, by half of that at most, and llama.cpp
+    /// rounds the inputs of products so, too.</summary>
     private const double Q8Tolerance = 1e-1;
 
     private static readonly GptConfig Shape = new()

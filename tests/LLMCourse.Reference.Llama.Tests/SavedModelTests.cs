@@ -40,13 +40,15 @@ public sealed class SavedModelTests
         using var folder = new TemporaryFolder();
         string path = Path.GetDirectoryName(folder.File("x"))!;
         string characters = string.Concat(Enumerable.Range('a', 26).Select(c => (char)c));
-        using (var model = new CharacterModel(new Gpt(GptConfig.TinyModern with { VocabularySize = 26, Layers = 1 }), CharacterTokenizer.Of(characters)))
+        using (var model =
+            new CharacterModel(new Gpt(GptConfig.TinyModern with { VocabularySize = 26, Layers = 1 }), CharacterTokenizer.Of(characters)))
             model.Save(path);
 
         using (SavedModel saved = SavedModel.Load(path))
             Assert.Null(saved.Tokenizer);
 
-        BytePairTrainer.Train("ab ab", 258, new BytePairTrainerOptions { SpecialTokens = ["<|endoftext|>"] }).SaveGpt2(folder.File("vocab.json"), folder.File("merges.txt"));
+        BytePairTrainer.Train("ab ab", 258, new BytePairTrainerOptions { SpecialTokens = ["<|endoftext|>"] })
+            .SaveGpt2(folder.File("vocab.json"), folder.File("merges.txt"));
         using (SavedModel saved = SavedModel.Load(path))
             Assert.Equal(258, saved.Tokenizer!.Vocabulary.Count);
     }
@@ -76,6 +78,7 @@ public sealed class SavedModelTests
 
         Assert.Throws<DirectoryNotFoundException>(() => SavedModel.Load(folder.File("nowhere")));
         Assert.Throws<CheckpointException>(() => SavedModel.Load(path));
-        Assert.Contains("merges.txt", Assert.Throws<FileNotFoundException>(() => SavedModel.Load(path, path)).Message, StringComparison.Ordinal);
+        Assert.Contains("merges.txt", Assert.Throws<FileNotFoundException>(() => SavedModel.Load(path, path)).Message,
+            StringComparison.Ordinal);
     }
 }

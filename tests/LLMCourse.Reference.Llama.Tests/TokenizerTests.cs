@@ -63,7 +63,8 @@ public sealed class TokenizerTests : IDisposable
     private LlamaCpp Write(BytePairTokenizer tokenizer, int spare, out BytePairTokenizer ours)
     {
         ours = tokenizer;
-        using var model = new Gpt(GptConfig.TinyModern with { VocabularySize = tokenizer.Vocabulary.Count + spare, Width = 32, Heads = 2, Layers = 1 });
+        using var model =
+            new Gpt(GptConfig.TinyModern with { VocabularySize = tokenizer.Vocabulary.Count + spare, Width = 32, Heads = 2, Layers = 1 });
         string path = _folder.File("tokens.gguf");
         Gguf.Write(path, model, new GgufOptions { Tokenizer = tokenizer });
         return new LlamaCpp(path);

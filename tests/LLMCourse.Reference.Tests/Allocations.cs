@@ -10,7 +10,8 @@ internal static class Allocations
     {
         // With .NET 10 the counter jumps by up to 8 KB, what is left of the thread's buffer, when a collection in the background ends.
         if (Equals(GC.GetConfigurationVariables()["ConcurrentGC"], true))
-            throw new InvalidOperationException("Allocations are counted rightly only where ConcurrentGarbageCollection is off in the test project.");
+            throw new InvalidOperationException(
+                "Allocations are counted rightly only where ConcurrentGarbageCollection is off in the test project.");
         long before = GC.GetAllocatedBytesForCurrentThread();
         work();
         return GC.GetAllocatedBytesForCurrentThread() - before;

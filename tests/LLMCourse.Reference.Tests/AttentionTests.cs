@@ -27,7 +27,8 @@ public sealed class AttentionTests
         Tensor context = Attention.ScaledDotProduct(q, k, v, mask);
         Assert.Equal([.. lead, queries, valueWidth], context.shape);
         Values.Close(expected, Values.Of(context), Tolerance);
-        Values.Close(expected, Values.Of(Attention.ScaledDotProduct(q, k, v, mask.expand([.. lead, queries, keys]))), Tolerance, "mask of full rank");
+        Values.Close(expected, Values.Of(Attention.ScaledDotProduct(q, k, v, mask.expand([.. lead, queries, keys]))), Tolerance,
+            "mask of full rank");
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public sealed class AttentionTests
         using var scope = NewDisposeScope();
 
         // Scores are ln 3 and 0 after the division by √1, so that the weights are 3/4 and 1/4.
-        Tensor q = tensor(new[] { Math.Log(3) }).reshape(1, 1), k = tensor(new[] { 1.0, 0.0 }).reshape(2, 1), v = tensor(new[] { 8.0, 4.0 }).reshape(2, 1);
+        Tensor q = tensor(new[] { Math.Log(3) }).reshape(1, 1), k = tensor(new[] { 1.0, 0.0 }).reshape(2, 1),
+            v = tensor(new[] { 8.0, 4.0 }).reshape(2, 1);
 
         Values.Close([7], Values.Of(Attention.ScaledDotProduct(q, k, v)), Tolerance);
     }
@@ -63,20 +65,23 @@ public sealed class AttentionTests
     public void ScaledDotProduct_BroadcastMaskAndKeys_EqualsExpanded()
     {
         using var scope = NewDisposeScope();
-        Tensor q = Values.Random(1, ScalarType.Float64, 2, 3, 4, 5), k = Values.Random(2, ScalarType.Float64, 2, 1, 6, 5), v = Values.Random(3, ScalarType.Float64, 1, 1, 6, 5);
+        Tensor q = Values.Random(1, ScalarType.Float64, 2, 3, 4, 5), k = Values.Random(2, ScalarType.Float64, 2, 1, 6, 5),
+            v = Values.Random(3, ScalarType.Float64, 1, 1, 6, 5);
         Tensor mask = Values.Random(4, ScalarType.Float64, 2, 1, 1, 6).gt(0);
 
         Tensor whole = Attention.ScaledDotProduct(q, k.expand(2, 3, 6, 5), v.expand(2, 3, 6, 5), mask.expand(2, 3, 4, 6));
 
         Values.Close(Values.Of(whole), Values.Of(Attention.ScaledDotProduct(q, k, v, mask)), Tolerance);
-        Values.Close(Values.Of(whole[0, 0]), Values.Of(Attention.ScaledDotProduct(q[0, 0], k[0, 0], v[0, 0], mask[0, 0, 0])), Tolerance, "mask of one row");
+        Values.Close(Values.Of(whole[0, 0]), Values.Of(Attention.ScaledDotProduct(q[0, 0], k[0, 0], v[0, 0], mask[0, 0, 0])), Tolerance,
+            "mask of one row");
     }
 
     [Fact]
     public void ScaledDotProduct_LargeScores_StayFinite()
     {
         using var scope = NewDisposeScope();
-        Tensor q = Values.Random(1, ScalarType.Float32, 2, 8).mul(1e4), k = Values.Random(2, ScalarType.Float32, 3, 8).mul(1e4), v = ones(3, 2);
+        Tensor q = Values.Random(1, ScalarType.Float32, 2, 8).mul(1e4), k = Values.Random(2, ScalarType.Float32, 3, 8).mul(1e4),
+            v = ones(3, 2);
 
         Values.Close([1, 1, 1, 1], Values.Of(Attention.ScaledDotProduct(q, k, v)), 1e-6);
     }

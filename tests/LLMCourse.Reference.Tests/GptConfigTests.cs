@@ -41,7 +41,8 @@ public sealed class GptConfigTests
     [Fact]
     public void ParameterCount_GreatestSizes_DoesNotWrapAround()
     {
-        var config = new GptConfig { VocabularySize = int.MaxValue, Width = 1 << 27, Heads = 1, Layers = 2, FeedForwardWidth = int.MaxValue };
+        var config =
+            new GptConfig { VocabularySize = int.MaxValue, Width = 1 << 27, Heads = 1, Layers = 2, FeedForwardWidth = int.MaxValue };
         BigInteger c = 1 << 27, f = int.MaxValue, embeddings = (f + 1024) * c;
         BigInteger expected = embeddings + (2 * ((4 * c * (c + 1)) + (f * (c + 1)) + (c * (f + 1)) + (4 * c))) + (2 * c);
 

@@ -122,7 +122,8 @@ public sealed class GptForwardTests
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using Gpt model = new Gpt(Configurations.Small with { ContextLength = 2100, Layers = 1, Heads = 1, Width = 2 }).to(ScalarType.Float64);
+        using Gpt model =
+            new Gpt(Configurations.Small with { ContextLength = 2100, Layers = 1, Heads = 1, Width = 2 }).to(ScalarType.Float64);
         Values.Randomise(model, seed: 10);
         Tensor ids = Values.Ids(seed: 11, 11, batch: 1, length: 2100);
 
@@ -135,13 +136,21 @@ public sealed class GptForwardTests
         using var scope = NewDisposeScope();
         using var model = new Gpt(Configurations.Small);
 
-        Assert.Contains("context length is 6", Assert.Throws<ArgumentException>(() => model.forward(zeros(1, 7, ScalarType.Int64))).Message, StringComparison.Ordinal);
-        Assert.Contains("Int64 [B, T]", Assert.Throws<ArgumentException>(() => model.forward(zeros(1, 6))).Message, StringComparison.Ordinal);
-        Assert.Contains("Int64 [B, T]", Assert.Throws<ArgumentException>(() => model.forward(zeros(6, ScalarType.Int64))).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one token", Assert.Throws<ArgumentException>(() => model.forward(zeros(1, 0, ScalarType.Int64))).Message, StringComparison.Ordinal);
-        Assert.Contains("ids has 11", Assert.Throws<ArgumentException>(() => model.forward(full(1, 2, 11, ScalarType.Int64))).Message, StringComparison.Ordinal);
-        Assert.Contains("ids has -1", Assert.Throws<ArgumentException>(() => model.forward(full(1, 2, -1, ScalarType.Int64))).Message, StringComparison.Ordinal);
-        Assert.Contains("must be Int64 [1, 2]", Assert.Throws<ArgumentException>(() => model.Loss(zeros(1, 2, ScalarType.Int64), zeros(2, 1, ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("context length is 6", Assert.Throws<ArgumentException>(() => model.forward(zeros(1, 7, ScalarType.Int64))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Int64 [B, T]", Assert.Throws<ArgumentException>(() => model.forward(zeros(1, 6))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Int64 [B, T]", Assert.Throws<ArgumentException>(() => model.forward(zeros(6, ScalarType.Int64))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("at least one token", Assert.Throws<ArgumentException>(() => model.forward(zeros(1, 0, ScalarType.Int64))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("ids has 11", Assert.Throws<ArgumentException>(() => model.forward(full(1, 2, 11, ScalarType.Int64))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("ids has -1", Assert.Throws<ArgumentException>(() => model.forward(full(1, 2, -1, ScalarType.Int64))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("must be Int64 [1, 2]",
+            Assert.Throws<ArgumentException>(() => model.Loss(zeros(1, 2, ScalarType.Int64), zeros(2, 1, ScalarType.Int64))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -207,9 +216,14 @@ public sealed class GptForwardTests
         using Gpt model = new(Configurations.Small);
         (int width, int context) = (model.Config.Width, model.Config.ContextLength);
 
-        Assert.Contains("[B, T, ", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros(1, 2, width + 1))).Message, StringComparison.Ordinal);
-        Assert.Contains("floating point", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros([1, 2, width], dtype: ScalarType.Int64))).Message, StringComparison.Ordinal);
-        Assert.Contains("context length", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros(1, context + 1, width))).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros(1, 0, width))).Message, StringComparison.Ordinal);
+        Assert.Contains("[B, T, ", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros(1, 2, width + 1))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("floating point",
+            Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros([1, 2, width], dtype: ScalarType.Int64))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("context length",
+            Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros(1, context + 1, width))).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => model.ForwardEmbedded(zeros(1, 0, width))).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -23,7 +23,8 @@ public sealed class GptInitializerTests
             double expected = name.EndsWith("c_proj.weight", StringComparison.Ordinal) ? 0.02 / 4 : 0.02;
             double mean = values.Average(), deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
             Assert.True(Math.Abs(mean) < 5 * expected / Math.Sqrt(values.Length), $"{name} has the mean {mean}.");
-            Assert.True(Math.Abs(deviation - expected) < 5 * expected / Math.Sqrt(2.0 * values.Length), $"{name} has the deviation {deviation}.");
+            Assert.True(Math.Abs(deviation - expected) < 5 * expected / Math.Sqrt(2.0 * values.Length),
+                $"{name} has the deviation {deviation}.");
         }
     }
 
@@ -31,7 +32,8 @@ public sealed class GptInitializerTests
     public void Constructor_SameSeed_GivesTheSameBits()
     {
         using var scope = NewDisposeScope();
-        using Gpt first = new(Configurations.Small, seed: 1), again = new(Configurations.Small, seed: 1), other = new(Configurations.Small, seed: 2);
+        using Gpt first = new(Configurations.Small, seed: 1), again = new(Configurations.Small, seed: 1),
+            other = new(Configurations.Small, seed: 2);
         Dictionary<string, Tensor> a = first.state_dict(), b = again.state_dict(), c = other.state_dict();
 
         Assert.All(a.Keys, name => Assert.Equal(Values.Bytes(a[name]), Values.Bytes(b[name])));

@@ -36,7 +36,8 @@ public sealed class GptPrefixedTests
         using var model = new Gpt(Configurations.Small with { Positions = positions });
         Tensor ids = Values.Ids(seed: 2, 11, batch: 2, length: 6);
 
-        Assert.Equal(Values.Bytes(model.forward(ids)), Values.Bytes(model.ForwardPrefixed(ids, Prefix(model.Config, 0, ScalarType.Float32))));
+        Assert.Equal(Values.Bytes(model.forward(ids)),
+            Values.Bytes(model.ForwardPrefixed(ids, Prefix(model.Config, 0, ScalarType.Float32))));
     }
 
     [Theory]
@@ -96,10 +97,14 @@ public sealed class GptPrefixedTests
         Assert.Contains("prefix has 1 layers", Message(prefix[..1]), StringComparison.Ordinal);
         Assert.Contains("layer 1", Message([prefix[0], (prefix[1].Keys, zeros(4, 2, 4))]), StringComparison.Ordinal);
         Assert.Contains("layer 0", Message([(zeros(12), prefix[0].Values), prefix[1]]), StringComparison.Ordinal);
-        Assert.Contains("Float32", Message([prefix[0], (prefix[1].Keys, prefix[1].Values.to(ScalarType.Float64))]), StringComparison.Ordinal);
-        Assert.Contains("context length", Assert.Throws<ArgumentException>(() => model.ForwardPrefixed(zeros(1, 7, ScalarType.Int64), prefix)).Message, StringComparison.Ordinal);
+        Assert.Contains("Float32", Message([prefix[0], (prefix[1].Keys, prefix[1].Values.to(ScalarType.Float64))]),
+            StringComparison.Ordinal);
+        Assert.Contains("context length",
+            Assert.Throws<ArgumentException>(() => model.ForwardPrefixed(zeros(1, 7, ScalarType.Int64), prefix)).Message,
+            StringComparison.Ordinal);
         _ = model.ForwardPrefixed(zeros(1, 6, ScalarType.Int64), prefix); // the prefix takes no place in the context
-        Assert.Contains("ALiBi", Assert.Throws<NotSupportedException>(() => alibi.ForwardPrefixed(ids, prefix)).Message, StringComparison.Ordinal);
+        Assert.Contains("ALiBi", Assert.Throws<NotSupportedException>(() => alibi.ForwardPrefixed(ids, prefix)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +139,8 @@ public sealed class GptPrefixedTests
             ((Linear)pair.module).register_forward_hook((_, _, output) =>
             {
                 Tensor row = output.detach().clone()[0];
-                Tensor Heads(long from) => row.narrow(1, from, kv).view(p, config.EffectiveKvHeads, config.HeadWidth).transpose(0, 1).contiguous().DetachFromDisposeScope();
+                Tensor Heads(long from) => row.narrow(1, from, kv).view(p, config.EffectiveKvHeads, config.HeadWidth).transpose(0, 1)
+                    .contiguous().DetachFromDisposeScope();
                 pairs.Add((Heads(config.Width), Heads(config.Width + kv)));
                 return output;
             })).ToList();

@@ -67,9 +67,12 @@ public sealed class MultiHeadAttentionTests
     [Fact]
     public void Constructor_BadSizes_NamesThem()
     {
-        Assert.Contains("width is 10 and heads is 3", Assert.Throws<ArgumentException>(() => new MultiHeadAttention(10, 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("heads is 4 and kvHeads is 3", Assert.Throws<ArgumentException>(() => new MultiHeadAttention(8, 4, 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("dropout is 1", Assert.Throws<ArgumentException>(() => new MultiHeadAttention(8, 4, dropout: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("width is 10 and heads is 3", Assert.Throws<ArgumentException>(() => new MultiHeadAttention(10, 3)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("heads is 4 and kvHeads is 3", Assert.Throws<ArgumentException>(() => new MultiHeadAttention(8, 4, 3)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("dropout is 1", Assert.Throws<ArgumentException>(() => new MultiHeadAttention(8, 4, dropout: 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,8 +83,11 @@ public sealed class MultiHeadAttentionTests
         Tensor x = zeros(1, 3, 8);
 
         Assert.Contains("[B, T, 8]", Assert.Throws<ArgumentException>(() => layer.forward(zeros(3, 8))).Message, StringComparison.Ordinal);
-        Assert.Contains("[B, T, 8]", Assert.Throws<ArgumentException>(() => layer.forward(zeros(1, 3, 9))).Message, StringComparison.Ordinal);
-        Assert.Contains("make it bool", Assert.Throws<ArgumentException>(() => layer.forward(x, zeros(3, 3))).Message, StringComparison.Ordinal);
-        Assert.Contains("does not broadcast to [1, 2, 3, 3]", Assert.Throws<ArgumentException>(() => layer.forward(x, zeros(2, 3, ScalarType.Bool))).Message, StringComparison.Ordinal);
+        Assert.Contains("[B, T, 8]", Assert.Throws<ArgumentException>(() => layer.forward(zeros(1, 3, 9))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("make it bool", Assert.Throws<ArgumentException>(() => layer.forward(x, zeros(3, 3))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("does not broadcast to [1, 2, 3, 3]",
+            Assert.Throws<ArgumentException>(() => layer.forward(x, zeros(2, 3, ScalarType.Bool))).Message, StringComparison.Ordinal);
     }
 }

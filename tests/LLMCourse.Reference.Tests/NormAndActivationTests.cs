@@ -50,8 +50,10 @@ public sealed class NormAndActivationTests
         using var layerNorm = new LayerNorm(4);
         using var rmsNorm = new RmsNorm(4);
 
-        Assert.Contains("must be 4", Assert.Throws<ArgumentException>(() => layerNorm.forward(zeros(2, 5))).Message, StringComparison.Ordinal);
-        Assert.Contains("must be 4", Assert.Throws<ArgumentException>(() => rmsNorm.forward(zeros(2, 5))).Message, StringComparison.Ordinal);
+        Assert.Contains("must be 4", Assert.Throws<ArgumentException>(() => layerNorm.forward(zeros(2, 5))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("must be 4", Assert.Throws<ArgumentException>(() => rmsNorm.forward(zeros(2, 5))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,10 +63,14 @@ public sealed class NormAndActivationTests
         double[] points = [-10, -3, -1, -0.5, 0, 0.5, 1, 3, 10];
         Tensor x = tensor(points);
 
-        Values.Close([.. points.Select(p => p * NormalDistribution.Cumulative(p))], Values.Of(Activations.Apply(x, Activation.Gelu)), 1e-14, "gelu");
-        Values.Close([.. points.Select(p => p / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (p + (0.044715 * p * p * p)))))], Values.Of(Activations.Apply(x, Activation.GeluTanh)), 1e-14, "gelu tanh");
+        Values.Close([.. points.Select(p => p * NormalDistribution.Cumulative(p))], Values.Of(Activations.Apply(x, Activation.Gelu)),
+            1e-14, "gelu");
+        Values.Close([.. points.Select(p => p / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (p + (0.044715 * p * p * p)))))],
+            Values.Of(Activations.Apply(x, Activation.GeluTanh)), 1e-14, "gelu tanh");
         Values.Close([.. points.Select(p => Math.Max(0, p))], Values.Of(Activations.Apply(x, Activation.Relu)), 0, "relu");
-        Assert.Contains("SwiGlu layer", Assert.Throws<ArgumentException>(() => Activations.Apply(x, Activation.SwiGlu)).Message, StringComparison.Ordinal);
-        Assert.Contains("SwiGlu layer", Assert.Throws<ArgumentException>(() => new FeedForward(4, 8, Activation.SwiGlu)).Message, StringComparison.Ordinal);
+        Assert.Contains("SwiGlu layer", Assert.Throws<ArgumentException>(() => Activations.Apply(x, Activation.SwiGlu)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("SwiGlu layer", Assert.Throws<ArgumentException>(() => new FeedForward(4, 8, Activation.SwiGlu)).Message,
+            StringComparison.Ordinal);
     }
 }

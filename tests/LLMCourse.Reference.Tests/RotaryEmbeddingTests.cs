@@ -72,12 +72,17 @@ public sealed class RotaryEmbeddingTests
         using var scope = NewDisposeScope();
         using var rotary = new RotaryEmbedding(8, 10);
 
-        Assert.Contains("choose an even width", Assert.Throws<ArgumentException>(() => new RotaryEmbedding(7, 10)).Message, StringComparison.Ordinal);
-        Assert.Contains("choose a positive number", Assert.Throws<ArgumentException>(() => new RotaryEmbedding(8, 10, double.NaN)).Message, StringComparison.Ordinal);
+        Assert.Contains("choose an even width", Assert.Throws<ArgumentException>(() => new RotaryEmbedding(7, 10)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("choose a positive number", Assert.Throws<ArgumentException>(() => new RotaryEmbedding(8, 10, double.NaN)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("[…, T, 8]", Assert.Throws<ArgumentException>(() => rotary.forward(zeros(3, 6))).Message, StringComparison.Ordinal);
-        Assert.Contains("Positions 0 to 10", Assert.Throws<ArgumentException>(() => rotary.forward(zeros(11, 8))).Message, StringComparison.Ordinal);
-        Assert.Contains("Positions 9 to 10", Assert.Throws<ArgumentException>(() => rotary.Rotate(zeros(2, 8), 9)).Message, StringComparison.Ordinal);
-        Assert.Contains("Positions -1 to 0", Assert.Throws<ArgumentException>(() => rotary.Rotate(zeros(2, 8), -1)).Message, StringComparison.Ordinal);
+        Assert.Contains("Positions 0 to 10", Assert.Throws<ArgumentException>(() => rotary.forward(zeros(11, 8))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Positions 9 to 10", Assert.Throws<ArgumentException>(() => rotary.Rotate(zeros(2, 8), 9)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Positions -1 to 0", Assert.Throws<ArgumentException>(() => rotary.Rotate(zeros(2, 8), -1)).Message,
+            StringComparison.Ordinal);
     }
 
     private static double Product(Tensor a, Tensor b) => a.mul(b).sum().item<double>();

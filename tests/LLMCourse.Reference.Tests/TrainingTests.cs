@@ -27,7 +27,8 @@ public sealed class TrainingTests
         for (int step = 0; step < 60; step++)
         {
             using var scope = NewDisposeScope();
-            long[][] windows = [.. Enumerable.Range(0, 8).Select(_ => random.Next(ids.Length - 33)).Select(start => ids[start..(start + 33)])];
+            long[][] windows =
+                [.. Enumerable.Range(0, 8).Select(_ => random.Next(ids.Length - 33)).Select(start => ids[start..(start + 33)])];
             Tensor batch = tensor(windows.SelectMany(window => window).ToArray()).reshape(8, 33);
             Tensor mean = model.Loss(batch.narrow(1, 0, 32), batch.narrow(1, 1, 32));
             optimizer.zero_grad();

@@ -71,6 +71,7 @@ internal static class Values
         }
 
         if (!(most <= tolerance))
-            Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{what}: at {worst} expected {expected[worst]:R}, got {actual[worst]:R}; off by {most:E2} > {tolerance:E2}."));
+            Assert.Fail(string.Create(CultureInfo.InvariantCulture,
+                $"{what}: at {worst} expected {expected[worst]:R}, got {actual[worst]:R}; off by {most:E2} > {tolerance:E2}."));
     }
 }

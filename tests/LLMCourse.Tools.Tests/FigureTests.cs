@@ -22,7 +22,8 @@ public sealed partial class FigureTests
 
     [Fact]
     public void All_EachModule_HasOne() =>
-        Assert.Equal(Directory.EnumerateDirectories(Solutions).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal), Figure.All.Select(figure => figure.Module));
+        Assert.Equal(Directory.EnumerateDirectories(Solutions).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal),
+            Figure.All.Select(figure => figure.Module));
 
     [Theory]
     [MemberData(nameof(Fast))]
@@ -32,7 +33,8 @@ public sealed partial class FigureTests
 
         string drawn = figure.Draw();
 
-        Assert.True(drawn == Read(figure), $"{figure.File} of {module} is not what the program draws: run `dotnet run -c Release --project tools/Figures -- solutions {module[..3]}` and look at it.");
+        Assert.True(drawn == Read(figure),
+            $"{figure.File} of {module} is not what the program draws: run `dotnet run -c Release --project tools/Figures -- solutions {module[..3]}` and look at it.");
     }
 
     [Theory]
@@ -51,8 +53,11 @@ public sealed partial class FigureTests
 
         // The ground comes first and covers everything, so that the page's own may be dark.
         XElement ground = svg.Elements().First(element => element.Name.LocalName is not ("title" or "desc"));
-        Assert.Equal(svg.Attribute("viewBox")!.Value["0 0 ".Length..], $"{ground.Attribute("width")!.Value} {ground.Attribute("height")!.Value}");
-        Assert.All(svg.DescendantsAndSelf().Attributes("font-size"), size => Assert.True(double.Parse(size.Value, CultureInfo.InvariantCulture) >= LeastText, $"A text of {size.Value} is too small."));
+        Assert.Equal(svg.Attribute("viewBox")!.Value["0 0 ".Length..],
+            $"{ground.Attribute("width")!.Value} {ground.Attribute("height")!.Value}");
+        Assert.All(svg.DescendantsAndSelf().Attributes("font-size"),
+            size => Assert.True(double.Parse(size.Value, CultureInfo.InvariantCulture) >= LeastText,
+                $"A text of {size.Value} is too small."));
         Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
         Assert.Contains("sans-serif", svg.Attribute("font-family")!.Value, StringComparison.Ordinal);
     }
@@ -69,7 +74,8 @@ public sealed partial class FigureTests
         Assert.True(shown.Groups["alternative"].Value.Length > 40, "The alternative text says too little.");
         Assert.StartsWith("Figure: ", shown.Groups["caption"].Value, StringComparison.Ordinal);
         Assert.Contains($"`{figure.Draw.Method.DeclaringType!.Name}`", shown.Groups["caption"].Value, StringComparison.Ordinal);
-        Assert.Equal([figure.File], Directory.EnumerateFiles(Path.Combine(Solutions, module), "*.svg").Select(file => Path.GetFileName(file)));
+        Assert.Equal([figure.File],
+            Directory.EnumerateFiles(Path.Combine(Solutions, module), "*.svg").Select(file => Path.GetFileName(file)));
     }
 
     private static string Solutions => Path.Combine(Root.Find(), "solutions");
@@ -78,6 +84,7 @@ public sealed partial class FigureTests
 
     private static string Read(Figure figure) => File.ReadAllText(Path.Combine(Solutions, figure.Module, figure.File));
 
-    [GeneratedRegex(@"!\[(?<alternative>[^\]]*)\]\((?<file>[^)]+)\)(?:\r?\n\r?\n\*(?<caption>[^*]+)\*\r?\n)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"!\[(?<alternative>[^\]]*)\]\((?<file>[^)]+)\)(?:\r?\n\r?\n\*(?<caption>[^*]+)\*\r?\n)?",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Image();
 }

@@ -28,11 +28,13 @@ public sealed class ToolTests
     [InlineData("1..2", "'1' at position 1")]
     [InlineData("1 / 0", "division by zero")]
     [InlineData("1 / (2 - 2)", "division by zero")]
-    public void Evaluate_NoExpression_SaysWhere(string expression, string says) => Assert.Contains(says, Assert.Throws<ToolException>(() => Calculator.Evaluate(expression)).Message, StringComparison.Ordinal);
+    public void Evaluate_NoExpression_SaysWhere(string expression, string says) =>
+        Assert.Contains(says, Assert.Throws<ToolException>(() => Calculator.Evaluate(expression)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Evaluate_ManyBrackets_IsRefusedBeforeTheStackEnds() =>
-        Assert.Contains("nested too deeply", Assert.Throws<ToolException>(() => Calculator.Evaluate(new string('(', 100_000) + "1")).Message, StringComparison.Ordinal);
+        Assert.Contains("nested too deeply",
+            Assert.Throws<ToolException>(() => Calculator.Evaluate(new string('(', 100_000) + "1")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Ask_Select_IsItsRows()
@@ -49,7 +51,8 @@ public sealed class ToolTests
     public void Ask_ManyRows_CountsWhatItLeavesOut()
     {
         using SqliteConnection connection = Cities();
-        string[] lines = new SqlQuery(connection).Ask("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25) SELECT i FROM n").Split('\n');
+        string[] lines = new SqlQuery(connection).Ask(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 25) SELECT i FROM n").Split('\n');
 
         Assert.Equal(22, lines.Length);
         Assert.Equal("… 5 more rows", lines[^1]);
@@ -77,7 +80,8 @@ public sealed class ToolTests
     public void Ask_TwoQueries_IsRefused()
     {
         using SqliteConnection connection = Cities();
-        Assert.Equal("one SELECT at a time", Assert.Throws<ToolException>(() => new SqlQuery(connection).Ask("SELECT 1; SELECT 2")).Message);
+        Assert.Equal("one SELECT at a time",
+            Assert.Throws<ToolException>(() => new SqlQuery(connection).Ask("SELECT 1; SELECT 2")).Message);
     }
 
     [Theory]
@@ -105,8 +109,10 @@ public sealed class ToolTests
 
             Assert.Equal("buy milk", tool.Read("today.txt"));
             Assert.EndsWith("x\n… 3 more characters", tool.Read("notes/long.txt"), StringComparison.Ordinal);
-            foreach (string path in (string[])["../secret.txt", "link.txt", Path.Combine(folder.FullName, "secret.txt"), "notes/../../secret.txt", ""])
-                Assert.Equal($"there is no file '{path}'; there are notes/long.txt, today.txt", Assert.Throws<ToolException>(() => tool.Read(path)).Message);
+            foreach (string path
+                in (string[])["../secret.txt", "link.txt", Path.Combine(folder.FullName, "secret.txt"), "notes/../../secret.txt", ""])
+                Assert.Equal($"there is no file '{path}'; there are notes/long.txt, today.txt",
+                    Assert.Throws<ToolException>(() => tool.Read(path)).Message);
         }
         finally
         {
@@ -121,7 +127,8 @@ public sealed class ToolTests
         AIFunction tool = Assert.Single(mcp.Tools);
 
         Assert.Equal("convert", tool.Name);
-        Assert.Equal("""{"type":"object","properties":{"miles":{"description":"how many","type":"number"}},"required":["miles"]}""", tool.JsonSchema.GetRawText());
+        Assert.Equal("""{"type":"object","properties":{"miles":{"description":"how many","type":"number"}},"required":["miles"]}""",
+            tool.JsonSchema.GetRawText());
         Assert.Equal("16.09 km", Assert.IsType<TextContent>(await tool.InvokeAsync(new AIFunctionArguments { ["miles"] = 10 })).Text);
         JsonElement failed = Assert.IsType<JsonElement>(await tool.InvokeAsync(new AIFunctionArguments { ["miles"] = "ten" }));
         Assert.True(failed.GetProperty("isError").GetBoolean());
@@ -135,7 +142,8 @@ public sealed class ToolTests
     {
         using SqliteConnection connection = Cities();
         JsonElement parameter = Calculator.Create().JsonSchema.GetProperty("properties").GetProperty("expression");
-        Assert.Equal(("string", "such as 2 * (3 + 4)"), (parameter.GetProperty("type").GetString(), parameter.GetProperty("description").GetString()));
+        Assert.Equal(("string", "such as 2 * (3 + 4)"),
+            (parameter.GetProperty("type").GetString(), parameter.GetProperty("description").GetString()));
         Assert.Equal("sql", new SqlQuery(connection).Create().Name);
     }
 

@@ -6,7 +6,8 @@ using LLMCourse.Reference.Storage;
 using LLMCourse.Reference.Tokenizers;
 
 // Writes a model that the reference can load as GGUF. `grader gguf` reads the command line; this is the part of it that needs libtorch.
-if (args is not [string folder, string output, string type, string name, string tokenizer, string end] || !Enum.TryParse(type, out GgufType kind))
+if (args is not [string folder, string output, string type, string name, string tokenizer, string end]
+    || !Enum.TryParse(type, out GgufType kind))
 {
     Console.Error.WriteLine("Usage: ExportGguf MODEL FILE F32|F16|Q8 NAME TOKENIZER END; the last three may be empty. `./course gguf --help` says what they are.");
     return 2;
@@ -47,7 +48,8 @@ catch (OperationCanceledException)
     Console.Error.WriteLine("grader: stopped; no file was left.");
     return 130;
 }
-catch (Exception e) when (e is CheckpointException or SafetensorsException or VocabularyException or InvalidDataException or ArgumentException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is CheckpointException or SafetensorsException or VocabularyException or InvalidDataException
+    or ArgumentException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"grader: {e.Message}");
     return 2;

@@ -6,7 +6,8 @@ namespace LLMCourse.Tools.Figures;
 internal static class BatchingFigure
 {
     private const int Slots = 4;
-    private static readonly (int Prompt, int Reply)[] Requests = [(6, 3), (4, 14), (5, 6), (8, 4), (4, 12), (6, 5), (5, 9), (7, 3), (4, 7), (6, 6), (5, 4), (4, 8)];
+    private static readonly (int Prompt, int Reply)[] Requests =
+        [(6, 3), (4, 14), (5, 6), (8, 4), (4, 12), (6, 5), (5, 9), (7, 3), (4, 7), (6, 6), (5, 4), (4, 8)];
     private static readonly string[] Tints = ["#d6e6f4", "#fde0c5", "#d3eee3"];
 
     private sealed record Bar(int Request, int Slot, int First, int Last);
@@ -19,10 +20,15 @@ internal static class BatchingFigure
         double Full(int steps) => (double)replies / (Slots * steps);
         var drawing = new Drawing(
             "batching", 404, "A place that is free is taken at the next step",
-            FormattableString.Invariant($"Two timelines of {Requests.Length} requests in {Slots} places. In batches that end together they take {waitingSteps} steps and fill {Full(waitingSteps):P0} of the places; with continuous batching {joinedSteps} steps and {Full(joinedSteps):P0}."));
-        drawing.Text(24, 48, "A bar is a request; dark: the step that reads its prompt. White: a place that computes nothing.", color: Drawing.Muted);
-        Panel(drawing, 96, FormattableString.Invariant($"Batches of {Slots} that end together: {waitingSteps} steps, {Full(waitingSteps):P0} of the places used"), waiting, waitingSteps, most);
-        Panel(drawing, 268, FormattableString.Invariant($"Continuous batching, M10.E4: {joinedSteps} steps, {Full(joinedSteps):P0} of the places used"), joined, joinedSteps, most);
+            FormattableString.Invariant(
+                $"Two timelines of {Requests.Length} requests in {Slots} places. In batches that end together they take {waitingSteps} steps and fill {Full(waitingSteps):P0} of the places; with continuous batching {joinedSteps} steps and {Full(joinedSteps):P0}."));
+        drawing.Text(24, 48, "A bar is a request; dark: the step that reads its prompt. White: a place that computes nothing.",
+            color: Drawing.Muted);
+        Panel(drawing, 96, FormattableString.Invariant(
+            $"Batches of {Slots} that end together: {waitingSteps} steps, {Full(waitingSteps):P0} of the places used"), waiting,
+            waitingSteps, most);
+        Panel(drawing, 268, FormattableString.Invariant(
+            $"Continuous batching, M10.E4: {joinedSteps} steps, {Full(joinedSteps):P0} of the places used"), joined, joinedSteps, most);
         return drawing.ToString();
     }
 
@@ -34,13 +40,16 @@ internal static class BatchingFigure
         var scheduler = new Scheduler(
             rows =>
             {
-                foreach (StepRow row in rows) seen[row.Id] = (seen.TryGetValue(row.Id, out (int First, int Last) times) ? times.First : step, step);
+                foreach (StepRow row in rows)
+                    seen[row.Id] = (seen.TryGetValue(row.Id, out (int First, int Last) times) ? times.First : step, step);
                 return [.. rows.Select(_ => new float[] { 1, 0 })];
             },
             new SchedulerOptions { MaxBatch = Slots, MaxStepTokens = 256, Blocks = 64, BlockSize = 16 });
         foreach ((int Prompt, int Reply)[] batch in Requests.Chunk(together ? Requests.Length : Slots))
         {
-            GenerationHandle[] handles = [.. batch.Select(request => scheduler.Submit(new GenerationRequest([.. Enumerable.Repeat(1, request.Prompt)], request.Reply)))];
+            GenerationHandle[] handles =
+                [.. batch.Select(
+                    request => scheduler.Submit(new GenerationRequest([.. Enumerable.Repeat(1, request.Prompt)], request.Reply)))];
             for (; !handles.All(handle => handle.Completion.IsCompleted); step++) _ = scheduler.Step();
         }
 
@@ -61,7 +70,8 @@ internal static class BatchingFigure
         const double Left = 76, Across = 620, Row = 22;
         double width = Across / most;
         drawing.Text(24, top - 14, name, bold: true);
-        for (int slot = 0; slot < Slots; slot++) drawing.Text(Left - 8, top + (slot * Row) + 15, $"place {slot + 1}", "end", color: Drawing.Muted);
+        for (int slot = 0; slot < Slots; slot++)
+            drawing.Text(Left - 8, top + (slot * Row) + 15, $"place {slot + 1}", "end", color: Drawing.Muted);
         drawing.Rect(Left, top, steps * width, Slots * Row, "#ffffff", Drawing.Muted);
         foreach (Bar bar in bars)
         {

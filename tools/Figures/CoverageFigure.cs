@@ -18,12 +18,15 @@ internal static class CoverageFigure
         }
 
         double[] accuracies = [.. Enumerable.Range(1, Steps - 1).Select(i => Least + ((1 - Least) * i / Steps))];
-        double[] wald = [.. accuracies.Select(p => Coverage(p, Wald))], wilson = [.. accuracies.Select(p => Coverage(p, right => Proportion.Wilson(right, Items, Confidence)))];
+        double[] wald = [.. accuracies.Select(p => Coverage(p, Wald))],
+            wilson = [.. accuracies.Select(p => Coverage(p, right => Proportion.Wilson(right, Items, Confidence)))];
         int at = Array.FindIndex(accuracies, p => p >= 0.95);
         var drawing = new Drawing(
             "coverage", 420, $"How often a 95 % interval of {Items} answers is right",
-            FormattableString.Invariant($"Coverage against the true accuracy from 0.5 to 1. Wilson's interval saws around 0.95 and never falls below {wilson.Min():0.00}. The interval p ± z·√(p(1−p)/n) is below 0.95 nearly everywhere, {wald[at]:0.00} at an accuracy of 0.95, and falls to 0 towards 1."));
-        var plot = new Plot(drawing, 76, 56, 600, 300, new Axis("true accuracy of the model", Least, 1, 0.5, 0.6, 0.7, 0.8, 0.9, 1), new Axis("share of test sets whose interval holds it", 0.5, 1, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1) { Format = "0.00" });
+            FormattableString.Invariant(
+                $"Coverage against the true accuracy from 0.5 to 1. Wilson's interval saws around 0.95 and never falls below {wilson.Min():0.00}. The interval p ± z·√(p(1−p)/n) is below 0.95 nearly everywhere, {wald[at]:0.00} at an accuracy of 0.95, and falls to 0 towards 1."));
+        var plot = new Plot(drawing, 76, 56, 600, 300, new Axis("true accuracy of the model", Least, 1, 0.5, 0.6, 0.7, 0.8, 0.9, 1),
+            new Axis("share of test sets whose interval holds it", 0.5, 1, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1) { Format = "0.00" });
         drawing.Stroke(plot.X(Least), plot.Y(Confidence), plot.X(1), plot.Y(Confidence), Drawing.Ink, dash: "2 2");
         plot.Curve(accuracies.Zip(wald).TakeWhile(point => point.First < 0.9 || point.Second >= 0.5), Drawing.Orange, 1.5, "5 2");
         plot.Curve(accuracies.Zip(wilson), Drawing.Blue, 1.5);

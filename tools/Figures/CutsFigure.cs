@@ -11,8 +11,10 @@ internal static class CutsFigure
 
     private static readonly (string Name, SamplingOptions Options)[] Settings =
     [
-        ("temperature 1, as it is", new SamplingOptions()), ("temperature 0.5", new SamplingOptions { Temperature = 0.5 }), ("temperature 1.5", new SamplingOptions { Temperature = 1.5 }),
-        ("top-k 4", new SamplingOptions { TopK = 4 }), ("top-p 0.9", new SamplingOptions { TopP = 0.9 }), ("min-p 0.2", new SamplingOptions { MinP = 0.2 }),
+        ("temperature 1, as it is", new SamplingOptions()), ("temperature 0.5", new SamplingOptions { Temperature = 0.5 }),
+        ("temperature 1.5", new SamplingOptions { Temperature = 1.5 }),
+        ("top-k 4", new SamplingOptions { TopK = 4 }), ("top-p 0.9", new SamplingOptions { TopP = 0.9 }),
+        ("min-p 0.2", new SamplingOptions { MinP = 0.2 }),
     ];
 
     public static string Draw()
@@ -24,10 +26,15 @@ internal static class CutsFigure
         double[][] shares = [.. Settings.Select(setting => Distribution(logits, setting.Options))];
         int[] order = [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => shares[0][id]).Take(Bars)];
         string[] letters = [.. order.Select(id => Shown(trained.Tokenizer.Decode([id])))];
-        string kept = string.Join("; ", Settings.Select((setting, i) => FormattableString.Invariant($"{setting.Name}: {shares[i].Count(p => p > 0)} characters can be drawn, “{letters[0]}” with {shares[i][order[0]]:0.00}")));
-        var drawing = new Drawing("cuts", 452, $"What may follow “{Prompt}”", $"Six bar charts of the probabilities of the {Bars} likeliest next characters. {kept}.");
+        string kept = string.Join("; ",
+            Settings.Select((setting, i) => FormattableString.Invariant(
+                $"{setting.Name}: {shares[i].Count(p => p > 0)} characters can be drawn, “{letters[0]}” with {shares[i][order[0]]:0.00}")));
+        var drawing = new Drawing("cuts", 452, $"What may follow “{Prompt}”",
+            $"Six bar charts of the probabilities of the {Bars} likeliest next characters. {kept}.");
         drawing.Text(24, 48, $"The {Bars} likeliest of {model.VocabularySize} characters. Outlines: what the model gives; filled: what is drawn from.", color: Drawing.Muted);
-        for (int i = 0; i < Settings.Length; i++) Panel(drawing, 64 + (i % 3 * 222), 92 + (i / 3 * 184), Settings[i].Name, letters, [.. order.Select(id => shares[0][id])], [.. order.Select(id => shares[i][id])], shares[i].Count(p => p > 0));
+        for (int i = 0; i < Settings.Length; i++)
+            Panel(drawing, 64 + (i % 3 * 222), 92 + (i / 3 * 184), Settings[i].Name, letters, [.. order.Select(id => shares[0][id])],
+                [.. order.Select(id => shares[i][id])], shares[i].Count(p => p > 0));
         return drawing.ToString();
     }
 
@@ -40,14 +47,16 @@ internal static class CutsFigure
 
     private static string Shown(string character) => character switch { " " => "␣", "\n" => "↵", _ => character };
 
-    private static void Panel(Drawing drawing, double left, double top, string name, string[] letters, double[] before, double[] after, int kept)
+    private static void Panel(Drawing drawing, double left, double top, string name, string[] letters, double[] before,
+        double[] after, int kept)
     {
         const double Height = 120, Step = 13;
         drawing.Text(left, top - 12, name, bold: true);
         foreach (double tick in (double[])[0, 0.5, 1])
         {
             drawing.Stroke(left, top + (Height * (1 - tick)), left + (letters.Length * Step), top + (Height * (1 - tick)), Drawing.Rule);
-            drawing.Text(left - 6, top + (Height * (1 - tick)) + 4, FormattableString.Invariant($"{tick:0.#}"), "end", 11, color: Drawing.Muted);
+            drawing.Text(left - 6, top + (Height * (1 - tick)) + 4, FormattableString.Invariant($"{tick:0.#}"), "end", 11,
+                color: Drawing.Muted);
         }
 
         for (int i = 0; i < letters.Length; i++)
@@ -55,9 +64,11 @@ internal static class CutsFigure
             double x = left + (i * Step) + 2;
             drawing.Rect(x, top + (Height * (1 - after[i])), Step - 4, Height * after[i], Drawing.Blue);
             drawing.Rect(x, top + (Height * (1 - before[i])), Step - 4, Height * before[i], "none", Drawing.Ink);
-            drawing.Text(x + ((Step - 4) / 2), top + Height + 15, letters[i], "middle", 12, color: after[i] > 0 ? Drawing.Ink : Drawing.Muted);
+            drawing.Text(x + ((Step - 4) / 2), top + Height + 15, letters[i], "middle", 12,
+                color: after[i] > 0 ? Drawing.Ink : Drawing.Muted);
         }
 
-        drawing.Text(left + (letters.Length * Step), top + 14, kept == 1 ? "1 can be drawn" : $"{kept} can be drawn", "end", color: Drawing.Muted);
+        drawing.Text(left + (letters.Length * Step), top + 14, kept == 1 ? "1 can be drawn" : $"{kept} can be drawn", "end",
+            color: Drawing.Muted);
     }
 }

@@ -5,8 +5,9 @@ using System.Text;
 namespace LLMCourse.Tools.Figures;
 
 /// <summary>An SVG document, 720 units wide, that can be read on light and dark pages and with a screen reader.</summary>
-/// <remarks>It stands in a page of its own or within another one, so that ids begin with the figure's name and nothing hangs on a style sheet.
-/// Coordinates have one digit after the point: the same data give the same bytes. <c>LineChart</c> of the reference draws lines alone.</remarks>
+/// <remarks>It stands in a page of its own or within another one, so that ids begin with the figure's name and nothing hangs on a style
+/// sheet. Coordinates have one digit after the point: the same data give the same bytes. <c>LineChart</c>
+/// of the reference draws lines alone.</remarks>
 internal sealed class Drawing
 {
     public const double Width = 720;
@@ -50,7 +51,8 @@ internal sealed class Drawing
     /// <summary>Squares of one colour: their upper left corners.</summary>
     public void Cells(IEnumerable<(double X, double Y)> corners, double side, string fill)
     {
-        string cells = string.Concat(corners.Select(c => string.Create(CultureInfo.InvariantCulture, $"M{c.X:0.#} {c.Y:0.#}h{side:0.#}v{side:0.#}h-{side:0.#}z")));
+        string cells = string.Concat(
+            corners.Select(c => string.Create(CultureInfo.InvariantCulture, $"M{c.X:0.#} {c.Y:0.#}h{side:0.#}v{side:0.#}h-{side:0.#}z")));
         if (cells.Length > 0) Line($"""<path d="{cells}" fill="{fill}"/>""");
     }
 
@@ -61,7 +63,8 @@ internal sealed class Drawing
     /// <summary>A point as a circle or, so that another series differs by more than colour, a square or a diamond.</summary>
     public void Mark(double x, double y, Shape shape, string color, bool filled = true)
     {
-        string look = string.Create(CultureInfo.InvariantCulture, $"fill=\"{(filled ? color : Paper)}\" stroke=\"{color}\" stroke-width=\"1.5\"");
+        string look =
+            string.Create(CultureInfo.InvariantCulture, $"fill=\"{(filled ? color : Paper)}\" stroke=\"{color}\" stroke-width=\"1.5\"");
         if (shape == Shape.Circle) Line($"""<circle cx="{x:0.#}" cy="{y:0.#}" r="4" {look}/>""");
         else if (shape == Shape.Square) Line($"""<rect x="{x - 3.5:0.#}" y="{y - 3.5:0.#}" width="7" height="7" {look}/>""");
         else Line($"""<path d="M{x:0.#} {y - 5:0.#}l5 5l-5 5l-5-5z" {look}/>""");
@@ -72,7 +75,8 @@ internal sealed class Drawing
     private static string Anchor(string anchor) => anchor == "start" ? "" : $" text-anchor=\"{anchor}\"";
 
     private static string Stroke(string color, double width, string dash) => color == "none" ? "" : string.Create(
-        CultureInfo.InvariantCulture, $" stroke=\"{color}\"{(width == 1 ? "" : $" stroke-width=\"{width.ToString(CultureInfo.InvariantCulture)}\"")}{(dash == "none" ? "" : $" stroke-dasharray=\"{dash}\"")}");
+        CultureInfo.InvariantCulture,
+        $" stroke=\"{color}\"{(width == 1 ? "" : $" stroke-width=\"{width.ToString(CultureInfo.InvariantCulture)}\"")}{(dash == "none" ? "" : $" stroke-dasharray=\"{dash}\"")}");
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 

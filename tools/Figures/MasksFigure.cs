@@ -21,7 +21,8 @@ internal static class MasksFigure
         Tensor scores = Scores();
         (string Name, Tensor Mask)[] masks =
         [
-            ("Causal: k ≤ q", Masks.Causal(Text.Length)), ($"Sliding window of {Window}", Masks.SlidingWindow(Text.Length, Window)), ($"Prefix of {Prefix}, then causal", Masks.PrefixLm(Text.Length, Prefix)),
+            ("Causal: k ≤ q", Masks.Causal(Text.Length)), ($"Sliding window of {Window}", Masks.SlidingWindow(Text.Length, Window)),
+            ($"Prefix of {Prefix}, then causal", Masks.PrefixLm(Text.Length, Prefix)),
         ];
         var drawing = new Drawing(
             "masks",
@@ -29,12 +30,15 @@ internal static class MasksFigure
             "The same scores under three masks",
             $"Three maps of attention weights, a row a query and a column a key, for the {Text.Length} characters of “{Text}”. Under the causal mask nothing above the diagonal has weight; the sliding window keeps a band of {Window} keys; with a prefix every query also sees the first {Prefix} characters.");
         drawing.Text(24, 48, "A row is a query, a column a key. Hatched: hidden by the mask. Each row sums to 1.", color: Drawing.Muted);
-        for (int i = 0; i < masks.Length; i++) Panel(drawing, 44 + (i * 230), 96, masks[i].Name, masks[i].Mask, nn.functional.softmax(scores.masked_fill(~masks[i].Mask, double.NegativeInfinity), dim: -1));
+        for (int i = 0; i < masks.Length; i++)
+            Panel(drawing, 44 + (i * 230), 96, masks[i].Name, masks[i].Mask,
+                nn.functional.softmax(scores.masked_fill(~masks[i].Mask, double.NegativeInfinity), dim: -1));
         drawing.Text(44, 316, "weight", color: Drawing.Muted);
         for (int i = 0; i <= Inks.Length; i++)
         {
             if (i < Inks.Length) drawing.Rect(104 + (i * 32), 306, 32, 12, Inks[i], Drawing.Rule);
-            drawing.Text(104 + (i * 32), 332, FormattableString.Invariant($"{Math.Pow((double)i / Inks.Length, 2):0.##}"), "middle", 11, color: Drawing.Muted);
+            drawing.Text(104 + (i * 32), 332, FormattableString.Invariant($"{Math.Pow((double)i / Inks.Length, 2):0.##}"), "middle", 11,
+                color: Drawing.Muted);
         }
 
         return drawing.ToString();
@@ -60,7 +64,8 @@ internal static class MasksFigure
         double[] values = weights.contiguous().data<double>().ToArray();
         bool[] sees = mask.contiguous().data<bool>().ToArray();
         drawing.Text(left, top - 26, name, bold: true);
-        IEnumerable<(double X, double Y)> At(Func<int, bool> which) => Enumerable.Range(0, values.Length).Where(which).Select(i => (left + (i % Text.Length * Cell), top + (double)(i / Text.Length * Cell)));
+        IEnumerable<(double X, double Y)> At(Func<int, bool> which) => Enumerable.Range(0, values.Length).Where(which)
+            .Select(i => (left + (i % Text.Length * Cell), top + (double)(i / Text.Length * Cell)));
         for (int ink = 0; ink < Inks.Length; ink++) drawing.Cells(At(i => sees[i] && Level(values[i]) == ink), Cell, Inks[ink]);
         drawing.Hatch(At(i => !sees[i]), Cell, Drawing.Rule);
         drawing.Rect(left, top, Side, Side, "none", Drawing.Muted);

@@ -16,7 +16,8 @@ internal sealed record Axis(string Label, double Least, double Greatest, params 
     public bool IsLogarithmic { get; init; }
 
     /// <summary>Returns where a value lies, from 0 to 1.</summary>
-    public double At(double value) => IsLogarithmic ? Math.Log(value / Least) / Math.Log(Greatest / Least) : (value - Least) / (Greatest - Least);
+    public double At(double value) =>
+        IsLogarithmic ? Math.Log(value / Least) / Math.Log(Greatest / Least) : (value - Least) / (Greatest - Least);
 }
 
 /// <summary>A frame with two axes in a drawing, and the places of points in it.</summary>
@@ -56,5 +57,6 @@ internal sealed class Plot
     public void Mark(double x, double y, Shape shape, string color, bool filled = true) => _drawing.Mark(X(x), Y(y), shape, color, filled);
 
     /// <summary>Writes beside a place.</summary>
-    public void Note(double x, double y, string text, string anchor = "start", double right = 0, double down = 0) => _drawing.Text(X(x) + right, Y(y) + down, text, anchor);
+    public void Note(double x, double y, string text, string anchor = "start", double right = 0, double down = 0) =>
+        _drawing.Text(X(x) + right, Y(y) + down, text, anchor);
 }

@@ -17,7 +17,8 @@ if (unknown.Length > 0)
     return 2;
 }
 
-Figure[] figures = [.. Figure.All.Where(figure => wanted.Length == 0 || wanted.Any(id => figure.Module.StartsWith(id + ".", StringComparison.Ordinal)))];
+Figure[] figures =
+    [.. Figure.All.Where(figure => wanted.Length == 0 || wanted.Any(id => figure.Module.StartsWith(id + ".", StringComparison.Ordinal)))];
 string[] missing = [.. figures.Select(figure => Path.Combine(args[0], figure.Module)).Where(folder => !Directory.Exists(folder))];
 if (missing.Length > 0)
 {

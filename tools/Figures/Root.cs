@@ -14,6 +14,7 @@ internal static class Root
             }
         }
 
-        throw new DirectoryNotFoundException("There is no LLMCourse.sln above the working folder; run the program in a checkout of the course.");
+        throw new DirectoryNotFoundException(
+            "There is no LLMCourse.sln above the working folder; run the program in a checkout of the course.");
     }
 }

@@ -17,19 +17,23 @@ internal static class StepsFigure
         int Right(ITask task) => TaskAccuracy.Measure(model, task, Seed, Questions).Right;
 
         int[] shots = [.. Shots.Select(n => Right(new LabelTask { Shots = n }))];
-        int[] direct = [.. Operations.Select(n => Right(new ArithmeticTask { Operations = n }))], steps = [.. Operations.Select(n => Right(new ArithmeticTask { Operations = n, Steps = true }))];
+        int[] direct = [.. Operations.Select(n => Right(new ArithmeticTask { Operations = n }))],
+            steps = [.. Operations.Select(n => Right(new ArithmeticTask { Operations = n, Steps = true }))];
         string List(int[] right) => string.Join(", ", right);
         var drawing = new Drawing(
             "steps", 420, "Two ways to ask for more: show examples, or ask for the steps",
             $"Right answers of {Questions} with 95 % intervals. Left, labels with made-up names: {List(shots)} right with {List(Shots)} examples of each label. Right, calculations of {List(Operations)} operations: {List(direct)} right when the number alone is asked for, {List(steps)} with the steps written down.");
-        drawing.Text(24, 48, $"Greedy answers of the course's local model to {Questions} questions each; lines: Wilson's 95 % intervals", color: Drawing.Muted);
+        drawing.Text(24, 48, $"Greedy answers of the course's local model to {Questions} questions each; lines: Wilson's 95 % intervals",
+            color: Drawing.Muted);
         drawing.Text(76, 78, "one of four made-up labels", bold: true);
-        var left = new Plot(drawing, 76, 92, 240, 260, new Axis("examples of each label in the prompt", -0.5, 3.5, 0, 1, 2, 3), new Axis("right, in percent", 0, 100, 0, 25, 50, 75, 100));
+        var left = new Plot(drawing, 76, 92, 240, 260, new Axis("examples of each label in the prompt", -0.5, 3.5, 0, 1, 2, 3),
+            new Axis("right, in percent", 0, 100, 0, 25, 50, 75, 100));
         Series(drawing, left, Shots, shots, Shape.Circle, Drawing.Blue, 0);
         drawing.Stroke(left.X(-0.5), left.Y(25), left.X(3.5), left.Y(25), Drawing.Ink, dash: "5 4");
         left.Note(3.5, 25, "guessing", "end", down: -5);
         drawing.Text(404, 78, "a calculation", bold: true);
-        var right = new Plot(drawing, 404, 92, 280, 260, new Axis("operations in the question", 0.5, 4.5, 1, 2, 3, 4), new Axis("right, in percent", 0, 100, 0, 25, 50, 75, 100));
+        var right = new Plot(drawing, 404, 92, 280, 260, new Axis("operations in the question", 0.5, 4.5, 1, 2, 3, 4),
+            new Axis("right, in percent", 0, 100, 0, 25, 50, 75, 100));
         Series(drawing, right, Operations, steps, Shape.Circle, Drawing.Blue, -0.08);
         Series(drawing, right, Operations, direct, Shape.Square, Drawing.Orange, 0.08);
         drawing.Mark(424, 222, Shape.Circle, Drawing.Blue);

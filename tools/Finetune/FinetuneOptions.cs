@@ -11,4 +11,5 @@ namespace LLMCourse.Tools.Finetune;
 /// <param name="LearningRate">The greatest learning rate.</param>
 /// <param name="Seed">The seed of adapters, batches and the split.</param>
 /// <param name="Resume">Whether to go on from the folder's checkpoint.</param>
-internal sealed record FinetuneOptions(string Data, string Output, string Model, bool IsLora, int Rank, int Steps, int BatchSize, double LearningRate, ulong Seed, bool Resume);
+internal sealed record FinetuneOptions(string Data, string Output, string Model, bool IsLora, int Rank, int Steps, int BatchSize,
+    double LearningRate, ulong Seed, bool Resume);

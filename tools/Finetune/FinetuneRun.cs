@@ -23,22 +23,28 @@ internal static class FinetuneRun
     {
         string checkpoint = Path.Combine(options.Output, CheckpointFile);
         if (File.Exists(checkpoint) && !options.Resume)
-            throw new ArgumentException($"{options.Output} has the checkpoint of another run; go on from it with --resume, or write to another folder.");
+            throw new ArgumentException(
+                $"{options.Output} has the checkpoint of another run; go on from it with --resume, or write to another folder.");
         if (options.Resume && !File.Exists(checkpoint))
             throw new ArgumentException($"{options.Output} has no checkpoint to go on from; begin without --resume.");
 
         using SavedModel model = SavedModel.Load(options.Model, cancellationToken: cancellation);
         if (model.Tokenizer is null && model.Characters is null)
-            throw new FileNotFoundException($"{options.Model} has not both vocab.json and merges.txt, without which a text cannot be cut into the model's tokens.");
+            throw new FileNotFoundException(
+                $"{options.Model} has not both vocab.json and merges.txt, without which a text cannot be cut into the model's tokens.");
         Lesson lesson = Lesson.Read(options, model);
         _ = Directory.CreateDirectory(options.Output);
         output.WriteLine($"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Model)))}: {Count(model.Gpt.Config.ParameterCount())} parameters; {options.Data}: {lesson.Description}.");
 
         IReadOnlyList<Lesson.Sample> before = lesson.Write(model, cancellation); // before adapters, and the same in a run that goes on
         // All linear layers of the blocks: Dettmers et al. 2023 (QLoRA, §4) find that more layers matter more than a higher rank.
-        using LoraAdapters? adapters = options.IsLora ? LoraAdapters.Attach(model.Gpt, new LoraOptions { Targets = ["h.*"], Rank = options.Rank, Alpha = 2 * options.Rank, Seed = (long)options.Seed }) : null;
+        using LoraAdapters? adapters = options.IsLora
+            ? LoraAdapters.Attach(model.Gpt,
+                new LoraOptions { Targets = ["h.*"], Rank = options.Rank, Alpha = 2 * options.Rank, Seed = (long)options.Seed })
+            : null;
         if (adapters is not null)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"LoRA of rank {options.Rank} on {adapters.Layers.Count} layers: {Count(adapters.ParameterCount)} numbers are trained, {100.0 * adapters.ParameterCount / model.Gpt.Config.ParameterCount():0.0} % of the model's."));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"LoRA of rank {options.Rank} on {adapters.Layers.Count} layers: {Count(adapters.ParameterCount)} numbers are trained, {100.0 * adapters.ParameterCount / model.Gpt.Config.ParameterCount():0.0} % of the model's."));
 
         using Trainer trainer = lesson.Train(model, adapters, Training(options), options.Resume);
         if (options.Resume)
@@ -56,7 +62,14 @@ internal static class FinetuneRun
 
     private static TrainerOptions Training(FinetuneOptions options) => new()
     {
-        Schedule = new CosineSchedule { Peak = options.LearningRate, Floor = options.LearningRate / 10, WarmUpSteps = Math.Min(10, options.Steps / 10), TotalSteps = options.Steps },
+        Schedule = new CosineSchedule
+        {
+            Peak = options.LearningRate,
+            Floor = options.LearningRate
+            / 10,
+            WarmUpSteps = Math.Min(10, options.Steps / 10),
+            TotalSteps = options.Steps
+        },
         BatchSize = options.BatchSize,
         Seed = options.Seed,
         LogEvery = Math.Max(1, options.Steps / 20),
@@ -66,7 +79,8 @@ internal static class FinetuneRun
         Folder = options.Output,
     };
 
-    private static void WriteResults(FinetuneOptions options, SavedModel model, LoraAdapters? adapters, Lesson lesson, IReadOnlyList<Lesson.Sample> before, TextWriter output)
+    private static void WriteResults(FinetuneOptions options, SavedModel model, LoraAdapters? adapters, Lesson lesson,
+        IReadOnlyList<Lesson.Sample> before, TextWriter output)
     {
         if (adapters is not null)
         {
@@ -76,7 +90,8 @@ internal static class FinetuneRun
             adapters.Merge();
         }
 
-        string samples = Path.Combine(options.Output, "samples.md"), saved = Path.Combine(options.Output, "model"), gguf = Path.Combine(options.Output, "model.gguf");
+        string samples = Path.Combine(options.Output, "samples.md"), saved = Path.Combine(options.Output, "model"),
+            gguf = Path.Combine(options.Output, "model.gguf");
         IReadOnlyList<Lesson.Sample> after = lesson.Write(model, CancellationToken.None);
         File.WriteAllText(samples, Markdown(before, after));
         output.WriteLine($"{samples}: what it writes, before and after");
@@ -86,8 +101,18 @@ internal static class FinetuneRun
         try
         {
             // A chat's end is what a reply ends with; other tokenizers have GPT-2's token for the end of a text, or none.
-            BytePairTokenizer? tokenizer = model is { Tokenizer: { } own, Characters: null } && (model.Chat is not null || own.Vocabulary.SpecialTokens.ContainsKey("<|endoftext|>")) ? own : null;
-            Gguf.Write(gguf, model.Gpt, new GgufOptions { Type = GgufType.F16, Name = "finetuned", Tokenizer = tokenizer, EndOfText = model.Chat is null ? null : ChatFormat.End });
+            BytePairTokenizer? tokenizer = model is { Tokenizer: { } own, Characters: null }
+                && (model.Chat is not null || own.Vocabulary.SpecialTokens.ContainsKey("<|endoftext|>")) ? own : null;
+            Gguf.Write(gguf, model.Gpt,
+                new GgufOptions
+                {
+                    Type = GgufType.F16,
+                    Name = "finetuned",
+                    Tokenizer = tokenizer,
+                    EndOfText = model.Chat is null
+                    ? null
+                    : ChatFormat.End
+                });
             output.WriteLine($"{gguf}: for llama.cpp and Ollama{(tokenizer is null ? ", without a tokenizer" : "")}");
         }
         catch (ArgumentException e)
@@ -101,10 +126,12 @@ internal static class FinetuneRun
 
     private static string Markdown(IReadOnlyList<Lesson.Sample> before, IReadOnlyList<Lesson.Sample> after)
     {
-        var text = new StringBuilder("# Samples before and after\n\nWritten greedily. What the model was given was not learned where enough was there to hold some out.\n");
+        var text = new StringBuilder(
+            "# Samples before and after\n\nWritten greedily. What the model was given was not learned where enough was there to hold some out.\n");
         for (int i = 0; i < after.Count; i++)
         {
-            _ = text.Append(CultureInfo.InvariantCulture, $"\n## {i + 1}\n\n{Quote(after[i].Prompt)}\n| | |\n|---|---|\n| before | {Cell(before[i].Reply)} |\n| after | {Cell(after[i].Reply)} |\n| wanted | {Cell(after[i].Wanted)} |\n");
+            _ = text.Append(CultureInfo.InvariantCulture,
+                $"\n## {i + 1}\n\n{Quote(after[i].Prompt)}\n| | |\n|---|---|\n| before | {Cell(before[i].Reply)} |\n| after | {Cell(after[i].Reply)} |\n| wanted | {Cell(after[i].Wanted)} |\n");
         }
 
         return text.ToString();
@@ -113,7 +140,8 @@ internal static class FinetuneRun
     /// <summary>Writes a text as an indented block, in which nothing is markup.</summary>
     private static string Quote(string text) => string.Concat(text.Split('\n').Select(line => $"    {line.TrimEnd('\r')}\n"));
 
-    private static string Cell(string text) => $"`{text.Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ⏎ ")}`";
+    private static string Cell(string text) =>
+        $"`{text.Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ⏎ ")}`";
 
     private static string Count(long n) => n.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,8 @@ using LLMCourse.Reference.Training;
 
 namespace LLMCourse.Tools.Finetune;
 
-/// <summary>What is learned, what is measured on, and what samples are asked for. A tenth is held out, of ten conversations or 100 tokens and more.</summary>
+/// <summary>What is learned, what is measured on, and what samples are asked for. A tenth is held out, of ten
+/// conversations or 100 tokens and more.</summary>
 internal abstract class Lesson
 {
     private const int Samples = 3, SampleTokens = 60;
@@ -23,7 +24,8 @@ internal abstract class Lesson
         if (!options.Data.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
             return new OfText(options, model);
         ChatFormat format = model.Chat
-            ?? throw new ArgumentException($"The model's tokenizer has no tokens for turns ({string.Join(' ', ChatFormat.SpecialTokens)}), so that it cannot learn conversations; give it a text, or take another model.");
+            ?? throw new ArgumentException(
+                $"The model's tokenizer has no tokens for turns ({string.Join(' ', ChatFormat.SpecialTokens)}), so that it cannot learn conversations; give it a text, or take another model.");
         return new OfConversations(options, model, format);
     }
 
@@ -42,7 +44,8 @@ internal abstract class Lesson
         var generator = new TextGenerator(logits, new SamplingOptions { Temperature = 0 });
         return [.. Prompts(Samples).Select(prompt =>
         {
-            IReadOnlyList<int> tokens = generator.Generate(prompt.Ids, new GenerationOptions { MaxTokens = SampleTokens, StopIds = Ends }, cancellation: cancellation).Tokens;
+            IReadOnlyList<int> tokens = generator.Generate(prompt.Ids, new GenerationOptions { MaxTokens = SampleTokens, StopIds = Ends },
+                cancellation: cancellation).Tokens;
             return new Sample(prompt.Text, model.Decode([.. tokens]).Trim(), prompt.Wanted);
         })];
     }
@@ -84,7 +87,9 @@ internal abstract class Lesson
 
         public override string Description =>
             $"{_batches.Count} conversations to learn, {_measured?.Count ?? 0} held out"
-            + (_batches.TooLong + (_measured?.TooLong ?? 0) is var left and > 0 ? $"; {left} are longer than the model's context and were left out" : "");
+            + (_batches.TooLong + (_measured?.TooLong ?? 0) is var left and > 0
+                ? $"; {left} are longer than the model's context and were left out"
+                : "");
 
         public override Trainer Train(SavedModel model, LoraAdapters? adapters, TrainerOptions training, bool resume) =>
             new(model.Gpt, _batches, training, resume, adapters, _measured is { } measured ? measured.Once : null);
@@ -97,7 +102,8 @@ internal abstract class Lesson
             {
                 int reply = conversation.Turns.Select(turn => turn.Role).ToList().LastIndexOf(ChatRole.Assistant);
                 ChatTurn[] before = [.. conversation.Turns.Take(reply)];
-                yield return (string.Join('\n', before.Select(turn => $"{turn.Role}: {turn.Text}")), _format.Render(before, addReply: true), conversation.Turns[reply].Text);
+                yield return (string.Join('\n', before.Select(turn => $"{turn.Role}: {turn.Text}")), _format.Render(before, addReply: true),
+                    conversation.Turns[reply].Text);
             }
         }
     }
@@ -115,13 +121,15 @@ internal abstract class Lesson
             int held = all.Length >= 100 ? all.Length / 10 : 0;
             (_learned, _heldOut) = (all[..^held], all[^held..]);
             if (_learned.Length <= model.Gpt.Config.ContextLength)
-                throw new ArgumentException($"{options.Data} has {all.Length} tokens; at least {(model.Gpt.Config.ContextLength * 10 / 9) + 2} are needed, more than the model reads at a time.");
+                throw new ArgumentException(
+                    $"{options.Data} has {all.Length} tokens; at least {(model.Gpt.Config.ContextLength * 10 / 9) + 2} are needed, more than the model reads at a time.");
         }
 
         public override string Description => $"{_learned.Length} tokens to learn, {_heldOut.Length} held out";
 
         public override Trainer Train(SavedModel model, LoraAdapters? adapters, TrainerOptions training, bool resume) =>
-            new(model.Gpt, new TokenArray(_learned), _heldOut.Length > model.Gpt.Config.ContextLength ? new TokenArray(_heldOut) : null, training, resume, adapters);
+            new(model.Gpt, new TokenArray(_learned), _heldOut.Length > model.Gpt.Config.ContextLength ? new TokenArray(_heldOut) : null,
+                training, resume, adapters);
 
         protected override IReadOnlyCollection<int> Ends => [];
 
@@ -133,7 +141,8 @@ internal abstract class Lesson
             for (int i = 0; i < count; i++)
             {
                 int[] ids = from[(i * step)..((i * step) + prompt)];
-                yield return (_model.Decode(ids), ids, _model.Decode(from.AsSpan((i * step) + prompt, Math.Min(SampleTokens, from.Length - (i * step) - prompt))));
+                yield return (_model.Decode(ids), ids,
+                    _model.Decode(from.AsSpan((i * step) + prompt, Math.Min(SampleTokens, from.Length - (i * step) - prompt))));
             }
         }
     }

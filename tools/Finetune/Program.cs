@@ -16,4 +16,5 @@ if (parsed.Errors.Count > 0)
 }
 
 // Ctrl-C ends the step at hand and saves a checkpoint, which takes longer than the default grace.
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })
+    .ConfigureAwait(false);

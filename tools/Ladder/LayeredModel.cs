@@ -26,7 +26,8 @@ internal sealed class LayeredModel : nn.Module<Tensor, Tensor>
         _tokens = nn.Embedding(vocabulary, width);
         _positions = nn.Embedding(length, width);
         _attention = new([.. Enumerable.Range(0, layers).Select(_ => new MultiHeadAttention(width, heads: 4))]);
-        _forward = new([.. Enumerable.Range(0, feedForward ? layers : 0).Select(_ => (nn.Module<Tensor, Tensor>)new FeedForward(width, 4 * width))]);
+        _forward = new(
+            [.. Enumerable.Range(0, feedForward ? layers : 0).Select(_ => (nn.Module<Tensor, Tensor>)new FeedForward(width, 4 * width))]);
         _norms = new([.. Enumerable.Range(0, feedForward ? (2 * layers) + 1 : 0).Select(_ => new LayerNorm(width))]);
         _head = nn.Linear(width, vocabulary);
         RegisterComponents();

@@ -4,7 +4,8 @@ namespace LLMCourse.Tools.Ladder;
 internal static class Page
 {
     /// <summary>Writes the page.</summary>
-    public static string Text(string table, int characters, int training, int validation, int tokensPerStep, int batch, int length) => FormattableString.Invariant($"""
+    public static string Text(string table, int characters, int training, int validation, int tokensPerStep, int batch,
+        int length) => FormattableString.Invariant($"""
         # The ladder
 
         What each idea is worth: five language models of characters, each with what the one before lacked, on the same text. Written by

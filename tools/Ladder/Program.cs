@@ -26,19 +26,25 @@ var constant = new CosineSchedule { Peak = 3e-3, Floor = 3e-3, WarmUpSteps = 0, 
 Rung[] rungs =
 [
     new("LM1", "bigram: a table of the next character", v => new BigramModel(v), constant with { Peak = 0.1, Floor = 0.1 }, 0),
-    new("LM2", "one attention layer, positions, **no mask**", v => new LayeredModel(v, Length, Width, 1, causal: false, feedForward: false, residual: false), constant, 0),
-    new("LM3", "the same with the causal mask", v => new LayeredModel(v, Length, Width, 1, causal: true, feedForward: false, residual: false), constant, 0),
-    new("LM4", $"{Depth} layers, feed-forward, residuals, norms", v => new LayeredModel(v, Length, Width, Depth, causal: true, feedForward: true, residual: true), constant, 0),
-    new("LM4 without residuals", "the same depth, nothing is added", v => new LayeredModel(v, Length, Width, Depth, causal: true, feedForward: true, residual: false), constant, 0),
+    new("LM2", "one attention layer, positions, **no mask**",
+        v => new LayeredModel(v, Length, Width, 1, causal: false, feedForward: false, residual: false), constant, 0),
+    new("LM3", "the same with the causal mask",
+        v => new LayeredModel(v, Length, Width, 1, causal: true, feedForward: false, residual: false), constant, 0),
+    new("LM4", $"{Depth} layers, feed-forward, residuals, norms",
+        v => new LayeredModel(v, Length, Width, Depth, causal: true, feedForward: true, residual: true), constant, 0),
+    new("LM4 without residuals", "the same depth, nothing is added",
+        v => new LayeredModel(v, Length, Width, Depth, causal: true, feedForward: true, residual: false), constant, 0),
     new(
         "LM5",
         "GPT: GPT-2's initialisation, tied head, warm-up and cosine, weight decay 0.1, dropout 0.05, twice the steps",
-        v => new Gpt(GptConfig.Tiny with { VocabularySize = v, ContextLength = Length, Width = Width, Layers = Depth, Dropout = 0.05 }, (long)Seed),
+        v => new Gpt(
+            GptConfig.Tiny with { VocabularySize = v, ContextLength = Length, Width = Width, Layers = Depth, Dropout = 0.05 }, (long)Seed),
         new CosineSchedule { Peak = 6e-3, Floor = 3e-4, WarmUpSteps = 40, TotalSteps = 2 * Steps },
         0.1),
 ];
 
-var table = new StringBuilder("| model | what it has | parameters | steps | training | validation | validation, last position |\n|---|---|---:|---:|---:|---:|---:|\n");
+var table = new StringBuilder(
+    "| model | what it has | parameters | steps | training | validation | validation, last position |\n|---|---|---:|---:|---:|---:|---:|\n");
 foreach (Rung rung in rungs)
 {
     _ = manual_seed((long)Seed);
@@ -54,7 +60,8 @@ foreach (Rung rung in rungs)
     _ = table.Append(row).Append('\n');
 }
 
-await File.WriteAllTextAsync(args[0], Page.Text(table.ToString(), tokenizer.VocabularySize, cut, tokens.Length - cut, Batch * Length, Batch, Length));
+await File.WriteAllTextAsync(args[0],
+    Page.Text(table.ToString(), tokenizer.VocabularySize, cut, tokens.Length - cut, Batch * Length, Batch, Length));
 return 0;
 
 // The mean loss of the last tenth of the steps.

@@ -9,4 +9,5 @@ namespace LLMCourse.Tools.Ladder;
 /// <param name="Make">Makes the model for a number of tokens: ids <c>[B, T]</c> to logits <c>[B, T, V]</c>.</param>
 /// <param name="Schedule">The learning rate and the number of steps.</param>
 /// <param name="WeightDecay">The weight decay.</param>
-internal sealed record Rung(string Name, string What, Func<int, nn.Module<Tensor, Tensor>> Make, CosineSchedule Schedule, double WeightDecay);
+internal sealed record Rung(string Name, string What, Func<int, nn.Module<Tensor, Tensor>> Make, CosineSchedule Schedule,
+    double WeightDecay);

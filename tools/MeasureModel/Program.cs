@@ -3,7 +3,8 @@ using LLMCourse.LocalModels;
 using LLMCourse.LocalModels.Tasks;
 
 // Measures how many questions of each task a model answers right, in percent, a column for each seed.
-if (args is not [string folder, string count, string only, ..] || args.Length < 4 || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int n) || n < 1)
+if (args is not [string folder, string count, string only, ..] || args.Length < 4
+    || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int n) || n < 1)
 {
     Console.Error.WriteLine("Usage: MeasureModel FOLDER COUNT TASKS SEED... COUNT questions of each task that TASKS names, separated by commas, or of all, for each seed.");
     return 2;
@@ -20,7 +21,8 @@ foreach (string name in names)
         return 2;
     }
 
-    IEnumerable<string> percents = seeds.Select(seed => TaskAccuracy.Measure(model, task, seed, n).Percent.ToString("F1", CultureInfo.InvariantCulture));
+    IEnumerable<string> percents =
+        seeds.Select(seed => TaskAccuracy.Measure(model, task, seed, n).Percent.ToString("F1", CultureInfo.InvariantCulture));
     Console.WriteLine($"{name}\t{string.Join('\t', percents)}");
 }
 

@@ -9,19 +9,34 @@ internal static class ChatCommand
 {
     public static Command Create()
     {
-        Option<string?> url = new("--url") { Description = "A running server, such as http://127.0.0.1:8000. Default: the model runs in this process.", HelpName = "URL" };
-        Option<string?> system = new("--system") { Description = "What the conversation begins with, such as \"Think step by step.\"", HelpName = "TEXT" };
-        Option<double> temperature = new("--temperature") { Description = "How far replies stray from the likeliest, 0 to 2.", DefaultValueFactory = _ => 0, HelpName = "T" };
+        Option<string?> url = new("--url")
+        {
+            Description =
+            "A running server, such as http://127.0.0.1:8000. Default: the model runs in this process.",
+            HelpName = "URL"
+        };
+        Option<string?> system =
+            new("--system") { Description = "What the conversation begins with, such as \"Think step by step.\"", HelpName = "TEXT" };
+        Option<double> temperature =
+            new("--temperature")
+            {
+                Description = "How far replies stray from the likeliest, 0 to 2.",
+                DefaultValueFactory =
+                _ => 0,
+                HelpName = "T"
+            };
         Option<long?> seed = new("--seed") { Description = "Makes replies with a temperature the same each time.", HelpName = "N" };
         Option<string?> model = ModelOptions.Folder();
-        Command command = new("chat", "Talk with the local model: a line is a question, /reset begins anew, /exit leaves. Ctrl-C stops a reply, and without one leaves.") { url, model, system, temperature, seed };
+        Command command = new("chat",
+            "Talk with the local model: a line is a question, /reset begins anew, /exit leaves. Ctrl-C stops a reply, and without one leaves.") { url, model, system, temperature, seed };
         command.Validators.Add(result =>
         {
             if (result.GetValue(url) is not null && result.GetValue(model) is not null)
                 result.AddError("--model is for a model in this process, and --url for one elsewhere: leave one of the two out.");
         });
         command.SetAction((parsed, _) => ModelOptions.GuardAsync(() => RunAsync(
-            parsed.GetValue(url), parsed.GetValue(model), new ChatSettings(parsed.GetValue(system), parsed.GetValue(temperature), parsed.GetValue(seed)))));
+            parsed.GetValue(url), parsed.GetValue(model),
+            new ChatSettings(parsed.GetValue(system), parsed.GetValue(temperature), parsed.GetValue(seed)))));
         return command;
     }
 
@@ -31,7 +46,11 @@ internal static class ChatCommand
         {
             // Clients call the address with /v1 the base address, so either is taken.
             string address = url.TrimEnd('/');
-            using var remote = new HttpClient { BaseAddress = new Uri((address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^3] : address) + "/") };
+            using var remote = new HttpClient
+            {
+                BaseAddress =
+                new Uri((address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^3] : address) + "/")
+            };
             return await TalkAsync(remote, settings).ConfigureAwait(false);
         }
 

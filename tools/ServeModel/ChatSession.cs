@@ -12,7 +12,8 @@ namespace LLMCourse.Tools.ServeModel;
 /// <param name="output">Where replies go.</param>
 /// <param name="errors">Where everything else goes.</param>
 /// <param name="isInteractive">Whether somebody sits there, who is asked for questions; else output has replies alone.</param>
-internal sealed class ChatSession(HttpClient http, ChatSettings settings, TextReader input, TextWriter output, TextWriter errors, bool isInteractive)
+internal sealed class ChatSession(HttpClient http, ChatSettings settings, TextReader input, TextWriter output, TextWriter errors,
+    bool isInteractive)
 {
     private readonly List<Message> _history = [];
     private CancellationTokenSource? _reply;
@@ -41,7 +42,8 @@ internal sealed class ChatSession(HttpClient http, ChatSettings settings, TextRe
         string model = await FindModelAsync().ConfigureAwait(false);
         int result = ExitCodes.Done;
         if (isInteractive)
-            await output.WriteLineAsync($"{model}: a line is a question, /reset begins anew, /exit leaves. Ctrl-C stops a reply.").ConfigureAwait(false);
+            await output.WriteLineAsync($"{model}: a line is a question, /reset begins anew, /exit leaves. Ctrl-C stops a reply.")
+                .ConfigureAwait(false);
         while (true)
         {
             if (isInteractive)
@@ -65,7 +67,8 @@ internal sealed class ChatSession(HttpClient http, ChatSettings settings, TextRe
             using JsonDocument models = JsonDocument.Parse(await http.GetStringAsync("v1/models").ConfigureAwait(false));
             return models.RootElement.GetProperty("data")[0].GetProperty("id").GetString()!;
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception e) when (e is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException
+            or IndexOutOfRangeException)
         {
             throw new IOException($"No server that tells its models answers at {http.BaseAddress} ({e.Message}). Start one with ./course serve, or leave --url out.", e);
         }
@@ -117,7 +120,8 @@ internal sealed class ChatSession(HttpClient http, ChatSettings settings, TextRe
             if (response.IsSuccessStatusCode)
             {
                 if (left > 0)
-                    await errors.WriteLineAsync($"(the model's context is full; the oldest {left} turns were left out)").ConfigureAwait(false);
+                    await errors.WriteLineAsync($"(the model's context is full; the oldest {left} turns were left out)")
+                        .ConfigureAwait(false);
                 return await ReadAsync(response, text, cancellationToken).ConfigureAwait(false);
             }
 
@@ -133,13 +137,16 @@ internal sealed class ChatSession(HttpClient http, ChatSettings settings, TextRe
         var body = new Dictionary<string, object>
         {
             ["model"] = model,
-            ["messages"] = (settings.System is null ? _history : _history.Prepend(new Message("system", settings.System))).Select(each => new { role = each.Role, content = each.Text }),
+            ["messages"] = (settings.System is null
+                ? _history
+                : _history.Prepend(new Message("system", settings.System))).Select(each => new { role = each.Role, content = each.Text }),
             ["stream"] = true,
             ["temperature"] = settings.Temperature,
         };
         if (settings.Seed is { } seed)
             body["seed"] = seed;
-        return http.SendAsync(new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = JsonContent.Create(body) }, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return http.SendAsync(new HttpRequestMessage(HttpMethod.Post, "v1/chat/completions") { Content = JsonContent.Create(body) },
+            HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     private async Task<string?> ReadAsync(HttpResponseMessage response, StringBuilder text, CancellationToken cancellationToken)
@@ -155,7 +162,8 @@ internal sealed class ChatSession(HttpClient http, ChatSettings settings, TextRe
                 return error.GetProperty("message").GetString();
             if (!chunk.RootElement.TryGetProperty("choices", out JsonElement choices) || choices.GetArrayLength() == 0)
                 continue;
-            if (choices[0].GetProperty("delta").TryGetProperty("content", out JsonElement content) && content.GetString() is { Length: > 0 } part)
+            if (choices[0].GetProperty("delta").TryGetProperty("content", out JsonElement content)
+                && content.GetString() is { Length: > 0 } part)
             {
                 _ = text.Append(part);
                 await output.WriteAsync(part).ConfigureAwait(false);

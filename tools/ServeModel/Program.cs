@@ -17,4 +17,5 @@ if (parsed.Errors.Count > 0)
 }
 
 // Ctrl-C is each command's own: in a chat the first one only stops a reply.
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })
+    .ConfigureAwait(false);

@@ -14,7 +14,8 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        Option<int> port = new("--port") { Description = "The port. 0: any that is free.", DefaultValueFactory = _ => DefaultPort, HelpName = "PORT" };
+        Option<int> port =
+            new("--port") { Description = "The port. 0: any that is free.", DefaultValueFactory = _ => DefaultPort, HelpName = "PORT" };
         Option<string> listen = new("--listen")
         {
             Description = "The address to listen at. 0.0.0.0 is every one of this machine's: the server asks nobody for a key, so let only a container's network have that.",
@@ -23,14 +24,30 @@ internal static class ServeCommand
         };
         listen.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && !IPAddress.TryParse(result.Tokens[0].Value, out _)) result.AddError($"--listen is '{result.Tokens[0].Value}'; it must be an IP address, such as 127.0.0.1 or ::1.");
+            if (result.Tokens.Count == 1 && !IPAddress.TryParse(result.Tokens[0].Value, out _))
+                result.AddError($"--listen is '{result.Tokens[0].Value}'; it must be an IP address, such as 127.0.0.1 or ::1.");
         });
-        Option<int> concurrency = new("--max-concurrency") { Description = "How many replies are written at a time; others wait. 0: one for each processor.", DefaultValueFactory = _ => 0, HelpName = "N" };
+        Option<int> concurrency =
+            new("--max-concurrency")
+            {
+                Description = "How many replies are written at a time; others wait. 0: one for each processor.",
+                DefaultValueFactory = _ => 0,
+                HelpName = "N"
+            };
         Within(port, 0, ushort.MaxValue);
         Within(concurrency, 0, 1024);
         Option<string?> model = ModelOptions.Folder();
-        Command command = new("serve", "Serve the local model as OpenAI's interface, for any client on this machine, until Ctrl-C.") { port, listen, model, concurrency };
-        command.SetAction((parsed, _) => ModelOptions.GuardAsync(() => RunAsync(new IPEndPoint(IPAddress.Parse(parsed.GetValue(listen)!), parsed.GetValue(port)), parsed.GetValue(model), parsed.GetValue(concurrency))));
+        Command command = new("serve",
+            "Serve the local model as OpenAI's interface, for any client on this machine, until Ctrl-C.")
+            {
+                port,
+                listen,
+                model,
+                concurrency
+            };
+        command.SetAction((parsed, _) =>
+            ModelOptions.GuardAsync(() => RunAsync(new IPEndPoint(IPAddress.Parse(parsed.GetValue(listen)!), parsed.GetValue(port)),
+                parsed.GetValue(model), parsed.GetValue(concurrency))));
         return command;
     }
 
@@ -44,8 +61,10 @@ internal static class ServeCommand
             _ = stop.TrySetResult();
         }
 
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
-        await using LlmServer server = await LlmServer.StartAsync(model, new LlmServerOptions { Urls = [$"http://{at}"] }).ConfigureAwait(false);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal),
+            terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
+        await using LlmServer server = await LlmServer.StartAsync(model, new LlmServerOptions { Urls = [$"http://{at}"] })
+            .ConfigureAwait(false);
         Console.WriteLine($"""
             Serving at {server.Address}v1 until Ctrl-C. Try:
               curl {server.Address}v1/chat/completions -H 'Content-Type: application/json' -d '{"{"}"model": "local-model", "messages": [{"{"}"role": "user", "content": "Sort: 3 1 2"{"}"}], "temperature": 0{"}"}'
@@ -58,7 +77,9 @@ internal static class ServeCommand
 
     private static void Within(Option<int> option, int least, int most) => option.Validators.Add(result =>
     {
-        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && (value < least || value > most))
+        if (result.Tokens.Count == 1
+            && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+                && (value < least || value > most))
             result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be from {least} to {most}."));
     });
 }

@@ -11,7 +11,8 @@ namespace LLMCourse.Tools.TrainCheckpoints;
 /// <param name="Text">Makes the text; its last tenth is for validation.</param>
 /// <param name="Shape">The shape of the model, without the vocabulary.</param>
 /// <param name="Options">How it is trained.</param>
-internal sealed record CharacterRecipe(string Name, string Description, Func<string> Text, GptConfig Shape, TrainerOptions Options) : Recipe(Name, Description, Options)
+internal sealed record CharacterRecipe(string Name, string Description, Func<string> Text, GptConfig Shape, TrainerOptions Options)
+    : Recipe(Name, Description, Options)
 {
     private const ulong NamesSeed = 1;
 
@@ -49,8 +50,10 @@ internal sealed record CharacterRecipe(string Name, string Description, Func<str
         int[] tokens = tokenizer.Encode(text);
         int cut = tokens.Length / 10 * 9;
         var model = new CharacterModel(new Gpt(Shape with { VocabularySize = tokenizer.VocabularySize }, (long)options.Seed), tokenizer);
-        var trainer = new Trainer(model.Model, new TokenArray(tokens.AsMemory(0, cut)), new TokenArray(tokens.AsMemory(cut)), options, resume: true);
-        return new Run(model.Model, trainer, model.Save, () => RunLog.Read(Path.Combine(options.Folder!, "log.csv"))[^1].ValidationLoss!.Value);
+        var trainer =
+            new Trainer(model.Model, new TokenArray(tokens.AsMemory(0, cut)), new TokenArray(tokens.AsMemory(cut)), options, resume: true);
+        return new Run(model.Model, trainer, model.Save,
+            () => RunLog.Read(Path.Combine(options.Folder!, "log.csv"))[^1].ValidationLoss!.Value);
     }
 
     /// <summary>The names begin with a line feed, so that a sample can begin with one too.</summary>

@@ -14,7 +14,8 @@ namespace LLMCourse.Tools.TrainCheckpoints;
 /// <param name="Description">What it is, for the manifest.</param>
 /// <param name="Shape">The shape of the model, without the vocabulary.</param>
 /// <param name="Options">How it is trained.</param>
-internal sealed record ChatRecipe(string Name, string Description, GptConfig Shape, TrainerOptions Options) : Recipe(Name, Description, Options)
+internal sealed record ChatRecipe(string Name, string Description, GptConfig Shape, TrainerOptions Options)
+    : Recipe(Name, Description, Options)
 {
     /// <summary>The batches in which conversations take over from what teaches to look back, see <see cref="ChatBatches"/>.</summary>
     private const int RecallBatches = 50;
@@ -57,7 +58,8 @@ internal sealed record ChatRecipe(string Name, string Description, GptConfig Sha
         InductionInitializer.Apply(model, (long)options.Seed);
         var batches = new ChatBatches(format, options.BatchSize * Shape.ContextLength, Shape.ContextLength, options.Seed, RecallBatches);
         var trainer = new Trainer(model, batches, options, resume: true);
-        return new Run(model, trainer, folder => LocalModels.LocalModel.Save(folder, model, vocabulary), () => ValidationLoss(model, format, options));
+        return new Run(model, trainer, folder => LocalModels.LocalModel.Save(folder, model, vocabulary),
+            () => ValidationLoss(model, format, options));
     }
 
     private static double ValidationLoss(Gpt model, ChatFormat format, TrainerOptions options)

@@ -18,7 +18,8 @@ internal static class Manifest
     public static void Put(string path, ManifestEntry entry)
     {
         ManifestEntry[] others = File.Exists(path) ? JsonSerializer.Deserialize<ManifestEntry[]>(File.ReadAllText(path), Json) ?? [] : [];
-        ManifestEntry[] all = [.. others.Where(other => other.Name != entry.Name).Append(entry).OrderBy(each => each.Name, StringComparer.Ordinal)];
+        ManifestEntry[] all =
+            [.. others.Where(other => other.Name != entry.Name).Append(entry).OrderBy(each => each.Name, StringComparer.Ordinal)];
         File.WriteAllText(path, JsonSerializer.Serialize(all, Json) + "\n");
     }
 }

@@ -13,4 +13,5 @@ namespace LLMCourse.Tools.TrainCheckpoints;
 /// <param name="Bytes">The size of model.safetensors.</param>
 /// <param name="Sha256">The SHA-256 of model.safetensors.</param>
 internal sealed record ManifestEntry(
-    string Name, string Description, string Command, ulong Seed, long Parameters, long Steps, long Tokens, double TrainingLoss, double ValidationLoss, long Bytes, string Sha256);
+    string Name, string Description, string Command, ulong Seed, long Parameters, long Steps, long Tokens, double TrainingLoss,
+    double ValidationLoss, long Bytes, string Sha256);

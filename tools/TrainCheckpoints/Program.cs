@@ -19,7 +19,8 @@ Console.CancelKeyPress += (_, e) =>
 
 TrainerOptions options = recipe.Options with { Folder = Path.Combine(args[2], recipe.Name) };
 using Run run = recipe.Begin(options);
-TrainingPosition position = run.Trainer.Run(progress: new ProgressLine(Console.Error, options.Schedule.TotalSteps), cancellation: cancel.Token);
+TrainingPosition position =
+    run.Trainer.Run(progress: new ProgressLine(Console.Error, options.Schedule.TotalSteps), cancellation: cancel.Token);
 if (position.Step < options.Schedule.TotalSteps)
 {
     Console.Error.WriteLine($"Stopped after {position.Step} steps; the same command goes on from there.");

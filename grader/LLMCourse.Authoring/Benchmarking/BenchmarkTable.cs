@@ -16,12 +16,15 @@ internal static class BenchmarkTable
     {
         var text = new StringBuilder();
         text.Append("# The reference beside its peers\n\n")
-            .Append(CultureInfo.InvariantCulture, $"{machine}.\nMedians of {rounds} rounds in which both sides take turns; in brackets the 95 % interval of the median ratio.\n\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"{machine}.\nMedians of {rounds} rounds in which both sides take turns; in brackets the 95 % interval of the median ratio.\n\n")
             .Append("| work | reference | peer | ratio | memory | goal | |\n|---|---:|---:|---:|---:|---|---|\n");
         foreach (ComparisonResult result in results)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| `{result.Comparison.Name}` {result.Comparison.About} | {Speed(result.OurSpeed, result.Unit)} | {Peer(result)} | {Ratio(result)} | ")
-                .Append(CultureInfo.InvariantCulture, $"{(result.MemoryRatio is { } m ? m.ToString("0.00", CultureInfo.InvariantCulture) : "")} | {GoalText(result.Comparison.Goal)} | {Word(result.Met)} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| `{result.Comparison.Name}` {result.Comparison.About} | {Speed(result.OurSpeed, result.Unit)} | {Peer(result)} | {Ratio(result)} | ")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{(result.MemoryRatio is { } m ? m.ToString("0.00", CultureInfo.InvariantCulture) : "")} | {GoalText(result.Comparison.Goal)} | {Word(result.Met)} |\n");
         }
 
         foreach (ComparisonResult result in results.Where(r => r.Problem is not null))
@@ -61,7 +64,9 @@ internal static class BenchmarkTable
         return string.Join(", ", parts);
     }
 
-    private static string Peer(ComparisonResult result) => result.Comparison.Peer is not { } peer ? "" : $"{peer.Name}: {Speed(result.TheirSpeed, result.Unit)}";
+    private static string Peer(ComparisonResult result) =>
+        result.Comparison.Peer is not { } peer ? "" : $"{peer.Name}: {Speed(result.TheirSpeed, result.Unit)}";
 
-    private static string Line(string text) => string.Join(' ', text.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string Line(string text) =>
+        string.Join(' ', text.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -31,12 +31,14 @@ public sealed class Comparison
     {
         try
         {
-            List<Comparison> all = YamlText.Read<List<Comparison>>(File.ReadAllText(file)) ?? throw new InvalidDataException($"{file} is empty.");
+            List<Comparison> all = YamlText.Read<List<Comparison>>(File.ReadAllText(file))
+                ?? throw new InvalidDataException($"{file} is empty.");
             if (all.Find(c => c.Name.Length == 0) is not null) throw new InvalidDataException($"{file}: every comparison needs a name.");
             if (all.GroupBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
                 throw new InvalidDataException($"{file}: '{twice.Key}' is there twice; a name is given once.");
             if (all.Find(c => c.Peer is { } peer && peer.Work is null == (peer.Command.Count == 0)) is { } unclear)
-                throw new InvalidDataException($"{file}: the peer of '{unclear.Name}' has either a command or a work, not both and not neither.");
+                throw new InvalidDataException(
+                    $"{file}: the peer of '{unclear.Name}' has either a command or a work, not both and not neither.");
             return all;
         }
         catch (YamlException e)

@@ -8,7 +8,8 @@ namespace LLMCourse.Authoring.Benchmarking;
 /// <param name="Ours">The rounds of the reference, in order; empty when it could not be measured.</param>
 /// <param name="Theirs">The rounds of the peer, each beside the round of the reference with the same index; empty without a peer.</param>
 /// <param name="Problem">Why a side is missing; null when nothing is.</param>
-public sealed record ComparisonResult(Comparison Comparison, string Unit, IReadOnlyList<WorkRound> Ours, IReadOnlyList<WorkRound> Theirs, string? Problem)
+public sealed record ComparisonResult(Comparison Comparison, string Unit, IReadOnlyList<WorkRound> Ours, IReadOnlyList<WorkRound> Theirs,
+    string? Problem)
 {
     /// <summary>Gets the median speed of the reference, units per second; null when not measured.</summary>
     public double? OurSpeed => Ours.Count == 0 ? null : Statistics.Median(Ours.Select(r => r.PerSecond));
@@ -26,7 +27,8 @@ public sealed record ComparisonResult(Comparison Comparison, string Unit, IReadO
     public double? Ratio => Ratios.Count == 0 ? null : Statistics.Median(Ratios);
 
     /// <summary>Gets peak memory, ours over the peer's; null without a peer.</summary>
-    public double? MemoryRatio => Theirs.Count == 0 || Ours.Count == 0 ? null : (double)Ours.Max(r => r.PeakBytes) / Theirs.Max(r => r.PeakBytes);
+    public double? MemoryRatio =>
+        Theirs.Count == 0 || Ours.Count == 0 ? null : (double)Ours.Max(r => r.PeakBytes) / Theirs.Max(r => r.PeakBytes);
 
     /// <summary>Gets whether every goal is met; null when one could not be measured, or there is none.</summary>
     public bool? Met

@@ -18,7 +18,8 @@ internal sealed class ComparisonRunner(string folder, string program, string dev
         string unit = "", problem = "";
         try
         {
-            await using WorkProcess us = await StartAsync("the reference", OurCommand(comparison.Work ?? comparison.Name), cancellation).ConfigureAwait(false);
+            await using WorkProcess us = await StartAsync("the reference", OurCommand(comparison.Work ?? comparison.Name), cancellation)
+                .ConfigureAwait(false);
             unit = us.Unit;
             WorkProcess? them = null;
             try

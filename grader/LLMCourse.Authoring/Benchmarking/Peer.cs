@@ -1,6 +1,7 @@
 namespace LLMCourse.Authoring.Benchmarking;
 
-/// <summary>Who does the same work as the reference: a program of its own, or another work of the benchmark program, such as a library called from C#.</summary>
+/// <summary>Who does the same work as the reference: a program of its own, or another work of the benchmark
+/// program, such as a library called from C#.</summary>
 public sealed class Peer
 {
     /// <summary>Gets or sets what to call it, for example <c>PyTorch</c>.</summary>

@@ -34,10 +34,13 @@ internal sealed class WorkProcess : IAsyncDisposable
 
     /// <summary>Starts a program and waits until its work is ready.</summary>
     /// <exception cref="BenchmarkException">It does not start, or says something else.</exception>
-    public static async Task<WorkProcess> StartAsync(string name, IReadOnlyList<string> command, string folder, string device, CancellationToken cancellation)
+    public static async Task<WorkProcess> StartAsync(string name, IReadOnlyList<string> command, string folder, string device,
+        CancellationToken cancellation)
     {
         // A name such as ./decode means the folder it runs in; .NET would look for it where the grader was started.
-        string program = command[0].StartsWith("./", StringComparison.Ordinal) ? Path.GetFullPath(command[0], Path.GetFullPath(folder)) : command[0];
+        string program = command[0].StartsWith("./", StringComparison.Ordinal)
+            ? Path.GetFullPath(command[0], Path.GetFullPath(folder))
+            : command[0];
         var info = new ProcessStartInfo(program, command.Skip(1))
         {
             WorkingDirectory = folder,
@@ -96,7 +99,9 @@ internal sealed class WorkProcess : IAsyncDisposable
         try
         {
             WorkRound? round = JsonSerializer.Deserialize<WorkRound>(line);
-            return round is { Units: > 0, Seconds: > 0 } ? round : throw new BenchmarkException($"{_name} says {line}; units and seconds must be above 0.");
+            return round is { Units: > 0, Seconds: > 0 }
+                ? round
+                : throw new BenchmarkException($"{_name} says {line}; units and seconds must be above 0.");
         }
         catch (JsonException e)
         {
@@ -113,7 +118,8 @@ internal sealed class WorkProcess : IAsyncDisposable
     }
 
     private async Task<string> ReadAsync(CancellationToken cancellation) =>
-        await _process.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false) ?? throw new BenchmarkException($"{_name} ended without an answer. {await EndAsync(cancellation).ConfigureAwait(false)}");
+        await _process.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false)
+            ?? throw new BenchmarkException($"{_name} ended without an answer. {await EndAsync(cancellation).ConfigureAwait(false)}");
 
     private async Task<string> EndAsync(CancellationToken cancellation)
     {

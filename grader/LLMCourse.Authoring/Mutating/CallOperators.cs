@@ -10,27 +10,35 @@ internal static class CallOperators
     private static readonly (string One, string Other)[] Neighbours =
     [
         ("Min", "Max"), ("First", "Last"), ("FirstOrDefault", "LastOrDefault"), ("Any", "All"), ("Floor", "Ceiling"), ("Sin", "Cos"),
-        ("OrderBy", "OrderByDescending"), ("ThenBy", "ThenByDescending"), ("Order", "OrderDescending"), ("MinBy", "MaxBy"), ("Take", "Skip"),
+        ("OrderBy", "OrderByDescending"), ("ThenBy", "ThenByDescending"), ("Order", "OrderDescending"), ("MinBy", "MaxBy"),
+        ("Take", "Skip"),
         ("IndexOf", "LastIndexOf"), ("StartsWith", "EndsWith"), ("Append", "Prepend"), ("TakeWhile", "SkipWhile"),
         ("tril", "triu"), ("lt", "le"), ("gt", "ge"), ("eq", "ne"), ("add", "sub"), ("mul", "div"), ("add_", "sub_"), ("mul_", "div_"),
-        ("argmax", "argmin"), ("sum", "mean"), ("sin", "cos"), ("min", "max"), ("amin", "amax"), ("clamp_min", "clamp_max"), ("floor", "ceil"),
+        ("argmax", "argmin"), ("sum", "mean"), ("sin", "cos"), ("min", "max"), ("amin", "amax"), ("clamp_min", "clamp_max"),
+        ("floor", "ceil"),
         ("logical_and", "logical_or"), ("minimum", "maximum"), ("zeros", "ones"), ("zeros_like", "ones_like"), ("sqrt", "rsqrt"),
     ];
 
     private static readonly Dictionary<string, string> Others =
-        Neighbours.Concat(Neighbours.Select(n => (One: n.Other, Other: n.One))).Append(("Round", "Floor")).Append(("round", "floor")).ToDictionary(n => n.Item1, n => n.Item2);
+        Neighbours.Concat(Neighbours.Select(n => (One: n.Other, Other: n.One))).Append(("Round", "Floor")).Append(("round", "floor"))
+            .ToDictionary(n => n.Item1, n => n.Item2);
 
-    private static readonly HashSet<string> Symmetric = ["Min", "Max", "Equals", "ReferenceEquals", "SequenceEqual", "allclose", "minimum", "maximum", "BigMul"];
+    private static readonly HashSet<string> Symmetric =
+        ["Min", "Max", "Equals", "ReferenceEquals", "SequenceEqual", "allclose", "minimum", "maximum", "BigMul"];
 
     // Those that count elements: a slip by one is a plausible mistake.
-    private static readonly HashSet<string> Counting = ["Take", "Skip", "Substring", "AsSpan", "Slice", "narrow", "GetRange", "RemoveRange", "Range", "arange", "Next", "TakeLast", "SkipLast"];
+    private static readonly HashSet<string> Counting = ["Take", "Skip", "Substring", "AsSpan", "Slice", "narrow", "GetRange", "RemoveRange",
+        "Range", "arange", "Next", "TakeLast", "SkipLast"];
 
     /// <summary>Proposes changes of a call.</summary>
     public static IEnumerable<Mutation> Of(InvocationExpressionSyntax node, SemanticModel model)
     {
         if (NameOf(node) is not { } name || model.GetSymbolInfo(node).Symbol is not IMethodSymbol method) yield break;
-        if (Others.TryGetValue(name.ValueText, out string? other) && HasMember(method, other)) yield return new("other call", name.Span, other);
-        if (name.ValueText != "ConfigureAwait" && node.Parent is not ExpressionStatementSyntax && Instead(node, method, model) is { } instead) yield return new("removed call", node.Span, instead.ToString());
+        if (Others.TryGetValue(name.ValueText, out string? other) && HasMember(method, other))
+            yield return new("other call", name.Span, other);
+        if (name.ValueText != "ConfigureAwait" && node.Parent is not ExpressionStatementSyntax
+            && Instead(node, method, model) is { } instead)
+            yield return new("removed call", node.Span, instead.ToString());
         if (!Counting.Contains(name.ValueText)) yield break;
         foreach (ArgumentSyntax argument in node.ArgumentList.Arguments)
         {
@@ -71,12 +79,15 @@ internal static class CallOperators
     // What the call is made on, or its first argument, where that has the type that is needed.
     private static ExpressionSyntax? Instead(InvocationExpressionSyntax node, IMethodSymbol method, SemanticModel model)
     {
-        if (model.GetTypeInfo(node).ConvertedType is not { TypeKind: not TypeKind.Error, SpecialType: not SpecialType.System_Void } wanted) return null;
+        if (model.GetTypeInfo(node).ConvertedType is not { TypeKind: not TypeKind.Error, SpecialType: not SpecialType.System_Void } wanted)
+            return null;
         ExpressionSyntax? candidate = method.IsStatic && method.ReducedFrom is null
             ? node.ArgumentList.Arguments.FirstOrDefault() is { NameColon: null } first ? first.Expression : null
             : node.Expression is MemberAccessExpressionSyntax { Expression: var on } ? on : null;
         if (candidate is null or ThisExpressionSyntax or BaseExpressionSyntax or LambdaExpressionSyntax) return null;
-        return model.GetTypeInfo(candidate).Type is { } type && model.Compilation.ClassifyCommonConversion(type, wanted).IsImplicit ? candidate : null;
+        return model.GetTypeInfo(candidate).Type is { } type && model.Compilation.ClassifyCommonConversion(type, wanted).IsImplicit
+            ? candidate
+            : null;
     }
 
     private static SyntaxToken? NameOf(InvocationExpressionSyntax node) => node.Expression switch

@@ -45,7 +45,8 @@ public sealed class EquivalentMutants
         foreach (Entry entry in entries)
         {
             if (string.IsNullOrWhiteSpace(entry.Member) || string.IsNullOrWhiteSpace(entry.Reason) || entry.Mutants is not { Count: > 0 })
-                throw new InvalidDataException($"{source}: an entry needs a member, a reason and mutants; this one is of '{entry.Member}'.");
+                throw new InvalidDataException(
+                    $"{source}: an entry needs a member, a reason and mutants; this one is of '{entry.Member}'.");
             foreach (string change in entry.Mutants)
             {
                 if (!read._reasons.TryAdd((entry.Member, change), entry.Reason.Trim()))
@@ -70,7 +71,9 @@ public sealed class EquivalentMutants
     {
         HashSet<(string, string)> known = [.. all.Select(m => (m.Member, m.Change))];
         string[] stale = [.. _reasons.Keys.Where(k => !known.Contains(k)).Select(k => $"  {k.Member}: {k.Change}")];
-        if (stale.Length > 0) throw new InvalidDataException($"{_source} lists mutants that the solution does not have any more; take them out, or bring them up to date:\n{string.Join('\n', stale)}");
+        if (stale.Length > 0)
+            throw new InvalidDataException(
+                $"{_source} lists mutants that the solution does not have any more; take them out, or bring them up to date:\n{string.Join('\n', stale)}");
     }
 
     private sealed class Entry

@@ -38,10 +38,12 @@ internal static class LiteralOperators
                 yield return new("constant", node.Span, Number(n + 1));
                 break;
             case double x:
-                yield return new("constant", node.Span, (x == 0 ? 1 : 2 * x).ToString("0.0###################", CultureInfo.InvariantCulture));
+                yield return new("constant", node.Span,
+                    (x == 0 ? 1 : 2 * x).ToString("0.0###################", CultureInfo.InvariantCulture));
                 break;
             case float x:
-                yield return new("constant", node.Span, (x == 0 ? 1 : 2 * x).ToString("0.0###################", CultureInfo.InvariantCulture) + "f");
+                yield return new("constant", node.Span,
+                    (x == 0 ? 1 : 2 * x).ToString("0.0###################", CultureInfo.InvariantCulture) + "f");
                 break;
             case char c and < char.MaxValue:
                 yield return new("constant", node.Span, SymbolDisplay.FormatLiteral((char)(c + 1), quote: true));

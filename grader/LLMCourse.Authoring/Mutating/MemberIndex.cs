@@ -22,7 +22,8 @@ internal sealed class MemberIndex
         {
             foreach (ManifestMember member in exercise.Members)
             {
-                if (DocumentationCommentId.GetFirstSymbolForDeclarationId(member.DocId, solution) is { } symbol) _asked.Add((symbol, member, ExerciseId.Parse(exercise.Id)));
+                if (DocumentationCommentId.GetFirstSymbolForDeclarationId(member.DocId, solution) is { } symbol)
+                    _asked.Add((symbol, member, ExerciseId.Parse(exercise.Id)));
             }
         }
 
@@ -31,7 +32,8 @@ internal sealed class MemberIndex
             SemanticModel model = solution.GetSemanticModel(tree);
             foreach (SyntaxNode node in tree.GetRoot().DescendantNodes())
             {
-                if (model.GetSymbolInfo(node).Symbol is not { IsImplicitlyDeclared: false } used || MemberAt(node, model) is not { } member) continue;
+                if (model.GetSymbolInfo(node).Symbol is not { IsImplicitlyDeclared: false } used || MemberAt(node, model) is not { } member)
+                    continue;
                 HashSet<ISymbol> uses = UsesOf(member);
                 foreach (ISymbol meant in Meant(used, solution)) uses.Add(meant);
             }
@@ -43,15 +45,16 @@ internal sealed class MemberIndex
     {
         foreach (SyntaxNode at in node.AncestorsAndSelf())
         {
-            if (at is VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } or (MemberDeclarationSyntax and not (BaseFieldDeclarationSyntax or GlobalStatementSyntax)))
+            if (at is VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax }
+                or (MemberDeclarationSyntax and not (BaseFieldDeclarationSyntax or GlobalStatementSyntax)))
                 return model.GetDeclaredSymbol(at);
         }
 
         return null;
     }
 
-    /// <summary>Says which exercise's member a member counts for, which exercises' checks may notice a change of it, its own first, and in which of its
-    /// exercise's members a change of it is a fault: itself, or all that use the helper.</summary>
+    /// <summary>Says which exercise's member a member counts for, which exercises' checks may notice a change of it, its own first, and in
+    /// which of its exercise's members a change of it is a fault: itself, or all that use the helper.</summary>
     public (ManifestMember CountsFor, IReadOnlyList<ExerciseId> Exercises, IReadOnlyList<string> Serves)? Of(ISymbol member, string file)
     {
         var users = _asked.Where(a => Reaches(a.Symbol, member)).ToList();
@@ -63,7 +66,8 @@ internal sealed class MemberIndex
         if (own < 0) own = _asked.FindIndex(a => a.Member.File == file);
         if (own < 0) return null;
         string[] served = isHelper ? [.. users.Where(u => u.Exercise == _asked[own].Exercise).Select(u => u.Member.DocId)] : [];
-        return (_asked[own].Member, [.. users.Select(u => u.Exercise).Prepend(_asked[own].Exercise).Distinct()], served.Length > 0 ? served : [_asked[own].Member.DocId]);
+        return (_asked[own].Member, [.. users.Select(u => u.Exercise).Prepend(_asked[own].Exercise).Distinct()],
+            served.Length > 0 ? served : [_asked[own].Member.DocId]);
     }
 
     private static bool Same(ISymbol a, ISymbol? b) => SymbolEqualityComparer.Default.Equals(a, b);

@@ -4,7 +4,8 @@ namespace LLMCourse.Authoring.Mutating;
 /// <param name="Module">The module's full name.</param>
 /// <param name="Results">The results, in the order of files and places.</param>
 /// <param name="Equivalent">The mutants that were not run because they are no mistakes, with the reason.</param>
-public sealed record ModuleMutation(string Module, IReadOnlyList<MutantResult> Results, IReadOnlyList<(Mutant Mutant, string Reason)> Equivalent)
+public sealed record ModuleMutation(string Module, IReadOnlyList<MutantResult> Results,
+    IReadOnlyList<(Mutant Mutant, string Reason)> Equivalent)
 {
     /// <summary>Gets the score of all.</summary>
     public MutationScore Score { get; } = MutationScore.Of(Results);

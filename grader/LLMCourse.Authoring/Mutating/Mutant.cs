@@ -12,7 +12,8 @@ public sealed record Mutant
     /// <summary>Gets the exercise's member that it counts for: the changed one itself, or the one that the changed helper serves.</summary>
     public required string CountsFor { get; init; }
 
-    /// <summary>Gets the documentation comment ids of the members of its first exercise in which it is a fault: the changed one, or those that use the changed helper.</summary>
+    /// <summary>Gets the documentation comment ids of the members of its first exercise in which it is a fault: the changed one, or those
+    /// that use the changed helper.</summary>
     public IReadOnlyList<string> Serves { get; init; } = [];
 
     /// <summary>Gets the exercises whose checks may notice it: its own first, then those whose members use the changed one.</summary>
@@ -42,6 +43,7 @@ public sealed record Mutant
     /// <summary>Gets what stands in its place.</summary>
     public required string Replacement { get; init; }
 
-    /// <summary>Gets the change in words that do not depend on where it stands, for example <c>boundary: i &lt; n → i &lt;= n</c>.</summary>
+    /// <summary>Gets the change in words that do not depend on where it stands, for example
+    /// <c>boundary: i &lt; n → i &lt;= n</c>.</summary>
     public string Change => $"{Operator}: {Original} → {Mutated}{(Number > 1 ? FormattableString.Invariant($" ({Number})") : "")}";
 }

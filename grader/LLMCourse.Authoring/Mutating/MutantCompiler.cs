@@ -18,13 +18,17 @@ internal sealed class MutantCompiler
     /// <param name="references">What it is compiled against.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CourseException">It does not compile.</exception>
-    public MutantCompiler(ModuleManifest manifest, IEnumerable<SourceFile> files, ReferenceSet references, CancellationToken cancellation = default)
+    public MutantCompiler(ModuleManifest manifest, IEnumerable<SourceFile> files, ReferenceSet references,
+        CancellationToken cancellation = default)
     {
         // Parsed once and for all: a compilation asks for its trees more than once.
         SyntaxTree[] trees = [.. files.Select(file => ModuleCompilation.Parse(file, cancellation))];
-        Solution = FrameworkGenerators.Run(ModuleCompilation.Create(manifest.Name, trees, manifest.Usings, references), out _, cancellation);
+        Solution =
+            FrameworkGenerators.Run(ModuleCompilation.Create(manifest.Name, trees, manifest.Usings, references), out _, cancellation);
         _trees = Solution.SyntaxTrees.Where(ModuleCompilation.IsOfModule).ToDictionary(tree => tree.FilePath, StringComparer.Ordinal);
-        if (Emit(Solution, cancellation) is not { } image) throw new CourseException($"The solution of {manifest.Name} does not compile; `./course verify --module {manifest.Id}` says why.");
+        if (Emit(Solution, cancellation) is not { } image)
+            throw new CourseException(
+                $"The solution of {manifest.Name} does not compile; `./course verify --module {manifest.Id}` says why.");
         Image = image;
     }
 

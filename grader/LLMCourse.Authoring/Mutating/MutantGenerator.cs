@@ -18,12 +18,14 @@ internal static partial class MutantGenerator
     /// <param name="manifest">The module.</param>
     /// <param name="solution">Its compiled solution.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static IReadOnlyList<Mutant> Generate(ModuleManifest manifest, CSharpCompilation solution, CancellationToken cancellation = default)
+    public static IReadOnlyList<Mutant> Generate(ModuleManifest manifest, CSharpCompilation solution,
+        CancellationToken cancellation = default)
     {
         MemberIndex members = new(manifest, solution);
         List<Mutant> mutants = [];
         Dictionary<string, int> numbers = new(StringComparer.Ordinal);
-        foreach (SyntaxTree tree in solution.SyntaxTrees.Where(ModuleCompilation.IsOfModule).OrderBy(t => t.FilePath, StringComparer.Ordinal))
+        foreach (SyntaxTree tree in solution.SyntaxTrees.Where(ModuleCompilation.IsOfModule)
+            .OrderBy(t => t.FilePath, StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
             SyntaxNode root = tree.GetRoot(cancellation);
@@ -31,7 +33,8 @@ internal static partial class MutantGenerator
             if (regions.Count == 0) continue;
             SemanticModel model = solution.GetSemanticModel(tree);
             HashSet<(TextSpan, string)> known = [];
-            foreach (SyntaxNode node in root.DescendantNodes(n => !IsLeftAlone(n, model)).Where(n => regions.Any(r => r.Contains(n.Span)) && !IsLeftAlone(n, model)))
+            foreach (SyntaxNode node in root.DescendantNodes(n => !IsLeftAlone(n, model))
+                .Where(n => regions.Any(r => r.Contains(n.Span)) && !IsLeftAlone(n, model)))
             {
                 foreach (Mutation mutation in Operators.Of(node, model))
                 {
@@ -62,8 +65,8 @@ internal static partial class MutantGenerator
         return mutants;
     }
 
-    // What words the message of an exception; guards against null, since the compiler warns of null and no handout speaks of it; and where an
-    // await goes on, since no check runs in a synchronization context.
+    // What words the message of an exception; guards against null, since the compiler warns of null and no handout speaks of it; and where
+    // an await goes on, since no check runs in a synchronization context.
     private static bool IsLeftAlone(SyntaxNode node, SemanticModel model) => node switch
     {
         AttributeListSyntax or ThrowStatementSyntax or ThrowExpressionSyntax => true,
@@ -89,14 +92,18 @@ internal static partial class MutantGenerator
         SyntaxNode around = root.FindNode(mutation.Span, getInnermostNodeForTie: true);
         while (IsPartOfOne(around.Parent) && around.Parent!.Span.Length <= ContextLength) around = around.Parent;
         string text = root.SyntaxTree.GetText().ToString(around.Span);
-        string before = OneLine(text[..(mutation.Span.Start - around.SpanStart)]), after = OneLine(text[(mutation.Span.End - around.SpanStart)..]);
+        string before = OneLine(text[..(mutation.Span.Start - around.SpanStart)]),
+            after = OneLine(text[(mutation.Span.End - around.SpanStart)..]);
         string changed = OneLine(root.SyntaxTree.GetText().ToString(mutation.Span)), replacement = OneLine(mutation.Replacement);
-        if (before.Length + after.Length > ContextLength) (before, after) = (before.Length > EdgeLength ? "…" + before[^EdgeLength..] : before, after.Length > EdgeLength ? after[..EdgeLength] + "…" : after);
+        if (before.Length + after.Length > ContextLength)
+            (before, after) = (before.Length > EdgeLength ? "…" + before[^EdgeLength..] : before,
+                after.Length > EdgeLength ? after[..EdgeLength] + "…" : after);
         return ($"{before}{Cut(changed)}{after}".Trim(), $"{before}{Cut(replacement)}{after}".Trim());
     }
 
     private static bool IsPartOfOne(SyntaxNode? node) =>
-        node is ExpressionSyntax or BaseArgumentListSyntax or ArgumentSyntax or PatternSyntax or EqualsValueClauseSyntax or VariableDeclaratorSyntax or VariableDeclarationSyntax;
+        node is ExpressionSyntax or BaseArgumentListSyntax or ArgumentSyntax or PatternSyntax or EqualsValueClauseSyntax
+            or VariableDeclaratorSyntax or VariableDeclarationSyntax;
 
     private static string Cut(string text) => text.Length > 2 * ContextLength ? text[..(2 * ContextLength)] + "…" : text;
 

@@ -14,11 +14,15 @@ internal static class MutationReport
     public static string Markdown(IReadOnlyList<ModuleMutation> modules, MutationGoal goal)
     {
         StringBuilder text = new("# Mutants\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"A mutant is a small change of the solution. At least {goal.Total:0.##} % have to cost a submission points");
-        text.Append(goal.Member is { } least ? string.Create(CultureInfo.InvariantCulture, $", and {least:0.##} % of each member's.\n\n") : ".\n\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"A mutant is a small change of the solution. At least {goal.Total:0.##} % have to cost a submission points");
+        text.Append(goal.Member is { } least
+            ? string.Create(CultureInfo.InvariantCulture, $", and {least:0.##} % of each member's.\n\n")
+            : ".\n\n");
         text.Append("| module | mutants | caught | timed out | survived | broken checks | equivalent | share |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
         foreach (ModuleMutation module in modules)
-            text.Append(CultureInfo.InvariantCulture, $"| {module.Module} | {module.Score.Total} | {module.Score.Caught} | {module.Score.TimedOut} | {module.Score.Survived} | {module.Score.Broken} | {module.Equivalent.Count} | {Percent(module.Score)} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {module.Module} | {module.Score.Total} | {module.Score.Caught} | {module.Score.TimedOut} | {module.Score.Survived} | {module.Score.Broken} | {module.Equivalent.Count} | {Percent(module.Score)} |\n");
         foreach (ModuleMutation module in modules) Module(text, module);
         return text.ToString();
     }
@@ -33,7 +37,8 @@ internal static class MutationReport
         {
             if (line.StartsWith(SurvivedIn, StringComparison.Ordinal)) member = Uncode(line[SurvivedIn.Length..].TrimEnd(':'));
             else if (line.StartsWith('#') || line.StartsWith("Equivalent", StringComparison.Ordinal)) member = null;
-            else if (member is not null && line.IndexOf('`', StringComparison.Ordinal) is > 0 and var at) _ = found.Add((member, Uncode(line[at..])));
+            else if (member is not null && line.IndexOf('`', StringComparison.Ordinal) is > 0 and var at)
+                _ = found.Add((member, Uncode(line[at..])));
         }
 
         return found;
@@ -46,7 +51,8 @@ internal static class MutationReport
     {
         text.Append(CultureInfo.InvariantCulture, $"\n## {module.Module}\n\n| member | mutants | survived | share |\n|---|--:|--:|--:|\n");
         foreach ((string member, MutationScore score) in module.Members)
-            text.Append(CultureInfo.InvariantCulture, $"| {Code(member)} | {score.Total} | {score.Survived + score.Broken} | {Percent(score)} |\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"| {Code(member)} | {score.Total} | {score.Survived + score.Broken} | {Percent(score)} |\n");
 
         foreach (IGrouping<string, MutantResult> member in module.Results.Where(r => r.Counts && !r.IsCaught).GroupBy(r => r.Mutant.Member))
         {
@@ -58,7 +64,8 @@ internal static class MutationReport
             }
         }
 
-        foreach (IGrouping<(string Member, string Reason), (Mutant Mutant, string Reason)> reason in module.Equivalent.GroupBy(e => (e.Mutant.Member, e.Reason)))
+        foreach (IGrouping<(string Member, string Reason), (Mutant Mutant, string Reason)> reason
+            in module.Equivalent.GroupBy(e => (e.Mutant.Member, e.Reason)))
         {
             text.Append(CultureInfo.InvariantCulture, $"\nEquivalent in {Code(reason.Key.Member)}: {reason.Key.Reason}\n\n");
             foreach ((Mutant mutant, _) in reason) text.Append(CultureInfo.InvariantCulture, $"- {Code(mutant.Change)}\n");
@@ -66,7 +73,8 @@ internal static class MutationReport
     }
 
     // Rounded down, so that what is below the goal never looks as if it reached it.
-    public static string Percent(MutationScore score) => (Math.Floor(score.Percent * 10) / 10).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(MutationScore score) =>
+        (Math.Floor(score.Percent * 10) / 10).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     // The text is the course's own; a back-tick in it would end the code.
     private static string Code(string text) => text.Contains('`', StringComparison.Ordinal) ? $"`` {text} ``" : $"`{text}`";

@@ -28,7 +28,8 @@ internal sealed class MutationRunner(ModuleContent module, MutantCompiler compil
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What became of each, in their order.</returns>
     /// <exception cref="InvalidDataException">The solution itself does not pass a check.</exception>
-    public async Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, Action<MutantResult> done, CancellationToken cancellation)
+    public async Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, Action<MutantResult> done,
+        CancellationToken cancellation)
     {
         await TimeSolutionAsync([.. mutants.SelectMany(m => m.Exercises).Distinct()], cancellation).ConfigureAwait(false);
         return await AtOnceAsync(mutants, RunAsync, (_, result) => done(result), cancellation).ConfigureAwait(false);
@@ -40,7 +41,8 @@ internal sealed class MutationRunner(ModuleContent module, MutantCompiler compil
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The behaviour of each in each check, by the check's id, in their order; null for one that does not compile.</returns>
     /// <exception cref="InvalidDataException">The solution itself does not pass a check, or a check broke.</exception>
-    public async Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(IReadOnlyList<Mutant> mutants, Action<Mutant> done, CancellationToken cancellation)
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(IReadOnlyList<Mutant> mutants,
+        Action<Mutant> done, CancellationToken cancellation)
     {
         await TimeSolutionAsync([.. mutants.Select(m => m.Exercises[0]).Distinct()], cancellation).ConfigureAwait(false);
         return await AtOnceAsync(mutants, ObserveAsync, (mutant, _) => done(mutant), cancellation).ConfigureAwait(false);
@@ -67,7 +69,8 @@ internal sealed class MutationRunner(ModuleContent module, MutantCompiler compil
         foreach (Check check in Probed(mutant.Exercises[0]))
         {
             JudgedCheck judged = await JudgeAsync(session, check, cancellation).ConfigureAwait(false);
-            if (judged.Result.Outcome == Outcome.GraderError) throw new InvalidDataException($"{check.Id} breaks on {mutant.Member}, {mutant.Change}: {judged.Result.Message}");
+            if (judged.Result.Outcome == Outcome.GraderError)
+                throw new InvalidDataException($"{check.Id} breaks on {mutant.Member}, {mutant.Change}: {judged.Result.Message}");
             behaviour[check.Id] = judged.Behaviour;
         }
 
@@ -118,7 +121,9 @@ internal sealed class MutationRunner(ModuleContent module, MutantCompiler compil
             ProbeReport report = await session.ProbeAsync(check, cancellation).ConfigureAwait(false);
             CheckResult result = CheckJudge.Judge(check, report, module.Expectations.Read(check.Id), afterDeadline: true).Result;
             if (result.Outcome != Outcome.Passed)
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"The solution itself does not pass {check.Id} ({result.Message} {result.Detail}), so that no mutant can be judged; run `./course verify --module {module.Manifest.Id}`."));
+                throw new InvalidDataException(
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"The solution itself does not pass {check.Id} ({result.Message} {result.Detail}), so that no mutant can be judged; run `./course verify --module {module.Manifest.Id}`."));
             _times[check.Id] = report.Elapsed;
         }
     }

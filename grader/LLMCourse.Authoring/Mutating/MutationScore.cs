@@ -17,6 +17,7 @@ public sealed record MutationScore(int Caught, int TimedOut, int Survived, int B
     public static MutationScore Of(IEnumerable<MutantResult> results)
     {
         ILookup<MutantEnd, MutantResult> ends = results.ToLookup(r => r.End);
-        return new MutationScore(ends[MutantEnd.Caught].Count(), ends[MutantEnd.TimedOut].Count(), ends[MutantEnd.Survived].Count(), ends[MutantEnd.GraderError].Count());
+        return new MutationScore(ends[MutantEnd.Caught].Count(), ends[MutantEnd.TimedOut].Count(), ends[MutantEnd.Survived].Count(),
+            ends[MutantEnd.GraderError].Count());
     }
 }

@@ -21,8 +21,10 @@ internal static class Operators
         PrefixUnaryExpressionSyntax prefix => Prefix(prefix),
         PostfixUnaryExpressionSyntax postfix when Step(postfix.Kind()) is { } step => [Token("arithmetic", postfix.OperatorToken, step)],
         LiteralExpressionSyntax literal => LiteralOperators.Of(literal),
-        InvocationExpressionSyntax call => CallOperators.Of(call, model).Concat(CallOperators.Swapped(call.ArgumentList.Arguments, call, model)),
-        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: var arguments } creation => CallOperators.Swapped(arguments, creation, model),
+        InvocationExpressionSyntax call =>
+            CallOperators.Of(call, model).Concat(CallOperators.Swapped(call.ArgumentList.Arguments, call, model)),
+        BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: var arguments } creation =>
+            CallOperators.Swapped(arguments, creation, model),
         TupleExpressionSyntax tuple => CallOperators.Swapped(tuple.Arguments, tuple, model),
         ElementAccessExpressionSyntax element => Element(element, model),
         RangeExpressionSyntax range => Range(range),
@@ -31,7 +33,8 @@ internal static class Operators
         IdentifierNameSyntax name => LiteralOperators.Of(name),
         ArrowExpressionClauseSyntax arrow => StatementOperators.Returned(arrow.Expression, model),
         RelationalPatternSyntax pattern => [Token("boundary", pattern.OperatorToken, Boundary(pattern.OperatorToken.Kind()))],
-        BinaryPatternSyntax pattern => [Token("logical", pattern.OperatorToken, pattern.OperatorToken.IsKind(SyntaxKind.OrKeyword) ? "and" : "or")],
+        BinaryPatternSyntax pattern =>
+            [Token("logical", pattern.OperatorToken, pattern.OperatorToken.IsKind(SyntaxKind.OrKeyword) ? "and" : "or")],
         UnaryPatternSyntax pattern => [new("negated", pattern.Span, pattern.Pattern.ToString())],
         _ => [],
     };
@@ -51,7 +54,8 @@ internal static class Operators
         if (Comparison(node.Kind()) is { } opposite)
         {
             yield return Token("comparison", token, opposite);
-            if (!node.IsKind(SyntaxKind.EqualsExpression) && !node.IsKind(SyntaxKind.NotEqualsExpression)) yield return Token("boundary", token, Boundary(token.Kind()));
+            if (!node.IsKind(SyntaxKind.EqualsExpression) && !node.IsKind(SyntaxKind.NotEqualsExpression))
+                yield return Token("boundary", token, Boundary(token.Kind()));
             yield break;
         }
 
@@ -142,7 +146,8 @@ internal static class Operators
 
     private static IEnumerable<Mutation> Element(ElementAccessExpressionSyntax node, SemanticModel model) =>
         CallOperators.Swapped(node.ArgumentList.Arguments, node, model).Concat(
-            node.ArgumentList.Arguments is [{ Expression: var index }] && index is not (LiteralExpressionSyntax or PrefixUnaryExpressionSyntax or RangeExpressionSyntax)
+            node.ArgumentList.Arguments is [{ Expression: var index }]
+                && index is not (LiteralExpressionSyntax or PrefixUnaryExpressionSyntax or RangeExpressionSyntax)
                 && model.GetTypeInfo(index).Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64
                 && model.GetTypeInfo(node.Expression).Type?.Name.Contains("Dictionary", StringComparison.Ordinal) == false
                 ? [new("off by one", index.Span, $"{index} + 1")]
@@ -150,13 +155,16 @@ internal static class Operators
 
     private static IEnumerable<Mutation> Range(RangeExpressionSyntax node)
     {
-        if (node.LeftOperand is { } left and not (LiteralExpressionSyntax or PrefixUnaryExpressionSyntax)) yield return new("off by one", left.Span, $"({left} + 1)");
-        if (node.RightOperand is { } right and not (LiteralExpressionSyntax or PrefixUnaryExpressionSyntax)) yield return new("off by one", right.Span, $"({right} - 1)");
+        if (node.LeftOperand is { } left and not (LiteralExpressionSyntax or PrefixUnaryExpressionSyntax))
+            yield return new("off by one", left.Span, $"({left} + 1)");
+        if (node.RightOperand is { } right and not (LiteralExpressionSyntax or PrefixUnaryExpressionSyntax))
+            yield return new("off by one", right.Span, $"({right} - 1)");
     }
 
     // Where a number is calculated with: elsewhere the same conversion follows unasked.
     private static IEnumerable<Mutation> Cast(CastExpressionSyntax node, SemanticModel model) =>
-        node.Parent is BinaryExpressionSyntax && model.GetTypeInfo(node.Expression).Type is { } from && model.GetTypeInfo(node).ConvertedType is { } to
+        node.Parent is BinaryExpressionSyntax && model.GetTypeInfo(node.Expression).Type is { } from
+            && model.GetTypeInfo(node).ConvertedType is { } to
             && model.Compilation.ClassifyCommonConversion(from, to).IsImplicit
             ? [new("removed cast", node.Span, node.Expression.ToString())]
             : [];

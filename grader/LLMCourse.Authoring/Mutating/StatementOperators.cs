@@ -17,7 +17,8 @@ internal static class StatementOperators
                 return [new("removed statement", node.Span, ";")];
             case IfStatementSyntax branch:
                 IEnumerable<Mutation> negated = Operators.Negated(branch.Condition);
-                return branch.Else is null && OnlyOf(branch.Statement) is ThrowStatementSyntax or ReturnStatementSyntax or ContinueStatementSyntax or BreakStatementSyntax
+                return branch.Else is null && OnlyOf(branch.Statement) is ThrowStatementSyntax or ReturnStatementSyntax
+                    or ContinueStatementSyntax or BreakStatementSyntax
                     ? negated.Append(new("removed guard", branch.Span, "{ }"))
                     : negated;
             case WhileStatementSyntax loop:
@@ -34,14 +35,16 @@ internal static class StatementOperators
     /// <summary>Proposes other results than an expression that is returned.</summary>
     public static IEnumerable<Mutation> Returned(ExpressionSyntax result, SemanticModel model)
     {
-        if (result is LiteralExpressionSyntax or ThrowExpressionSyntax || model.GetTypeInfo(result).ConvertedType is not { } type) return [];
+        if (result is LiteralExpressionSyntax or ThrowExpressionSyntax || model.GetTypeInfo(result).ConvertedType is not { } type)
+            return [];
         string? other = type.SpecialType switch
         {
             SpecialType.System_Boolean => IsCovered(result) ? null : $"!({result})",
             SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Double or SpecialType.System_Single => "0",
             SpecialType.System_String => "\"\"",
             _ when type.ToDisplayString() == "TorchSharp.torch.Tensor" => $"TorchSharp.torch.zeros_like({result})",
-            _ when type is IArrayTypeSymbol || type.AllInterfaces.Append(type).Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable) => "[]",
+            _ when type is IArrayTypeSymbol
+                || type.AllInterfaces.Append(type).Any(i => i.SpecialType == SpecialType.System_Collections_IEnumerable) => "[]",
             _ => null,
         };
         return other is null || other == result.ToString() ? [] : [new("returned", result.Span, other)];

@@ -11,7 +11,8 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace LLMCourse.Authoring.Recording;
 
 /// <summary>
-/// Finds which members of its exercise each check uses, from the compiled code of the checks, so that a report can say what a check is about.
+/// Finds which members of its exercise each check uses, from the compiled code of the checks, so that a report can say what a check is
+/// about.
 /// </summary>
 /// <remarks>
 /// Followed is what the check's class, its base classes in the same assembly and the helpers that it calls refer to. What is called
@@ -33,8 +34,10 @@ public sealed class CheckedMembers
     /// <param name="solution">Its compiled solution.</param>
     /// <param name="checksAssembly">The path of the compiled checks.</param>
     /// <param name="checks">The checks.</param>
-    /// <returns>By the check's id, in the order of the ids, the documentation comment ids of members of its own exercise, in the manifest's order.</returns>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Find(ModuleManifest manifest, CSharpCompilation solution, string checksAssembly, IEnumerable<Check> checks)
+    /// <returns>By the check's id, in the order of the ids, the documentation comment ids of members of its
+    /// own exercise, in the manifest's order.</returns>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Find(ModuleManifest manifest, CSharpCompilation solution,
+        string checksAssembly, IEnumerable<Check> checks)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(solution);
@@ -53,12 +56,13 @@ public sealed class CheckedMembers
         return found;
     }
 
-    /// <summary>Finds the public members of a module that no check calls by their name: not at all, or through an interface or a base class alone.</summary>
+    /// <summary>Finds the public members of a module that no check calls by their name: not at all, or through
+    /// an interface or a base class alone.</summary>
     /// <param name="manifest">The module.</param>
     /// <param name="solution">Its compiled solution.</param>
     /// <param name="checksAssembly">The path of the compiled checks.</param>
-    /// <returns>Their documentation comment ids in the manifest's order. Types are not among them, nor are values of enumerations, which compiled
-    /// checks hold as numbers, and members of interfaces, which checks may implement.</returns>
+    /// <returns>Their documentation comment ids in the manifest's order. Types are not among them, nor are values of enumerations, which
+    /// compiled checks hold as numbers, and members of interfaces, which checks may implement.</returns>
     public static IReadOnlyList<string> FindUncalled(ModuleManifest manifest, CSharpCompilation solution, string checksAssembly)
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -67,7 +71,8 @@ public sealed class CheckedMembers
         CheckedMembers reader = new(file);
         HashSet<string> called = [.. reader._metadata.MemberReferences.Select(reader.NameOf).OfType<string>()];
         return [.. manifest.PublicApi
-            .Where(member => DocumentationCommentId.GetFirstSymbolForDeclarationId(member.DocId, solution) is { } symbol and not INamedTypeSymbol
+            .Where(member => DocumentationCommentId.GetFirstSymbolForDeclarationId(member.DocId, solution) is { } symbol
+                and not INamedTypeSymbol
                 && symbol.ContainingType.TypeKind is not (TypeKind.Enum or TypeKind.Interface) && !IsCalled(symbol, called))
             .Select(member => member.DocId)];
     }
@@ -88,10 +93,13 @@ public sealed class CheckedMembers
     }
 
     private static bool IsCalledIndirectly(ISymbol symbol) =>
-        symbol.IsOverride || symbol.ContainingType.AllInterfaces.SelectMany(i => i.GetMembers()).Any(m => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(m), symbol));
+        symbol.IsOverride || symbol.ContainingType.AllInterfaces.SelectMany(i => i.GetMembers())
+            .Any(m => SymbolEqualityComparer.Default.Equals(symbol.ContainingType.FindImplementationForInterfaceMember(m), symbol));
 
     private static string NameOf(INamedTypeSymbol type) =>
-        type.ContainingType is { } outer ? $"{NameOf(outer)}+{type.MetadataName}" : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
+        type.ContainingType is { } outer
+            ? $"{NameOf(outer)}+{type.MetadataName}"
+            : $"{type.ContainingNamespace.ToDisplayString()}.{type.MetadataName}";
 
     // Full names of the types and "type.member" of the members that are referred to outside the checks' assembly.
     private HashSet<string> NamesUsedBy(int typeToken)
@@ -99,7 +107,8 @@ public sealed class CheckedMembers
         HashSet<string> names = [];
         HashSet<EntityHandle> known = [];
         Stack<MethodDefinitionHandle> open = [];
-        for (EntityHandle type = MetadataTokens.EntityHandle(typeToken); type.Kind == HandleKind.TypeDefinition; type = _metadata.GetTypeDefinition((TypeDefinitionHandle)type).BaseType)
+        for (EntityHandle type = MetadataTokens.EntityHandle(typeToken); type.Kind
+            == HandleKind.TypeDefinition; type = _metadata.GetTypeDefinition((TypeDefinitionHandle)type).BaseType)
             Enter((TypeDefinitionHandle)type);
         while (open.TryPop(out MethodDefinitionHandle method))
         {
@@ -163,7 +172,9 @@ public sealed class CheckedMembers
             case HandleKind.TypeSpecification:
                 // ECMA-335, II.23.2.14: GENERICINST, CLASS or VALUETYPE, the generic type.
                 BlobReader blob = _metadata.GetBlobReader(_metadata.GetTypeSpecification((TypeSpecificationHandle)type).Signature);
-                return blob.ReadByte() == (byte)SignatureTypeCode.GenericTypeInstance && blob.ReadByte() is 0x11 or 0x12 ? TypeName(blob.ReadTypeHandle()) : null;
+                return blob.ReadByte() == (byte)SignatureTypeCode.GenericTypeInstance && blob.ReadByte() is 0x11 or 0x12
+                    ? TypeName(blob.ReadTypeHandle())
+                    : null;
             default:
                 return null;
         }

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace LLMCourse.Authoring.Recording;
 
-/// <summary>Finds the member of the solution in which each mistake is planted, so that a report can point at the same member of a submission.</summary>
+/// <summary>Finds the member of the solution in which each mistake is planted, so that a report can point
+/// at the same member of a submission.</summary>
 public static class MistakeLocator
 {
     /// <summary>Locates mistakes.</summary>
@@ -15,9 +16,10 @@ public static class MistakeLocator
     /// <param name="solution">Its compiled solution.</param>
     /// <param name="mistakes">The mistakes; the text that each replaces stands in the solution.</param>
     /// <returns>The member's documentation comment id by the mistake's id, in the order of the ids. A mistake in a helper of
-    /// the solution's own is put down to the first member in the same file that uses it, or else to the first there; one in a file where the
-    /// exercise has no member is left out.</returns>
-    public static IReadOnlyDictionary<string, string> Locate(ModuleManifest manifest, CSharpCompilation solution, IEnumerable<RecordedMistake> mistakes)
+    /// the solution's own is put down to the first member in the same file that uses it, or else to the first there; one in a file where
+    /// the exercise has no member is left out.</returns>
+    public static IReadOnlyDictionary<string, string> Locate(ModuleManifest manifest, CSharpCompilation solution,
+        IEnumerable<RecordedMistake> mistakes)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(solution);
@@ -41,7 +43,8 @@ public static class MistakeLocator
     }
 
     // The first member that calls the helper at a position, or a helper that calls it, and so on.
-    private static ManifestMember? UserOfHelperAt(int position, IEnumerable<ManifestMember> members, CSharpCompilation solution, SyntaxTree tree)
+    private static ManifestMember? UserOfHelperAt(int position, IEnumerable<ManifestMember> members, CSharpCompilation solution,
+        SyntaxTree tree)
     {
         MethodDeclarationSyntax[] methods = [.. tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()];
         HashSet<string> helpers = [.. methods.Where(m => m.Span.Contains(position)).Select(m => m.Identifier.ValueText)];

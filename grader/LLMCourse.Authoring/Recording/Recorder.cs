@@ -16,19 +16,22 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
 {
     /// <summary>Records one module.</summary>
     /// <param name="module">The module's full name.</param>
-    /// <param name="only">The exercises whose checks and mistakes are recorded; empty for all. What is recorded of the others stays.</param>
+    /// <param name="only">The exercises whose checks and mistakes are recorded; empty for all.
+    /// What is recorded of the others stays.</param>
     /// <param name="progress">Receives how far it has come.</param>
     /// <param name="cancellation">Stops it; nothing is written then.</param>
     /// <returns>The names of the files that changed.</returns>
     /// <exception cref="InvalidDataException">The solution does not complete a check, or does not do the same twice.</exception>
-    public async Task<IReadOnlyList<string>> RecordAsync(string module, IReadOnlyCollection<ExerciseId> only, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> RecordAsync(string module, IReadOnlyCollection<ExerciseId> only,
+        IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
         ModuleManifest manifest = SolutionReader.Read(layout.SolutionOf(module), cancellation: cancellation);
         ModuleContent content = ModuleContent.Load(layout, module, manifest);
         var builder = new SolutionBuilder(layout, manifest);
         Check[] checks = [.. content.Checks.Where(c => IsWanted(c.Exercise))];
         if (only.FirstOrDefault(e => e.Module == manifest.Id && !content.Checks.Any(c => c.Exercise == e)) is { Text: { } unknown })
-            throw new CourseException($"{module} has no exercise {unknown} with checks. There are: {string.Join(", ", content.Checks.Select(c => c.Exercise).Distinct().Order())}.");
+            throw new CourseException(
+                $"{module} has no exercise {unknown} with checks. There are: {string.Join(", ", content.Checks.Select(c => c.Exercise).Distinct().Order())}.");
         RecordedMistake[] planted = [.. content.Mistakes.Where(m => IsWanted(m.Mistake.Exercise))];
         int done = 0, total = 2 + planted.Length;
         bool IsWanted(ExerciseId exercise) => only.Count == 0 || only.Contains(exercise);
@@ -36,33 +39,41 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
 
         Report("the solution");
         Build solution = builder.Build(cancellation);
-        IReadOnlyDictionary<string, IReadOnlyList<Observation>> first = await ObserveAsync(content, checks, solution, cancellation).ConfigureAwait(false);
+        IReadOnlyDictionary<string, IReadOnlyList<Observation>> first = await ObserveAsync(content, checks, solution, cancellation)
+            .ConfigureAwait(false);
         Report("the solution again");
-        IReadOnlyDictionary<string, IReadOnlyList<Observation>> second = await ObserveAsync(content, checks, solution, cancellation).ConfigureAwait(false);
+        IReadOnlyDictionary<string, IReadOnlyList<Observation>> second = await ObserveAsync(content, checks, solution, cancellation)
+            .ConfigureAwait(false);
         foreach (Check check in checks)
         {
             // A recorded expectation that does not come out the same twice would fail right submissions by chance.
             if (!Unchanged.IsSame(check, first[check.Id], second[check.Id]))
-                throw new InvalidDataException($"{check.Id}: two runs of the solution observed different things. Take every input from probe.Random, and observe nothing that depends on time or addresses.");
+                throw new InvalidDataException(
+                    $"{check.Id}: two runs of the solution observed different things. Take every input from probe.Random, and observe nothing that depends on time or addresses.");
         }
 
         Dictionary<string, IReadOnlyList<Observation>> kept = content.Checks.ToDictionary(
             c => c.Id,
             c => first.TryGetValue(c.Id, out IReadOnlyList<Observation>? observed)
                 ? Unchanged.Keep(c, content.Expectations.Read(c.Id), observed)
-                : content.Expectations.Read(c.Id) ?? throw new InvalidDataException($"{c.Id} has never been recorded; leave --only out, or name its exercise too."));
+                : content.Expectations.Read(c.Id)
+                    ?? throw new InvalidDataException($"{c.Id} has never been recorded; leave --only out, or name its exercise too."));
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> behaviours =
             await BehavioursAsync(content, planted, builder, new ExpectationTable(kept), Report, cancellation).ConfigureAwait(false);
         IReadOnlyDictionary<string, Dictionary<string, CheckBehaviour>> before = content.Expectations.ReadMistakes();
         Dictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> mistakes = content.Mistakes.ToDictionary(
             m => m.Mistake.Id,
             m => behaviours.TryGetValue(m.Mistake.Id, out IReadOnlyDictionary<string, CheckBehaviour>? observed)
-                ? observed.ToDictionary(b => b.Key, b => Unchanged.Keep(before.GetValueOrDefault(m.Mistake.Id)?.GetValueOrDefault(b.Key), b.Value))
+                ? observed.ToDictionary(b => b.Key,
+                    b => Unchanged.Keep(before.GetValueOrDefault(m.Mistake.Id)?.GetValueOrDefault(b.Key), b.Value))
                 : (IReadOnlyDictionary<string, CheckBehaviour>)(before.GetValueOrDefault(m.Mistake.Id)
-                    ?? throw new InvalidDataException($"The mistake {m.Mistake.Id} has never been recorded; leave --only out, or name its exercise too.")));
+                    ?? throw new InvalidDataException(
+                        $"The mistake {m.Mistake.Id} has never been recorded; leave --only out, or name its exercise too.")));
 
         string manifestFile = layout.ManifestOf(module);
-        string? manifestBefore = File.Exists(manifestFile) ? await File.ReadAllTextAsync(manifestFile, cancellation).ConfigureAwait(false) : null;
+        string? manifestBefore = File.Exists(manifestFile)
+            ? await File.ReadAllTextAsync(manifestFile, cancellation).ConfigureAwait(false)
+            : null;
         (manifest with
         {
             MistakenMembers = MistakeLocator.Locate(manifest, solution.Compilation!, content.Mistakes),
@@ -83,7 +94,8 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The behaviour in each check by check id, by the mistake's id.</returns>
     public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>> BehavioursAsync(
-        ModuleContent content, IReadOnlyCollection<RecordedMistake> mistakes, SolutionBuilder builder, IExpectations expected, Action<string> starting, CancellationToken cancellation)
+        ModuleContent content, IReadOnlyCollection<RecordedMistake> mistakes, SolutionBuilder builder, IExpectations expected,
+        Action<string> starting, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(mistakes);
@@ -94,7 +106,8 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         await Parallel.ForEachAsync(mistakes, options, async (recorded, token) =>
         {
             starting(recorded.Mistake.Id);
-            behaviours[recorded.Mistake.Id] = await BehaviourAsync(content, builder.Build(recorded.Mistake, token), recorded.Mistake.Exercise, expected, token).ConfigureAwait(false);
+            behaviours[recorded.Mistake.Id] = await BehaviourAsync(content, builder.Build(recorded.Mistake, token),
+                recorded.Mistake.Exercise, expected, token).ConfigureAwait(false);
         }).ConfigureAwait(false);
         return behaviours;
     }
@@ -104,7 +117,8 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
     {
         ArgumentNullException.ThrowIfNull(content);
         IReadOnlyDictionary<string, CheckOutcome> outcomes = await new CheckRunner(content, workers, expected, isOwn: true)
-            .RunAsync(build, [.. content.ChecksOf(exercise)], new Dictionary<string, CheckResult>(), afterDeadline: true, done: null, cancellation).ConfigureAwait(false);
+            .RunAsync(build, [.. content.ChecksOf(exercise)], new Dictionary<string, CheckResult>(), afterDeadline: true, done: null,
+                cancellation).ConfigureAwait(false);
         foreach ((string id, CheckOutcome outcome) in outcomes)
         {
             if (outcome.Result.Outcome == Outcome.GraderError) throw new InvalidDataException($"{id}: {outcome.Result.Message}");
@@ -113,7 +127,8 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         return outcomes.ToDictionary(o => o.Key, o => o.Value.Judged?.Behaviour ?? CheckBehaviour.From(o.Value.Result.Outcome, null, []));
     }
 
-    private async Task<IReadOnlyDictionary<string, IReadOnlyList<Observation>>> ObserveAsync(ModuleContent content, IEnumerable<Check> checks, Build build, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<Observation>>> ObserveAsync(ModuleContent content,
+        IEnumerable<Check> checks, Build build, CancellationToken cancellation)
     {
         var observed = new Dictionary<string, IReadOnlyList<Observation>>(StringComparer.Ordinal);
         await using ProbeSession session = content.Open(workers, build);
@@ -121,9 +136,11 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         {
             ProbeReport report = await session.ProbeAsync(check, cancellation).ConfigureAwait(false);
             if (report.Status != ProbeStatus.Completed)
-                throw new InvalidDataException($"{check.Id}: the solution itself does not complete the check ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Explanation}");
+                throw new InvalidDataException(
+                    $"{check.Id}: the solution itself does not complete the check ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Explanation}");
             if (report.Observations.OfType<NumberObservation>().FirstOrDefault(o => o is { IsLeak: true, Value: not 0 }) is { } leak)
-                throw new InvalidDataException($"{check.Id}: '{leak.Name}' leaves {leak.Value} tensors. Mend the solution, a given file, or what the check itself makes inside the call.");
+                throw new InvalidDataException(
+                    $"{check.Id}: '{leak.Name}' leaves {leak.Value} tensors. Mend the solution, a given file, or what the check itself makes inside the call.");
             observed[check.Id] = report.Observations;
         }
 

@@ -18,12 +18,14 @@ public sealed class SolutionBuilder(CourseLayout layout, ModuleManifest manifest
     public Build Build(CancellationToken cancellation) => Compile("the solution", _sources, cancellation);
 
     /// <summary>Compiles the solution with a mistake.</summary>
-    /// <exception cref="InvalidDataException">The mistake's text does not stand in the solution, or the result does not compile.</exception>
+    /// <exception cref="InvalidDataException">The mistake's text does not stand in the
+    /// solution, or the result does not compile.</exception>
     public Build Build(Mistake mistake, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(mistake);
         if (!_sources.TryGetValue(mistake.File, out string? source))
-            throw new InvalidDataException($"{mistake.Id}: the module has no file {mistake.File}; it has {string.Join(", ", manifest.Files)}.");
+            throw new InvalidDataException(
+                $"{mistake.Id}: the module has no file {mistake.File}; it has {string.Join(", ", manifest.Files)}.");
         return Compile(mistake.Id, new Dictionary<string, string>(_sources) { [mistake.File] = mistake.Apply(source) }, cancellation);
     }
 
@@ -33,6 +35,8 @@ public sealed class SolutionBuilder(CourseLayout layout, ModuleManifest manifest
         Build build = SubmissionCompiler.Compile(set, manifest, ReferenceSet.For(manifest.Libraries), cancellation: cancellation);
         return build.Success
             ? build
-            : throw new InvalidDataException($"{name} does not compile:\n" + string.Join('\n', build.Diagnostics.Where(d => d.IsError).Select(d => $"  {d.Place?.File}:{d.Place?.Line} {d.Code} {d.Message}")));
+            : throw new InvalidDataException($"{name} does not compile:\n"
+                + string.Join('\n',
+                    build.Diagnostics.Where(d => d.IsError).Select(d => $"  {d.Place?.File}:{d.Place?.Line} {d.Code} {d.Message}")));
     }
 }

@@ -5,7 +5,8 @@ using LLMCourse.Grading.Results;
 namespace LLMCourse.Authoring.Recording;
 
 /// <summary>Finds what a recording would change in its last digits alone, so that it stays as it stands in the file.</summary>
-/// <remarks>Another processor or another libtorch rounds differently. Were that written, a review would have to find what has really changed.</remarks>
+/// <remarks>Another processor or another libtorch rounds differently. Were that written, a review would
+/// have to find what has really changed.</remarks>
 internal static class Unchanged
 {
     // Half of what a submission is allowed: right answers keep the other half.
@@ -23,7 +24,8 @@ internal static class Unchanged
     {
         if (recorded is null) return observed;
         Dictionary<string, Observation> old = recorded.ToDictionary(o => o.Name, StringComparer.Ordinal);
-        Observation[] kept = [.. observed.Select(o => old.TryGetValue(o.Name, out Observation? before) && IsRounding(check, before, o) ? before : o)];
+        Observation[] kept =
+            [.. observed.Select(o => old.TryGetValue(o.Name, out Observation? before) && IsRounding(check, before, o) ? before : o)];
 
         // A judge may compare more exactly than the check's tolerance says.
         return check.Judge(new Evidence(observed, kept)).Passed ? kept : observed;
@@ -41,7 +43,8 @@ internal static class Unchanged
     {
         // 0 passes whatever stands in the file, which would let as many tensors pass as the solution once left.
         if (after is NumberObservation { IsLeak: true } leak) return before is NumberObservation number && number.Value.Equals(leak.Value);
-        Tolerance rounding = check.Tolerance with { Absolute = check.Tolerance.Absolute * Share, Relative = check.Tolerance.Relative * Share };
+        Tolerance rounding =
+            check.Tolerance with { Absolute = check.Tolerance.Absolute * Share, Relative = check.Tolerance.Relative * Share };
         return ObservationComparer.Compare(before, after, rounding).Passed;
     }
 
@@ -55,7 +58,9 @@ internal static class Unchanged
         {
             Observed = observed.Observed.ToDictionary(
                 o => o.Key,
-                o => recorded.Observed.TryGetValue(o.Key, out Fingerprint? before) && before.IsClose(o.Value, FingerprintShare) ? before : o.Value),
+                o => recorded.Observed.TryGetValue(o.Key, out Fingerprint? before) && before.IsClose(o.Value, FingerprintShare)
+                    ? before
+                    : o.Value),
         };
     }
 }

@@ -40,7 +40,8 @@ public static class QuizHandout
     private static string HowTo(Question question) => question.Kind switch
     {
         QuestionKind.Choice => $"One choice, for example `\"{question.Id}\": \"{question.Choices[0].Key}\"`.",
-        QuestionKind.Multiple => $"All that are right, for example `\"{question.Id}\": [\"{question.Choices[0].Key}\", \"{question.Choices[1].Key}\"]`.",
+        QuestionKind.Multiple =>
+            $"All that are right, for example `\"{question.Id}\": [\"{question.Choices[0].Key}\", \"{question.Choices[1].Key}\"]`.",
         _ => $"A number, for example `\"{question.Id}\": 0.5`.",
     };
 }

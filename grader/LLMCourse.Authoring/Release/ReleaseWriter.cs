@@ -18,13 +18,16 @@ public static class ReleaseWriter
     /// <param name="references">What the starter must compile against; null, the default: what the module's project names.</param>
     /// <param name="cancellation">Stops between files.</param>
     /// <returns>The files in the order of their names.</returns>
-    /// <exception cref="CourseException">The solution holds something that has no place in an assignment, or the starter does not compile.</exception>
-    public static IReadOnlyList<SourceFile> Generate(string solution, ReferenceSet? references = null, CancellationToken cancellation = default)
+    /// <exception cref="CourseException">The solution holds something that has no place in an
+    /// assignment, or the starter does not compile.</exception>
+    public static IReadOnlyList<SourceFile> Generate(string solution, ReferenceSet? references = null,
+        CancellationToken cancellation = default)
     {
         IReadOnlyList<SourceFile> starters = StarterMaker.Make(SolutionReader.FilesOf(solution));
         string name = NameOf(solution);
         List<SourceFile> files = [.. starters];
-        List<string> strangers = [.. Directory.EnumerateDirectories(solution).Select(folder => Path.GetFileName(folder)).Where(folder => !BuildFolders.Contains(folder)).Select(folder => folder + "/")];
+        List<string> strangers = [.. Directory.EnumerateDirectories(solution).Select(folder => Path.GetFileName(folder))
+            .Where(folder => !BuildFolders.Contains(folder)).Select(folder => folder + "/")];
         foreach (string path in Directory.EnumerateFiles(solution).Order(StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -36,7 +39,9 @@ public static class ReleaseWriter
                 files.Add(new SourceFile("quiz.md", QuizHandout.Questions(quiz)));
                 files.Add(new SourceFile(ModuleManifest.AnswersFile, QuizHandout.BlankAnswers(quiz)));
             }
-            else if (file is "README.md" or "hints.md" or "interview.md" || file == $"{name}.csproj" || file.EndsWith("Tests.cs", StringComparison.Ordinal) || file.EndsWith(".verified.txt", StringComparison.Ordinal) || IsShown(solution, file))
+            else if (file is "README.md" or "hints.md" or "interview.md" || file == $"{name}.csproj"
+                || file.EndsWith("Tests.cs", StringComparison.Ordinal) || file.EndsWith(".verified.txt", StringComparison.Ordinal)
+                    || IsShown(solution, file))
             {
                 files.Add(new SourceFile(file, File.ReadAllText(path)));
             }
@@ -47,8 +52,10 @@ public static class ReleaseWriter
         }
 
         if (strangers.Count > 0)
-            throw new CourseException($"{solution} holds what has no place in an assignment: {string.Join(", ", strangers)}. Move it elsewhere.");
-        if (!files.Any(file => file.Name == $"{name}.csproj")) throw new CourseException($"{solution} has no {name}.csproj: students could not build the assignment.");
+            throw new CourseException(
+                $"{solution} holds what has no place in an assignment: {string.Join(", ", strangers)}. Move it elsewhere.");
+        if (!files.Any(file => file.Name == $"{name}.csproj"))
+            throw new CourseException($"{solution} has no {name}.csproj: students could not build the assignment.");
         RequireClean(solution, name, starters, references, cancellation);
         return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
@@ -92,7 +99,8 @@ public static class ReleaseWriter
     /// <param name="cancellation">Stops between files.</param>
     /// <returns>The differences in the order of the files; empty when the assignment is up to date.</returns>
     /// <exception cref="CourseException">As <see cref="Generate"/>.</exception>
-    public static IReadOnlyList<ReleaseDifference> Check(string solution, string assignment, ReferenceSet? references = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<ReleaseDifference> Check(string solution, string assignment, ReferenceSet? references = null,
+        CancellationToken cancellation = default)
     {
         IReadOnlyList<SourceFile> files = Generate(solution, references, cancellation);
         List<ReleaseDifference> differences = [];
@@ -100,14 +108,16 @@ public static class ReleaseWriter
         {
             string path = Path.Combine(assignment, file.Name);
             if (!File.Exists(path)) differences.Add(new ReleaseDifference(file.Name, "It is missing."));
-            else if (File.ReadAllText(path) is { } found && found != file.Text) differences.Add(new ReleaseDifference(file.Name, FirstDifference(file.Text, found)));
+            else if (File.ReadAllText(path) is { } found && found != file.Text)
+                differences.Add(new ReleaseDifference(file.Name, FirstDifference(file.Text, found)));
         }
 
         if (Directory.Exists(assignment))
         {
             differences.AddRange(Directory.EnumerateFileSystemEntries(assignment)
                 .Select(path => Path.GetFileName(path))
-                .Where(entry => !BuildFolders.Contains(entry) && !entry.Contains(".received.", StringComparison.Ordinal) && !files.Any(file => file.Name == entry))
+                .Where(entry => !BuildFolders.Contains(entry) && !entry.Contains(".received.", StringComparison.Ordinal)
+                    && !files.Any(file => file.Name == entry))
                 .Select(entry => new ReleaseDifference(entry, "The solution does not give it.")));
         }
 
@@ -119,18 +129,22 @@ public static class ReleaseWriter
         file.EndsWith(".svg", StringComparison.Ordinal) && Path.Combine(solution, "README.md") is var handout && File.Exists(handout)
         && File.ReadAllText(handout).Contains($"]({file})", StringComparison.Ordinal);
 
-    private static void RequireClean(string solution, string name, IReadOnlyList<SourceFile> starters, ReferenceSet? references, CancellationToken cancellation)
+    private static void RequireClean(string solution, string name, IReadOnlyList<SourceFile> starters, ReferenceSet? references,
+        CancellationToken cancellation)
     {
         string project = Path.Combine(solution, $"{name}.csproj");
         IReadOnlyList<string> usings = ModuleProject.UsingsOf(project);
         references ??= ReferenceSet.For(ModuleProject.LibrariesOf(project));
         // The assignment's project treats warnings as errors, so a warning that only the starter has would greet every student.
         // Emitted, since some faults show only then, such as an iterator without a yield.
-        Diagnostic[] faults = [.. ModuleCompilation.Create(name, starters.Select(file => ModuleCompilation.Parse(file, cancellation)), usings, references)
-            .Emit(Stream.Null, cancellationToken: cancellation).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+        Diagnostic[] faults = [
+            .. ModuleCompilation.Create(name, starters.Select(file => ModuleCompilation.Parse(file, cancellation)), usings, references)
+            .Emit(Stream.Null,
+                cancellationToken: cancellation).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
         if (faults.Length == 0) return;
         IEnumerable<string> lines = faults.Take(10).Select(Notes.Of).Select(note =>
-            string.Create(CultureInfo.InvariantCulture, $"{note.Place?.File}({note.Place?.Line}): {note.Code}: {note.Message}\n    {note.SourceLine?.Trim()}"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"{note.Place?.File}({note.Place?.Line}): {note.Code}: {note.Message}\n    {note.SourceLine?.Trim()}"));
         throw new CourseException(
             $"The starter made from {solution} does not build cleanly. Put into each #region Solution all that only the solution needs.\n{string.Join('\n', lines)}");
     }
@@ -139,7 +153,8 @@ public static class ReleaseWriter
     {
         string[] wanted = expected.Split('\n');
         string[] had = found.Split('\n');
-        int line = Enumerable.Range(0, Math.Max(wanted.Length, had.Length)).First(i => wanted.ElementAtOrDefault(i) != had.ElementAtOrDefault(i));
+        int line = Enumerable.Range(0, Math.Max(wanted.Length, had.Length))
+            .First(i => wanted.ElementAtOrDefault(i) != had.ElementAtOrDefault(i));
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Line {line + 1} is {Quote(had.ElementAtOrDefault(line))}, and the solution gives {Quote(wanted.ElementAtOrDefault(line))}.");

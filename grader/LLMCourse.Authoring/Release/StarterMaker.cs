@@ -8,7 +8,8 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace LLMCourse.Authoring.Release;
 
-/// <summary>Turns a solution's file into what students get: every <c>#region Solution</c> gives way to a <see cref="NotImplementedException"/>.</summary>
+/// <summary>Turns a solution's file into what students get: every <c>#region Solution</c> gives way to a
+/// <see cref="NotImplementedException"/>.</summary>
 /// <remarks>
 /// A region within a body is replaced by one throw, whose message is the <c>// TODO M02.E2: …</c> comment before it. A region
 /// between members is removed with the blank line before it. All other text stays as it is.
@@ -55,11 +56,13 @@ public static partial class StarterMaker
     private static TextChange Body(SourceFile file, SourceText text, int first, int last)
     {
         string message = TodoBefore(text, first)
-            ?? throw new CourseException($"{file.Name}({first + 1}): no '// TODO M02.E1: …' comment stands before this #region Solution. Write one: it tells the student what to do.");
+            ?? throw new CourseException(
+                $"{file.Name}({first + 1}): no '// TODO M02.E1: …' comment stands before this #region Solution. Write one: it tells the student what to do.");
         string line = text.Lines[first].ToString();
         string indent = line[..^line.TrimStart().Length];
         string literal = SymbolDisplay.FormatLiteral(message, quote: true);
-        return new TextChange(TextSpan.FromBounds(text.Lines[first].Start, text.Lines[last].End), $"{indent}throw new NotImplementedException({literal});");
+        return new TextChange(TextSpan.FromBounds(text.Lines[first].Start, text.Lines[last].End),
+            $"{indent}throw new NotImplementedException({literal});");
     }
 
     private static TextChange Member(SourceText text, int first, int last)

@@ -15,7 +15,8 @@ public static partial class SyllabusPage
 
     /// <summary>Writes the page from what stands in the solutions' folders and in the map of topics.</summary>
     /// <param name="layout">The course.</param>
-    /// <exception cref="CourseException">The map is malformed, or a topic is at a place that there is not; the message names the line.</exception>
+    /// <exception cref="CourseException">The map is malformed, or a topic is at a place that there
+    /// is not; the message names the line.</exception>
     public static string Write(CourseLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
@@ -23,7 +24,8 @@ public static partial class SyllabusPage
         if (!File.Exists(file)) throw new CourseException($"{file} is missing: it lists the topics and where each is taught.");
         TopicMap map = TopicMap.Parse(File.ReadAllText(file), file);
         Module[] modules = [.. layout.Modules.Select(name => Module.Read(layout, name))];
-        Dictionary<string, string> links = modules.SelectMany(module => module.Links).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        Dictionary<string, string> links = modules.SelectMany(module => module.Links)
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
 
         StringBuilder page = new();
         _ = page.Append(
@@ -46,12 +48,19 @@ public static partial class SyllabusPage
 
     private static void AppendModule(StringBuilder page, Module module)
     {
-        _ = page.Append(CultureInfo.InvariantCulture, $"\n### [{module.Title}]({module.Handout})\n\n| exercise | | points |\n|---|---|---|\n");
+        _ = page.Append(CultureInfo.InvariantCulture,
+            $"\n### [{module.Title}]({module.Handout})\n\n| exercise | | points |\n|---|---|---|\n");
         foreach ((string id, string title) in module.Exercises)
             _ = page.Append(CultureInfo.InvariantCulture, $"| [{id}]({module.Links[id]}) | {title} | {module.Weights[id]} |\n");
-        if (module.Questions > 0) _ = page.Append(CultureInfo.InvariantCulture, $"| [{module.Id}.Q]({module.Folder}/quiz.md) | {module.Questions} questions | 1 |\n");
-        if (module.Links.TryGetValue($"{module.Id}.X", out string? experiment)) _ = page.Append(CultureInfo.InvariantCulture, $"| [{module.Id}.X]({experiment}) | experiment: `./course experiment {module.Id} --out results/` | |\n");
-        if (module.Links.TryGetValue($"{module.Id}.interview", out string? interview)) _ = page.Append(CultureInfo.InvariantCulture, $"| [interview]({interview}) | {module.InterviewQuestions} {(module.InterviewQuestions == 1 ? "question" : "questions")} with model answers | |\n");
+        if (module.Questions > 0)
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"| [{module.Id}.Q]({module.Folder}/quiz.md) | {module.Questions} questions | 1 |\n");
+        if (module.Links.TryGetValue($"{module.Id}.X", out string? experiment))
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"| [{module.Id}.X]({experiment}) | experiment: `./course experiment {module.Id} --out results/` | |\n");
+        if (module.Links.TryGetValue($"{module.Id}.interview", out string? interview))
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"| [interview]({interview}) | {module.InterviewQuestions} {(module.InterviewQuestions == 1 ? "question" : "questions")} with model answers | |\n");
     }
 
     private static void AppendCourse(StringBuilder page, TopicMap.Course course, Dictionary<string, string> links, string file)
@@ -60,20 +69,25 @@ public static partial class SyllabusPage
         foreach (TopicMap.Topic topic in course.Topics)
         {
             if (topic.Places.FirstOrDefault(place => !links.ContainsKey(place)) is { } lost)
-                throw new CourseException(string.Create(CultureInfo.InvariantCulture, $"{file}({topic.Line}): '{topic.Name}' is to be at {lost}, which there is not."));
-            _ = page.Append(CultureInfo.InvariantCulture, $"| {topic.Name} | {string.Join(", ", topic.Places.Select(place => $"[{place}]({links[place]})"))} |\n");
+                throw new CourseException(
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{file}({topic.Line}): '{topic.Name}' is to be at {lost}, which there is not."));
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"| {topic.Name} | {string.Join(", ", topic.Places.Select(place => $"[{place}]({links[place]})"))} |\n");
         }
     }
 
     /// <summary>What the page shows of a module; links are relative to the page, into what students get.</summary>
-    private sealed partial record Module(string Id, string Title, string Folder, IReadOnlyList<(string Id, string Title)> Exercises, IReadOnlyDictionary<string, int> Weights, int Questions, int InterviewQuestions, IReadOnlyDictionary<string, string> Links)
+    private sealed partial record Module(string Id, string Title, string Folder, IReadOnlyList<(string Id, string Title)> Exercises,
+        IReadOnlyDictionary<string, int> Weights, int Questions, int InterviewQuestions, IReadOnlyDictionary<string, string> Links)
     {
         internal string Handout => $"{Folder}/README.md";
 
         internal static Module Read(CourseLayout layout, string name)
         {
             string id = name[..3], solution = layout.SolutionOf(name), folder = $"../{Path.GetFileName(layout.Assignments)}/{name}";
-            string[] headings = [.. Heading().Matches(File.ReadAllText(Path.Combine(solution, "README.md"))).Select(match => match.Groups[1].Value)];
+            string[] headings =
+                [.. Heading().Matches(File.ReadAllText(Path.Combine(solution, "README.md"))).Select(match => match.Groups[1].Value)];
             if (headings.Length == 0) throw new CourseException($"The handout of {name} has no heading.");
             Dictionary<string, string> links = new(StringComparer.Ordinal);
             List<(string Id, string Title)> exercises = [];
@@ -85,7 +99,8 @@ public static partial class SyllabusPage
                 links[exercise] = $"{folder}/README.md#{Anchor(heading)}";
             }
 
-            if (headings.FirstOrDefault(heading => heading.StartsWith($"{id}.X ", StringComparison.Ordinal) || heading == "Experiments") is { } experiment)
+            if (headings.FirstOrDefault(heading => heading.StartsWith($"{id}.X ", StringComparison.Ordinal) || heading == "Experiments")
+                is { } experiment)
                 links[$"{id}.X"] = $"{folder}/README.md#{Anchor(experiment)}";
             string key = Path.Combine(solution, "quiz.yaml"), interview = Path.Combine(solution, "interview.md");
             IReadOnlyList<Question> questions = File.Exists(key) ? QuizParser.Load(key).Questions : [];

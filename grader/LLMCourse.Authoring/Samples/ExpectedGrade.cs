@@ -6,7 +6,8 @@ public sealed class ExpectedGrade
     /// <summary>Gets or sets the score in percent, exact.</summary>
     public decimal Percent { get; set; }
 
-    /// <summary>Gets or sets the outcome of each exercise by its id, as written in result.json; exercises that are not named must have passed.</summary>
+    /// <summary>Gets or sets the outcome of each exercise by its id, as written in result.json; exercises
+    /// that are not named must have passed.</summary>
     public Dictionary<string, string> Outcomes { get; set; } = [];
 
     /// <summary>Gets or sets the mistakes that must be recognised, and no others.</summary>

@@ -8,8 +8,8 @@ using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Authoring.Samples;
 
-/// <summary>Makes up a class whose grades are known beforehand: solutions, starters, half-done work, planted mistakes alone and together, and
-/// hostile submissions.</summary>
+/// <summary>Makes up a class whose grades are known beforehand: solutions, starters, half-done work, planted mistakes alone and together,
+/// and hostile submissions.</summary>
 /// <param name="layout">The course.</param>
 /// <param name="module">The module.</param>
 public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
@@ -32,18 +32,21 @@ public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
             (string kind, decimal percent, SampleSubmission submission) =
                 (dice -= PercentComplete) < 0 ? Solved("complete", [.. module.Manifest.Exercises.Select(e => e.Id)])
                 : (dice -= PercentStarter) < 0 ? Solved("starter", [])
-                : (dice -= PercentPartial) < 0 ? Solved("partial", [.. module.Manifest.Exercises.Select(e => e.Id).Where(_ => random.NextInteger(0, 2) == 1)])
+                : (dice -= PercentPartial) < 0
+                    ? Solved("partial", [.. module.Manifest.Exercises.Select(e => e.Id).Where(_ => random.NextInteger(0, 2) == 1)])
                 : dice - PercentGolden < 0 && _golden.Count > 0 ? Golden(_golden[(int)random.NextInteger(0, _golden.Count)])
                 : Mistaken(random);
             yield return new MadeUpStudent(string.Create(CultureInfo.InvariantCulture, $"s{i:0000}"), kind, percent, submission);
         }
     }
 
-    private static (string Kind, decimal Percent, SampleSubmission Submission) Golden(SampleSubmission sample) => (sample.Name, sample.Expect.Percent, sample);
+    private static (string Kind, decimal Percent, SampleSubmission Submission) Golden(SampleSubmission sample) =>
+        (sample.Name, sample.Expect.Percent, sample);
 
     private (string Kind, decimal Percent, SampleSubmission Submission) Solved(string kind, IReadOnlyList<string> exercises)
     {
-        int earned = module.Manifest.Exercises.Where(e => exercises.Contains(e.Id)).Sum(e => e.Weight), all = module.Manifest.Exercises.Sum(e => e.Weight);
+        int earned = module.Manifest.Exercises.Where(e => exercises.Contains(e.Id)).Sum(e => e.Weight),
+            all = module.Manifest.Exercises.Sum(e => e.Weight);
         bool quiz = exercises.Count > 0 && module.Quiz is not null;
         if (quiz) earned += QuizSheet.Weight;
         if (module.Quiz is not null) all += QuizSheet.Weight;
@@ -58,7 +61,8 @@ public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
         for (int tries = 0; tries < 20 && chosen.Count < wanted; tries++)
         {
             RecordedMistake candidate = module.Mistakes[(int)random.NextInteger(0, module.Mistakes.Count)];
-            if (!chosen.Exists(c => c.Mistake.Exercise == candidate.Mistake.Exercise || c.Mistake.File == candidate.Mistake.File)) chosen.Add(candidate);
+            if (!chosen.Exists(c => c.Mistake.Exercise == candidate.Mistake.Exercise || c.Mistake.File == candidate.Mistake.File))
+                chosen.Add(candidate);
         }
 
         decimal earned = module.Quiz is null ? 0 : QuizSheet.Weight, all = earned;
@@ -66,7 +70,8 @@ public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
         {
             List<Check> checks = [.. module.ChecksOf(ExerciseId.Parse(exercise.Id)).Where(c => c is not PerformanceCheck)];
             RecordedMistake? mistake = chosen.Find(c => c.Mistake.Exercise.Text == exercise.Id);
-            int passed = checks.Where(c => mistake is null || !mistake.Behaviour.TryGetValue(c.Id, out CheckBehaviour? b) || b.Outcome == Outcome.Passed).Sum(c => c.Points);
+            int passed = checks.Where(c => mistake is null || !mistake.Behaviour.TryGetValue(c.Id, out CheckBehaviour? b)
+                || b.Outcome == Outcome.Passed).Sum(c => c.Points);
             earned += Math.Round((decimal)exercise.Weight * passed / checks.Sum(c => c.Points), 4, MidpointRounding.AwayFromZero);
             all += exercise.Weight;
         }

@@ -38,13 +38,16 @@ public sealed partial class SampleSubmission
     /// <summary>Gets or sets the files that are left out.</summary>
     public List<string> Remove { get; set; } = [];
 
-    /// <summary>Gets or sets which questions of the quiz are answered, and rightly: ids, or <c>all</c> alone; the others are blank as in the starter.</summary>
+    /// <summary>Gets or sets which questions of the quiz are answered, and rightly: ids, or <c>all</c> alone; the
+    /// others are blank as in the starter.</summary>
     public List<string> Answer { get; set; } = [];
 
-    /// <summary>Gets or sets the files whose content no YAML can hold, by name: for example <c>not-utf8</c>, <c>five-megabytes</c>, <c>link</c>, <c>pipe</c>.</summary>
+    /// <summary>Gets or sets the files whose content no YAML can hold, by name: for example <c>not-utf8</c>, <c>five-megabytes</c>,
+    /// <c>link</c>, <c>pipe</c>.</summary>
     public Dictionary<string, string> Special { get; set; } = [];
 
-    /// <summary>Gets or sets which exercises or checks the expected grade is of, as <see cref="GradeOptions.Only"/>; empty for all.</summary>
+    /// <summary>Gets or sets which exercises or checks the expected grade is of, as
+    /// <see cref="GradeOptions.Only"/>; empty for all.</summary>
     public List<string> Only { get; set; } = [];
 
     /// <summary>Gets or sets the grade that the sample must get when performance is not measured.</summary>
@@ -61,7 +64,8 @@ public sealed partial class SampleSubmission
     {
         try
         {
-            SampleSubmission sample = YamlText.Read<SampleSubmission>(File.ReadAllText(file)) ?? throw new InvalidDataException($"{file} is empty.");
+            SampleSubmission sample = YamlText.Read<SampleSubmission>(File.ReadAllText(file))
+                ?? throw new InvalidDataException($"{file} is empty.");
             sample.Name = Path.GetFileNameWithoutExtension(file);
             return sample;
         }
@@ -105,7 +109,8 @@ public sealed partial class SampleSubmission
     private string KeepSolved(string source, Dictionary<string, int> bodies, HashSet<BodyChange> used) =>
         BodyRegion().Replace(source, match =>
         {
-            string exercise = match.Groups["exercise"].Value, indent = match.Groups["indent"].Value, todo = string.Join(' ', match.Groups["todo"].Value.Split('\n').Select(l => l.Trim().TrimStart('/').Trim()));
+            string exercise = match.Groups["exercise"].Value, indent = match.Groups["indent"].Value,
+                todo = string.Join(' ', match.Groups["todo"].Value.Split('\n').Select(l => l.Trim().TrimStart('/').Trim()));
             int index = bodies[exercise] = bodies.GetValueOrDefault(exercise, -1) + 1;
             if (Bodies.Find(b => b.Exercise == exercise && b.Index == index) is { } change)
             {
@@ -119,7 +124,8 @@ public sealed partial class SampleSubmission
         });
 
     private static string AnswersOf(Quiz quiz, IReadOnlyCollection<string> answered) =>
-        JsonSerializer.Serialize(quiz.Questions.ToDictionary(q => q.Id, q => answered.Contains("all") || answered.Contains(q.Id) ? Right(q) : null));
+        JsonSerializer.Serialize(
+            quiz.Questions.ToDictionary(q => q.Id, q => answered.Contains("all") || answered.Contains(q.Id) ? Right(q) : null));
 
     private static object Right(Question question) => question.Kind switch
     {

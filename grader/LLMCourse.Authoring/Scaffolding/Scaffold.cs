@@ -22,13 +22,18 @@ internal sealed partial class Scaffold(CourseLayout layout)
     public async Task<IReadOnlyList<string>> ModuleAsync(string name, string? title, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!ModuleName().IsMatch(name)) throw new CourseException($"'{name}' is not a module's name. Write it as M06.Prompting: the number in two digits, a point, one word.");
+        if (!ModuleName().IsMatch(name))
+            throw new CourseException(
+                $"'{name}' is not a module's name. Write it as M06.Prompting: the number in two digits, a point, one word.");
         string id = name[..3];
-        if (layout.Modules.FirstOrDefault(m => m[..3] == id) is { } other) throw new CourseException($"{id} is {other} already. An exercise of it: grader new {id}.E1");
+        if (layout.Modules.FirstOrDefault(m => m[..3] == id) is { } other)
+            throw new CourseException($"{id} is {other} already. An exercise of it: grader new {id}.E1");
         RequireCheckout();
         string subject = title ?? TitleInReadme(id) ?? Words().Replace(name[4..], " $1").Trim();
-        string solution = Path.Combine("solutions", name), checks = Path.Combine("tests", "Checks", name), samples = Path.Combine("tests", "Submissions", id);
-        string solutionProject = Path.Combine(solution, $"{name}.csproj"), checksProject = Path.Combine(checks, $"LLMCourse.Checks.{id}.csproj");
+        string solution = Path.Combine("solutions", name), checks = Path.Combine("tests", "Checks", name),
+            samples = Path.Combine("tests", "Submissions", id);
+        string solutionProject = Path.Combine(solution, $"{name}.csproj"),
+            checksProject = Path.Combine(checks, $"LLMCourse.Checks.{id}.csproj");
         (string File, string Text)[] files =
         [
             (solutionProject, ScaffoldTexts.SolutionProject(id)),
@@ -44,7 +49,8 @@ internal sealed partial class Scaffold(CourseLayout layout)
         await AddToSolutionAsync("solutions", solutionProject, cancellation).ConfigureAwait(false);
         await AddToSolutionAsync("tests", checksProject, cancellation).ConfigureAwait(false);
         Change(Readme, text => WithModule(text, id, subject));
-        Change(Changelog, text => WithEntry(text, string.Create(CultureInfo.InvariantCulture, $"- code: module {int.Parse(id[1..], CultureInfo.InvariantCulture)} ({subject})."))
+        Change(Changelog, text => WithEntry(text,
+            string.Create(CultureInfo.InvariantCulture, $"- code: module {int.Parse(id[1..], CultureInfo.InvariantCulture)} ({subject})."))
             ?? throw new CourseException($"{Changelog} has no '### Added' under '## [Unreleased]', where what is new is listed."));
         return [.. files.Select(f => f.File), SolutionFile, Readme, Changelog];
     }
@@ -65,11 +71,16 @@ internal sealed partial class Scaffold(CourseLayout layout)
         string solution = Path.Combine("solutions", module), checks = Path.Combine("tests", "Checks", module);
         IReadOnlyList<string> present = SolutionExercises.Of(layout.SolutionOf(module));
         string next = string.Create(CultureInfo.InvariantCulture, $"{id.Module}.E{present.Count + 1}");
-        if (id.Text != next) throw new CourseException(present.Contains(id.Text) ? $"{id} is there already; the next one is {next}." : $"{id} cannot be the next exercise of {module}: that is {next}.");
+        if (id.Text != next)
+            throw new CourseException(present.Contains(id.Text)
+                ? $"{id} is there already; the next one is {next}."
+                : $"{id} cannot be the next exercise of {module}: that is {next}.");
 
-        string handout = Path.Combine(solution, "README.md"), bans = Path.Combine(checks, "bans.yaml"), mistakes = Path.Combine(checks, "mistakes.yaml");
+        string handout = Path.Combine(solution, "README.md"), bans = Path.Combine(checks, "bans.yaml"),
+            mistakes = Path.Combine(checks, "mistakes.yaml");
         string withRow = WithRow(Read(handout), id, ScaffoldTexts.ExerciseRow(id.Text, type, method))
-            ?? throw new CourseException($"{handout} has no table of exercises that ends in a row of {id.Module}.Q, or of the exercise before, where the row of {id} goes.");
+            ?? throw new CourseException(
+                $"{handout} has no table of exercises that ends in a row of {id.Module}.Q, or of the exercise before, where the row of {id} goes.");
         (string File, string Text)[] files =
         [
             (Path.Combine(solution, $"{type}.cs"), ScaffoldTexts.Solution(id.Module, id.Text, title, type, method)),
@@ -82,7 +93,8 @@ internal sealed partial class Scaffold(CourseLayout layout)
         Change(mistakes, text => text + ScaffoldTexts.Mistake(id.Text, type));
         List<string> changed = [handout, bans, mistakes];
         // Not with the module: until its first type is there, the namespace is not, and nothing would build.
-        string project = Path.Combine(checks, $"LLMCourse.Checks.{id.Module}.csproj"), own = $"<Using Include=\"LLMCourse.{id.Module}\" />", library = "<Using Include=\"TorchSharp\" />";
+        string project = Path.Combine(checks, $"LLMCourse.Checks.{id.Module}.csproj"), own = $"<Using Include=\"LLMCourse.{id.Module}\" />",
+            library = "<Using Include=\"TorchSharp\" />";
         if (!Read(project).Contains(own, StringComparison.Ordinal))
         {
             Change(project, text => text.Replace(library, $"{own}\n    {library}", StringComparison.Ordinal));
@@ -148,14 +160,16 @@ internal sealed partial class Scaffold(CourseLayout layout)
     {
         foreach (string file in (string[])[SolutionFile, Readme, Changelog])
         {
-            if (!File.Exists(Full(file))) throw new CourseException($"{layout.Root} has no {file}: an author works in a clone of the course's repository.");
+            if (!File.Exists(Full(file)))
+                throw new CourseException($"{layout.Root} has no {file}: an author works in a clone of the course's repository.");
         }
     }
 
     // All of them or none: a half of a module is worse than none.
     private void Write(IReadOnlyList<(string File, string Text)> files, CancellationToken cancellation)
     {
-        if (files.FirstOrDefault(f => File.Exists(Full(f.File))).File is { } there) throw new CourseException($"{there} is there already; nothing was written. Choose another name.");
+        if (files.FirstOrDefault(f => File.Exists(Full(f.File))).File is { } there)
+            throw new CourseException($"{there} is there already; nothing was written. Choose another name.");
         cancellation.ThrowIfCancellationRequested();
         foreach ((string file, string text) in files)
         {
@@ -180,10 +194,12 @@ internal sealed partial class Scaffold(CourseLayout layout)
             RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation), error = process.StandardError.ReadToEndAsync(cancellation);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation),
+            error = process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
         if (process.ExitCode != 0)
-            throw new CourseException($"`dotnet {string.Join(' ', start.ArgumentList)}` ended with {process.ExitCode}: {(await output.ConfigureAwait(false)).Trim()} {(await error.ConfigureAwait(false)).Trim()}");
+            throw new CourseException(
+                $"`dotnet {string.Join(' ', start.ArgumentList)}` ended with {process.ExitCode}: {(await output.ConfigureAwait(false)).Trim()} {(await error.ConfigureAwait(false)).Trim()}");
     }
 
     [GeneratedRegex(@"\AM[0-9]{2}\.[A-Z][A-Za-z0-9]*\z", RegexOptions.CultureInvariant)]

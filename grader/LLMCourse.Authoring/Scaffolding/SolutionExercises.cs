@@ -21,10 +21,13 @@ internal static class SolutionExercises
             .Select(attribute => attribute.ArgumentList?.Arguments ?? default)
             .Where(arguments => arguments.Count > 0 && arguments[0].Expression is LiteralExpressionSyntax)
             .GroupBy(arguments => ((LiteralExpressionSyntax)arguments[0].Expression).Token.ValueText, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.SelectMany(arguments => arguments).Select(WeightOf).FirstOrDefault(weight => weight is not null) ?? 1, StringComparer.Ordinal);
+            .ToDictionary(group => group.Key, group => group.SelectMany(arguments => arguments).Select(WeightOf)
+                .FirstOrDefault(weight => weight is not null) ?? 1, StringComparer.Ordinal);
 
     private static int? WeightOf(AttributeArgumentSyntax argument) =>
-        argument is { NameEquals.Name.Identifier.ValueText: "Weight", Expression: LiteralExpressionSyntax { Token.Value: int weight } } ? weight : null;
+        argument is { NameEquals.Name.Identifier.ValueText: "Weight", Expression: LiteralExpressionSyntax { Token.Value: int weight } }
+            ? weight
+            : null;
 
     // E10 after E9.
     private static Comparer<string> NaturalOrder { get; } =

@@ -6,8 +6,9 @@ using LLMCourse.Grading.Quizzes;
 namespace LLMCourse.Authoring.Templates;
 
 /// <summary>Passages of what students must not get, to be looked for in what they do get.</summary>
-/// <remarks>White space does not count, so that a passage is found when it is indented or wrapped otherwise, nor do <c>using</c> directives,
-/// which are the same in many files. A passage begins with a line of the hidden text, and is found wherever it stands.</remarks>
+/// <remarks>White space does not count, so that a passage is found when it is indented or wrapped otherwise, nor do <c>using</c>
+/// directives, which are the same in many files. A passage begins with a line of the hidden
+/// text, and is found wherever it stands.</remarks>
 public sealed class HiddenTexts
 {
     /// <summary>Characters of a passage of a solution. Two ways to write one thing are hardly ever equal for so long: of five modules'
@@ -46,10 +47,13 @@ public sealed class HiddenTexts
             if (File.Exists(quiz)) hidden.AddQuiz(quiz);
             string mistakes = Path.Combine(layout.ChecksOf(module), "mistakes.yaml");
             if (File.Exists(mistakes)) hidden.AddMistakes(mistakes);
-            foreach (string file in FilesIn(layout.ChecksOf(module), "*", SearchOption.AllDirectories).Where(f => !IsBuildOutput(layout.ChecksOf(module), f)))
+            foreach (string file in FilesIn(layout.ChecksOf(module), "*", SearchOption.AllDirectories)
+                .Where(f => !IsBuildOutput(layout.ChecksOf(module), f)))
             {
-                if (file.EndsWith(".cs", StringComparison.Ordinal)) hidden.Add(Name(file), File.ReadAllText(file), CheckPassage, CheckPassage);
-                else if (file.EndsWith(".json", StringComparison.Ordinal) || file.EndsWith(".yaml", StringComparison.Ordinal)) hidden.Add(Name(file), File.ReadAllText(file), RecordPassage, RecordPassage);
+                if (file.EndsWith(".cs", StringComparison.Ordinal))
+                    hidden.Add(Name(file), File.ReadAllText(file), CheckPassage, CheckPassage);
+                else if (file.EndsWith(".json", StringComparison.Ordinal) || file.EndsWith(".yaml", StringComparison.Ordinal))
+                    hidden.Add(Name(file), File.ReadAllText(file), RecordPassage, RecordPassage);
             }
         }
 
@@ -98,13 +102,15 @@ public sealed class HiddenTexts
     {
         foreach (Question question in QuizParser.Load(file).Questions)
         {
-            foreach (string text in (IEnumerable<string>)[question.Because ?? "", .. question.Explain.Values]) Add("quiz.yaml", text, int.MaxValue, ShortestText);
+            foreach (string text in (IEnumerable<string>)[question.Because ?? "", .. question.Explain.Values])
+                Add("quiz.yaml", text, int.MaxValue, ShortestText);
         }
     }
 
     private void AddMistakes(string file)
     {
-        foreach (Mistake mistake in MistakeCatalog.Parse(File.ReadAllText(file), file)) Add(mistake.Id, mistake.Says, int.MaxValue, ShortestText);
+        foreach (Mistake mistake in MistakeCatalog.Parse(File.ReadAllText(file), file))
+            Add(mistake.Id, mistake.Says, int.MaxValue, ShortestText);
     }
 
     private static IEnumerable<string> Bodies(string source)
@@ -149,5 +155,6 @@ public sealed class HiddenTexts
     private static IEnumerable<string> FilesIn(string folder, string pattern, SearchOption depth) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, depth).Order(StringComparer.Ordinal) : [];
 
-    private static bool IsBuildOutput(string root, string file) => Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0] is "bin" or "obj";
+    private static bool IsBuildOutput(string root, string file) =>
+        Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0] is "bin" or "obj";
 }

@@ -15,8 +15,10 @@ public static class TemplateFiles
 
     private static readonly string[] Single =
     [
-        ".editorconfig", ".gitattributes", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "data/.gitattributes",
-        "data/LICENSE-gpt2.md", "data/README.md", "data/manifest.json", "docs/conventions.md", "docs/not-allowed.md", "docs/torchsharp.md", "global.json", "reference/README.md", "tests.runsettings",
+        ".editorconfig", ".gitattributes", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE",
+        "data/.gitattributes",
+        "data/LICENSE-gpt2.md", "data/README.md", "data/manifest.json", "docs/conventions.md", "docs/not-allowed.md", "docs/torchsharp.md",
+        "global.json", "reference/README.md", "tests.runsettings",
     ];
 
     private static readonly (string Folder, string[] Kinds)[] Folders =
@@ -43,13 +45,15 @@ public static class TemplateFiles
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         if (!Directory.Exists(layout.Assignments) || !File.Exists(Path.Combine(layout.Root, "Directory.Build.props")))
-            throw new CourseException($"{layout.Root} is not a checkout of the course, from which alone a template can be made. Run the command in one, or name it with --course.");
+            throw new CourseException(
+                $"{layout.Root} is not a checkout of the course, from which alone a template can be made. Run the command in one, or name it with --course.");
 
         List<TemplateFile> files = [];
         foreach (string module in options.Modules)
         {
             cancellation.ThrowIfCancellationRequested();
-            files.AddRange(ReleaseWriter.Generate(layout.SolutionOf(module), cancellation: cancellation).Select(f => new TemplateFile($"assignments/{module}/{f.Name}", f.Text)));
+            files.AddRange(ReleaseWriter.Generate(layout.SolutionOf(module), cancellation: cancellation)
+                .Select(f => new TemplateFile($"assignments/{module}/{f.Name}", f.Text)));
         }
 
         files.AddRange(Single.Select(path => Copy(layout, path)));
@@ -80,7 +84,9 @@ public static class TemplateFiles
     private static string SolutionOf(IEnumerable<TemplateFile> files)
     {
         StringBuilder text = new("<Solution>\n");
-        foreach (string project in files.Select(f => f.Path).Where(p => p.EndsWith(".csproj", StringComparison.Ordinal) && !p.StartsWith("compat/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string project in files.Select(f => f.Path)
+            .Where(p => p.EndsWith(".csproj", StringComparison.Ordinal) && !p.StartsWith("compat/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal))
             _ = text.Append(null, $"  <Project Path=\"{project}\" />\n");
         return text.Append("</Solution>\n").ToString();
     }
@@ -105,7 +111,8 @@ public static class TemplateFiles
     private static IEnumerable<TemplateFile> CopyAll(CourseLayout layout, string folder, string[] kinds) =>
         Directory.EnumerateFiles(Path.Combine(layout.Root, folder), "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(layout.Root, path).Replace('\\', '/'))
-            .Where(path => kinds.Contains(Path.GetExtension(path)) && !path.Split('/').Any(part => part is "bin" or "obj" or "TestResults") && !path.Contains(".received.", StringComparison.Ordinal))
+            .Where(path => kinds.Contains(Path.GetExtension(path)) && !path.Split('/').Any(part => part is "bin" or "obj" or "TestResults")
+                && !path.Contains(".received.", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(path => Copy(layout, path));
 
@@ -113,6 +120,8 @@ public static class TemplateFiles
     {
         string full = Path.Combine(layout.Root, path);
         if (File.Exists(full) && Path.GetExtension(full) == Weights) return new TemplateFile(path, "") { Bytes = File.ReadAllBytes(full) };
-        return File.Exists(full) ? new TemplateFile(path, File.ReadAllText(full)) : throw new CourseException($"{full} is missing, and students need it.");
+        return File.Exists(full)
+            ? new TemplateFile(path, File.ReadAllText(full))
+            : throw new CourseException($"{full} is missing, and students need it.");
     }
 }

@@ -23,12 +23,15 @@ public sealed partial record TemplateOptions
     {
         if (Modules.Count == 0) throw new CourseException("The course has no module to put into the template.");
         if (GraderSource.Length > 0 && !Source().IsMatch(GraderSource))
-            throw new CourseException($"'{GraderSource}' is not where a package comes from. Give a feed's address (https://…/index.json), a release (OWNER/REPOSITORY@TAG), or an absolute folder.");
-        if (!PackageVersion().IsMatch(GraderVersion)) throw new CourseException($"'{GraderVersion}' is not one version of a package, such as 0.1.0.");
+            throw new CourseException(
+                $"'{GraderSource}' is not where a package comes from. Give a feed's address (https://…/index.json), a release (OWNER/REPOSITORY@TAG), or an absolute folder.");
+        if (!PackageVersion().IsMatch(GraderVersion))
+            throw new CourseException($"'{GraderVersion}' is not one version of a package, such as 0.1.0.");
     }
 
     // No quotation mark, white space, $ or brace: the text becomes part of an expression of the workflow.
-    [GeneratedRegex(@"\A(https://[A-Za-z0-9._~:/?#@!&()*+,;=%-]+|[A-Za-z0-9-]+/[A-Za-z0-9._-]+@[A-Za-z0-9._/+-]+|/[A-Za-z0-9._/+-]*)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(https://[A-Za-z0-9._~:/?#@!&()*+,;=%-]+|[A-Za-z0-9-]+/[A-Za-z0-9._-]+@[A-Za-z0-9._/+-]+|/[A-Za-z0-9._/+-]*)\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Source();
 
     [GeneratedRegex(@"\A[0-9]+(\.[0-9]+){1,3}(-[A-Za-z0-9.-]+)?\z", RegexOptions.CultureInvariant)]

@@ -43,12 +43,14 @@ internal static class TemplateTexts
     {
         StringBuilder table = new("| module | subject | exercises |\n|---|---|---|");
         foreach (ModuleManifest module in modules)
-            _ = table.Append(CultureInfo.InvariantCulture, $"\n| [{module.Id}](assignments/{module.Name}/README.md) | {module.Title} | {module.Exercises.Count}{(module.HasQuiz ? " and a quiz" : "")} |");
+            _ = table.Append(CultureInfo.InvariantCulture,
+                $"\n| [{module.Id}](assignments/{module.Name}/README.md) | {module.Title} | {module.Exercises.Count}{(module.HasQuiz ? " and a quiz" : "")} |");
         return table.ToString();
     }
 
     // Grey until its exercise has all points, then green. Red ones would each add a remark of GitHub's own to those that say what to do.
-    private static string Steps(IEnumerable<ModuleManifest> modules) => string.Join("\n\n", modules.SelectMany(module => module.Exercises).Select(exercise =>
+    private static string Steps(
+        IEnumerable<ModuleManifest> modules) => string.Join("\n\n", modules.SelectMany(module => module.Exercises).Select(exercise =>
         $$$"""
               - name: '{{{exercise.Id}}} {{{exercise.Title.Replace("'", "''", StringComparison.Ordinal)}}}'
                 if: ${{ !cancelled() && steps.grade.outputs.{{{exercise.Id.Replace('.', '_')}}} == 'done' }}

@@ -45,6 +45,7 @@ public static class TemplateWriter
     {
         if (File.Exists(folder)) throw new CourseException($"'{folder}' is a file. Name a new folder.");
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new CourseException($"'{folder}' is not empty. Name a new folder; to renew a template, write it elsewhere and copy it over the repository.");
+            throw new CourseException(
+                $"'{folder}' is not empty. Name a new folder; to renew a template, write it elsewhere and copy it over the repository.");
     }
 }

@@ -25,8 +25,10 @@ internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyColle
     {
         string solution = layout.SolutionOf(name);
         string[] exercises = [.. SolutionExercises.Of(solution).Where(IsWanted)];
-        string[] missing = [.. only.Select(e => e.Text).Except(exercises).Select(e => $"{name} has no exercise {e}: no member of the solution has [Exercise(\"{e}\")].")];
-        Finding files = Finding.From("every exercise has public tests and a row in the handout, and mistakes fit the solution", [.. missing, .. Files(solution, exercises), .. Mistakes(solution)]);
+        string[] missing = [.. only.Select(e => e.Text).Except(exercises)
+            .Select(e => $"{name} has no exercise {e}: no member of the solution has [Exercise(\"{e}\")].")];
+        Finding files = Finding.From("every exercise has public tests and a row in the handout, and mistakes fit the solution",
+            [.. missing, .. Files(solution, exercises), .. Mistakes(solution)]);
         if (!files.Holds) return [files];
         Finding recorded = Finding.From("every exercise is recorded, and has enough checks and mistakes", Recorded(exercises));
         return only.Count > 0 ? [files, recorded] : [files, recorded, Finding.From("nothing is left to be written", Unwritten(solution))];
@@ -41,8 +43,10 @@ internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyColle
         string readme = Path.Combine(solution, "README.md"), handout = File.Exists(readme) ? File.ReadAllText(readme) : "";
         foreach (string exercise in exercises)
         {
-            if (!tests.Any(t => t.Contains($"\"{exercise}\"", StringComparison.Ordinal))) yield return $"{exercise} has no public tests: no *Tests.cs has [Trait(\"Exercise\", \"{exercise}\")].";
-            if (!handout.Contains($"| {exercise} |", StringComparison.Ordinal)) yield return $"{exercise} has no row '| {exercise} | …' in the handout's table of exercises.";
+            if (!tests.Any(t => t.Contains($"\"{exercise}\"", StringComparison.Ordinal)))
+                yield return $"{exercise} has no public tests: no *Tests.cs has [Trait(\"Exercise\", \"{exercise}\")].";
+            if (!handout.Contains($"| {exercise} |", StringComparison.Ordinal))
+                yield return $"{exercise} has no row '| {exercise} | …' in the handout's table of exercises.";
         }
 
         if (only.Count > 0) yield break;
@@ -51,11 +55,14 @@ internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyColle
         else
         {
             IReadOnlyList<Question> questions = QuizParser.Load(quiz).Questions;
-            foreach (Question question in questions.Where(q => string.IsNullOrWhiteSpace(q.Because))) yield return $"{question.Id} of the quiz does not say why its answer is right: write 'because'.";
+            foreach (Question question in questions.Where(q => string.IsNullOrWhiteSpace(q.Because)))
+                yield return $"{question.Id} of the quiz does not say why its answer is right: write 'because'.";
             if (Lopsided(questions) is { } problem) yield return problem;
         }
 
-        decimal[] percents = Directory.Exists(samples) ? [.. Directory.EnumerateFiles(samples, "*.yaml").Select(f => SampleSubmission.Load(f).Expect.Percent)] : [];
+        decimal[] percents = Directory.Exists(samples)
+            ? [.. Directory.EnumerateFiles(samples, "*.yaml").Select(f => SampleSubmission.Load(f).Expect.Percent)]
+            : [];
         if (!percents.Contains(100)) yield return $"tests/Submissions/{name[..3]} has no submission that must get 100 %.";
         if (!percents.Contains(0)) yield return $"tests/Submissions/{name[..3]} has no submission that must get 0 %.";
     }
@@ -67,19 +74,22 @@ internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyColle
         if (choices.Length < FewestToBalance) return null;
         (string letter, int count) = choices.CountBy(q => q.Answer[0]).MaxBy(pair => pair.Value);
         return 100 * count <= MostOfOneLetter * choices.Length ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{count} of the quiz's {choices.Length} questions with one right choice have the answer {letter}; at most {MostOfOneLetter} % may. Exchange the letters of some choices.");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{count} of the quiz's {choices.Length} questions with one right choice have the answer {letter}; at most {MostOfOneLetter} % may. Exchange the letters of some choices.");
     }
 
     // What `grader new` leaves to be written has no id behind the word, other than the TODO of an exercise, which students read.
     private IEnumerable<string> Unwritten(string solution)
     {
-        foreach (string file in new[] { solution, layout.ChecksOf(name) }.SelectMany(Directory.EnumerateFiles).Where(f => Path.GetExtension(f) is ".cs" or ".md" or ".yaml").Order(StringComparer.Ordinal))
+        foreach (string file in new[] { solution, layout.ChecksOf(name) }.SelectMany(Directory.EnumerateFiles)
+            .Where(f => Path.GetExtension(f) is ".cs" or ".md" or ".yaml").Order(StringComparer.Ordinal))
         {
             string[] lines = File.ReadAllLines(file);
             int first = Array.FindIndex(lines, line => line.Contains(Placeholder, StringComparison.Ordinal));
             if (first < 0) continue;
             int count = lines.Count(line => line.Contains(Placeholder, StringComparison.Ordinal));
-            yield return string.Create(CultureInfo.InvariantCulture, $"{Path.GetRelativePath(layout.Root, file)}:{first + 1}: {count} of its lines still say '{Placeholder}'.");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{Path.GetRelativePath(layout.Root, file)}:{first + 1}: {count} of its lines still say '{Placeholder}'.");
         }
     }
 
@@ -127,9 +137,14 @@ internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyColle
 
             Check[] checks = [.. content.ChecksOf(ExerciseId.Parse(exercise))];
             int mistakes = content.Mistakes.Count(m => m.Mistake.Exercise.Text == exercise);
-            if (checks.Length < ChecksPerExercise) yield return string.Create(CultureInfo.InvariantCulture, $"{exercise} has {checks.Length} checks; write {ChecksPerExercise} at least.");
-            if (mistakes < MistakesPerExercise) yield return string.Create(CultureInfo.InvariantCulture, $"{exercise} has {mistakes} mistakes; plant {MistakesPerExercise} at least.");
-            foreach (Check check in checks.Where(c => content.Expectations.Read(c.Id) is null)) yield return $"{check.Id} was never recorded: ./course record -m {name[..3]} --only {exercise}";
+            if (checks.Length < ChecksPerExercise)
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{exercise} has {checks.Length} checks; write {ChecksPerExercise} at least.");
+            if (mistakes < MistakesPerExercise)
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"{exercise} has {mistakes} mistakes; plant {MistakesPerExercise} at least.");
+            foreach (Check check in checks.Where(c => content.Expectations.Read(c.Id) is null))
+                yield return $"{check.Id} was never recorded: ./course record -m {name[..3]} --only {exercise}";
         }
 
         foreach (ManifestExercise gone in content.Manifest.Exercises.Where(e => IsWanted(e.Id) && !exercises.Contains(e.Id)))

@@ -17,7 +17,8 @@ namespace LLMCourse.Authoring.Verifying;
 /// <param name="pipeline">Grades it.</param>
 /// <param name="workers">Where code runs.</param>
 /// <param name="only">The exercises whose checks are proved; empty for all.</param>
-public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingPipeline pipeline, WorkerPool workers, IReadOnlyCollection<ExerciseId> only)
+public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingPipeline pipeline, WorkerPool workers,
+    IReadOnlyCollection<ExerciseId> only)
 {
     private readonly GradeOptions _options = new() { Only = [.. only.Select(e => e.Text)] };
 
@@ -37,11 +38,14 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         findings.Add(Finding.From("the solution earns everything", Lost(solution)));
 
         Report("the starter");
-        GradeResult starter = await pipeline.GradeAsync(layout.AssignmentOf(module.Manifest.Name), _options, null, cancellation).ConfigureAwait(false);
+        GradeResult starter = await pipeline.GradeAsync(layout.AssignmentOf(module.Manifest.Name), _options, null, cancellation)
+            .ConfigureAwait(false);
         findings.Add(Finding.From("the starter earns nothing and says 'not implemented' everywhere", Gained(starter)));
 
         // An experiment takes as long as many mistakes, on one processor.
-        Task<IReadOnlyList<string>> unproven = experiment is null ? Task.FromResult<IReadOnlyList<string>>([]) : UnprovenAsync(experiment, cancellation);
+        Task<IReadOnlyList<string>> unproven = experiment is null
+            ? Task.FromResult<IReadOnlyList<string>>([])
+            : UnprovenAsync(experiment, cancellation);
         Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>> running = new Recorder(layout, workers)
             .BehavioursAsync(module, mistakes, new SolutionBuilder(layout, module.Manifest), module.Expectations, Report, cancellation);
         if (experiment is not null) Report(experiment.Id);
@@ -51,17 +55,22 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         findings.Add(Finding.From("every mistake loses points in its own exercise", Harmless(current)));
         findings.Add(Finding.From("every mistake is recognised by name, and no other one without same_as", Confused(current)));
         findings.Add(Finding.From("every check catches at least one mistake", Blind(current)));
-        if (experiment is not null) findings.Add(Finding.From("what the experiment claims holds for the solution", await unproven.ConfigureAwait(false)));
+        if (experiment is not null)
+            findings.Add(Finding.From("what the experiment claims holds for the solution", await unproven.ConfigureAwait(false)));
         return findings;
     }
 
     private async Task<IReadOnlyList<string>> UnprovenAsync(Experiment experiment, CancellationToken cancellation)
     {
-        await using ProbeSession session = module.Open(workers, new SolutionBuilder(layout, module.Manifest).Build(cancellation), isOwn: true);
+        await using ProbeSession session =
+            module.Open(workers, new SolutionBuilder(layout, module.Manifest).Build(cancellation), isOwn: true);
         ProbeReport report = await session.ProbeAsync(experiment, experiment.TimeLimit, null, cancellation).ConfigureAwait(false);
-        if (report.Status != ProbeStatus.Completed) return [$"{experiment.Id} does not come to its end ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Explanation}"];
-        Dictionary<string, string> files = experiment.Render(new Evidence(report.Observations, [])).ToDictionary(file => file.Name, file => file.Content);
-        return [.. experiment.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => $"{experiment.Id}: {claim.Claim} {claim.Verdict.Message} {claim.Verdict.Detail}")];
+        if (report.Status != ProbeStatus.Completed)
+            return [$"{experiment.Id} does not come to its end ({report.Status}): {report.Exception?.Type} {report.Exception?.Message} {report.Explanation}"];
+        Dictionary<string, string> files = experiment.Render(new Evidence(report.Observations, []))
+            .ToDictionary(file => file.Name, file => file.Content);
+        return [.. experiment.Review(files).Where(claim => !claim.Verdict.Passed)
+            .Select(claim => $"{experiment.Id}: {claim.Claim} {claim.Verdict.Message} {claim.Verdict.Detail}")];
     }
 
     private bool IsWanted(ExerciseId exercise) => only.Count == 0 || only.Contains(exercise);
@@ -72,8 +81,11 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         string folder = Directory.CreateTempSubdirectory("llmcourse-solution-").FullName;
         try
         {
-            foreach (string file in module.Manifest.Files) File.Copy(Path.Combine(layout.SolutionOf(module.Manifest.Name), file), Path.Combine(folder, file));
-            if (module.Quiz is not null) await File.WriteAllTextAsync(Path.Combine(folder, ModuleManifest.AnswersFile), QuizKey.AsAnswers(module.Quiz), cancellation).ConfigureAwait(false);
+            foreach (string file in module.Manifest.Files)
+                File.Copy(Path.Combine(layout.SolutionOf(module.Manifest.Name), file), Path.Combine(folder, file));
+            if (module.Quiz is not null)
+                await File.WriteAllTextAsync(Path.Combine(folder, ModuleManifest.AnswersFile), QuizKey.AsAnswers(module.Quiz), cancellation)
+                    .ConfigureAwait(false);
             return await pipeline.GradeAsync(folder, _options, null, cancellation).ConfigureAwait(false);
         }
         finally
@@ -85,14 +97,20 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
     private static IEnumerable<string> Lost(GradeResult solution) =>
         solution.Diagnostics.Where(d => d.IsError).Select(d => $"{d.Code}: {d.Message}")
             .Concat(solution.Exercises.SelectMany(e => e.Violations).Select(v => $"{v.Code}: {v.Message}"))
-            .Concat(solution.Exercises.SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Id}: {c.Outcome}: {c.Message} {c.Detail}"))
-            .Concat(solution.Score.Percent == 100 ? [] : [string.Create(CultureInfo.InvariantCulture, $"It scores {solution.Score.Percent} %.")]);
+            .Concat(solution.Exercises.SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.Passed)
+                .Select(c => $"{c.Id}: {c.Outcome}: {c.Message} {c.Detail}"))
+            .Concat(solution.Score.Percent == 100
+                ? []
+                : [string.Create(CultureInfo.InvariantCulture, $"It scores {solution.Score.Percent} %.")]);
 
-    /// <summary>Tells what the starter should not have earned or said. A check that needs others is blocked there, since those are not implemented.</summary>
+    /// <summary>Tells what the starter should not have earned or said. A check that needs others is blocked
+    /// there, since those are not implemented.</summary>
     private static IEnumerable<string> Gained(GradeResult starter) =>
         starter.Diagnostics.Where(d => d.IsError).Select(d => $"{d.Code}: {d.Message}")
-            .Concat(starter.Exercises.Where(e => e.Earned != 0).Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Id} earns {e.Earned} points.")))
-            .Concat(starter.Exercises.Where(e => e.Member is not null).SelectMany(e => e.Checks).Where(c => c.Outcome is not (Outcome.NotImplemented or Outcome.Blocked))
+            .Concat(starter.Exercises.Where(e => e.Earned != 0)
+                .Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Id} earns {e.Earned} points.")))
+            .Concat(starter.Exercises.Where(e => e.Member is not null).SelectMany(e => e.Checks)
+                .Where(c => c.Outcome is not (Outcome.NotImplemented or Outcome.Blocked))
                 .Select(c => $"{c.Id}: {c.Outcome}: {c.Message}"));
 
     private static IEnumerable<string> Harmless(IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current) =>
@@ -105,14 +123,17 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         {
             Mistake mistake = recorded.Mistake;
             if (current[mistake.Id].Values.All(b => b.Outcome == Outcome.Passed)) continue;
-            IReadOnlyList<Mistake> matched = MistakeMatcher.Match(current[mistake.Id], [.. module.Mistakes.Where(m => m.Mistake.Exercise == mistake.Exercise)]);
-            if (!matched.Any(m => m.Id == mistake.Id)) yield return $"{mistake.Id} is not recognised; run `grader record`, and see that its behaviour is the same each time.";
+            IReadOnlyList<Mistake> matched =
+                MistakeMatcher.Match(current[mistake.Id], [.. module.Mistakes.Where(m => m.Mistake.Exercise == mistake.Exercise)]);
+            if (!matched.Any(m => m.Id == mistake.Id))
+                yield return $"{mistake.Id} is not recognised; run `grader record`, and see that its behaviour is the same each time.";
             foreach (Mistake other in matched.Where(m => m.Id != mistake.Id && !mistake.SameAs.Contains(m.Id)))
                 yield return $"{mistake.Id} is also taken for {other.Id}; write a check that tells them apart, or name it in same_as.";
         }
     }
 
     private IEnumerable<string> Blind(IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current) =>
-        module.Checks.Where(c => c is not PerformanceCheck && IsWanted(c.Exercise) && !current.Values.Any(m => m.TryGetValue(c.Id, out CheckBehaviour? b) && b.Outcome is not (Outcome.Passed or Outcome.Blocked)))
+        module.Checks.Where(c => c is not PerformanceCheck && IsWanted(c.Exercise)
+            && !current.Values.Any(m => m.TryGetValue(c.Id, out CheckBehaviour? b) && b.Outcome is not (Outcome.Passed or Outcome.Blocked)))
             .Select(c => $"{c.Id} fails for no mistake; plant one that it catches, or drop it.");
 }

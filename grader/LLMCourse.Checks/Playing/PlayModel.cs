@@ -17,8 +17,8 @@ public sealed record PlayModel(string Text, IReadOnlyList<string> Own, int Seed)
     /// <summary>The name of the number of parameters, which <see cref="Probe"/> observes.</summary>
     public const string Parameters = "parameters";
 
-    /// <summary>The name of whether the model has layers of the student's, which <see cref="Probe"/> observes: a block may make its layers in a way that
-    /// leaves the reference's in it.</summary>
+    /// <summary>The name of whether the model has layers of the student's, which <see cref="Probe"/> observes: a block may make its layers
+    /// in a way that leaves the reference's in it.</summary>
     public const string HasOwnLayers = "own layers";
 
     /// <summary>Gets the exercises whose parts a model has, in their order.</summary>

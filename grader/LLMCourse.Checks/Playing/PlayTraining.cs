@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace LLMCourse.Checks.Playing;
 
-/// <summary>How far to train before the player is asked again: the argument of the probe <see cref="Probe"/>, which observes the loss of each step.</summary>
+/// <summary>How far to train before the player is asked again: the argument of the probe <see cref="Probe"/>,
+/// which observes the loss of each step.</summary>
 /// <param name="Seconds">After this time the probe ends, and when the whole training is done.</param>
 /// <param name="Before">How much of the training is done.</param>
 /// <param name="Total">How much there is; the learning rate falls until then.</param>

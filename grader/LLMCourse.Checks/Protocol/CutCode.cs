@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.Protocol;
 
-/// <summary>What the grader puts in the place of code that uses what the exercise under test may not: it says that it was reached, and does nothing else.</summary>
+/// <summary>What the grader puts in the place of code that uses what the exercise under test may not: it says that it
+/// was reached, and does nothing else.</summary>
 /// <remarks>Submissions are compiled without this assembly, so none can call it.</remarks>
 public static class CutCode
 {
@@ -16,7 +17,8 @@ public static class CutCode
         throw new InvalidOperationException("This code is not there while an exercise is checked that may not use it.");
     }
 
-    /// <summary>Gets which were reached since the last call, on whatever thread and whether or not the exception was caught; in order.</summary>
+    /// <summary>Gets which were reached since the last call, on whatever thread and whether or not
+    /// the exception was caught; in order.</summary>
     public static IReadOnlyList<int> Take()
     {
         lock (State)

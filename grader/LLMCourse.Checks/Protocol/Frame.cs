@@ -34,7 +34,8 @@ public readonly record struct Frame(UInt128 Nonce, uint Sequence, byte Kind, Rea
         ArgumentNullException.ThrowIfNull(stream);
         int length = HeaderBytes + Body.Length;
         if (length > ObservationLimits.FrameBytes)
-            throw new ProtocolException($"A message of {Body.Length} bytes is too large; at most {ObservationLimits.FrameBytes - HeaderBytes} fit in a frame.");
+            throw new ProtocolException(
+                $"A message of {Body.Length} bytes is too large; at most {ObservationLimits.FrameBytes - HeaderBytes} fit in a frame.");
 
         // One write for small frames: a reader never waits between a header and its body.
         byte[] bytes = new byte[4 + length];

@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace LLMCourse.Checks.Protocol;
 
-/// <summary>Turns observations into bytes and back. Float tensors up to 32 bits travel as 4-byte floats, float64 as 8, integers as 8, truth values as 1.</summary>
+/// <summary>Turns observations into bytes and back. Float tensors up to 32 bits travel as 4-byte floats, float64 as
+/// 8, integers as 8, truth values as 1.</summary>
 internal static class ObservationCodec
 {
     public static void Write(WireWriter w, IReadOnlyList<Observation> observations)
@@ -74,7 +75,9 @@ internal static class ObservationCodec
             double value = tensor.Values[i];
             switch (tensor.Type)
             {
-                case ElementType.Float16 or ElementType.BFloat16 or ElementType.Float32: BinaryPrimitives.WriteSingleLittleEndian(raw[(4 * i)..], (float)value); break;
+                case ElementType.Float16 or ElementType.BFloat16
+                    or ElementType.Float32:
+                    BinaryPrimitives.WriteSingleLittleEndian(raw[(4 * i)..], (float)value); break;
                 case ElementType.Float64: BinaryPrimitives.WriteDoubleLittleEndian(raw[(8 * i)..], value); break;
                 case ElementType.Bool: raw[i] = value != 0 ? (byte)1 : (byte)0; break;
                 default: BinaryPrimitives.WriteInt64LittleEndian(raw[(8 * i)..], (long)value); break;
@@ -93,7 +96,8 @@ internal static class ObservationCodec
     {
         var type = r.Enum<ElementType>();
         int rank = r.Byte();
-        if (rank > ObservationLimits.TensorRank) throw new ProtocolException($"A tensor of rank {rank}; at most {ObservationLimits.TensorRank} is possible.");
+        if (rank > ObservationLimits.TensorRank)
+            throw new ProtocolException($"A tensor of rank {rank}; at most {ObservationLimits.TensorRank} is possible.");
         long[] shape = new long[rank];
         long count = 1;
         bool empty = false;
@@ -107,8 +111,10 @@ internal static class ObservationCodec
         }
 
         if (empty) count = 0;
-        if (count > ObservationLimits.TensorElements) throw new ProtocolException($"A tensor has more than {ObservationLimits.TensorElements} elements.");
-        if (count > elementsLeft) throw new ProtocolException($"The tensors of one probe have more than {ProtocolLimits.Elements} elements.");
+        if (count > ObservationLimits.TensorElements)
+            throw new ProtocolException($"A tensor has more than {ObservationLimits.TensorElements} elements.");
+        if (count > elementsLeft)
+            throw new ProtocolException($"The tensors of one probe have more than {ProtocolLimits.Elements} elements.");
         elementsLeft -= (int)count;
 
         // The bytes are taken before anything is allocated for them.

@@ -67,7 +67,8 @@ public static class ReplyCodec
             _ => throw new ProtocolException($"{frame.Kind} is no kind of reply."),
         };
         r.End();
-        return reply is ProbeReply { End: ProbeEnd.Completed, Exception: not null } or ProbeReply { End: not ProbeEnd.Completed, Exception: null }
+        return reply is ProbeReply { End: ProbeEnd.Completed, Exception: not null }
+            or ProbeReply { End: not ProbeEnd.Completed, Exception: null }
             ? throw new ProtocolException("A probe has an exception exactly when it did not complete.")
             : reply;
     }
@@ -115,7 +116,8 @@ public static class ReplyCodec
         for (int i = 0; i < frames.Length; i++)
         {
             frames[i] = new ThrownFrame(
-                r.Text(ObservationLimits.TextLength), r.OptionalText(ObservationLimits.TextLength), r.Count(int.MaxValue, "as a line"), r.Count(int.MaxValue, "as a column"));
+                r.Text(ObservationLimits.TextLength), r.OptionalText(ObservationLimits.TextLength), r.Count(int.MaxValue, "as a line"),
+                r.Count(int.MaxValue, "as a column"));
         }
 
         return new ThrownInfo(type, message, frames);

@@ -17,14 +17,17 @@ public sealed record ExitRequest : Request;
 /// <param name="Symbols">Its portable symbols; may be empty.</param>
 /// <param name="Checks">The assembly of the module's checks.</param>
 /// <param name="Replaces">Whether something is loaded already and is to be forgotten: code of the course's own, never a submission.</param>
-public sealed record LoadRequest(ReadOnlyMemory<byte> Submission, ReadOnlyMemory<byte> Symbols, ReadOnlyMemory<byte> Checks, bool Replaces = false) : Request;
+public sealed record LoadRequest(ReadOnlyMemory<byte> Submission, ReadOnlyMemory<byte> Symbols, ReadOnlyMemory<byte> Checks,
+    bool Replaces = false) : Request;
 
-/// <summary>Runs one check's probe; answered by <see cref="ProbeReply"/>, with any number of <see cref="ProgressReply"/> before it.</summary>
+/// <summary>Runs one check's probe; answered by <see cref="ProbeReply"/>, with any number of
+/// <see cref="ProgressReply"/> before it.</summary>
 /// <param name="CheckId">The check.</param>
 /// <param name="Argument">What the probe is given beside its seeded inputs; empty for every check.</param>
 public sealed record ProbeRequest(string CheckId, string Argument = "") : Request;
 
-/// <summary>Prepares work for a timed run, untimed; answered by <see cref="DoneReply"/>, or by <see cref="ProbeReply"/> when it fails.</summary>
+/// <summary>Prepares work for a timed run, untimed; answered by <see cref="DoneReply"/>, or by
+/// <see cref="ProbeReply"/> when it fails.</summary>
 /// <param name="CheckId">The performance check.</param>
 /// <param name="Size">One of its sizes.</param>
 /// <param name="Seed">Differs from round to round; work i is prepared from seed + i.</param>
@@ -32,7 +35,8 @@ public sealed record ProbeRequest(string CheckId, string Argument = "") : Reques
 /// <param name="Count">How many pieces, each with inputs of its own; at most <see cref="ProtocolLimits.TimedWorks"/>.</param>
 public sealed record PrepareTimingRequest(string CheckId, int Size, long Seed, Implementation Implementation, int Count) : Request;
 
-/// <summary>Runs each prepared piece of work once; answered by <see cref="DoneReply"/>, or by <see cref="ProbeReply"/> when it fails.</summary>
+/// <summary>Runs each prepared piece of work once; answered by <see cref="DoneReply"/>, or by
+/// <see cref="ProbeReply"/> when it fails.</summary>
 public sealed record RunTimingRequest : Request;
 
 /// <summary>Asks for one result of the last timed run; answered by <see cref="ProbeReply"/>.</summary>

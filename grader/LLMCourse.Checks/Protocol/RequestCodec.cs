@@ -60,7 +60,8 @@ public static class RequestCodec
             4 => new LoadRequest(Assembly(ref r), Assembly(ref r), Assembly(ref r), r.Flag()),
             5 => new ProbeRequest(r.Text(ObservationLimits.NameLength), r.Text(ProtocolLimits.ArgumentLength)),
             6 => new PrepareTimingRequest(
-                r.Text(ObservationLimits.NameLength), r.Int32(), r.Int64(), r.Enum<Implementation>(), r.Count(ProtocolLimits.TimedWorks, "pieces of work")),
+                r.Text(ObservationLimits.NameLength), r.Int32(), r.Int64(), r.Enum<Implementation>(),
+                r.Count(ProtocolLimits.TimedWorks, "pieces of work")),
             7 => new RunTimingRequest(),
             8 => new CollectTimingRequest(r.Count(ProtocolLimits.TimedWorks - 1, "as an index")),
             _ => throw new ProtocolException($"{frame.Kind} is no kind of request."),

@@ -42,7 +42,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
         try
         {
             string text = Strict.GetString(utf8);
-            return text.Length <= limit ? text : throw new ProtocolException($"A text of {text.Length} characters; at most {limit} are possible.");
+            return text.Length <= limit
+                ? text
+                : throw new ProtocolException($"A text of {text.Length} characters; at most {limit} are possible.");
         }
         catch (DecoderFallbackException)
         {

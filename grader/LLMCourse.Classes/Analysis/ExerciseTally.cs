@@ -17,10 +17,12 @@ internal sealed class ExerciseTally(string id)
     private int _attempts;
     private bool _right;
 
-    /// <summary>Takes in an attempt, whether it counts or not; a student's attempts come one after the other in the order of time.</summary>
+    /// <summary>Takes in an attempt, whether it counts or not; a student's attempts come one
+    /// after the other in the order of time.</summary>
     public void AddAttempt(GradedAttempt attempt, IReadOnlyList<CheckRow> checks)
     {
-        if (_student != attempt.Attempt.Student) (_student, _first, _attempts, _right) = (attempt.Attempt.Student, attempt.Attempt.SubmittedUtc, 0, false);
+        if (_student != attempt.Attempt.Student)
+            (_student, _first, _attempts, _right) = (attempt.Attempt.Student, attempt.Attempt.SubmittedUtc, 0, false);
         _attempts++;
         if (checks.Any(c => c.Milliseconds is not null)) _milliseconds.Add(checks.Sum(c => c.Milliseconds ?? 0));
         if (_right || !checks.All(c => c.Outcome == Outcome.Passed)) return;
@@ -75,7 +77,8 @@ internal sealed class ExerciseTally(string id)
             _passed.Add(passed, (module - new Share(passed * worth, worth, worth)).Value);
         }
 
-        public CheckItem Sum(string check, string title) => new(check, title, points, _passed.Count, _passed.MeanX, _passed.Value, _outcomes);
+        public CheckItem Sum(string check, string title) =>
+            new(check, title, points, _passed.Count, _passed.MeanX, _passed.Value, _outcomes);
     }
 }
 

@@ -3,12 +3,14 @@ using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Classes.Analysis;
 
-/// <summary>Classical item analysis of a class: which checks are hard, which tell strong work from weak, which mistakes are common.</summary>
+/// <summary>Classical item analysis of a class: which checks are hard, which tell strong work
+/// from weak, which mistakes are common.</summary>
 /// <remarks>
 /// Difficulty is the mean share of points earned. Discrimination is the corrected item-total correlation: of a check with the share of the
 /// module's points without that check, so that a check is not correlated with itself (Henrysson 1963, "Correction of item-total
-/// correlations in item analysis"). One attempt of each student is a response, the one that counts by the course file; where a person decided, the best one. Who
-/// handed nothing in, or the starter as it was given out, is in no figure: they say nothing about a check. One pass over the gradebook; memory does not grow with the number of checks that ran.
+/// correlations in item analysis"). One attempt of each student is a response, the one that counts by the course file; where a person
+/// decided, the best one. Who handed nothing in, or the starter as it was given out, is in no figure: they say nothing about a check. One
+/// pass over the gradebook; memory does not grow with the number of checks that ran.
 /// </remarks>
 public static class ItemAnalyzer
 {
@@ -27,15 +29,18 @@ public static class ItemAnalyzer
     }
 
     /// <summary>Analyses every module of a gradebook whose final numbers are known.</summary>
-    internal static IReadOnlyList<ModuleItems> Analyze(Gradebook gradebook, IReadOnlyList<FinalGrade> grades, CancellationToken cancellation)
+    internal static IReadOnlyList<ModuleItems> Analyze(Gradebook gradebook, IReadOnlyList<FinalGrade> grades,
+        CancellationToken cancellation)
     {
         // A content is one attempt, so that a student, a module and a hash name it.
-        HashSet<(string Student, string Module, string Hash)> counting = [.. CountingAttempts.Of(gradebook, grades).Select(a => (a.Attempt.Student, a.Attempt.Module, a.Attempt.ContentHash))];
+        HashSet<(string Student, string Module, string Hash)> counting =
+            [.. CountingAttempts.Of(gradebook, grades).Select(a => (a.Attempt.Student, a.Attempt.Module, a.Attempt.ContentHash))];
         return [.. counting.Select(c => c.Module).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(module => Module(gradebook, module, counting, cancellation))];
     }
 
-    private static ModuleItems Module(Gradebook gradebook, string module, HashSet<(string, string, string)> counting, CancellationToken cancellation)
+    private static ModuleItems Module(Gradebook gradebook, string module, HashSet<(string, string, string)> counting,
+        CancellationToken cancellation)
     {
         var names = new ItemNames();
         var exercises = new Dictionary<string, ExerciseTally>(StringComparer.Ordinal);
@@ -45,7 +50,8 @@ public static class ItemAnalyzer
         foreach (AttemptChecks attempt in gradebook.ChecksOf(module))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!attempt.Checks.All(c => names.Knows(c.Exercise, c.Id)) && gradebook.Result(attempt.Attempt.Attempt) is { } result) names.Learn(result);
+            if (!attempt.Checks.All(c => names.Knows(c.Exercise, c.Id)) && gradebook.Result(attempt.Attempt.Attempt) is { } result)
+                names.Learn(result);
             bool counts = counting.Contains((attempt.Attempt.Attempt.Student, module, attempt.Attempt.Attempt.ContentHash));
             if (!IsBegun(attempt.Checks))
             {
@@ -58,7 +64,8 @@ public static class ItemAnalyzer
             List<(ExerciseTally Tally, List<CheckRow> Checks, Share Share)> parts = [];
             foreach (IGrouping<string, CheckRow> exercise in attempt.Checks.GroupBy(c => c.Exercise))
             {
-                if (!exercises.TryGetValue(exercise.Key, out ExerciseTally? tally)) exercises.Add(exercise.Key, tally = new ExerciseTally(exercise.Key));
+                if (!exercises.TryGetValue(exercise.Key, out ExerciseTally? tally))
+                    exercises.Add(exercise.Key, tally = new ExerciseTally(exercise.Key));
                 List<CheckRow> checks = [.. exercise];
                 tally.AddAttempt(attempt.Attempt, checks);
                 parts.Add((tally, checks, Points(checks, names.WeightOf(exercise.Key))));
@@ -75,8 +82,10 @@ public static class ItemAnalyzer
             names.Title ?? module,
             mean.Count,
             mean.MeanX,
-            [.. exercises.OrderBy(e => names.OrderOf(e.Key)).ThenBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value.Sum(names)).OfType<ExerciseItem>()],
-            mistakes.Sum(gradebook, module)) { NotBegun = notBegun };
+            [.. exercises.OrderBy(e => names.OrderOf(e.Key)).ThenBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value.Sum(names))
+                .OfType<ExerciseItem>()],
+            mistakes.Sum(gradebook, module))
+        { NotBegun = notBegun };
     }
 
     // An exercise that was not begun throws where it was to be written, and what needs it is blocked.

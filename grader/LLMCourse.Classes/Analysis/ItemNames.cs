@@ -2,7 +2,8 @@ using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Classes.Analysis;
 
-/// <summary>What the rows of a gradebook do not say of a module's exercises and checks: titles, weights, order. Taken from results.</summary>
+/// <summary>What the rows of a gradebook do not say of a module's exercises and checks: titles,
+/// weights, order. Taken from results.</summary>
 internal sealed class ItemNames
 {
     private readonly Dictionary<string, string> _checks = new(StringComparer.Ordinal);
@@ -18,7 +19,8 @@ internal sealed class ItemNames
         foreach (ExerciseResult exercise in result.Exercises)
         {
             // A check that ended as a grader error is not in the maximum: the weight is that of all of them.
-            int all = exercise.Checks.Sum(c => c.Points), counted = exercise.Checks.Where(c => c.Outcome != Outcome.GraderError).Sum(c => c.Points);
+            int all = exercise.Checks.Sum(c => c.Points),
+                counted = exercise.Checks.Where(c => c.Outcome != Outcome.GraderError).Sum(c => c.Points);
             if (counted > 0) _exercises.TryAdd(exercise.Id, (exercise.Title, (double)exercise.Maximum * all / counted, _exercises.Count));
             foreach (CheckResult check in exercise.Checks) _checks.TryAdd(check.Id, check.Title);
         }

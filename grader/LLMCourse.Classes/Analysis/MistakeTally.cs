@@ -32,7 +32,8 @@ internal sealed class MistakeTally
 
         return [.. _counts
             .Where(c => words.ContainsKey(c.Key))
-            .Select(c => new MistakeItem(c.Key, words[c.Key].Exercise, words[c.Key].Match.Says, words[c.Key].Match.Hint, c.Value.Students, c.Value.Remaining))
+            .Select(c => new MistakeItem(c.Key, words[c.Key].Exercise, words[c.Key].Match.Says, words[c.Key].Match.Hint, c.Value.Students,
+                c.Value.Remaining))
             .OrderByDescending(m => m.Students).ThenByDescending(m => m.Remaining).ThenBy(m => m.Id, StringComparer.Ordinal)];
     }
 }

@@ -7,7 +7,8 @@ namespace LLMCourse.Classes.Analysis;
 /// <param name="MeanShare">The mean share of the module's points, 0 to 1.</param>
 /// <param name="Exercises">The exercises in their order.</param>
 /// <param name="Mistakes">The mistakes that somebody was recognised by, the commonest first.</param>
-public sealed record ModuleItems(string Module, string Title, int Responses, double MeanShare, IReadOnlyList<ExerciseItem> Exercises, IReadOnlyList<MistakeItem> Mistakes)
+public sealed record ModuleItems(string Module, string Title, int Responses, double MeanShare, IReadOnlyList<ExerciseItem> Exercises,
+    IReadOnlyList<MistakeItem> Mistakes)
 {
     /// <summary>Gets how many students handed in the starter untouched, by the attempt that counts; they are in no figure.</summary>
     public int NotBegun { get; init; }

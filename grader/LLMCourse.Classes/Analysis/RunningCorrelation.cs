@@ -1,7 +1,8 @@
 namespace LLMCourse.Classes.Analysis;
 
 /// <summary>The correlation of pairs that come one at a time; nothing of them is kept.</summary>
-/// <remarks>Welford's update, extended to the co-moment (Welford 1962; Chan, Golub and LeVeque 1983): sums of squares would cancel where the spread is small.</remarks>
+/// <remarks>Welford's update, extended to the co-moment (Welford 1962; Chan, Golub and LeVeque 1983): sums of squares would cancel where
+/// the spread is small.</remarks>
 internal sealed class RunningCorrelation
 {
     // Shares of points that are equal on paper may differ in their last bits; no real difference is as small as this.
@@ -15,7 +16,8 @@ internal sealed class RunningCorrelation
     /// <summary>Gets the mean of the first members; 0 without any.</summary>
     public double MeanX => _meanX;
 
-    /// <summary>Gets Pearson's correlation, -1 to 1; null where a side does not vary. With a first member of 0 or 1 it is the point-biserial correlation.</summary>
+    /// <summary>Gets Pearson's correlation, -1 to 1; null where a side does not vary. With a first member of 0 or 1 it is the
+    /// point-biserial correlation.</summary>
     public double? Value
     {
         get

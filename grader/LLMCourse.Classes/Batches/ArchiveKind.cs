@@ -4,13 +4,17 @@ namespace LLMCourse.Classes.Batches;
 internal static class ArchiveKind
 {
     // Longer endings first.
-    private static readonly string[] Endings = [".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz", ".tbz2", ".txz", ".tar", ".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".iso", ".dmg", ".jar"];
+    private static readonly string[] Endings = [".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".tgz", ".tbz2", ".txz", ".tar", ".zip",
+        ".7z", ".rar", ".gz", ".bz2", ".xz", ".zst", ".iso", ".dmg", ".jar"];
 
     /// <summary>Says whether a file is an archive by its name, of whatever kind.</summary>
     internal static bool IsArchive(string name) => EndingOf(name).Length > 0;
 
     /// <summary>Returns the ending by which a name is an archive's, as <c>.tar.gz</c>; empty when it is none.</summary>
-    internal static string EndingOf(string name) => Endings.FirstOrDefault(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase) && name.Length > e.Length) is { } ending ? name[^ending.Length..] : "";
+    internal static string EndingOf(string name) =>
+        Endings.FirstOrDefault(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase) && name.Length > e.Length) is { } ending
+            ? name[^ending.Length..]
+            : "";
 
     /// <summary>Returns the name without the ending of an archive.</summary>
     internal static string WithoutEnding(string name) => name[..^EndingOf(name).Length];

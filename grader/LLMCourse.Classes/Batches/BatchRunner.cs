@@ -21,23 +21,31 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
     /// <param name="done">Called for each as it is done, one at a time.</param>
     /// <param name="cancellation">Stops it; grades that were saved stay.</param>
     /// <exception cref="GradebookException">A grade could not be saved.</exception>
-    public async Task RunAsync(IReadOnlyList<FoundSubmission> submissions, GradeOptions options, bool resume, Action<BatchOutcome> done, CancellationToken cancellation)
+    public async Task RunAsync(IReadOnlyList<FoundSubmission> submissions, GradeOptions options, bool resume, Action<BatchOutcome> done,
+        CancellationToken cancellation)
     {
         var reporting = new Lock();
-        await Parallel.ForEachAsync(submissions, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation }, async (submission, stop) =>
+        await Parallel.ForEachAsync(submissions, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = jobs,
+            CancellationToken =
+            cancellation
+        }, async (submission, stop) =>
         {
             BatchOutcome outcome = await GradeAsync(submission, options, resume, stop).ConfigureAwait(false);
             lock (reporting) done(outcome);
         }).ConfigureAwait(false);
     }
 
-    private async Task<BatchOutcome> GradeAsync(FoundSubmission submission, GradeOptions options, bool resume, CancellationToken cancellation)
+    private async Task<BatchOutcome> GradeAsync(FoundSubmission submission, GradeOptions options, bool resume,
+        CancellationToken cancellation)
     {
         using var unpacked = new UnpackedSubmission();
         try
         {
             PlacedSubmission placed = unpacked.Place(submission, module.Manifest, cancellation);
-            SourceSet sources = new SubmissionReader().Read(Submission.Locate(placed.Folder, module.Manifest), module.Manifest, cancellation);
+            SourceSet sources =
+                new SubmissionReader().Read(Submission.Locate(placed.Folder, module.Manifest), module.Manifest, cancellation);
             if (NothingOf(sources, placed, module.Manifest) is { } nothing) return Refuse(submission, nothing, ourFault: false);
             BatchOutcome outcome = new(submission, null, null) { NotTaken = placed.NotTaken, IsTimeOfFiles = !placed.IsTimeStated };
             if (resume && gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion))
@@ -47,11 +55,18 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
             }
 
             GradeResult result = await pipeline.GradeAsync(placed.Folder, options, null, cancellation).ConfigureAwait(false);
-            result = result with { Submission = result.Submission with { Name = submission.Student.Key, LeftBehind = [.. placed.NotTaken, .. result.Submission.LeftBehind] } };
-            gradebook.Save(placed.AttemptOf(submission, module.Manifest.Id, result.Submission.ContentHash), result, HandedInCode.Pack(sources.Files));
+            result = result with
+            {
+                Submission = result.Submission
+                with
+                { Name = submission.Student.Key, LeftBehind = [.. placed.NotTaken, .. result.Submission.LeftBehind] }
+            };
+            gradebook.Save(placed.AttemptOf(submission, module.Manifest.Id, result.Submission.ContentHash), result,
+                HandedInCode.Pack(sources.Files));
             return outcome with { Result = result, NotTaken = result.Submission.LeftBehind };
         }
-        catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or WorkerFaultException or IOException)
+        catch (Exception e)
+            when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or WorkerFaultException or IOException)
         {
             // One that cannot be read, or a worker that does not start, must not keep the others from being graded.
             return Refuse(submission, unpacked.Readable(e.Message), e is WorkerFaultException);
@@ -61,7 +76,8 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
     // What no grade stands for is no 0: it is kept as what it is, and named.
     private BatchOutcome Refuse(FoundSubmission submission, string why, bool ourFault)
     {
-        gradebook.SaveUngraded(new Ungraded(submission.Student.Key, module.Manifest.Id, submission.Source, why, TimeProvider.System.GetUtcNow()));
+        gradebook.SaveUngraded(
+            new Ungraded(submission.Student.Key, module.Manifest.Id, submission.Source, why, TimeProvider.System.GetUtcNow()));
         return new BatchOutcome(submission, null, why) { IsOurFault = ourFault };
     }
 
@@ -69,7 +85,9 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
     internal static string? NothingOf(SourceSet sources, PlacedSubmission placed, ModuleManifest manifest)
     {
         if (sources.Answers is not null || sources.Files.Any(f => manifest.Files.Contains(f.Name))) return null;
-        string[] there = [.. placed.NotTaken.Concat(sources.LeftBehind).OrderByDescending(f => f.Matters).Select(f => $"{f.Path}: {f.Reason}"), .. sources.Files.Select(f => $"{f.Name}: Not one of the module's files."), .. sources.Problems.Select(p => p.Message)];
+        string[] there = [.. placed.NotTaken.Concat(sources.LeftBehind).OrderByDescending(f => f.Matters)
+            .Select(f => $"{f.Path}: {f.Reason}"), .. sources.Files.Select(f => $"{f.Name}: Not one of the module's files."),
+            .. sources.Problems.Select(p => p.Message)];
         const int Most = 4;
         return $"No file of {manifest.Name} was found in it{(there.Length == 0 ? "; it is empty." : $". {string.Join(" ", there.Take(Most))}{(there.Length > Most ? " …" : "")}")}";
     }

@@ -31,17 +31,27 @@ internal sealed record ClassFolder
     public (FoundClass Found, IReadOnlyList<(string From, string Into)> Same) Read(CourseLayout layout)
     {
         TimeZoneInfo? zone = null;
-        if (TimeZone is { } name && !Moment.TryZone(name, out zone)) throw new CourseException($"There is no time zone '{name}'. Give one such as Europe/Berlin or UTC.");
+        if (TimeZone is { } name && !Moment.TryZone(name, out zone))
+            throw new CourseException($"There is no time zone '{name}'. Give one such as Europe/Berlin or UTC.");
         IReadOnlyList<Student> enrolled = [];
         IReadOnlyList<(string, string)> earlier = [];
         if (Gradebook is { } file && File.Exists(file))
         {
             using Gradebook book = Gradebooks.Gradebook.Open(file);
             enrolled = book.Students();
-            earlier = [.. book.Attempts().Select(a => (a.Attempt.Source, a.Attempt.Student)).Concat(book.UngradedHandIns().Select(u => (u.Source, u.Student))).Distinct()];
+            earlier = [.. book.Attempts().Select(a => (a.Attempt.Source, a.Attempt.Student))
+                .Concat(book.UngradedHandIns().Select(u => (u.Source, u.Student))).Distinct()];
         }
 
-        var context = new FindContext { Assignment = Assignment, Roster = Roster, Enrolled = enrolled, Earlier = earlier, Words = [.. layout.Modules.SelectMany(m => (string[])[m[4..], m])] };
+        var context = new FindContext
+        {
+            Assignment = Assignment,
+            Roster = Roster,
+            Enrolled = enrolled,
+            Earlier = earlier,
+            Words =
+            [.. layout.Modules.SelectMany(m => (string[])[m[4..], m])]
+        };
         var matcher = new StudentMatcher(Roster, enrolled);
         FoundClass found = matcher.Join(SubmissionFinder.Find(Folder, context));
         if (Times is null) return (found, matcher.Same);

@@ -91,14 +91,18 @@ internal static partial class CsvText
     }
 
     /// <summary>Writes one row with CR LF, each field as <see cref="Inert"/> makes it.</summary>
-    public static string Row(IEnumerable<string> fields, char separator = ',') => string.Join(separator, fields.Select(f => Field(f, separator))) + "\r\n";
+    public static string Row(IEnumerable<string> fields, char separator = ',') =>
+        string.Join(separator, fields.Select(f => Field(f, separator))) + "\r\n";
 
     /// <summary>Puts an apostrophe before what a spreadsheet would take for a formula; numbers and a lone hyphen stay.</summary>
-    /// <remarks>OWASP, "CSV injection": cells that begin with =, +, -, @ (in full width too), a tab or a line break. Where semicolons separate
-    /// cells, as in much of Europe, a spreadsheet cuts a file with commas at semicolons, whatever the quotes, so the rule holds within a field too.</remarks>
+    /// <remarks>OWASP, "CSV injection": cells that begin with =, +, -, @ (in full width too), a tab or a line break. Where semicolons
+    /// separate cells, as in much of Europe, a spreadsheet cuts a file with commas at semicolons, whatever the quotes,
+    /// so the rule holds within a field too.</remarks>
     public static string Inert(string text)
     {
-        if (text.AsSpan().IndexOfAny(Suspects) < 0 || text == "-" || decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) return text;
+        if (text.AsSpan().IndexOfAny(Suspects) < 0 || text == "-"
+            || decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            return text;
         string inner = FormulaWithin().Replace(text, "$0'");
         return FormulaStart().IsMatch(inner) ? "'" + inner : inner;
     }
@@ -108,7 +112,8 @@ internal static partial class CsvText
     private static string Field(string text, char separator)
     {
         string safe = Inert(text);
-        bool quotes = safe.Contains(separator) || safe.AsSpan().IndexOfAny("\",\r\n") >= 0 || (safe.Length > 0 && (safe[0] == ' ' || safe[^1] == ' '));
+        bool quotes = safe.Contains(separator) || safe.AsSpan().IndexOfAny("\",\r\n") >= 0
+            || (safe.Length > 0 && (safe[0] == ' ' || safe[^1] == ' '));
         return quotes ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 

@@ -5,7 +5,8 @@ namespace LLMCourse.Classes.Batches;
 /// <summary>What is known of a class before its folder is looked at.</summary>
 internal sealed record FindContext
 {
-    /// <summary>Gets the beginning that GitHub Classroom gave all clones, without the hyphen; empty when they have none, null when it is not known.</summary>
+    /// <summary>Gets the beginning that GitHub Classroom gave all clones, without the hyphen; empty when they
+    /// have none, null when it is not known.</summary>
     public string? Assignment { get; init; }
 
     /// <summary>Gets the students of the roster.</summary>

@@ -8,7 +8,8 @@ using YamlDotNet.RepresentationModel;
 
 namespace LLMCourse.Classes.Batches;
 
-/// <summary>Reads an export of Gradescope: a folder for each submission, and <c>submission_metadata.yml</c>, which says whose they are and when they came.</summary>
+/// <summary>Reads an export of Gradescope: a folder for each submission, and <c>submission_metadata.yml</c>, which
+/// says whose they are and when they came.</summary>
 internal static class GradescopeFolder
 {
     private const string Metadata = "submission_metadata.yml";
@@ -31,7 +32,8 @@ internal static class GradescopeFolder
             throw new CourseException($"{file}:{e.Start.Line} is not what Gradescope exports: {e.Message} Export the submissions anew.", e);
         }
 
-        if (yaml.Documents.Count == 0 || yaml.Documents[0].RootNode is not YamlMappingNode all) throw new CourseException($"{file} lists no submissions. Export them anew.");
+        if (yaml.Documents.Count == 0 || yaml.Documents[0].RootNode is not YamlMappingNode all)
+            throw new CourseException($"{file} lists no submissions. Export them anew.");
         List<FoundSubmission> found = [];
         HashSet<string> listed = new(StringComparer.Ordinal) { Metadata };
         List<NotTaken> not = [];
@@ -48,10 +50,12 @@ internal static class GradescopeFolder
 
             Student[] students = [.. Submitters(value)];
             if (students.Length == 0) not.Add(new NotTaken(name, $"{Metadata} does not say whose it is."));
-            found.AddRange(students.Select(s => new FoundSubmission(s, name, [new HandedInPart(path, name)]) { StatedUtc = TimeOf(value), IsDownloaded = true }));
+            found.AddRange(students.Select(
+                s => new FoundSubmission(s, name, [new HandedInPart(path, name)]) { StatedUtc = TimeOf(value), IsDownloaded = true }));
         }
 
-        not.AddRange(new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => !listed.Contains(e.Name) && !Clutter.Is(e.Name)).Select(e => new NotTaken(e.Name, $"{Metadata} does not list it.")));
+        not.AddRange(new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(e => !listed.Contains(e.Name) && !Clutter.Is(e.Name))
+            .Select(e => new NotTaken(e.Name, $"{Metadata} does not list it.")));
         return (found, not);
     }
 
@@ -67,12 +71,14 @@ internal static class GradescopeFolder
     }
 
     private static DateTimeOffset? TimeOf(YamlNode submission) =>
-        DateTimeOffset.TryParse(Text(submission, "created_at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+        DateTimeOffset.TryParse(Text(submission, "created_at"), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
 
     private static string Text(YamlNode node, string name) => Child(node, name) is { } child ? Scalar(child).Trim() : "";
 
     // Gradescope writes symbols of Ruby, ":name".
-    private static YamlNode? Child(YamlNode node, string name) => (node as YamlMappingNode)?.Children.FirstOrDefault(c => Scalar(c.Key).TrimStart(':') == name).Value;
+    private static YamlNode? Child(YamlNode node, string name) =>
+        (node as YamlMappingNode)?.Children.FirstOrDefault(c => Scalar(c.Key).TrimStart(':') == name).Value;
 
     private static string Scalar(YamlNode node) => (node as YamlScalarNode)?.Value ?? "";
 }

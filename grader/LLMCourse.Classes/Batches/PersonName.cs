@@ -32,7 +32,8 @@ internal static class PersonName
     /// <summary>Writes a name so that letters which look like others can be told: each that is not ASCII with its number.</summary>
     public static string Spelt(string name)
     {
-        string[] foreign = [.. name.EnumerateRunes().Where(r => !r.IsAscii).Select(r => string.Create(CultureInfo.InvariantCulture, $"U+{r.Value:X4}")).Distinct()];
+        string[] foreign = [.. name.EnumerateRunes().Where(r => !r.IsAscii)
+            .Select(r => string.Create(CultureInfo.InvariantCulture, $"U+{r.Value:X4}")).Distinct()];
         return $"'{name}'{(foreign.Length == 0 ? "" : $" (with {string.Join(", ", foreign.Take(4))})")}";
     }
 
@@ -40,7 +41,8 @@ internal static class PersonName
     public static string Skeleton(string name)
     {
         StringBuilder plain = new();
-        foreach (char c in Clean(name).Select(Narrow)) _ = plain.Append(Foreign.IndexOf(c, StringComparison.Ordinal) is >= 0 and var at ? Latin[at] : c);
+        foreach (char c in Clean(name).Select(Narrow))
+            _ = plain.Append(Foreign.IndexOf(c, StringComparison.Ordinal) is >= 0 and var at ? Latin[at] : c);
         return plain.ToString().ToLowerInvariant().Replace('0', 'o').Replace('1', 'l').Replace("rn", "m", StringComparison.Ordinal);
     }
 }

@@ -3,8 +3,10 @@ using LLMCourse.Grading.Intake;
 
 namespace LLMCourse.Classes.Batches;
 
-/// <summary>Unpacks an archive that a student handed in. What no honest archive has is refused by name, before anything is written.</summary>
-/// <remarks>What builds, editors and systems leave behind, such as <c>bin</c>, <c>obj</c> and <c>.git</c>, is not read and counts in no limit.</remarks>
+/// <summary>Unpacks an archive that a student handed in. What no honest archive has is refused
+/// by name, before anything is written.</summary>
+/// <remarks>What builds, editors and systems leave behind, such as <c>bin</c>, <c>obj</c> and <c>.git</c>,
+/// is not read and counts in no limit.</remarks>
 internal static class SafeArchive
 {
     private const int MostEntries = 2_000;
@@ -28,7 +30,9 @@ internal static class SafeArchive
                 cancellation.ThrowIfCancellationRequested();
                 CheckPath(entry, name, root);
                 if (IsClutter(entry)) continue;
-                if (++entries > MostEntries) throw new ArchiveRefusedException($"{name} has more than {MostEntries} entries, which is the most that is taken; bin, obj, .git and packages do not count.");
+                if (++entries > MostEntries)
+                    throw new ArchiveRefusedException(
+                        $"{name} has more than {MostEntries} entries, which is the most that is taken; bin, obj, .git and packages do not count.");
                 CheckKind(entry, name);
             }
 
@@ -53,15 +57,20 @@ internal static class SafeArchive
     private static void CheckPath(ArchiveEntry entry, string archive, string root)
     {
         string path = Slashes(entry.Name);
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)) throw Refused(archive, entry, "has no name that can be used");
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+            throw Refused(archive, entry, "has no name that can be used");
         if (Path.IsPathRooted(path) || path.Contains(':', StringComparison.Ordinal)) throw Refused(archive, entry, "has an absolute path");
-        if (path.Split('/').Contains("..") || !(Path.GetFullPath(Path.Combine(root, path)) + (entry.IsFolder ? "/" : "")).StartsWith(root, StringComparison.Ordinal)) throw Refused(archive, entry, "leads out of the archive's folder");
+        if (path.Split('/').Contains("..")
+            || !(Path.GetFullPath(Path.Combine(root, path)) + (entry.IsFolder ? "/" : "")).StartsWith(root, StringComparison.Ordinal))
+            throw Refused(archive, entry, "leads out of the archive's folder");
     }
 
     private static void CheckKind(ArchiveEntry entry, string archive)
     {
         if (entry.IsLink) throw Refused(archive, entry, "is a link");
-        if (!IsLargeOther(entry) && entry.Length > SmallestBomb && entry.Length > MostRatio * Math.Max(1, entry.PackedLength ?? entry.Length)) throw Refused(archive, entry, $"unpacks to more than {MostRatio} times its size");
+        if (!IsLargeOther(entry) && entry.Length > SmallestBomb
+            && entry.Length > MostRatio * Math.Max(1, entry.PackedLength ?? entry.Length))
+            throw Refused(archive, entry, $"unpacks to more than {MostRatio} times its size");
     }
 
     // The sizes that an archive states may be lies, so what comes out is counted.
@@ -81,7 +90,9 @@ internal static class SafeArchive
         for (int n; (n = from.Read(buffer)) > 0;)
         {
             written += n;
-            if (written > left) throw new ArchiveRefusedException($"{archive} unpacks to more than {MostBytes >> 20} MiB, which is the most that is taken.");
+            if (written > left)
+                throw new ArchiveRefusedException(
+                    $"{archive} unpacks to more than {MostBytes >> 20} MiB, which is the most that is taken.");
             to.Write(buffer, 0, n);
         }
 
@@ -91,9 +102,11 @@ internal static class SafeArchive
     private static bool IsClutter(ArchiveEntry entry) => Clutter.IsWithin(Slashes(entry.Name).TrimEnd('/'));
 
     private static bool IsLargeOther(ArchiveEntry entry) => !entry.IsFolder && entry.Length > LargestOther
-        && !entry.Name.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) && !entry.Name.EndsWith(ModuleManifest.AnswersFile, StringComparison.Ordinal) && !ArchiveKind.IsArchive(entry.Name);
+        && !entry.Name.EndsWith(".cs", StringComparison.OrdinalIgnoreCase)
+            && !entry.Name.EndsWith(ModuleManifest.AnswersFile, StringComparison.Ordinal) && !ArchiveKind.IsArchive(entry.Name);
 
     private static string Slashes(string path) => path.Replace('\\', '/');
 
-    private static ArchiveRefusedException Refused(string archive, ArchiveEntry entry, string why) => new($"{archive} was not unpacked: '{entry.Name}' {why}.");
+    private static ArchiveRefusedException Refused(string archive, ArchiveEntry entry, string why) =>
+        new($"{archive} was not unpacked: '{entry.Name}' {why}.");
 }

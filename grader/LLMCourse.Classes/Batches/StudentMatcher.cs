@@ -4,7 +4,8 @@ using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Classes.Batches;
 
-/// <summary>Finds out which student of the roster or the gradebook each submission is of: by key, login, lms_id or e-mail, case aside. What is only near is said, not guessed.</summary>
+/// <summary>Finds out which student of the roster or the gradebook each submission is of: by key, login, lms_id or e-mail, case aside. What
+/// is only near is said, not guessed.</summary>
 internal sealed class StudentMatcher
 {
     private const int MostNamed = 20;
@@ -24,26 +25,32 @@ internal sealed class StudentMatcher
         _roster = roster;
         HashSet<string> keys = [.. roster.Select(s => s.Key)];
         Student[] others = [.. enrolled.Where(e => !keys.Contains(e.Key))];
-        Same = [.. others.Select(e => (From: e, Into: InRoster(e, roster, enrolled))).Where(p => p.Into is not null).Select(p => (p.From.Key, p.Into!.Key))];
+        Same = [.. others.Select(e => (From: e, Into: InRoster(e, roster, enrolled))).Where(p => p.Into is not null)
+            .Select(p => (p.From.Key, p.Into!.Key))];
         HashSet<string> same = [.. Same.Select(s => s.From)];
         _known = [.. roster, .. others.Where(e => !same.Contains(e.Key))];
         _byKey = _known.ToDictionary(s => s.Key, StringComparer.Ordinal);
-        _byId = _known.SelectMany(s => Ids(s).Select(id => (Id: id, Student: s))).ToLookup(p => p.Id, p => p.Student, StringComparer.Ordinal);
+        _byId = _known.SelectMany(s => Ids(s).Select(id => (Id: id, Student: s)))
+            .ToLookup(p => p.Id, p => p.Student, StringComparer.Ordinal);
         _byName = _known.Where(s => s.Name.Length > 0).ToLookup(s => NameOf(s.Name), StringComparer.Ordinal);
     }
 
-    /// <summary>Gets students of the gradebook who are another student of the roster under the key that an earlier hand-in gave them.</summary>
+    /// <summary>Gets students of the gradebook who are another student of the roster under the
+    /// key that an earlier hand-in gave them.</summary>
     public IReadOnlyList<(string From, string Into)> Same { get; }
 
     /// <summary>Gives each submission its student, and puts together what is of one.</summary>
     public FoundClass Join(FoundClass found)
     {
-        ILookup<string, FoundSubmission> called = found.Submissions.Where(f => f.IsKnownByName).ToLookup(f => NameOf(f.Student.Name), StringComparer.Ordinal);
+        ILookup<string, FoundSubmission> called = found.Submissions.Where(f => f.IsKnownByName)
+            .ToLookup(f => NameOf(f.Student.Name), StringComparer.Ordinal);
         Dictionary<string, Student> fresh = new(StringComparer.Ordinal);
-        FoundSubmission[] joined = [.. found.Submissions.Select(f => f.IsKnownByName ? ByName(f, called[NameOf(f.Student.Name)].Count()) : ById(f, fresh))];
+        FoundSubmission[] joined =
+            [.. found.Submissions.Select(f => f.IsKnownByName ? ByName(f, called[NameOf(f.Student.Name)].Count()) : ById(f, fresh))];
         PointOutStrangers(joined);
         PointOutTwins(joined);
-        foreach ((string from, string into) in Same) _notes.Add($"{from} is {into} by the roster: what was graded as {from} is in the row of {into} now.");
+        foreach ((string from, string into) in Same) _notes.Add(
+            $"{from} is {into} by the roster: what was graded as {from} is in the row of {into} now.");
         return found with { Submissions = SubmissionFinder.OfEach(joined), Notes = [.. found.Notes, .. _notes] };
     }
 
@@ -52,7 +59,12 @@ internal sealed class StudentMatcher
         if (_byKey.TryGetValue(found.Student.Key, out Student? exact)) return found with { Student = exact };
         Student[] students = [.. Ids(found.Student).SelectMany(id => _byId[id]).Distinct()];
         if (students.Length == 1) return found with { Student = students[0] };
-        if (students.Length > 1) return found with { Refused = $"It may be of {string.Join(" or of ", students.Select(s => $"'{s.Key}'"))}: '{found.Student.Key}' is an id of each. Correct the roster." };
+        if (students.Length > 1)
+            return found with
+            {
+                Refused =
+                $"It may be of {string.Join(" or of ", students.Select(s => $"'{s.Key}'"))}: '{found.Student.Key}' is an id of each. Correct the roster."
+            };
 
         // Two new ones that differ in case alone are one: logins and e-mail addresses are.
         string folded = PersonName.Folded(found.Student.Key);
@@ -74,7 +86,9 @@ internal sealed class StudentMatcher
         }
 
         // The number may be taken by somebody of an earlier assignment.
-        return _byKey.ContainsKey(found.Student.Key) || _byId.Contains(found.Student.Key) ? found with { Student = found.Student with { Key = PersonName.Clean(found.Student.Name) } } : found;
+        return _byKey.ContainsKey(found.Student.Key) || _byId.Contains(found.Student.Key)
+            ? found with { Student = found.Student with { Key = PersonName.Clean(found.Student.Name) } }
+            : found;
     }
 
     private void PointOutStrangers(IReadOnlyList<FoundSubmission> joined)
@@ -83,11 +97,14 @@ internal sealed class StudentMatcher
         HashSet<string> roster = [.. _roster.Select(s => s.Key)];
         HashSet<string> there = [.. joined.Select(f => f.Student.Key)];
         Student[] absent = [.. _roster.Where(s => !there.Contains(s.Key))];
-        Student[] strangers = [.. joined.Where(f => f.Refused is null && !roster.Contains(f.Student.Key)).Select(f => f.Student).DistinctBy(s => s.Key)];
+        Student[] strangers =
+            [.. joined.Where(f => f.Refused is null && !roster.Contains(f.Student.Key)).Select(f => f.Student).DistinctBy(s => s.Key)];
         foreach (Student stranger in strangers.Take(MostNamed))
         {
             Student? near = absent.FirstOrDefault(a => Names(a).Intersect(Names(stranger), StringComparer.Ordinal).Any())
-                ?? (NearestName.Among(stranger.Key, absent.SelectMany(a => Ids(a))) is { } id ? absent.First(a => Ids(a).Contains(id)) : null);
+                ?? (NearestName.Among(stranger.Key, absent.SelectMany(a => Ids(a))) is { } id
+                    ? absent.First(a => Ids(a).Contains(id))
+                    : null);
             _notes.Add($"'{stranger.Key}' is not in the roster{(near is null ? "." : $". Is it '{near.Key}'{(near.Name.Length > 0 ? $", {near.Name}" : "")}? If so, put '{stranger.Key}' into the roster as that student's login.")}");
         }
 
@@ -106,15 +123,20 @@ internal sealed class StudentMatcher
     {
         HashSet<string> ids = [.. Ids(enrolled)];
         Student[] found = [.. roster.Where(r => Ids(r).Any(ids.Contains))];
-        if (found.Length == 0 && enrolled is { LmsId: "", Login: "", Email: "", Name.Length: > 0 } && enrolled.Key.All(char.IsAsciiDigit) && all.Count(s => NameOf(s.Name) == NameOf(enrolled.Name)) == 1)
+        if (found.Length == 0 && enrolled is { LmsId: "", Login: "", Email: "", Name.Length: > 0 } && enrolled.Key.All(char.IsAsciiDigit)
+            && all.Count(s => NameOf(s.Name) == NameOf(enrolled.Name)) == 1)
             found = [.. roster.Where(r => NameOf(r.Name) == NameOf(enrolled.Name))];
         return found.Length == 1 ? found[0] : null;
     }
 
-    private static IEnumerable<string> Ids(Student s) => new[] { s.Key, s.Login, s.LmsId, s.Email }.Where(id => id.Length > 0).Select(PersonName.Folded).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Ids(Student s) =>
+        new[] { s.Key, s.Login, s.LmsId, s.Email }.Where(id => id.Length > 0).Select(PersonName.Folded).Distinct(StringComparer.Ordinal);
 
     // What is near without being sure: the same name, or an e-mail address that begins with the login.
-    private static IEnumerable<string> Names(Student s) => new[] { PersonName.Skeleton(s.Key), s.Login.Length > 0 ? PersonName.Skeleton(s.Login) : "", NameOf(s.Name), NameOf(s.Key), PersonName.Folded(s.Email.Split('@')[0]) }.Where(n => n.Length > 0);
+    private static IEnumerable<string> Names(Student s) =>
+        new[] { PersonName.Skeleton(s.Key), s.Login.Length > 0
+            ? PersonName.Skeleton(s.Login)
+            : "", NameOf(s.Name), NameOf(s.Key), PersonName.Folded(s.Email.Split('@')[0]) }.Where(n => n.Length > 0);
 
     private static string NameOf(string name) => PersonName.Folded(RowMatcher.InOrder(name));
 }

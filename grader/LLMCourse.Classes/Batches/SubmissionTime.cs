@@ -6,12 +6,21 @@ using LLMCourse.Grading.Intake;
 
 namespace LLMCourse.Classes.Batches;
 
-/// <summary>Finds out when something was handed in: by the last commit that touched what is graded, otherwise by the newest of the graded files.</summary>
+/// <summary>Finds out when something was handed in: by the last commit that touched what is graded,
+/// otherwise by the newest of the graded files.</summary>
 internal static class SubmissionTime
 {
     private const int MostEntries = 10_000;
 
-    private static readonly EnumerationOptions Files = new() { RecurseSubdirectories = true, MaxRecursionDepth = 8, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions Files =
+        new()
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = 8,
+            AttributesToSkip =
+            FileAttributes.ReparsePoint,
+            IgnoreInaccessible = true
+        };
 
     /// <summary>Returns the time of the newest graded file, in UTC; without a place that of the newest file.</summary>
     public static DateTimeOffset OfFiles(string folder, ModulePlace? place)
@@ -22,7 +31,8 @@ internal static class SubmissionTime
         return files.Select(f => (DateTimeOffset)File.GetLastWriteTimeUtc(f)).DefaultIfEmpty(Directory.GetLastWriteTimeUtc(folder)).Max();
     }
 
-    /// <summary>Returns the time of the last commit that touched a graded file, in UTC; null where the folder is no clone, or does not have them committed.</summary>
+    /// <summary>Returns the time of the last commit that touched a graded file, in UTC; null where the folder is no
+    /// clone, or does not have them committed.</summary>
     /// <param name="clone">The clone's folder, absolute, or one around it.</param>
     /// <param name="place">Where the module lies in it.</param>
     /// <param name="manifest">The module.</param>
@@ -45,10 +55,13 @@ internal static class SubmissionTime
     {
         string[] arguments =
         [
-            "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
+            "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false", "-c", "core.hooksPath=/dev/null", "-c",
+            "protocol.allow=never",
             "-C", clone, "log", "-1", "--format=%cI", "--no-show-signature", "--no-ext-diff", "--no-textconv", "HEAD", "--", .. paths,
         ];
-        var info = new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var info = new ProcessStartInfo("git",
+            arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         info.Environment["GIT_TERMINAL_PROMPT"] = "0";
         info.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         try
@@ -59,7 +72,8 @@ internal static class SubmissionTime
             git.BeginErrorReadLine();
             string answer = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
-            return git.ExitCode == 0 && DateTimeOffset.TryParse(answer, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+            return git.ExitCode == 0 && DateTimeOffset.TryParse(answer, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal,
+                out DateTimeOffset time) ? time : null;
         }
         catch (Win32Exception)
         {

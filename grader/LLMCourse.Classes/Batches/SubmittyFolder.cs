@@ -15,7 +15,9 @@ internal static class SubmittyFolder
     internal static (string Folder, DateTimeOffset? SubmittedUtc, int Versions)? Active(DirectoryInfo folder)
     {
         FileSystemInfo[] inside = [.. folder.EnumerateFileSystemInfos().Where(e => !Clutter.Is(e.Name))];
-        int[] versions = [.. inside.OfType<DirectoryInfo>().Select(d => int.TryParse(d.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n.ToString(CultureInfo.InvariantCulture) == d.Name ? n : 0)];
+        int[] versions = [.. inside.OfType<DirectoryInfo>()
+            .Select(d => int.TryParse(d.Name, NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+                && n.ToString(CultureInfo.InvariantCulture) == d.Name ? n : 0)];
         if (versions.Length == 0 || versions.Contains(0) || inside.Any(e => e is FileInfo && e.Name != Settings)) return null;
         int active = ActiveIn(Path.Combine(folder.FullName, Settings)) is { } chosen && versions.Contains(chosen) ? chosen : versions.Max();
         string path = Path.Combine(folder.FullName, active.ToString(CultureInfo.InvariantCulture));
@@ -28,7 +30,8 @@ internal static class SubmittyFolder
         try
         {
             using JsonDocument settings = JsonDocument.Parse(File.ReadAllText(file));
-            return settings.RootElement.TryGetProperty("active_version", out JsonElement version) && version.TryGetInt32(out int n) ? n : null;
+            return settings.RootElement.TryGetProperty("active_version", out JsonElement version)
+                && version.TryGetInt32(out int n) ? n : null;
         }
         catch (JsonException)
         {
@@ -39,5 +42,6 @@ internal static class SubmittyFolder
 
     // 2026-11-22 00:30:00-0500
     private static DateTimeOffset? TimeOf(string file) =>
-        File.Exists(file) && DateTimeOffset.TryParse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
+        File.Exists(file) && DateTimeOffset.TryParse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time) ? time : null;
 }

@@ -33,7 +33,8 @@ internal static class TarEntries
             if (unpacked > MostUnpacked) throw new InvalidDataException($"it unpacks to more than {MostUnpacked >> 20} MiB");
             bool folder = entry.EntryType is TarEntryType.Directory or TarEntryType.DirectoryList;
             bool regular = entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile;
-            yield return new ArchiveEntry(entry.Name, folder, !folder && !regular, entry.Length, null, () => entry.DataStream ?? Stream.Null);
+            yield return new ArchiveEntry(entry.Name, folder, !folder && !regular, entry.Length, null,
+                () => entry.DataStream ?? Stream.Null);
         }
     }
 }

@@ -13,7 +13,8 @@ internal static class ZipEntries
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             bool folder = entry.FullName.EndsWith('/') || entry.FullName.EndsWith('\\');
-            yield return new ArchiveEntry(entry.FullName, folder, ((entry.ExternalAttributes >> 16) & TypeMask) == LinkType, entry.Length, entry.CompressedLength, entry.Open);
+            yield return new ArchiveEntry(entry.FullName, folder, ((entry.ExternalAttributes >> 16) & TypeMask) == LinkType, entry.Length,
+                entry.CompressedLength, entry.Open);
         }
     }
 }

@@ -38,12 +38,17 @@ internal sealed class ClassGrades
     {
         var grader = new FinalGrader(gradebook, policy, releasedOnly: forStudents);
         IReadOnlyList<FinalGrade> finals = grader.All();
-        if (finals.Count == 0) throw new CourseException($"{gradebook.Path} has no students yet. `grader batch FOLDER --gradebook {gradebook.Path}` grades a class into it.");
-        if (grader.Modules.Count == 0) throw new CourseException($"{gradebook.Path} has no grades yet. `grader batch FOLDER --gradebook {gradebook.Path}` grades a class into it.");
+        if (finals.Count == 0)
+            throw new CourseException(
+                $"{gradebook.Path} has no students yet. `grader batch FOLDER --gradebook {gradebook.Path}` grades a class into it.");
+        if (grader.Modules.Count == 0)
+            throw new CourseException(
+                $"{gradebook.Path} has no grades yet. `grader batch FOLDER --gradebook {gradebook.Path}` grades a class into it.");
         IReadOnlyList<string> modules = module is null ? grader.Modules : [Resolve(module, grader.Modules, gradebook.Path)];
         if (forStudents && modules.All(grader.Withheld.Contains))
         {
-            throw new CourseException($"{(modules.Count == 1 ? $"{modules[0]} is not released" : "No module is released")}, and the course file says `release: manual`: students would see the grades. "
+            throw new CourseException(
+                $"{(modules.Count == 1 ? $"{modules[0]} is not released" : "No module is released")}, and the course file says `release: manual`: students would see the grades. "
                 + $"`grader gradebook release {modules[0]} --who NAME --gradebook {gradebook.Path}` releases it.");
         }
 
@@ -53,10 +58,14 @@ internal sealed class ClassGrades
         ILookup<(string, string), Comment> comments = gradebook.Comments().ToLookup(c => (c.Student, c.Module));
         HashSet<string> exported = [.. modules];
         GradeState State(Student student, ModuleGrade grade) => decided.Contains((student.Key, grade.Module)) ? GradeState.Override
-            : grade.IsUngraded ? GradeState.Ungraded : grade.IsOpen ? GradeState.Open : grade.Chosen is null ? GradeState.Missing : GradeState.Graded;
+            : grade.IsUngraded ? GradeState.Ungraded : grade.IsOpen ? GradeState.Open : grade.Chosen is null
+                ? GradeState.Missing
+                : GradeState.Graded;
         return new ClassGrades(
             modules,
-            [.. finals.Select(f => new StudentGrades(f, [.. f.Modules.Where(m => exported.Contains(m.Module)).Select(m => new ModuleEntry(m, State(f.Student, m)) { Comments = [.. comments[(f.Student.Key, m.Module)]] })]))],
+            [.. finals.Select(f => new StudentGrades(f,
+                [.. f.Modules.Where(m => exported.Contains(m.Module))
+                    .Select(m => new ModuleEntry(m, State(f.Student, m)) { Comments = [.. comments[(f.Student.Key, m.Module)]] })]))],
             module is null)
         {
             IsReleasedByHand = policy.ReleaseByHand,

@@ -4,7 +4,8 @@ using LLMCourse.Classes.Gradebooks;
 
 namespace LLMCourse.Classes.Exports;
 
-/// <summary>Writes a row a student for people and scripts: who it is, each module's grade with what it rests on, and the final number.</summary>
+/// <summary>Writes a row a student for people and scripts: who it is, each module's grade with
+/// what it rests on, and the final number.</summary>
 internal sealed class CsvExport : IClassExport
 {
     /// <inheritdoc/>
@@ -22,7 +23,9 @@ internal sealed class CsvExport : IClassExport
         using StreamWriter writer = ExportText.Writer(output);
         writer.Write(CsvText.Row([
             "key", "name", "email", "login", "lms_id", "section",
-            .. grades.Modules.SelectMany(m => (string[])[m, $"{m} counts", $"{m} state", $"{m} points", $"{m} maximum", $"{m} submitted", .. grades.IsReleasedByHand ? [$"{m} released"] : (string[])[]]),
+            .. grades.Modules.SelectMany(
+                m => (string[])[m, $"{m} counts", $"{m} state", $"{m} points", $"{m} maximum", $"{m} submitted",
+                    .. grades.IsReleasedByHand ? [$"{m} released"] : (string[])[]]),
             .. grades.HasFinal ? ["final"] : (string[])[],
         ]));
         foreach (StudentGrades student in grades.Students)
@@ -43,7 +46,8 @@ internal sealed class CsvExport : IClassExport
     [
         entry.HasNumber ? ExportText.Percent(entry.Grade.Percent) : "",
         entry.Grade.Counts ? "yes" : "no",
-        entry.State switch { GradeState.Override => "override", GradeState.Graded => "graded", GradeState.Ungraded => "ungraded", GradeState.Open => "open", _ => "missing" },
+        entry.State switch { GradeState.Override => "override", GradeState.Graded => "graded", GradeState.Ungraded =>
+            "ungraded", GradeState.Open => "open", _ => "missing" },
         entry.Grade.Chosen?.Earned.ToString("0.##", CultureInfo.InvariantCulture) ?? "",
         entry.Grade.Chosen?.Maximum.ToString("0.##", CultureInfo.InvariantCulture) ?? "",
         entry.Grade.Chosen is { } chosen ? ExportText.Stamp(chosen.Attempt.SubmittedUtc) : "",

@@ -25,6 +25,7 @@ internal sealed record ExportOptions
     /// <summary>Gets the names of columns by module; a module without one has its default.</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Gets a value indicating whether students with grades who are not in the template are left out rather than refused.</summary>
+    /// <summary>Gets a value indicating whether students with grades who are not in the
+    /// template are left out rather than refused.</summary>
     public bool SkipUnmatched { get; init; }
 }

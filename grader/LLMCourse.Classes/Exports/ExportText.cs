@@ -11,7 +11,8 @@ internal static class ExportText
 {
     private const int Named = 10;
 
-    /// <summary>Makes a text that a student may have written harmless for a cell: one line, no control character, no workflow command.</summary>
+    /// <summary>Makes a text that a student may have written harmless for a cell: one line, no
+    /// control character, no workflow command.</summary>
     /// <remarks><see cref="CsvText.Row"/> keeps it from being a formula.</remarks>
     public static string Cell(string text) => StudentText.NoCommands(StudentText.Terminal(text));
 
@@ -25,7 +26,8 @@ internal static class ExportText
     public static string Percent(decimal percent) => percent.ToString("0.00", CultureInfo.InvariantCulture);
 
     /// <summary>Writes the points that a percentage is of a maximum, exactly.</summary>
-    public static string Points(decimal percent, decimal maximum) => (percent * maximum / 100).ToString("0.00####", CultureInfo.InvariantCulture);
+    public static string Points(decimal percent, decimal maximum) =>
+        (percent * maximum / 100).ToString("0.00####", CultureInfo.InvariantCulture);
 
     /// <summary>Writes a time.</summary>
     public static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
@@ -35,8 +37,11 @@ internal static class ExportText
 
     /// <summary>Lists a few of many, and says how many more there are.</summary>
     public static string List(IReadOnlyCollection<string> names) =>
-        names.Count <= Named ? string.Join(", ", names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(Named))} and {names.Count - Named} more");
+        names.Count <= Named
+            ? string.Join(", ", names)
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(Named))} and {names.Count - Named} more");
 
     /// <summary>Opens a writer of UTF-8 without a byte order mark, which leaves the stream open.</summary>
-    public static StreamWriter Writer(Stream output) => new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true);
+    public static StreamWriter Writer(Stream output) =>
+        new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true);
 }

@@ -11,14 +11,17 @@ internal static class FolderNames
 
     /// <summary>Names a folder for each key.</summary>
     /// <param name="keys">The keys; no two are equal.</param>
-    /// <returns>The names by key. A key that had to be changed, or that differs from another in case alone, has a part of its SHA-256 behind it.</returns>
+    /// <returns>The names by key. A key that had to be changed, or that differs from another in case alone,
+    /// has a part of its SHA-256 behind it.</returns>
     /// <exception cref="CourseException">Two keys come to one name even so, which takes a key that was made for it.</exception>
     public static IReadOnlyDictionary<string, string> For(IReadOnlyCollection<string> keys)
     {
         HashSet<string> shared = [.. keys.GroupBy(Folded).Where(g => g.Count() > 1).SelectMany(g => g)];
-        var names = keys.ToDictionary(k => k, k => Safe(k) is { } safe && safe == k && !shared.Contains(k) ? k : $"{Safe(k)}-{Hash(k)}", StringComparer.Ordinal);
+        var names = keys.ToDictionary(k => k, k => Safe(k) is { } safe && safe == k && !shared.Contains(k) ? k : $"{Safe(k)}-{Hash(k)}",
+            StringComparer.Ordinal);
         if (names.GroupBy(n => Folded(n.Value)).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new CourseException($"The students {string.Join(" and ", twice.Select(n => $"'{n.Key}'"))} would have one folder, '{twice.First().Value}'. Change the key of one in the roster.");
+            throw new CourseException(
+                $"The students {string.Join(" and ", twice.Select(n => $"'{n.Key}'"))} would have one folder, '{twice.First().Value}'. Change the key of one in the roster.");
         return names;
     }
 

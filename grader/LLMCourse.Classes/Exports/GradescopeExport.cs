@@ -36,5 +36,6 @@ internal sealed class GradescopeExport : ISubmissionExport
 
     // A test without scores is shown and not counted: the total already has all.
     private static void Tell(JsonObject root, string name, string text) =>
-        root["tests"]!.AsArray().Add(new JsonObject { ["name"] = name, ["output"] = text, ["output_format"] = "text", ["visibility"] = "visible" });
+        root["tests"]!.AsArray()
+            .Add(new JsonObject { ["name"] = name, ["output"] = text, ["output_format"] = "text", ["visibility"] = "visible" });
 }

@@ -8,7 +8,8 @@ internal interface IClassExport
     /// <summary>Gets the format's name on the command line, for example <c>canvas</c>.</summary>
     string Format { get; }
 
-    /// <summary>Gets a value indicating whether it has the columns of another system, which <see cref="ExportOptions"/> are about.</summary>
+    /// <summary>Gets a value indicating whether it has the columns of another system, which
+    /// <see cref="ExportOptions"/> are about.</summary>
     bool HasColumns { get; }
 
     /// <summary>Gets a value indicating whether students will see what it holds, so that what is not released stays out of it.</summary>

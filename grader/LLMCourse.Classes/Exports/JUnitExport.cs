@@ -33,11 +33,13 @@ internal sealed class JUnitExport : ISubmissionExport
             new XAttribute("errors", 0),
             new XAttribute("skipped", 0),
             new XAttribute("time", "0.000"),
-            new XElement("properties", Property("points", Number(adjustment.Points)), Property("maximum", Number(maximum)), Property("reason", adjustment.Says))));
+            new XElement("properties", Property("points", Number(adjustment.Points)), Property("maximum", Number(maximum)),
+                Property("reason", adjustment.Says))));
         return $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{root.ToString().ReplaceLineEndings("\n")}\n";
     }
 
-    private static XElement Property(string name, string value) => new("property", new XAttribute("name", name), new XAttribute("value", value));
+    private static XElement Property(string name, string value) =>
+        new("property", new XAttribute("name", name), new XAttribute("value", value));
 
     // Six decimals hold the product of a percentage and of points, two decimals each, over 100.
     private static string Number(decimal points) => points.ToString("0.######", CultureInfo.InvariantCulture);

@@ -4,7 +4,8 @@ using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Classes.Exports;
 
-/// <summary>Writes everything that final numbers rest on as one JSON document, for programs: texts are as they are in the gradebook, escaped as JSON.</summary>
+/// <summary>Writes everything that final numbers rest on as one JSON document, for programs: texts are as they
+/// are in the gradebook, escaped as JSON.</summary>
 internal sealed class JsonExport : IClassExport
 {
     private const int SchemaVersion = 1;
@@ -119,7 +120,8 @@ internal sealed class JsonExport : IClassExport
 
     private static void Value(Utf8JsonWriter json, string value)
     {
-        if (value.Contains("##[", StringComparison.Ordinal)) json.WriteRawValue(ResultJson.NoCommands($"\"{ResultJson.Encoder.Encode(value)}\""));
+        if (value.Contains("##[", StringComparison.Ordinal))
+            json.WriteRawValue(ResultJson.NoCommands($"\"{ResultJson.Encoder.Encode(value)}\""));
         else json.WriteStringValue(value);
     }
 }

@@ -18,7 +18,9 @@ internal sealed record PolicyAdjustment(decimal Points, decimal Percent, string 
     /// <returns>The difference; null when the grade is the score.</returns>
     public static PolicyAdjustment? Of(ModuleEntry entry, GradeResult result)
     {
-        decimal percent = entry.Grade.Percent, score = result.Score.Maximum == 0 ? 0 : Math.Round(100 * result.Score.Earned / result.Score.Maximum, 2, MidpointRounding.AwayFromZero);
+        decimal percent = entry.Grade.Percent, score = result.Score.Maximum == 0
+            ? 0
+            : Math.Round(100 * result.Score.Earned / result.Score.Maximum, 2, MidpointRounding.AwayFromZero);
         if (percent == score) return null;
         string says = entry.State == GradeState.Override
             ? string.Create(CultureInfo.InvariantCulture, $"The grade was set to {percent:0.00} %.")

@@ -3,7 +3,8 @@ using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Classes.Exports;
 
-/// <summary>Finds the students whom the rows of a template are about: by the columns that identify them, the surest first, and by their names last.</summary>
+/// <summary>Finds the students whom the rows of a template are about: by the columns that identify them, the
+/// surest first, and by their names last.</summary>
 internal sealed class RowMatcher
 {
     private readonly IReadOnlyList<IdentityColumn> _columns;
@@ -17,7 +18,8 @@ internal sealed class RowMatcher
     {
         _columns = columns;
         _students = [.. columns.Select(c => students
-            .SelectMany(s => c.ValuesOf(s.Student).Where(v => v.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Select(v => (Value: v, Student: s)))
+            .SelectMany(s => c.ValuesOf(s.Student).Where(v => v.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(v => (Value: v, Student: s)))
             .ToLookup(p => p.Value, p => p.Student, StringComparer.OrdinalIgnoreCase))];
         _byName = students.Where(s => s.Student.Name.Length > 0).ToLookup(s => InOrder(s.Student.Name), StringComparer.OrdinalIgnoreCase);
     }
@@ -27,18 +29,21 @@ internal sealed class RowMatcher
     /// <param name="nameOf">The name in a row; empty where there is none.</param>
     /// <returns>The student of each row, null where there is none, and the students who were found by their names alone.</returns>
     /// <exception cref="CourseException">A row is about two students, or two rows are about one.</exception>
-    public (IReadOnlyList<StudentGrades?> Students, IReadOnlyList<StudentGrades> ByName) Match(IReadOnlyList<string[]> rows, Func<string[], string> nameOf)
+    public (IReadOnlyList<StudentGrades?> Students, IReadOnlyList<StudentGrades> ByName) Match(IReadOnlyList<string[]> rows,
+        Func<string[], string> nameOf)
     {
         StudentGrades?[] matched = [.. rows.Select(r => ById(r, nameOf(r)))];
         if (matched.OfType<StudentGrades>().GroupBy(s => s).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             string names = string.Join(" and ", rows.Where((_, i) => matched[i] == twice.Key).Select(r => $"'{nameOf(r)}'"));
-            throw new CourseException($"The template has {twice.Count()} rows for {ExportText.Name(twice.Key.Student)}: {names}. Complete the roster, so that each student is one row.");
+            throw new CourseException(
+                $"The template has {twice.Count()} rows for {ExportText.Name(twice.Key.Student)}: {names}. Complete the roster, so that each student is one row.");
         }
 
         // A name is the student's to choose: it decides only among those whom nothing else has decided.
         HashSet<StudentGrades> taken = [.. matched.OfType<StudentGrades>()];
-        ILookup<string, int> open = Enumerable.Range(0, rows.Count).Where(i => matched[i] is null).ToLookup(i => InOrder(nameOf(rows[i])), StringComparer.OrdinalIgnoreCase);
+        ILookup<string, int> open = Enumerable.Range(0, rows.Count).Where(i => matched[i] is null)
+            .ToLookup(i => InOrder(nameOf(rows[i])), StringComparer.OrdinalIgnoreCase);
         List<StudentGrades> byName = [];
         foreach (IGrouping<string, int> group in open.Where(g => g.Count() == 1 && g.Key.Length > 0))
         {
@@ -54,7 +59,8 @@ internal sealed class RowMatcher
     public static string InOrder(string name)
     {
         string[] parts = name.Split(',', 2, StringSplitOptions.TrimEntries);
-        return string.Join(' ', $"{(parts.Length == 2 ? $"{parts[1]} {parts[0]}" : name)}".Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return string.Join(' ',
+            $"{(parts.Length == 2 ? $"{parts[1]} {parts[0]}" : name)}".Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private StudentGrades? ById(string[] row, string name)
@@ -67,10 +73,13 @@ internal sealed class RowMatcher
             if (value.Length == 0 || _students[c][value].ToArray() is not { Length: > 0 } candidates) continue;
             if (!_columns[c].Certain) candidates = [.. candidates.Where(s => Agree(s.Student.Name, name))];
             if (candidates.Length == 0) continue;
-            if (candidates.Length > 1) throw new CourseException($"The template's {_columns[c].Name} '{value}' is that of {string.Join(" and ", candidates.Select(s => ExportText.Name(s.Student)))} alike. Correct the roster.");
+            if (candidates.Length > 1)
+                throw new CourseException(
+                    $"The template's {_columns[c].Name} '{value}' is that of {string.Join(" and ", candidates.Select(s => ExportText.Name(s.Student)))} alike. Correct the roster.");
             if (found is null) (found, by) = (candidates[0], _columns[c]);
             else if (_columns[c].Certain && by!.Certain && candidates[0] != found)
-                throw new CourseException($"The template's row of '{name}' is that of {ExportText.Name(found.Student)} by its {by.Name} and of {ExportText.Name(candidates[0].Student)} by its {_columns[c].Name}. Correct the roster.");
+                throw new CourseException(
+                    $"The template's row of '{name}' is that of {ExportText.Name(found.Student)} by its {by.Name} and of {ExportText.Name(candidates[0].Student)} by its {_columns[c].Name}. Correct the roster.");
         }
 
         return found;

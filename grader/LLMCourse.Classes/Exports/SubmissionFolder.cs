@@ -19,12 +19,14 @@ internal static class SubmissionFolder
     /// <param name="cancellation">Stops the work and removes what was written.</param>
     /// <returns>How many files there are besides the index.</returns>
     /// <exception cref="CourseException">The folder is not empty.</exception>
-    public static int Write(ClassGrades grades, Gradebook gradebook, ISubmissionExport export, string folder, CancellationToken cancellation)
+    public static int Write(ClassGrades grades, Gradebook gradebook, ISubmissionExport export, string folder,
+        CancellationToken cancellation)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (File.Exists(target)) throw new CourseException($"'{folder}' is a file. --to {export.Format} writes a folder; name a new one.");
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
-            throw new CourseException($"'{folder}' is not empty. Name a new folder, so that no file of an earlier export is taken for one of this.");
+            throw new CourseException(
+                $"'{folder}' is not empty. Name a new folder, so that no file of an earlier export is taken for one of this.");
 
         string temporary = $"{target}.{Guid.NewGuid():N}.tmp";
         try
@@ -40,7 +42,8 @@ internal static class SubmissionFolder
         }
     }
 
-    private static int WriteAll(ClassGrades grades, Gradebook gradebook, ISubmissionExport export, string folder, CancellationToken cancellation)
+    private static int WriteAll(ClassGrades grades, Gradebook gradebook, ISubmissionExport export, string folder,
+        CancellationToken cancellation)
     {
         IReadOnlyDictionary<string, string> names = FolderNames.For([.. grades.Students.Select(s => s.Student.Key)]);
         IReadOnlyDictionary<string, string> modules = FolderNames.For(grades.Modules);
@@ -57,7 +60,8 @@ internal static class SubmissionFolder
                 _ = Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
                 GradeResult result = ResultOf(student.Student, entry, gradebook);
                 File.WriteAllText(Path.Combine(folder, file), export.Render(result, PolicyAdjustment.Of(entry, result), entry.Comments));
-                index.Write(CsvText.Row([file.Replace('\\', '/'), ExportText.Cell(student.Student.Key), ExportText.Cell(student.Student.Name), entry.Grade.Module, ExportText.Percent(entry.Grade.Percent)]));
+                index.Write(CsvText.Row([file.Replace('\\', '/'), ExportText.Cell(student.Student.Key),
+                    ExportText.Cell(student.Student.Name), entry.Grade.Module, ExportText.Percent(entry.Grade.Percent)]));
                 files++;
             }
         }
@@ -68,9 +72,12 @@ internal static class SubmissionFolder
     // Where a person decided, the newest attempt shows what the decision was about.
     private static GradeResult ResultOf(Student student, ModuleEntry entry, Gradebook gradebook)
     {
-        Attempt? attempt = entry.Grade.Chosen?.Attempt ?? gradebook.Attempts(student.Key).LastOrDefault(a => a.Attempt.Module == entry.Grade.Module)?.Attempt;
+        Attempt? attempt = entry.Grade.Chosen?.Attempt
+            ?? gradebook.Attempts(student.Key).LastOrDefault(a => a.Attempt.Module == entry.Grade.Module)?.Attempt;
         GradeResult? result = attempt is null ? null : gradebook.Result(attempt);
         // Of 0 points no grade but 0 can be expressed.
-        return result is null || (result.Score.Maximum == 0 && entry.Grade.Percent > 0) ? PolicyAdjustment.Nothing(student.Key, entry.Grade.Module) : result;
+        return result is null || (result.Score.Maximum == 0 && entry.Grade.Percent > 0)
+            ? PolicyAdjustment.Nothing(student.Key, entry.Grade.Module)
+            : result;
     }
 }

@@ -18,9 +18,11 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
     /// <param name="rows">The rows that are about students.</param>
     /// <param name="nameOf">The name in a row.</param>
     /// <exception cref="CourseException">A student with grades has no row, or who a row is about is not clear.</exception>
-    public IReadOnlyList<(string[] Row, StudentGrades Student)> Match(ClassGrades grades, IReadOnlyList<IdentityColumn> columns, IReadOnlyList<string[]> rows, Func<string[], string> nameOf)
+    public IReadOnlyList<(string[] Row, StudentGrades Student)> Match(ClassGrades grades, IReadOnlyList<IdentityColumn> columns,
+        IReadOnlyList<string[]> rows, Func<string[], string> nameOf)
     {
-        (IReadOnlyList<StudentGrades?> students, IReadOnlyList<StudentGrades> byName) = new RowMatcher(grades.Students, columns).Match(rows, nameOf);
+        (IReadOnlyList<StudentGrades?> students, IReadOnlyList<StudentGrades> byName) =
+            new RowMatcher(grades.Students, columns).Match(rows, nameOf);
         HashSet<StudentGrades> found = [.. students.OfType<StudentGrades>()];
         string[] lost = [.. grades.Students.Where(s => s.HasWork && !found.Contains(s)).Select(s => ExportText.Name(s.Student))];
         if (lost.Length > 0 && !options.SkipUnmatched)
@@ -30,11 +32,18 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
                 + "Grade with a roster that has their ids of the learning management system (`grader batch … --roster`), or leave them out with --skip-unmatched.");
         }
 
-        if (lost.Length > 0) _notes.Add(string.Create(CultureInfo.InvariantCulture, $"Left out, since the template has no row for them: {ExportText.List(lost)}."));
-        if (byName.Count > 0) _notes.Add($"Found by their names alone, look at them: {ExportText.List([.. byName.Select(s => ExportText.Name(s.Student))])}.");
+        if (lost.Length > 0)
+            _notes.Add(
+                string.Create(CultureInfo.InvariantCulture, $"Left out, since the template has no row for them: {ExportText.List(lost)}."));
+        if (byName.Count > 0)
+            _notes.Add(
+                $"Found by their names alone, look at them: {ExportText.List([.. byName.Select(s => ExportText.Name(s.Student))])}.");
         // Canvas has a test student of its own in every course.
-        string[] unknown = [.. rows.Where((_, i) => students[i] is null).Select(r => RowMatcher.InOrder(nameOf(r))).Where(n => n != "Test Student")];
-        if (unknown.Length > 0) _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{(unknown.Length == 1 ? "1 row of the template stays as before; it is" : $"{unknown.Length} rows of the template stay as before; they are")} about nobody in the gradebook: {ExportText.List(unknown)}."));
+        string[] unknown =
+            [.. rows.Where((_, i) => students[i] is null).Select(r => RowMatcher.InOrder(nameOf(r))).Where(n => n != "Test Student")];
+        if (unknown.Length > 0)
+            _notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{(unknown.Length == 1 ? "1 row of the template stays as before; it is" : $"{unknown.Length} rows of the template stay as before; they are")} about nobody in the gradebook: {ExportText.List(unknown)}."));
         return [.. rows.Zip(students).Where(p => p.Second is not null).Select(p => (p.First, p.Second!))];
     }
 
@@ -53,7 +62,8 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
         string found = candidates.Length == 0
             ? $"has no column {(name is null ? $"whose name has {module} in it" : $"'{name}'")}; it has {ExportText.List([.. grades.Select(i => $"'{table.Header[i]}'")])}"
             : $"has several columns for {module}: {ExportText.List([.. candidates.Select(i => $"'{table.Header[i]}'")])}";
-        throw new CourseException($"{table.Path} {found}. Say which it is, such as --column \"{module}=Name of the column\", or export other modules with --module.");
+        throw new CourseException(
+            $"{table.Path} {found}. Say which it is, such as --column \"{module}=Name of the column\", or export other modules with --module.");
     }
 
     /// <summary>Writes a module's grades into its column.</summary>
@@ -62,7 +72,8 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
     /// <param name="column">The column.</param>
     /// <param name="maximum">What 100 % are.</param>
     /// <param name="isKept">Whether what a cell holds must stay, such as that a student is excused.</param>
-    public void Fill(IReadOnlyList<(string[] Row, StudentGrades Student)> rows, string module, int column, decimal maximum, Func<string, bool> isKept)
+    public void Fill(IReadOnlyList<(string[] Row, StudentGrades Student)> rows, string module, int column, decimal maximum,
+        Func<string, bool> isKept)
     {
         int filled = 0;
         List<string> kept = [], changed = [];
@@ -80,27 +91,34 @@ internal sealed class TemplateFiller(TemplateTable table, ExportOptions options)
             if (entry.IsBlank(options.Missing)) continue;
             row[column] = ExportText.Points(entry.Grade.Percent, maximum);
             filled++;
-            if (IsOther(before, entry.Grade.Percent * maximum / 100)) changed.Add($"{ExportText.Name(student.Student)} {before} to {row[column]}");
+            if (IsOther(before, entry.Grade.Percent * maximum / 100))
+                changed.Add($"{ExportText.Name(student.Student)} {before} to {row[column]}");
         }
 
-        _notes.Add(string.Create(CultureInfo.InvariantCulture, $"{module} is '{table.Header[column]}': {(filled == 1 ? "1 grade" : $"{filled} grades")} of {maximum:0.##}{(changed.Count == 0 ? "" : $"; {(changed.Count == 1 ? "1 changes" : $"{changed.Count} change")} what was there: {ExportText.List(changed)}")}."));
+        _notes.Add(string.Create(CultureInfo.InvariantCulture,
+            $"{module} is '{table.Header[column]}': {(filled == 1 ? "1 grade" : $"{filled} grades")} of {maximum:0.##}{(changed.Count == 0 ? "" : $"; {(changed.Count == 1 ? "1 changes" : $"{changed.Count} change")} what was there: {ExportText.List(changed)}")}."));
         if (kept.Count > 0) _notes.Add($"{module} stays as before for {ExportText.List(kept)}.");
     }
 
     // At two decimals, as the systems show and compare grades.
     private static bool IsOther(string before, decimal grade) => before is not ("" or "-")
-        && !(decimal.TryParse(before.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal old) && Math.Round(old, 2) == Math.Round(grade, 2));
+        && !(decimal.TryParse(before.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal old)
+            && Math.Round(old, 2) == Math.Round(grade, 2));
 
     // M02 is in "HW2 (M02)" and "M02.Attention", not in "M021".
     private static bool Mentions(string header, string module)
     {
-        for (int at = header.IndexOf(module, StringComparison.OrdinalIgnoreCase); at >= 0; at = header.IndexOf(module, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (int at = header.IndexOf(module, StringComparison.OrdinalIgnoreCase); at
+            >= 0; at = header.IndexOf(module, at + 1, StringComparison.OrdinalIgnoreCase))
         {
             int end = at + module.Length;
 
             // The column of M12.P is not one of M12.
-            if (end + 2 <= header.Length && PeerReviewItem.ModuleOf(header[at..(end + 2)]) is not null && (end + 2 == header.Length || !char.IsLetterOrDigit(header[end + 2]))) continue;
-            if ((at == 0 || !char.IsLetterOrDigit(header[at - 1])) && (end == header.Length || !char.IsLetterOrDigit(header[end]))) return true;
+            if (end + 2 <= header.Length && PeerReviewItem.ModuleOf(header[at..(end + 2)]) is not null
+                && (end + 2 == header.Length || !char.IsLetterOrDigit(header[end + 2])))
+                continue;
+            if ((at == 0 || !char.IsLetterOrDigit(header[at - 1])) && (end == header.Length || !char.IsLetterOrDigit(header[end])))
+                return true;
         }
 
         return false;

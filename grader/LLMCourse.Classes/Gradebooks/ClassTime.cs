@@ -11,14 +11,17 @@ internal static class ClassTime
     /// <param name="seconds">Whether seconds are shown.</param>
     /// <returns>Such as <c>2026-11-30 23:59 +01:00</c> or <c>2026-11-30 22:59 UTC</c>.</returns>
     public static string Shown(DateTimeOffset time, TimeZoneInfo? zone, bool seconds = false) =>
-        Local(time, zone).ToString($"yyyy-MM-dd HH:mm{(seconds ? ":ss" : "")} {(zone is null ? "'UTC'" : "zzz")}", CultureInfo.InvariantCulture);
+        Local(time, zone)
+            .ToString($"yyyy-MM-dd HH:mm{(seconds ? ":ss" : "")} {(zone is null ? "'UTC'" : "zzz")}", CultureInfo.InvariantCulture);
 
     /// <summary>Returns a time by the clocks of a zone.</summary>
     /// <param name="time">The time.</param>
     /// <param name="zone">The zone; null for UTC.</param>
-    public static DateTimeOffset Local(DateTimeOffset time, TimeZoneInfo? zone) => zone is null ? time.ToUniversalTime() : TimeZoneInfo.ConvertTime(time, zone);
+    public static DateTimeOffset Local(DateTimeOffset time, TimeZoneInfo? zone) =>
+        zone is null ? time.ToUniversalTime() : TimeZoneInfo.ConvertTime(time, zone);
 
-    /// <summary>Names the clock of several times: <c>UTC</c>, or a zone with its offsets, two where clocks are put forward or back in between.</summary>
+    /// <summary>Names the clock of several times: <c>UTC</c>, or a zone with its offsets, two where clocks
+    /// are put forward or back in between.</summary>
     /// <param name="times">The times; at least one.</param>
     /// <param name="zone">The zone; null for UTC.</param>
     public static string Clock(IEnumerable<DateTimeOffset> times, TimeZoneInfo? zone) => zone is null

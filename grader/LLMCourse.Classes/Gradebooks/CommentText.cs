@@ -11,18 +11,22 @@ internal static class CommentText
     public const int Longest = 4000;
 
     /// <summary>Returns a comment without blanks around it and with line feeds between its lines.</summary>
-    /// <exception cref="CourseException">It is empty, too long, or has a character that cannot be seen; the message says what to do.</exception>
+    /// <exception cref="CourseException">It is empty, too long, or has a character that cannot be
+    /// seen; the message says what to do.</exception>
     public static string Of(string text)
     {
         string lines = text.ReplaceLineEndings("\n").Trim();
         if (lines.Length == 0) throw new CourseException("The comment is empty. Say something.");
         if (lines.Length > Longest)
-            throw new CourseException(string.Create(CultureInfo.InvariantCulture, $"The comment has {lines.Length} characters; {Longest} are the most. Shorten it, or make it several."));
+            throw new CourseException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The comment has {lines.Length} characters; {Longest} are the most. Shorten it, or make it several."));
         foreach (string line in lines.Split('\n'))
         {
             // What is shown in another way than it was written could say something else than its author saw.
             if (StudentText.Visible(line) is var shown && shown != line)
-                throw new CourseException($"The comment has a character that cannot be seen, as in '{StudentText.Cap(shown, 60)}'. Remove it.");
+                throw new CourseException(
+                    $"The comment has a character that cannot be seen, as in '{StudentText.Cap(shown, 60)}'. Remove it.");
         }
 
         return lines;

@@ -12,7 +12,8 @@ public enum AttemptRule
     Last,
 }
 
-/// <summary>How final numbers follow from grades: the course file, a few lines of YAML. Without one the best attempt counts, nothing is late, and modules weigh alike.</summary>
+/// <summary>How final numbers follow from grades: the course file, a few lines of YAML. Without one the best attempt counts, nothing is
+/// late, and modules weigh alike.</summary>
 /// <example><code>
 /// attempt: best
 /// deadlines: {M02: 2026-11-30T23:59:00+01:00}
@@ -41,7 +42,8 @@ public sealed class CoursePolicy
     /// <summary>Gets or sets the weight by module; the default is 1.</summary>
     public Dictionary<string, decimal> Weights { get; set; } = [];
 
-    /// <summary>Gets or sets whether a module that can still be handed in counts as 0 for whom it is missing from. The default is that it does not count yet.</summary>
+    /// <summary>Gets or sets whether a module that can still be handed in counts as 0 for whom it is missing from. The default is that it
+    /// does not count yet.</summary>
     public bool CountOpen { get; set; }
 
     /// <summary>Gets or sets whether students see a module's grades only once a person has released it. The default is at once.</summary>

@@ -9,7 +9,8 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <param name="Why">The reason.</param>
 /// <param name="MadeUtc">When.</param>
 /// <param name="Undone">Who took it back, when and why, in words; null when it holds.</param>
-public sealed record DecisionEntry(string Id, string Student, string Module, string What, string Who, string Why, DateTimeOffset MadeUtc, string? Undone)
+public sealed record DecisionEntry(string Id, string Student, string Module, string What, string Who, string Why, DateTimeOffset MadeUtc,
+    string? Undone)
 {
     /// <summary>Gets the key of a second student whom it is about; null for none.</summary>
     public string? Other { get; init; }

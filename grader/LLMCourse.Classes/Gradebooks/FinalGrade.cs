@@ -8,13 +8,15 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <param name="Steps">How it came to be, a line each.</param>
 public sealed record ModuleGrade(string Module, decimal Percent, bool Counts, GradedAttempt? Chosen, IReadOnlyList<string> Steps)
 {
-    /// <summary>Gets whether something was handed in that could not be graded, and nothing else: then the percent says nothing, and does not count.</summary>
+    /// <summary>Gets whether something was handed in that could not be graded, and nothing else: then the
+    /// percent says nothing, and does not count.</summary>
     public bool IsUngraded { get; init; }
 
     /// <summary>Gets whether nothing was handed in and there is still time: then the percent says nothing, and does not count.</summary>
     public bool IsOpen { get; init; }
 
-    /// <summary>Gets whether there is a number that its reader may not see yet: then the percent says nothing, and does not count.</summary>
+    /// <summary>Gets whether there is a number that its reader may not see yet: then the
+    /// percent says nothing, and does not count.</summary>
     public bool IsWithheld { get; init; }
 
     /// <summary>Gets whether the attempt that counts, or would if no person had decided, is late beyond the grace.</summary>

@@ -20,7 +20,8 @@ public sealed class FinalGrader
     /// <summary>Reads what is needed from a gradebook.</summary>
     /// <param name="gradebook">The gradebook.</param>
     /// <param name="policy">The course file.</param>
-    /// <param name="reasons">Whether the steps say who decided and why. These are notes among those who teach: they may name other students.</param>
+    /// <param name="reasons">Whether the steps say who decided and why. These are notes among those
+    /// who teach: they may name other students.</param>
     /// <param name="releasedOnly">Whether the numbers are for students, who see no grade of a module that is not released.</param>
     public FinalGrader(Gradebook gradebook, CoursePolicy policy, bool reasons = true, bool releasedOnly = false)
     {
@@ -40,7 +41,8 @@ public sealed class FinalGrader
         _now = policy.Clock.GetUtcNow();
 
         // A module counts for everybody once it counts for somebody: who hands nothing in gets 0, not a better mean.
-        _modules = [.. attempts.Select(a => a.Attempt.Module).Concat(_overrides.Keys.Select(k => k.Item2)).Concat(_ungraded.Keys.Select(k => k.Item2))
+        _modules = [.. attempts.Select(a => a.Attempt.Module).Concat(_overrides.Keys.Select(k => k.Item2))
+            .Concat(_ungraded.Keys.Select(k => k.Item2))
             .Concat(policy.Deadlines.Keys).Concat(policy.Weights.Keys)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         Withheld = gradebook.Withheld(policy, _modules);
@@ -60,15 +62,22 @@ public sealed class FinalGrader
     public FinalGrade Of(Student student)
     {
         ArgumentNullException.ThrowIfNull(student);
-        List<ModuleGrade> grades = [.. _modules.Select(m => Of(student, m)).Select(g => g.HasNumber && _withheld.Contains(g.Module) ? Hidden(student, g.Module) : g)];
+        List<ModuleGrade> grades =
+            [.. _modules.Select(m => Of(student, m))
+                .Select(g => g.HasNumber && _withheld.Contains(g.Module) ? Hidden(student, g.Module) : g)];
         int numbers = grades.Count(g => g.HasNumber);
-        HashSet<string> dropped = [.. grades.Where(g => g.HasNumber).OrderBy(g => g.Percent).ThenBy(g => g.Module, StringComparer.Ordinal).Take(Math.Min(_policy.DropLowest, Math.Max(0, numbers - 1))).Select(g => g.Module)];
+        HashSet<string> dropped =
+            [.. grades.Where(g => g.HasNumber).OrderBy(g => g.Percent).ThenBy(g => g.Module, StringComparer.Ordinal)
+                .Take(Math.Min(_policy.DropLowest, Math.Max(0, numbers - 1))).Select(g => g.Module)];
         grades = [.. grades.Select(g => g with { Counts = g.HasNumber && !dropped.Contains(g.Module) })];
 
-        List<string> steps = [.. grades.Where(g => g.IsWithheld).Select(g => Line($"{g.Module} does not count yet: its grade is not released")),
+        List<string> steps = [.. grades.Where(g => g.IsWithheld)
+            .Select(g => Line($"{g.Module} does not count yet: its grade is not released")),
             .. grades.Where(g => g.IsOpen).Select(g => Line($"{g.Module} does not count yet: there is still time to hand it in")),
-            .. grades.Where(g => g.IsUngraded).Select(g => Line($"{g.Module} does not count: {(PeerReviewItem.ModuleOf(g.Module) is null ? "what was handed in could not be graded" : "no reviews are entered")}, which is no 0")),
-            .. grades.Where(g => g.HasNumber && !g.Counts).Select(g => Line($"{g.Module} is dropped: it is among the {_policy.DropLowest} lowest"))];
+            .. grades.Where(g => g.IsUngraded)
+                .Select(g => Line($"{g.Module} does not count: {(PeerReviewItem.ModuleOf(g.Module) is null ? "what was handed in could not be graded" : "no reviews are entered")}, which is no 0")),
+            .. grades.Where(g => g.HasNumber && !g.Counts)
+                .Select(g => Line($"{g.Module} is dropped: it is among the {_policy.DropLowest} lowest"))];
         List<ModuleGrade> counting = [.. grades.Where(g => g.Counts)];
         decimal weights = counting.Sum(g => _policy.WeightOf(g.Module));
         decimal percent = weights == 0 ? 0 : Round(counting.Sum(g => _policy.WeightOf(g.Module) * g.Percent) / weights);
@@ -99,23 +108,30 @@ public sealed class FinalGrader
             }
 
             steps.Add(line);
-            steps.AddRange(_regrades[(student.Key, module, attempt.Attempt.ContentHash)].SelectMany(r => r.Lines(_policy.TimeZone)).Select(l => "  " + l));
+            steps.AddRange(_regrades[(student.Key, module, attempt.Attempt.ContentHash)].SelectMany(r => r.Lines(_policy.TimeZone))
+                .Select(l => "  " + l));
             counted.Add((attempt, percent));
         }
 
         // What peers judge is handed in with the module itself: until reviews are entered nothing is known of it.
         string? reviewed = PeerReviewItem.ModuleOf(module);
-        bool waits = reviewed is not null && (_attempts.Contains((student.Key, reviewed)) || _ungraded.ContainsKey((student.Key, reviewed)));
+        bool waits = reviewed is not null
+            && (_attempts.Contains((student.Key, reviewed)) || _ungraded.ContainsKey((student.Key, reviewed)));
         bool open = (deadline is { } end ? end > _now : !_begun.Contains(module)) && !_policy.CountOpen;
-        if (_ungraded.TryGetValue((student.Key, module), out Ungraded? ungraded)) steps.Add(Line($"{ungraded.Source}, seen on {Stamp(ungraded.SeenUtc)}, could not be graded: {ungraded.Reason}"));
+        if (_ungraded.TryGetValue((student.Key, module), out Ungraded? ungraded))
+            steps.Add(Line($"{ungraded.Source}, seen on {Stamp(ungraded.SeenUtc)}, could not be graded: {ungraded.Reason}"));
         else if (waits) steps.AddRange(_overrides.ContainsKey((student.Key, module)) ? [] : ["no reviews are entered"]);
         else if (counted.Count == 0) steps.Add(open ? "nothing was handed in yet" : "nothing was handed in: 0 %");
-        (GradedAttempt? chosen, decimal grade) = counted.Count == 0 ? (null, 0) : Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
+        (GradedAttempt? chosen, decimal grade) = counted.Count == 0
+            ? (null, 0)
+            : Choose(counted, _choices.GetValueOrDefault((student.Key, module)), steps);
         bool isLate = chosen is not null && late.Contains(chosen), isExtended = _extensions.ContainsKey((student.Key, module));
         if (_overrides.TryGetValue((student.Key, module), out Override? decided))
         {
             steps.Add(Line($"{(_reasons ? decided.Who : PeerReviewItem.IsBy(decided.Who) ? "the median of your peers' reviews" : "your instructor")} set it to {decided.Percent:0.00} % on {Stamp(decided.MadeUtc)}{(_reasons ? $": {decided.Why}" : "")}"));
-            return new ModuleGrade(module, Round(decided.Percent), true, null, steps) { IsOverridden = true, IsLate = isLate, IsExtended = isExtended };
+            return new ModuleGrade(module, Round(decided.Percent), true, null,
+                steps)
+            { IsOverridden = true, IsLate = isLate, IsExtended = isExtended };
         }
 
         return new ModuleGrade(module, grade, true, chosen, steps)
@@ -132,7 +148,8 @@ public sealed class FinalGrader
     {
         List<string> steps = [];
         _ = Deadline(student, module, steps);
-        steps.AddRange(_attempts[(student.Key, module)].Select(a => Line($"handed in on {Stamp(a.Attempt.SubmittedUtc)}, {a.Attempt.Source}")));
+        steps.AddRange(_attempts[(student.Key, module)]
+            .Select(a => Line($"handed in on {Stamp(a.Attempt.SubmittedUtc)}, {a.Attempt.Source}")));
         steps.Add("the grade is not released yet");
         return new ModuleGrade(module, 0, false, null, steps) { IsWithheld = true };
     }
@@ -167,7 +184,8 @@ public sealed class FinalGrader
         return extension.UntilUtc;
     }
 
-    private (GradedAttempt Chosen, decimal Percent) Choose(List<(GradedAttempt Attempt, decimal Percent)> attempts, Choice? choice, List<string> steps)
+    private (GradedAttempt Chosen, decimal Percent) Choose(List<(GradedAttempt Attempt, decimal Percent)> attempts, Choice? choice,
+        List<string> steps)
     {
         if (choice is not null && attempts.FindIndex(a => a.Attempt.Attempt.ContentHash == choice.ContentHash) is var at and >= 0)
         {
@@ -178,7 +196,8 @@ public sealed class FinalGrader
 
         // Of two equally good attempts the earlier one counts: it is the one that was in time.
         (GradedAttempt attempt, decimal percent) = _policy.Attempt == AttemptRule.Last ? attempts[^1] : attempts.MaxBy(a => a.Percent);
-        if (attempts.Count > 1) steps.Add(Line($"of {attempts.Count} attempts the {(_policy.Attempt == AttemptRule.Last ? "last" : "best")} counts, that of {Stamp(attempt.Attempt.SubmittedUtc)}: {percent:0.00} %"));
+        if (attempts.Count > 1)
+            steps.Add(Line($"of {attempts.Count} attempts the {(_policy.Attempt == AttemptRule.Last ? "last" : "best")} counts, that of {Stamp(attempt.Attempt.SubmittedUtc)}: {percent:0.00} %"));
         return (attempt, percent);
     }
 

@@ -9,7 +9,8 @@ public sealed partial class Gradebook
     {
         ArgumentNullException.ThrowIfNull(entry);
         Insert("INSERT INTO comments (student, module, about, text, who, made_utc) SELECT id, $module, $about, $text, $who, $made FROM students WHERE key = $key",
-            entry.Student, ("$key", entry.Student), ("$module", entry.Module), ("$about", entry.About), ("$text", entry.Text), ("$who", entry.Who), ("$made", Text(entry.MadeUtc)));
+            entry.Student, ("$key", entry.Student), ("$module", entry.Module), ("$about", entry.About), ("$text", entry.Text),
+            ("$who", entry.Who), ("$made", Text(entry.MadeUtc)));
     }
 
     /// <summary>Lists the comments that were not taken back, in the order in which they were made; all of them hold.</summary>

@@ -13,7 +13,8 @@ public sealed partial class Gradebook
         new("E", "extensions", "until_utc", (v, zone) => $"the deadline is {Shown(v, zone)}"),
         new("C", "choices", "content_hash", (v, _) => $"the attempt {v[..Math.Min(12, v.Length)]} counts"),
         new("N", "comments", "about", (v, _) => $"a comment on {v}", Why: "text"),
-        new("S", "judgements", "verdict", (v, _) => $"{v}, as for what is alike", Other: "(SELECT o.key FROM students o WHERE o.id = d.other)"),
+        new("S", "judgements", "verdict", (v, _) => $"{v}, as for what is alike",
+            Other: "(SELECT o.key FROM students o WHERE o.id = d.other)"),
         new("R", "releases", "module", (_, _) => "students may see its grades", Who: OfTheClass),
     ];
 
@@ -27,7 +28,8 @@ public sealed partial class Gradebook
             FROM {k.Table} d {k.Who} LEFT JOIN undone u ON u.kind = '{k.Letter}' AND u.decision = d.id ORDER BY d.id
             """,
             r => new DecisionEntry(
-                string.Create(CultureInfo.InvariantCulture, $"{k.Letter}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2), k.Say(r.GetString(3), zone), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
+                string.Create(CultureInfo.InvariantCulture, $"{k.Letter}{r.GetInt64(0)}"), r.GetString(1), r.GetString(2),
+                k.Say(r.GetString(3), zone), r.GetString(4), r.GetString(5), Time(r.GetString(6)),
                 r.IsDBNull(7) ? null : $"{r.GetString(7)} on {Shown(r.GetString(9), zone)}: {r.GetString(8)}")
             {
                 Other = r.IsDBNull(10) ? null : r.GetString(10),
@@ -49,12 +51,14 @@ public sealed partial class Gradebook
             ?? throw new GradebookException($"{Path} has no decision '{id}'. `grader gradebook decisions` lists them.");
         if (decision.Undone is { } before) throw new GradebookException($"{decision.Id} was taken back already, by {before}.");
         Guard(() => Execute(null, "INSERT INTO undone (kind, decision, who, why, made_utc) VALUES ($kind, $decision, $who, $why, $made)",
-            ("$kind", decision.Id[..1]), ("$decision", long.Parse(decision.Id[1..], CultureInfo.InvariantCulture)), ("$who", who), ("$why", why), ("$made", Text(madeUtc))));
+            ("$kind", decision.Id[..1]), ("$decision", long.Parse(decision.Id[1..], CultureInfo.InvariantCulture)), ("$who", who),
+            ("$why", why), ("$made", Text(madeUtc))));
         return decision;
     }
 
     private static string Held(string kind) => $"NOT EXISTS (SELECT 1 FROM undone u WHERE u.kind = '{kind}' AND u.decision = d.id)";
 
     // What a kind of decision is called, where it stands, and whom it is about.
-    private sealed record DecisionKind(string Letter, string Table, string Value, Func<string, TimeZoneInfo?, string> Say, string Why = "why", string Who = OfStudents, string Other = "NULL");
+    private sealed record DecisionKind(string Letter, string Table, string Value, Func<string, TimeZoneInfo?, string> Say,
+        string Why = "why", string Who = OfStudents, string Other = "NULL");
 }

@@ -28,7 +28,8 @@ public sealed partial class Gradebook
                 using SqliteTransaction one = _connection.BeginTransaction();
                 Record(one, AttemptId(one, attempt), attempt);
                 Keep(one, attempt, code);
-                Execute(one, "DELETE FROM ungraded WHERE module = $module AND student = (SELECT id FROM students WHERE key = $key)", ("$module", attempt.Module), ("$key", attempt.Student));
+                Execute(one, "DELETE FROM ungraded WHERE module = $module AND student = (SELECT id FROM students WHERE key = $key)",
+                    ("$module", attempt.Module), ("$key", attempt.Student));
                 one.Commit();
                 return true;
             });
@@ -62,8 +63,10 @@ public sealed partial class Gradebook
             Execute(one, "UPDATE judgements SET other = (SELECT id FROM students WHERE key = $into) WHERE other = (SELECT id FROM students WHERE key = $from)", both);
             const string Left = "(SELECT id FROM attempts WHERE student = (SELECT id FROM students WHERE key = $from))";
             foreach (string sql in (string[])
-                [$"DELETE FROM hand_ins WHERE attempt IN {Left}", $"DELETE FROM regrades WHERE attempt IN {Left}", $"DELETE FROM results WHERE attempt IN {Left}", $"DELETE FROM attempts WHERE id IN {Left}",
-                    "DELETE FROM ungraded WHERE student = (SELECT id FROM students WHERE key = $from)", "DELETE FROM students WHERE key = $from"])
+                [$"DELETE FROM hand_ins WHERE attempt IN {Left}", $"DELETE FROM regrades WHERE attempt IN {Left}",
+                    $"DELETE FROM results WHERE attempt IN {Left}", $"DELETE FROM attempts WHERE id IN {Left}",
+                    "DELETE FROM ungraded WHERE student = (SELECT id FROM students WHERE key = $from)",
+                    "DELETE FROM students WHERE key = $from"])
                 Execute(one, sql, ("$from", from));
             one.Commit();
             return true;
@@ -74,7 +77,8 @@ public sealed partial class Gradebook
         SELECT a.id FROM attempts a JOIN students s ON s.id = a.student WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash
         """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash));
 
-    // The same content with nothing else handed in between is the same hand-in, whose time was corrected; after something else it is a new one.
+    // The same content with nothing else handed in between is the same hand-in, whose time was
+    // corrected; after something else it is a new one.
     private void Record(SqliteTransaction one, long id, Attempt attempt)
     {
         List<(long Id, long Attempt, string Time, bool Stated)> all = [];
@@ -88,11 +92,14 @@ public sealed partial class Gradebook
         }
 
         string time = Text(attempt.SubmittedUtc);
-        (string, object)[] values = [("$time", time), ("$source", attempt.Source), ("$stated", attempt.IsTimeStated ? 1L : 0L), ("$late", attempt.IsMarkedLate is { } late ? late ? 1L : 0L : DBNull.Value), ("$attempt", id)];
+        (string, object)[] values = [("$time", time), ("$source", attempt.Source), ("$stated", attempt.IsTimeStated ? 1L : 0L),
+            ("$late", attempt.IsMarkedLate is { } late ? late ? 1L : 0L : DBNull.Value), ("$attempt", id)];
         int after = all.FindIndex(h => string.CompareOrdinal(h.Time, time) > 0);
         var before = all.Take(after < 0 ? all.Count : after).LastOrDefault();
         var next = after < 0 ? default : all[after];
-        var same = all.Find(h => h.Attempt == id && h.Time == time) is { Id: > 0 } equal ? equal : before.Attempt == id ? before : next.Attempt == id ? next : default;
+        var same = all.Find(h => h.Attempt == id && h.Time == time) is { Id: > 0 } equal ? equal : before.Attempt == id
+            ? before
+            : next.Attempt == id ? next : default;
         if (same.Id == 0)
         {
             Execute(one, "INSERT INTO hand_ins (attempt, submitted_utc, source, stated, marked_late) VALUES ($attempt, $time, $source, $stated, $late)", values);
@@ -100,7 +107,9 @@ public sealed partial class Gradebook
         else if (same.Time == time || attempt.IsTimeStated || !same.Stated)
         {
             // What files say does not replace what is known.
-            if (same.Time != time) _corrections.Add(string.Create(CultureInfo.InvariantCulture, $"{attempt.Student} {attempt.Module}: handed in {Shown(time)} instead of {Shown(same.Time)}; the content is the same."));
+            if (same.Time != time)
+                _corrections.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"{attempt.Student} {attempt.Module}: handed in {Shown(time)} instead of {Shown(same.Time)}; the content is the same."));
             bool stated = attempt.IsTimeStated || (same.Time == time && same.Stated);
             Execute(one, "UPDATE hand_ins SET submitted_utc = $time, source = $source, stated = $kept, marked_late = coalesce($late, marked_late) WHERE id = $id", [.. values[..2], values[3], ("$kept", stated ? 1L : 0L), ("$id", same.Id)]);
         }

@@ -21,7 +21,8 @@ public sealed partial class Gradebook
 
     /// <summary>Enters grades that follow from the decisions which were there at a mark, all or none.</summary>
     /// <param name="entries">The grades.</param>
-    /// <param name="mark">What <see cref="OverridesMark"/> returned before those decisions were read; null where they do not matter.</param>
+    /// <param name="mark">What <see cref="OverridesMark"/> returned before those decisions
+    /// were read; null where they do not matter.</param>
     /// <returns>False when another decision came in between; then nothing was entered.</returns>
     /// <exception cref="GradebookException">There is no such student, or they could not be saved; then none was.</exception>
     internal bool TryAdd(IReadOnlyList<Override> entries, long? mark)
@@ -34,8 +35,10 @@ public sealed partial class Gradebook
             foreach (Override entry in entries)
             {
                 int added = Execute(one, "INSERT INTO overrides (student, module, percent, who, why, made_utc) SELECT id, $module, $value, $who, $why, $made FROM students WHERE key = $key",
-                    ("$key", entry.Student), ("$module", entry.Module), ("$value", Text(entry.Percent)), ("$who", entry.Who), ("$why", entry.Why), ("$made", Text(entry.MadeUtc)));
-                if (added == 0) throw new GradebookException($"{Path} has no student '{entry.Student}'. `grader gradebook show` lists them.");
+                    ("$key", entry.Student), ("$module", entry.Module), ("$value", Text(entry.Percent)), ("$who", entry.Who),
+                    ("$why", entry.Why), ("$made", Text(entry.MadeUtc)));
+                if (added == 0)
+                    throw new GradebookException($"{Path} has no student '{entry.Student}'. `grader gradebook show` lists them.");
             }
 
             one.Commit();

@@ -29,7 +29,9 @@ public sealed partial class Gradebook
     {
         ILookup<long, RegradedExercise> exercises = Read(
             "SELECT regrade, exercise, checks_before, checks_after, earned_before, maximum_before, earned_after, maximum_after FROM regraded_exercises ORDER BY regrade, exercise",
-            r => (Regrade: r.GetInt64(0), Exercise: new RegradedExercise(r.GetString(1), r.GetString(2), r.GetString(3), Amount(r.GetString(4)), Amount(r.GetString(5)), Amount(r.GetString(6)), Amount(r.GetString(7)))))
+            r => (Regrade: r.GetInt64(0),
+                Exercise: new RegradedExercise(r.GetString(1), r.GetString(2), r.GetString(3), Amount(r.GetString(4)),
+                    Amount(r.GetString(5)), Amount(r.GetString(6)), Amount(r.GetString(7)))))
             .ToLookup(e => e.Regrade, e => e.Exercise);
         return Read(
             """
@@ -38,7 +40,8 @@ public sealed partial class Gradebook
             """,
             r => new Regrade(
                 new Attempt(r.GetString(0), r.GetString(1), r.GetString(2), Time(r.GetString(3)), r.GetString(4)),
-                Time(r.GetString(5)), r.GetString(6), Amount(r.GetString(7)), Amount(r.GetString(8)), Amount(r.GetString(9)), Amount(r.GetString(10)), [.. exercises[r.GetInt64(11)]]));
+                Time(r.GetString(5)), r.GetString(6), Amount(r.GetString(7)), Amount(r.GetString(8)), Amount(r.GetString(9)),
+                Amount(r.GetString(10)), [.. exercises[r.GetInt64(11)]]));
     }
 
     private void Insert(SqliteTransaction all, long attempt, Regrade regrade)

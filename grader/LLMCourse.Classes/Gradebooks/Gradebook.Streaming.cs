@@ -6,7 +6,8 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <content>Reading a class of any size a row at a time.</content>
 public sealed partial class Gradebook
 {
-    /// <summary>Holds the gradebook still for its reader: until the result is disposed of, reads see one moment of it, whatever a grader writes.</summary>
+    /// <summary>Holds the gradebook still for its reader: until the result is disposed of, reads see one
+    /// moment of it, whatever a grader writes.</summary>
     /// <remarks>A write through this gradebook must wait until then.</remarks>
     internal IDisposable Freeze()
     {
@@ -16,10 +17,12 @@ public sealed partial class Gradebook
         return new Thaw(this);
     }
 
-    /// <summary>Reads the newest grade of every attempt of a module with its checks, students in the order of their keys, attempts in that of time.</summary>
+    /// <summary>Reads the newest grade of every attempt of a module with its checks, students in the order of
+    /// their keys, attempts in that of time.</summary>
     internal IEnumerable<AttemptChecks> ChecksOf(string module)
     {
-        using SqliteCommand checks = Command(null, "SELECT id, exercise, outcome, points, milliseconds FROM checks WHERE result = $result ORDER BY id", [("$result", 0L)]);
+        using SqliteCommand checks = Command(null,
+            "SELECT id, exercise, outcome, points, milliseconds FROM checks WHERE result = $result ORDER BY id", [("$result", 0L)]);
         using SqliteCommand mistakes = Command(null, "SELECT id FROM mistakes WHERE result = $result ORDER BY id", [("$result", 0L)]);
         IEnumerable<(GradedAttempt Attempt, long Result)> attempts = Stream(
             """
@@ -35,12 +38,14 @@ public sealed partial class Gradebook
             mistakes.Parameters[0].Value = result;
             yield return new AttemptChecks(
                 attempt,
-                [.. Stream(checks, r => new CheckRow(r.GetString(0), r.GetString(1), Enum.Parse<Outcome>(r.GetString(2)), r.GetInt32(3), r.IsDBNull(4) ? null : r.GetDouble(4)))],
+                [.. Stream(checks, r => new CheckRow(r.GetString(0), r.GetString(1), Enum.Parse<Outcome>(r.GetString(2)), r.GetInt32(3),
+                    r.IsDBNull(4) ? null : r.GetDouble(4)))],
                 [.. Stream(mistakes, r => r.GetString(0))]);
         }
     }
 
-    /// <summary>Reads the newest results in which a mistake was recognised, one for each mistake of a module, by the mistake's id.</summary>
+    /// <summary>Reads the newest results in which a mistake was recognised, one for each
+    /// mistake of a module, by the mistake's id.</summary>
     internal IEnumerable<(string Mistake, GradeResult Result)> MistakesOf(string module) => Stream(
         """
         SELECT newest.id, r.json FROM results r JOIN (
@@ -56,7 +61,8 @@ public sealed partial class Gradebook
         SELECT r.json FROM results r JOIN attempts a ON a.id = r.attempt JOIN students s ON s.id = a.student
         WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash ORDER BY r.id DESC LIMIT 1
         """,
-        r => (byte[])r.GetValue(0), ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash)).FirstOrDefault();
+        r => (byte[])r.GetValue(0), ("$key", attempt.Student), ("$module", attempt.Module),
+        ("$hash", attempt.ContentHash)).FirstOrDefault();
 
     /// <summary>Opens what <see cref="PackedResult"/> returned; any thread may.</summary>
     internal static GradeResult ResultOf(byte[] packed) => ResultJson.Read(Unpack(packed));

@@ -9,8 +9,10 @@ namespace LLMCourse.Classes.Gradebooks;
 
 /// <summary>The grades of a class: one SQLite file. A grade is there wholly or not at all, whatever happens to the process.</summary>
 /// <remarks>
-/// Write-ahead logging with a full flush for each transaction: what <see cref="Save(Attempt, GradeResult, byte[])"/> returned from survives a crash of the
-/// machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but for <see cref="Save(Attempt, GradeResult, byte[])"/>.
+/// Write-ahead logging with a full flush for each transaction: what <see cref="Save(Attempt, GradeResult, byte[])"/> returned from survives
+/// a crash of the machine (<see href="https://www.sqlite.org/pragma.html#pragma_synchronous"/>). Not safe for several threads at once, but
+/// for
+/// <see cref="Save(Attempt, GradeResult, byte[])"/>.
 /// </remarks>
 public sealed partial class Gradebook : IGradeSink, IDisposable
 {
@@ -37,16 +39,20 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
     public static Gradebook OpenForGrading(string path) => OpenForGrading(path, Patience);
 
     /// <summary>Opens a gradebook for grading, waiting so long for a program that has it.</summary>
-    internal static Gradebook OpenForGrading(string path, TimeSpan patience) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), patience);
+    internal static Gradebook OpenForGrading(string path, TimeSpan patience) =>
+        Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), patience);
 
-    /// <summary>Opens a gradebook to put results into it that are kept elsewhere until this is closed. Nobody else can read it meanwhile.</summary>
+    /// <summary>Opens a gradebook to put results into it that are kept elsewhere until this is
+    /// closed. Nobody else can read it meanwhile.</summary>
     /// <remarks>
     /// Made for gradebooks on a network file system: in exclusive mode a write-ahead log needs no memory shared between processes, which
     /// machines cannot share, and whoever opens the file on another machine is told that it is in use
-    /// (<see href="https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory"/>). Commits are flushed together, at the latest when it is closed.
+    /// (<see href="https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory"/>). Commits are flushed together, at the latest when
+    /// it is closed.
     /// </remarks>
     /// <exception cref="GradebookException">It is no gradebook, is damaged, is in use or cannot be written.</exception>
-    internal static Gradebook OpenForMerging(string path) => Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), Patience, exclusive: true);
+    internal static Gradebook OpenForMerging(string path) =>
+        Open(path, SqliteOpenMode.ReadWriteCreate, GradebookLock.Take(path), Patience, exclusive: true);
 
     /// <summary>Opens a gradebook to look at it, or to enter a decision, also while it is graded.</summary>
     /// <exception cref="GradebookException">It is not there, is no gradebook or is damaged.</exception>
@@ -116,7 +122,8 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
         "SELECT key, name, email, login, lms_id, section FROM students ORDER BY key",
         r => new Student(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5)));
 
-    /// <summary>Lists the attempts that have a grade, each hand-in with the newest of its content, in the order of students, modules and submission times.</summary>
+    /// <summary>Lists the attempts that have a grade, each hand-in with the newest of its content, in the order of
+    /// students, modules and submission times.</summary>
     /// <param name="student">Only this student's; null for all.</param>
     public IReadOnlyList<GradedAttempt> Attempts(string? student = null) => Read(
         """
@@ -125,7 +132,13 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
         WHERE ($student IS NULL OR s.key = $student) AND r.id = (SELECT max(n.id) FROM results n WHERE n.attempt = a.id)
         ORDER BY s.key, a.module, h.submitted_utc, a.id
         """,
-        r => GradedAttemptOf(r) is var g ? g with { Attempt = g.Attempt with { IsTimeStated = r.GetInt64(9) != 0, IsMarkedLate = r.IsDBNull(10) ? null : r.GetInt64(10) != 0 } } : null!,
+        r => GradedAttemptOf(r) is var g
+            ? g with
+            {
+                Attempt =
+                g.Attempt with { IsTimeStated = r.GetInt64(9) != 0, IsMarkedLate = r.IsDBNull(10) ? null : r.GetInt64(10) != 0 }
+            }
+            : null!,
         ("$student", (object?)student ?? DBNull.Value));
 
     /// <summary>Reads the newest result of an attempt; null when it has none.</summary>
@@ -155,15 +168,18 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
     {
         ArgumentNullException.ThrowIfNull(entry);
         Insert("INSERT INTO extensions (student, module, until_utc, who, why, made_utc) SELECT id, $module, $value, $who, $why, $made FROM students WHERE key = $key",
-            entry.Student, ("$key", entry.Student), ("$module", entry.Module), ("$value", Text(entry.UntilUtc)), ("$who", entry.Who), ("$why", entry.Why), ("$made", Text(entry.MadeUtc)));
+            entry.Student, ("$key", entry.Student), ("$module", entry.Module), ("$value", Text(entry.UntilUtc)), ("$who", entry.Who),
+            ("$why", entry.Why), ("$made", Text(entry.MadeUtc)));
     }
 
-    /// <summary>Lists the overrides that were not taken back, in the order in which they were made; the last of a student and module counts.</summary>
+    /// <summary>Lists the overrides that were not taken back, in the order in which they were made; the
+    /// last of a student and module counts.</summary>
     public IReadOnlyList<Override> Overrides() => Read(
         $"SELECT s.key, d.module, d.percent, d.who, d.why, d.made_utc FROM overrides d JOIN students s ON s.id = d.student WHERE {Held("O")} ORDER BY d.id",
         r => new Override(r.GetString(0), r.GetString(1), Amount(r.GetString(2)), r.GetString(3), r.GetString(4), Time(r.GetString(5))));
 
-    /// <summary>Lists the extensions that were not taken back, in the order in which they were made; the last of a student and module counts.</summary>
+    /// <summary>Lists the extensions that were not taken back, in the order in which they were made; the
+    /// last of a student and module counts.</summary>
     public IReadOnlyList<Extension> Extensions() => Read(
         $"SELECT s.key, d.module, d.until_utc, d.who, d.why, d.made_utc FROM extensions d JOIN students s ON s.id = d.student WHERE {Held("E")} ORDER BY d.id",
         r => new Extension(r.GetString(0), r.GetString(1), Time(r.GetString(2)), r.GetString(3), r.GetString(4), Time(r.GetString(5))));
@@ -180,24 +196,38 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
     }
 
     /// <summary>Lets the file grow by a few pages more, which SQLite answers as it answers a full disk.</summary>
-    internal void LimitPagesForTests() => Execute(null, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Number(null, "PRAGMA page_count") + 20}"));
+    internal void LimitPagesForTests() =>
+        Execute(null, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Number(null, "PRAGMA page_count") + 20}"));
 
     private static Gradebook Open(string path, SqliteOpenMode mode, GradebookLock? @lock, TimeSpan patience, bool exclusive = false)
     {
         // Without a pool the file is closed when the gradebook is.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = true, DefaultTimeout = (int)patience.TotalSeconds }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+                ForeignKeys = true,
+                DefaultTimeout =
+                (int)patience.TotalSeconds
+            }.ToString());
         try
         {
             connection.Open();
             using SqliteCommand settings = connection.CreateCommand();
-            settings.CommandText = exclusive ? "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+            settings.CommandText = exclusive
+                ? "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                : "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
             settings.ExecuteNonQuery();
-            // Before anything is written all is checked. To look at it, the small tables suffice: results are nearly all of the file, and SQLite says so where it reads a damaged one.
+            // Before anything is written all is checked. To look at it, the small tables suffice: results are nearly all of the file, and
+            // SQLite says so where it reads a damaged one.
             foreach (string part in @lock is not null || !GradebookSchema.IsCurrent(connection) ? ["1"] : SmallTables)
             {
                 settings.CommandText = $"PRAGMA quick_check({part})";
                 if (settings.ExecuteScalar() is string check and not "ok")
-                    throw new GradebookException($"{path} is damaged ({check}). Take the last copy of it, or save what can be read with: sqlite3 '{path}' .recover | sqlite3 new.db");
+                    throw new GradebookException(
+                        $"{path} is damaged ({check}). Take the last copy of it, or save what can be read with: sqlite3 '{path}' .recover | sqlite3 new.db");
             }
 
             GradebookSchema.Migrate(connection, path);
@@ -222,7 +252,8 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
 
     private static string Text(decimal value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     private static decimal Amount(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
@@ -251,13 +282,16 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
             SELECT a.id FROM attempts a JOIN students s ON s.id = a.student WHERE s.key = $key AND a.module = $module AND a.content_hash = $hash
             """, ("$key", attempt.Student), ("$module", attempt.Module), ("$hash", attempt.ContentHash));
         Record(one, id, attempt);
-        Execute(one, "DELETE FROM ungraded WHERE module = $module AND student = (SELECT id FROM students WHERE key = $key)", ("$module", attempt.Module), ("$key", attempt.Student));
-        Execute(one, "DELETE FROM results WHERE attempt = $attempt AND checks_version = $checks", ("$attempt", id), ("$checks", result.Module.ChecksVersion));
+        Execute(one, "DELETE FROM ungraded WHERE module = $module AND student = (SELECT id FROM students WHERE key = $key)",
+            ("$module", attempt.Module), ("$key", attempt.Student));
+        Execute(one, "DELETE FROM results WHERE attempt = $attempt AND checks_version = $checks", ("$attempt", id),
+            ("$checks", result.Module.ChecksVersion));
         long saved = Number(one, """
             INSERT INTO results (attempt, checks_version, grader_version, graded_utc, earned, maximum, complete, json)
             VALUES ($attempt, $checks, $grader, $graded, $earned, $maximum, $complete, $json) RETURNING id
             """, ("$attempt", id), ("$checks", result.Module.ChecksVersion), ("$grader", result.GraderVersion),
-            ("$graded", Text(result.Timings?.StartedUtc ?? DateTimeOffset.UnixEpoch)), ("$earned", Text(result.Score.Earned)), ("$maximum", Text(result.Score.Maximum)),
+            ("$graded", Text(result.Timings?.StartedUtc ?? DateTimeOffset.UnixEpoch)), ("$earned", Text(result.Score.Earned)),
+            ("$maximum", Text(result.Score.Maximum)),
             ("$complete", IsComplete(result) ? 1L : 0L), ("$json", Pack(ResultJson.Write(result))));
         foreach (ExerciseResult exercise in result.Exercises)
         {
@@ -265,11 +299,13 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
             {
                 object milliseconds = result.Timings is { } t && t.Checks.TryGetValue(check.Id, out double ms) ? ms : DBNull.Value;
                 Execute(one, "INSERT INTO checks (result, id, exercise, outcome, points, milliseconds) VALUES ($result, $id, $exercise, $outcome, $points, $ms)",
-                    ("$result", saved), ("$id", check.Id), ("$exercise", exercise.Id), ("$outcome", check.Outcome.ToString()), ("$points", (long)check.Points), ("$ms", milliseconds));
+                    ("$result", saved), ("$id", check.Id), ("$exercise", exercise.Id), ("$outcome", check.Outcome.ToString()),
+                    ("$points", (long)check.Points), ("$ms", milliseconds));
             }
 
             foreach (string mistake in exercise.Mistakes.Select(m => m.Id).Distinct(StringComparer.Ordinal))
-                Execute(one, "INSERT INTO mistakes (result, id) VALUES ($result, $id) ON CONFLICT DO NOTHING", ("$result", saved), ("$id", mistake));
+                Execute(one, "INSERT INTO mistakes (result, id) VALUES ($result, $id) ON CONFLICT DO NOTHING", ("$result", saved),
+                    ("$id", mistake));
         }
 
         return id;
@@ -332,7 +368,8 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
     {
         private readonly Gradebook _gradebook;
 
-        // Not BeginTransaction: its commands would have to name it. https://www.sqlite.org/isolation.html, "snapshot isolation" in WAL mode.
+        // Not BeginTransaction: its commands would have to name it. https://www.sqlite.org/isolation.html, "snapshot isolation" in WAL
+        // mode.
         public ReadState(Gradebook gradebook)
         {
             _gradebook = gradebook;
@@ -342,7 +379,8 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
         public void Dispose()
         {
             // A fault may have ended it already.
-            if (SQLitePCL.raw.sqlite3_get_autocommit(_gradebook._connection.Handle) == 0) _gradebook.Guard(() => _gradebook.Execute(null, "ROLLBACK"));
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_gradebook._connection.Handle) == 0)
+                _gradebook.Guard(() => _gradebook.Execute(null, "ROLLBACK"));
         }
     }
 }

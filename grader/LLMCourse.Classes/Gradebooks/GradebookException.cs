@@ -15,7 +15,8 @@ public sealed class GradebookException(string message, Exception? inner = null) 
         Busy or Locked => $"{path} is in use by another program. Wait for it, or close it, and try again.",
         ReadOnly => $"{path} cannot be written to. Check the rights of the file and of its folder.",
         InputOutput => $"{path} cannot be read or written: {e.Message}. Check the disk; nothing that was saved before is lost.",
-        Corrupt => $"{path} is damaged. Take the last copy of it, or save what can be read with: sqlite3 '{path}' .recover | sqlite3 new.db",
+        Corrupt =>
+            $"{path} is damaged. Take the last copy of it, or save what can be read with: sqlite3 '{path}' .recover | sqlite3 new.db",
         Full => $"The disk of {path} is full. Make room and run the same command with --resume; what was saved before is safe.",
         CannotOpen => $"{path} cannot be opened. Check that its folder exists and may be written to.",
         NotADatabase => $"{path} is not a gradebook: it is no SQLite database. Name another file.",

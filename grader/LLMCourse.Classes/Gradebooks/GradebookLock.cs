@@ -1,6 +1,7 @@
 namespace LLMCourse.Classes.Gradebooks;
 
-/// <summary>Keeps a second grader from writing to the same gradebook. The system lets go of it when the process ends, however it ends.</summary>
+/// <summary>Keeps a second grader from writing to the same gradebook. The system lets go of it
+/// when the process ends, however it ends.</summary>
 internal sealed class GradebookLock : IDisposable
 {
     private readonly FileStream _file;
@@ -26,7 +27,8 @@ internal sealed class GradebookLock : IDisposable
         }
         catch (IOException e)
         {
-            throw new GradebookException($"Another grader is working on {gradebook}. Wait until it is done; two would grade everything twice.", e);
+            throw new GradebookException(
+                $"Another grader is working on {gradebook}. Wait until it is done; two would grade everything twice.", e);
         }
     }
 

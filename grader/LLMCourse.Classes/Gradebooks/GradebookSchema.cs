@@ -9,7 +9,8 @@ internal static class GradebookSchema
     /// <summary>Marks a file as a gradebook of this program: "LLMC" in ASCII, in SQLite's <c>application_id</c>.</summary>
     private const int ApplicationId = 0x4C4C4D43;
 
-    /// <summary>What each version adds; the version of a file is how many of these it has had. Never change one that was released: append.</summary>
+    /// <summary>What each version adds; the version of a file is how many of these it has had. Never
+    /// change one that was released: append.</summary>
     internal static readonly string[] Migrations =
     [
         """
@@ -119,7 +120,8 @@ internal static class GradebookSchema
             UNIQUE (student, module)) STRICT;
         """,
 
-        // When content was handed in: after A and B the same A again is a third attempt. An attempt's own time is that of the last of its hand-ins.
+        // When content was handed in: after A and B the same A again is a third attempt. An attempt's
+        // own time is that of the last of its hand-ins.
         """
         CREATE TABLE hand_ins (
             id INTEGER PRIMARY KEY,
@@ -200,12 +202,14 @@ internal static class GradebookSchema
         if (!empty && application != ApplicationId)
             throw new GradebookException($"{path} is a database of another program. Name another file; this one was left as it is.");
         if (version > Migrations.Length)
-            throw new GradebookException($"{path} was written by a newer grader (schema {version}; this one knows {Migrations.Length}). Use that grader.");
+            throw new GradebookException(
+                $"{path} was written by a newer grader (schema {version}; this one knows {Migrations.Length}). Use that grader.");
         for (long next = version; next < Migrations.Length; next++)
         {
             using SqliteTransaction step = connection.BeginTransaction();
             Execute(connection, step, Migrations[next]);
-            Execute(connection, step, string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next + 1};"));
+            Execute(connection, step,
+                string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {next + 1};"));
             step.Commit();
         }
     }

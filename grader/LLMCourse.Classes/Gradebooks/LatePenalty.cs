@@ -14,9 +14,13 @@ public sealed class LatePenalty
     public bool IsLate(TimeSpan lateness) => lateness > Grace || lateness == TimeSpan.Zero;
 
     /// <summary>Returns the share of the grade, in percent, that an attempt loses.</summary>
-    /// <param name="lateness">How long after the deadline it was handed in; 0 when it is late and by how much is not known, below 0 when it is in time.</param>
+    /// <param name="lateness">How long after the deadline it was handed in; 0 when it is late and by how much is
+    /// not known, below 0 when it is in time.</param>
     public decimal PercentLost(TimeSpan lateness) =>
-        lateness <= Grace && lateness > TimeSpan.Zero ? 0 : Steps.Where(s => lateness > s.After || (s.After == TimeSpan.Zero && lateness >= TimeSpan.Zero)).Select(s => s.Percent).DefaultIfEmpty(0).Max();
+        lateness <= Grace && lateness > TimeSpan.Zero
+            ? 0
+            : Steps.Where(s => lateness > s.After || (s.After == TimeSpan.Zero && lateness >= TimeSpan.Zero)).Select(s => s.Percent)
+                .DefaultIfEmpty(0).Max();
 }
 
 /// <summary>One step of the late penalty.</summary>

@@ -6,7 +6,8 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <summary>Checks the names of modules wherever a person writes one: a mistyped one would be a module that nobody handed in.</summary>
 internal static partial class ModuleIds
 {
-    /// <summary>Returns the id, as <c>M02</c>, of a module that is named by it or as <c>M02.Attention</c>; of an item that peers judge, <c>M02.P</c>, the same.</summary>
+    /// <summary>Returns the id, as <c>M02</c>, of a module that is named by it or as <c>M02.Attention</c>; of an item that peers judge,
+    /// <c>M02.P</c>, the same.</summary>
     /// <param name="text">What was written; case does not matter.</param>
     /// <param name="known">The ids that there are; empty when they are not known, and the form alone is checked.</param>
     /// <param name="problem">What is wrong; null when nothing is.</param>
@@ -23,7 +24,8 @@ internal static partial class ModuleIds
         return null;
     }
 
-    /// <summary>Returns the part of a module's name that a gradebook has: <c>M02</c> of <c>M02.Attention</c>, all of <c>M02.P</c>.</summary>
+    /// <summary>Returns the part of a module's name that a gradebook has: <c>M02</c> of
+    /// <c>M02.Attention</c>, all of <c>M02.P</c>.</summary>
     public static string Short(string text) => PeerReviewItem.ModuleOf(text) is null ? text.Split('.')[0] : text;
 
     /// <summary>Returns the ids of the course's modules, with those that a gradebook has.</summary>
@@ -41,7 +43,9 @@ internal static partial class ModuleIds
             course = [];
         }
 
-        IEnumerable<string> graded = gradebook is null ? [] : gradebook.Attempts().Select(a => a.Attempt.Module).Concat(gradebook.UngradedHandIns().Select(u => u.Module))
+        IEnumerable<string> graded = gradebook is null
+            ? []
+            : gradebook.Attempts().Select(a => a.Attempt.Module).Concat(gradebook.UngradedHandIns().Select(u => u.Module))
             .Concat(gradebook.Overrides().Select(o => o.Module).Where(m => PeerReviewItem.ModuleOf(m) is not null));
         return [.. course.Concat(graded).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }

@@ -9,10 +9,12 @@ public static partial class Moment
     /// <summary>How a date with a time is written.</summary>
     public const string Form = "such as 2026-11-30T23:59:00+01:00 or 2026-11-30T22:59Z";
 
-    private static readonly string[] Local = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd' 'HH:mm", "yyyy-MM-dd' 'HH:mm:ss", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFF"];
+    private static readonly string[] Local = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
+        "yyyy-MM-dd' 'HH:mm", "yyyy-MM-dd' 'HH:mm:ss", "yyyy-MM-dd' 'HH:mm:ss.FFFFFFF"];
 
     // As Moodle writes them in English, in its worksheet.
-    private static readonly string[] Moodle = ["dddd, d MMMM yyyy, h:mm tt", "dddd, d MMMM yyyy, h:mm:ss tt", "dddd, d MMMM yyyy, HH:mm", "d MMMM yyyy, h:mm tt", "d MMMM yyyy, HH:mm"];
+    private static readonly string[] Moodle = ["dddd, d MMMM yyyy, h:mm tt", "dddd, d MMMM yyyy, h:mm:ss tt", "dddd, d MMMM yyyy, HH:mm",
+        "d MMMM yyyy, h:mm tt", "d MMMM yyyy, HH:mm"];
 
     /// <summary>Reads a date with a time; without an offset the time is that of a zone.</summary>
     /// <param name="text">The text.</param>
@@ -71,12 +73,15 @@ public static partial class Moment
             return false;
         }
 
-        TimeSpan of = zone.IsAmbiguousTime(local) ? (latest ? zone.GetAmbiguousTimeOffsets(local).Min() : zone.GetAmbiguousTimeOffsets(local).Max()) : zone.GetUtcOffset(local);
+        TimeSpan of = zone.IsAmbiguousTime(local)
+            ? (latest ? zone.GetAmbiguousTimeOffsets(local).Min() : zone.GetAmbiguousTimeOffsets(local).Max())
+            : zone.GetUtcOffset(local);
         time = new DateTimeOffset(local, of).ToUniversalTime();
         return true;
     }
 
-    /// <summary>Reads a duration: <c>2d 3h</c>, <c>15m</c>, ISO 8601 as <c>P1DT12H</c>, or hours as <c>36:00:00</c>, with days before a dot as <c>1.12:00:00</c>.</summary>
+    /// <summary>Reads a duration: <c>2d 3h</c>, <c>15m</c>, ISO 8601 as <c>P1DT12H</c>, or hours as <c>36:00:00</c>, with days before a dot
+    /// as <c>1.12:00:00</c>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="duration">The duration.</param>
     /// <returns>Whether it is one.</returns>
@@ -86,13 +91,18 @@ public static partial class Moment
         duration = default;
         string trimmed = text.Trim();
         if (trimmed.Length == 0) return false;
-        Match match = Words().Match(trimmed) is { Success: true } words ? words : Iso().Match(trimmed) is { Success: true } iso ? iso : Clock().Match(trimmed);
+        Match match = Words().Match(trimmed) is { Success: true } words ? words : Iso().Match(trimmed) is { Success: true } iso
+            ? iso
+            : Clock().Match(trimmed);
         if (!match.Success) return false;
         decimal seconds = 0;
-        foreach ((string unit, decimal length) in (ReadOnlySpan<(string, decimal)>)[("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)])
+        foreach ((string unit, decimal length) in (ReadOnlySpan<(string, decimal)>)[("w", 604_800), ("d", 86_400), ("h", 3_600),
+            ("m", 60), ("s", 1)])
         {
             if (match.Groups[unit] is not { Success: true } group) continue;
-            if (!decimal.TryParse(group.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) || number > 1_000_000) return false;
+            if (!decimal.TryParse(group.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+                || number > 1_000_000)
+                return false;
             seconds += number * length;
         }
 
@@ -115,7 +125,8 @@ public static partial class Moment
         return offset[0] == '-' ? -minutes : minutes;
     }
 
-    [GeneratedRegex(@"\A(?<clock>.*?)\s*(?<offset>Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(@"\A(?<clock>.*?)\s*(?<offset>Z|z|UTC|GMT|[+-][0-9]{2}(?::?[0-9]{2})?)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Offset();
 
     [GeneratedRegex(@"\A(?=.)(?:(?<w>[0-9.]+)\s*w(?:eeks?)?\s*)?(?:(?<d>[0-9.]+)\s*d(?:ays?)?\s*)?(?:(?<h>[0-9.]+)\s*h(?:ours?)?\s*)?(?:(?<m>[0-9.]+)\s*m(?:in(?:utes?)?)?\s*)?(?:(?<s>[0-9.]+)\s*s(?:ec(?:onds?)?)?)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -1,6 +1,7 @@
 namespace LLMCourse.Classes.Gradebooks;
 
-/// <summary>The part of a module's grade that peers judge: an item of its own in the gradebook, such as <c>M12.P</c> beside <c>M12</c>.</summary>
+/// <summary>The part of a module's grade that peers judge: an item of its own in the gradebook,
+/// such as <c>M12.P</c> beside <c>M12</c>.</summary>
 /// <remarks>docs/adr/0014-peer-review-is-an-item.md says why it is no part of the module's own grade.</remarks>
 public static class PeerReviewItem
 {

@@ -49,7 +49,8 @@ public sealed record Regrade(
 /// <param name="EarnedAfter">Its points now.</param>
 /// <param name="MaximumAfter">The points that can be had now.</param>
 public sealed record RegradedExercise(
-    string Exercise, string ChecksBefore, string ChecksAfter, decimal EarnedBefore, decimal MaximumBefore, decimal EarnedAfter, decimal MaximumAfter)
+    string Exercise, string ChecksBefore, string ChecksAfter, decimal EarnedBefore, decimal MaximumBefore, decimal EarnedAfter,
+    decimal MaximumAfter)
 {
     /// <summary>Gets whether its points changed.</summary>
     public bool Changes => EarnedBefore != EarnedAfter || MaximumBefore != MaximumAfter;
@@ -58,5 +59,6 @@ public sealed record RegradedExercise(
     public string Line() => string.Create(CultureInfo.InvariantCulture,
         $"{Exercise}: {(Changes ? $"{Of(EarnedBefore, MaximumBefore)} became {Of(EarnedAfter, MaximumAfter)}" : $"still {Of(EarnedAfter, MaximumAfter)}")}, by the checks {ChecksAfter} instead of {(ChecksBefore.Length == 0 ? "none" : ChecksBefore)}");
 
-    private static string Of(decimal earned, decimal maximum) => string.Create(CultureInfo.InvariantCulture, $"{earned:0.##} of {maximum:0.##}");
+    private static string Of(decimal earned, decimal maximum) =>
+        string.Create(CultureInfo.InvariantCulture, $"{earned:0.##} of {maximum:0.##}");
 }

@@ -1,6 +1,7 @@
 namespace LLMCourse.Classes.Gradebooks;
 
-/// <summary>Something that a student handed in and that has no grade, because no graded file was found in it or it could not be read.</summary>
+/// <summary>Something that a student handed in and that has no grade, because no graded file was
+/// found in it or it could not be read.</summary>
 /// <param name="Student">The student's key.</param>
 /// <param name="Module">The module's id.</param>
 /// <param name="Source">Where it came from, a path within the folder that was graded.</param>

@@ -10,11 +10,20 @@ internal sealed class CollectedReviews
     private const int LargestSheet = 256 << 10;
 
     // In a folder of any depth, as learning management systems and mail programs leave what was handed in.
-    private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 12, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions Below =
+        new()
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = 12,
+            AttributesToSkip =
+            FileAttributes.ReparsePoint,
+            IgnoreInaccessible = true
+        };
 
     private static readonly string[] Endings = [".md", ".markdown", ".txt"];
 
-    private CollectedReviews(ReviewKey key, IReadOnlyDictionary<string, FilledSheet> sheets, IReadOnlyList<SheetFault> faults, IReadOnlySet<string> faulty)
+    private CollectedReviews(ReviewKey key, IReadOnlyDictionary<string, FilledSheet> sheets, IReadOnlyList<SheetFault> faults,
+        IReadOnlySet<string> faulty)
     {
         Key = key;
         Sheets = sheets;
@@ -44,7 +53,8 @@ internal sealed class CollectedReviews
     /// <exception cref="CourseException">There is no such folder.</exception>
     public static CollectedReviews Read(string folder, ReviewKey key, CancellationToken cancellation)
     {
-        if (!Directory.Exists(folder)) throw new CourseException($"'{folder}' is not a folder. Give the one in which the sheets lie that came back.");
+        if (!Directory.Exists(folder))
+            throw new CourseException($"'{folder}' is not a folder. Give the one in which the sheets lie that came back.");
         var reader = new SheetReader(key.Rubric);
         HashSet<string> known = [.. key.Reviews.Select(r => r.Code)];
         List<SheetFault> faults = [];
@@ -67,17 +77,21 @@ internal sealed class CollectedReviews
             }
             else if (!SheetReader.IsSheet(text))
             {
-                if (called) faults.Add(new SheetFault(name, 1, $"the line '{SheetText.Review} CODE' is missing. Put it back as it was handed out."));
+                if (called)
+                    faults.Add(
+                        new SheetFault(name, 1, $"the line '{SheetText.Review} CODE' is missing. Put it back as it was handed out."));
             }
             else
             {
                 ReadSheet sheet = reader.Read(name, text);
                 if (sheet.Code is { } code && known.Contains(code)) read.Add(sheet);
-                else faults.Add(new SheetFault(name, LineOf(text), $"no review of this assignment has the code '{sheet.Code}'. Correct it, or leave the sheet of another assignment out."));
+                else faults.Add(new SheetFault(name, LineOf(text),
+                    $"no review of this assignment has the code '{sheet.Code}'. Correct it, or leave the sheet of another assignment out."));
             }
         }
 
-        return new CollectedReviews(key, Take(read, faults, out HashSet<string> faulty), [.. faults.OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line)], faulty);
+        return new CollectedReviews(key, Take(read, faults, out HashSet<string> faulty),
+            [.. faults.OrderBy(f => f.File, StringComparer.Ordinal).ThenBy(f => f.Line)], faulty);
     }
 
     // Beside a filled-in sheet the empty one that was handed out may still lie.
@@ -88,10 +102,12 @@ internal sealed class CollectedReviews
         foreach (IGrouping<string, ReadSheet> same in read.Where(r => !r.IsBlank).GroupBy(r => r.Code!, StringComparer.Ordinal))
         {
             ReadSheet first = same.First();
-            ReadSheet? other = same.Skip(1).FirstOrDefault(s => first.Filled is null || s.Filled is null || !s.Filled.Marks.SequenceEqual(first.Filled.Marks));
+            ReadSheet? other = same.Skip(1)
+                .FirstOrDefault(s => first.Filled is null || s.Filled is null || !s.Filled.Marks.SequenceEqual(first.Filled.Marks));
             if (other is not null)
             {
-                faults.Add(new SheetFault(other.File, 1, $"the review {same.Key} is in {first.File} too, and they differ. Leave only the one that counts; neither is taken."));
+                faults.Add(new SheetFault(other.File, 1,
+                    $"the review {same.Key} is in {first.File} too, and they differ. Leave only the one that counts; neither is taken."));
                 faulty.Add(same.Key);
             }
             else if (first.Filled is { } filled)

@@ -4,8 +4,8 @@ using LLMCourse.Classes.Batches;
 
 namespace LLMCourse.Classes.PeerReviews;
 
-/// <summary>A text in the form in which names are looked for, with the place in the original of each of its characters: letters are small and without
-/// accents, what cannot be seen is gone, white space is one space.</summary>
+/// <summary>A text in the form in which names are looked for, with the place in the original of each of its characters: letters are small
+/// and without accents, what cannot be seen is gone, white space is one space.</summary>
 internal sealed class FoldedText
 {
     private readonly List<int> _places = [];
@@ -38,7 +38,8 @@ internal sealed class FoldedText
     /// <summary>Gets the text in which to look.</summary>
     public string Text { get; }
 
-    /// <summary>Returns where a character of <see cref="Text"/> begins in <see cref="Original"/>; for the length, the original's length.</summary>
+    /// <summary>Returns where a character of <see cref="Text"/> begins in <see cref="Original"/>;
+    /// for the length, the original's length.</summary>
     public int PlaceOf(int at) => _places[at];
 
     /// <summary>Folds a name that is looked for.</summary>
@@ -50,7 +51,19 @@ internal sealed class FoldedText
         if (Rune.IsWhiteSpace(rune)) return " ";
 
         // What Unicode does not take apart, as people write it where a keyboard lacks it.
-        string? written = rune.ToString() switch { "ß" or "ẞ" => "ss", "ø" or "Ø" => "o", "ł" or "Ł" => "l", "æ" or "Æ" => "ae", "œ" or "Œ" => "oe", "đ" or "Đ" => "d", "ı" => "i", "’" => "'", _ => null };
+        string? written = rune.ToString() switch
+        {
+            "ß" or "ẞ" => "ss",
+            "ø" or "Ø" => "o",
+            "ł" or "Ł" => "l",
+            "æ" or "Æ" =>
+            "ae",
+            "œ" or "Œ" => "oe",
+            "đ" or "Đ" => "d",
+            "ı" => "i",
+            "’" => "'",
+            _ => null
+        };
         if (written is not null) return written;
         if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format) return "";
         if (!rune.IsBmp) return Rune.ToLowerInvariant(rune).ToString();

@@ -1,6 +1,7 @@
 namespace LLMCourse.Classes.PeerReviews;
 
-/// <summary>Counts how often two people review the same submission, and how often two review each other: what an assignment should have little of.</summary>
+/// <summary>Counts how often two people review the same submission, and how often two review each other: what
+/// an assignment should have little of.</summary>
 internal sealed class Meetings
 {
     // To meet twice costs more than to review each other: two who always judge together count as less than two opinions.

@@ -6,8 +6,8 @@ namespace LLMCourse.Classes.PeerReviews;
 /// <summary>Decides who reviews whose work.</summary>
 /// <remarks>
 /// <para>Everybody stands in a circle in a random order, and a submission is reviewed by those who stand so many places further, the same
-/// places for all: everybody gets and does equally many. If the differences of the places are all different modulo n (a Golomb ruler on a circle), no
-/// two people meet over two submissions, and if no two of them add up to n, no two review each other.</para>
+/// places for all: everybody gets and does equally many. If the differences of the places are all different modulo n (a Golomb ruler on a
+/// circle), no two people meet over two submissions, and if no two of them add up to n, no two review each other.</para>
 /// <para>Where a pair is excluded, others take over; then loads are evened out along paths until none helps, which leaves them as even as
 /// can be: Harvey, Ladner, Lovász and Tamir 2006, "Semi-matchings for bipartite graphs and load balancing", §3.</para>
 /// </remarks>
@@ -35,11 +35,13 @@ internal sealed class ReviewAssigner
     /// <param name="random">Decides between what is equally good.</param>
     /// <returns>The reviewers of each submission, in a random order.</returns>
     /// <exception cref="CourseException">It cannot be done; the message says why.</exception>
-    public static IReadOnlyList<IReadOnlyList<int>> Assign(IReadOnlyList<string> names, int reviews, Func<int, int, bool> excluded, KeyedStream random)
+    public static IReadOnlyList<IReadOnlyList<int>> Assign(IReadOnlyList<string> names, int reviews, Func<int, int, bool> excluded,
+        KeyedStream random)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(reviews);
         if (names.Count <= reviews)
-            throw new CourseException(Line($"{reviews} reviews of each submission need at least {reviews + 1} students who handed in; there {(names.Count == 1 ? "is 1" : $"are {names.Count}")}.{(names.Count > 2 ? Line($" Give --reviews {names.Count - 1}.") : "")}"));
+            throw new CourseException(
+                Line($"{reviews} reviews of each submission need at least {reviews + 1} students who handed in; there {(names.Count == 1 ? "is 1" : $"are {names.Count}")}.{(names.Count > 2 ? Line($" Give --reviews {names.Count - 1}.") : "")}"));
         List<int>[] reviewers = new ReviewAssigner(names, reviews, excluded, random).Assign();
         foreach (List<int> of in reviewers) random.Shuffle(of);
         return reviewers;
@@ -105,7 +107,8 @@ internal sealed class ReviewAssigner
         {
             int allowed = Enumerable.Range(0, n).Count(r => May(r, s));
             if (allowed < _reviews)
-                throw new CourseException(Line($"{_reviews} reviews of {_names[s]}'s submission are impossible: of {n - 1} others only {allowed} may review it. Take pairs out of --not, or give fewer --reviews."));
+                throw new CourseException(
+                    Line($"{_reviews} reviews of {_names[s]}'s submission are impossible: of {n - 1} others only {allowed} may review it. Take pairs out of --not, or give fewer --reviews."));
             while (reviewers[s].Count < _reviews)
             {
                 List<int> candidates = [.. Enumerable.Range(0, n).Where(r => May(r, s) && !reviewers[s].Contains(r))];
@@ -139,7 +142,8 @@ internal sealed class ReviewAssigner
         if (most <= _reviews + 1 && fewest >= _reviews - 1) return;
         bool tooMany = most > _reviews + 1;
         int who = Array.IndexOf(load, tooMany ? most : fewest);
-        throw new CourseException(Line($"The excluded pairs leave {_names[who]} {load[who]} reviews to do, where everybody has about {_reviews}. Take pairs out of --not, or give other --reviews."));
+        throw new CourseException(
+            Line($"The excluded pairs leave {_names[who]} {load[who]} reviews to do, where everybody has about {_reviews}. Take pairs out of --not, or give other --reviews."));
     }
 
     // Hands a review from one person to the next until it reaches somebody who has at least two fewer to do than the first.

@@ -42,11 +42,13 @@ internal sealed class ReviewEntries
         var plan = new ReviewEntries(gradebook, key);
         HashSet<string> students = [.. gradebook.Students().Select(s => s.Key)];
         if (tally.Submissions.FirstOrDefault(s => !students.Contains(s.Student)) is { } gone)
-            throw new CourseException($"{gradebook.Path} has no student '{gone.Student}', of whom the key knows. Name the gradebook for which the reviews were assigned.");
+            throw new CourseException(
+                $"{gradebook.Path} has no student '{gone.Student}', of whom the key knows. Name the gradebook for which the reviews were assigned.");
         Dictionary<string, Override> held = [];
         foreach (Override o in gradebook.Overrides().Where(o => o.Module == plan.Item)) held[o.Student] = o;
         Dictionary<string, DecisionEntry> last = [];
-        foreach (DecisionEntry d in gradebook.Decisions().Where(d => d.Module == plan.Item && d.Id[0] == 'O' && PeerReviewItem.IsBy(d.Who))) last[d.Student] = d;
+        foreach (DecisionEntry d in gradebook.Decisions().Where(d => d.Module == plan.Item && d.Id[0] == 'O' && PeerReviewItem.IsBy(d.Who)))
+            last[d.Student] = d;
         Dictionary<string, ReviewedSubmission> reviewed = tally.Submissions.ToDictionary(s => s.Student, StringComparer.Ordinal);
 
         // Whoever handed in later, or could not be graded, is in no review, and has no grade: that is shown, and is no 0.
@@ -58,31 +60,43 @@ internal sealed class ReviewEntries
     }
 
     /// <summary>Enters it, all or nothing.</summary>
-    /// <returns>False when somebody else entered a decision since this was planned; then nothing was entered, and it must be planned anew.</returns>
+    /// <returns>False when somebody else entered a decision since this was planned; then nothing was
+    /// entered, and it must be planned anew.</returns>
     /// <exception cref="GradebookException">It could not be entered; then nothing of it was.</exception>
     public bool TryWrite() => _gradebook.TryAdd(_grades, _mark);
 
-    private ReviewEntry Decide(string student, ReviewedSubmission? submission, Override? held, DecisionEntry? last, int least, DateTimeOffset now)
+    private ReviewEntry Decide(string student, ReviewedSubmission? submission, Override? held, DecisionEntry? last, int least,
+        DateTimeOffset now)
     {
-        if (held is not null && !PeerReviewItem.IsBy(held.Who)) return new ReviewEntry(student, submission, "kept", Line($"it stays {held.Percent:0.00} %, to which {held.Who} set it"));
-        if (last?.Undone is { } undone) return new ReviewEntry(student, submission, "not entered", Line($"{last.Id} was taken back by {undone}"));
+        if (held is not null && !PeerReviewItem.IsBy(held.Who))
+            return new ReviewEntry(student, submission, "kept", Line($"it stays {held.Percent:0.00} %, to which {held.Who} set it"));
+        if (last?.Undone is { } undone)
+            return new ReviewEntry(student, submission, "not entered", Line($"{last.Id} was taken back by {undone}"));
         if (submission is null || submission.Reviews.Count < least)
         {
-            string why = submission is null ? "it was not among what was reviewed" : Line($"{submission.Reviews.Count} of {submission.Asked} reviews came in, and a grade needs {least}");
-            return held is null ? new ReviewEntry(student, submission, "no grade", why) : new ReviewEntry(student, submission, "kept", Line($"it stays {held.Percent:0.00} %: {why}"));
+            string why = submission is null
+                ? "it was not among what was reviewed"
+                : Line($"{submission.Reviews.Count} of {submission.Asked} reviews came in, and a grade needs {least}");
+            return held is null
+                ? new ReviewEntry(student, submission, "no grade", why)
+                : new ReviewEntry(student, submission, "kept", Line($"it stays {held.Percent:0.00} %: {why}"));
         }
 
         decimal percent = submission.Percent!.Value;
         string who = PeerReviewItem.Who(submission.Reviews.Select(r => r.Review.Folder)), reasons = Why(submission);
-        if (held is not null && held.Percent == percent && held.Who == who && held.Why == reasons) return new ReviewEntry(student, submission, "entered", null);
+        if (held is not null && held.Percent == percent && held.Who == who && held.Why == reasons)
+            return new ReviewEntry(student, submission, "entered", null);
         _grades.Add(new Override(student, Item, percent, who, reasons, now));
-        return held is null ? new ReviewEntry(student, submission, "new", null) : new ReviewEntry(student, submission, "changes", Line($"it was {held.Percent:0.00} %"));
+        return held is null
+            ? new ReviewEntry(student, submission, "new", null)
+            : new ReviewEntry(student, submission, "changes", Line($"it was {held.Percent:0.00} %"));
     }
 
     private static string Why(ReviewedSubmission submission) => string.Join("; ", submission.Rubric.Criteria.Select((c, i) =>
         Line($"{c.Id} {submission.MedianOf(i):0.#} ({string.Join(" / ", submission.Reviews.Select(r => ReasonOf(r.Sheet.Marks[i])))})")));
 
-    private static string ReasonOf(SheetMark mark) => Line($"{mark.Score}: {StudentText.Cap(StudentText.Terminal(mark.Reason), LongestReason)}");
+    private static string ReasonOf(SheetMark mark) =>
+        Line($"{mark.Score}: {StudentText.Cap(StudentText.Terminal(mark.Reason), LongestReason)}");
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

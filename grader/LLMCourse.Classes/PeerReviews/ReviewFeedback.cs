@@ -12,7 +12,8 @@ internal static class ReviewFeedback
 {
     private const int LongestReason = 4000;
 
-    /// <summary>Writes a file for each student whose work was reviewed, named by the student's key. Each file appears whole or not at all.</summary>
+    /// <summary>Writes a file for each student whose work was reviewed, named by the student's key.
+    /// Each file appears whole or not at all.</summary>
     /// <returns>How many files.</returns>
     public static int Write(string folder, ReviewTally tally, IReadOnlyList<Student> roster, CancellationToken cancellation)
     {
@@ -23,7 +24,9 @@ internal static class ReviewFeedback
         foreach (ReviewedSubmission submission in tally.Submissions.Where(s => s.Reviews.Count > 0))
         {
             cancellation.ThrowIfCancellationRequested();
-            AtomicFile.Write(Path.Combine(folder, names[submission.Student] + ".md"), Text(submission, [.. submission.Reviews.Select(r => new Scrubber(students.GetValueOrDefault(r.Review.Reviewer) ?? new Student(r.Review.Reviewer), roster))]));
+            AtomicFile.Write(Path.Combine(folder, names[submission.Student] + ".md"),
+                Text(submission, [.. submission.Reviews.Select(
+                    r => new Scrubber(students.GetValueOrDefault(r.Review.Reviewer) ?? new Student(r.Review.Reviewer), roster))]));
             files++;
         }
 
@@ -46,7 +49,8 @@ internal static class ReviewFeedback
             decimal median = submission.MedianOf(c);
             Line($"\n## {MarkdownText.Inline(criterion.Title)}: {median:0.#} of {criterion.Highest}\n");
             Line($"{MarkdownText.Inline(criterion.Ask)}\n");
-            if (criterion.Scale.FirstOrDefault(a => a.Score == median) is { } anchor) Line($"{anchor.Score} stands for: {MarkdownText.Inline(anchor.Words)}\n");
+            if (criterion.Scale.FirstOrDefault(a => a.Score == median) is { } anchor)
+                Line($"{anchor.Score} stands for: {MarkdownText.Inline(anchor.Words)}\n");
             for (int r = 0; r < submission.Reviews.Count; r++)
             {
                 SheetMark mark = submission.Reviews[r].Sheet.Marks[c];

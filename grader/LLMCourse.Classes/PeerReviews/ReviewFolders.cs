@@ -39,7 +39,8 @@ internal sealed class ReviewFolders
     /// <param name="cancellation">Stops it and removes what was written.</param>
     /// <returns>The key.</returns>
     /// <exception cref="CourseException">It cannot be done; the message says why.</exception>
-    public ReviewKey Write(IReadOnlyList<ReviewedWork> works, int reviews, IReadOnlySet<(string, string)> pairs, string folder, string keyFile, CancellationToken cancellation)
+    public ReviewKey Write(IReadOnlyList<ReviewedWork> works, int reviews, IReadOnlySet<(string, string)> pairs, string folder,
+        string keyFile, CancellationToken cancellation)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         CheckTargets(target, folder, keyFile);
@@ -73,7 +74,8 @@ internal sealed class ReviewFolders
     {
         if (File.Exists(target)) throw new CourseException($"'{folder}' is a file. Name a new folder.");
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
-            throw new CourseException($"'{folder}' is not empty. Name a new folder, so that no sheet of an earlier assignment is taken for one of this.");
+            throw new CourseException(
+                $"'{folder}' is not empty. Name a new folder, so that no sheet of an earlier assignment is taken for one of this.");
         foreach (string kept in (string[])[keyFile, _gradebook.Path])
         {
             if (Path.GetFullPath(kept).StartsWith(target + Path.DirectorySeparatorChar, StringComparison.Ordinal))
@@ -81,8 +83,10 @@ internal sealed class ReviewFolders
         }
 
         if (Path.Exists(keyFile)) throw new CourseException(ReviewKey.InTheWay(keyFile));
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(keyFile)))) throw new CourseException($"The folder of '{keyFile}' does not exist. Create it first.");
-        if (!Directory.Exists(Path.GetDirectoryName(target))) throw new CourseException($"The folder of '{folder}' does not exist. Create it first.");
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(keyFile))))
+            throw new CourseException($"The folder of '{keyFile}' does not exist. Create it first.");
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+            throw new CourseException($"The folder of '{folder}' does not exist. Create it first.");
     }
 
     private ReviewKey Assign(IReadOnlyList<ReviewedWork> works, int reviews, IReadOnlySet<(string, string)> pairs)
@@ -103,7 +107,8 @@ internal sealed class ReviewFolders
     private void WriteAll(IReadOnlyList<ReviewedWork> works, ReviewKey key, string folder, CancellationToken cancellation)
     {
         IReadOnlyList<Student> roster = _gradebook.Students();
-        Dictionary<string, List<SourceFile>> scrubbed = works.ToDictionary(w => w.Student.Key, w => Scrubbed(w, roster, cancellation), StringComparer.Ordinal);
+        Dictionary<string, List<SourceFile>> scrubbed =
+            works.ToDictionary(w => w.Student.Key, w => Scrubbed(w, roster, cancellation), StringComparer.Ordinal);
         foreach (AssignedReview review in key.Reviews)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -113,7 +118,9 @@ internal sealed class ReviewFolders
         }
 
         // From below, since writing into a folder changes its time.
-        foreach (string below in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).OrderByDescending(d => d.Length).Append(folder)) Directory.SetLastWriteTimeUtc(below, NoTime);
+        foreach (string below in Directory.EnumerateDirectories(folder, "*", SearchOption.AllDirectories).OrderByDescending(d => d.Length)
+            .Append(folder))
+            Directory.SetLastWriteTimeUtc(below, NoTime);
     }
 
     private static List<SourceFile> Scrubbed(ReviewedWork work, IReadOnlyList<Student> roster, CancellationToken cancellation)
@@ -126,7 +133,9 @@ internal sealed class ReviewFolders
         {
             cancellation.ThrowIfCancellationRequested();
             string name = scrubber.ScrubPath(file.Name);
-            for (int i = 2; !names.Add(name); i++) name = Path.ChangeExtension(scrubber.ScrubPath(file.Name), string.Create(CultureInfo.InvariantCulture, $"{i}{Path.GetExtension(file.Name)}"));
+            for (int i = 2; !names.Add(name); i++)
+                name = Path.ChangeExtension(scrubber.ScrubPath(file.Name),
+                    string.Create(CultureInfo.InvariantCulture, $"{i}{Path.GetExtension(file.Name)}"));
             files.Add(new SourceFile(name, scrubber.Scrub(file.Text)));
         }
 

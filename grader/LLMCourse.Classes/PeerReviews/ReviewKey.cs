@@ -21,23 +21,27 @@ internal sealed record ReviewKey(int Version, string Module, int Seed, Rubric Ru
 
     /// <summary>Creates a key of the newest form.</summary>
     public static ReviewKey Of(string module, int seed, Rubric rubric, IEnumerable<AssignedReview> reviews) =>
-        new(Newest, module, seed, rubric, [.. reviews.OrderBy(r => r.Folder, StringComparer.Ordinal).ThenBy(r => r.Code, StringComparer.Ordinal)]);
+        new(Newest, module, seed, rubric,
+            [.. reviews.OrderBy(r => r.Folder, StringComparer.Ordinal).ThenBy(r => r.Code, StringComparer.Ordinal)]);
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="CourseException">It is none.</exception>
     public static ReviewKey Load(string file)
     {
-        if (!File.Exists(file)) throw new CourseException($"There is no key {file}. `grader peer-review assign` writes it; name it with --key FILE.");
+        if (!File.Exists(file))
+            throw new CourseException($"There is no key {file}. `grader peer-review assign` writes it; name it with --key FILE.");
         try
         {
             ReviewKey? key = JsonSerializer.Deserialize(File.ReadAllText(file), ReviewKeyJson.Default.ReviewKey);
             return key is { Reviews.Count: > 0, Rubric.Criteria.Count: > 0 } && key.Version == Newest
                 ? key
-                : throw new CourseException($"{file} is no key that this grader knows. Name the file that `grader peer-review assign` wrote.");
+                : throw new CourseException(
+                    $"{file} is no key that this grader knows. Name the file that `grader peer-review assign` wrote.");
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            throw new CourseException($"{file} is no key, or was damaged: {e.Message} Name the file that `grader peer-review assign` wrote, or take the copy of it.", e);
+            throw new CourseException(
+                $"{file} is no key, or was damaged: {e.Message} Name the file that `grader peer-review assign` wrote, or take the copy of it.", e);
         }
     }
 
@@ -69,7 +73,8 @@ internal sealed record ReviewKey(int Version, string Module, int Seed, Rubric Ru
     }
 
     /// <summary>Says why a key is not written over another.</summary>
-    public static string InTheWay(string file) => $"{file} is there already, and without it nobody knows whose the sheets of that assignment are. Name another with --key, or delete it if its folders were never given out.";
+    public static string InTheWay(string file) =>
+        $"{file} is there already, and without it nobody knows whose the sheets of that assignment are. Name another with --key, or delete it if its folders were never given out.";
 }
 
 /// <summary>A review that somebody is to write.</summary>
@@ -80,6 +85,7 @@ internal sealed record ReviewKey(int Version, string Module, int Seed, Rubric Ru
 /// <param name="ContentHash">Which attempt.</param>
 internal sealed record AssignedReview(string Code, string Folder, string Reviewer, string Student, string ContentHash);
 
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ReviewKey))]
 internal sealed partial class ReviewKeyJson : JsonSerializerContext;

@@ -21,22 +21,33 @@ internal sealed class ReviewedWorkReader(ModuleManifest manifest, Rubric rubric)
 {
     private const int MostFiles = 100, LargestFile = 1 << 20;
 
-    private static readonly EnumerationOptions Below = new() { RecurseSubdirectories = true, MaxRecursionDepth = 6, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden, IgnoreInaccessible = true };
+    private static readonly EnumerationOptions Below =
+        new()
+        {
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = 6,
+            AttributesToSkip = FileAttributes.ReparsePoint
+            | FileAttributes.Hidden,
+            IgnoreInaccessible = true
+        };
 
     /// <summary>Returns the attempt of each student that counts, or would if no person had set the grade.</summary>
     public static IReadOnlyDictionary<string, Attempt> Counting(Gradebook gradebook, CoursePolicy policy, string module)
     {
         var grader = new FinalGrader(gradebook, policy);
-        ILookup<string, Attempt> attempts = gradebook.Attempts().Select(a => a.Attempt).Where(a => a.Module == module).ToLookup(a => a.Student);
+        ILookup<string, Attempt> attempts = gradebook.Attempts().Select(a => a.Attempt).Where(a => a.Module == module)
+            .ToLookup(a => a.Student);
         return gradebook.Students().Where(s => attempts.Contains(s.Key)).ToDictionary(
-            s => s.Key, s => grader.Of(s).Modules.First(m => m.Module == module).Chosen?.Attempt ?? attempts[s.Key].Last(), StringComparer.Ordinal);
+            s => s.Key, s => grader.Of(s).Modules.First(m => m.Module == module).Chosen?.Attempt
+                ?? attempts[s.Key].Last(), StringComparer.Ordinal);
     }
 
     /// <summary>Reads the attempts that count.</summary>
     /// <param name="found">What the graded folders hold.</param>
     /// <param name="counting">The attempts.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The submissions in the order of their students' keys, and who has none there that is the attempt that counts, with the reason.</returns>
+    /// <returns>The submissions in the order of their students' keys, and who has none there that is the
+    /// attempt that counts, with the reason.</returns>
     public (IReadOnlyList<ReviewedWork> Works, IReadOnlyList<(string Student, string Why)> Missing) Read(
         IEnumerable<FoundSubmission> found, IReadOnlyDictionary<string, Attempt> counting, CancellationToken cancellation)
     {
@@ -51,7 +62,8 @@ internal sealed class ReviewedWorkReader(ModuleManifest manifest, Rubric rubric)
             {
                 Submission located = Submission.Locate(unpacked.Place(submission, manifest, cancellation).Folder, manifest);
                 SourceSet sources = new SubmissionReader().Read(located, manifest, cancellation);
-                if (sources.ContentHash != attempt.ContentHash) reasons[key] = $"what lies in {submission.Source} is not the attempt that counts ({attempt.Source})";
+                if (sources.ContentHash != attempt.ContentHash)
+                    reasons[key] = $"what lies in {submission.Source} is not the attempt that counts ({attempt.Source})";
                 else works[key] = WorkOf(submission.Student, sources, located.Folder);
             }
             catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or IOException)
@@ -60,7 +72,9 @@ internal sealed class ReviewedWorkReader(ModuleManifest manifest, Rubric rubric)
             }
         }
 
-        return ([.. works.Values], [.. counting.Keys.Where(k => !works.ContainsKey(k)).Order(StringComparer.Ordinal).Select(k => (k, reasons.GetValueOrDefault(k, "no submission of this student lies there")))]);
+        return ([.. works.Values],
+            [.. counting.Keys.Where(k => !works.ContainsKey(k)).Order(StringComparer.Ordinal)
+                .Select(k => (k, reasons.GetValueOrDefault(k, "no submission of this student lies there")))]);
     }
 
     private ReviewedWork WorkOf(Student student, SourceSet sources, string folder)
@@ -76,7 +90,8 @@ internal sealed class ReviewedWorkReader(ModuleManifest manifest, Rubric rubric)
             if (Clutter.IsWithin(name) || taken.Contains(name) || !IsWanted(name)) continue;
             string? why = null, text = null;
             if (files.Count >= MostFiles) why = string.Create(CultureInfo.InvariantCulture, $"more than {MostFiles} files");
-            else if (new FileInfo(path).Length is 0 or > LargestFile) why = string.Create(CultureInfo.InvariantCulture, $"empty, or larger than {LargestFile >> 10} KiB");
+            else if (new FileInfo(path).Length is 0 or > LargestFile)
+                why = string.Create(CultureInfo.InvariantCulture, $"empty, or larger than {LargestFile >> 10} KiB");
             else if (!StrictText.TryDecode(File.ReadAllBytes(path), out text, out _)) why = "not a text";
             if (text is null) left.Add($"{name}: {why}");
             else files.Add(new SourceFile(name, text));
@@ -85,5 +100,7 @@ internal sealed class ReviewedWorkReader(ModuleManifest manifest, Rubric rubric)
         return new ReviewedWork(student, sources.ContentHash, files, left);
     }
 
-    private bool IsWanted(string path) => rubric.Files.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, pattern.Contains('/', StringComparison.Ordinal) ? path : path[(path.LastIndexOf('/') + 1)..]));
+    private bool IsWanted(string path) =>
+        rubric.Files.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern,
+            pattern.Contains('/', StringComparison.Ordinal) ? path : path[(path.LastIndexOf('/') + 1)..]));
 }

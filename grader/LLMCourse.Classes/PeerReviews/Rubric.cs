@@ -38,7 +38,8 @@ internal sealed record Rubric(string Title, string Module, IReadOnlyList<string>
 /// <param name="Title">Its title.</param>
 /// <param name="Ask">What the reviewer is to look at.</param>
 /// <param name="Points">How much it weighs beside the others.</param>
-/// <param name="Scale">What each score stands for, from the lowest, which is worth nothing, to the highest, which is worth all points.</param>
+/// <param name="Scale">What each score stands for, from the lowest, which is worth nothing, to
+/// the highest, which is worth all points.</param>
 internal sealed record Criterion(string Id, string Title, string Ask, decimal Points, IReadOnlyList<Anchor> Scale)
 {
     /// <summary>Gets the lowest score.</summary>

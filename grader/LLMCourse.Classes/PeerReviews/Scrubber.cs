@@ -5,7 +5,8 @@ using LLMCourse.Classes.Gradebooks;
 
 namespace LLMCourse.Classes.PeerReviews;
 
-/// <summary>Takes out of a text what tells whose it is, as far as the roster knows: ids and names of the class, addresses, home folders.</summary>
+/// <summary>Takes out of a text what tells whose it is, as far as the roster knows: ids and names of
+/// the class, addresses, home folders.</summary>
 /// <remarks>It does not know what a person would: a nickname, a style, a link to one's own page, a name in a picture or spelt in escapes.
 /// docs/peer-review.md says so to those who use it.</remarks>
 internal sealed partial class Scrubber
@@ -37,7 +38,9 @@ internal sealed partial class Scrubber
             foreach (Term term in _terms.GetValueOrDefault(StartOf(folded.Text, at), []))
             {
                 int end = at + term.Text.Length;
-                if (string.CompareOrdinal(folded.Text, at, term.Text, 0, term.Text.Length) == 0 && (term.Anywhere || IsAlone(folded, at, end))) found.Add((folded.PlaceOf(at), folded.PlaceOf(end)));
+                if (string.CompareOrdinal(folded.Text, at, term.Text, 0, term.Text.Length) == 0
+                    && (term.Anywhere || IsAlone(folded, at, end)))
+                    found.Add((folded.PlaceOf(at), folded.PlaceOf(end)));
             }
         }
 
@@ -53,7 +56,8 @@ internal sealed partial class Scrubber
     }
 
     /// <summary>Scrubs a file's path; what stands in a name's place is good for a file's name.</summary>
-    public string ScrubPath(string path) => Scrub(path).Replace(Mark, "name", StringComparison.Ordinal).Replace("[e-mail]", "e-mail", StringComparison.Ordinal).Replace("[home]", "home", StringComparison.Ordinal);
+    public string ScrubPath(string path) => Scrub(path).Replace(Mark, "name", StringComparison.Ordinal)
+        .Replace("[e-mail]", "e-mail", StringComparison.Ordinal).Replace("[home]", "home", StringComparison.Ordinal);
 
     private static long StartOf(string text, int at) => ((long)text[at] << 32) | ((long)text[at + 1] << 16) | text[at + 2];
 
@@ -63,15 +67,18 @@ internal sealed partial class Scrubber
         {
             string folded = FoldedText.Of(id);
             bool number = folded.All(char.IsAsciiDigit);
-            if (folded.Length >= (number ? LeastNumber : LeastName)) yield return new Term(folded, !number && folded.Length >= LeastAnywhere);
+            if (folded.Length >= (number ? LeastNumber : LeastName))
+                yield return new Term(folded, !number && folded.Length >= LeastAnywhere);
         }
 
         foreach (string written in (string[])[student.Name, WithTwoLetters(student.Name)])
         {
-            string[] parts = [.. written.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(FoldedText.Of).Where(p => p.Length > 0)];
+            string[] parts =
+                [.. written.Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(FoldedText.Of).Where(p => p.Length > 0)];
             if (parts.Length >= 2)
             {
-                foreach (string[] order in (string[][])[parts, [.. parts[1..], parts[0]], [parts[^1], .. parts[..^1]], [parts[0], parts[^1]], [parts[^1], parts[0]]])
+                foreach (string[] order in (string[][])[parts, [.. parts[1..], parts[0]], [parts[^1], .. parts[..^1]],
+                    [parts[0], parts[^1]], [parts[^1], parts[0]]])
                 {
                     foreach (string between in (string[])[" ", ", ", ",", "", "_", "-", "."]) yield return Of(string.Join(between, order));
                     yield return Of($"{order[0][0]}. {order[^1]}");
@@ -89,7 +96,8 @@ internal sealed partial class Scrubber
 
     // As Müller becomes Mueller in a login; without the e it is found by folding.
     private static string WithTwoLetters(string name) => Composition.Of(name)
-        .Replace("ä", "ae", StringComparison.OrdinalIgnoreCase).Replace("ö", "oe", StringComparison.OrdinalIgnoreCase).Replace("ü", "ue", StringComparison.OrdinalIgnoreCase);
+        .Replace("ä", "ae", StringComparison.OrdinalIgnoreCase).Replace("ö", "oe", StringComparison.OrdinalIgnoreCase)
+            .Replace("ü", "ue", StringComparison.OrdinalIgnoreCase);
 
     // A word of its own, also within a name of code: MyAdaModel, ada_model, ada2.
     private static bool IsAlone(FoldedText text, int at, int end)

@@ -4,8 +4,8 @@ using System.Text;
 namespace LLMCourse.Classes.PeerReviews;
 
 /// <summary>Writes the sheet that a reviewer fills in: Markdown, with a line for each score and room for each reason.</summary>
-/// <remarks>Not CSV: reasons are sentences with commas and paragraphs, and a spreadsheet would save them in its own encoding and with its own
-/// separator. Not YAML: a colon in a reason would be a fault. Here whatever stands below a label is the reason.</remarks>
+/// <remarks>Not CSV: reasons are sentences with commas and paragraphs, and a spreadsheet would save them in its own encoding and with its
+/// own separator. Not YAML: a colon in a reason would be a fault. Here whatever stands below a label is the reason.</remarks>
 internal static class SheetText
 {
     /// <summary>The name of the file.</summary>
@@ -39,5 +39,6 @@ internal static class SheetText
 
     /// <summary>Returns the lines of a criterion that are given: heading, question, scale.</summary>
     public static IEnumerable<string> Given(Criterion criterion) =>
-        [$"## {criterion.Id}: {criterion.Title}", criterion.Ask, .. criterion.Scale.Select(a => string.Create(CultureInfo.InvariantCulture, $"- {a.Score}: {a.Words}"))];
+        [$"## {criterion.Id}: {criterion.Title}", criterion.Ask,
+            .. criterion.Scale.Select(a => string.Create(CultureInfo.InvariantCulture, $"- {a.Score}: {a.Words}"))];
 }

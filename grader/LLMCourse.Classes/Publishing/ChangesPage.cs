@@ -19,8 +19,10 @@ internal static class ChangesPage
     /// <summary>Writes the page.</summary>
     /// <param name="view">The class.</param>
     /// <param name="module">The module.</param>
-    /// <param name="attempts">The attempts at it with their files, in the order of time; null where the gradebook does not have them.</param>
-    public static PageWriter Write(ClassView view, string module, IReadOnlyList<(GradedAttempt Attempt, IReadOnlyList<SourceFile>? Files)> attempts)
+    /// <param name="attempts">The attempts at it with their files, in the order of time; null
+    /// where the gradebook does not have them.</param>
+    public static PageWriter Write(ClassView view, string module,
+        IReadOnlyList<(GradedAttempt Attempt, IReadOnlyList<SourceFile>? Files)> attempts)
     {
         var page = new PageWriter();
         page.Title($"{module}, attempt by attempt").Text("Lines with − were taken out, lines with + were put in.");
@@ -28,7 +30,8 @@ internal static class ChangesPage
         {
             (GradedAttempt before, IReadOnlyList<SourceFile>? old) = attempts[i - 1];
             (GradedAttempt after, IReadOnlyList<SourceFile>? now) = attempts[i];
-            page.Open(string.Create(CultureInfo.InvariantCulture, $"change-{i}"), string.Create(CultureInfo.InvariantCulture, $"From attempt {i} to {i + 1}"),
+            page.Open(string.Create(CultureInfo.InvariantCulture, $"change-{i}"),
+                string.Create(CultureInfo.InvariantCulture, $"From attempt {i} to {i + 1}"),
                 $"{Figures.Points(before.Earned, before.Maximum)} → {Figures.Points(after.Earned, after.Maximum)}");
             page.Note($"Handed in {view.Stamp(before.Attempt.SubmittedUtc)}, then {view.Stamp(after.Attempt.SubmittedUtc)}.");
             if (old is null || now is null) page.Note("The gradebook does not have the code of both.");
@@ -44,7 +47,8 @@ internal static class ChangesPage
         bool any = false;
         foreach (string name in now.Select(f => f.Name).Union(old.Select(f => f.Name), StringComparer.Ordinal))
         {
-            string before = old.FirstOrDefault(f => f.Name == name)?.Text ?? "", after = now.FirstOrDefault(f => f.Name == name)?.Text ?? "";
+            string before = old.FirstOrDefault(f => f.Name == name)?.Text
+                ?? "", after = now.FirstOrDefault(f => f.Name == name)?.Text ?? "";
             if (before == after) continue;
             any = true;
             page.Heading(name);
@@ -62,7 +66,8 @@ internal static class ChangesPage
         if (!any) page.Note("The code is the same.");
     }
 
-    /// <summary>Compares two texts: lines with −, + or a blank, and … where unchanged lines are left out; empty when no line differs.</summary>
+    /// <summary>Compares two texts: lines with −, + or a blank, and … where unchanged lines are
+    /// left out; empty when no line differs.</summary>
     internal static List<(char Sign, string Text)> Compare(string before, string after)
     {
         List<DiffPiece> pieces = InlineDiffBuilder.Diff(before, after, ignoreWhiteSpace: false).Lines;
@@ -77,7 +82,9 @@ internal static class ChangesPage
         if (!near.Contains(true)) return lines;
         for (int i = 0; i < pieces.Count; i++)
         {
-            if (near[i]) lines.Add((pieces[i].Type switch { ChangeType.Deleted => '−', ChangeType.Inserted => '+', _ => ' ' }, pieces[i].Text ?? ""));
+            if (near[i])
+                lines.Add(
+                    (pieces[i].Type switch { ChangeType.Deleted => '−', ChangeType.Inserted => '+', _ => ' ' }, pieces[i].Text ?? ""));
             else if (i == 0 || near[i - 1]) lines.Add(('…', ""));
         }
 
@@ -87,7 +94,8 @@ internal static class ChangesPage
     private static void Lines(PageWriter page, string name, List<(char Sign, string Text)> lines)
     {
         var html = new StringBuilder();
-        _ = html.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" role=\"region\" aria-label=\"{StudentText.Html(StudentText.Terminal(name))}\" tabindex=\"0\"><pre class=\"diff\">");
+        _ = html.Append(CultureInfo.InvariantCulture,
+            $"<div class=\"scroll\" role=\"region\" aria-label=\"{StudentText.Html(StudentText.Terminal(name))}\" tabindex=\"0\"><pre class=\"diff\">");
         foreach ((char sign, string text) in lines)
         {
             string line = StudentText.Html($"{sign} {text}".TrimEnd());

@@ -17,7 +17,8 @@ internal sealed class ClassView
     public ClassView(Gradebook gradebook, PublishOptions options, CancellationToken cancellation)
     {
         Options = options;
-        var grader = new FinalGrader(gradebook, options.Policy, reasons: options.For == Audience.Instructors, releasedOnly: options.For == Audience.Students);
+        var grader = new FinalGrader(gradebook, options.Policy, reasons: options.For == Audience.Instructors,
+            releasedOnly: options.For == Audience.Students);
         Withheld = new HashSet<string>(grader.Withheld, StringComparer.Ordinal);
         Modules = grader.Modules;
         Grades = grader.All();
@@ -61,11 +62,13 @@ internal sealed class ClassView
 
     /// <summary>Gets what a student was told about a module and its exercises: the module first, then exercise by exercise.</summary>
     public IReadOnlyList<Comment> CommentsOn(string student, string module) =>
-        Hides(module) ? [] : [.. _comments[student].Where(c => c.Module == module).OrderBy(c => c.About.Length).ThenBy(c => c.About, StringComparer.Ordinal)];
+        Hides(module) ? [] : [.. _comments[student].Where(c => c.Module == module).OrderBy(c => c.About.Length)
+            .ThenBy(c => c.About, StringComparer.Ordinal)];
 
     /// <summary>Gets what a module's grades are of those who have one in it.</summary>
     public IReadOnlyList<decimal> PercentsIn(string module) =>
-        [.. Present.Select(g => (g.Student, Grade: g.Modules.First(m => m.Module == module))).Where(g => g.Grade.Percent > 0 || Counting.ContainsKey((g.Student.Key, module))).Select(g => g.Grade.Percent)];
+        [.. Present.Select(g => (g.Student, Grade: g.Modules.First(m => m.Module == module)))
+            .Where(g => g.Grade.Percent > 0 || Counting.ContainsKey((g.Student.Key, module))).Select(g => g.Grade.Percent)];
 
     /// <summary>Returns whether the site must not show what a module's work is worth.</summary>
     public bool Hides(string module) => Options.For == Audience.Students && Withheld.Contains(module);
@@ -83,12 +86,15 @@ internal sealed class ClassView
     public static string Percent(decimal percent) => percent.ToString("0.00", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>Returns a module's grade, or why there is none yet.</summary>
-    public static string Number(ModuleGrade grade) => grade.IsWithheld ? "not released" : grade.IsUngraded ? "not graded" : grade.IsOpen ? "open" : Percent(grade.Percent);
+    public static string Number(ModuleGrade grade) =>
+        grade.IsWithheld ? "not released" : grade.IsUngraded ? "not graded" : grade.IsOpen ? "open" : Percent(grade.Percent);
 
     /// <summary>Returns what somebody who teaches looks for in a module's grades, in words.</summary>
     public static IReadOnlyList<string> FlagsOf(ModuleGrade grade) =>
     [
-        .. grade.IsLate ? ["late"] : (string[])[], .. grade.IsOverridden ? ["overridden"] : (string[])[], .. grade.IsExtended ? ["extended"] : (string[])[],
+        .. grade.IsLate ? ["late"] : (string[])[], .. grade.IsOverridden ? ["overridden"] : (string[])[], .. grade.IsExtended
+            ? ["extended"]
+            : (string[])[],
         .. grade.IsMissing ? ["missing"] : (string[])[], .. !grade.HasNumber ? [Number(grade)] : (string[])[],
     ];
 

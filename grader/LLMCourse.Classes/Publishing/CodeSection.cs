@@ -15,17 +15,21 @@ internal static partial class CodeSection
     public static void Write(PageWriter page, IReadOnlyList<SourceFile>? files)
     {
         page.Open("code", "The code that was handed in");
-        if (files is null) page.Note("The gradebook does not have it: it was graded before gradebooks kept code, or is larger than they keep. `grader batch … --resume` adds what is missing.");
+        if (files is null)
+            page.Note("The gradebook does not have it: it was graded before gradebooks kept code, or is larger than they keep. `grader batch … --resume` adds what is missing.");
         for (int i = 0; i < (files?.Count ?? 0); i++)
         {
             SourceFile file = files![i];
             string[] lines = LinesOf(file.Text);
             var html = new StringBuilder();
             string name = StudentText.Html(StudentText.Terminal(file.Name));
-            _ = html.Append(CultureInfo.InvariantCulture, $"<details open=\"open\"><summary>{name}, {Figures.Count(lines.Length, "line")}</summary>\n<div class=\"scroll\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\"><ol class=\"code\">\n");
+            _ = html.Append(CultureInfo.InvariantCulture,
+                $"<details open=\"open\"><summary>{name}, {Figures.Count(lines.Length, "line")}</summary>\n<div class=\"scroll\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\"><ol class=\"code\">\n");
             for (int line = 0; line < lines.Length; line++)
-                _ = html.Append(CultureInfo.InvariantCulture, $"<li id=\"{Id(i, line + 1)}\"><code>{StudentText.Html(lines[line])}</code></li>\n");
-            page.Both(html.Append("</ol></div>\n</details>").ToString(), $"### {MarkdownText.Inline(file.Name)}\n\n{MarkdownText.Fence(file.Text, "csharp", int.MaxValue, int.MaxValue)}");
+                _ = html.Append(CultureInfo.InvariantCulture,
+                    $"<li id=\"{Id(i, line + 1)}\"><code>{StudentText.Html(lines[line])}</code></li>\n");
+            page.Both(html.Append("</ol></div>\n</details>").ToString(),
+                $"### {MarkdownText.Inline(file.Name)}\n\n{MarkdownText.Fence(file.Text, "csharp", int.MaxValue, int.MaxValue)}");
         }
 
         page.Close();
@@ -38,7 +42,8 @@ internal static partial class CodeSection
         for (int i = 0; i < files.Count; i++) known.TryAdd(StudentText.Html(files[i].Name), (i, LinesOf(files[i].Text).Length));
         return Place().Replace(html, match =>
             known.TryGetValue(match.Groups["file"].Value, out (int File, int Lines) at)
-            && int.TryParse(match.Groups["line"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int line) && line >= 1 && line <= at.Lines
+            && int.TryParse(match.Groups["line"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int line) && line >= 1
+                && line <= at.Lines
                 ? $"<a href=\"#{Id(at.File, line)}\">{match.Value}</a>"
                 : match.Value);
     }

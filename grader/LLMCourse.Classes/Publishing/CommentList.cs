@@ -15,9 +15,12 @@ internal static class CommentList
     {
         foreach (Comment c in comments)
         {
-            string who = view.Options.For == Audience.Students ? "your instructor" : c.Who, from = $"{c.About}: {who}, {view.Stamp(c.MadeUtc)}";
+            string who = view.Options.For == Audience.Students
+                ? "your instructor"
+                : c.Who, from = $"{c.About}: {who}, {view.Stamp(c.MadeUtc)}";
             string[] lines = c.Text.Split('\n');
-            string html = string.Create(CultureInfo.InvariantCulture, $"<div class=\"says\"><h3>{StudentText.Html(StudentText.Terminal(from))}</h3>\n<p>{string.Join("<br />\n", lines.Select(StudentText.Html))}</p></div>");
+            string html = string.Create(CultureInfo.InvariantCulture,
+                $"<div class=\"says\"><h3>{StudentText.Html(StudentText.Terminal(from))}</h3>\n<p>{string.Join("<br />\n", lines.Select(StudentText.Html))}</p></div>");
             page.Both(html, $"### {MarkdownText.Inline(from)}\n\n{string.Join("\n", lines.Select(l => $"> {MarkdownText.Inline(l, CommentText.Longest)}".TrimEnd() + "  "))}");
         }
     }

@@ -45,21 +45,26 @@ internal sealed class HistogramChart
         double Y(double count) => Height - Bottom - ((Height - Top - Bottom) * count / ticks[^1]);
 
         var svg = new StringBuilder(SvgText.Open(id, Width, Height, "Students by percent", Describe()));
-        foreach (int tick in ticks) _ = svg.Append(SvgText.Stroke("grid", Left, Y(tick), Width - Right, Y(tick))).Append(SvgText.Text(Left - 8, Y(tick) + 4, "end", SvgText.Line($"{tick}")));
+        foreach (int tick in ticks) _ = svg.Append(SvgText.Stroke("grid", Left, Y(tick), Width - Right, Y(tick)))
+            .Append(SvgText.Text(Left - 8, Y(tick) + 4, "end", SvgText.Line($"{tick}")));
         for (int i = 0; i < _counts.Length; i++)
         {
             if (_counts[i] == 0 && i != _mine) continue;
             double top = Y(_counts[i]);
             string label = StudentText.Html($"{RangeOf(i)}: {Figures.Count(_counts[i], "student")}{(i == _mine ? ", you are here" : "")}");
-            _ = svg.Append(SvgText.Line($"<rect class=\"{(i == _mine ? "mine-column" : "column")}\" x=\"{Left + (bar * i) + 1.5:0.#}\" y=\"{top:0.#}\" width=\"{bar - 3:0.#}\" height=\"{Height - Bottom - top:0.#}\" rx=\"2\"><title>{label}</title></rect>"));
+            _ = svg.Append(SvgText.Line(
+                $"<rect class=\"{(i == _mine ? "mine-column" : "column")}\" x=\"{Left + (bar * i) + 1.5:0.#}\" y=\"{top:0.#}\" width=\"{bar - 3:0.#}\" height=\"{Height - Bottom - top:0.#}\" rx=\"2\"><title>{label}</title></rect>"));
         }
 
         _ = svg.Append(SvgText.Stroke("axis", Left, Height - Bottom, Width - Right, Height - Bottom));
-        foreach (int percent in (int[])[0, 20, 40, 60, 80, 100]) _ = svg.Append(SvgText.Text(X(percent), Height - 8, percent == 100 ? "end" : "middle", SvgText.Line($"{percent} %")));
+        foreach (int percent in (int[])[0, 20, 40, 60, 80, 100])
+            _ = svg.Append(SvgText.Text(X(percent), Height - 8, percent == 100 ? "end" : "middle", SvgText.Line($"{percent} %")));
         if (_median is { } median)
         {
-            _ = svg.Append(SvgText.Stroke("halo", X(median), Top - 4, X(median), Height - Bottom)).Append(SvgText.Stroke("limit", X(median), Top - 4, X(median), Height - Bottom))
-                .Append(SvgText.Text(X(median) + (median > 50 ? 4 : -4), Top - 10, median > 50 ? "end" : "start", SvgText.Line($"median {median:0.#} %"), "limit-label"));
+            _ = svg.Append(SvgText.Stroke("halo", X(median), Top - 4, X(median), Height - Bottom))
+                .Append(SvgText.Stroke("limit", X(median), Top - 4, X(median), Height - Bottom))
+                .Append(SvgText.Text(X(median) + (median > 50 ? 4 : -4), Top - 10, median > 50 ? "end" : "start",
+                    SvgText.Line($"median {median:0.#} %"), "limit-label"));
         }
 
         return svg.Append("</svg>").ToString();
@@ -73,6 +78,7 @@ internal sealed class HistogramChart
     {
         if (_median is not { } median) return "There are no points yet.";
         int fullest = Array.IndexOf(_counts, _counts.Max());
-        return SvgText.Line($"The median is {median:0.##} %. Most students, {_counts[fullest]} of {_counts.Sum()}, have {RangeOf(fullest)}.");
+        return SvgText.Line(
+            $"The median is {median:0.##} %. Most students, {_counts[fullest]} of {_counts.Sum()}, have {RangeOf(fullest)}.");
     }
 }

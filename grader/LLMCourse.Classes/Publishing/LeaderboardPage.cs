@@ -22,10 +22,12 @@ internal static class LeaderboardPage
         int boards = 0;
         foreach (IGrouping<string, Entry> check in entries.GroupBy(e => e.Performance.CheckId).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            Entry[] ranked = [.. check.Where(e => double.IsFinite(e.Performance.Ratio)).OrderBy(e => e.Performance.Ratio).ThenBy(e => names[e.Student], StringComparer.Ordinal)];
+            Entry[] ranked = [.. check.Where(e => double.IsFinite(e.Performance.Ratio)).OrderBy(e => e.Performance.Ratio)
+                .ThenBy(e => names[e.Student], StringComparer.Ordinal)];
             if (ranked.Length == 0) continue;
             double slowest = ranked.Max(e => e.Performance.Ratio);
-            var table = new SiteTable(check.Key, SiteColumn.Number("rank"), "who", SiteColumn.Number("times the reference"), SiteColumn.Number("interval"), SiteColumn.Number("grows as size to the"));
+            var table = new SiteTable(check.Key, SiteColumn.Number("rank"), "who", SiteColumn.Number("times the reference"),
+                SiteColumn.Number("interval"), SiteColumn.Number("grows as size to the"));
             for (int i = 0; i < ranked.Length; i++)
             {
                 PerformanceResult p = ranked[i].Performance;
@@ -37,7 +39,9 @@ internal static class LeaderboardPage
                     Figures.Ratio(p.Exponent));
             }
 
-            page.Open($"board{++boards}", $"{ranked[0].Exercise}").Note($"{check.Key}, at {ranked[0].Performance.SizeName} = {SvgText.Line($"{ranked[0].Performance.ComparedSize}")}").Table(table).Close();
+            page.Open($"board{++boards}", $"{ranked[0].Exercise}")
+                .Note($"{check.Key}, at {ranked[0].Performance.SizeName} = {SvgText.Line($"{ranked[0].Performance.ComparedSize}")}")
+                    .Table(table).Close();
         }
 
         if (boards == 0) page.Text("Nothing was timed yet: `grader batch --performance` runs the performance checks.");

@@ -14,7 +14,9 @@ internal static class LinkList
     public static void Write(string file, IEnumerable<Student> students, SiteSecret secret, Uri? address)
     {
         string text = CsvText.Row(["key", "name", "email", "folder", .. address is null ? (string[])[] : ["link"]])
-            + string.Concat(students.Select(s => CsvText.Row([s.Key, s.Name, s.Email, secret.FolderOf(s.Key), .. address is null ? (string[])[] : [Link(address, secret.FolderOf(s.Key))]])));
+            + string.Concat(students.Select(
+                s => CsvText.Row([s.Key, s.Name, s.Email, secret.FolderOf(s.Key),
+                    .. address is null ? (string[])[] : [Link(address, secret.FolderOf(s.Key))]])));
         string temporary = $"{file}.{Guid.NewGuid():N}.tmp";
         try
         {

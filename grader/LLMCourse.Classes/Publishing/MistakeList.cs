@@ -11,9 +11,12 @@ internal static class MistakeList
     {
         foreach ((MistakeItem mistake, int all) in mistakes)
         {
-            string still = mistake.Remaining == 0 ? "nobody in the attempt that counts" : SvgText.Line($"{mistake.Remaining} in the attempt that counts");
+            string still = mistake.Remaining == 0
+                ? "nobody in the attempt that counts"
+                : SvgText.Line($"{mistake.Remaining} in the attempt that counts");
             string head = SvgText.Line($"{mistake.Exercise}: {Figures.Count(mistake.Students, "student")} of {all}");
-            page.Both($"<div class=\"says\">\n<h3>{StudentText.Html(head)} <span class=\"note\">{StudentText.Html(still)}</span></h3>", $"### {MarkdownText.Inline(head)}\n\n{still}")
+            page.Both($"<div class=\"says\">\n<h3>{StudentText.Html(head)} <span class=\"note\">{StudentText.Html(still)}</span></h3>",
+                $"### {MarkdownText.Inline(head)}\n\n{still}")
                 .Text(mistake.Says);
             if (mistake.Hint is { Length: > 0 } hint) page.Text($"*What the report suggests:* {hint}");
             page.Both($"<p class=\"note\"><code>{StudentText.Html(mistake.Id)}</code></p>\n</div>", MarkdownText.Code(mistake.Id));

@@ -28,28 +28,36 @@ internal static class ModulePage
         Checks(page, items);
         if (items.Mistakes.Count > 0)
         {
-            page.Open("mistakes", "Mistakes").Note("Recognised by how a submission behaves. Counted are students who made it in any attempt.");
+            page.Open("mistakes", "Mistakes")
+                .Note("Recognised by how a submission behaves. Counted are students who made it in any attempt.");
             MistakeList.Write(page, items.Mistakes.Select(m => (m, items.Responses)));
             page.Close();
         }
 
         Times(page, items);
         page.Open("timeline", "When it was handed in");
-        var timeline = new TimelineChart([.. attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines.Where(d => d.Key == items.Module), view.Options.Policy.TimeZone);
+        var timeline = new TimelineChart([.. attempts.Select(a => a.Attempt.SubmittedUtc)],
+            view.Options.Policy.Deadlines.Where(d => d.Key == items.Module), view.Options.Policy.TimeZone);
         return page.Chart(timeline.Caption, timeline.Svg, timeline.Table).Close();
     }
 
     private static void Exercises(PageWriter page, ModuleItems items, int absent)
     {
-        var table = new SiteTable("Exercises", "exercise", SiteColumn.Number("points earned"), SiteColumn.Number("discrimination"), SiteColumn.Number("students"));
-        foreach (ExerciseItem e in items.Exercises) table.Add(new SiteCell($"{e.Id} {e.Title}"), new SiteCell(ClassView.Share(e.Difficulty)) { Share = e.Difficulty }, Correlation(e.Discrimination), e.Responses);
-        page.Open("exercises", "Exercises").Table(table).Note(SvgText.Line($"These figures and those of the checks are of the {items.Responses} who began. Not in them: {items.NotBegun} who handed in the starter untouched, {absent} who handed nothing in."))
-            .Note("Points earned: the mean share over students, of the attempt that counts. Discrimination is explained with the checks.").Close();
+        var table = new SiteTable("Exercises", "exercise", SiteColumn.Number("points earned"), SiteColumn.Number("discrimination"),
+            SiteColumn.Number("students"));
+        foreach (ExerciseItem e in items.Exercises)
+            table.Add(new SiteCell($"{e.Id} {e.Title}"), new SiteCell(ClassView.Share(e.Difficulty)) { Share = e.Difficulty },
+                Correlation(e.Discrimination), e.Responses);
+        page.Open("exercises", "Exercises").Table(table)
+            .Note(SvgText.Line($"These figures and those of the checks are of the {items.Responses} who began. Not in them: {items.NotBegun} who handed in the starter untouched, {absent} who handed nothing in."))
+            .Note("Points earned: the mean share over students, of the attempt that counts. Discrimination is explained with the checks.")
+                .Close();
     }
 
     private static void Times(PageWriter page, ModuleItems items)
     {
-        var table = new SiteTable("Times", "exercise", SiteColumn.Number("right at once"), SiteColumn.Number("right later"), SiteColumn.Number("attempts"), SiteColumn.Number("time until right"), SiteColumn.Number("time of its checks"));
+        var table = new SiteTable("Times", "exercise", SiteColumn.Number("right at once"), SiteColumn.Number("right later"),
+            SiteColumn.Number("attempts"), SiteColumn.Number("time until right"), SiteColumn.Number("time of its checks"));
         foreach (ExerciseItem e in items.Exercises)
         {
             table.Add(
@@ -75,12 +83,15 @@ internal static class ModulePage
                 new SiteCell(c.Id) { Note = c.Title },
                 new SiteCell(c.Responses == 0 ? "–" : ClassView.Share(c.Difficulty)) { Share = c.Difficulty },
                 Correlation(c.Discrimination),
-                string.Join(", ", c.Outcomes.Where(o => o.Key != Outcome.Passed).OrderByDescending(o => o.Value).Select(o => SvgText.Line($"{o.Value} {OutcomeWords.Word(o.Key)}"))));
+                string.Join(", ", c.Outcomes.Where(o => o.Key != Outcome.Passed).OrderByDescending(o => o.Value)
+                    .Select(o => SvgText.Line($"{o.Value} {OutcomeWords.Word(o.Key)}"))));
         }
 
         page.Open("checks", "Checks");
         WorthALook(page, checks);
-        if (checks.Any(c => c.Discrimination is not null)) page.Chart("Each check by the share of students who pass it, and by how well that tells strong work from weak", id => ItemChart.Svg(checks, id), table);
+        if (checks.Any(c => c.Discrimination is not null))
+            page.Chart("Each check by the share of students who pass it, and by how well that tells strong work from weak",
+                id => ItemChart.Svg(checks, id), table);
         else page.Fold("The numbers", p => p.Table(table));
         page.Note("Discrimination is the correlation of passing a check with the share of the module's other points: near 1, those who pass it are those who do well; near 0, it tells nothing; below 0, those who do well fail it. It has no value where all or none pass. With fewer than about thirty students it is rough.").Close();
     }
@@ -108,5 +119,7 @@ internal static class ModulePage
         _ => SvgText.Line($"{value:0.00}"),
     };
 
-    private static string Duration(TimeSpan time) => time.TotalHours >= 48 ? SvgText.Line($"{time.TotalDays:0.0} days") : time.TotalHours >= 2 ? SvgText.Line($"{time.TotalHours:0.0} h") : SvgText.Line($"{time.TotalMinutes:0} min");
+    private static string Duration(TimeSpan time) => time.TotalHours >= 48
+        ? SvgText.Line($"{time.TotalDays:0.0} days")
+        : time.TotalHours >= 2 ? SvgText.Line($"{time.TotalHours:0.0} h") : SvgText.Line($"{time.TotalMinutes:0} min");
 }

@@ -26,18 +26,23 @@ internal static class OverviewPage
         page.Open("distribution", "Final numbers");
         var histogram = new HistogramChart(percents);
         int absent = view.Grades.Count - view.Present.Count;
-        page.Chart(absent == 0 ? "Students by percent" : SvgText.Line($"Students by percent, without {absent} who handed nothing in"), histogram.Svg, histogram.Table).Close();
+        page.Chart(absent == 0 ? "Students by percent" : SvgText.Line($"Students by percent, without {absent} who handed nothing in"),
+            histogram.Svg, histogram.Table).Close();
         Modules(page, view);
         Mistakes(page, view);
         if (view.Attempts.Count == 0) return page;
         page.Open("timeline", "When work was handed in");
-        var timeline = new TimelineChart([.. view.Attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines, view.Options.Policy.TimeZone);
+        var timeline = new TimelineChart([.. view.Attempts.Select(a => a.Attempt.SubmittedUtc)], view.Options.Policy.Deadlines,
+            view.Options.Policy.TimeZone);
         return page.Chart(timeline.Caption, timeline.Svg, timeline.Table).Close();
     }
 
     private static void Modules(PageWriter page, ClassView view)
     {
-        var table = new SiteTable("Modules", "module", SiteColumn.Number("handed in"), SiteColumn.Number("median"), SiteColumn.Number("with everything"), SiteColumn.Number("late"), SiteColumn.Number("missing"), SiteColumn.Number("overridden"), SiteColumn.Number("not graded"), "hardest check") { Use = TableUse.Sort };
+        var table = new SiteTable("Modules", "module", SiteColumn.Number("handed in"), SiteColumn.Number("median"),
+            SiteColumn.Number("with everything"), SiteColumn.Number("late"), SiteColumn.Number("missing"), SiteColumn.Number("overridden"),
+            SiteColumn.Number("not graded"), "hardest check")
+        { Use = TableUse.Sort };
         foreach (string module in view.Modules)
         {
             IReadOnlyList<decimal> percents = view.PercentsIn(module);
@@ -45,9 +50,22 @@ internal static class OverviewPage
             CheckItem? hardest = items?.Exercises.SelectMany(e => e.Checks).Where(c => c.Responses > 0).MinBy(c => c.Difficulty);
             IReadOnlyList<ModuleGrade> grades = [.. view.Grades.Select(g => g.Modules.First(m => m.Module == module))];
             table.Add(
-                items is null ? module : new SiteCell($"{module} {items.Title}") { Page = $"{module}/index", Note = view.Flags(module) ? "not released" : null },
+                items is null ? module : new SiteCell($"{module} {items.Title}")
+                {
+                    Page = $"{module}/index",
+                    Note = view.Flags(module)
+                    ? "not released"
+                    : null
+                },
                 percents.Count,
-                percents.Count == 0 ? "–" : new SiteCell(SvgText.Line($"{Statistics.Median(percents.Select(p => (double)p)):0.0} %")) { Share = Statistics.Median(percents.Select(p => (double)p)) / 100, Sort = (decimal)Statistics.Median(percents.Select(p => (double)p)) },
+                percents.Count == 0
+                    ? "–"
+                    : new SiteCell(SvgText.Line($"{Statistics.Median(percents.Select(p => (double)p)):0.0} %"))
+                    {
+                        Share =
+                        Statistics.Median(percents.Select(p => (double)p)) / 100,
+                        Sort = (decimal)Statistics.Median(percents.Select(p => (double)p))
+                    },
                 percents.Count(p => p >= 100),
                 grades.Count(g => g.IsLate),
                 grades.Count(g => g.IsMissing),
@@ -61,7 +79,9 @@ internal static class OverviewPage
 
     private static void Mistakes(PageWriter page, ClassView view)
     {
-        List<(MistakeItem Mistake, int Class)> all = [.. view.Items.SelectMany(i => i.Mistakes, (i, m) => (m, i.Responses)).OrderByDescending(m => m.m.Students).ThenBy(m => m.m.Id, StringComparer.Ordinal)];
+        List<(MistakeItem Mistake, int Class)> all =
+            [.. view.Items.SelectMany(i => i.Mistakes, (i, m) => (m, i.Responses)).OrderByDescending(m => m.m.Students)
+                .ThenBy(m => m.m.Id, StringComparer.Ordinal)];
         if (all.Count == 0) return;
         page.Open("mistakes", "The commonest mistakes");
         page.Note(all.Count > ShownMistakes

@@ -24,7 +24,8 @@ internal sealed class PageWriter
     /// <param name="above">A few words above it; null for none.</param>
     public PageWriter Title(string title, string? above = null)
     {
-        if (above is not null) _ = _html.Append(CultureInfo.InvariantCulture, $"<p class=\"eyebrow\">{StudentText.Html(StudentText.Terminal(above))}</p>\n");
+        if (above is not null)
+            _ = _html.Append(CultureInfo.InvariantCulture, $"<p class=\"eyebrow\">{StudentText.Html(StudentText.Terminal(above))}</p>\n");
         _ = _html.Append(CultureInfo.InvariantCulture, $"<h1>{StudentText.Html(StudentText.Terminal(title))}</h1>\n");
         _ = _markdown.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Inline(title)}\n\n");
         if (above is not null) _ = _markdown.Append(CultureInfo.InvariantCulture, $"{MarkdownText.Inline(above)}\n\n");
@@ -39,8 +40,10 @@ internal sealed class PageWriter
     {
         string name = StudentText.Html(StudentText.Terminal(title));
         string right = aside is null ? "" : $"<span class=\"points\">{StudentText.Html(aside)}</span>";
-        _ = _html.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"{id}\" aria-labelledby=\"{id}-h\">\n<div class=\"head\"><h2 id=\"{id}-h\">{name}</h2>{right}</div>\n");
-        _ = _markdown.Append(CultureInfo.InvariantCulture, $"## {MarkdownText.Inline(title)}{(aside is null ? "" : $": {MarkdownText.Inline(aside)}")}\n\n");
+        _ = _html.Append(CultureInfo.InvariantCulture,
+            $"<section class=\"card\" id=\"{id}\" aria-labelledby=\"{id}-h\">\n<div class=\"head\"><h2 id=\"{id}-h\">{name}</h2>{right}</div>\n");
+        _ = _markdown.Append(CultureInfo.InvariantCulture,
+            $"## {MarkdownText.Inline(title)}{(aside is null ? "" : $": {MarkdownText.Inline(aside)}")}\n\n");
         return this;
     }
 
@@ -81,7 +84,8 @@ internal sealed class PageWriter
         _ = _html.Append("<dl class=\"figures\">");
         foreach ((string name, string number) in figures)
         {
-            _ = _html.Append(CultureInfo.InvariantCulture, $"<div><dt>{StudentText.Html(name)}</dt><dd>{StudentText.Html(number)}</dd></div>");
+            _ = _html.Append(CultureInfo.InvariantCulture,
+                $"<div><dt>{StudentText.Html(name)}</dt><dd>{StudentText.Html(number)}</dd></div>");
             _ = _markdown.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Inline(name)}: **{MarkdownText.Inline(number)}**\n");
         }
 
@@ -112,7 +116,8 @@ internal sealed class PageWriter
         _ = _html.Append("<ul class=\"links\">");
         foreach ((string text, string page) in links)
         {
-            _ = _html.Append(CultureInfo.InvariantCulture, $"<li><a href=\"{page}.html\">{StudentText.Html(StudentText.Terminal(text))}</a></li>");
+            _ = _html.Append(CultureInfo.InvariantCulture,
+                $"<li><a href=\"{page}.html\">{StudentText.Html(StudentText.Terminal(text))}</a></li>");
             _ = _markdown.Append(CultureInfo.InvariantCulture, $"- [{MarkdownText.Inline(text)}]({page}.md)\n");
         }
 
@@ -137,7 +142,8 @@ internal sealed class PageWriter
     public PageWriter Chart(string caption, Func<string, string> draw, SiteTable table)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"chart{++_charts}");
-        _ = _html.Append(CultureInfo.InvariantCulture, $"<figure class=\"chart\">\n<figcaption>{StudentText.Html(caption)}</figcaption>\n{draw(id)}\n<details><summary>The numbers<span class=\"unseen\">: {StudentText.Html(caption)}</span></summary>\n{table.Html()}\n</details>\n</figure>\n");
+        _ = _html.Append(CultureInfo.InvariantCulture,
+            $"<figure class=\"chart\">\n<figcaption>{StudentText.Html(caption)}</figcaption>\n{draw(id)}\n<details><summary>The numbers<span class=\"unseen\">: {StudentText.Html(caption)}</span></summary>\n{table.Html()}\n</details>\n</figure>\n");
         _ = _markdown.Append(CultureInfo.InvariantCulture, $"**{MarkdownText.Inline(caption)}**\n\n{table.Markdown()}\n\n");
         return this;
     }

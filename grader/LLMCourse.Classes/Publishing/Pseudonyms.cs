@@ -2,23 +2,32 @@ using System.Globalization;
 
 namespace LLMCourse.Classes.Publishing;
 
-/// <summary>Names for the leaderboard that say nothing of their bearers and stay the same from one publishing to the next, such as "Quiet Heron 42".</summary>
+/// <summary>Names for the leaderboard that say nothing of their bearers and stay the same from one publishing to
+/// the next, such as "Quiet Heron 42".</summary>
 internal sealed class Pseudonyms
 {
     private static readonly string[] Manners =
     [
-        "Amber", "Bold", "Brave", "Bright", "Brisk", "Calm", "Clever", "Copper", "Cosmic", "Crisp", "Curious", "Dapper", "Eager", "Early", "Fair", "Fleet",
-        "Gentle", "Gilded", "Glad", "Golden", "Grand", "Hardy", "Honest", "Ivory", "Jolly", "Keen", "Kind", "Lively", "Lucid", "Lucky", "Lunar", "Mellow",
-        "Merry", "Mighty", "Misty", "Modest", "Nimble", "Noble", "Patient", "Placid", "Polar", "Prime", "Proud", "Quick", "Quiet", "Rapid", "Ready", "Royal",
-        "Rustic", "Sage", "Scarlet", "Serene", "Silver", "Sleek", "Solar", "Steady", "Stellar", "Sunny", "Swift", "Tidy", "Velvet", "Vivid", "Warm", "Wise",
+        "Amber", "Bold", "Brave", "Bright", "Brisk", "Calm", "Clever", "Copper", "Cosmic", "Crisp", "Curious", "Dapper", "Eager", "Early",
+        "Fair", "Fleet",
+        "Gentle", "Gilded", "Glad", "Golden", "Grand", "Hardy", "Honest", "Ivory", "Jolly", "Keen", "Kind", "Lively", "Lucid", "Lucky",
+        "Lunar", "Mellow",
+        "Merry", "Mighty", "Misty", "Modest", "Nimble", "Noble", "Patient", "Placid", "Polar", "Prime", "Proud", "Quick", "Quiet", "Rapid",
+        "Ready", "Royal",
+        "Rustic", "Sage", "Scarlet", "Serene", "Silver", "Sleek", "Solar", "Steady", "Stellar", "Sunny", "Swift", "Tidy", "Velvet", "Vivid",
+        "Warm", "Wise",
     ];
 
     private static readonly string[] Animals =
     [
-        "Albatross", "Alpaca", "Badger", "Beaver", "Bison", "Bittern", "Bunting", "Caribou", "Cheetah", "Chough", "Condor", "Cormorant", "Crane", "Curlew", "Dolphin", "Dormouse",
-        "Dunlin", "Egret", "Falcon", "Finch", "Fox", "Gannet", "Gazelle", "Gecko", "Goshawk", "Grebe", "Hare", "Harrier", "Hedgehog", "Heron", "Ibex", "Ibis",
-        "Jackdaw", "Jay", "Kestrel", "Kingfisher", "Kite", "Lapwing", "Lark", "Lemur", "Linnet", "Lynx", "Marten", "Martin", "Merlin", "Nightjar", "Ocelot", "Osprey",
-        "Otter", "Owl", "Petrel", "Pipit", "Plover", "Puffin", "Raven", "Robin", "Seal", "Shrike", "Siskin", "Snipe", "Starling", "Stoat", "Swallow", "Tern",
+        "Albatross", "Alpaca", "Badger", "Beaver", "Bison", "Bittern", "Bunting", "Caribou", "Cheetah", "Chough", "Condor", "Cormorant",
+        "Crane", "Curlew", "Dolphin", "Dormouse",
+        "Dunlin", "Egret", "Falcon", "Finch", "Fox", "Gannet", "Gazelle", "Gecko", "Goshawk", "Grebe", "Hare", "Harrier", "Hedgehog",
+        "Heron", "Ibex", "Ibis",
+        "Jackdaw", "Jay", "Kestrel", "Kingfisher", "Kite", "Lapwing", "Lark", "Lemur", "Linnet", "Lynx", "Marten", "Martin", "Merlin",
+        "Nightjar", "Ocelot", "Osprey",
+        "Otter", "Owl", "Petrel", "Pipit", "Plover", "Puffin", "Raven", "Robin", "Seal", "Shrike", "Siskin", "Snipe", "Starling", "Stoat",
+        "Swallow", "Tern",
     ];
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -33,7 +42,9 @@ internal sealed class Pseudonyms
         {
             int attempt = 0;
             string name = Name(secret.NumberOf(student, attempt));
-            while (!taken.Add(name)) name = ++attempt < 20 ? Name(secret.NumberOf(student, attempt)) : string.Create(CultureInfo.InvariantCulture, $"{Name(secret.NumberOf(student, attempt))}-{attempt}");
+            while (!taken.Add(name)) name = ++attempt < 20
+                ? Name(secret.NumberOf(student, attempt))
+                : string.Create(CultureInfo.InvariantCulture, $"{Name(secret.NumberOf(student, attempt))}-{attempt}");
             _names.Add(student, name);
         }
     }
@@ -41,5 +52,6 @@ internal sealed class Pseudonyms
     /// <summary>Returns a student's pseudonym.</summary>
     public string this[string student] => _names[student];
 
-    private static string Name(uint number) => string.Create(CultureInfo.InvariantCulture, $"{Manners[number % 64]} {Animals[number / 64 % 64]} {10 + (number / 4096 % 90)}");
+    private static string Name(uint number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Manners[number % 64]} {Animals[number / 64 % 64]} {10 + (number / 4096 % 90)}");
 }

@@ -17,16 +17,20 @@ public sealed record PublishOptions
     /// <summary>Gets the course's name, at the top of each page.</summary>
     public string Title { get; init; } = "LLMCourse";
 
-    /// <summary>Gets whether there is a leaderboard of the performance checks, under pseudonyms. The course file may ask for it too.</summary>
+    /// <summary>Gets whether there is a leaderboard of the performance checks, under pseudonyms.
+    /// The course file may ask for it too.</summary>
     public bool Leaderboard { get; init; }
 
-    /// <summary>Gets whether students see how the class's points are distributed, without names. The course file may ask for it too.</summary>
+    /// <summary>Gets whether students see how the class's points are distributed, without names.
+    /// The course file may ask for it too.</summary>
     public bool Distribution { get; init; }
 
-    /// <summary>Gets the file that says which folder is whose, for the instructor; null for the gradebook's name with <c>.links.csv</c>.</summary>
+    /// <summary>Gets the file that says which folder is whose, for the instructor; null for the
+    /// gradebook's name with <c>.links.csv</c>.</summary>
     public string? Links { get; init; }
 
-    /// <summary>Gets the address at which the folder will be served, for whole links in <see cref="Links"/>; null for folders only.</summary>
+    /// <summary>Gets the address at which the folder will be served, for whole links in
+    /// <see cref="Links"/>; null for folders only.</summary>
     public Uri? Address { get; init; }
 
     /// <summary>Gets whether there is a leaderboard.</summary>

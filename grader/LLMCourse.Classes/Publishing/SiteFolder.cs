@@ -38,8 +38,10 @@ internal sealed class SiteFolder : IDisposable
         if (File.Exists(path)) throw new CourseException($"'{folder}' is a file. Name a folder, which may not exist yet.");
 
         // A web server often serves a link to a folder: then what it leads to is replaced, not the link.
-        if (Directory.Exists(path) && Directory.ResolveLinkTarget(path, returnFinalTarget: true) is { } target) path = Path.TrimEndingDirectorySeparator(target.FullName);
-        if (Path.GetDirectoryName(path) is not { } parent) throw new CourseException($"'{folder}' is the root of a file system. Name a folder in it.");
+        if (Directory.Exists(path) && Directory.ResolveLinkTarget(path, returnFinalTarget: true) is { } target)
+            path = Path.TrimEndingDirectorySeparator(target.FullName);
+        if (Path.GetDirectoryName(path) is not { } parent)
+            throw new CourseException($"'{folder}' is the root of a file system. Name a folder in it.");
         Directory.CreateDirectory(parent);
         FileStream held = Lock(Path.Combine(parent, $".{Path.GetFileName(path)}.publishing"), folder);
         var site = new SiteFolder(path, audience, held);

@@ -5,7 +5,8 @@ using LLMCourse.Grading.Course;
 namespace LLMCourse.Classes.Publishing;
 
 /// <summary>The file by which the grader knows a site that it made, and everything in it.</summary>
-/// <remarks>Files are listed by hashes of their paths: a list of paths, which a web server might hand out, would name every student's folder.</remarks>
+/// <remarks>Files are listed by hashes of their paths: a list of paths, which a web server might hand
+/// out, would name every student's folder.</remarks>
 internal static class SiteMarker
 {
     /// <summary>The name of the file.</summary>
@@ -30,7 +31,8 @@ internal static class SiteMarker
         string marker = Path.Combine(folder, FileName);
         string[] lines = File.Exists(marker) ? File.ReadAllLines(marker) : [];
         if (lines.Length == 0 || !lines[0].StartsWith(Head, StringComparison.Ordinal))
-            throw new CourseException($"'{name}' is not empty and is not a site that the grader made. Name another folder; this one was left as it is.");
+            throw new CourseException(
+                $"'{name}' is not empty and is not a site that the grader made. Name another folder; this one was left as it is.");
         if (lines[0] != Head + Word(audience))
         {
             throw new CourseException(
@@ -42,7 +44,8 @@ internal static class SiteMarker
         {
             string path = Path.GetRelativePath(folder, file).Replace('\\', '/');
             if (path != FileName && !known.Contains(Hash(path)))
-                throw new CourseException($"'{name}' holds '{path}', which the grader did not write and would remove. Move it elsewhere, or name another folder.");
+                throw new CourseException(
+                    $"'{name}' holds '{path}', which the grader did not write and would remove. Move it elsewhere, or name another folder.");
         }
     }
 

@@ -29,7 +29,8 @@ public sealed class SitePublisher
 
     /// <summary>Writes the site beside the earlier one and puts it in its place.</summary>
     /// <param name="cancellation">Stops it; the earlier site stays as it is.</param>
-    /// <exception cref="CourseException">The folder must not be replaced, or something else is to be put right; the message says what.</exception>
+    /// <exception cref="CourseException">The folder must not be replaced, or something else is to be
+    /// put right; the message says what.</exception>
     /// <exception cref="GradebookException">The gradebook cannot be read.</exception>
     public async Task<PublishResult> PublishAsync(CancellationToken cancellation)
     {
@@ -38,10 +39,13 @@ public sealed class SitePublisher
         using var site = SiteFolder.Prepare(_options.Out, _options.For);
         foreach (string kept in new[] { links, _gradebook.Path, SiteSecret.FileOf(_gradebook.Path) }.OfType<string>())
         {
-            if (site.Holds(kept)) throw new CourseException($"'{kept}' would lie in '{_options.Out}', where everybody could read it. Name another folder for the site.");
+            if (site.Holds(kept))
+                throw new CourseException(
+                    $"'{kept}' would lie in '{_options.Out}', where everybody could read it. Name another folder for the site.");
         }
 
-        if (links is not null && Path.GetFullPath(links) is var list && (list == Path.GetFullPath(_gradebook.Path) || list == Path.GetFullPath(SiteSecret.FileOf(_gradebook.Path))))
+        if (links is not null && Path.GetFullPath(links) is var list
+            && (list == Path.GetFullPath(_gradebook.Path) || list == Path.GetFullPath(SiteSecret.FileOf(_gradebook.Path))))
             throw new CourseException($"'{links}' would be overwritten with the list of folders. Name another file.");
         SiteSecret? secret = _options.For == Audience.Students || _options.HasLeaderboard ? SiteSecret.Of(_gradebook.Path) : null;
         using (_gradebook.Freeze())
@@ -84,7 +88,8 @@ public sealed class SitePublisher
             if (!material.Reports[i].Counts) continue;
             foreach (PerformanceResult p in results[i].Performance)
             {
-                string exercise = results[i].Exercises.FirstOrDefault(e => p.CheckId.StartsWith(e.Id + ".", StringComparison.Ordinal)) is { } e ? $"{e.Id} {e.Title}" : p.CheckId;
+                string exercise = results[i].Exercises.FirstOrDefault(e => p.CheckId.StartsWith(e.Id + ".", StringComparison.Ordinal))
+                    is { } e ? $"{e.Id} {e.Title}" : p.CheckId;
                 _measured.Add(new LeaderboardPage.Entry(material.Grade.Student.Key, exercise, p));
             }
         }

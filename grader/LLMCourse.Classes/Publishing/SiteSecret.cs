@@ -4,7 +4,8 @@ using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Classes.Publishing;
 
-/// <summary>What makes the folders of students unguessable and keeps them the same from one publishing to the next: 32 random bytes in a file beside the gradebook.</summary>
+/// <summary>What makes the folders of students unguessable and keeps them the same from one publishing to the next: 32 random bytes in a
+/// file beside the gradebook.</summary>
 /// <remarks>A folder is HMAC-SHA-256 of the student's key under the secret, cut to 130 bits: whoever knows a key, and any number of
 /// other students' folders, cannot tell the folder (RFC 2104; NIST SP 800-107, §5.3).</remarks>
 internal sealed class SiteSecret
@@ -26,9 +27,11 @@ internal sealed class SiteSecret
         string file = FileOf(gradebook);
         if (!File.Exists(file)) Make(file);
         byte[] key = new byte[Bytes];
-        return Convert.FromHexString(File.ReadAllText(file).Trim(), key, out _, out int written) == System.Buffers.OperationStatus.Done && written == Bytes
+        return Convert.FromHexString(File.ReadAllText(file).Trim(), key, out _, out int written) == System.Buffers.OperationStatus.Done
+            && written == Bytes
             ? new SiteSecret(key)
-            : throw new CourseException($"{file} is damaged: it must hold {2 * Bytes} hexadecimal digits. Restore it from a copy; if there is none, delete it, and send students their new links.");
+            : throw new CourseException(
+                $"{file} is damaged: it must hold {2 * Bytes} hexadecimal digits. Restore it from a copy; if there is none, delete it, and send students their new links.");
     }
 
     /// <summary>Returns a student's folder: 26 letters and digits.</summary>

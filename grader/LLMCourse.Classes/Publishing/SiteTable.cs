@@ -20,7 +20,9 @@ internal sealed class SiteTable(string caption, params SiteColumn[] columns)
     /// <summary>Adds a row; returns the table.</summary>
     public SiteTable Add(params SiteCell[] cells)
     {
-        if (cells.Length != columns.Length) throw new ArgumentException($"A row of '{caption}' has {cells.Length} cells, and the table {columns.Length} columns.", nameof(cells));
+        if (cells.Length != columns.Length)
+            throw new ArgumentException($"A row of '{caption}' has {cells.Length} cells, and the table {columns.Length} columns.",
+                nameof(cells));
         _rows.Add(cells);
         return this;
     }
@@ -30,15 +32,20 @@ internal sealed class SiteTable(string caption, params SiteColumn[] columns)
     {
         var made = new StringBuilder();
         string name = StudentText.Html(caption);
-        _ = made.Append(CultureInfo.InvariantCulture, $"<div class=\"scroll\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\">\n<table{(Use == TableUse.Read ? "" : $" data-live=\"{(Use == TableUse.Filter ? "filter" : "sort")}\"")}>\n<caption class=\"unseen\">{name}</caption>\n<thead><tr>");
-        foreach (SiteColumn c in columns) _ = made.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\"{Class(c)}{(c.Group is null ? "" : $" data-group=\"{StudentText.Html(c.Group)}\"")}>{StudentText.Html(c.Title)}</th>");
+        _ = made.Append(CultureInfo.InvariantCulture,
+            $"<div class=\"scroll\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\">\n<table{(Use == TableUse.Read ? "" : $" data-live=\"{(Use == TableUse.Filter ? "filter" : "sort")}\"")}>\n<caption class=\"unseen\">{name}</caption>\n<thead><tr>");
+        foreach (SiteColumn c in columns)
+            _ = made.Append(CultureInfo.InvariantCulture,
+                $"<th scope=\"col\"{Class(c)}{(c.Group is null ? "" : $" data-group=\"{StudentText.Html(c.Group)}\"")}>{StudentText.Html(c.Title)}</th>");
         _ = made.Append("</tr></thead>\n<tbody>\n");
         foreach (SiteCell[] row in _rows)
         {
             _ = made.Append("<tr>");
             for (int i = 0; i < row.Length; i++)
             {
-                (string open, string close) = i == 0 ? ($"<th scope=\"row\"{Class(columns[i])}{Data(row[i])}>", "</th>") : ($"<td{Class(columns[i])}{Data(row[i])}>", "</td>");
+                (string open, string close) = i == 0
+                    ? ($"<th scope=\"row\"{Class(columns[i])}{Data(row[i])}>", "</th>")
+                    : ($"<td{Class(columns[i])}{Data(row[i])}>", "</td>");
                 _ = made.Append(open).Append(row[i].Html()).Append(close);
             }
 
@@ -52,12 +59,14 @@ internal sealed class SiteTable(string caption, params SiteColumn[] columns)
     public string Markdown()
     {
         var made = new StringBuilder();
-        _ = made.Append("| ").AppendJoin(" | ", columns.Select(c => MarkdownText.Cell(c.Title))).Append(" |\n|").AppendJoin('|', columns.Select(c => c.IsNumber ? "---:" : "---")).Append("|\n");
+        _ = made.Append("| ").AppendJoin(" | ", columns.Select(c => MarkdownText.Cell(c.Title))).Append(" |\n|")
+            .AppendJoin('|', columns.Select(c => c.IsNumber ? "---:" : "---")).Append("|\n");
         foreach (SiteCell[] row in _rows) _ = made.Append("| ").AppendJoin(" | ", row.Select(c => c.Markdown())).Append(" |\n");
         return made.ToString().TrimEnd('\n');
     }
 
-    private string Data(SiteCell cell) => Use == TableUse.Read ? "" : (cell.Sort is { } sort ? string.Create(CultureInfo.InvariantCulture, $" data-sort=\"{sort}\"") : "")
+    private string Data(SiteCell cell) =>
+        Use == TableUse.Read ? "" : (cell.Sort is { } sort ? string.Create(CultureInfo.InvariantCulture, $" data-sort=\"{sort}\"") : "")
         + (cell.Flags.Count == 0 ? "" : $" data-flags=\"{string.Join(',', cell.Flags)}\"");
 
     private static string Class(SiteColumn column) => column.IsNumber ? " class=\"number\"" : "";

@@ -23,19 +23,22 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
     public void Overview() => Put("index", "The class", OverviewPage.Write(view), "");
 
     /// <summary>Writes the page of a module.</summary>
-    public void Module(ModuleItems items) => Put($"{items.Module}/index", $"{items.Module} {items.Title}", ModulePage.Write(view, items), items.Module);
+    public void Module(ModuleItems items) =>
+        Put($"{items.Module}/index", $"{items.Module} {items.Title}", ModulePage.Write(view, items), items.Module);
 
     /// <summary>Writes the list of students.</summary>
     public void Students() => Put("students/index", "Students", StudentsPage.Write(view), "students");
 
     /// <summary>Writes the leaderboard.</summary>
-    public void Leaderboard(IEnumerable<LeaderboardPage.Entry> entries) => Put("leaderboard", "Leaderboard", LeaderboardPage.Write(entries, names!), "leaderboard");
+    public void Leaderboard(IEnumerable<LeaderboardPage.Entry> entries) =>
+        Put("leaderboard", "Leaderboard", LeaderboardPage.Write(entries, names!), "leaderboard");
 
     /// <summary>Writes what one finds who has no link.</summary>
     public void Door()
     {
         var page = new PageWriter();
-        page.Title(view.Options.Title).Text("There is a page for each student here. Yours is at the address that you were sent; nobody else has it. If you have lost it, ask your instructor.");
+        page.Title(view.Options.Title)
+            .Text("There is a page for each student here. Yours is at the address that you were sent; nobody else has it. If you have lost it, ask your instructor.");
         Put("index", "Welcome", page, "");
         site.Write("robots.txt", "User-agent: *\nDisallow: /\n");
     }
@@ -45,7 +48,8 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
     {
         Student student = material.Grade.Student;
         string folder = ForStudents ? secret!.FolderOf(student.Key) : $"students/{Slug.Of(student.Key)}", name = ClassView.NameOf(student);
-        (string Text, string Page)[] reports = [.. material.Reports.Select(r => (r.Attempt.Attempt.Module + (r.Counts ? "" : ", newest"), r.Page))];
+        (string Text, string Page)[] reports =
+            [.. material.Reports.Select(r => (r.Attempt.Attempt.Module + (r.Counts ? "" : ", newest"), r.Page))];
         PutIn(folder, "index", name, name, StudentPage.Write(view, material, results, ForStudents ? names?[student.Key] : null), reports);
         for (int i = 0; i < results.Count; i++)
         {
@@ -61,7 +65,8 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
 
         foreach ((string module, string page) in material.Changes)
         {
-            PageWriter changes = ChangesPage.Write(view, module, [.. material.Attempts.Where(a => a.Attempt.Module == module).Select(a => (a, material.CodeOf(a)))]);
+            PageWriter changes = ChangesPage.Write(view, module,
+                [.. material.Attempts.Where(a => a.Attempt.Module == module).Select(a => (a, material.CodeOf(a)))]);
             PutIn(folder, page, name, $"{name}, {module}, changes", changes, reports);
         }
     }
@@ -77,7 +82,8 @@ internal sealed class SiteWriter(SiteFolder site, ClassView view, SiteSecret? se
     }
 
     // A student's pages lead to each other and, on a site for instructors, to the class.
-    private void PutIn(string folder, string file, string student, string title, PageWriter page, IReadOnlyList<(string Text, string Page)> reports)
+    private void PutIn(string folder, string file, string student, string title, PageWriter page,
+        IReadOnlyList<(string Text, string Page)> reports)
     {
         List<(string, string)> ways = [];
         if (!ForStudents) ways.AddRange([("The class", "../../index"), ("Students", "../index")]);

@@ -10,7 +10,8 @@ internal static class Slug
 
     /// <summary>Returns a name that is safe in every file system and address, and no other student's.</summary>
     /// <param name="key">The student's key, which may be anything.</param>
-    /// <returns>The key where it is of small letters, digits, <c>_</c> and <c>-</c>; else what of it is, then <c>~</c>, which those never hold, and a hash.</returns>
+    /// <returns>The key where it is of small letters, digits, <c>_</c> and <c>-</c>; else what of it is, then <c>~</c>,
+    /// which those never hold, and a hash.</returns>
     public static string Of(string key)
     {
         if (key.Length is > 0 and <= Longest && char.IsAsciiLetterOrDigit(key[0]) && key.All(IsPlain) && !IsReserved(key)) return key;
@@ -21,5 +22,6 @@ internal static class Slug
     private static bool IsPlain(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_';
 
     // Windows has devices of these names in every folder.
-    private static bool IsReserved(string key) => key is "con" or "prn" or "aux" or "nul" or "index" || (key.Length == 4 && key[..3] is "com" or "lpt" && char.IsAsciiDigit(key[3]));
+    private static bool IsReserved(string key) =>
+        key is "con" or "prn" or "aux" or "nul" or "index" || (key.Length == 4 && key[..3] is "com" or "lpt" && char.IsAsciiDigit(key[3]));
 }

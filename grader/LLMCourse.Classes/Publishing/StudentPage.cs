@@ -20,9 +20,11 @@ internal static class StudentPage
         var page = new PageWriter();
         FinalGrade grade = material.Grade;
         Student student = grade.Student;
-        string[] known = [student.Name.Length > 0 ? student.Key : "", student.Section.Length > 0 ? $"section {student.Section}" : "", view.Options.For == Audience.Instructors ? student.Email : ""];
+        string[] known = [student.Name.Length > 0 ? student.Key : "", student.Section.Length > 0 ? $"section {student.Section}" : "",
+            view.Options.For == Audience.Instructors ? student.Email : ""];
         page.Title(ClassView.NameOf(student), string.Join(" · ", known.Where(k => k.Length > 0)) is { Length: > 0 } above ? above : null)
-            .Figures([("final number", grade.IsWithheld ? "not released" : ClassView.Percent(grade.Percent)), .. grade.Modules.Select(m => (m.Counts || !m.HasNumber ? m.Module : $"{m.Module}, does not count", ClassView.Number(m)))]);
+            .Figures([("final number", grade.IsWithheld ? "not released" : ClassView.Percent(grade.Percent)),
+                .. grade.Modules.Select(m => (m.Counts || !m.HasNumber ? m.Module : $"{m.Module}, does not count", ClassView.Number(m)))]);
 
         page.Open("final", "How the final number came to be").Steps(grade.Steps);
         IReadOnlyList<decimal> crowd = [.. view.Present.Where(g => !g.IsWithheld).Select(g => g.Percent)];
@@ -38,19 +40,24 @@ internal static class StudentPage
         return page;
     }
 
-    private static void Module(PageWriter page, ClassView view, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradeResult> results)
+    private static void Module(PageWriter page, ClassView view, StudentMaterial material, ModuleGrade module,
+        IReadOnlyList<GradeResult> results)
     {
         IReadOnlyList<GradedAttempt> attempts = [.. material.Attempts.Where(a => a.Attempt.Module == module.Module)];
-        int counting = Enumerable.Range(0, results.Count).FirstOrDefault(i => material.Reports[i].Counts && material.Reports[i].Attempt.Attempt.Module == module.Module, -1);
+        int counting = Enumerable.Range(0, results.Count)
+            .FirstOrDefault(i => material.Reports[i].Counts && material.Reports[i].Attempt.Attempt.Module == module.Module, -1);
         GradeResult? result = counting < 0 ? null : results[counting];
-        page.Open(Slug.Of(module.Module.ToLowerInvariant()), result is null ? module.Module : $"{module.Module} {result.Module.Title}", ClassView.Number(module));
+        page.Open(Slug.Of(module.Module.ToLowerInvariant()), result is null ? module.Module : $"{module.Module} {result.Module.Title}",
+            ClassView.Number(module));
         if (module.IsWithheld) page.Note("Not released yet: the grade and the report will stand here once your instructor releases them.");
         if (view.Flags(module.Module)) page.Note("Not released: the student does not see this grade yet.");
         if (result is not null)
         {
             page.Text(ReportTexts.Opening(new ReportOutline(result)))
-                .Links([.. material.Reports.Where(r => r.Attempt.Attempt.Module == module.Module).Select(r => (r.Counts ? "The whole report" : "The report of the newest attempt", r.Page)),
-                    .. material.Changes.Where(c => c.Module == module.Module).Select(c => ("What changed from attempt to attempt", c.Page))])
+                .Links([.. material.Reports.Where(r => r.Attempt.Attempt.Module == module.Module)
+                    .Select(r => (r.Counts ? "The whole report" : "The report of the newest attempt", r.Page)),
+                    .. material.Changes.Where(c => c.Module == module.Module)
+                        .Select(c => ("What changed from attempt to attempt", c.Page))])
                 .Table(Exercises(result));
         }
 
@@ -74,9 +81,11 @@ internal static class StudentPage
         return table;
     }
 
-    private static void Attempts(PageWriter page, ClassView view, StudentMaterial material, ModuleGrade module, IReadOnlyList<GradedAttempt> attempts)
+    private static void Attempts(PageWriter page, ClassView view, StudentMaterial material, ModuleGrade module,
+        IReadOnlyList<GradedAttempt> attempts)
     {
-        var table = new SiteTable($"Attempts at {module.Module}", SiteColumn.Number("no."), "handed in", SiteColumn.Number("points"), SiteColumn.Number("percent"), "");
+        var table = new SiteTable($"Attempts at {module.Module}", SiteColumn.Number("no."), "handed in", SiteColumn.Number("points"),
+            SiteColumn.Number("percent"), "");
         for (int i = 0; i < attempts.Count; i++)
         {
             GradedAttempt a = attempts[i];
@@ -90,6 +99,7 @@ internal static class StudentPage
 
         page.Heading(attempts.Count == 1 ? "The attempt" : $"{Figures.Count(attempts.Count, "attempt")}");
         if (attempts.Count == 1) page.Table(table);
-        else page.Chart("Percent of the points, attempt by attempt, before late penalties; the ring marks the one that counts", id => AttemptsChart.Svg(attempts, module.Chosen, view.Options.Policy.TimeZone, id), table);
+        else page.Chart("Percent of the points, attempt by attempt, before late penalties; the ring marks the one that counts",
+            id => AttemptsChart.Svg(attempts, module.Chosen, view.Options.Policy.TimeZone, id), table);
     }
 }

@@ -19,15 +19,19 @@ internal sealed record StudentReport(GradedAttempt Attempt, string Page, bool Co
 /// <param name="Grade">The final number.</param>
 /// <param name="Attempts">The attempts, modules in order, then times.</param>
 /// <param name="Reports">The reports: of each module that of the attempt that counts, then that of the newest where it is another.</param>
-/// <param name="Code">The packed code of the attempts, by the hash of their content; empty on a site for students, who have their own.</param>
-internal sealed record StudentMaterial(FinalGrade Grade, IReadOnlyList<GradedAttempt> Attempts, IReadOnlyList<StudentReport> Reports, IReadOnlyDictionary<string, byte[]> Code)
+/// <param name="Code">The packed code of the attempts, by the hash of their content; empty on a
+/// site for students, who have their own.</param>
+internal sealed record StudentMaterial(FinalGrade Grade, IReadOnlyList<GradedAttempt> Attempts, IReadOnlyList<StudentReport> Reports,
+    IReadOnlyDictionary<string, byte[]> Code)
 {
     /// <summary>Gets the modules whose attempts can be compared, with the page of the comparison.</summary>
     public IReadOnlyList<(string Module, string Page)> Changes =>
-        [.. Attempts.GroupBy(a => a.Attempt.Module).Where(m => m.Count(a => Code.ContainsKey(a.Attempt.ContentHash)) > 1).Select(m => (m.Key, Slug.Of($"{m.Key}-changes".ToLowerInvariant())))];
+        [.. Attempts.GroupBy(a => a.Attempt.Module).Where(m => m.Count(a => Code.ContainsKey(a.Attempt.ContentHash)) > 1)
+            .Select(m => (m.Key, Slug.Of($"{m.Key}-changes".ToLowerInvariant())))];
 
     /// <summary>Opens the code of an attempt; null when it is not kept.</summary>
-    public IReadOnlyList<SourceFile>? CodeOf(GradedAttempt attempt) => Code.TryGetValue(attempt.Attempt.ContentHash, out byte[]? packed) ? HandedInCode.Open(packed) : null;
+    public IReadOnlyList<SourceFile>? CodeOf(GradedAttempt attempt) =>
+        Code.TryGetValue(attempt.Attempt.ContentHash, out byte[]? packed) ? HandedInCode.Open(packed) : null;
 
     /// <summary>Reads a class one student after the other.</summary>
     /// <param name="gradebook">The gradebook, held still by the caller.</param>
@@ -49,14 +53,16 @@ internal sealed record StudentMaterial(FinalGrade Grade, IReadOnlyList<GradedAtt
             Dictionary<string, byte[]> code = new(StringComparer.Ordinal);
             foreach (GradedAttempt attempt in view.Options.For == Audience.Instructors ? attempts : [])
             {
-                if (!code.ContainsKey(attempt.Attempt.ContentHash) && gradebook.PackedCode(attempt.Attempt) is { } packed) code.Add(attempt.Attempt.ContentHash, packed);
+                if (!code.ContainsKey(attempt.Attempt.ContentHash) && gradebook.PackedCode(attempt.Attempt) is { } packed)
+                    code.Add(attempt.Attempt.ContentHash, packed);
             }
 
             yield return new StudentMaterial(grade, attempts, reports, code);
 
             void Add(GradedAttempt attempt, string page, bool counts)
             {
-                if (gradebook.PackedResult(attempt.Attempt) is { } result) reports.Add(new StudentReport(attempt, Slug.Of(page.ToLowerInvariant()), counts, result));
+                if (gradebook.PackedResult(attempt.Attempt) is { } result)
+                    reports.Add(new StudentReport(attempt, Slug.Of(page.ToLowerInvariant()), counts, result));
             }
         }
     }

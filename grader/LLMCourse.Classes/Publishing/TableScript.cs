@@ -5,9 +5,9 @@ namespace LLMCourse.Classes.Publishing;
 
 /// <summary>The one script of the site: it sorts tables by their heads, and searches and filters that of the students.</summary>
 /// <remarks>
-/// Without it every row, number and flag is there; it makes its own controls, so that nothing is dead where scripts are off. The page's content
-/// security policy names it by its hash: no other script runs, not even one that got into the page. It has no &lt; and no &amp;, since pages are
-/// well-formed XML too.
+/// Without it every row, number and flag is there; it makes its own controls, so that nothing is dead where scripts are off. The page's
+/// content security policy names it by its hash: no other script runs, not even one that got into the page. It has no &lt; and no &amp;,
+/// since pages are well-formed XML too.
 /// </remarks>
 internal static class TableScript
 {
@@ -82,5 +82,8 @@ internal static class TableScript
     public static string Element { get; } = $"<script>{Text.ReplaceLineEndings("\n")}</script>\n";
 
     /// <summary>Gets the source by which a content security policy lets it run.</summary>
-    public static string Source { get; } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))))}'";
+    public static string Source
+    {
+        get;
+    } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))))}'";
 }

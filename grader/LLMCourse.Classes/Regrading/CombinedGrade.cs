@@ -15,7 +15,8 @@ internal static class CombinedGrade
     /// <param name="again">The result of grading some exercises again, and nothing else.</param>
     public static GradeResult Of(GradeResult before, GradeResult again)
     {
-        Dictionary<string, ExerciseResult> replaced = again.Exercises.ToDictionary(e => e.Id, e => e with { ChecksVersion = again.Module.ChecksVersion }, StringComparer.Ordinal);
+        Dictionary<string, ExerciseResult> replaced =
+            again.Exercises.ToDictionary(e => e.Id, e => e with { ChecksVersion = again.Module.ChecksVersion }, StringComparer.Ordinal);
         List<ExerciseResult> exercises =
         [
             .. before.Exercises.Select(e => replaced.GetValueOrDefault(e.Id, e with { ChecksVersion = VersionOf(before, e) })),
@@ -29,7 +30,9 @@ internal static class CombinedGrade
         return before with
         {
             GraderVersion = again.GraderVersion,
-            Module = (versions.Count == 1 ? again.Module : before.Module) with { ChecksVersion = string.Join('+', versions.Order(StringComparer.Ordinal)) },
+            Module = (versions.Count == 1 ? again.Module : before.Module)
+                with
+            { ChecksVersion = string.Join('+', versions.Order(StringComparer.Ordinal)) },
             Isolation = again.Isolation,
             Exercises = exercises,
             Score = ScoreSheet.Total(exercises),
@@ -40,7 +43,8 @@ internal static class CombinedGrade
     }
 
     /// <summary>Says what a new result changes.</summary>
-    public static Regrade Change(Attempt attempt, GradeResult before, GradeResult again, GradeResult after, DateTimeOffset made, string why) => new(
+    public static Regrade Change(Attempt attempt, GradeResult before, GradeResult again, GradeResult after, DateTimeOffset made,
+        string why) => new(
         attempt, made, why, before.Score.Earned, before.Score.Maximum, after.Score.Earned, after.Score.Maximum,
         [.. again.Exercises.Select(e => before.Exercises.FirstOrDefault(b => b.Id == e.Id) is { } old
             ? new RegradedExercise(e.Id, VersionOf(before, old), again.Module.ChecksVersion, old.Earned, old.Maximum, e.Earned, e.Maximum)

@@ -17,18 +17,23 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
 {
     private readonly Lock _reading = new();
 
-    /// <summary>Finds out which attempts have exercises that other checks graded than those of now, or that a fault of the grader touched.</summary>
+    /// <summary>Finds out which attempts have exercises that other checks graded than those of now, or
+    /// that a fault of the grader touched.</summary>
     /// <param name="submissions">The files.</param>
     /// <param name="only">The exercises that are asked for; empty for all.</param>
     /// <param name="performance">Whether to run performance checks also where the recorded grade has none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CourseException">There is no such exercise.</exception>
-    public RegradePlan Plan(IReadOnlyList<FoundSubmission> submissions, IReadOnlyList<string> only, bool performance, CancellationToken cancellation)
+    public RegradePlan Plan(IReadOnlyList<FoundSubmission> submissions, IReadOnlyList<string> only, bool performance,
+        CancellationToken cancellation)
     {
         List<string> known = [.. module.Manifest.Exercises.Select(e => e.Id)];
         if (module.Quiz is not null) known.Add(QuizSheet.IdOf(module.Manifest).Text);
-        List<string> wanted = only.Count == 0 ? known : [.. only.Select(o => known.Find(k => k.Equals(o, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(o, known))];
-        ILookup<string, Attempt> attempts = gradebook.Attempts().Where(a => a.Attempt.Module == module.Manifest.Id).Select(a => a.Attempt).ToLookup(a => a.Student, StringComparer.Ordinal);
+        List<string> wanted = only.Count == 0
+            ? known
+            : [.. only.Select(o => known.Find(k => k.Equals(o, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(o, known))];
+        ILookup<string, Attempt> attempts = gradebook.Attempts().Where(a => a.Attempt.Module == module.Manifest.Id).Select(a => a.Attempt)
+            .ToLookup(a => a.Student, StringComparer.Ordinal);
         List<RegradeCase> cases = [];
         List<LeftAlone> left = [];
         int asBefore = 0;
@@ -43,7 +48,8 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         }
 
         HashSet<string> there = [.. submissions.Select(s => s.Student.Key)];
-        left.AddRange(attempts.SelectMany(a => a).Where(a => !there.Contains(a.Student)).Select(a => new LeftAlone(a.Student, "It is in the gradebook and not in the folder.")).Distinct());
+        left.AddRange(attempts.SelectMany(a => a).Where(a => !there.Contains(a.Student))
+            .Select(a => new LeftAlone(a.Student, "It is in the gradebook and not in the folder.")).Distinct());
         return new RegradePlan(cases, left, asBefore);
     }
 
@@ -58,13 +64,20 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The outcomes, in the plan's order.</returns>
     public async Task<IReadOnlyList<RegradeOutcome>> RunAsync(
-        RegradePlan plan, GradingPipeline pipeline, int jobs, bool afterDeadline, DateTimeOffset made, string why, Action<BatchOutcome> done, CancellationToken cancellation)
+        RegradePlan plan, GradingPipeline pipeline, int jobs, bool afterDeadline, DateTimeOffset made, string why,
+        Action<BatchOutcome> done, CancellationToken cancellation)
     {
         var reporting = new Lock();
         RegradeOutcome[] outcomes = new RegradeOutcome[plan.Cases.Count];
-        await Parallel.ForAsync(0, outcomes.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation }, async (i, stop) =>
+        await Parallel.ForAsync(0, outcomes.Length, new ParallelOptions
         {
-            (RegradeOutcome outcome, GradeResult? after) = await GradeAsync(plan.Cases[i], pipeline, afterDeadline, made, why, stop).ConfigureAwait(false);
+            MaxDegreeOfParallelism = jobs,
+            CancellationToken =
+            cancellation
+        }, async (i, stop) =>
+        {
+            (RegradeOutcome outcome, GradeResult? after) = await GradeAsync(plan.Cases[i], pipeline, afterDeadline, made, why, stop)
+                .ConfigureAwait(false);
             outcomes[i] = outcome;
             lock (reporting) done(new BatchOutcome(plan.Cases[i].Submission, after, outcome.Kept));
         }).ConfigureAwait(false);
@@ -76,7 +89,9 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         using var unpacked = new UnpackedSubmission();
         try
         {
-            string hash = new SubmissionReader().Read(Submission.Locate(unpacked.Place(submission, module.Manifest, cancellation).Folder, module.Manifest), module.Manifest, cancellation).ContentHash;
+            string hash = new SubmissionReader().Read(
+                Submission.Locate(unpacked.Place(submission, module.Manifest, cancellation).Folder, module.Manifest), module.Manifest,
+                cancellation).ContentHash;
             Attempt? attempt = recorded.FirstOrDefault(a => a.ContentHash == hash);
             if (attempt is null)
             {
@@ -106,22 +121,29 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         return before.Exercises.Where(e => exercises.Contains(e.Id)).Any(e => e.Checks.Any(c => timed.Contains(c.Id)));
     }
 
-    private async Task<(RegradeOutcome Outcome, GradeResult? After)> GradeAsync(RegradeCase one, GradingPipeline pipeline, bool afterDeadline, DateTimeOffset made, string why, CancellationToken cancellation)
+    private async Task<(RegradeOutcome Outcome, GradeResult? After)> GradeAsync(RegradeCase one, GradingPipeline pipeline,
+        bool afterDeadline, DateTimeOffset made, string why, CancellationToken cancellation)
     {
         using var unpacked = new UnpackedSubmission();
         try
         {
             string folder = unpacked.Place(one.Submission, module.Manifest, cancellation).Folder;
-            GradeResult again = await pipeline.GradeAsync(folder, new GradeOptions { Performance = one.Performance, AfterDeadline = afterDeadline, Only = one.Exercises }, null, cancellation).ConfigureAwait(false);
-            if (again.Submission.ContentHash != one.Attempt.ContentHash) return (new RegradeOutcome(one, null, null, "Its files changed while it was graded."), null);
+            GradeResult again = await pipeline.GradeAsync(folder,
+                new GradeOptions { Performance = one.Performance, AfterDeadline = afterDeadline, Only = one.Exercises }, null,
+                cancellation).ConfigureAwait(false);
+            if (again.Submission.ContentHash != one.Attempt.ContentHash)
+                return (new RegradeOutcome(one, null, null, "Its files changed while it was graded."), null);
             if (again.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError)))
-                return (new RegradeOutcome(one, null, null, "A check could not be carried out, which is the grader's fault; the same command tries again."), null);
+                return (new RegradeOutcome(one, null, null,
+                    "A check could not be carried out, which is the grader's fault; the same command tries again."), null);
             GradeResult before;
             lock (_reading) before = gradebook.Result(one.Attempt)!;
             GradeResult after = CombinedGrade.Of(before, again);
-            return (new RegradeOutcome(one, CombinedGrade.Change(one.Attempt, before, again, after, made, why), Gradebook.Pack(ResultJson.Write(after)), null), after);
+            return (new RegradeOutcome(one, CombinedGrade.Change(one.Attempt, before, again, after, made, why),
+                Gradebook.Pack(ResultJson.Write(after)), null), after);
         }
-        catch (Exception e) when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or WorkerFaultException or IOException)
+        catch (Exception e)
+            when (e is ArchiveRefusedException or CourseException or UnauthorizedAccessException or WorkerFaultException or IOException)
         {
             return (new RegradeOutcome(one, null, null, unpacked.Readable(e.Message)), null);
         }

@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LLMCourse.Classes.Similarity;
 
-/// <summary>The names that a submission declares, which whoever copies it may change, and those that it only uses, which belong to a library.</summary>
+/// <summary>The names that a submission declares, which whoever copies it may change, and those that it
+/// only uses, which belong to a library.</summary>
 internal sealed class DeclaredNames
 {
     private readonly Dictionary<string, HashSet<string>> _locals = new(StringComparer.Ordinal);
@@ -35,12 +36,16 @@ internal sealed class DeclaredNames
                 case PropertyDeclarationSyntax property: AddMember(property.Identifier, property.Modifiers); break;
                 case EventDeclarationSyntax @event: AddMember(@event.Identifier, @event.Modifiers); break;
                 case EnumMemberDeclarationSyntax value: AddMember(value.Identifier, default); break;
-                case VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax field } variable: AddMember(variable.Identifier, field.Modifiers); break;
+                case VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax field } variable:
+                    AddMember(variable.Identifier,
+                    field.Modifiers); break;
 
                 // A record's parameters are properties too, and a tuple's elements stand after dots.
                 case ParameterSyntax { Parent.Parent: RecordDeclarationSyntax } parameter: AddMember(parameter.Identifier, default); break;
                 case TupleElementSyntax element: AddMember(element.Identifier, default); break;
-                case NameColonSyntax { Parent: ArgumentSyntax { Parent: TupleExpressionSyntax } } name: AddMember(name.Name.Identifier, default); break;
+                case NameColonSyntax { Parent: ArgumentSyntax { Parent: TupleExpressionSyntax } } name:
+                    AddMember(name.Name.Identifier,
+                    default); break;
                 case VariableDeclaratorSyntax variable: locals.Add(variable.Identifier.ValueText); break;
                 case ParameterSyntax parameter: locals.Add(parameter.Identifier.ValueText); break;
                 case SingleVariableDesignationSyntax variable: locals.Add(variable.Identifier.ValueText); break;
@@ -53,7 +58,9 @@ internal sealed class DeclaredNames
                 case LetClauseSyntax let: locals.Add(let.Identifier.ValueText); break;
                 case JoinClauseSyntax join: locals.Add(join.Identifier.ValueText); break;
                 case UsingDirectiveSyntax { Alias: { } alias }: locals.Add(alias.Name.Identifier.ValueText); break;
-                case MemberAccessExpressionSyntax access when access.Expression is not ThisExpressionSyntax: AfterDot.Add(access.Name.Identifier.ValueText); break;
+                case MemberAccessExpressionSyntax access
+                    when access.Expression is not ThisExpressionSyntax:
+                    AfterDot.Add(access.Name.Identifier.ValueText); break;
                 case MemberBindingExpressionSyntax binding: AfterDot.Add(binding.Name.Identifier.ValueText); break;
                 default: break;
             }

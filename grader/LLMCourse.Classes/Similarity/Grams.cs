@@ -5,7 +5,8 @@ internal static class Grams
 {
     private const ulong Base = 0x9E3779B97F4A7C15;
 
-    /// <summary>Hashes the runs that lie within one member and hold nothing of the template, in their order (Karp and Rabin 1987).</summary>
+    /// <summary>Hashes the runs that lie within one member and hold nothing of the template,
+    /// in their order (Karp and Rabin 1987).</summary>
     /// <param name="tokens">The tokens.</param>
     /// <param name="length">How many tokens a run has.</param>
     public static IEnumerable<(int Start, ulong Hash)> Of(CodeTokens tokens, int length)

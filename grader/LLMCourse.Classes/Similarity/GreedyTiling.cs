@@ -1,6 +1,7 @@
 namespace LLMCourse.Classes.Similarity;
 
-/// <summary>Covers two sequences of tokens with common runs, the longest first; no token is in two runs, and no run leaves its member.</summary>
+/// <summary>Covers two sequences of tokens with common runs, the longest first; no token is in two
+/// runs, and no run leaves its member.</summary>
 /// <remarks>
 /// Greedy String Tiling: Wise 1993, "String Similarity via Greedy String Tiling and Running Karp-Rabin Matching"; Prechelt, Malpohl and
 /// Philippsen 2002, "Finding Plagiarisms among a Set of Programs with JPlag", §3.2. Differs: the runs are found once, through an index
@@ -73,12 +74,15 @@ internal static class GreedyTiling
         return places;
     }
 
-    private static bool Continues(CodeTokens tokens, int at) => at > 0 && tokens.BlockOf[at - 1] == tokens.BlockOf[at] && !tokens.Given[at - 1];
+    private static bool Continues(CodeTokens tokens, int at) =>
+        at > 0 && tokens.BlockOf[at - 1] == tokens.BlockOf[at] && !tokens.Given[at - 1];
 
     private static int Extent(CodeTokens a, CodeTokens b, int i, int j)
     {
         int endA = a.Blocks[a.BlockOf[i]].End, endB = b.Blocks[b.BlockOf[j]].End, length = 0;
-        while (i + length < endA && j + length < endB && !a.Given[i + length] && !b.Given[j + length] && a.Symbols[i + length] == b.Symbols[j + length]) length++;
+        while (i + length < endA && j + length < endB && !a.Given[i + length] && !b.Given[j + length]
+            && a.Symbols[i + length] == b.Symbols[j + length])
+            length++;
         return length;
     }
 

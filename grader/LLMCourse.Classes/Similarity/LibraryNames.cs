@@ -1,6 +1,7 @@
 namespace LLMCourse.Classes.Similarity;
 
-/// <summary>The names that nobody may change: those of the template's public members, and those that some submission uses and does not declare.</summary>
+/// <summary>The names that nobody may change: those of the template's public members, and those that some
+/// submission uses and does not declare.</summary>
 /// <remarks>A member that a student calls <c>softmax</c> does not make the library's <c>.softmax</c> a name of the student's own.</remarks>
 internal sealed class LibraryNames
 {

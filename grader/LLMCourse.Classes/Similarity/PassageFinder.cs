@@ -32,7 +32,8 @@ internal static class PassageFinder
 
     private static AlignedPassage Passage(SubmissionCode a, SubmissionCode b, List<Tile> tiles, Dictionary<int, ulong> grams, Rarity rarity)
     {
-        List<ulong> inside = [.. tiles.SelectMany(t => Enumerable.Range(t.StartA, t.Length - SimilarityReport.ShortestPassage + 1)).Select(start => grams[start])];
+        List<ulong> inside = [.. tiles.SelectMany(t => Enumerable.Range(t.StartA, t.Length - SimilarityReport.ShortestPassage + 1))
+            .Select(start => grams[start])];
         List<int> counts = [.. inside.Select(g => rarity.Where(g).Count).Order()];
         Tile first = tiles[0], last = tiles[^1];
         return new AlignedPassage(
@@ -47,8 +48,13 @@ internal static class PassageFinder
     {
         CodeBlock block = code.Tokens.Blocks[code.Tokens.BlockOf[first]];
         int from = code.Tokens.Lines[first], to = code.Tokens.Lines[last];
-        string[] lines = [.. code.Files[block.File][(from - 1)..to].Select(l => l.Replace("\t", "    ", StringComparison.Ordinal).TrimEnd())];
+        string[] lines =
+            [.. code.Files[block.File][(from - 1)..to].Select(l => l.Replace("\t", "    ", StringComparison.Ordinal).TrimEnd())];
         int indent = lines.Where(l => l.Length > 0).Select(l => l.Length - l.TrimStart(' ').Length).DefaultIfEmpty(0).Min();
-        return new PassagePlace(block.File, block.Member, from, [.. lines.Select(l => l.Length > indent ? l[indent..] : "")]) { Alike = [.. alike.Select(i => code.Tokens.Lines[i]).Distinct().Order()] };
+        return new PassagePlace(block.File, block.Member, from, [.. lines.Select(l => l.Length > indent ? l[indent..] : "")])
+        {
+            Alike =
+            [.. alike.Select(i => code.Tokens.Lines[i]).Distinct().Order()]
+        };
     }
 }

@@ -27,7 +27,8 @@ internal sealed class Rarity
     /// <summary>Returns the submissions that have a passage, ascending.</summary>
     public IReadOnlyList<int> Where(ulong passage) => _where[passage];
 
-    /// <summary>Returns what a passage weighs: log(N/n)/log(N/2) for n of N submissions, which is 1 for two, at most 1 and at least 0.02.</summary>
+    /// <summary>Returns what a passage weighs: log(N/n)/log(N/2) for n of N submissions, which is 1
+    /// for two, at most 1 and at least 0.02.</summary>
     /// <remarks>Inverse document frequency, Spärck Jones 1972, scaled so that a passage that two submissions alone have weighs 1.</remarks>
     public double Of(ulong passage) => OfCount(_where[passage].Count);
 

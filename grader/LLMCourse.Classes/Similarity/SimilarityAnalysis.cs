@@ -16,31 +16,37 @@ internal static class SimilarityAnalysis
     /// <param name="top">For how many pairs to write out what is alike.</param>
     /// <param name="notCompared">What could not be compared.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static SimilarityReport Compare(string module, IReadOnlyList<SubmissionCode> submissions, int top, IReadOnlyList<NotCompared> notCompared, CancellationToken cancellation)
+    public static SimilarityReport Compare(string module, IReadOnlyList<SubmissionCode> submissions, int top,
+        IReadOnlyList<NotCompared> notCompared, CancellationToken cancellation)
     {
         HashSet<ulong>[] passages = new HashSet<ulong>[submissions.Count];
         ParallelOptions options = new() { CancellationToken = cancellation };
-        Parallel.For(0, submissions.Count, options, i => passages[i] = [.. Grams.Of(submissions[i].Tokens, SimilarityReport.ShortestPassage).Select(g => g.Hash)]);
+        Parallel.For(0, submissions.Count, options,
+            i => passages[i] = [.. Grams.Of(submissions[i].Tokens, SimilarityReport.ShortestPassage).Select(g => g.Hash)]);
         var rarity = new Rarity(passages);
         double[] weights = [.. passages.Select(p => Sum(p, rarity))];
 
         var rows = new List<(int A, int B, double Shared)>[submissions.Count];
         Parallel.For(0, submissions.Count, options, a => rows[a] = Row(a, passages[a], rarity, submissions.Count));
-        List<(int A, int B, double Shared)> ranked = [.. rows.SelectMany(r => r).OrderByDescending(p => p.Shared).ThenBy(p => p.A).ThenBy(p => p.B)];
+        List<(int A, int B, double Shared)> ranked =
+            [.. rows.SelectMany(r => r).OrderByDescending(p => p.Shared).ThenBy(p => p.A).ThenBy(p => p.B)];
         IReadOnlyList<IReadOnlyList<int>> same = Same(submissions, passages);
         int[] stands = StandsFor(submissions.Count, same);
         Dictionary<(int, int), int> ranks = [];
         List<(int A, int B, double Shared)> entries = [.. ranked.Where(p => ranks.TryAdd(Entry(p.A, p.B, stands), ranks.Count + 1))];
-        SimilarPair Figures((int A, int B, double Shared) p) => new(submissions[p.A].Key, submissions[p.B].Key, p.Shared, Share(p.Shared, weights[p.A]), Share(p.Shared, weights[p.B]))
+        SimilarPair Figures((int A, int B, double Shared) p) => new(submissions[p.A].Key, submissions[p.B].Key, p.Shared,
+            Share(p.Shared, weights[p.A]), Share(p.Shared, weights[p.B]))
         {
             Rank = ranks[Entry(p.A, p.B, stands)],
         };
 
         AlignedPair[] closest = new AlignedPair[Math.Min(top, entries.Count)];
-        Parallel.For(0, closest.Length, options, i => closest[i] = new AlignedPair(i + 1, Figures(entries[i]), PassageFinder.Find(submissions[entries[i].A], submissions[entries[i].B], rarity)));
+        Parallel.For(0, closest.Length, options, i => closest[i] =
+            new AlignedPair(i + 1, Figures(entries[i]), PassageFinder.Find(submissions[entries[i].A], submissions[entries[i].B], rarity)));
         return new SimilarityReport(
             module,
-            [.. submissions.Select((s, i) => new ComparedSubmission(s.Key, s.Name, s.Source, s.Tokens.Own, s.Tokens.Symbols.Length - s.Tokens.Own, passages[i].Count, Math.Round(weights[i], 2)))],
+            [.. submissions.Select((s, i) => new ComparedSubmission(s.Key, s.Name, s.Source, s.Tokens.Own,
+                s.Tokens.Symbols.Length - s.Tokens.Own, passages[i].Count, Math.Round(weights[i], 2)))],
             [.. ranked.Select(Figures)],
             closest,
             [.. same.Select(g => (IReadOnlyList<string>)[.. g.Select(i => submissions[i].Key)])],
@@ -70,7 +76,8 @@ internal static class SimilarityAnalysis
     private static (int, int) Entry(int a, int b, int[] stands) => (Math.Min(stands[a], stands[b]), Math.Max(stands[a], stands[b]));
 
     private static string Content(CodeTokens tokens) => string.Join('\n', tokens.Blocks
-        .Select(b => string.Join(' ', Enumerable.Range(b.Start, b.End - b.Start).Where(i => !tokens.Given[i]).Select(i => tokens.Symbols[i].ToString("x", CultureInfo.InvariantCulture))))
+        .Select(b => string.Join(' ', Enumerable.Range(b.Start, b.End - b.Start).Where(i => !tokens.Given[i])
+            .Select(i => tokens.Symbols[i].ToString("x", CultureInfo.InvariantCulture))))
         .Where(b => b.Length > 0).Order(StringComparer.Ordinal));
 
     // Sums run in the order of the hashes, so that two runs give the same digits.

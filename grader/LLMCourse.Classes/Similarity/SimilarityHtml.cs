@@ -31,13 +31,18 @@ internal static class SimilarityHtml
         page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\" />\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"referrer\" content=\"no-referrer\" />\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>{title}</title>\n<style>\n{HtmlStyle.Css}\n{Css}\n</style>\n</head>\n<body>\n<main>\n")
-            .Append(CultureInfo.InvariantCulture, $"<h1>{title}</h1>\n<p>{SimilarityWords.Summary(report)}</p>\n<section class=\"card\">\n<p>{SimilarityWords.Reading}</p>\n<p>{SimilarityWords.Numbers}</p>\n<p>In the passages, lines with code that both have are <strong>strong</strong>; the others are pale.</p>\n</section>\n");
+            .Append(CultureInfo.InvariantCulture,
+                $"<title>{title}</title>\n<style>\n{HtmlStyle.Css}\n{Css}\n</style>\n</head>\n<body>\n<main>\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"<h1>{title}</h1>\n<p>{SimilarityWords.Summary(report)}</p>\n<section class=\"card\">\n<p>{SimilarityWords.Reading}</p>\n<p>{SimilarityWords.Numbers}</p>\n<p>In the passages, lines with code that both have are <strong>strong</strong>; the others are pale.</p>\n</section>\n");
         Spread(page, report);
         if (report.Same.Count > 0)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\">\n<h2>The same throughout</h2>\n<p>{SimilarityWords.Same}</p>\n<ul>\n");
-            foreach (IReadOnlyList<string> group in report.Same) page.Append(CultureInfo.InvariantCulture, $"<li>{group.Count}: {string.Join(", ", group.Select(k => Student(report, k)))}</li>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<section class=\"card\">\n<h2>The same throughout</h2>\n<p>{SimilarityWords.Same}</p>\n<ul>\n");
+            foreach (IReadOnlyList<string> group in report.Same)
+                page.Append(CultureInfo.InvariantCulture,
+                    $"<li>{group.Count}: {string.Join(", ", group.Select(k => Student(report, k)))}</li>\n");
             page.Append("</ul>\n</section>\n");
         }
 
@@ -47,7 +52,9 @@ internal static class SimilarityHtml
         if (report.NotCompared.Count > 0)
         {
             page.Append("<section class=\"card\">\n<h2>Not compared</h2>\n<ul>\n");
-            foreach (NotCompared left in report.NotCompared) page.Append(CultureInfo.InvariantCulture, $"<li><code>{StudentText.Html(left.Source)}</code>: {StudentText.Html(left.Why)}</li>\n");
+            foreach (NotCompared left in report.NotCompared)
+                page.Append(CultureInfo.InvariantCulture,
+                    $"<li><code>{StudentText.Html(left.Source)}</code>: {StudentText.Html(left.Why)}</li>\n");
             page.Append("</ul>\n</section>\n");
         }
 
@@ -63,7 +70,8 @@ internal static class SimilarityHtml
         foreach ((string range, long pairs) in rows)
         {
             string width = pairs == 0 ? "0" : (100 * Math.Log(1 + pairs) / most).ToString("0.#", CultureInfo.InvariantCulture);
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{range}</td><td class=\"number\">{pairs}</td><td class=\"bars\" aria-hidden=\"true\"><i style=\"width:{width}%\"></i></td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><td>{range}</td><td class=\"number\">{pairs}</td><td class=\"bars\" aria-hidden=\"true\"><i style=\"width:{width}%\"></i></td></tr>\n");
         }
 
         page.Append("</tbody>\n</table>\n</section>\n");
@@ -71,14 +79,18 @@ internal static class SimilarityHtml
 
     private static void Ranking(StringBuilder page, SimilarityReport report)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\">\n<h2>The closest pairs</h2>\n<p>{SimilarityWords.Shown(report)}</p>\n<div class=\"scroll\"><table>\n")
+        page.Append(CultureInfo.InvariantCulture,
+            $"<section class=\"card\">\n<h2>The closest pairs</h2>\n<p>{SimilarityWords.Shown(report)}</p>\n<div class=\"scroll\"><table>\n")
             .Append("<thead><tr><th class=\"number\">rank</th><th>A</th><th>B</th><th class=\"number\">shared</th><th class=\"number\">of A</th><th class=\"number\">of B</th><th class=\"number\">passages</th>").Append(report.Closest.Any(c => c.Judged.Count > 0) ? "<th>judged</th>" : "").Append("</tr></thead>\n<tbody>\n");
         foreach (AlignedPair pair in report.Closest)
         {
             (string a, string b) = Sides(report, pair);
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"number\"><a href=\"#pair{pair.Rank}\">{pair.Rank}</a></td><td>{a}</td><td>{b}</td>")
-                .Append(CultureInfo.InvariantCulture, $"<td class=\"number\">{SimilarityWords.Number(pair.Pair.Shared)}</td><td class=\"number\">{SimilarityWords.Percent(pair.Pair.ShareOfA)}</td><td class=\"number\">{SimilarityWords.Percent(pair.Pair.ShareOfB)}</td><td class=\"number\">{pair.Passages.Count}</td>")
-                .Append(report.Closest.Any(c => c.Judged.Count > 0) ? $"<td>{StudentText.Html(SimilarityWords.Verdicts(pair))}</td>" : "").Append("</tr>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><td class=\"number\"><a href=\"#pair{pair.Rank}\">{pair.Rank}</a></td><td>{a}</td><td>{b}</td>")
+                .Append(CultureInfo.InvariantCulture,
+                    $"<td class=\"number\">{SimilarityWords.Number(pair.Pair.Shared)}</td><td class=\"number\">{SimilarityWords.Percent(pair.Pair.ShareOfA)}</td><td class=\"number\">{SimilarityWords.Percent(pair.Pair.ShareOfB)}</td><td class=\"number\">{pair.Passages.Count}</td>")
+                .Append(report.Closest.Any(c => c.Judged.Count > 0) ? $"<td>{StudentText.Html(SimilarityWords.Verdicts(pair))}</td>" : "")
+                    .Append("</tr>\n");
         }
 
         page.Append("</tbody>\n</table></div>\n</section>\n");
@@ -88,14 +100,18 @@ internal static class SimilarityHtml
     {
         string a = Student(report, pair.Pair.A), b = Student(report, pair.Pair.B);
         (string left, string right) = Sides(report, pair);
-        page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"pair{pair.Rank}\">\n<h2>{pair.Rank}. {left} and {right}</h2>\n")
-            .Append(CultureInfo.InvariantCulture, $"<p class=\"state\">Shared {SimilarityWords.Number(pair.Pair.Shared)}: {SimilarityWords.Percent(pair.Pair.ShareOfA)} of {a}, {SimilarityWords.Percent(pair.Pair.ShareOfB)} of {b}</p>\n");
-        foreach (string judged in SimilarityWords.Judged(report, pair)) page.Append(CultureInfo.InvariantCulture, $"<p>{StudentText.Html(StudentText.Terminal(judged))}</p>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<section class=\"card\" id=\"pair{pair.Rank}\">\n<h2>{pair.Rank}. {left} and {right}</h2>\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"<p class=\"state\">Shared {SimilarityWords.Number(pair.Pair.Shared)}: {SimilarityWords.Percent(pair.Pair.ShareOfA)} of {a}, {SimilarityWords.Percent(pair.Pair.ShareOfB)} of {b}</p>\n");
+        foreach (string judged in SimilarityWords.Judged(report, pair))
+            page.Append(CultureInfo.InvariantCulture, $"<p>{StudentText.Html(StudentText.Terminal(judged))}</p>\n");
         Passages(page, report, pair.Passages.Where(p => !SimilarityWords.IsCommon(p, report)), a, b);
         List<AlignedPassage> common = [.. pair.Passages.Where(p => SimilarityWords.IsCommon(p, report))];
         if (common.Count > 0)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<details><summary>{Figures.Count(common.Count, "passage")} that more than a quarter of the class has</summary>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<details><summary>{Figures.Count(common.Count, "passage")} that more than a quarter of the class has</summary>\n");
             Passages(page, report, common, a, b);
             page.Append("</details>\n");
         }
@@ -107,7 +123,8 @@ internal static class SimilarityHtml
     {
         foreach (AlignedPassage passage in passages)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<div class=\"passage\">\n<h3>{SimilarityWords.Commonness(passage, report)}</h3>\n<div class=\"sides\">\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<div class=\"passage\">\n<h3>{SimilarityWords.Commonness(passage, report)}</h3>\n<div class=\"sides\">\n");
             Side(page, a, passage.A);
             Side(page, b, passage.B);
             page.Append("</div>\n</div>\n");
@@ -130,7 +147,10 @@ internal static class SimilarityHtml
     }
 
     private static (string A, string B) Sides(SimilarityReport report, AlignedPair pair) =>
-        SimilarityWords.Sides(report, pair.Pair) is var (a, b) ? (StudentText.Html(StudentText.Cap(StudentText.Terminal(a), 400)), StudentText.Html(StudentText.Cap(StudentText.Terminal(b), 400))) : default;
+        SimilarityWords.Sides(report, pair.Pair) is var (a, b)
+            ? (StudentText.Html(StudentText.Cap(StudentText.Terminal(a), 400)),
+                StudentText.Html(StudentText.Cap(StudentText.Terminal(b), 400)))
+            : default;
 
     private static void Nearest(StringBuilder page, SimilarityReport report)
     {
@@ -139,12 +159,16 @@ internal static class SimilarityHtml
         foreach ((ComparedSubmission submission, SimilarPair? pair, int rank) in SimilarityWords.Nearest(report))
         {
             string other = pair is null ? "none" : Student(report, pair.A == submission.Key ? pair.B : pair.A);
-            string place = pair is null ? "" : rank <= report.Closest.Count ? string.Create(CultureInfo.InvariantCulture, $"<a href=\"#pair{rank}\">{rank}</a>") : rank.ToString(CultureInfo.InvariantCulture);
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Student(report, submission.Key)}</td><td>{other}</td><td class=\"number\">{SimilarityWords.Number(pair?.Shared ?? 0)}</td><td class=\"number\">{place}</td><td class=\"number\">{submission.OwnTokens}</td></tr>\n");
+            string place = pair is null ? "" : rank <= report.Closest.Count
+                ? string.Create(CultureInfo.InvariantCulture, $"<a href=\"#pair{rank}\">{rank}</a>")
+                : rank.ToString(CultureInfo.InvariantCulture);
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><td>{Student(report, submission.Key)}</td><td>{other}</td><td class=\"number\">{SimilarityWords.Number(pair?.Shared ?? 0)}</td><td class=\"number\">{place}</td><td class=\"number\">{submission.OwnTokens}</td></tr>\n");
         }
 
         page.Append("</tbody>\n</table></div>\n</section>\n");
     }
 
-    private static string Student(SimilarityReport report, string key) => StudentText.Html(StudentText.Cap(StudentText.Terminal(SimilarityWords.Student(report, key)), 100));
+    private static string Student(SimilarityReport report, string key) =>
+        StudentText.Html(StudentText.Cap(StudentText.Terminal(SimilarityWords.Student(report, key)), 100));
 }

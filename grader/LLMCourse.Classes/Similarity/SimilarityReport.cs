@@ -2,12 +2,14 @@ using LLMCourse.Classes.Gradebooks;
 
 namespace LLMCourse.Classes.Similarity;
 
-/// <summary>How much the submissions of a class have in common, pair by pair. It says what is alike; why is for people to find out.</summary>
+/// <summary>How much the submissions of a class have in common, pair by pair. It says what is
+/// alike; why is for people to find out.</summary>
 /// <param name="Module">The module's name, for example <c>M02.Attention</c>.</param>
 /// <param name="Submissions">The submissions that were compared, in the order of their keys.</param>
 /// <param name="Pairs">Every pair that has anything in common, the most first.</param>
 /// <param name="Closest">The first pairs with what they have in common, side by side.</param>
-/// <param name="Same">Groups of submissions whose own code is the same throughout; large groups weigh little in the list, since many have their code.</param>
+/// <param name="Same">Groups of submissions whose own code is the same throughout; large groups weigh little in
+/// the list, since many have their code.</param>
 /// <param name="NotCompared">What could not be compared.</param>
 public sealed record SimilarityReport(
     string Module,
@@ -20,7 +22,8 @@ public sealed record SimilarityReport(
     /// <summary>The length of the shortest passage that counts, in tokens: about half a line of tensor code.</summary>
     public const int ShortestPassage = 12;
 
-    /// <summary>Gets how many entries the list has: pairs, in which submissions that are the same throughout stand for each other, and those groups.</summary>
+    /// <summary>Gets how many entries the list has: pairs, in which submissions that are the same throughout
+    /// stand for each other, and those groups.</summary>
     public int Entries => Pairs.Select(p => p.Rank).DefaultIfEmpty(0).Max();
 
     /// <summary>Gets how many pairs there are, also those that have nothing in common.</summary>
@@ -35,12 +38,14 @@ public sealed record SimilarityReport(
 /// <param name="GivenTokens">How many stand in the template and were left out.</param>
 /// <param name="Passages">How many different passages of <see cref="SimilarityReport.ShortestPassage"/> tokens it has.</param>
 /// <param name="Weight">The same, each weighed by how rare it is in the class.</param>
-public sealed record ComparedSubmission(string Key, string Name, string Source, int OwnTokens, int GivenTokens, int Passages, double Weight);
+public sealed record ComparedSubmission(string Key, string Name, string Source, int OwnTokens, int GivenTokens, int Passages,
+    double Weight);
 
 /// <summary>What two submissions have in common, in figures.</summary>
 /// <param name="A">The one student's key.</param>
 /// <param name="B">The other's.</param>
-/// <param name="Shared">The different passages that both have, each weighed by how rare it is in the class: 1 when these two alone have it, 0.02 when all have.</param>
+/// <param name="Shared">The different passages that both have, each weighed by how rare it is in the class: 1 when these
+/// two alone have it, 0.02 when all have.</param>
 /// <param name="ShareOfA">The same as a share of all passages of <paramref name="A"/>, weighed alike, 0 to 1.</param>
 /// <param name="ShareOfB">The same for <paramref name="B"/>.</param>
 public sealed record SimilarPair(string A, string B, double Shared, double ShareOfA, double ShareOfB)

@@ -25,17 +25,20 @@ internal static class SimilarityWords
     /// <summary>Which pairs are written out.</summary>
     public static string Shown(SimilarityReport report) => (report.Closest.Count == report.Entries
         ? "All pairs that have anything in common are below."
-        : string.Create(CultureInfo.InvariantCulture, $"The first {report.Closest.Count} pairs are below, with their passages; --top N writes more, and the JSON report has the figures of all."))
+        : string.Create(CultureInfo.InvariantCulture,
+            $"The first {report.Closest.Count} pairs are below, with their passages; --top N writes more, and the JSON report has the figures of all."))
         + (report.Same.Any(g => g.Count > 2) ? " Submissions that are the same throughout stand in it as one." : "");
 
     /// <summary>How common a passage is.</summary>
     public static string Commonness(AlignedPassage passage, SimilarityReport report) =>
         passage.InSubmissions <= 2 && report.Submissions.Count > 2
             ? string.Create(CultureInfo.InvariantCulture, $"{passage.Tokens} tokens, in no other submission")
-            : string.Create(CultureInfo.InvariantCulture, $"{passage.Tokens} tokens, most of it in {passage.InSubmissions} of {report.Submissions.Count} submissions");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{passage.Tokens} tokens, most of it in {passage.InSubmissions} of {report.Submissions.Count} submissions");
 
     /// <summary>Where a passage stands.</summary>
-    public static string Place(PassagePlace place) => string.Create(CultureInfo.InvariantCulture, $"{place.File}:{place.FirstLine}, {place.Member}");
+    public static string Place(PassagePlace place) =>
+        string.Create(CultureInfo.InvariantCulture, $"{place.File}:{place.FirstLine}, {place.Member}");
 
     /// <summary>A student for people.</summary>
     public static string Student(SimilarityReport report, string key) =>
@@ -45,7 +48,9 @@ internal static class SimilarityWords
     public static string StudentAndSame(SimilarityReport report, string key)
     {
         int others = (report.Same.FirstOrDefault(g => g.Contains(key))?.Count ?? 1) - 1;
-        return others == 0 ? Student(report, key) : string.Create(CultureInfo.InvariantCulture, $"{Student(report, key)} and {others} with the same code");
+        return others == 0
+            ? Student(report, key)
+            : string.Create(CultureInfo.InvariantCulture, $"{Student(report, key)} and {others} with the same code");
     }
 
     /// <summary>The two sides of an entry: two students, where one may stand for others, or a group that is the same throughout.</summary>
@@ -53,7 +58,11 @@ internal static class SimilarityWords
     {
         IReadOnlyList<string>? group = report.Same.FirstOrDefault(g => g.Contains(pair.A) && g.Contains(pair.B));
         if (group is null) return (StudentAndSame(report, pair.A), StudentAndSame(report, pair.B));
-        return (Student(report, pair.A), group.Count == 2 ? Student(report, pair.B) : string.Create(CultureInfo.InvariantCulture, $"{group.Count - 1} with the same code: {string.Join(", ", group.Skip(1).Select(k => Student(report, k)))}"));
+        return (Student(report, pair.A),
+            group.Count == 2
+                ? Student(report, pair.B)
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{group.Count - 1} with the same code: {string.Join(", ", group.Skip(1).Select(k => Student(report, k)))}"));
     }
 
     /// <summary>What people think of an entry, a sentence each.</summary>
@@ -71,17 +80,20 @@ internal static class SimilarityWords
         string module = ModuleIds.Short(report.Module);
         Dictionary<(string, string), Judgement> last = [];
         foreach (Judgement j in judgements.Where(j => j.Module == module)) last[InOrder(j.A, j.B)] = j;
-        ILookup<int, Judgement> byRank = report.Pairs.Where(p => last.ContainsKey(InOrder(p.A, p.B))).ToLookup(p => p.Rank, p => last[InOrder(p.A, p.B)]);
+        ILookup<int, Judgement> byRank = report.Pairs.Where(p => last.ContainsKey(InOrder(p.A, p.B)))
+            .ToLookup(p => p.Rank, p => last[InOrder(p.A, p.B)]);
         return report with { Closest = [.. report.Closest.Select(c => c with { Judged = [.. byRank[c.Rank]] })] };
     }
 
     private static (string, string) InOrder(string a, string b) => string.CompareOrdinal(a, b) <= 0 ? (a, b) : (b, a);
 
     /// <summary>Whether a quarter of the class has most of a passage; such passages are shown after the others.</summary>
-    public static bool IsCommon(AlignedPassage passage, SimilarityReport report) => passage.InSubmissions > Math.Max(2, report.Submissions.Count / 4);
+    public static bool IsCommon(AlignedPassage passage, SimilarityReport report) =>
+        passage.InSubmissions > Math.Max(2, report.Submissions.Count / 4);
 
     /// <summary>What stands before the groups of submissions that are the same.</summary>
-    public const string Same = "In each of these groups all own code is the same but for names, layout and order. The larger a group, the less its code weighs in the list below.";
+    public const string Same =
+        "In each of these groups all own code is the same but for names, layout and order. The larger a group, the less its code weighs in the list below.";
 
     public static string Number(double number) => number.ToString(number < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
@@ -95,7 +107,8 @@ internal static class SimilarityWords
         for (double from = 0, to = 10; from < most; (from, to) = (to, 2 * to))
         {
             double low = from, high = to;
-            rows.Add((string.Create(CultureInfo.InvariantCulture, $"{low:0} to {high:0}"), report.Pairs.LongCount(p => p.Shared > low && p.Shared <= high)));
+            rows.Add((string.Create(CultureInfo.InvariantCulture, $"{low:0} to {high:0}"),
+                report.Pairs.LongCount(p => p.Shared > low && p.Shared <= high)));
         }
 
         return rows;
@@ -111,6 +124,8 @@ internal static class SimilarityWords
             first.TryAdd(report.Pairs[i].B, i);
         }
 
-        return [.. report.Submissions.Select(s => first.TryGetValue(s.Key, out int at) ? (s, report.Pairs[at], report.Pairs[at].Rank) : (s, (SimilarPair?)null, 0))];
+        return [.. report.Submissions.Select(s => first.TryGetValue(s.Key, out int at)
+            ? (s, report.Pairs[at], report.Pairs[at].Rank)
+            : (s, (SimilarPair?)null, 0))];
     }
 }

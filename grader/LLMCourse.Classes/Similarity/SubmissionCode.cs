@@ -6,7 +6,8 @@ namespace LLMCourse.Classes.Similarity;
 /// <param name="Source">The path within the folder.</param>
 /// <param name="Files">The lines of its files, by name.</param>
 /// <param name="Tokens">Its code.</param>
-internal sealed record SubmissionCode(string Key, string Name, string Source, IReadOnlyDictionary<string, string[]> Files, CodeTokens Tokens);
+internal sealed record SubmissionCode(string Key, string Name, string Source, IReadOnlyDictionary<string, string[]> Files,
+    CodeTokens Tokens);
 
 /// <summary>What could not be compared.</summary>
 /// <param name="Source">The submission, or a file of it.</param>

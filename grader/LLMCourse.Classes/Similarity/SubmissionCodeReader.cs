@@ -20,7 +20,8 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
     private readonly ConcurrentBag<NotCompared> _notCompared = [];
 
     /// <summary>Gets what could not be compared, in order of its names.</summary>
-    public IReadOnlyList<NotCompared> NotCompared => [.. _notCompared.OrderBy(n => n.Source, StringComparer.Ordinal).ThenBy(n => n.Why, StringComparer.Ordinal)];
+    public IReadOnlyList<NotCompared> NotCompared =>
+        [.. _notCompared.OrderBy(n => n.Source, StringComparer.Ordinal).ThenBy(n => n.Why, StringComparer.Ordinal)];
 
     /// <summary>Reads the submissions, in the order of their students' keys.</summary>
     public IReadOnlyList<SubmissionCode> Read(IReadOnlyList<FoundSubmission> submissions, CancellationToken cancellation)
@@ -29,18 +30,22 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
         var parsed = new ConcurrentBag<Parsed>();
         Parallel.ForEach(submissions, options, submission =>
         {
-            if (Open(submission, cancellation) is { } sources && Guarded(submission.Source, () => Parse(submission, sources.Files, cancellation), cancellation) is { } one) parsed.Add(one);
+            if (Open(submission, cancellation) is { } sources
+                && Guarded(submission.Source, () => Parse(submission, sources.Files, cancellation), cancellation) is { } one)
+                parsed.Add(one);
         });
         List<Parsed> all = [.. parsed.OrderBy(p => p.Submission.Student.Key, StringComparer.Ordinal)];
 
         // Which names a student may have changed is known only when every submission has been looked at.
         Parsed template = Parse(null!, starter, cancellation);
         var library = new LibraryNames(template.Names, all.Select(p => p.Names));
-        HashSet<ulong> given = [.. Grams.Of(new Tokenizer(template.Names, library).Tokenize(template.Trees, cancellation), ShortestGiven).Select(g => g.Hash)];
+        HashSet<ulong> given =
+            [.. Grams.Of(new Tokenizer(template.Names, library).Tokenize(template.Trees, cancellation), ShortestGiven).Select(g => g.Hash)];
         var codes = new ConcurrentDictionary<int, SubmissionCode>();
         Parallel.For(0, all.Count, options, i =>
         {
-            if (Guarded(all[i].Submission.Source, () => Code(all[i], library, given, cancellation), cancellation) is { } code) codes[i] = code;
+            if (Guarded(all[i].Submission.Source, () => Code(all[i], library, given, cancellation), cancellation) is { } code)
+                codes[i] = code;
         });
         return [.. codes.OrderBy(c => c.Key).Select(c => c.Value)];
     }
@@ -50,7 +55,8 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
         using var unpacked = new UnpackedSubmission();
         try
         {
-            SourceSet sources = new SubmissionReader().Read(Submission.Locate(unpacked.Place(submission, manifest, cancellation).Folder, manifest), manifest, cancellation);
+            SourceSet sources = new SubmissionReader().Read(
+                Submission.Locate(unpacked.Place(submission, manifest, cancellation).Folder, manifest), manifest, cancellation);
             if (sources.Files.Count > 0) return sources;
             _notCompared.Add(new NotCompared(submission.Source, "It holds none of the module's files."));
         }
@@ -87,8 +93,11 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
         List<int> starts = [.. Grams.Of(tokens, ShortestGiven).Where(g => given.Contains(g.Hash)).Select(g => g.Start)];
         foreach (int start in starts) tokens.Given.AsSpan(start, ShortestGiven).Fill(true);
         FoundSubmission from = parsed.Submission;
-        if (tokens.IsCut) _notCompared.Add(new NotCompared(from.Source, $"It has more than {CodeTokens.Most} tokens; what comes after them was left out."));
-        return new SubmissionCode(from.Student.Key, from.Student.Name, from.Source, parsed.Trees.ToDictionary(t => t.File, t => LinesOf(t.Tree), StringComparer.Ordinal), tokens);
+        if (tokens.IsCut)
+            _notCompared.Add(
+                new NotCompared(from.Source, $"It has more than {CodeTokens.Most} tokens; what comes after them was left out."));
+        return new SubmissionCode(from.Student.Key, from.Student.Name, from.Source,
+            parsed.Trees.ToDictionary(t => t.File, t => LinesOf(t.Tree), StringComparer.Ordinal), tokens);
     }
 
     private static string[] LinesOf(SyntaxTree tree) => [.. tree.GetText().Lines.Select(line => line.ToString())];
@@ -108,5 +117,6 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
         }
     }
 
-    private sealed record Parsed(FoundSubmission Submission, IReadOnlyList<SourceFile> Files, DeclaredNames Names, List<(string File, SyntaxTree Tree)> Trees);
+    private sealed record Parsed(FoundSubmission Submission, IReadOnlyList<SourceFile> Files, DeclaredNames Names,
+        List<(string File, SyntaxTree Tree)> Trees);
 }

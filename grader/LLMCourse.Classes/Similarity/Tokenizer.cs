@@ -93,7 +93,8 @@ internal sealed class Tokenizer(DeclaredNames names, LibraryNames library)
             case SyntaxKind.OpenBraceToken or SyntaxKind.CloseBraceToken or SyntaxKind.SemicolonToken or SyntaxKind.CommaToken:
             case SyntaxKind.ConstKeyword or SyntaxKind.StaticKeyword or SyntaxKind.EndOfFileToken or SyntaxKind.OmittedTypeArgumentToken:
             case SyntaxKind.EqualsGreaterThanToken when token.Parent is ArrowExpressionClauseSyntax:
-            case SyntaxKind.EqualsToken when token.Parent?.Parent is PropertyDeclarationSyntax or VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax }:
+            case SyntaxKind.EqualsToken when token.Parent?.Parent is PropertyDeclarationSyntax
+                or VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax }:
             case SyntaxKind.OpenParenToken or SyntaxKind.CloseParenToken when token.Parent is ParenthesizedExpressionSyntax:
             case SyntaxKind.DotToken when token.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax:
             case SyntaxKind.ThisKeyword when token.Parent is ThisExpressionSyntax { Parent: MemberAccessExpressionSyntax }:
@@ -101,7 +102,8 @@ internal sealed class Tokenizer(DeclaredNames names, LibraryNames library)
                 return null;
             case SyntaxKind.NumericLiteralToken:
                 return "0";
-            case SyntaxKind.StringLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.Utf8StringLiteralToken:
+            case SyntaxKind.StringLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
+                or SyntaxKind.Utf8StringLiteralToken:
                 return "text";
             case SyntaxKind.CharacterLiteralToken:
                 return "'c'";
@@ -116,7 +118,8 @@ internal sealed class Tokenizer(DeclaredNames names, LibraryNames library)
 
     private static bool IsAfterDot(SyntaxToken identifier) => identifier.Parent switch
     {
-        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax access } name => access.Name == name && access.Expression is not ThisExpressionSyntax,
+        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax access } name =>
+            access.Name == name && access.Expression is not ThisExpressionSyntax,
         SimpleNameSyntax { Parent: MemberBindingExpressionSyntax } => true,
         _ => false,
     };
@@ -130,7 +133,8 @@ internal sealed class Tokenizer(DeclaredNames names, LibraryNames library)
         _ => false,
     };
 
-    private static bool IsVoid(TypeSyntax type) => type is PredefinedTypeSyntax predefined && predefined.Keyword.IsKind(SyntaxKind.VoidKeyword);
+    private static bool IsVoid(TypeSyntax type) =>
+        type is PredefinedTypeSyntax predefined && predefined.Keyword.IsKind(SyntaxKind.VoidKeyword);
 
     private static string NameOf(SyntaxNode owner)
     {

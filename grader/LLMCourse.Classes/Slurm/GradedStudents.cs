@@ -10,10 +10,12 @@ namespace LLMCourse.Classes.Slurm;
 internal static class GradedStudents
 {
     /// <summary>Reads every submission and asks the gradebook. What cannot be read counts as not graded: the shard says why.</summary>
-    public static HashSet<string> Find(IReadOnlyList<FoundSubmission> submissions, ModuleContent module, Gradebook gradebook, CancellationToken cancellation)
+    public static HashSet<string> Find(IReadOnlyList<FoundSubmission> submissions, ModuleContent module, Gradebook gradebook,
+        CancellationToken cancellation)
     {
         // A student without any attempt needs no reading, which on a shared file system is what takes the time.
-        HashSet<string> known = [.. gradebook.Attempts().Where(a => a.Attempt.Module == module.Manifest.Id && a.ChecksVersion == module.ChecksVersion).Select(a => a.Attempt.Student)];
+        HashSet<string> known = [.. gradebook.Attempts()
+            .Where(a => a.Attempt.Module == module.Manifest.Id && a.ChecksVersion == module.ChecksVersion).Select(a => a.Attempt.Student)];
         HashSet<string> graded = new(StringComparer.Ordinal);
         foreach (FoundSubmission submission in submissions.Where(s => known.Contains(s.Student.Key)))
         {
@@ -22,7 +24,8 @@ internal static class GradedStudents
             try
             {
                 PlacedSubmission placed = unpacked.Place(submission, module.Manifest, cancellation);
-                SourceSet sources = new SubmissionReader().Read(Submission.Locate(placed.Folder, module.Manifest), module.Manifest, cancellation);
+                SourceSet sources =
+                    new SubmissionReader().Read(Submission.Locate(placed.Folder, module.Manifest), module.Manifest, cancellation);
                 if (!gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion)) continue;
                 gradebook.Record(placed.AttemptOf(submission, module.Manifest.Id, sources.ContentHash));
                 graded.Add(submission.Student.Key);

@@ -3,7 +3,8 @@ namespace LLMCourse.Classes.Slurm;
 /// <summary>Reads the lines of a file of results that may still be written to.</summary>
 internal static class LineReader
 {
-    /// <summary>Reads the whole lines from a place on. What has no line feed yet is left for the next time; what a crash has torn is passed over.</summary>
+    /// <summary>Reads the whole lines from a place on. What has no line feed yet is left for the next time;
+    /// what a crash has torn is passed over.</summary>
     /// <param name="file">The file; one that is not there, or no longer, has no lines.</param>
     /// <param name="offset">Where to begin, in bytes.</param>
     /// <param name="take">Receives each line.</param>

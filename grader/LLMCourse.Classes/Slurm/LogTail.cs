@@ -10,7 +10,8 @@ internal static class LogTail
     /// <param name="folder">The run's folder.</param>
     public static string Of(string file, string folder)
     {
-        if (!File.Exists(file)) return $"It left no log {file}: probably its node does not see {folder}. The gradebook's folder, the submissions and the grader must lie on a file system that all nodes share.";
+        if (!File.Exists(file))
+            return $"It left no log {file}: probably its node does not see {folder}. The gradebook's folder, the submissions and the grader must lie on a file system that all nodes share.";
         using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         stream.Position = Math.Max(0, stream.Length - MostBytes);
         using StreamReader reader = new(stream);

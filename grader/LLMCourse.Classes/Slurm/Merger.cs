@@ -4,7 +4,8 @@ using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Classes.Slurm;
 
-/// <summary>Puts the results of a run into the gradebook: in the order of the submissions, each once, also those of shards that did not finish.</summary>
+/// <summary>Puts the results of a run into the gradebook: in the order of the submissions, each once, also
+/// those of shards that did not finish.</summary>
 internal static class Merger
 {
     /// <summary>Merges; to do it again changes nothing. Only one shard is held in memory at a time.</summary>
@@ -28,7 +29,8 @@ internal static class Merger
                     if (!lines.TryGetValue(submission.Student.Key, out ShardLine? line)) missingHere++;
                     else if (line.Attempt is null || line.Result() is not { } result)
                     {
-                        gradebook.SaveUngraded(new Ungraded(line.Student, plan.Module[..3], submission.Source, line.Refused ?? "Its result was not written whole.", plan.PlannedUtc));
+                        gradebook.SaveUngraded(new Ungraded(line.Student, plan.Module[..3], submission.Source,
+                            line.Refused ?? "Its result was not written whole.", plan.PlannedUtc));
                         refused++;
                     }
                     else if (result.Module.ChecksVersion != plan.ChecksVersion) missingHere++;
@@ -50,7 +52,8 @@ internal static class Merger
         return report;
     }
 
-    /// <summary>Reads what is there of a shard, by student; a grade is preferred to a refusal, and one that no fault touched to one that a fault did.</summary>
+    /// <summary>Reads what is there of a shard, by student; a grade is preferred to a refusal, and one that no
+    /// fault touched to one that a fault did.</summary>
     internal static Dictionary<string, ShardLine> LinesOf(RunFolder folder, int shard)
     {
         Dictionary<string, ShardLine> lines = new(StringComparer.Ordinal);

@@ -2,7 +2,8 @@ using LLMCourse.Classes.Batches;
 
 namespace LLMCourse.Classes.Slurm;
 
-/// <summary>Follows the results of a run as its shards write them: what was read once is not read again, and each submission is reported once.</summary>
+/// <summary>Follows the results of a run as its shards write them: what was read once is not read again,
+/// and each submission is reported once.</summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="plan">The run.</param>
 internal sealed class ResultTail(RunFolder folder, SlurmPlan plan)
@@ -13,7 +14,8 @@ internal sealed class ResultTail(RunFolder folder, SlurmPlan plan)
 
     /// <summary>Reports what is new.</summary>
     /// <param name="report">Called for each submission that has a result.</param>
-    /// <param name="last">Whether the run is over, so that refusals in files of shards that did not finish count too; before that a shard that is run again may still do better.</param>
+    /// <param name="last">Whether the run is over, so that refusals in files of shards that did not finish count too; before that a shard
+    /// that is run again may still do better.</param>
     public void Read(Action<BatchOutcome> report, bool last)
     {
         foreach ((string file, int shard, bool finished) in folder.ResultFiles())

@@ -7,8 +7,10 @@ using LLMCourse.Grading.Files;
 
 namespace LLMCourse.Classes.Slurm;
 
-/// <summary>The folder of a run on a cluster, beside the gradebook: the plan, a list for each shard, the results and the jobs' logs.</summary>
-/// <remarks>A file of results appears whole by its own name; while it grows it has a name that ends in <c>.part</c> and that no other task writes to.</remarks>
+/// <summary>The folder of a run on a cluster, beside the gradebook: the plan, a list for each
+/// shard, the results and the jobs' logs.</summary>
+/// <remarks>A file of results appears whole by its own name; while it grows it has a name that ends in
+/// <c>.part</c> and that no other task writes to.</remarks>
 /// <param name="path">The folder, absolute.</param>
 internal sealed class RunFolder(string path)
 {
@@ -47,7 +49,8 @@ internal sealed class RunFolder(string path)
         }
 
         int shard = 0;
-        foreach (FoundSubmission[] some in submissions.Chunk(shardSize)) Write(ShardFile(shard++), (IReadOnlyList<FoundSubmission>)some, SlurmJson.Default.IReadOnlyListFoundSubmission);
+        foreach (FoundSubmission[] some in submissions.Chunk(shardSize))
+            Write(ShardFile(shard++), (IReadOnlyList<FoundSubmission>)some, SlurmJson.Default.IReadOnlyListFoundSubmission);
     }
 
     /// <summary>Writes the plan, or a newer one over it.</summary>
@@ -58,7 +61,10 @@ internal sealed class RunFolder(string path)
     public SlurmPlan ReadPlan()
     {
         SlurmPlan plan = Read(PlanFile, SlurmJson.Default.SlurmPlan);
-        return plan.Version == SlurmPlan.CurrentVersion ? plan : throw new CourseException($"{PlanFile} is of version {plan.Version}; this grader reads {SlurmPlan.CurrentVersion}. Finish the run with the grader that began it.");
+        return plan.Version == SlurmPlan.CurrentVersion
+            ? plan
+            : throw new CourseException(
+                $"{PlanFile} is of version {plan.Version}; this grader reads {SlurmPlan.CurrentVersion}. Finish the run with the grader that began it.");
     }
 
     /// <summary>Reads the submissions of a shard.</summary>
@@ -73,7 +79,8 @@ internal sealed class RunFolder(string path)
     public string PartFile(int shard, string run) => System.IO.Path.Combine(Results, $"{Name(shard)}.{run}.part");
 
     /// <summary>Lists what earlier runs of a shard have left, unfinished, in the order of their names.</summary>
-    public IReadOnlyList<string> PartsOf(int shard) => [.. Directory.EnumerateFiles(Results, $"{Name(shard)}.*.part").Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> PartsOf(int shard) =>
+        [.. Directory.EnumerateFiles(Results, $"{Name(shard)}.*.part").Order(StringComparer.Ordinal)];
 
     /// <summary>Lists the files of results that there are: for each its shard, and whether it is finished.</summary>
     public IReadOnlyList<(string File, int Shard, bool Finished)> ResultFiles() =>
@@ -103,13 +110,15 @@ internal sealed class RunFolder(string path)
 
     private static int ShardOf(string file) => int.Parse(System.IO.Path.GetFileName(file).Split('.')[0], CultureInfo.InvariantCulture);
 
-    private static void Write<T>(string file, T value, JsonTypeInfo<T> type) => AtomicFile.Write(file, JsonSerializer.Serialize(value, type) + "\n");
+    private static void Write<T>(string file, T value, JsonTypeInfo<T> type) =>
+        AtomicFile.Write(file, JsonSerializer.Serialize(value, type) + "\n");
 
     private static T Read<T>(string file, JsonTypeInfo<T> type)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), type) ?? throw new CourseException($"{file} is empty. Delete the folder it is in, and run the batch again with --resume.");
+            return JsonSerializer.Deserialize(File.ReadAllText(file), type)
+                ?? throw new CourseException($"{file} is empty. Delete the folder it is in, and run the batch again with --resume.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -117,7 +126,8 @@ internal sealed class RunFolder(string path)
         }
         catch (JsonException e)
         {
-            throw new CourseException($"{file} is damaged: {e.Message} Delete the folder it is in, and run the batch again with --resume.", e);
+            throw new CourseException(
+                $"{file} is damaged: {e.Message} Delete the folder it is in, and run the batch again with --resume.", e);
         }
     }
 

@@ -38,7 +38,9 @@ internal sealed class RunWatcher(RunFolder folder, SlurmPlan plan)
             else if (states.Any(s => s.Active)) say(Describe(states, plan.ShardJob!));
 
             if (states is null || states.Any(s => s.Active)) ended = null;
-            else if (Stopwatch.GetElapsedTime(ended ??= Stopwatch.GetTimestamp()) > (states.Any(s => s.Job == plan.MergeJob && s.State != "COMPLETED") ? ShortDelay : FileDelay)) return folder.ReadMerge();
+            else if (Stopwatch.GetElapsedTime(ended ??= Stopwatch.GetTimestamp())
+                > (states.Any(s => s.Job == plan.MergeJob && s.State != "COMPLETED") ? ShortDelay : FileDelay))
+                return folder.ReadMerge();
             await Task.Delay(Wait(), cancellation).ConfigureAwait(false);
         }
     }
@@ -47,12 +49,15 @@ internal sealed class RunWatcher(RunFolder folder, SlurmPlan plan)
     internal static string Describe(IReadOnlyList<JobState> states, string shardJob)
     {
         JobState[] shards = [.. states.Where(s => s.Job == shardJob)];
-        if (shards.Length > 0 && !shards.Any(s => s.Active)) return "the merge job is " + (states.FirstOrDefault(s => s.Job != shardJob)?.Running == true ? "running" : "waiting");
+        if (shards.Length > 0 && !shards.Any(s => s.Active))
+            return "the merge job is " + (states.FirstOrDefault(s => s.Job != shardJob)?.Running == true ? "running" : "waiting");
         JobState[] waiting = [.. shards.Where(s => s.Active && !s.Running)];
         string[] reasons = [.. waiting.Select(s => s.Reason).Where(r => r is not ("" or "None")).Distinct(StringComparer.Ordinal).Take(3)];
         int failed = shards.Count(s => !s.Active && s.State != "COMPLETED");
         List<string> words = [string.Create(CultureInfo.InvariantCulture, $"{shards.Count(s => s.Running)} shards running")];
-        if (waiting.Length > 0) words.Add(string.Create(CultureInfo.InvariantCulture, $"{waiting.Length} waiting{(reasons.Length > 0 ? $" ({string.Join("; ", reasons)})" : "")}"));
+        if (waiting.Length > 0)
+            words.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{waiting.Length} waiting{(reasons.Length > 0 ? $" ({string.Join("; ", reasons)})" : "")}"));
         if (failed > 0) words.Add(string.Create(CultureInfo.InvariantCulture, $"{failed} ended early"));
         return string.Join(", ", words);
     }

@@ -23,7 +23,8 @@ internal sealed record ShardLine(string Student, Attempt? Attempt, string? Refus
 
     /// <summary>Makes the line of a grade.</summary>
     public static ShardLine Of(Attempt attempt, GradeResult result) =>
-        new(attempt.Student, attempt, null, !result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError)), Pack(ResultJson.Write(result)));
+        new(attempt.Student, attempt, null, !result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError)),
+            Pack(ResultJson.Write(result)));
 
     /// <summary>Makes the line of a submission that could not be graded.</summary>
     public static ShardLine Of(string student, string refused) => new(student, null, refused, false, null);
@@ -33,7 +34,9 @@ internal sealed record ShardLine(string Student, Attempt? Attempt, string? Refus
     {
         if (line.Length <= HashDigits || line[HashDigits] != ' ') return null;
         ReadOnlySpan<byte> json = line[(HashDigits + 1)..];
-        return line[..HashDigits].SequenceEqual(Encoding.ASCII.GetBytes(HashOf(json))) ? JsonSerializer.Deserialize(json, SlurmJson.Default.ShardLine) : null;
+        return line[..HashDigits].SequenceEqual(Encoding.ASCII.GetBytes(HashOf(json)))
+            ? JsonSerializer.Deserialize(json, SlurmJson.Default.ShardLine)
+            : null;
     }
 
     /// <summary>Returns the line with its line feed, as UTF-8.</summary>

@@ -4,7 +4,8 @@ using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Classes.Slurm;
 
-/// <summary>Writes the results of a shard, each flushed to the disk before the next of its slot begins, and gives the file its name when all are there.</summary>
+/// <summary>Writes the results of a shard, each flushed to the disk before the next of its slot begins, and gives
+/// the file its name when all are there.</summary>
 internal sealed class ShardWriter : IGradeSink, IDisposable
 {
     private readonly RunFolder _folder;
@@ -103,7 +104,8 @@ internal sealed class ShardWriter : IGradeSink, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new GradebookException($"{_part} cannot be written: {e.Message} Check the rights, the free space and your quota there; the batch with --resume goes on with what was written.", e);
+            throw new GradebookException(
+                $"{_part} cannot be written: {e.Message} Check the rights, the free space and your quota there; the batch with --resume goes on with what was written.", e);
         }
     }
 }

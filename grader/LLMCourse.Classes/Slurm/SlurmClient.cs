@@ -27,7 +27,9 @@ internal static partial class SlurmClient
     public static async Task<IReadOnlyList<JobState>?> StatesAsync(IReadOnlyList<string> jobs, CancellationToken cancellation)
     {
         // With a user the controller sends that user's jobs only, not those of the whole cluster.
-        Answer answer = await RunAsync("squeue", ["--noheader", "--array", "--states=all", $"--user={Environment.UserName}", $"--jobs={string.Join(',', jobs)}", "--format=%i|%T|%r|%N"], cancellation).ConfigureAwait(false);
+        Answer answer = await RunAsync("squeue",
+            ["--noheader", "--array", "--states=all", $"--user={Environment.UserName}", $"--jobs={string.Join(',', jobs)}",
+                "--format=%i|%T|%r|%N"], cancellation).ConfigureAwait(false);
         if (answer.Code == 0) return JobState.Parse(answer.Output);
         return answer.Error.Contains("Invalid job id", StringComparison.Ordinal) ? [] : null;
     }
@@ -35,9 +37,12 @@ internal static partial class SlurmClient
     /// <summary>Finds the ids of jobs by their name, the array first.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(string name, CancellationToken cancellation)
     {
-        Answer answer = await RunAsync("squeue", ["--noheader", $"--user={Environment.UserName}", $"--name={name}", "--format=%A"], cancellation).ConfigureAwait(false);
-        if (answer.Code != 0) throw new CourseException($"squeue does not answer: {Words(answer)}. Try again when the cluster's controller is back.");
-        return [.. answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+        Answer answer = await RunAsync("squeue", ["--noheader", $"--user={Environment.UserName}", $"--name={name}", "--format=%A"],
+            cancellation).ConfigureAwait(false);
+        if (answer.Code != 0)
+            throw new CourseException($"squeue does not answer: {Words(answer)}. Try again when the cluster's controller is back.");
+        return [.. answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Cancels jobs, those that wait and those that run.</summary>
@@ -46,14 +51,19 @@ internal static partial class SlurmClient
         if (jobs.Count > 0) await RunAsync("scancel", jobs, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Says in a few words how a job ended: state, exit code and node, from the controller while it remembers, else from the accounting.</summary>
+    /// <summary>Says in a few words how a job ended: state, exit code and node, from the controller while it
+    /// remembers, else from the accounting.</summary>
     public static async Task<string> EndOfAsync(string job, CancellationToken cancellation)
     {
         Answer shown = await RunAsync("scontrol", ["--oneliner", "show", "job", job], cancellation).ConfigureAwait(false);
         if (shown.Code == 0 && Field(shown.Output, "JobState") is { } state)
             return Describe(state, Field(shown.Output, "ExitCode"), Field(shown.Output, "NodeList"));
-        Answer accounted = await RunAsync("sacct", ["--noheader", "--parsable2", "--allocations", $"--jobs={job}", "--format=State,ExitCode,NodeList"], cancellation).ConfigureAwait(false);
-        return accounted.Code == 0 && accounted.Output.Trim().Split('\n')[^1].Split('|') is [string ended, string code, string nodes] ? Describe(ended, code, nodes) : "its end is not known to Slurm any more";
+        Answer accounted = await RunAsync("sacct",
+            ["--noheader", "--parsable2", "--allocations", $"--jobs={job}", "--format=State,ExitCode,NodeList"],
+            cancellation).ConfigureAwait(false);
+        return accounted.Code == 0 && accounted.Output.Trim().Split('\n')[^1].Split('|') is [string ended, string code, string nodes]
+            ? Describe(ended, code, nodes)
+            : "its end is not known to Slurm any more";
     }
 
     /// <summary>Reads the largest number of tasks that the cluster takes in one array.</summary>
@@ -61,8 +71,10 @@ internal static partial class SlurmClient
     public static async Task<int> MaximumArrayAsync(CancellationToken cancellation)
     {
         Answer answer = await RunAsync("scontrol", ["show", "config"], cancellation).ConfigureAwait(false);
-        if (answer.Code != 0) throw new CourseException($"The cluster's controller does not answer: {Words(answer)}. Nothing was submitted.");
-        return MaxArraySize().Match(answer.Output) is { Success: true } found && int.TryParse(found.Groups["n"].Value, System.Globalization.CultureInfo.InvariantCulture, out int n) ? n : 1001;
+        if (answer.Code != 0)
+            throw new CourseException($"The cluster's controller does not answer: {Words(answer)}. Nothing was submitted.");
+        return MaxArraySize().Match(answer.Output) is { Success: true } found
+            && int.TryParse(found.Groups["n"].Value, System.Globalization.CultureInfo.InvariantCulture, out int n) ? n : 1001;
     }
 
     private static string Describe(string state, string? exitCode, string? nodes)
@@ -73,11 +85,13 @@ internal static partial class SlurmClient
         return $"{state}{(nodes is null or "" or "(null)" or "None assigned" ? "" : $" on {nodes}")}{code}";
     }
 
-    private static string? Field(string text, string name) => text.Split([' ', '\n']).FirstOrDefault(f => f.StartsWith(name + "=", StringComparison.Ordinal)) is { } field ? field[(name.Length + 1)..] : null;
+    private static string? Field(string text, string name) => text.Split([' ', '\n'])
+        .FirstOrDefault(f => f.StartsWith(name + "=", StringComparison.Ordinal)) is { } field ? field[(name.Length + 1)..] : null;
 
     private static string Words(Answer answer)
     {
-        string said = string.Join("; ", answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(l => Prefix().Replace(l, "")));
+        string said = string.Join("; ", answer.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(l => Prefix().Replace(l, "")));
         return said.Length > 0 ? said.TrimEnd('.') : FormattableString.Invariant($"exit code {answer.Code} and no words");
     }
 
@@ -86,17 +100,21 @@ internal static partial class SlurmClient
         Process process;
         try
         {
-            process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+            process = Process.Start(new ProcessStartInfo(program,
+                arguments)
+            { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
         }
         catch (Win32Exception e)
         {
-            throw new CourseException($"There is no {program} here. --engine slurm needs Slurm's commands on the PATH: run it on a login node of the cluster, or load its module. Without a cluster leave --engine out.", e);
+            throw new CourseException(
+                $"There is no {program} here. --engine slurm needs Slurm's commands on the PATH: run it on a login node of the cluster, or load its module. Without a cluster leave --engine out.", e);
         }
 
         using (process)
         {
             process.StandardInput.Close();
-            Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None), error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None),
+                error = process.StandardError.ReadToEndAsync(CancellationToken.None);
             try
             {
                 await process.WaitForExitAsync(cancellation).ConfigureAwait(false);

@@ -24,7 +24,8 @@ internal sealed record SystemCalls
             272, 308, 161, 155, 165, 166, 428, 429, 430, 431, 432, 433, 442, // unshare, setns, chroot, pivot_root, mount and its kin
             303, 304, 321, 298, 323, 300, // name_to_handle_at, open_by_handle_at, bpf, perf_event_open, userfaultfd, fanotify_init
             425, 426, 427, 248, 249, 250, // io_uring_*, add_key, request_key, keyctl
-            246, 320, 175, 313, 176, 169, 167, 168, 163, 164, 179, 135, // kexec*, modules, reboot, swap*, acct, settimeofday, quotactl, personality
+            // kexec*, modules, reboot, swap*, acct, settimeofday, quotactl, personality
+            246, 320, 175, 313, 176, 169, 167, 168, 163, 164, 179, 135,
         ],
     };
 
@@ -41,7 +42,8 @@ internal sealed record SystemCalls
         Refused =
         [
             221, 281, // execve, execveat
-            129, 130, 138, 240, 424, 434, 438, // kill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal, pidfd_open, pidfd_getfd
+            // kill, tkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal, pidfd_open, pidfd_getfd
+            129, 130, 138, 240, 424, 434, 438,
             198, 199, // socket, socketpair
             194, 195, 196, 197, 190, 191, 192, 193, 186, 187, 188, 189, 180, // shm*, sem*, msg*, mq_open
             279, 447, // memfd_create, memfd_secret
@@ -49,7 +51,8 @@ internal sealed record SystemCalls
             97, 268, 51, 41, 40, 39, 428, 429, 430, 431, 432, 433, 442, // unshare, setns, chroot, pivot_root, mount and its kin
             264, 265, 280, 241, 282, 262, // name_to_handle_at, open_by_handle_at, bpf, perf_event_open, userfaultfd, fanotify_init
             425, 426, 427, 217, 218, 219, // io_uring_*, add_key, request_key, keyctl
-            104, 294, 105, 273, 106, 142, 224, 225, 89, 170, 60, 92, // kexec*, modules, reboot, swap*, acct, settimeofday, quotactl, personality
+            // kexec*, modules, reboot, swap*, acct, settimeofday, quotactl, personality
+            104, 294, 105, 273, 106, 142, 224, 225, 89, 170, 60, 92,
         ],
     };
 

@@ -37,7 +37,8 @@ internal sealed class ExceptionClassifier(Assembly submission)
             UnknownCheckException => ProbeEnd.Fault,
 
             // The check's own code failed to bind to the submission before any of it ran.
-            MemberAccessException or (TypeLoadException and not (DllNotFoundException or EntryPointNotFoundException)) when info.Frames.Count == 0 => ProbeEnd.SignatureChanged,
+            MemberAccessException or (TypeLoadException and not (DllNotFoundException or EntryPointNotFoundException))
+                when info.Frames.Count == 0 => ProbeEnd.SignatureChanged,
             _ => ProbeEnd.Threw,
         };
         return (end, info);
@@ -53,7 +54,8 @@ internal sealed class ExceptionClassifier(Assembly submission)
 
     /// <summary>Describes an error that ends the process as TorchSharp would have thrown it.</summary>
     public ThrownInfo Describe(NativeError error) =>
-        new(typeof(ExternalException).FullName!, TextCut.To(WithOperator(error.Message, error.Stack), ObservationLimits.TextLength), FramesOf(error.Stack));
+        new(typeof(ExternalException).FullName!, TextCut.To(WithOperator(error.Message, error.Stack), ObservationLimits.TextLength),
+            FramesOf(error.Stack));
 
     // libtorch says what did not fit, but not in which call.
     private static string WithOperator(string message, StackTrace stack)
@@ -69,7 +71,8 @@ internal sealed class ExceptionClassifier(Assembly submission)
         {
             if (frames.Count == ProtocolLimits.StackFrames) break;
             if (frame.GetMethod() is { } method && method.Module.Assembly == submission)
-                frames.Add(new ThrownFrame(MemberName(method), frame.GetFileName(), frame.GetFileLineNumber(), frame.GetFileColumnNumber()));
+                frames.Add(
+                    new ThrownFrame(MemberName(method), frame.GetFileName(), frame.GetFileLineNumber(), frame.GetFileColumnNumber()));
         }
 
         return frames;

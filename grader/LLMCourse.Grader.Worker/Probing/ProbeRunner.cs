@@ -23,7 +23,8 @@ internal sealed class ProbeRunner(SubmissionContext context)
     }
 
     /// <summary>Runs <paramref name="body"/> on <paramref name="thread"/> and reports what it observed and how it ended.</summary>
-    public ProbeReply Observe(ProbeThread thread, string checkId, string seed, string argument, Action<double, string>? progress, Action<Check, Probe> body)
+    public ProbeReply Observe(ProbeThread thread, string checkId, string seed, string argument, Action<double, string>? progress,
+        Action<Check, Probe> body)
     {
         ProbeReply? reply = null;
         thread.Do(() =>
@@ -31,7 +32,8 @@ internal sealed class ProbeRunner(SubmissionContext context)
             CapturedOutput output = ResetState(seed);
             _ = CutCode.Take();
             Probe? probe = null;
-            ProbeThread.AnswerToNativeError = error => new ProbeReply(ProbeEnd.Threw, [], _classifier.Describe(error), output.Text) { Reached = CutCode.Take() };
+            ProbeThread.AnswerToNativeError =
+                error => new ProbeReply(ProbeEnd.Threw, [], _classifier.Describe(error), output.Text) { Reached = CutCode.Take() };
             try
             {
                 Check check = context.Check(checkId);

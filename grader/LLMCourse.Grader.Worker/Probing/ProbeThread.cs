@@ -29,7 +29,8 @@ internal sealed class ProbeThread : IDisposable
         thread.Start();
     }
 
-    /// <summary>Gets or sets what the current thread has to say when libtorch ends the process under it; null on a thread that runs no probe.</summary>
+    /// <summary>Gets or sets what the current thread has to say when libtorch ends the process under it;
+    /// null on a thread that runs no probe.</summary>
     /// <remarks>A thread that an earlier check left behind must not speak for the one that is running.</remarks>
     public static Func<NativeError, Reply>? AnswerToNativeError
     {

@@ -16,7 +16,8 @@ internal sealed class SubmissionContext : AssemblyLoadContext
     private readonly Exception? _unfit;
 
     /// <summary>Loads both assemblies, and every other one that the checks use. No code of the submission runs.</summary>
-    /// <exception cref="IOException">One is missing: a fault of the grader, known before any code of the submission could feign it.</exception>
+    /// <exception cref="IOException">One is missing: a fault of the grader, known before any code
+    /// of the submission could feign it.</exception>
     /// <exception cref="BadImageFormatException">One is damaged.</exception>
     public SubmissionContext(LoadRequest request)
         : base("submission")
@@ -45,7 +46,8 @@ internal sealed class SubmissionContext : AssemblyLoadContext
     /// <summary>Finds a check.</summary>
     /// <exception cref="UnknownCheckException">The checks assembly has no such check.</exception>
     /// <exception cref="TypeLoadException">It has, and the check does not load beside this submission.</exception>
-    public Check Check(string id) => _checks.GetValueOrDefault(id) ?? throw (_unfit is null ? new UnknownCheckException(id) : new TypeLoadException(_unfit.Message, _unfit));
+    public Check Check(string id) => _checks.GetValueOrDefault(id)
+        ?? throw (_unfit is null ? new UnknownCheckException(id) : new TypeLoadException(_unfit.Message, _unfit));
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
         assemblyName.Name == Submission.GetName().Name ? Submission

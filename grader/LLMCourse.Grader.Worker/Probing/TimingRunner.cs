@@ -87,5 +87,6 @@ internal sealed class TimingRunner(ProbeRunner runner) : IDisposable
     private Reply Guarded(Action<Check, Probe> body) => Observe(body) is { End: not ProbeEnd.Completed } failed ? failed : new DoneReply();
 
     private ProbeReply Observe(Action<Check, Probe> body) =>
-        runner.Observe(_thread ?? throw new InvalidOperationException("A timed run needs prepared work."), _checkId, _checkId, "", null, body);
+        runner.Observe(_thread ?? throw new InvalidOperationException("A timed run needs prepared work."), _checkId, _checkId,
+            "", null, body);
 }

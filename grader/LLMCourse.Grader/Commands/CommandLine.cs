@@ -27,13 +27,16 @@ public static class CommandLine
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (string message in UsageText.Of(parsed)) await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(message)}").ConfigureAwait(false);
+            foreach (string message in UsageText.Of(parsed))
+                await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(message)}").ConfigureAwait(false);
             await Console.Error.WriteLineAsync($"Try: grader {string.Join(' ', Path(parsed))} --help").ConfigureAwait(false);
             return (int)ExitCode.Usage;
         }
 
         // Ctrl-C cancels the token that actions receive; workers are killed as their pool is disposed of.
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) }).ConfigureAwait(false);
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(60) })
+                .ConfigureAwait(false);
     }
 
     /// <summary>Creates the commands.</summary>
@@ -87,10 +90,12 @@ public static class CommandLine
         catch (OperationCanceledException)
         {
             AnsiConsole.Reset();
-            await Console.Error.WriteLineAsync("grader: stopped; nothing was left running and no report was left half-written.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("grader: stopped; nothing was left running and no report was left half-written.")
+                .ConfigureAwait(false);
             return (int)ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxException or IOException or UnauthorizedAccessException or Classes.Gradebooks.GradebookException)
+        catch (Exception e) when (e is CourseException or FormatException or InvalidDataException or SandboxException or IOException
+            or UnauthorizedAccessException or Classes.Gradebooks.GradebookException)
         {
             await Console.Error.WriteLineAsync($"grader: {StudentText.Terminal(e.Message)}").ConfigureAwait(false);
             return (int)ExitCode.Usage;
@@ -103,8 +108,10 @@ public static class CommandLine
         catch (Exception e)
         {
             // Whatever else there is, is a fault of this program: all that is known of it, and no core dump.
-            await Console.Error.WriteLineAsync("grader: this is a fault of the grader, not yours. Please report what follows, with the command.").ConfigureAwait(false);
-            foreach (string line in e.ToString().Split('\n')) await Console.Error.WriteLineAsync(StudentText.Terminal(line.TrimEnd('\r'))).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(
+                "grader: this is a fault of the grader, not yours. Please report what follows, with the command.").ConfigureAwait(false);
+            foreach (string line in e.ToString().Split('\n'))
+                await Console.Error.WriteLineAsync(StudentText.Terminal(line.TrimEnd('\r'))).ConfigureAwait(false);
             return (int)ExitCode.GraderError;
         }
     }
@@ -112,7 +119,8 @@ public static class CommandLine
     private static List<string> Path(ParseResult parsed)
     {
         List<string> names = [];
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; at = at.Parent)
+        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at
+            is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } command; at = at.Parent)
             names.Insert(0, command.Command.Name);
         return names;
     }

@@ -29,7 +29,8 @@ internal static class SharedOptions
         DefaultValueFactory = _ => SandboxMode.Auto,
     };
 
-    public static Option<bool> AfterDeadline() => new("--after-deadline") { Description = "Show the details of checks that open after the deadline." };
+    public static Option<bool> AfterDeadline() =>
+        new("--after-deadline") { Description = "Show the details of checks that open after the deadline." };
 
     /// <summary>Says whether an option's value is such a one; no, when it is no value at all, which the library says itself.</summary>
     public static bool Is<T>(this OptionResult result, Func<T, bool> test)
@@ -56,7 +57,8 @@ internal static class SharedOptions
         Description = description,
         HelpName = help,
         AllowMultipleArgumentsPerToken = true,
-        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        CustomParser = result =>
+            [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
 
     /// <summary>Reads the id of an exercise that has checks.</summary>
@@ -66,7 +68,8 @@ internal static class SharedOptions
             ? id
             : throw new CourseException($"'{text}' is not an exercise with checks; write it as M02.E2.");
 
-    /// <summary>Reads the id of an exercise as it is said in a module's folder, where E2 is enough, and nothing stands for the first that is not done.</summary>
+    /// <summary>Reads the id of an exercise as it is said in a module's folder, where E2 is enough, and nothing
+    /// stands for the first that is not done.</summary>
     /// <param name="text">The exercise; null for the first that is not done.</param>
     /// <param name="layout">The course.</param>
     /// <param name="progress">What is done.</param>
@@ -74,10 +77,14 @@ internal static class SharedOptions
     public static ExerciseId ExerciseHere(string? text, CourseLayout layout, ProgressFile progress)
     {
         string? here = ModuleGuess.Named(Directory.GetCurrentDirectory(), layout);
-        if (text is not null) return Exercise(here is not null && text.Length > 1 && text[0] is 'E' or 'e' && text[1..].All(char.IsAsciiDigit) ? $"{here[..3]}.{text}" : text);
+        if (text is not null)
+            return Exercise(here is not null && text.Length > 1 && text[0] is 'E' or 'e' && text[1..].All(char.IsAsciiDigit)
+                ? $"{here[..3]}.{text}"
+                : text);
         if (here is null) throw new CourseException("Say which exercise, such as M02.E2; or go to the folder of a module.");
         IReadOnlyList<ModulePart> parts = ModulePart.Of(ModuleManifest.Load(layout.ManifestOf(here)), progress);
-        return Exercise((parts.FirstOrDefault(part => !part.IsDone && part.Files.Count > 0) ?? throw new CourseException($"Every exercise of {here} is done.")).Id);
+        return Exercise((parts.FirstOrDefault(part => !part.IsDone && part.Files.Count > 0)
+            ?? throw new CourseException($"Every exercise of {here} is done.")).Id);
     }
 
     /// <summary>Returns the modules that options name, and the exercises that one asks for; none stands for all.</summary>
@@ -85,16 +92,19 @@ internal static class SharedOptions
     /// <param name="module">The module; null for those of the exercises, or all.</param>
     /// <param name="only">The exercises.</param>
     /// <exception cref="CourseException">There is no such module, or an exercise is of another one.</exception>
-    public static (IReadOnlyList<string> Modules, IReadOnlyList<ExerciseId> Exercises) Exercises(CourseLayout layout, string? module, IEnumerable<string> only)
+    public static (IReadOnlyList<string> Modules, IReadOnlyList<ExerciseId> Exercises) Exercises(CourseLayout layout, string? module,
+        IEnumerable<string> only)
     {
         ExerciseId[] exercises = [.. only.Select(Exercise).Distinct()];
         if (exercises.Length == 0) return (Modules(layout, module), exercises);
         string[] modules = [.. exercises.Select(e => layout.Resolve(e.Module)).Distinct().Order(StringComparer.Ordinal)];
         return module is null || modules.All(m => m == layout.Resolve(module))
             ? (modules, exercises)
-            : throw new CourseException($"--only names exercises of {string.Join(" and ", modules)}, and --module {layout.Resolve(module)}: leave one of the two out.");
+            : throw new CourseException(
+                $"--only names exercises of {string.Join(" and ", modules)}, and --module {layout.Resolve(module)}: leave one of the two out.");
     }
 
     /// <summary>Returns the modules that an option names: all when it is not given.</summary>
-    public static IReadOnlyList<string> Modules(CourseLayout layout, string? option) => option is null ? layout.Modules : [layout.Resolve(option)];
+    public static IReadOnlyList<string> Modules(CourseLayout layout, string? option) =>
+        option is null ? layout.Modules : [layout.Resolve(option)];
 }

@@ -5,7 +5,8 @@ using LLMCourse.Grading.Course;
 
 namespace LLMCourse.Grader.Commands;
 
-/// <summary>Says what is wrong with a command line in words that its user knows, with the nearest command or option that there is.</summary>
+/// <summary>Says what is wrong with a command line in words that its user knows, with the
+/// nearest command or option that there is.</summary>
 internal static partial class UsageText
 {
     /// <summary>Lists what is wrong, a sentence each.</summary>
@@ -21,7 +22,8 @@ internal static partial class UsageText
         // What the library says of unknown words, and that a command is missing where an unknown one stands, is said already.
         bool unknown = texts.Count > 0;
         texts.AddRange(parsed.Errors
-            .Where(e => !unknown || (!parsed.UnmatchedTokens.Any(t => e.Message.Contains($"'{t}'", StringComparison.Ordinal)) && !(e.SymbolResult is CommandResult && command.Subcommands.Count > 0)))
+            .Where(e => !unknown || (!parsed.UnmatchedTokens.Any(t => e.Message.Contains($"'{t}'", StringComparison.Ordinal))
+                && !(e.SymbolResult is CommandResult && command.Subcommands.Count > 0)))
             .Select(e => OfError(e.Message)).Where(m => m.Length > 0));
         return texts.Count > 0 ? [.. texts.Distinct()] : [.. parsed.Errors.Select(e => OfError(e.Message))];
     }
@@ -31,7 +33,8 @@ internal static partial class UsageText
         bool option = token.StartsWith('-');
         string word = token.Split('=', ':')[0];
         string[] known = option
-            ? [.. command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)), "--help"]
+            ? [.. command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name))
+                .Where(n => n.StartsWith("--", StringComparison.Ordinal)), "--help"]
             : [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
         string what = option ? "option" : known.Length > 0 ? "command" : "argument";
         string where = command is RootCommand ? "" : $" of {command.Name}";
@@ -42,7 +45,8 @@ internal static partial class UsageText
 
     // The library names the type that it wanted, as its code calls it.
     private static string OfError(string message) => Wanted().Match(message) is not { Success: true } match ? message
-        : match.Groups["where"].Value.StartsWith("command", StringComparison.Ordinal) ? $"'{match.Groups["value"].Value}' is {Kind(match.Groups["type"].Value)}."
+        : match.Groups["where"].Value.StartsWith("command", StringComparison.Ordinal)
+            ? $"'{match.Groups["value"].Value}' is {Kind(match.Groups["type"].Value)}."
         : $"{match.Groups["where"].Value} is '{match.Groups["value"].Value}', which is {Kind(match.Groups["type"].Value)}.{match.Groups["rest"].Value}";
 
     private static string Kind(string type) => type switch

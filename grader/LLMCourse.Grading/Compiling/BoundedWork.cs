@@ -10,7 +10,8 @@ internal static class BoundedWork
     /// <param name="stackBytes">The thread's stack.</param>
     /// <param name="limit">How long to wait.</param>
     /// <param name="cancellation">The caller's.</param>
-    /// <exception cref="TimeoutException">The work did not end in time. Work that ignores its token goes on, on a background thread, and its result is dropped.</exception>
+    /// <exception cref="TimeoutException">The work did not end in time. Work that ignores its token goes on, on a background thread, and
+    /// its result is dropped.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     internal static T Run<T>(Func<CancellationToken, T> work, int stackBytes, TimeSpan limit, CancellationToken cancellation)
     {

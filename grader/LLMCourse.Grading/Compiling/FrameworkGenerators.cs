@@ -5,8 +5,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LLMCourse.Grading.Compiling;
 
-/// <summary>Runs .NET's own source generators on a submission: those for <c>[GeneratedRegex]</c> and <c>[JsonSerializable]</c>, and no others.</summary>
-/// <remarks>They come from the SDK's reference pack, beside the assemblies that submissions are compiled against; nothing of a submission adds one.</remarks>
+/// <summary>Runs .NET's own source generators on a submission: those for <c>[GeneratedRegex]</c> and
+/// <c>[JsonSerializable]</c>, and no others.</summary>
+/// <remarks>They come from the SDK's reference pack, beside the assemblies that submissions are compiled
+/// against; nothing of a submission adds one.</remarks>
 internal static class FrameworkGenerators
 {
     // By name: the assemblies hold editors' fixes too, which need parts of Roslyn that are not here.
@@ -22,10 +24,12 @@ internal static class FrameworkGenerators
     /// <param name="compilation">The submission.</param>
     /// <param name="diagnostics">What the generators say, such as that a pattern is no regular expression.</param>
     /// <param name="cancellation">Stops them.</param>
-    internal static CSharpCompilation Run(CSharpCompilation compilation, out ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    internal static CSharpCompilation Run(CSharpCompilation compilation, out ImmutableArray<Diagnostic> diagnostics,
+        CancellationToken cancellation)
     {
         diagnostics = [];
-        if (!compilation.SyntaxTrees.Any(tree => ModuleCompilation.IsOfModule(tree) && Asks(tree, cancellation)) || Known.Value.IsEmpty) return compilation;
+        if (!compilation.SyntaxTrees.Any(tree => ModuleCompilation.IsOfModule(tree) && Asks(tree, cancellation)) || Known.Value.IsEmpty)
+            return compilation;
         _ = CSharpGeneratorDriver.Create(Known.Value, parseOptions: ModuleCompilation.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation generated, out diagnostics, cancellation);
         return (CSharpCompilation)generated;
@@ -43,7 +47,8 @@ internal static class FrameworkGenerators
         string folder = Path.Combine(pack, "analyzers", "dotnet", "cs");
         return
         [
-            .. Allowed.Select(generator => (File: Path.Combine(folder, generator.Assembly + ".dll"), generator.Type)).Where(generator => File.Exists(generator.File))
+            .. Allowed.Select(generator => (File: Path.Combine(folder, generator.Assembly + ".dll"), generator.Type))
+                .Where(generator => File.Exists(generator.File))
                 .Select(generator => Assembly.LoadFrom(generator.File).GetType(generator.Type, throwOnError: true)!)
                 .Select(type => ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator()),
         ];

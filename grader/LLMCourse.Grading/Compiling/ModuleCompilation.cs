@@ -45,16 +45,19 @@ internal static class ModuleCompilation
     }
 
     /// <summary>Makes the compilation of a module's files.</summary>
-    internal static CSharpCompilation Create(string name, IEnumerable<SyntaxTree> trees, IReadOnlyList<string> usings, ReferenceSet references)
+    internal static CSharpCompilation Create(string name, IEnumerable<SyntaxTree> trees, IReadOnlyList<string> usings,
+        ReferenceSet references)
     {
         string globals = string.Concat(usings.Select(use => $"global using {Qualify(use)};\n"));
-        SyntaxTree usingsTree = CSharpSyntaxTree.ParseText(SourceText.From(globals, Encoding.UTF8, SourceHashAlgorithm.Sha256), ParseOptions, UsingsFile);
+        SyntaxTree usingsTree =
+            CSharpSyntaxTree.ParseText(SourceText.From(globals, Encoding.UTF8, SourceHashAlgorithm.Sha256), ParseOptions, UsingsFile);
         return references.Empty(name, Options).AddSyntaxTrees(trees.Prepend(usingsTree));
     }
 
     /// <summary>Emits the assembly and its portable symbols.</summary>
     internal static EmitResult Emit(CSharpCompilation compilation, Stream assembly, Stream symbols, CancellationToken cancellation) =>
-        compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
+        compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb),
+            cancellationToken: cancellation);
 
     /// <summary>Says whether a tree is a file of the submission, not one that the grader or a generator of .NET's adds.</summary>
     /// <remarks>Generated files have a path; files of a submission have a name, in which there can be no separator.</remarks>

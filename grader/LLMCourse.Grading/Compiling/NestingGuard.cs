@@ -25,7 +25,8 @@ internal static class NestingGuard
         {
             lineNumber++;
             if (line.Length > DirectiveLength && line.TrimStart().StartsWith("#", StringComparison.Ordinal))
-                return Note(file, lineNumber, string.Create(CultureInfo.InvariantCulture, $"A directive has at most {DirectiveLength} characters. Shorten it."));
+                return Note(file, lineNumber,
+                    string.Create(CultureInfo.InvariantCulture, $"A directive has at most {DirectiveLength} characters. Shorten it."));
         }
 
         int depth = 0;
@@ -59,13 +60,17 @@ internal static class NestingGuard
             }
 
             // An interpolated string is one token here, whatever its holes hold.
-            if (token.Text.Contains('$', StringComparison.Ordinal)) run += token.Text.Count(char.IsPunctuation) + token.Text.Count(char.IsSymbol);
+            if (token.Text.Contains('$', StringComparison.Ordinal))
+                run += token.Text.Count(char.IsPunctuation) + token.Text.Count(char.IsSymbol);
             if (depth > limits.Nesting)
-                return Note(file, token, string.Create(CultureInfo.InvariantCulture, $"Brackets nest more than {limits.Nesting} deep here. Split the expression."));
+                return Note(file, token, string.Create(CultureInfo.InvariantCulture,
+                    $"Brackets nest more than {limits.Nesting} deep here. Split the expression."));
             if (run > limits.RunLength)
-                return Note(file, token, string.Create(CultureInfo.InvariantCulture, $"This expression has more than {limits.RunLength} parts. Split it into statements."));
+                return Note(file, token, string.Create(CultureInfo.InvariantCulture,
+                    $"This expression has more than {limits.RunLength} parts. Split it into statements."));
             if (chain > limits.RunLength)
-                return Note(file, token, string.Create(CultureInfo.InvariantCulture, $"There are more than {limits.RunLength} else and for in this file. Use a table or a loop."));
+                return Note(file, token, string.Create(CultureInfo.InvariantCulture,
+                    $"There are more than {limits.RunLength} else and for in this file. Use a table or a loop."));
         }
 
         return null;
@@ -74,5 +79,6 @@ internal static class NestingGuard
     private static SourceNote Note(SourceFile file, SyntaxToken token, string message) =>
         Note(file, file.Text.AsSpan(0, Math.Min(token.SpanStart, file.Text.Length)).Count('\n') + 1, message);
 
-    private static SourceNote Note(SourceFile file, int line, string message) => new("FILE005", true, message, new SourcePlace(file.Name, line), null);
+    private static SourceNote Note(SourceFile file, int line, string message) =>
+        new("FILE005", true, message, new SourcePlace(file.Name, line), null);
 }

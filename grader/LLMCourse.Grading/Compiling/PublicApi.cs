@@ -17,14 +17,18 @@ internal static partial class PublicApi
     private static readonly SymbolDisplayFormat ForPeople = new(
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
-        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeRef
-            | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeAccessibility | SymbolDisplayMemberOptions.IncludeContainingType,
+        memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeRef
+            | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeAccessibility
+                | SymbolDisplayMemberOptions.IncludeContainingType,
         delegateStyle: SymbolDisplayDelegateStyle.NameAndSignature,
-        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut
+        parameterOptions: SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName
+            | SymbolDisplayParameterOptions.IncludeParamsRefOut
             | SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeExtensionThis,
         propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
         kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes
+            | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private static readonly SymbolDisplayFormat Binding = new(
         SymbolDisplayGlobalNamespaceStyle.Omitted,
@@ -56,23 +60,29 @@ internal static partial class PublicApi
     /// <summary>Returns the documentation comment id.</summary>
     internal static string IdOf(ISymbol symbol) => symbol.GetDocumentationCommentId()!;
 
-    /// <summary>Finds what a compiled caller of a type or member is bound to: the member of that id, else one that its type inherits from another type of the same source.</summary>
+    /// <summary>Finds what a compiled caller of a type or member is bound to: the member of that id, else one that its type inherits from
+    /// another type of the same source.</summary>
     /// <param name="compilation">The source.</param>
     /// <param name="id">The documentation comment id.</param>
     internal static ISymbol? Find(Compilation compilation, string id)
     {
-        if (DocumentationCommentId.GetSymbolsForDeclarationId(id, compilation).FirstOrDefault(symbol => IsOwn(compilation, symbol)) is { } declared) return declared;
+        if (DocumentationCommentId.GetSymbolsForDeclarationId(id, compilation)
+            .FirstOrDefault(symbol => IsOwn(compilation, symbol)) is { } declared)
+            return declared;
         string path = id.Split('(')[0].Split('~')[0];
         int end = path.LastIndexOf('.');
         // A constructor is not inherited.
         if (id[0] == 'T' || end < 0 || path.EndsWith("ctor", StringComparison.Ordinal)) return null;
         string type = path[2..end];
-        if (DocumentationCommentId.GetFirstSymbolForDeclarationId("T:" + type, compilation) is not INamedTypeSymbol { TypeKind: TypeKind.Class } heir) return null;
+        if (DocumentationCommentId.GetFirstSymbolForDeclarationId("T:" + type, compilation)
+            is not INamedTypeSymbol { TypeKind: TypeKind.Class } heir)
+            return null;
         for (INamedTypeSymbol? parent = heir.BaseType; parent is not null && IsOwn(compilation, parent); parent = parent.BaseType)
         {
             string prefix = IdOf(parent.OriginalDefinition)[2..];
             ISymbol? inherited = parent.OriginalDefinition.GetMembers()
-                .FirstOrDefault(member => !member.IsStatic && IdOf(member) is { } own && own[..2] + type + own[(2 + prefix.Length)..] == id);
+                .FirstOrDefault(member => !member.IsStatic && IdOf(member) is { } own
+                    && own[..2] + type + own[(2 + prefix.Length)..] == id);
             if (inherited is not null) return inherited;
         }
 
@@ -90,7 +100,8 @@ internal static partial class PublicApi
         return parent == type || at < 0 ? contract : string.Concat(contract.AsSpan(0, at), type, contract.AsSpan(at + parent.Length));
     }
 
-    private static bool IsOwn(Compilation compilation, ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
+    private static bool IsOwn(Compilation compilation, ISymbol symbol) =>
+        SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, compilation.Assembly);
 
     /// <summary>Returns the name for people, for example <c>Attention.Attend</c>.</summary>
     internal static string NameOf(ISymbol symbol) => symbol.ToDisplayString(Name);
@@ -119,10 +130,12 @@ internal static partial class PublicApi
             .. HasBase(type) ? [type.BaseType!.ToDisplayString(Binding)] : Array.Empty<string>(),
             .. type.Interfaces.Select(face => face.ToDisplayString(Binding))];
         string modifier = type.IsStatic ? "static " : type is { IsAbstract: true, TypeKind: TypeKind.Class } ? "abstract " : "";
-        return string.Join(BaseSeparator, bases.Order(StringComparer.Ordinal).Prepend($"{Access(type)} {modifier}{type.ToDisplayString(Binding)}"));
+        return string.Join(BaseSeparator,
+            bases.Order(StringComparer.Ordinal).Prepend($"{Access(type)} {modifier}{type.ToDisplayString(Binding)}"));
     }
 
-    /// <summary>Says whether a symbol can stand in for one with the given contract: a type may have more bases than that, a property a setter.</summary>
+    /// <summary>Says whether a symbol can stand in for one with the given contract: a type may have more
+    /// bases than that, a property a setter.</summary>
     /// <param name="symbol">The symbol.</param>
     /// <param name="contract">The contract.</param>
     /// <param name="by">The full name of the type by which the member is called; null for the type that declares it.</param>
@@ -135,14 +148,16 @@ internal static partial class PublicApi
         }
 
         string[] wanted = contract.Split(BaseSeparator);
-        HashSet<string> bases = [Contract(type).Split(BaseSeparator)[0], .. type.AllInterfaces.Select(face => face.ToDisplayString(Binding))];
+        HashSet<string> bases =
+            [Contract(type).Split(BaseSeparator)[0], .. type.AllInterfaces.Select(face => face.ToDisplayString(Binding))];
         for (INamedTypeSymbol? at = type.BaseType; at is not null; at = at.BaseType) _ = bases.Add(at.ToDisplayString(Binding));
         return wanted.All(bases.Contains);
     }
 
     private static string Member(ISymbol symbol, SymbolDisplayFormat format) =>
         symbol is IFieldSymbol { HasConstantValue: true, ContainingType.TypeKind: TypeKind.Enum } value
-            ? string.Create(CultureInfo.InvariantCulture, $"{value.ContainingType.ToDisplayString(format)}.{value.Name} = {value.ConstantValue}")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{value.ContainingType.ToDisplayString(format)}.{value.Name} = {value.ConstantValue}")
             : PrivateAccessor().Replace(symbol.ToDisplayString(format), "");
 
     private static bool HasBase(INamedTypeSymbol type) => type is { TypeKind: TypeKind.Class, BaseType.SpecialType: SpecialType.None };
@@ -155,8 +170,13 @@ internal static partial class PublicApi
         return symbol switch
         {
             // Accessors are part of their property's signature; of what the compiler adds, only the default constructor can be lost.
-            IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove or MethodKind.DelegateInvoke } => false,
-            IMethodSymbol { MethodKind: MethodKind.Constructor, IsImplicitlyDeclared: true } method => method.Parameters.Length == 0 && method.ContainingType.TypeKind == TypeKind.Class,
+            IMethodSymbol
+            {
+                MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove
+                or MethodKind.DelegateInvoke
+            } => false,
+            IMethodSymbol { MethodKind: MethodKind.Constructor, IsImplicitlyDeclared: true } method =>
+                method.Parameters.Length == 0 && method.ContainingType.TypeKind == TypeKind.Class,
             _ => !symbol.IsImplicitlyDeclared && symbol.ContainingType?.TypeKind != TypeKind.Delegate,
         };
     }
@@ -165,7 +185,8 @@ internal static partial class PublicApi
     {
         for (ISymbol? at = symbol; at is not null and not INamespaceSymbol; at = at.ContainingSymbol)
         {
-            if (at.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal)) return false;
+            if (at.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal))
+                return false;
         }
 
         return true;

@@ -33,7 +33,8 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
     /// <exception cref="CourseException">A library is not beside the grader.</exception>
     public static ReferenceSet Default => LoadedDefault.Value;
 
-    /// <summary>Returns what a module's submissions are compiled against: <see cref="Default"/> and the libraries that its project names beside those.</summary>
+    /// <summary>Returns what a module's submissions are compiled against: <see cref="Default"/> and the libraries
+    /// that its project names beside those.</summary>
     /// <param name="libraries"><see cref="ModuleManifest.Libraries"/>.</param>
     /// <exception cref="CourseException">A library is not beside the grader.</exception>
     public static ReferenceSet For(IReadOnlyList<string> libraries)
@@ -41,7 +42,9 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
         ArgumentNullException.ThrowIfNull(libraries);
         return libraries.Count == 0
             ? Default
-            : Wider.GetOrAdd(string.Join('|', libraries), static (_, names) => Default.With(names.SelectMany(name => name == WebFramework ? Web() : [Library($"{name}.dll")])), libraries);
+            : Wider.GetOrAdd(string.Join('|', libraries),
+                static (_, names) => Default.With(names.SelectMany(name => name == WebFramework ? Web() : [Library($"{name}.dll")])),
+                libraries);
     }
 
     /// <summary>Returns this set with more assemblies.</summary>
@@ -76,16 +79,22 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
     {
         // <dotnet>/shared/Microsoft.NETCore.App/10.0.1 → <dotnet>/shared/Microsoft.AspNetCore.App/10.0.*
         string shared = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", WebFramework));
-        string? folder = FindVersion(Path.GetFullPath(Path.Combine(shared, "..", "..", "packs", $"{WebFramework}.Ref"))) is { } pack ? RefFolder(pack) : FindVersion(shared);
-        if (folder is null || !Directory.Exists(folder)) throw new CourseException($"There is no {WebFramework} beside this .NET. Install the .NET {Environment.Version.Major} SDK, or the ASP.NET Core runtime.");
+        string? folder = FindVersion(Path.GetFullPath(Path.Combine(shared, "..", "..", "packs", $"{WebFramework}.Ref"))) is { } pack
+            ? RefFolder(pack)
+            : FindVersion(shared);
+        if (folder is null || !Directory.Exists(folder))
+            throw new CourseException(
+                $"There is no {WebFramework} beside this .NET. Install the .NET {Environment.Version.Major} SDK, or the ASP.NET Core runtime.");
         HashSet<string> known = [.. Default.References.Select(reference => Path.GetFileName(reference.Display!))];
-        return [.. Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal).Where(path => !known.Contains(Path.GetFileName(path))).Select(path => MetadataReference.CreateFromFile(path))];
+        return [.. Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal).Where(path => !known.Contains(Path.GetFileName(path)))
+            .Select(path => MetadataReference.CreateFromFile(path))];
     }
 
     private static ReferenceSet LoadFramework()
     {
         string shared = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return new ReferenceSet([.. (ReferencePack() ?? Implementation(shared)).Order(StringComparer.Ordinal).Select(path => MetadataReference.CreateFromFile(path))]);
+        return new ReferenceSet([.. (ReferencePack() ?? Implementation(shared)).Order(StringComparer.Ordinal)
+            .Select(path => MetadataReference.CreateFromFile(path))]);
     }
 
     /// <summary>Gets the folder of what the SDK compiles against; null where there is a runtime and no SDK.</summary>
@@ -107,9 +116,11 @@ public sealed class ReferenceSet(ImmutableArray<MetadataReference> references)
             .MaxBy(folder => Version.TryParse(Path.GetFileName(folder), out Version? version) ? version : new Version(0, 0));
     }
 
-    private static string RefFolder(string pack) => Path.Combine(pack, "ref", string.Create(CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.0"));
+    private static string RefFolder(string pack) =>
+        Path.Combine(pack, "ref", string.Create(CultureInfo.InvariantCulture, $"net{Environment.Version.Major}.0"));
 
-    /// <summary>Finds the assemblies that the SDK compiles against, so that a submission sees exactly what its author's compiler saw.</summary>
+    /// <summary>Finds the assemblies that the SDK compiles against, so that a submission sees
+    /// exactly what its author's compiler saw.</summary>
     private static string[]? ReferencePack()
     {
         return Pack is not null && Directory.Exists(RefFolder(Pack)) ? Directory.GetFiles(RefFolder(Pack), "*.dll") : null;

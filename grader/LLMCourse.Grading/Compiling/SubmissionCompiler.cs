@@ -8,7 +8,8 @@ using Microsoft.CodeAnalysis.Emit;
 
 namespace LLMCourse.Grading.Compiling;
 
-/// <summary>Compiles a submission in this process: Roslyn, fixed references and options, no analyzers, no generators but .NET's own.</summary>
+/// <summary>Compiles a submission in this process: Roslyn, fixed references and options, no
+/// analyzers, no generators but .NET's own.</summary>
 /// <remarks>
 /// A file that is missing or does not compile is replaced by its starter, and so on until the rest compiles: an error in one
 /// file costs the exercises of that file alone. A file of the student's own that does not compile is left out.
@@ -16,13 +17,15 @@ namespace LLMCourse.Grading.Compiling;
 public static class SubmissionCompiler
 {
     // Warnings that point at a likely mistake; the rest is taste.
-    private static readonly HashSet<string> Helpful = ["CS0162", "CS0168", "CS0219", "CS0649", "CS1717", "CS4014", "CS8602", "CS8603", "CS8604"];
+    private static readonly HashSet<string> Helpful =
+        ["CS0162", "CS0168", "CS0219", "CS0649", "CS1717", "CS4014", "CS8602", "CS8603", "CS8604"];
 
     /// <summary>Compiles a submission.</summary>
     /// <param name="sources">What was taken from it.</param>
     /// <param name="manifest">Its module.</param>
     /// <param name="references">What it may use.</param>
-    /// <param name="starter">The module's files as they were handed out; null to give up when a file is missing or does not compile.</param>
+    /// <param name="starter">The module's files as they were handed out; null to give up when
+    /// a file is missing or does not compile.</param>
     /// <param name="limits">How much work compiling may be; null for the default.</param>
     /// <param name="cancellation">Stops the compiler.</param>
     /// <returns>The build; source of any kind gives one, never an exception.</returns>
@@ -61,7 +64,8 @@ public static class SubmissionCompiler
         BrokenExercises = [.. manifest.Exercises.Select(exercise => exercise.Id)],
     };
 
-    private sealed class Attempt(SourceSet sources, ModuleManifest manifest, ReferenceSet references, IReadOnlyList<SourceFile> starter, CompilerLimits limits)
+    private sealed class Attempt(SourceSet sources, ModuleManifest manifest, ReferenceSet references, IReadOnlyList<SourceFile> starter,
+        CompilerLimits limits)
     {
         private readonly List<SourceNote> _notes = [];
         private readonly Dictionary<string, SyntaxTree> _trees = new(StringComparer.Ordinal);
@@ -82,11 +86,14 @@ public static class SubmissionCompiler
             }
 
             bool replaced = Replace(manifest.Files.Where(file => !_trees.ContainsKey(file)), cancellation);
-            string[] missing = [.. sources.Missing.Where(file => !sources.Problems.Any(problem => problem.Place?.File == file) && !_notes.Any(note => note.Place?.File == file))];
+            string[] missing = [.. sources.Missing.Where(file => !sources.Problems.Any(problem => problem.Place?.File == file)
+                && !_notes.Any(note => note.Place?.File == file))];
             string[] given = [.. missing.Where(file => manifest.ExercisesIn(file).Count == 0)];
             _notes.AddRange(missing.Except(given).Select(file => new SourceNote("FILE002", true, Missing(file), null, null)));
             if (given.Length > 0)
-                _notes.Add(new SourceNote("FILE002", false, $"Taken as given out, since you did not hand {(given.Length == 1 ? "it" : "them")} in: {string.Join(", ", given)}.", null, null));
+                _notes.Add(new SourceNote("FILE002", false,
+                    $"Taken as given out, since you did not hand {(given.Length == 1 ? "it" : "them")} in: {string.Join(", ", given)}.",
+                    null, null));
 
             // Errors of syntax come first: what a file with one declares is unknown, and errors elsewhere may only follow from that.
             if (!replaced) return Give(null);
@@ -97,7 +104,8 @@ public static class SubmissionCompiler
             while (true)
             {
                 CSharpCompilation compilation = FrameworkGenerators.Run(
-                    ModuleCompilation.Create(manifest.Name, Ordered(), manifest.Usings, references), out ImmutableArray<Diagnostic> generators, cancellation);
+                    ModuleCompilation.Create(manifest.Name, Ordered(), manifest.Usings, references),
+                    out ImmutableArray<Diagnostic> generators, cancellation);
                 using BoundedStream assembly = new(limits.AssemblyBytes);
                 using BoundedStream symbols = new(limits.AssemblyBytes);
                 EmitResult emitted = ModuleCompilation.Emit(compilation, assembly, symbols, cancellation);
@@ -106,7 +114,8 @@ public static class SubmissionCompiler
                     return Failure(manifest, $"The compiled code is larger than {limits.AssemblyBytes >> 20} MiB. Keep constants and tables short, or compute them.");
                 ILookup<string, Diagnostic> errors = Errors(emitted.Diagnostics);
                 // What has no place, such as that all constants together are too long, belongs to no file.
-                if (errors.Count == 0 && emitted.Diagnostics.FirstOrDefault(said => said.Severity == DiagnosticSeverity.Error) is { } placeless)
+                if (errors.Count == 0
+                    && emitted.Diagnostics.FirstOrDefault(said => said.Severity == DiagnosticSeverity.Error) is { } placeless)
                     return Failure(manifest, $"The compiler gave up: {Notes.Of(placeless).Message}");
                 // What a generator could not do is missing for the compiler; only the generator says why.
                 if (first is null) _notes.AddRange(generators.Where(said => said.Severity == DiagnosticSeverity.Error).Select(OfGenerator));
@@ -168,14 +177,17 @@ public static class SubmissionCompiler
 
         // The student's own come last, so that of two declarations of one type theirs is the one too many.
         private IEnumerable<SyntaxTree> Ordered() =>
-            manifest.Files.Concat(sources.Files.Select(file => file.Name)).Distinct().Where(_trees.ContainsKey).Select(file => _trees[file]);
+            manifest.Files.Concat(sources.Files.Select(file => file.Name)).Distinct().Where(_trees.ContainsKey)
+                .Select(file => _trees[file]);
 
-        private Build Give(CSharpCompilation? compilation, MemoryStream? assembly = null, MemoryStream? symbols = null, IEnumerable<Diagnostic>? warnings = null)
+        private Build Give(CSharpCompilation? compilation, MemoryStream? assembly = null, MemoryStream? symbols = null,
+            IEnumerable<Diagnostic>? warnings = null)
         {
             if (warnings is not null)
             {
                 _notes.AddRange(warnings
-                    .Where(warning => Helpful.Contains(warning.Id) && warning.Location.SourceTree is { } tree && !_broken.Contains(tree.FilePath))
+                    .Where(warning => Helpful.Contains(warning.Id) && warning.Location.SourceTree is { } tree
+                        && !_broken.Contains(tree.FilePath))
                     .Select(Notes.Of).Take(limits.Warnings));
             }
 
@@ -199,7 +211,8 @@ public static class SubmissionCompiler
         {
             Dictionary<string, SourcePlace> places = new(StringComparer.Ordinal);
             if (compilation is null || !success) return places;
-            foreach (ManifestMember member in manifest.Exercises.SelectMany(exercise => exercise.Members).Where(member => !_broken.Contains(member.File)))
+            foreach (ManifestMember member in manifest.Exercises.SelectMany(exercise => exercise.Members)
+                .Where(member => !_broken.Contains(member.File)))
             {
                 Location? location = PublicApi.Find(compilation, member.DocId)?.Locations.FirstOrDefault(place => place.IsInSource);
                 if (location is not null) places[member.DocId] = Notes.PlaceOf(location);
@@ -217,7 +230,8 @@ public static class SubmissionCompiler
             int more = _untold + Math.Max(0, errors.Length - limits.Errors);
             return more == 0
                 ? kept
-                : kept.Append(new SourceNote("FILE004", true, $"And {more} more errors. Put the first ones right and compile again.", null, null));
+                : kept.Append(
+                    new SourceNote("FILE004", true, $"And {more} more errors. Put the first ones right and compile again.", null, null));
         }
 
         private string Missing(string file) =>

@@ -1,6 +1,7 @@
 namespace LLMCourse.Grading.Course;
 
-/// <summary>Something that the person who runs the grader has to put right: a wrong path, an unknown module, a flawed course file.</summary>
+/// <summary>Something that the person who runs the grader has to put right: a wrong path, an
+/// unknown module, a flawed course file.</summary>
 /// <remarks>Never thrown for what a submission does: that becomes part of its result.</remarks>
 public sealed class CourseException : Exception
 {

@@ -67,12 +67,14 @@ public sealed partial record CourseLayout
             }
         }
 
-        throw new CourseException("No course was found here or above. Run the grader inside the course's folder, or name the folder with --course.");
+        throw new CourseException(
+            "No course was found here or above. Run the grader inside the course's folder, or name the folder with --course.");
     }
 
     /// <summary>Returns the course that the grader's package brought along; null where the grader was built in a checkout.</summary>
     /// <param name="own">The grader's own folder.</param>
-    internal static CourseLayout? PackedIn(string own) => IsRoot(Path.Combine(own, "course")) ? new CourseLayout(Path.Combine(own, "course")) : null;
+    internal static CourseLayout? PackedIn(string own) =>
+        IsRoot(Path.Combine(own, "course")) ? new CourseLayout(Path.Combine(own, "course")) : null;
 
     /// <summary>Returns the full name of a module.</summary>
     /// <param name="text">The name or the id, for example <c>M02.Attention</c> or <c>M02</c>; case does not matter.</param>

@@ -11,7 +11,8 @@ internal sealed class ExerciseIndex
     private const string AttributeName = "LLMCourse.ExerciseAttribute";
     private readonly Dictionary<ISymbol, string> _own = new(SymbolEqualityComparer.Default);
 
-    private ExerciseIndex(IReadOnlyList<ManifestExercise> exercises, Dictionary<ISymbol, string> own) => (Exercises, _own) = (exercises, own);
+    private ExerciseIndex(IReadOnlyList<ManifestExercise> exercises, Dictionary<ISymbol, string> own) =>
+        (Exercises, _own) = (exercises, own);
 
     /// <summary>Gets the exercises in order.</summary>
     internal IReadOnlyList<ManifestExercise> Exercises { get; }
@@ -24,7 +25,8 @@ internal sealed class ExerciseIndex
         List<(ExerciseId Id, string? Title, int? Weight, ManifestMember Member)> marks = [];
         foreach (ISymbol symbol in PublicApi.AllSymbolsOf(compilation.Assembly.GlobalNamespace))
         {
-            AttributeData? mark = symbol.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == AttributeName);
+            AttributeData? mark = symbol.GetAttributes()
+                .FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == AttributeName);
             if (mark is null) continue;
             string text = mark.ConstructorArguments[0].Value as string ?? "";
             string place = PublicApi.NameOf(symbol);
@@ -36,11 +38,13 @@ internal sealed class ExerciseIndex
             marks.Add((id, title, weight, new ManifestMember(PublicApi.IdOf(symbol), place, PublicApi.FileOf(symbol))));
         }
 
-        if (marks.Count == 0) throw new CourseException($"No member of {module} is marked with [Exercise(\"{module[..3]}.E1\", Title = \"…\")].");
+        if (marks.Count == 0)
+            throw new CourseException($"No member of {module} is marked with [Exercise(\"{module[..3]}.E1\", Title = \"…\")].");
         ManifestExercise[] exercises = [.. marks.GroupBy(mark => mark.Id).OrderBy(group => group.Key).Select(group => new ManifestExercise(
             group.Key.Text,
             group.Select(mark => mark.Title).FirstOrDefault(title => title is not null)
-                ?? throw new CourseException($"Exercise {group.Key} has no title: write Title = \"…\" in the attribute of its first member, {group.First().Member.Name}."),
+                ?? throw new CourseException(
+                    $"Exercise {group.Key} has no title: write Title = \"…\" in the attribute of its first member, {group.First().Member.Name}."),
             group.Select(mark => mark.Weight).FirstOrDefault(weight => weight is not null) ?? 1,
             [.. group.OrderByDescending(mark => mark.Title is not null).Select(mark => mark.Member)]))];
         return new ExerciseIndex(exercises, own);
@@ -58,7 +62,8 @@ internal sealed class ExerciseIndex
         INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol.ContainingType;
         string[] siblings = [.. _own.Where(pair => IsWithin(pair.Key, type)).Select(pair => pair.Value)];
         string[] concerned = siblings.Length > 0 ? siblings
-            : [.. Exercises.Where(exercise => exercise.Members.Any(member => member.File == PublicApi.FileOf(symbol))).Select(exercise => exercise.Id)];
+            : [.. Exercises.Where(exercise => exercise.Members.Any(member => member.File == PublicApi.FileOf(symbol)))
+                .Select(exercise => exercise.Id)];
         if (concerned.Length == 0) return [.. Exercises.Select(exercise => exercise.Id)];
         return [.. Exercises.Select(exercise => exercise.Id).Where(concerned.Contains)];
     }

@@ -5,14 +5,16 @@ using LLMCourse.Grading.Files;
 namespace LLMCourse.Grading.Course;
 
 /// <summary>What the grader has to know of a module to take in and compile a submission of it.</summary>
-/// <remarks>Derived from the solution by <see cref="SolutionReader"/> and recorded beside the checks, so that grading does not compile the solution.</remarks>
+/// <remarks>Derived from the solution by <see cref="SolutionReader"/> and recorded beside the checks, so that
+/// grading does not compile the solution.</remarks>
 public sealed record ModuleManifest
 {
     /// <summary>The name of the file with a student's answers to the quiz.</summary>
     public const string AnswersFile = "answers.json";
 
     // The file is reviewed by people and never put into a page: List<T> need not be escaped.
-    private static readonly ManifestJson Readable = new(new JsonSerializerOptions(ManifestJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly ManifestJson Readable =
+        new(new JsonSerializerOptions(ManifestJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Gets the id, for example <c>M02</c>.</summary>
     public required string Id { get; init; }
@@ -29,7 +31,8 @@ public sealed record ModuleManifest
     /// <summary>Gets whether the module has a quiz.</summary>
     public bool HasQuiz { get; init; }
 
-    /// <summary>Gets the namespaces that every file of the module uses without saying so, each as it stands after <c>global using</c>.</summary>
+    /// <summary>Gets the namespaces that every file of the module uses without saying so, each as it stands after
+    /// <c>global using</c>.</summary>
     public required IReadOnlyList<string> Usings { get; init; }
 
     /// <summary>Gets the libraries that the module uses beside those of every module, by the names of their assemblies.</summary>
@@ -45,9 +48,13 @@ public sealed record ModuleManifest
     public IReadOnlyDictionary<string, string> MistakenMembers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Gets the members of its exercise that each check uses, as their documentation comment ids by the check's id.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> CheckedMembers { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> CheckedMembers
+    {
+        get; init;
+    } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Gets the public members that no check calls by their name, as their documentation comment ids; a submission may do without them.</summary>
+    /// <summary>Gets the public members that no check calls by their name, as their documentation comment
+    /// ids; a submission may do without them.</summary>
     public IReadOnlyList<string> UncalledMembers { get; init; } = [];
 
     /// <summary>Reads a recorded manifest.</summary>
@@ -88,7 +95,8 @@ public sealed record ModuleManifest
         return MistakenMembers.TryGetValue(mistake, out string? id) ? exercise.Members.FirstOrDefault(member => member.DocId == id) : null;
     }
 
-    /// <summary>Returns what a check is about: the one member of its exercise that it uses, or the one type of those that it uses.</summary>
+    /// <summary>Returns what a check is about: the one member of its exercise that it uses, or
+    /// the one type of those that it uses.</summary>
     /// <param name="exercise">The check's exercise.</param>
     /// <param name="check">The check's id.</param>
     /// <returns>A name without those of its outer types; null where the check uses several types.</returns>

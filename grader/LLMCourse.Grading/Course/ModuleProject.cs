@@ -33,7 +33,8 @@ public static class ModuleProject
         return usings;
     }
 
-    /// <summary>Returns the libraries that a project uses beside those of every module, which are TorchSharp and the reference transformer.</summary>
+    /// <summary>Returns the libraries that a project uses beside those of every module, which are
+    /// TorchSharp and the reference transformer.</summary>
     /// <remarks>A project reference marked <c>TestsOnly="true"</c> is for the public tests. A framework of .NET, such as
     /// <c>Microsoft.AspNetCore.App</c>, counts as one library.</remarks>
     /// <param name="projectFile">The project's path; a project that does not exist uses none.</param>
@@ -42,11 +43,16 @@ public static class ModuleProject
     public static IReadOnlyList<string> LibrariesOf(string projectFile)
     {
         if (!File.Exists(projectFile)) return [];
-        IEnumerable<string> projects = Elements(projectFile, "ProjectReference").Where(element => (string?)element.Attribute("TestsOnly") != "true").Select(element => (string?)element.Attribute("Include") ?? "")
+        IEnumerable<string> projects = Elements(projectFile, "ProjectReference")
+            .Where(element => (string?)element.Attribute("TestsOnly") != "true")
+                .Select(element => (string?)element.Attribute("Include") ?? "")
             .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')));
-        IEnumerable<string> packages = Elements(projectFile, "PackageReference").Select(element => (string?)element.Attribute("Include") ?? "");
-        IEnumerable<string> frameworks = Elements(projectFile, "FrameworkReference").Select(element => (string?)element.Attribute("Include") ?? "");
-        return [.. projects.Concat(packages).Concat(frameworks).Where(name => name is not ("" or "LLMCourse.Reference")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        IEnumerable<string> packages = Elements(projectFile, "PackageReference")
+            .Select(element => (string?)element.Attribute("Include") ?? "");
+        IEnumerable<string> frameworks = Elements(projectFile, "FrameworkReference")
+            .Select(element => (string?)element.Attribute("Include") ?? "");
+        return [.. projects.Concat(packages).Concat(frameworks).Where(name => name is not ("" or "LLMCourse.Reference"))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Returns the projects that a project refers to.</summary>

@@ -22,7 +22,8 @@ public static class NearestName
         return best;
     }
 
-    /// <summary>Counts the insertions, deletions and replacements of one character, and exchanges of two neighbours, between two texts (Damerau 1964).</summary>
+    /// <summary>Counts the insertions, deletions and replacements of one character, and exchanges of two
+    /// neighbours, between two texts (Damerau 1964).</summary>
     private static int Distance(string a, string b)
     {
         int[,] edits = new int[a.Length + 1, b.Length + 1];

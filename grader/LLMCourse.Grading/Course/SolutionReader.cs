@@ -19,7 +19,9 @@ public static class SolutionReader
             .Where(path => !path.EndsWith("Tests.cs", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(path => new SourceFile(Path.GetFileName(path), File.ReadAllText(path)))];
-        return files.Length > 0 ? files : throw new CourseException($"{folder} has no *.cs file beside its tests: there is nothing to write or to grade.");
+        return files.Length > 0
+            ? files
+            : throw new CourseException($"{folder} has no *.cs file beside its tests: there is nothing to write or to grade.");
     }
 
     /// <summary>Reads a module's manifest from its solution.</summary>
@@ -33,8 +35,10 @@ public static class SolutionReader
         IReadOnlyList<SourceFile> files = FilesOf(folder);
         string project = Path.Combine(folder, $"{name}.csproj");
         IReadOnlyList<string> usings = ModuleProject.UsingsOf(project), libraries = ModuleProject.LibrariesOf(project);
-        CSharpCompilation compilation = ModuleCompilation.Create(name, files.Select(file => ModuleCompilation.Parse(file, cancellation)), usings, references ?? ReferenceSet.For(libraries));
-        Diagnostic[] errors = [.. compilation.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        CSharpCompilation compilation = ModuleCompilation.Create(name, files.Select(file => ModuleCompilation.Parse(file, cancellation)),
+            usings, references ?? ReferenceSet.For(libraries));
+        Diagnostic[] errors =
+            [.. compilation.GetDiagnostics(cancellation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
         if (errors.Length > 0)
             throw new CourseException($"The solution in {folder} does not compile:\n{string.Join('\n', errors.Take(10))}");
 
@@ -51,14 +55,16 @@ public static class SolutionReader
             Libraries = libraries,
             Exercises = index.Exercises,
             PublicApi = [.. symbols
-                .Select(symbol => new PublicMember(PublicApi.IdOf(symbol), PublicApi.Signature(symbol), PublicApi.Contract(symbol), PublicApi.FileOf(symbol), index.ConcernedBy(symbol)))
+                .Select(symbol => new PublicMember(PublicApi.IdOf(symbol), PublicApi.Signature(symbol), PublicApi.Contract(symbol),
+                    PublicApi.FileOf(symbol), index.ConcernedBy(symbol)))
                 .OrderBy(member => member.File, StringComparer.Ordinal).ThenBy(member => member.DocId, StringComparer.Ordinal)],
         };
     }
 
     private static string TitleOf(string readme, string id)
     {
-        if (!File.Exists(readme)) throw new CourseException($"{readme} is missing: it is the handout, and its first heading is the module's title.");
+        if (!File.Exists(readme))
+            throw new CourseException($"{readme} is missing: it is the handout, and its first heading is the module's title.");
         string? heading = File.ReadLines(readme).FirstOrDefault(line => line.StartsWith("# ", StringComparison.Ordinal));
 
         // A heading may begin with the id, as the handouts do; wherever a title is shown, the id stands before it already.

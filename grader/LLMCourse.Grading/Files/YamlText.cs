@@ -5,7 +5,8 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace LLMCourse.Grading.Files;
 
-/// <summary>Reads YAML. Whatever is wrong with a text is a <see cref="YamlException"/>; YamlDotNet 18.1 itself has others for some brackets that are never closed.</summary>
+/// <summary>Reads YAML. Whatever is wrong with a text is a <see cref="YamlException"/>; YamlDotNet 18.1 itself has others for some brackets
+/// that are never closed.</summary>
 public static class YamlText
 {
     /// <summary>Reads a text as nodes with their lines.</summary>
@@ -34,7 +35,8 @@ public static class YamlText
         }
         catch (InvalidOperationException)
         {
-            // It says nothing of the text ("Operation is not valid due to the current state of the object"), and readers show what is within.
+            // It says nothing of the text ("Operation is not valid due to the current state of
+            // the object"), and readers show what is within.
             throw new YamlException("A list, a mapping or a quotation is not closed; look for a missing bracket or quote.");
         }
     }

@@ -3,7 +3,8 @@ namespace LLMCourse.Grading.Intake;
 /// <summary>Looks at names in a submission without following links and without opening what could block.</summary>
 internal static class FileEntry
 {
-    /// <summary>Says whether the path's last component is a symbolic link, a junction or any other reparse point, dangling or not.</summary>
+    /// <summary>Says whether the path's last component is a symbolic link, a junction or any
+    /// other reparse point, dangling or not.</summary>
     internal static bool IsLink(string path)
     {
         FileInfo entry = new(path);

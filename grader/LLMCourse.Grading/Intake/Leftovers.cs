@@ -5,22 +5,28 @@ namespace LLMCourse.Grading.Intake;
 /// <summary>Names what lies in a submission's folder and is not taken, with the reason and, where it helps, what to do.</summary>
 internal sealed class Leftovers(Submission submission, ModuleManifest manifest, IntakeLimits limits)
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = true, ReturnSpecialDirectories = false };
+    private static readonly EnumerationOptions Everything =
+        new() { AttributesToSkip = 0, IgnoreInaccessible = true, ReturnSpecialDirectories = false };
 
     private static readonly HashSet<string> BuildFiles = new(
-        ["nuget.config", "global.json", ".editorconfig", ".globalconfig", "packages.lock.json", "Makefile"], StringComparer.OrdinalIgnoreCase);
+        ["nuget.config", "global.json", ".editorconfig", ".globalconfig", "packages.lock.json", "Makefile"],
+        StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> BuildExtensions = new(
-        [".csproj", ".fsproj", ".vbproj", ".proj", ".props", ".targets", ".rsp", ".sln", ".slnx", ".slnf", ".ruleset", ".globalconfig", ".tasks", ".runsettings"],
+        [".csproj", ".fsproj", ".vbproj", ".proj", ".props", ".targets", ".rsp", ".sln", ".slnx", ".slnf", ".ruleset", ".globalconfig",
+            ".tasks", ".runsettings"],
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> Binaries = new(
-        [".dll", ".exe", ".so", ".dylib", ".a", ".lib", ".o", ".pdb", ".nupkg", ".zip", ".tar", ".gz", ".7z", ".pt", ".pth", ".bin", ".safetensors", ".dat"],
+        [".dll", ".exe", ".so", ".dylib", ".a", ".lib", ".o", ".pdb", ".nupkg", ".zip", ".tar", ".gz", ".7z", ".pt", ".pth", ".bin",
+            ".safetensors", ".dat"],
         StringComparer.OrdinalIgnoreCase);
 
     // Found out once: each look at a folder takes longer the more lies in it.
     private readonly Lazy<string[]> _missing = new(() =>
-        [.. (manifest.HasQuiz ? manifest.Files.Append(ModuleManifest.AnswersFile) : manifest.Files).Where(file => !FileEntry.HasName(submission.Folder, file))]);
+        [.. (manifest.HasQuiz
+            ? manifest.Files.Append(ModuleManifest.AnswersFile)
+            : manifest.Files).Where(file => !FileEntry.HasName(submission.Folder, file))]);
 
     /// <summary>Lists them in the order of their names.</summary>
     /// <param name="looked">The student's own files, of which everything is said.</param>
@@ -52,12 +58,17 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
     {
         if (submission.ModulePath.Length == 0 || submission.ModulePath.StartsWith("assignments", StringComparison.Ordinal)) return;
         string around = submission.ModulePath.Split(Path.DirectorySeparatorChar)[0];
-        foreach (FileSystemInfo entry in new DirectoryInfo(submission.Root).EnumerateFileSystemInfos("*", Everything).Take(limits.Entries).OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (FileSystemInfo entry in new DirectoryInfo(submission.Root).EnumerateFileSystemInfos("*", Everything).Take(limits.Entries)
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
             if (entry.Name == around || Clutter.Is(entry.Name) || submission.Strays.Contains(entry.Name)) continue;
-            bool code = entry is FileInfo && entry.Extension.Equals(".cs", StringComparison.OrdinalIgnoreCase) && Near(entry.Name) is null && !entry.Name.EndsWith("Tests.cs", StringComparison.OrdinalIgnoreCase);
-            (string reason, bool matters) = code ? ($"Not taken: the module is taken from {submission.ModulePath.Replace('\\', '/')}.", true)
-                : entry is DirectoryInfo && !FileEntry.IsLink(entry.FullName) ? ($"Not looked into further: the module is taken from {submission.ModulePath.Replace('\\', '/')}.", false) : Reason(entry);
+            bool code = entry is FileInfo && entry.Extension.Equals(".cs", StringComparison.OrdinalIgnoreCase) && Near(entry.Name) is null
+                && !entry.Name.EndsWith("Tests.cs", StringComparison.OrdinalIgnoreCase);
+            (string reason, bool matters) = code
+                ? ($"Not taken: the module is taken from {submission.ModulePath.Replace('\\', '/')}.", true)
+                : entry is DirectoryInfo && !FileEntry.IsLink(entry.FullName)
+                    ? ($"Not looked into further: the module is taken from {submission.ModulePath.Replace('\\', '/')}.", false)
+                    : Reason(entry);
             leaveBehind(entry.Name, reason, matters);
         }
     }
@@ -70,9 +81,11 @@ internal sealed class Leftovers(Submission submission, ModuleManifest manifest, 
         if (entry is DirectoryInfo) return OfFolder(name);
         if (name is "README.md" or "quiz.md" or "hints.md" or "interview.md" || name == $"{manifest.Name}.csproj" || extension == ".svg")
             return ("Part of the handout: the grader uses its own.", false);
-        if (BuildFiles.Contains(name) || BuildExtensions.Contains(extension)) return ("A build file: the grader compiles with its own settings.", false);
+        if (BuildFiles.Contains(name) || BuildExtensions.Contains(extension))
+            return ("A build file: the grader compiles with its own settings.", false);
         if (Binaries.Contains(extension)) return ("A binary file: only source is taken.", false);
-        if (name.EndsWith("Tests.cs", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".verified.txt", StringComparison.OrdinalIgnoreCase))
+        if (name.EndsWith("Tests.cs", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".verified.txt", StringComparison.OrdinalIgnoreCase))
             return ("A public test: the grader has its own checks.", false);
 
         string? near = Near(name);

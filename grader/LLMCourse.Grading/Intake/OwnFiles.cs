@@ -6,7 +6,8 @@ namespace LLMCourse.Grading.Intake;
 /// <summary>Finds the source files that a student has put beside the module's own.</summary>
 internal static partial class OwnFiles
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = true, ReturnSpecialDirectories = false };
+    private static readonly EnumerationOptions Everything =
+        new() { AttributesToSkip = 0, IgnoreInaccessible = true, ReturnSpecialDirectories = false };
 
     /// <summary>Lists them in the order of their names: C# files that are neither of the module, nor tests, nor links.</summary>
     /// <remarks>A name near to that of a missing file of the module is that file, misspelt, and is no file of the student's own.</remarks>

@@ -14,11 +14,14 @@ public sealed record Submission(string Name, string Root, string ModulePath)
     /// <summary>Gets the graded files that lie elsewhere in the submission and are not taken, relative to its root.</summary>
     public IReadOnlyList<string> Strays { get; init; } = [];
 
-    /// <summary>Finds the module within a folder: where most of its files lie, in whatever folders, and of several such places the usual one.</summary>
+    /// <summary>Finds the module within a folder: where most of its files lie, in whatever folders, and
+    /// of several such places the usual one.</summary>
     /// <param name="path">The folder that was given.</param>
     /// <param name="manifest">The module.</param>
-    /// <returns>The submission; its folder is the given one when no file of the module is anywhere in it, so that every file counts as missing.</returns>
-    /// <exception cref="CourseException"><paramref name="path"/> is not a folder, is a symbolic link, or holds the module twice with nothing to choose by.</exception>
+    /// <returns>The submission; its folder is the given one when no file of the module is anywhere in it,
+    /// so that every file counts as missing.</returns>
+    /// <exception cref="CourseException"><paramref name="path"/> is not a folder, is a symbolic link, or holds the module twice with
+    /// nothing to choose by.</exception>
     public static Submission Locate(string path, ModuleManifest manifest)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -33,8 +36,15 @@ public sealed record Submission(string Name, string Root, string ModulePath)
         if (places.Count == 0) return new Submission(name, root, Expected(name, root, manifest));
         ModulePlace found = places[0];
         if (ModuleSearch.Rival(root, places, manifest) is { } rival)
-            throw new CourseException($"'{path}' holds {manifest.Name} twice, in {Shown(found.Path)} and in {Shown(rival.Path)}, and they differ. Leave only the one that counts.");
-        return new Submission(name, root, found.Path) { Strays = [.. places.Skip(1).Where(p => !IsListed(p.Path, found.Path)).SelectMany(p => p.Files.Concat(p.HasAnswers && !found.HasAnswers ? [ModuleManifest.AnswersFile] : []).Select(f => Path.Combine(p.Path, f)))] };
+            throw new CourseException(
+                $"'{path}' holds {manifest.Name} twice, in {Shown(found.Path)} and in {Shown(rival.Path)}, and they differ. Leave only the one that counts.");
+        return new Submission(name, root,
+            found.Path)
+        {
+            Strays = [.. places.Skip(1).Where(p => !IsListed(p.Path, found.Path))
+                .SelectMany(p => p.Files.Concat(p.HasAnswers && !found.HasAnswers ? [ModuleManifest.AnswersFile] : [])
+                    .Select(f => Path.Combine(p.Path, f)))]
+        };
     }
 
     // A folder right below the module's is among what Leftovers lists.

@@ -7,7 +7,8 @@ namespace LLMCourse.Grading.Intake;
 
 /// <summary>Takes a module's files from a submission, by exact name, with the student's own source files beside them, and names everything
 /// else that it leaves behind.</summary>
-/// <remarks>Follows no link below the submission's folder, opens nothing that could block, writes nothing, and reads every file once.</remarks>
+/// <remarks>Follows no link below the submission's folder, opens nothing that could block, writes
+/// nothing, and reads every file once.</remarks>
 public sealed class SubmissionReader(IntakeLimits limits)
 {
     /// <summary>Creates a reader with the default limits.</summary>
@@ -46,7 +47,9 @@ public sealed class SubmissionReader(IntakeLimits limits)
             intake.TakeOwn(name);
         }
 
-        foreach (string stray in submission.Strays) intake.LeaveBehind(stray, $"Not taken: the module is taken from {(submission.ModulePath.Length == 0 ? "the folder itself" : submission.ModulePath.Replace('\\', '/'))}.", matters: true);
+        foreach (string stray in submission.Strays)
+            intake.LeaveBehind(stray,
+                $"Not taken: the module is taken from {(submission.ModulePath.Length == 0 ? "the folder itself" : submission.ModulePath.Replace('\\', '/'))}.", matters: true);
         new Leftovers(submission, manifest, limits).List(intake.Looked, intake.LeaveBehind, cancellation);
         return intake.Finish();
     }
@@ -63,7 +66,8 @@ public sealed class SubmissionReader(IntakeLimits limits)
         internal void LeaveBehind(string path, string reason, bool matters)
         {
             if (_leftBehind.Count < limits.LeftBehind) _leftBehind.Add(new LeftBehindFile(path.Replace('\\', '/'), reason, matters));
-            else if (_leftBehind.Count == limits.LeftBehind) _leftBehind.Add(new LeftBehindFile("…", "There is more; it is not listed.", false));
+            else if (_leftBehind.Count == limits.LeftBehind)
+                _leftBehind.Add(new LeftBehindFile("…", "There is more; it is not listed.", false));
         }
 
         /// <summary>Gets the names of the student's own files, taken or refused; either way there is nothing more to say of them.</summary>
@@ -132,7 +136,9 @@ public sealed class SubmissionReader(IntakeLimits limits)
                 byte[] buffer = new byte[limits.FileBytes + 1];
                 int length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
                 if (length > limits.FileBytes) return Refuse(name, TooLarge(limits.FileBytes));
-                if (_total + length > limits.TotalBytes) return Refuse(name, $"The files are larger than {limits.TotalBytes >> 20} MiB together, which is the most that is taken.");
+                if (_total + length > limits.TotalBytes)
+                    return Refuse(name,
+                        $"The files are larger than {limits.TotalBytes >> 20} MiB together, which is the most that is taken.");
                 return buffer[..length];
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -67,13 +67,16 @@ public static class CheckJudge
                     Hint = "The usual cause is recursion without an end; it cannot be caught.",
                 };
             case ProbeStatus.WorkerFault:
-                return result with { Outcome = Outcome.GraderError, Message = $"The grader could not run this check: {report.Explanation}" };
+                return result
+                    with
+                { Outcome = Outcome.GraderError, Message = $"The grader could not run this check: {report.Explanation}" };
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static CheckResult Completed(Check check, ProbeReport report, IReadOnlyList<Observation>? expected, bool afterDeadline, CheckResult result)
+    private static CheckResult Completed(Check check, ProbeReport report, IReadOnlyList<Observation>? expected, bool afterDeadline,
+        CheckResult result)
     {
         expected ??= [];
         Verdict verdict;
@@ -87,9 +90,15 @@ public static class CheckJudge
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // A judge that can judge what the solution gives trips over what this submission gave: an empty list where it looks at the last.
+            // A judge that can judge what the solution gives trips over what this submission
+            // gave: an empty list where it looks at the last.
             if (!CanJudge(check, expected))
-                return result with { Outcome = Outcome.GraderError, Message = $"The judge of this check is at fault: {e.GetType().Name}: {e.Message}" };
+                return result with
+                {
+                    Outcome = Outcome.GraderError,
+                    Message =
+                    $"The judge of this check is at fault: {e.GetType().Name}: {e.Message}"
+                };
             verdict = Verdict.Fail("What your code gave is too far from what is expected to be compared: its sizes or kinds are others.");
         }
 

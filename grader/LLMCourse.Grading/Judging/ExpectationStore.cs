@@ -35,12 +35,14 @@ public sealed class ExpectationStore(string folder) : IExpectations
         if (!File.Exists(MistakesFile)) return new Dictionary<string, Dictionary<string, CheckBehaviour>>();
         try
         {
-            var stored = JsonSerializer.Deserialize<SortedDictionary<string, SortedDictionary<string, StoredBehaviour>>>(File.ReadAllText(MistakesFile), BehaviourFormat)!;
+            var stored = JsonSerializer.Deserialize<SortedDictionary<string, SortedDictionary<string, StoredBehaviour>>>(
+                File.ReadAllText(MistakesFile), BehaviourFormat)!;
             return stored.ToDictionary(m => m.Key, m => m.Value.ToDictionary(c => c.Key, c => c.Value.ToBehaviour()));
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{MistakesFile} is damaged ({e.Message}). Restore it from git, or record it again with `grader record`.", e);
+            throw new InvalidDataException(
+                $"{MistakesFile} is damaged ({e.Message}). Restore it from git, or record it again with `grader record`.", e);
         }
     }
 
@@ -88,18 +90,22 @@ public sealed class ExpectationStore(string folder) : IExpectations
         public static StoredBehaviour From(CheckBehaviour behaviour) => new(
             behaviour.Outcome,
             behaviour.Fault,
-            behaviour.Observed.Count == 0 ? null : new(behaviour.Observed.ToDictionary(o => o.Key, o => StoredFingerprint.From(o.Value)), StringComparer.Ordinal));
+            behaviour.Observed.Count == 0
+                ? null
+                : new(behaviour.Observed.ToDictionary(o => o.Key, o => StoredFingerprint.From(o.Value)), StringComparer.Ordinal));
 
         public CheckBehaviour ToBehaviour() =>
             new(Outcome, Fault, Observed?.ToDictionary(o => o.Key, o => new Fingerprint(o.Value.Kind, o.Value.Numbers)) ?? []);
     }
 
-    // Seven digits are far finer than the distance at which two fingerprints are told apart, and a rerecording then changes only what changed.
+    // Seven digits are far finer than the distance at which two fingerprints are told apart, and
+    // a rerecording then changes only what changed.
     private sealed record StoredFingerprint(string Kind, double[] Numbers)
     {
         public static StoredFingerprint From(Fingerprint fingerprint) => new(fingerprint.Kind, [.. fingerprint.Numbers.Select(RoundedTo7)]);
 
         private static double RoundedTo7(double value) =>
-            double.Parse(value.ToString("G7", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+            double.Parse(value.ToString("G7", System.Globalization.CultureInfo.InvariantCulture),
+                System.Globalization.CultureInfo.InvariantCulture);
     }
 }

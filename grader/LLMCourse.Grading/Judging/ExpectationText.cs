@@ -13,7 +13,8 @@ namespace LLMCourse.Grading.Judging;
 /// </remarks>
 public static class ExpectationText
 {
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Format =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the observations of one probe.</summary>
     public static string Write(IReadOnlyList<Observation> observations)
@@ -35,9 +36,11 @@ public static class ExpectationText
         {
             return [.. JsonNode.Parse(text)!.AsArray().Select(n => FromNode(n!.AsObject()))];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or NullReferenceException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException
+            or NullReferenceException or ArgumentException)
         {
-            throw new InvalidDataException($"{source} is not a recorded expectation ({e.Message}). Restore it from git, or record it again with `grader record`.", e);
+            throw new InvalidDataException(
+                $"{source} is not a recorded expectation ({e.Message}). Restore it from git, or record it again with `grader record`.", e);
         }
     }
 
@@ -63,9 +66,11 @@ public static class ExpectationText
         if (node.ContainsKey("rows"))
         {
             var type = Enum.Parse<ElementType>(node["dtype"]!.GetValue<string>(), ignoreCase: true);
-            double[] values = [.. node["rows"]!.AsArray().SelectMany(r => r!.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(ParseNumber)];
+            double[] values = [.. node["rows"]!.AsArray()
+                .SelectMany(r => r!.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(ParseNumber)];
             if (IsSingle(type)) values = Array.ConvertAll(values, v => (double)(float)v);
-            long[] shape = [.. node["shape"]!.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => long.Parse(s, CultureInfo.InvariantCulture))];
+            long[] shape = [.. node["shape"]!.GetValue<string>().Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(s => long.Parse(s, CultureInfo.InvariantCulture))];
             return shape.Aggregate(1L, (p, s) => p * s) == values.Length
                 ? new TensorObservation(name, type, shape, values)
                 : throw new FormatException($"'{name}' has {values.Length} values for the shape [{string.Join(", ", shape)}]");

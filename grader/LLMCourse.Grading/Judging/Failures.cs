@@ -15,7 +15,8 @@ public sealed class Failures(IExpectations expectations)
         return behaviour.Outcome is Outcome.Failed or Outcome.Threw or Outcome.TimedOut or Outcome.OutOfMemory or Outcome.Crashed;
     }
 
-    /// <summary>Lists the failures: each failed check, and of it the observations that are not the solution's, or how it ended where there are none.</summary>
+    /// <summary>Lists the failures: each failed check, and of it the observations that are not the solution's,
+    /// or how it ended where there are none.</summary>
     /// <param name="behaviour">The behaviour in each check, by the check's id.</param>
     public IReadOnlySet<string> Of(IReadOnlyDictionary<string, CheckBehaviour> behaviour)
     {
@@ -33,18 +34,22 @@ public sealed class Failures(IExpectations expectations)
     /// <summary>Names the failure that a report tells first.</summary>
     /// <param name="checks">The ids of the exercise's checks, in order.</param>
     /// <param name="behaviour">The behaviour in each check, by the check's id.</param>
-    /// <returns>Of the first failed check the first observation that is not the solution's, or how it ended; null where nothing failed.</returns>
+    /// <returns>Of the first failed check the first observation that is not the solution's, or how
+    /// it ended; null where nothing failed.</returns>
     public string? FirstOf(IEnumerable<string> checks, IReadOnlyDictionary<string, CheckBehaviour> behaviour)
     {
         ArgumentNullException.ThrowIfNull(checks);
         ArgumentNullException.ThrowIfNull(behaviour);
-        return checks.FirstOrDefault(c => behaviour.TryGetValue(c, out CheckBehaviour? made) && IsFault(made)) is { } first ? Within(first, behaviour[first])[0] : null;
+        return checks.FirstOrDefault(c => behaviour.TryGetValue(c, out CheckBehaviour? made) && IsFault(made)) is { } first
+            ? Within(first, behaviour[first])[0]
+            : null;
     }
 
     // In the order of the expectations, in which observations are compared.
     private string[] Within(string check, CheckBehaviour made)
     {
-        string[] wrong = [.. Expected(check).Where(f => made.Observed.TryGetValue(f.Key, out Fingerprint? seen) && !f.Value.IsClose(seen)).Select(f => $"{check}: {f.Key}")];
+        string[] wrong = [.. Expected(check).Where(f => made.Observed.TryGetValue(f.Key, out Fingerprint? seen) && !f.Value.IsClose(seen))
+            .Select(f => $"{check}: {f.Key}")];
         return wrong.Length > 0 ? wrong : [$"{check} {made.Outcome} {made.Fault}".TrimEnd()];
     }
 

@@ -43,12 +43,14 @@ public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<strin
         if (failed.Count == 0) return null;
         (IReadOnlyList<string> Members, IReadOnlySet<string> Failures)[] faults = [.. known];
         ILookup<string, double> likeness = faults
-            .Select(k => (k.Members, Likeness: Ochiai(failures, k.Failures))).SelectMany(k => k.Members.Select(member => (member, k.Likeness))).ToLookup(k => k.member, k => k.Likeness);
+            .Select(k => (k.Members, Likeness: Ochiai(failures, k.Failures)))
+                .SelectMany(k => k.Members.Select(member => (member, k.Likeness))).ToLookup(k => k.member, k => k.Likeness);
         string[] used = [.. members.Where(member => failed.Any(check => UsedBy(check).Contains(member)))];
         if (failed.All(check => submission[check].Outcome is Outcome.TimedOut or Outcome.OutOfMemory or Outcome.Crashed)
             && !faults.Any(k => k.Failures.Any(f => f != Failures.CheckOf(f) && failures.Contains(f))))
         {
-            // Nothing tells how far a check came that never ended. What it would have called later it has not called: the order of the members decides.
+            // Nothing tells how far a check came that never ended. What it would have called later it has
+            // not called: the order of the members decides.
             return OfFirst(used).MaxBy(member => failed.Count(check => UsedBy(check).Contains(member)));
         }
 
@@ -59,7 +61,9 @@ public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<strin
         }
 
         // The first of equal ones, in the order of the members.
-        return OfFirst(suspects).MaxBy(member => (Math.Round(likeness[member].Max(), Digits), IsOfFirst(member), Math.Round(likeness[member].Average(), Digits), OfChecks(member)));
+        return OfFirst(suspects).MaxBy(
+            member => (Math.Round(likeness[member].Max(), Digits), IsOfFirst(member), Math.Round(likeness[member].Average(), Digits),
+                OfChecks(member)));
 
         string[] OfFirst(string[] among)
         {
@@ -72,7 +76,8 @@ public sealed class FaultLocator(IReadOnlyDictionary<string, IReadOnlyList<strin
         // A mutant of a helper stands for all members that use the helper.
         bool IsOfFirst(string member) => first is not null && UsedBy(Failures.CheckOf(first)).Contains(member);
 
-        double OfChecks(string member) => Math.Round(Ochiai(failed, submission.Keys.Where(check => UsedBy(check).Contains(member)).ToHashSet()), Digits);
+        double OfChecks(string member) =>
+            Math.Round(Ochiai(failed, submission.Keys.Where(check => UsedBy(check).Contains(member)).ToHashSet()), Digits);
     }
 
     private IReadOnlyList<string> UsedBy(string check) => uses.GetValueOrDefault(check, []);

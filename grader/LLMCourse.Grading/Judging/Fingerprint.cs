@@ -12,7 +12,8 @@ namespace LLMCourse.Grading.Judging;
 /// Σ wᵢ·xᵢ / (m·√n) with fixed pseudo-random signs wᵢ (Achlioptas 2003, "Database-friendly random projections"): two different
 /// tensors agree in all of them by chance with a probability far below one in a million at the distance used here.
 /// </remarks>
-/// <param name="Kind">What has to be equal to the letter: kind, element type, shape, counts of NaN and infinities, exceptions, texts.</param>
+/// <param name="Kind">What has to be equal to the letter: kind, element type, shape, counts of
+/// NaN and infinities, exceptions, texts.</param>
 /// <param name="Numbers">What has to be close.</param>
 public sealed record Fingerprint(string Kind, IReadOnlyList<double> Numbers)
 {
@@ -25,7 +26,9 @@ public sealed record Fingerprint(string Kind, IReadOnlyList<double> Numbers)
     public static Fingerprint Of(Observation observation) => observation switch
     {
         TensorObservation t => OfTensor(t),
-        NumberObservation n => new Fingerprint(double.IsFinite(n.Value) ? "number" : $"number {ObservationComparer.Format(n.Value)}", double.IsFinite(n.Value) ? [n.Value] : []),
+        NumberObservation n =>
+            new Fingerprint(double.IsFinite(n.Value) ? "number" : $"number {ObservationComparer.Format(n.Value)}",
+                double.IsFinite(n.Value) ? [n.Value] : []),
         FlagObservation f => new Fingerprint(f.Value ? "true" : "false", []),
         TextObservation { Value: null } => new Fingerprint("null", []),
         TextObservation x => new Fingerprint("text " + x.Value, []),
@@ -40,7 +43,8 @@ public sealed record Fingerprint(string Kind, IReadOnlyList<double> Numbers)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Kind == other.Kind && Numbers.Count == other.Numbers.Count
-            && Numbers.Zip(other.Numbers).All(p => Math.Abs(p.First - p.Second) <= closeness * Math.Max(1, Math.Max(Math.Abs(p.First), Math.Abs(p.Second))));
+            && Numbers.Zip(other.Numbers)
+                .All(p => Math.Abs(p.First - p.Second) <= closeness * Math.Max(1, Math.Max(Math.Abs(p.First), Math.Abs(p.Second))));
     }
 
     private static Fingerprint OfTensor(TensorObservation tensor)

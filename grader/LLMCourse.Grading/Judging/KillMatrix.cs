@@ -28,7 +28,8 @@ public sealed record KillMatrix(IReadOnlyList<KilledMutant> Mutants)
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{file} is damaged ({e.Message}). Restore it from git, or record it again with `./course mutate --kills`.", e);
+            throw new InvalidDataException(
+                $"{file} is damaged ({e.Message}). Restore it from git, or record it again with `./course mutate --kills`.", e);
         }
     }
 

@@ -8,7 +8,8 @@ using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grading.Judging;
 
-/// <summary>Times performance checks: the submission in one worker, the reference in another that loads the solution instead of it.</summary>
+/// <summary>Times performance checks: the submission in one worker, the reference in another
+/// that loads the solution instead of it.</summary>
 /// <param name="module">The module.</param>
 /// <param name="workers">Where the code runs.</param>
 public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers)
@@ -46,7 +47,8 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
         return outcomes;
     }
 
-    /// <summary>Times and judges; what was too slow is timed once more, because it is so on a busy machine too, and counts if it is too slow again.</summary>
+    /// <summary>Times and judges; what was too slow is timed once more, because it is so on a busy machine too,
+    /// and counts if it is too slow again.</summary>
     internal static async Task<PerformanceOutcome> JudgeAsync(PerformanceCheck check, Func<Task<TimingReport>> time)
     {
         PerformanceOutcome first = Judge(check, await time().ConfigureAwait(false));
@@ -59,7 +61,9 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
         if (report.Status != ProbeStatus.Completed)
         {
             // The worker's account of a timed run reads as that of a probe.
-            CheckResult stopped = CheckJudge.Judge(check, new ProbeReport(report.Status, [], TimeSpan.Zero) { Exception = report.Exception, Explanation = report.Explanation }, null, afterDeadline: false).Result;
+            CheckResult stopped = CheckJudge.Judge(check,
+                new ProbeReport(report.Status, [], TimeSpan.Zero) { Exception = report.Exception, Explanation = report.Explanation }, null,
+                afterDeadline: false).Result;
             return new PerformanceOutcome(check, stopped, null);
         }
 
@@ -70,7 +74,14 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
                 ? ObservationComparer.Compare(expected, got, check.Tolerance)
                 : Verdict.Fail("The timed work gave no result.");
             if (!same.Passed)
-                return new PerformanceOutcome(check, blank with { Outcome = Outcome.Failed, Message = $"The timed work is wrong on inputs that it had not seen before. {same.Message}", Hint = "Compute the result anew each time." }, null);
+                return new PerformanceOutcome(check,
+                    blank with
+                    {
+                        Outcome = Outcome.Failed,
+                        Message =
+                        $"The timed work is wrong on inputs that it had not seen before. {same.Message}",
+                        Hint = "Compute the result anew each time."
+                    }, null);
         }
 
         PerformanceResult measured = Measure(check, report.Rounds);
@@ -78,15 +89,24 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
 
         // The intervals' lower ends: noise on a busy machine widens it, and must not cost points.
         if (measured.RatioLow > check.MaximumRatio)
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"It takes {measured.Ratio:0.0} times as long as the reference at {check.SizeName} = {check.ComparedSize}; {check.MaximumRatio:0.#} times is allowed."));
-        (double exponentLow, double excessLow) = Statistics.GrowthLow([.. report.Rounds.Select(r => (r.Size, r.SubmissionMicroseconds, r.ReferenceMicroseconds))]);
+            faults.Add(string.Create(CultureInfo.InvariantCulture,
+                $"It takes {measured.Ratio:0.0} times as long as the reference at {check.SizeName} = {check.ComparedSize}; {check.MaximumRatio:0.#} times is allowed."));
+        (double exponentLow, double excessLow) =
+            Statistics.GrowthLow([.. report.Rounds.Select(r => (r.Size, r.SubmissionMicroseconds, r.ReferenceMicroseconds))]);
         if (exponentLow > check.MaximumExponent && excessLow > MostExcess)
-            faults.Add(string.Create(CultureInfo.InvariantCulture, $"Its time grows as the size to the power of {measured.Exponent:0.0}, the reference's to the power of {measured.ReferenceExponent:0.0}."));
+            faults.Add(string.Create(CultureInfo.InvariantCulture,
+                $"Its time grows as the size to the power of {measured.Exponent:0.0}, the reference's to the power of {measured.ReferenceExponent:0.0}."));
         return new PerformanceOutcome(
             check,
             faults.Count == 0
                 ? blank with { Outcome = Outcome.Passed }
-                : blank with { Outcome = Outcome.Failed, Message = string.Join(' ', faults), Hint = "Let one operator work on the whole tensor instead of looping over positions, and compute nothing twice." },
+                : blank with
+                {
+                    Outcome = Outcome.Failed,
+                    Message = string.Join(' ', faults),
+                    Hint =
+                    "Let one operator work on the whole tensor instead of looping over positions, and compute nothing twice."
+                },
             measured);
     }
 
@@ -96,7 +116,8 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
             g.Key,
             Round(Statistics.Median(g.Select(r => r.SubmissionMicroseconds))),
             Round(Statistics.Median(g.Select(r => r.ReferenceMicroseconds)))))];
-        double[] ratios = [.. rounds.Where(r => r.Size == check.ComparedSize).Select(r => r.SubmissionMicroseconds / r.ReferenceMicroseconds)];
+        double[] ratios =
+            [.. rounds.Where(r => r.Size == check.ComparedSize).Select(r => r.SubmissionMicroseconds / r.ReferenceMicroseconds)];
         (double low, double high) = Statistics.MedianInterval(ratios);
         return new PerformanceResult
         {

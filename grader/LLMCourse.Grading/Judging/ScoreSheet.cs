@@ -25,7 +25,8 @@ public sealed class ScoreSheet
     }
 
     /// <summary>Enters the result of a planned check.</summary>
-    /// <exception cref="InvalidOperationException">The check was not planned, its points are other than planned, or it has a result already.</exception>
+    /// <exception cref="InvalidOperationException">The check was not planned, its points are other than
+    /// planned, or it has a result already.</exception>
     public void Enter(CheckResult result)
     {
         ArgumentNullException.ThrowIfNull(result);

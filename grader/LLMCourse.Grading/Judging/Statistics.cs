@@ -36,14 +36,17 @@ public static class Statistics
         return (medians[(int)(0.025 * Resamples)], medians[(int)(0.975 * Resamples) - 1]);
     }
 
-    /// <summary>Returns the lower ends of the 95 % percentile bootstrap intervals of how fast time grows, and of how much faster than another's.</summary>
+    /// <summary>Returns the lower ends of the 95 % percentile bootstrap intervals of how fast time grows,
+    /// and of how much faster than another's.</summary>
     /// <param name="rounds">The size of each round and both times, taken in turns; at least two sizes.</param>
     /// <returns>The exponent of the first times, and its excess over that of the second.</returns>
-    /// <remarks>Rounds are drawn anew within each size, both sides of a round together, since what disturbs one disturbs the other.</remarks>
+    /// <remarks>Rounds are drawn anew within each size, both sides of a round together, since
+    /// what disturbs one disturbs the other.</remarks>
     public static (double Exponent, double Excess) GrowthLow(IReadOnlyList<(int Size, double First, double Second)> rounds)
     {
         ArgumentNullException.ThrowIfNull(rounds);
-        (int Size, (double First, double Second)[] Times)[] sizes = [.. rounds.GroupBy(r => r.Size, r => (r.First, r.Second)).Select(g => (g.Key, g.ToArray()))];
+        (int Size, (double First, double Second)[] Times)[] sizes =
+            [.. rounds.GroupBy(r => r.Size, r => (r.First, r.Second)).Select(g => (g.Key, g.ToArray()))];
         var random = new CheckRandom(95);
         double[] exponents = new double[Resamples], excesses = new double[Resamples];
         for (int r = 0; r < Resamples; r++)

@@ -20,7 +20,9 @@ public sealed class TextChange
     {
         ArgumentNullException.ThrowIfNull(source);
         int at = Find.Length == 0 ? -1 : source.IndexOf(Find, StringComparison.Ordinal);
-        if (at < 0) throw new InvalidDataException($"{owner}: the text to find does not stand in {File}; bring it up to date with the solution: {Find}");
+        if (at < 0)
+            throw new InvalidDataException(
+                $"{owner}: the text to find does not stand in {File}; bring it up to date with the solution: {Find}");
         return source.IndexOf(Find, at + 1, StringComparison.Ordinal) < 0
             ? string.Concat(source.AsSpan(0, at), Replace, source.AsSpan(at + Find.Length))
             : throw new InvalidDataException($"{owner}: the text to find stands more than once in {File}; make it longer: {Find}");

@@ -8,4 +8,5 @@ namespace LLMCourse.Grading.Pipeline;
 /// <param name="Reached">What an exercise reached and may not use, by its id; the source alone did not show it.</param>
 /// <param name="Builds">The builds, as they turned out to be needed.</param>
 public sealed record CheckRun(
-    IReadOnlyDictionary<string, CheckOutcome> Outcomes, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> Reached, ExerciseBuilds Builds);
+    IReadOnlyDictionary<string, CheckOutcome> Outcomes, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> Reached,
+    ExerciseBuilds Builds);

@@ -8,7 +8,8 @@ using LLMCourse.Grading.Workers;
 namespace LLMCourse.Grading.Pipeline;
 
 /// <summary>Runs checks against one build, one after the other in the sandbox, and judges them.</summary>
-/// <remarks>The same code runs the solution when expectations are recorded, every mistake when they are verified, and submissions.</remarks>
+/// <remarks>The same code runs the solution when expectations are recorded, every mistake when
+/// they are verified, and submissions.</remarks>
 /// <param name="module">The module.</param>
 /// <param name="workers">Where the code runs.</param>
 /// <param name="expectations">What the solution does.</param>
@@ -54,7 +55,8 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
         // All in one process: each step has what the next ones may use, or less.
         async Task RunStepsAsync(IReadOnlyList<BuildStep> sequence, Action<Check>? after)
         {
-            IReadOnlyList<BuildStep> steps = [.. sequence.Select(s => s with { Exercises = [.. s.Exercises.Where(left.Contains)] }).Where(s => s.Exercises.Count > 0)];
+            IReadOnlyList<BuildStep> steps =
+                [.. sequence.Select(s => s with { Exercises = [.. s.Exercises.Where(left.Contains)] }).Where(s => s.Exercises.Count > 0)];
             if (steps.Count == 0) return;
             ProbeSession? session = null;
             try
@@ -65,7 +67,8 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
                     if (session is null) session = module.Open(workers, build, isOwn);
                     else session.Load(build.Assembly, build.Symbols);
                     foreach ((string id, CheckOutcome outcome) in
-                        await RunAsync(session, [.. open.Where(c => step.Exercises.Contains(c.Exercise.Text))], excused, afterDeadline, after, cancellation).ConfigureAwait(false))
+                        await RunAsync(session, [.. open.Where(c => step.Exercises.Contains(c.Exercise.Text))], excused, afterDeadline,
+                            after, cancellation).ConfigureAwait(false))
                     {
                         outcomes[id] = outcome;
                     }
@@ -76,7 +79,8 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
                 if (session is not null) await session.DisposeAsync().ConfigureAwait(false);
             }
 
-            foreach (string exercise in steps.SelectMany(s => s.Exercises)) await SettleAsync(exercise, isAlone: steps is [{ Without.Count: 1 }]).ConfigureAwait(false);
+            foreach (string exercise in steps.SelectMany(s => s.Exercises))
+                await SettleAsync(exercise, isAlone: steps is [{ Without.Count: 1 }]).ConfigureAwait(false);
         }
 
         // What was reached and may be used was taken out for another exercise's sake.
@@ -95,7 +99,8 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
 
             reached[exercise] = notes;
             foreach (Check check in own)
-                outcomes[check.Id] = new CheckOutcome(CheckJudge.Blank(check) with { Outcome = Outcome.Banned, Message = $"Not counted: {notes[0].Message}" }, null);
+                outcomes[check.Id] = new CheckOutcome(
+                    CheckJudge.Blank(check) with { Outcome = Outcome.Banned, Message = $"Not counted: {notes[0].Message}" }, null);
         }
     }
 
@@ -139,7 +144,8 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
             {
                 results[check.Id] = new CheckOutcome(known, null);
             }
-            else if (check.Needs.FirstOrDefault(n => results.TryGetValue(n, out CheckOutcome? r) && r.Result.Outcome != Outcome.Passed) is { } needed)
+            else if (check.Needs.FirstOrDefault(n => results.TryGetValue(n, out CheckOutcome? r) && r.Result.Outcome != Outcome.Passed)
+                is { } needed)
             {
                 results[check.Id] = new CheckOutcome(Blocked(check, needed), null);
             }

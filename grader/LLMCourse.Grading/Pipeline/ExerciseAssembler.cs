@@ -75,7 +75,8 @@ internal sealed class ExerciseAssembler(
             Next = outcome switch
             {
                 Outcome.Passed => null,
-                Outcome.NotImplemented when checks.All(c => c.Outcome == Outcome.NotImplemented) => $"Read `quiz.md` and write your answers into `{ModuleManifest.AnswersFile}`.",
+                Outcome.NotImplemented when checks.All(c => c.Outcome == Outcome.NotImplemented) =>
+                    $"Read `quiz.md` and write your answers into `{ModuleManifest.AnswersFile}`.",
                 _ => $"Put the answers named above right in `{ModuleManifest.AnswersFile}`.",
             },
         };
@@ -98,7 +99,8 @@ internal sealed class ExerciseAssembler(
     private Suspect? SuspectOf(ManifestExercise exercise, Dictionary<string, CheckBehaviour> behaviour)
     {
         if (exercise.Members.Count == 1) return null;
-        CheckResult[] failed = [.. sheet.Of(ExerciseId.Parse(exercise.Id)).Where(c => behaviour.TryGetValue(c.Id, out CheckBehaviour? b) && b.Outcome != Outcome.Passed)];
+        CheckResult[] failed = [.. sheet.Of(ExerciseId.Parse(exercise.Id))
+            .Where(c => behaviour.TryGetValue(c.Id, out CheckBehaviour? b) && b.Outcome != Outcome.Passed)];
 
         // Where each of them names its line, such as the one that throws, there is nothing to guess.
         if (failed.All(c => c.Place is not null)) return null;

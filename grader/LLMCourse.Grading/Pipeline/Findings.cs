@@ -12,7 +12,8 @@ namespace LLMCourse.Grading.Pipeline;
 /// <param name="Signatures">Changed public signatures.</param>
 /// <param name="Violations">Uses of what is banned.</param>
 /// <param name="Builds">What each exercise is checked with.</param>
-internal sealed record Findings(IReadOnlyList<string> Broken, IReadOnlyList<SignatureBreak> Signatures, IReadOnlyList<Violation> Violations, ExerciseBuilds Builds)
+internal sealed record Findings(IReadOnlyList<string> Broken, IReadOnlyList<SignatureBreak> Signatures, IReadOnlyList<Violation> Violations,
+    ExerciseBuilds Builds)
 {
     /// <summary>Takes what a submission's examination found.</summary>
     public static Findings Of(Examination examination) => new(
@@ -35,13 +36,16 @@ internal sealed record Findings(IReadOnlyList<string> Broken, IReadOnlyList<Sign
         {
             string exercise = check.Exercise.Text;
             if (Broken.Contains(exercise)) Excuse(check, Outcome.DoesNotCompile, "Not run: the exercise does not compile.");
-            else if (Violations.FirstOrDefault(v => Concerns(v, exercise)) is { } ban) Excuse(check, Outcome.Banned, $"Not run: {ban.Note.Message}");
-            else if (Signatures.FirstOrDefault(b => b.Exercises.Contains(exercise)) is { } signature) Excuse(check, Outcome.DoesNotCompile, $"Not run: {signature.Note.Message}");
+            else if (Violations.FirstOrDefault(v => Concerns(v, exercise)) is { } ban)
+                Excuse(check, Outcome.Banned, $"Not run: {ban.Note.Message}");
+            else if (Signatures.FirstOrDefault(b => b.Exercises.Contains(exercise)) is { } signature)
+                Excuse(check, Outcome.DoesNotCompile, $"Not run: {signature.Note.Message}");
         }
 
         return results;
 
-        void Excuse(Check check, Outcome outcome, string message) => results[check.Id] = CheckJudge.Blank(check) with { Outcome = outcome, Message = message };
+        void Excuse(Check check, Outcome outcome, string message) =>
+            results[check.Id] = CheckJudge.Blank(check) with { Outcome = outcome, Message = message };
     }
 
     /// <summary>Gets the notes that concern an exercise.</summary>

@@ -18,7 +18,8 @@ namespace LLMCourse.Grading.Pipeline;
 /// <param name="examiners">Where student code is compiled.</param>
 /// <param name="workers">Where student code runs.</param>
 /// <param name="clock">Tells the time that is written into the result.</param>
-public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFile> starter, ExaminerPool examiners, WorkerPool workers, TimeProvider clock)
+public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFile> starter, ExaminerPool examiners, WorkerPool workers,
+    TimeProvider clock)
 {
     /// <summary>Gets the version of the grader, for example <c>0.1.0</c>.</summary>
     public static string Version { get; } =
@@ -31,7 +32,8 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
     /// <param name="cancellation">Stops it; workers are killed.</param>
     /// <returns>The grade. Whatever a submission does, it gives a grade; only faults of the course or the machine throw.</returns>
     /// <exception cref="CourseException"><paramref name="path"/> is not a folder.</exception>
-    public async Task<GradeResult> GradeAsync(string path, GradeOptions options, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    public async Task<GradeResult> GradeAsync(string path, GradeOptions options, IProgress<GradeProgress>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         CheckThatThereAre(options);
@@ -66,7 +68,8 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
     /// <param name="options">What is asked for.</param>
     /// <param name="progress">Receives how far it has come.</param>
     /// <param name="cancellation">Stops it; workers are killed.</param>
-    public Task<GradeResult> GradeAsync(SourceSet sources, Examination examination, GradeOptions options, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    public Task<GradeResult> GradeAsync(SourceSet sources, Examination examination, GradeOptions options,
+        IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(examination);
@@ -76,7 +79,8 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
     }
 
     private async Task<GradeResult> GradeAsync(
-        SourceSet sources, Examination examination, GradeOptions options, StageClock stages, IProgress<GradeProgress>? progress, CancellationToken cancellation)
+        SourceSet sources, Examination examination, GradeOptions options, StageClock stages, IProgress<GradeProgress>? progress,
+        CancellationToken cancellation)
     {
         IReadOnlyList<Check> checks = ChecksFor(options);
         int done = 2, total = checks.Count + 2;
@@ -85,13 +89,16 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         Build build = examination.Build;
         Findings findings = Findings.Of(examination);
         var runner = new CheckRunner(module, workers, module.Expectations);
-        (IReadOnlyDictionary<string, CheckOutcome> judged, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached, ExerciseBuilds builds) =
-            await runner.RunAsync(findings.Builds, checks, findings.Excused(checks), options.AfterDeadline, c => Report(c.Id), cancellation).ConfigureAwait(false);
+        (IReadOnlyDictionary<string, CheckOutcome> judged, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached,
+            ExerciseBuilds builds) =
+            await runner.RunAsync(findings.Builds, checks, findings.Excused(checks), options.AfterDeadline, c => Report(c.Id), cancellation)
+                .ConfigureAwait(false);
         findings = findings.With(reached);
         stages.End("probe and judge");
 
         IReadOnlyList<PerformanceOutcome> performance = await new PerformanceMeasurer(module, workers)
-            .MeasureAsync(builds, [.. checks.OfType<PerformanceCheck>().Where(c => judged[c.Id].Result.Outcome == Outcome.Passed)], c => progress?.Report(new GradeProgress(done, total, $"timing {c.Id}")), cancellation)
+            .MeasureAsync(builds, [.. checks.OfType<PerformanceCheck>().Where(c => judged[c.Id].Result.Outcome == Outcome.Passed)],
+                c => progress?.Report(new GradeProgress(done, total, $"timing {c.Id}")), cancellation)
             .ConfigureAwait(false);
         stages.End("performance");
 
@@ -101,15 +108,19 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         QuizResult? quiz = PlanQuiz(options).Any() ? QuizGrader.Grade(module.Quiz!, sources.Answers) : null;
         if (quiz is not null) QuizSheet.Enter(sheet, module.Manifest, quiz);
 
-        IReadOnlyList<ExerciseResult> exercises = [.. new ExerciseAssembler(module, build, findings, sheet, judged).Assemble().Where(e => options.Only.Count == 0 || e.Checks.Count > 0)];
+        IReadOnlyList<ExerciseResult> exercises =
+            [.. new ExerciseAssembler(module, build, findings, sheet, judged).Assemble()
+                .Where(e => options.Only.Count == 0 || e.Checks.Count > 0)];
         stages.End("score");
         IsolationSummary isolation = await workers.IsolationAsync(cancellation).ConfigureAwait(false);
         return new GradeResult
         {
             GraderVersion = Version,
             Module = new ModuleSummary(module.Manifest.Id, module.Manifest.Name, module.Manifest.Title, module.ChecksVersion),
-            Submission = new SubmissionSummary(sources.Name, sources.ContentHash, [.. sources.Files.Select(f => f.Name)], sources.LeftBehind),
-            Isolation = isolation with { Measures = [.. isolation.Measures, .. module.Bans.Opened(exercises.Select(exercise => exercise.Id))] },
+            Submission =
+                new SubmissionSummary(sources.Name, sources.ContentHash, [.. sources.Files.Select(f => f.Name)], sources.LeftBehind),
+            Isolation =
+                isolation with { Measures = [.. isolation.Measures, .. module.Bans.Opened(exercises.Select(exercise => exercise.Id))] },
             Score = ScoreSheet.Total(exercises),
             Exercises = exercises,
             Diagnostics = [.. sources.Problems, .. build.Diagnostics],
@@ -130,8 +141,10 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
 
     private void CheckThatThereAre(GradeOptions options)
     {
-        IEnumerable<string> known = module.Checks.Select(c => c.Id).Concat(module.Manifest.Exercises.Select(e => e.Id)).Append(QuizSheet.IdOf(module.Manifest).Text);
+        IEnumerable<string> known = module.Checks.Select(c => c.Id).Concat(module.Manifest.Exercises.Select(e => e.Id))
+            .Append(QuizSheet.IdOf(module.Manifest).Text);
         if (options.Only.FirstOrDefault(o => !known.Contains(o, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw new CourseException($"{module.Manifest.Name} has no exercise or check '{unknown}'. Its exercises are {string.Join(", ", module.Manifest.Exercises.Select(e => e.Id))} and {QuizSheet.IdOf(module.Manifest)}.");
+            throw new CourseException(
+                $"{module.Manifest.Name} has no exercise or check '{unknown}'. Its exercises are {string.Join(", ", module.Manifest.Exercises.Select(e => e.Id))} and {QuizSheet.IdOf(module.Manifest)}.");
     }
 }

@@ -22,7 +22,8 @@ public sealed class ModuleContent
     private readonly Lazy<IReadOnlyList<RecordedMistake>> _mistakes;
     private readonly Lazy<KillMatrix> _kills;
 
-    private ModuleContent(CourseLayout layout, ModuleManifest manifest, Func<IReadOnlyList<RecordedMistake>> mistakes, Func<KillMatrix> kills)
+    private ModuleContent(CourseLayout layout, ModuleManifest manifest, Func<IReadOnlyList<RecordedMistake>> mistakes,
+        Func<KillMatrix> kills)
     {
         _mistakes = new Lazy<IReadOnlyList<RecordedMistake>>(mistakes);
         _kills = new Lazy<KillMatrix>(kills);
@@ -79,11 +80,13 @@ public sealed class ModuleContent
         string assemblyName = $"LLMCourse.Checks.{manifest.Id}.dll";
         string assemblyFile = Path.Combine(AppContext.BaseDirectory, "checks", assemblyName);
         if (!File.Exists(assemblyFile))
-            throw new CourseException($"{assemblyFile} does not exist; build the solution, which puts the checks of every module beside the grader.");
+            throw new CourseException(
+                $"{assemblyFile} does not exist; build the solution, which puts the checks of every module beside the grader.");
 
         IReadOnlyList<Check> all = CheckCatalog.Load(AssemblyLoadContext.Default.LoadFromAssemblyPath(assemblyFile));
         var store = new ExpectationStore(Path.Combine(folder, "expected"));
-        string mistakes = Path.Combine(folder, "mistakes.yaml"), bans = Path.Combine(folder, "bans.yaml"), kills = Path.Combine(folder, KillMatrix.FileName);
+        string mistakes = Path.Combine(folder, "mistakes.yaml"), bans = Path.Combine(folder, "bans.yaml"),
+            kills = Path.Combine(folder, KillMatrix.FileName);
         string quiz = Path.Combine(layout.SolutionOf(module), "quiz.yaml");
         return new ModuleContent(layout, manifest, () => ReadMistakes(mistakes, store), () => KillMatrix.Load(kills))
         {
@@ -101,11 +104,12 @@ public sealed class ModuleContent
     /// <summary>Gets the checks of one exercise.</summary>
     public IEnumerable<Check> ChecksOf(ExerciseId exercise) => Checks.Where(c => c.Exercise == exercise);
 
-    /// <summary>Gets what is known of where faults of one exercise are made: its mutants and its mistakes, each with the ids of the members in which it
-    /// is a fault and what it fails. One whose member is not known is left out.</summary>
+    /// <summary>Gets what is known of where faults of one exercise are made: its mutants and its mistakes, each with the ids of the members
+    /// in which it is a fault and what it fails. One whose member is not known is left out.</summary>
     /// <param name="exercise">The exercise.</param>
     /// <param name="ran">Says whether a check was run; what others tell is left out.</param>
-    public IEnumerable<(string Id, IReadOnlyList<string> Members, IReadOnlySet<string> Failures)> KnownFaults(ManifestExercise exercise, Func<string, bool> ran)
+    public IEnumerable<(string Id, IReadOnlyList<string> Members, IReadOnlySet<string> Failures)> KnownFaults(ManifestExercise exercise,
+        Func<string, bool> ran)
     {
         ArgumentNullException.ThrowIfNull(exercise);
         ArgumentNullException.ThrowIfNull(ran);
@@ -117,7 +121,8 @@ public sealed class ModuleContent
         }
 
         foreach (KilledMutant mutant in _kills.Value.Mutants.Where(m => m.Exercise == exercise.Id))
-            yield return (mutant.Change, mutant.Members, mutant.Failures.Where(f => ran(Failures.CheckOf(f))).ToHashSet(StringComparer.Ordinal));
+            yield return (mutant.Change, mutant.Members,
+                mutant.Failures.Where(f => ran(Failures.CheckOf(f))).ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>Opens a session with a build and the module's checks; the caller disposes of it.</summary>
@@ -131,7 +136,8 @@ public sealed class ModuleContent
         return workers.OpenSession(build.Assembly, build.Symbols, ChecksAssemblyFile, isOwn);
     }
 
-    /// <summary>Opens a session with the solution and the module's checks, in which nothing of any submission is loaded; the caller disposes of it.</summary>
+    /// <summary>Opens a session with the solution and the module's checks, in which nothing of any submission
+    /// is loaded; the caller disposes of it.</summary>
     /// <param name="workers">Where the code runs.</param>
     /// <exception cref="CourseException">The solution was not built with the grader.</exception>
     public ProbeSession OpenSolution(WorkerPool workers)
@@ -139,21 +145,24 @@ public sealed class ModuleContent
         ArgumentNullException.ThrowIfNull(workers);
         return File.Exists(SolutionAssemblyFile)
             ? workers.OpenSession(File.ReadAllBytes(SolutionAssemblyFile), default, ChecksAssemblyFile, isOwn: true)
-            : throw new CourseException($"{SolutionAssemblyFile} does not exist; build the solution, which puts what submissions are timed against beside the grader.");
+            : throw new CourseException(
+                $"{SolutionAssemblyFile} does not exist; build the solution, which puts what submissions are timed against beside the grader.");
     }
 
     private static IReadOnlyList<RecordedMistake> ReadMistakes(string file, ExpectationStore store)
     {
         if (!File.Exists(file)) return [];
         IReadOnlyDictionary<string, Dictionary<string, CheckBehaviour>> behaviours = store.ReadMistakes();
-        return [.. MistakeCatalog.Parse(File.ReadAllText(file), file).Select(m => new RecordedMistake(m, behaviours.TryGetValue(m.Id, out Dictionary<string, CheckBehaviour>? b) ? b : []))];
+        return [.. MistakeCatalog.Parse(File.ReadAllText(file), file)
+            .Select(m => new RecordedMistake(m, behaviours.TryGetValue(m.Id, out Dictionary<string, CheckBehaviour>? b) ? b : []))];
     }
 
     private static string Version(string folder, string quiz)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         IEnumerable<string> files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => VersionedExtensions.Contains(Path.GetExtension(f)) && !IsBuildOutput(Path.GetRelativePath(folder, f)) && Path.GetFileName(f) != EquivalentMutantsFile)
+            .Where(f => VersionedExtensions.Contains(Path.GetExtension(f)) && !IsBuildOutput(Path.GetRelativePath(folder, f))
+                && Path.GetFileName(f) != EquivalentMutantsFile)
             .Append(quiz).Where(File.Exists);
         foreach (string file in files.OrderBy(f => Path.GetRelativePath(folder, f).Replace('\\', '/'), StringComparer.Ordinal))
         {
@@ -165,5 +174,6 @@ public sealed class ModuleContent
     }
 
     private static bool IsBuildOutput(string relative) =>
-        relative.StartsWith("bin" + Path.DirectorySeparatorChar, StringComparison.Ordinal) || relative.StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        relative.StartsWith("bin" + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            || relative.StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -25,7 +25,8 @@ internal sealed class StageClock(TimeProvider clock)
         _started,
         Milliseconds(_start, clock.GetTimestamp()),
         _stages,
-        checks.Where(c => c.Value.Judged is not null).ToDictionary(c => c.Key, c => Math.Round(c.Value.Judged!.Report.Elapsed.TotalMilliseconds, 3)));
+        checks.Where(c => c.Value.Judged is not null)
+            .ToDictionary(c => c.Key, c => Math.Round(c.Value.Judged!.Report.Elapsed.TotalMilliseconds, 3)));
 
     private double Milliseconds(long from, long to) => Math.Round(clock.GetElapsedTime(from, to).TotalMilliseconds, 3);
 }

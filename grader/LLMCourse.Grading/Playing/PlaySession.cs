@@ -6,7 +6,8 @@ using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grading.Playing;
 
-/// <summary>A player at work in a worker of its own: the same sandbox as for a grade. What it has learned lives there, and is lost with it.</summary>
+/// <summary>A player at work in a worker of its own: the same sandbox as for a grade. What it has
+/// learned lives there, and is lost with it.</summary>
 public sealed class PlaySession : IAsyncDisposable
 {
     private readonly ProbeSession _session;
@@ -21,7 +22,8 @@ public sealed class PlaySession : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(workers);
         ArgumentNullException.ThrowIfNull(build);
-        return new PlaySession(workers.OpenSession(build.Assembly, build.Symbols, Path.Combine(AppContext.BaseDirectory, "checks", PlaySources.PlayerFile)));
+        return new PlaySession(
+            workers.OpenSession(build.Assembly, build.Symbols, Path.Combine(AppContext.BaseDirectory, "checks", PlaySources.PlayerFile)));
     }
 
     /// <summary>Asks the player for something.</summary>
@@ -37,7 +39,8 @@ public sealed class PlaySession : IAsyncDisposable
         ProbeReport report = await ReportAsync(new ProbeRequest(probe, argument), limit, cancellation).ConfigureAwait(false);
         if (report.Status == ProbeStatus.Completed) return report.Observations;
         if (report.Status == ProbeStatus.WorkerFault) throw new WorkerFaultException(report.Explanation ?? "The player does not start.");
-        throw new PlayFaultException(report, report.Observations.OfType<TextObservation>().FirstOrDefault(seen => seen.Name == PlayModel.Fault)?.Value ?? _entered);
+        throw new PlayFaultException(report,
+            report.Observations.OfType<TextObservation>().FirstOrDefault(seen => seen.Name == PlayModel.Fault)?.Value ?? _entered);
     }
 
     /// <summary>Ends the player.</summary>
@@ -49,7 +52,9 @@ public sealed class PlaySession : IAsyncDisposable
         try
         {
             WorkerProcess worker = await _session.ReadyWorkerAsync(cancellation).ConfigureAwait(false);
-            return ProbeSession.Report(await worker.AskAsync(request, limit, entered => _entered = VisibleText.Of(entered.What), cancellation).ConfigureAwait(false));
+            return ProbeSession.Report(
+                await worker.AskAsync(request, limit, entered => _entered = VisibleText.Of(entered.What), cancellation)
+                    .ConfigureAwait(false));
         }
         catch (WorkerLostException e)
         {

@@ -15,7 +15,8 @@ internal static class AnswerPlaces
     {
         Dictionary<string, SourcePlace> places = new(StringComparer.Ordinal);
         byte[] utf8 = Encoding.UTF8.GetBytes(answers);
-        Utf8JsonReader reader = new(utf8, new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = mostDepth });
+        Utf8JsonReader reader = new(utf8,
+            new JsonReaderOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = mostDepth });
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1) continue;

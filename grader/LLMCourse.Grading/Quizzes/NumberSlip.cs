@@ -1,6 +1,7 @@
 namespace LLMCourse.Grading.Quizzes;
 
-/// <summary>Recognises how a number came to be wrong: the kind of slip, and never in which direction, which would give the answer away.</summary>
+/// <summary>Recognises how a number came to be wrong: the kind of slip, and never in which
+/// direction, which would give the answer away.</summary>
 internal static class NumberSlip
 {
     // Nearer than any two of the factors are to each other.
@@ -32,9 +33,12 @@ internal static class NumberSlip
             if (factors.Any(factor => IsNear(given, right * factor) || IsNear(given * factor, right))) return says;
         }
 
-        if (Math.Abs(right) > 2 && double.IsInteger(right) && Math.Abs(given - right) == 1) return "It is off by one: count both ends, or only one of them?";
+        if (Math.Abs(right) > 2 && double.IsInteger(right) && Math.Abs(given - right) == 1)
+            return "It is off by one: count both ends, or only one of them?";
         if (right is > 0 and < 1 && IsNear(given, 1 - right)) return "It fits what is left of 1.";
-        return given > 0 && right > 0 && (IsNear(given * given, right) || IsNear(given, right * right)) ? "A square or a square root fits." : null;
+        return given > 0 && right > 0 && (IsNear(given * given, right) || IsNear(given, right * right))
+            ? "A square or a square root fits."
+            : null;
     }
 
     private static bool IsNear(double one, double other) => Math.Abs(one - other) <= Near * Math.Abs(other);

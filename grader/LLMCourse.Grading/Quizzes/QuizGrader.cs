@@ -14,7 +14,8 @@ public static class QuizGrader
 
     private const int MostDepth = 8;
 
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MostDepth };
+    private static readonly JsonDocumentOptions Lenient =
+        new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MostDepth };
 
     /// <summary>Grades.</summary>
     /// <param name="quiz">The quiz with its key.</param>
@@ -24,13 +25,15 @@ public static class QuizGrader
     {
         ArgumentNullException.ThrowIfNull(quiz);
         if (answers is null) return Nothing(quiz, $"{ModuleManifest.AnswersFile} is missing or cannot be read.");
-        if (answers.Length > MostText) return Nothing(quiz, $"{ModuleManifest.AnswersFile} is longer than {MostText >> 10} KiB. Keep to the given form.");
+        if (answers.Length > MostText)
+            return Nothing(quiz, $"{ModuleManifest.AnswersFile} is longer than {MostText >> 10} KiB. Keep to the given form.");
         try
         {
             using JsonDocument document = JsonDocument.Parse(answers, Lenient);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Grade(quiz, document.RootElement, AnswerPlaces.In(answers, MostDepth))
-                : Nothing(quiz, $"{ModuleManifest.AnswersFile} holds {Name(document.RootElement)}. Write {{ \"{quiz.Questions[0].Id}\": … }}.");
+                : Nothing(quiz,
+                    $"{ModuleManifest.AnswersFile} holds {Name(document.RootElement)}. Write {{ \"{quiz.Questions[0].Id}\": … }}.");
         }
         catch (JsonException e)
         {
@@ -46,11 +49,15 @@ public static class QuizGrader
         Dictionary<string, JsonElement> given = new(StringComparer.Ordinal);
         foreach (JsonProperty property in answers.EnumerateObject())
         {
-            if (!quiz.Questions.Any(question => question.Id == property.Name)) problems.Add($"There is no question '{Cut(property.Name)}'.");
-            else if (!given.TryAdd(property.Name, property.Value)) problems.Add($"Question {property.Name} is answered twice; the first answer counts.");
+            if (!quiz.Questions.Any(question => question.Id == property.Name))
+                problems.Add($"There is no question '{Cut(property.Name)}'.");
+            else if (!given.TryAdd(property.Name, property.Value))
+                problems.Add($"Question {property.Name} is answered twice; the first answer counts.");
         }
 
-        return new QuizResult([.. quiz.Questions.Select(question => Grade(question, given.GetValueOrDefault(question.Id)) with { Place = places.GetValueOrDefault(question.Id) })], [.. problems.Take(MostProblems)]);
+        return new QuizResult([.. quiz.Questions.Select(
+            question => Grade(question, given.GetValueOrDefault(question.Id)) with { Place = places.GetValueOrDefault(question.Id) })],
+            [.. problems.Take(MostProblems)]);
     }
 
     private static QuestionResult Grade(Question question, JsonElement answer)
@@ -66,7 +73,8 @@ public static class QuizGrader
             QuestionKind.Choice => OfChoice(question, answer),
             _ => OfMultiple(question, answer),
         };
-        return new QuestionResult(question.Id, right ? QuestionOutcome.Correct : QuestionOutcome.Wrong, given, right ? question.Because : wrong);
+        return new QuestionResult(question.Id, right ? QuestionOutcome.Correct : QuestionOutcome.Wrong, given,
+            right ? question.Because : wrong);
     }
 
     private static (bool Right, string? Wrong) OfNumber(Question question, JsonElement answer)
@@ -89,29 +97,35 @@ public static class QuizGrader
     {
         JsonElement one = answer.ValueKind == JsonValueKind.Array && answer.GetArrayLength() == 1 ? answer[0] : answer;
         string keys = string.Join(", ", question.Choices.Select(choice => choice.Key));
-        if (one.ValueKind != JsonValueKind.String || Key(question, one) is not { } key) return (false, $"Answer with one of {keys}, in quotes.");
+        if (one.ValueKind != JsonValueKind.String || Key(question, one) is not { } key)
+            return (false, $"Answer with one of {keys}, in quotes.");
         return (question.Answer.Contains(key), question.Explain.GetValueOrDefault(key));
     }
 
     private static (bool Right, string? Wrong) OfMultiple(Question question, JsonElement answer)
     {
-        JsonElement[] items = answer.ValueKind == JsonValueKind.Array ? [.. answer.EnumerateArray().Take(question.Choices.Count + 1)] : [answer];
+        JsonElement[] items = answer.ValueKind == JsonValueKind.Array
+            ? [.. answer.EnumerateArray().Take(question.Choices.Count + 1)]
+            : [answer];
         HashSet<string> keys = [];
         foreach (JsonElement item in items)
         {
             if (item.ValueKind != JsonValueKind.String || Key(question, item) is not { } key || !keys.Add(key))
-                return (false, $"Answer with a list of {string.Join(", ", question.Choices.Select(choice => choice.Key))}, each in quotes and once.");
+                return (false,
+                    $"Answer with a list of {string.Join(", ", question.Choices.Select(choice => choice.Key))}, each in quotes and once.");
         }
 
         if (keys.SetEquals(question.Answer)) return (true, null);
         // What was wrongly chosen is explained; what was left out is only counted, since naming it would give the key away.
-        string[] stray = [.. question.Choices.Select(choice => choice.Key).Where(key => keys.Contains(key) && !question.Answer.Contains(key))];
+        string[] stray =
+            [.. question.Choices.Select(choice => choice.Key).Where(key => keys.Contains(key) && !question.Answer.Contains(key))];
         string words = string.Join(' ', stray.Select(key => question.Explain.GetValueOrDefault(key)).OfType<string>());
         return (false, words.Length > 0 ? words : stray.Length > 0 ? "One of these is wrong." : "These are right, and there is more.");
     }
 
     private static string? Key(Question question, JsonElement text) =>
-        question.Choices.Select(choice => choice.Key).FirstOrDefault(key => key.Equals(text.GetString()?.Trim(), StringComparison.OrdinalIgnoreCase));
+        question.Choices.Select(choice => choice.Key)
+            .FirstOrDefault(key => key.Equals(text.GetString()?.Trim(), StringComparison.OrdinalIgnoreCase));
 
     private static QuizResult Nothing(Quiz quiz, string problem) =>
         new([.. quiz.Questions.Select(question => new QuestionResult(question.Id, QuestionOutcome.Unanswered, null, null))], [problem]);

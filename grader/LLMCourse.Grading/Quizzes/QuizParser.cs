@@ -37,7 +37,8 @@ public sealed class QuizParser
             throw new CourseException($"{source}({e.Start.Line}): not well-formed YAML: {e.Message}", e);
         }
 
-        if (stream.Documents is not [{ RootNode: YamlMappingNode root }]) throw new CourseException($"{source}: write a 'title' and a list of 'questions'.");
+        if (stream.Documents is not [{ RootNode: YamlMappingNode root }])
+            throw new CourseException($"{source}: write a 'title' and a list of 'questions'.");
         return new QuizParser(source).ReadQuiz(root);
     }
 
@@ -45,13 +46,15 @@ public sealed class QuizParser
     {
         Known(root, QuizKeys, "the quiz");
         string title = Text(root, "title", "the quiz");
-        if (Child(root, "questions") is not YamlSequenceNode { Children.Count: > 0 } list) throw Fault(root, "the quiz has no list of 'questions'");
+        if (Child(root, "questions") is not YamlSequenceNode { Children.Count: > 0 } list)
+            throw Fault(root, "the quiz has no list of 'questions'");
         List<Question> questions = [];
         foreach (YamlNode node in list)
         {
             if (node is not YamlMappingNode mapping) throw Fault(node, "a question is a mapping with id, kind, text and answer");
             Question question = ReadQuestion(mapping);
-            if (questions.Any(other => other.Id == question.Id)) throw Fault(node, $"question {question.Id} stands there twice; give each its own id");
+            if (questions.Any(other => other.Id == question.Id))
+                throw Fault(node, $"question {question.Id} stands there twice; give each its own id");
             questions.Add(question);
         }
 
@@ -96,10 +99,14 @@ public sealed class QuizParser
             YamlSequenceNode many => [.. many.Select(item => (item as YamlScalarNode)?.Value ?? "")],
             _ => throw Fault(node, $"{name} has no answer"),
         };
-        if (question.Kind == QuestionKind.Choice && answer.Length != 1) throw Fault(node, $"{name} is of kind choice and needs exactly one answer; for several write multiple");
-        if (answer.FirstOrDefault(key => !keys.Contains(key)) is { } unknown) throw Fault(node, $"{name} is answered by '{unknown}', which is none of its choices {string.Join(", ", keys)}");
-        if (question.Explain.Keys.FirstOrDefault(key => !keys.Contains(key)) is { } stray) throw Fault(node, $"{name} explains '{stray}', which is none of its choices");
-        if (question.Kind == QuestionKind.Choice && keys.FirstOrDefault(key => !answer.Contains(key) && !question.Explain.ContainsKey(key)) is { } bare)
+        if (question.Kind == QuestionKind.Choice && answer.Length != 1)
+            throw Fault(node, $"{name} is of kind choice and needs exactly one answer; for several write multiple");
+        if (answer.FirstOrDefault(key => !keys.Contains(key)) is { } unknown)
+            throw Fault(node, $"{name} is answered by '{unknown}', which is none of its choices {string.Join(", ", keys)}");
+        if (question.Explain.Keys.FirstOrDefault(key => !keys.Contains(key)) is { } stray)
+            throw Fault(node, $"{name} explains '{stray}', which is none of its choices");
+        if (question.Kind == QuestionKind.Choice
+            && keys.FirstOrDefault(key => !answer.Contains(key) && !question.Explain.ContainsKey(key)) is { } bare)
             throw Fault(node, $"{name} does not explain why '{bare}' is wrong; write it under 'explain'");
         return question with { Choices = choices, Answer = [.. keys.Where(answer.Contains)] };
     }
@@ -130,7 +137,8 @@ public sealed class QuizParser
     {
         foreach (YamlNode key in node.Children.Keys)
         {
-            if (key is YamlScalarNode { Value: { } text } && !known.Contains(text)) throw Fault(key, $"{name} has an unknown key '{text}'; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
+            if (key is YamlScalarNode { Value: { } text } && !known.Contains(text))
+                throw Fault(key, $"{name} has an unknown key '{text}'; there are {string.Join(", ", known.Order(StringComparer.Ordinal))}");
         }
     }
 

@@ -4,9 +4,11 @@ using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grading.Reports;
 
-/// <summary>Writes what GitHub Classroom's grading reporter reads from a runner: a test per check, with numeric scores that sum to the score.</summary>
-/// <remarks>The reporter takes the same JSON in base64 as the step output <c>result</c>, see <see cref="Base64(IReadOnlyList{GradeResult})"/>; a workflow without the
-/// reporter can print <see cref="Notices(IReadOnlyList{GradeResult})"/> itself.</remarks>
+/// <summary>Writes what GitHub Classroom's grading reporter reads from a runner: a test per check, with
+/// numeric scores that sum to the score.</summary>
+/// <remarks>The reporter takes the same JSON in base64 as the step output <c>result</c>, see
+/// <see cref="Base64(IReadOnlyList{GradeResult})"/>; a workflow without the reporter can print
+/// <see cref="Notices(IReadOnlyList{GradeResult})"/> itself.</remarks>
 public sealed class ClassroomReport : IReportWriter
 {
     private const int LongMessage = 600;
@@ -30,7 +32,8 @@ public sealed class ClassroomReport : IReportWriter
     /// <summary>Writes the runner's JSON in base64, to be given as the step output <c>result</c>.</summary>
     public static string Base64(GradeResult result) => Base64([result]);
 
-    /// <summary>Writes the runner's JSON for several results that one step reports, in base64: their tests, and the sum of their points.</summary>
+    /// <summary>Writes the runner's JSON for several results that one step reports, in base64: their
+    /// tests, and the sum of their points.</summary>
     /// <param name="results">The results.</param>
     /// <remarks>The reporter reads it from an environment variable, which Linux keeps below 128 KiB: messages are cut until it fits, and at
     /// last a test stands for a whole exercise.</remarks>
@@ -40,7 +43,8 @@ public sealed class ClassroomReport : IReportWriter
         string made = "";
         foreach (int? message in (int?[])[LongMessage, 200, 60, null])
         {
-            made = Convert.ToBase64String(Encoding.UTF8.GetBytes(ScoreJson.WriteLine(message is int limit ? Build(results, limit) : BuildShort(results))));
+            made = Convert.ToBase64String(
+                Encoding.UTF8.GetBytes(ScoreJson.WriteLine(message is int limit ? Build(results, limit) : BuildShort(results))));
             if (made.Length <= Base64Limit) break;
         }
 
@@ -65,19 +69,21 @@ public sealed class ClassroomReport : IReportWriter
     }
 
     private static JsonObject Build(IReadOnlyList<GradeResult> results, int message) =>
-        Run(results, results.SelectMany(r => r.Exercises.SelectMany(e => e.Checks.Zip(PointSplit.Over(e), (c, p) => Test(e, c, p, r, message)))));
+        Run(results,
+            results.SelectMany(r => r.Exercises.SelectMany(e => e.Checks.Zip(PointSplit.Over(e), (c, p) => Test(e, c, p, r, message)))));
 
-    private static JsonObject BuildShort(IReadOnlyList<GradeResult> results) => Run(results, results.SelectMany(r => r.Exercises).Select(e => new JsonObject
-    {
-        ["name"] = ScoreJson.Text($"{e.Id} {e.Title}", 100),
-        ["status"] = e.Outcome == Outcome.Passed ? "pass" : e.Outcome == Outcome.GraderError ? "error" : "fail",
-        ["score"] = ScoreJson.Number(e.Earned),
-        ["message"] = e.Outcome == Outcome.Passed ? null : ScoreJson.Text(OutcomeWords.Explain(e.Outcome), 200),
-        ["test_code"] = ScoreJson.Text(e.Id, 100),
-        ["filename"] = "",
-        ["line_no"] = 0,
-        ["duration"] = 0,
-    }));
+    private static JsonObject BuildShort(
+        IReadOnlyList<GradeResult> results) => Run(results, results.SelectMany(r => r.Exercises).Select(e => new JsonObject
+        {
+            ["name"] = ScoreJson.Text($"{e.Id} {e.Title}", 100),
+            ["status"] = e.Outcome == Outcome.Passed ? "pass" : e.Outcome == Outcome.GraderError ? "error" : "fail",
+            ["score"] = ScoreJson.Number(e.Earned),
+            ["message"] = e.Outcome == Outcome.Passed ? null : ScoreJson.Text(OutcomeWords.Explain(e.Outcome), 200),
+            ["test_code"] = ScoreJson.Text(e.Id, 100),
+            ["filename"] = "",
+            ["line_no"] = 0,
+            ["duration"] = 0,
+        }));
 
     private static JsonObject Run(IReadOnlyList<GradeResult> results, IEnumerable<JsonObject> tests) => new()
     {
@@ -98,7 +104,9 @@ public sealed class ClassroomReport : IReportWriter
             _ => "error",
         },
         ["score"] = ScoreJson.Number(points.Earned),
-        ["message"] = check.Outcome == Outcome.Passed ? null : ScoreJson.Text(check.Message ?? OutcomeWords.Explain(check.Outcome), message),
+        ["message"] = check.Outcome == Outcome.Passed
+            ? null
+            : ScoreJson.Text(check.Message ?? OutcomeWords.Explain(check.Outcome), message),
         // The reporter prints this below a failed test; the id is what a student can look up in the report.
         ["test_code"] = ScoreJson.Text(check.Id, 100),
         ["filename"] = ScoreJson.Text(check.Place?.File, 200),

@@ -23,7 +23,8 @@ internal static class ExerciseMarkdown
         // What a banned use or a changed signature kept from running has nothing to add to it.
         IReadOnlyList<CheckResult> all = ReportOutline.Open(exercise);
         IReadOnlyList<CheckResult> open = [.. all.Where(c => !exercise.Violations.Any(v => IsDueTo(c, v)))];
-        if (open.Count < all.Count) blocks.Add($"Because of this {Figures.Count(all.Count - open.Count, "check")} {(all.Count - open.Count == 1 ? "was" : "were")} not run.");
+        if (open.Count < all.Count)
+            blocks.Add($"Because of this {Figures.Count(all.Count - open.Count, "check")} {(all.Count - open.Count == 1 ? "was" : "were")} not run.");
         string heading = new('#', headingLevel + 1);
         foreach (IGrouping<object, CheckResult> alike in open.GroupBy(SameReason)) blocks.Add(Checks([.. alike], heading, first));
         if (open.Any(c => c.Withheld)) blocks.Add("*Hidden checks tell what went wrong, but not with which inputs and numbers.*");
@@ -31,9 +32,11 @@ internal static class ExerciseMarkdown
         return string.Join("\n\n", blocks);
     }
 
-    /// <summary>Writes the titles of the checks that passed, as a list, and why a question's answer is right; empty when there are none.</summary>
+    /// <summary>Writes the titles of the checks that passed, as a list, and why a question's answer
+    /// is right; empty when there are none.</summary>
     public static string Passed(ExerciseResult exercise) =>
-        string.Join('\n', exercise.Checks.Where(c => c.Outcome == Outcome.Passed).Select(c => $"- ✓ {Title(c)}{(c.Hint is string why ? $": {MarkdownText.Inline(why)}" : "")}"));
+        string.Join('\n', exercise.Checks.Where(c => c.Outcome == Outcome.Passed)
+            .Select(c => $"- ✓ {Title(c)}{(c.Hint is string why ? $": {MarkdownText.Inline(why)}" : "")}"));
 
     /// <summary>Says how many checks passed, for example "3 of 5 checks passed".</summary>
     public static string PassedCount(ExerciseResult exercise)
@@ -49,7 +52,10 @@ internal static class ExerciseMarkdown
     public static string Line(ExerciseResult exercise)
     {
         string place = exercise.Place is SourcePlace p ? $", {PlaceText(p)}" : "";
-        string? why = exercise.Next ?? (exercise.Outcome == Outcome.NotImplemented ? null : ReportOutline.Open(exercise).Select(c => c.Message).FirstOrDefault(m => m is not null));
+        string? why = exercise.Next
+            ?? (exercise.Outcome == Outcome.NotImplemented
+                ? null
+                : ReportOutline.Open(exercise).Select(c => c.Message).FirstOrDefault(m => m is not null));
         return $"- **{MarkdownText.Inline(exercise.Id)} {MarkdownText.Inline(exercise.Title)}**{place}{(why is null ? "" : $": {MarkdownText.Inline(why)}")}";
     }
 
@@ -71,7 +77,9 @@ internal static class ExerciseMarkdown
     private static string LookFirst(ExerciseResult exercise, SourcePlace place)
     {
         string member = ReportOutline.MemberAt(exercise, place) is string name ? $" ({MarkdownText.Code(name)})" : "";
-        string why = exercise.Suspect is { } suspect && suspect.Place == place ? ": no known mistake behaves like this, but by what fails this member is the likeliest" : "";
+        string why = exercise.Suspect is { } suspect && suspect.Place == place
+            ? ": no known mistake behaves like this, but by what fails this member is the likeliest"
+            : "";
         return $"Look first at **{PlaceText(place)}**{member}{why}.";
     }
 
@@ -83,7 +91,8 @@ internal static class ExerciseMarkdown
     }
 
     private static bool IsDueTo(CheckResult check, SourceNote violation) =>
-        check.Outcome is Outcome.Banned or Outcome.DoesNotCompile && (check.Message is null || check.Message.Contains(violation.Message, StringComparison.Ordinal));
+        check.Outcome is Outcome.Banned or Outcome.DoesNotCompile
+            && (check.Message is null || check.Message.Contains(violation.Message, StringComparison.Ordinal));
 
     private static object SameReason(CheckResult c) => (c.Outcome, c.Message, c.Detail, c.Hint, c.Place, c.Output);
 
@@ -109,9 +118,11 @@ internal static class ExerciseMarkdown
         if (check.Outcome is not (Outcome.Failed or Outcome.Passed)) says = $"**{Capital(OutcomeWords.Word(check.Outcome))}.** {says}";
         if (check.Place is SourcePlace place && place != known) says += $" ({PlaceText(place)})";
         _ = made.Append(says);
-        if (check.Detail is string detail) _ = made.Append("\n\n").Append(detail.Contains('\n') ? MarkdownText.Fence(detail) : MarkdownText.Inline(detail, 1000));
+        if (check.Detail is string detail)
+            _ = made.Append("\n\n").Append(detail.Contains('\n') ? MarkdownText.Fence(detail) : MarkdownText.Inline(detail, 1000));
         if (check.Hint is string hint) _ = made.Append("\n\n**Look at:** ").Append(MarkdownText.Inline(hint));
-        if (check.Output is string output) _ = made.Append("\n\nIt printed:\n\n").Append(MarkdownText.Fence(output, "text", OutputLimit, OutputLines));
+        if (check.Output is string output)
+            _ = made.Append("\n\nIt printed:\n\n").Append(MarkdownText.Fence(output, "text", OutputLimit, OutputLines));
         return made.ToString();
     }
 

@@ -12,7 +12,8 @@ internal static class Figures
     public static string Points(decimal earned, decimal maximum) => $"{Points(earned)} / {Points(maximum)}";
 
     /// <summary>A ratio of times with two decimals, or fewer when it is large.</summary>
-    public static string Ratio(double ratio) => ratio.ToString(ratio < 10 ? "0.00" : ratio < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
+    public static string Ratio(double ratio) =>
+        ratio.ToString(ratio < 10 ? "0.00" : ratio < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 
     /// <summary>A limit, as short as it is exact.</summary>
     public static string Limit(double limit) => limit.ToString("0.##", CultureInfo.InvariantCulture);
@@ -26,7 +27,8 @@ internal static class Figures
     };
 
     /// <summary>A count and its noun.</summary>
-    public static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>A bar of text; full only at 100 % and empty only at 0.</summary>
     /// <param name="fraction">From 0 to 1.</param>

@@ -14,7 +14,8 @@ public static class GitHubAnnotations
 
     /// <summary>Writes the annotations of a result.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="folder">The folder of the module within the repository, for example <c>assignments/M02.Attention</c>; empty for its root.</param>
+    /// <param name="folder">The folder of the module within the repository, for example
+    /// <c>assignments/M02.Attention</c>; empty for its root.</param>
     /// <returns>One workflow command per line to print.</returns>
     public static IReadOnlyList<string> Commands(GradeResult result, string folder = "") => Commands([(result, folder)]);
 
@@ -31,13 +32,16 @@ public static class GitHubAnnotations
         int omitted = Math.Max(0, errors.Count - Limit) + Math.Max(0, warnings.Count - Limit);
         List<string> commands = [.. errors.Take(Limit), .. warnings.Take(Limit)];
         if (omitted > 0)
-            commands.Add(Write("notice", new Annotation(null, "More in the report", $"{Figures.Count(omitted, "further remark")} did not fit here; the report has all of them."), ""));
+            commands.Add(Write("notice",
+                new Annotation(null, "More in the report",
+                    $"{Figures.Count(omitted, "further remark")} did not fit here; the report has all of them."), ""));
         return commands;
     }
 
     /// <summary>Wraps text so that GitHub reads no workflow command in it.</summary>
     /// <param name="raw">Any text.</param>
-    /// <returns>The text with its characters made visible, between <c>stop-commands</c> lines with a token that cannot be guessed.</returns>
+    /// <returns>The text with its characters made visible, between <c>stop-commands</c> lines
+    /// with a token that cannot be guessed.</returns>
     public static string StopCommands(string? raw)
     {
         string token = RandomNumberGenerator.GetHexString(32, lowercase: true);
@@ -57,7 +61,8 @@ public static class GitHubAnnotations
     {
         List<List<T>> queues = [.. lists.Select(l => l.ToList())];
         List<T> all = [];
-        for (int round = 0; queues.Any(q => q.Count > round); round++) all.AddRange(queues.Where(q => q.Count > round).Select(q => q[round]));
+        for (int round = 0; queues.Any(q => q.Count > round); round++)
+            all.AddRange(queues.Where(q => q.Count > round).Select(q => q[round]));
         return all;
     }
 
@@ -73,17 +78,21 @@ public static class GitHubAnnotations
         string title = $"{e.Id} {e.Title}";
         foreach (SourceNote violation in e.Violations) yield return Of(violation, title);
         if (e.Mistakes is [MistakeMatch mistake, ..])
-            yield return new Annotation(ReportOutline.PlaceOf(e), title, HtmlMarkdown.Plain(mistake.Hint is null ? mistake.Says : $"{mistake.Says}\n\n{mistake.Hint}"));
-        foreach (IGrouping<(string?, SourcePlace?), CheckResult> alike in ReportOutline.Open(e).Where(c => c.Outcome is not (Outcome.Blocked or Outcome.NotImplemented or Outcome.Banned)).GroupBy(c => (c.Message, c.Place)))
+            yield return new Annotation(ReportOutline.PlaceOf(e), title,
+                HtmlMarkdown.Plain(mistake.Hint is null ? mistake.Says : $"{mistake.Says}\n\n{mistake.Hint}"));
+        foreach (IGrouping<(string?, SourcePlace?), CheckResult> alike in ReportOutline.Open(e)
+            .Where(c => c.Outcome is not (Outcome.Blocked or Outcome.NotImplemented or Outcome.Banned)).GroupBy(c => (c.Message, c.Place)))
         {
             CheckResult check = alike.First();
             string more = alike.Count() > 1 ? $" (and {Figures.Count(alike.Count() - 1, "more check")})" : "";
             string says = $"{ExerciseMarkdown.PlainTitle(check)}{more}: {check.Message ?? OutcomeWords.Explain(check.Outcome)}";
-            yield return new Annotation(check.Place ?? ReportOutline.PlaceOfMember(e), title, string.Join('\n', new[] { says, check.Detail, check.Hint }.Where(s => s is not null)));
+            yield return new Annotation(check.Place ?? ReportOutline.PlaceOfMember(e), title,
+                string.Join('\n', new[] { says, check.Detail, check.Hint }.Where(s => s is not null)));
         }
     }
 
-    private static Annotation Of(SourceNote note, string? title = null) => new(note.Place, title ?? note.Code, title is null ? note.Message : $"{note.Code}: {note.Message}");
+    private static Annotation Of(SourceNote note, string? title = null) =>
+        new(note.Place, title ?? note.Code, title is null ? note.Message : $"{note.Code}: {note.Message}");
 
     private static string Write(string kind, Annotation a, string folder)
     {

@@ -13,9 +13,10 @@ public sealed class GradescopeReport : IReportWriter
     /// <inheritdoc/>
     public string FileName => "gradescope.json";
 
-    /// <summary>Gets the visibility of checks whose detail is withheld: <c>visible</c>, <c>after_due_date</c>, <c>after_published</c> or <c>hidden</c>.</summary>
-    /// <remarks>The default is <c>visible</c>, since the withheld detail is not in the result at all. With any other value Gradescope hides the
-    /// student's total too, for as long as one such check is hidden.</remarks>
+    /// <summary>Gets the visibility of checks whose detail is withheld: <c>visible</c>, <c>after_due_date</c>,
+    /// <c>after_published</c> or <c>hidden</c>.</summary>
+    /// <remarks>The default is <c>visible</c>, since the withheld detail is not in the result at all. With any other value Gradescope hides
+    /// the student's total too, for as long as one such check is hidden.</remarks>
     public string WithheldVisibility { get; init; } = "visible";
 
     /// <inheritdoc/>

@@ -4,7 +4,8 @@ using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grading.Reports;
 
-/// <summary>Writes the report as one page that needs nothing else: no script, no request, light and dark, readable on a phone and on paper.</summary>
+/// <summary>Writes the report as one page that needs nothing else: no script, no request, light and
+/// dark, readable on a phone and on paper.</summary>
 /// <remarks>The frame is written here, the texts in it are the Markdown report's, through Markdig with HTML disabled. The page is also
 /// well-formed XML, and its content security policy forbids scripts and requests should anything slip through.</remarks>
 public sealed class HtmlReport : IReportWriter
@@ -25,12 +26,14 @@ public sealed class HtmlReport : IReportWriter
         _ = page.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\" />\n")
             .Append(CultureInfo.InvariantCulture, $"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\" />\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\" />\n<meta name=\"referrer\" content=\"no-referrer\" />\n")
-            .Append(CultureInfo.InvariantCulture, $"<title>{Title(result)}: {ReportTexts.Score(result)}</title>\n<style>\n{HtmlStyle.Css}\n</style>\n</head>\n<body>\n<main>\n");
+            .Append(CultureInfo.InvariantCulture,
+                $"<title>{Title(result)}: {ReportTexts.Score(result)}</title>\n<style>\n{HtmlStyle.Css}\n</style>\n</head>\n<body>\n<main>\n");
         _ = page.Append(Content(result)).Append("</main>\n</body>\n</html>\n");
         return page.ToString();
     }
 
-    /// <summary>Writes what stands in the page's <c>main</c>, for a page with a frame of its own; it needs <see cref="HtmlStyle"/>.</summary>
+    /// <summary>Writes what stands in the page's <c>main</c>, for a page with a frame of its own; it needs
+    /// <see cref="HtmlStyle"/>.</summary>
     /// <param name="result">The result.</param>
     /// <param name="besides">A section of that page's own, which comes after the list of exercises.</param>
     internal static string Content(GradeResult result, string besides = "")
@@ -48,7 +51,8 @@ public sealed class HtmlReport : IReportWriter
         if (outline.Finished.Count > 0) Finished(page, outline);
         Section(page, outline.Warnings.Count > 0, "warnings", ReportTexts.WarningsTitle, () => ReportTexts.Warnings(outline));
         if (result.Performance.Count > 0) Speed(page, result);
-        Section(page, result.Submission.LeftBehind.Count > 0, "left-behind", ReportTexts.LeftBehindTitle, () => ReportTexts.LeftBehind(result));
+        Section(page, result.Submission.LeftBehind.Count > 0, "left-behind", ReportTexts.LeftBehindTitle,
+            () => ReportTexts.LeftBehind(result));
         _ = page.Append(CultureInfo.InvariantCulture, $"<footer>{HtmlMarkdown.Blocks(ReportTexts.Closing(result))}</footer>\n");
         return page.ToString();
     }
@@ -61,17 +65,20 @@ public sealed class HtmlReport : IReportWriter
         string points = r.Score.Maximum == 0
             ? $"<span>{ReportTexts.Score(r)}</span>"
             : $"<strong>{Figures.Points(r.Score.Earned)}</strong> <span>of {Figures.Points(r.Score.Maximum)} points, {Figures.Points(r.Score.Percent)} %</span>";
-        _ = page.Append(CultureInfo.InvariantCulture, $"<header>\n<p class=\"eyebrow\">{StudentText.Html(StudentText.Cap(StudentText.Terminal(r.Submission.Name), 100))}</p>\n<h1>{title}</h1>\n")
+        _ = page.Append(CultureInfo.InvariantCulture,
+            $"<header>\n<p class=\"eyebrow\">{StudentText.Html(StudentText.Cap(StudentText.Terminal(r.Submission.Name), 100))}</p>\n<h1>{title}</h1>\n")
             .Append(CultureInfo.InvariantCulture, $"<p class=\"score\">{points}</p>\n")
             .Append("<div class=\"bar\" aria-hidden=\"true\">");
         foreach (ExerciseResult e in r.Exercises.Where(e => e.Maximum > 0))
         {
             // One segment per exercise, as wide as its points.
             string fill = Math.Clamp(100 * e.Earned / e.Maximum, 0, 100).ToString("0.##", CultureInfo.InvariantCulture);
-            _ = page.Append(CultureInfo.InvariantCulture, $"<span style=\"flex:{e.Maximum.ToString("0.####", CultureInfo.InvariantCulture)}\"><i style=\"width:{fill}%\"></i></span>");
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"<span style=\"flex:{e.Maximum.ToString("0.####", CultureInfo.InvariantCulture)}\"><i style=\"width:{fill}%\"></i></span>");
         }
 
-        _ = page.Append(CultureInfo.InvariantCulture, $"</div>\n<div class=\"card start\">{HtmlMarkdown.Blocks(ReportTexts.Opening(outline))}</div>\n</header>\n");
+        _ = page.Append(CultureInfo.InvariantCulture,
+            $"</div>\n<div class=\"card start\">{HtmlMarkdown.Blocks(ReportTexts.Opening(outline))}</div>\n</header>\n");
     }
 
     private static void Overview(StringBuilder page, ReportOutline outline)
@@ -80,7 +87,8 @@ public sealed class HtmlReport : IReportWriter
         foreach (ExerciseResult e in outline.Result.Exercises)
         {
             (string symbol, string word) = OutcomeWords.Of(e);
-            _ = page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"{Tone(e)}\" title=\"{word}\">{symbol}</td><td><a href=\"#{Target(outline, e)}\">{Name(e)}</a></td><td class=\"{Tone(e)}\">{word}</td><td>{Figures.Points(e.Earned, e.Maximum)}</td></tr>\n");
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"<tr><td class=\"{Tone(e)}\" title=\"{word}\">{symbol}</td><td><a href=\"#{Target(outline, e)}\">{Name(e)}</a></td><td class=\"{Tone(e)}\">{word}</td><td>{Figures.Points(e.Earned, e.Maximum)}</td></tr>\n");
         }
 
         _ = page.Append("</tbody>\n</table>\n</section>\n");
@@ -89,8 +97,10 @@ public sealed class HtmlReport : IReportWriter
     private static void Exercise(StringBuilder page, ExerciseResult e)
     {
         (string symbol, string word) = OutcomeWords.Of(e);
-        _ = page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"{Id(e)}\">\n<div class=\"head\"><h2>{Name(e)}</h2><span class=\"points\">{Figures.Points(e.Earned, e.Maximum)}</span></div>\n")
-            .Append(CultureInfo.InvariantCulture, $"<p class=\"state\"><span class=\"{Tone(e)}\">{symbol} {word}</span>; {ExerciseMarkdown.PassedCount(e)}</p>\n")
+        _ = page.Append(CultureInfo.InvariantCulture,
+            $"<section class=\"card\" id=\"{Id(e)}\">\n<div class=\"head\"><h2>{Name(e)}</h2><span class=\"points\">{Figures.Points(e.Earned, e.Maximum)}</span></div>\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"<p class=\"state\"><span class=\"{Tone(e)}\">{symbol} {word}</span>; {ExerciseMarkdown.PassedCount(e)}</p>\n")
             .Append(HtmlMarkdown.Blocks(ExerciseMarkdown.Body(e, headingLevel: 2))).Append('\n');
         Details(page, "What is right already", ExerciseMarkdown.Passed(e));
         _ = page.Append("</section>\n");
@@ -99,23 +109,29 @@ public sealed class HtmlReport : IReportWriter
     private static void Finished(StringBuilder page, ReportOutline outline)
     {
         _ = page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"finished\">\n<h2>{ReportTexts.FinishedTitle}</h2>\n");
-        foreach (ExerciseResult e in outline.Finished) Details(page, $"<span class=\"{Tone(e)}\">{OutcomeWords.Symbol(e.Outcome)}</span> {Name(e)}: {ExerciseMarkdown.PassedCount(e)}", ExerciseMarkdown.Passed(e));
+        foreach (ExerciseResult e in outline.Finished)
+            Details(page, $"<span class=\"{Tone(e)}\">{OutcomeWords.Symbol(e.Outcome)}</span> {Name(e)}: {ExerciseMarkdown.PassedCount(e)}",
+                ExerciseMarkdown.Passed(e));
         _ = page.Append("</section>\n");
     }
 
     private static void Speed(StringBuilder page, GradeResult r)
     {
-        _ = page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"speed\">\n<h2>{ReportTexts.SpeedTitle}</h2>\n<div class=\"scroll\">{HtmlMarkdown.Blocks(PerformanceMarkdown.Table(r.Performance))}</div>\n<p>{ReportTexts.SpeedNote}</p>\n");
+        _ = page.Append(CultureInfo.InvariantCulture,
+            $"<section class=\"card\" id=\"speed\">\n<h2>{ReportTexts.SpeedTitle}</h2>\n<div class=\"scroll\">{HtmlMarkdown.Blocks(PerformanceMarkdown.Table(r.Performance))}</div>\n<p>{ReportTexts.SpeedNote}</p>\n");
         for (int i = 0; i < r.Performance.Count; i++)
         {
             PerformanceResult p = r.Performance[i];
             string id = string.Create(CultureInfo.InvariantCulture, $"chart{i}");
-            _ = page.Append(CultureInfo.InvariantCulture, $"<figure>\n<figcaption>{StudentText.Html(p.CheckId)}</figcaption>\n{PerformanceChart.Svg(p, id)}\n");
-            _ = page.Append(CultureInfo.InvariantCulture, $"<details><summary>The numbers</summary>\n<div class=\"scroll\">\n<table>\n<thead>{Row("th", StudentText.Html(StudentText.Cap(p.SizeName, 60)), "yours", "reference", "ratio")}</thead>\n<tbody>\n");
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"<figure>\n<figcaption>{StudentText.Html(p.CheckId)}</figcaption>\n{PerformanceChart.Svg(p, id)}\n");
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"<details><summary>The numbers</summary>\n<div class=\"scroll\">\n<table>\n<thead>{Row("th", StudentText.Html(StudentText.Cap(p.SizeName, 60)), "yours", "reference", "ratio")}</thead>\n<tbody>\n");
             foreach (PerformancePoint q in p.Points)
             {
                 string size = q.Size.ToString(CultureInfo.InvariantCulture), ratio = $"{Figures.Ratio(PerformanceMarkdown.RatioOf(q))}×";
-                _ = page.Append(Row("td", size, Figures.Time(q.SubmissionMicroseconds), Figures.Time(q.ReferenceMicroseconds), ratio)).Append('\n');
+                _ = page.Append(Row("td", size, Figures.Time(q.SubmissionMicroseconds), Figures.Time(q.ReferenceMicroseconds), ratio))
+                    .Append('\n');
             }
 
             _ = page.Append("</tbody>\n</table>\n</div>\n</details>\n</figure>\n");
@@ -129,12 +145,16 @@ public sealed class HtmlReport : IReportWriter
 
     private static void Section(StringBuilder page, bool wanted, string id, string title, Func<string> markdown)
     {
-        if (wanted) _ = page.Append(CultureInfo.InvariantCulture, $"<section class=\"card\" id=\"{id}\">\n<h2>{title}</h2>\n{HtmlMarkdown.Blocks(markdown())}\n</section>\n");
+        if (wanted)
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"<section class=\"card\" id=\"{id}\">\n<h2>{title}</h2>\n{HtmlMarkdown.Blocks(markdown())}\n</section>\n");
     }
 
     private static void Details(StringBuilder page, string summary, string markdown)
     {
-        if (markdown.Length > 0) _ = page.Append(CultureInfo.InvariantCulture, $"<details><summary>{summary}</summary>\n{HtmlMarkdown.Blocks(markdown)}\n</details>\n");
+        if (markdown.Length > 0)
+            _ = page.Append(CultureInfo.InvariantCulture,
+                $"<details><summary>{summary}</summary>\n{HtmlMarkdown.Blocks(markdown)}\n</details>\n");
     }
 
     private static string Name(ExerciseResult e) => $"{StudentText.Html(e.Id)} {HtmlMarkdown.Inline(MarkdownText.Inline(e.Title))}";

@@ -27,7 +27,8 @@ public sealed class JUnitReport : IReportWriter
         Count(root, result.Exercises.SelectMany(e => e.Checks), result);
         root.Add(result.Exercises.Select(e => Suite(e, result)));
         StringBuilder text = new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        using (XmlWriter writer = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true }))
+        using (XmlWriter writer =
+            XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n", OmitXmlDeclaration = true }))
             root.WriteTo(writer);
         return text.Append('\n').ToString();
     }
@@ -37,7 +38,8 @@ public sealed class JUnitReport : IReportWriter
         XElement suite = new("testsuite", new XAttribute("name", StudentText.Xml($"{exercise.Id} {exercise.Title}")));
         Count(suite, exercise.Checks, result);
         if (result.Timings is TimingSummary timings)
-            suite.Add(new XAttribute("timestamp", timings.StartedUtc.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)));
+            suite.Add(
+                new XAttribute("timestamp", timings.StartedUtc.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)));
         suite.Add(Properties(exercise.Earned, exercise.Maximum));
         suite.Add(exercise.Checks.Zip(PointSplit.Over(exercise), (c, p) => Case(exercise, c, p, result)));
         return suite;
@@ -51,7 +53,8 @@ public sealed class JUnitReport : IReportWriter
             new XAttribute("classname", StudentText.Xml($"{result.Module.Name}.{exercise.Id}")),
             new XAttribute("name", name),
             new XAttribute("time", Seconds([check], result)));
-        if (check.Place is SourcePlace place) test.Add(new XAttribute("file", StudentText.Xml(place.File)), new XAttribute("line", place.Line));
+        if (check.Place is SourcePlace place)
+            test.Add(new XAttribute("file", StudentText.Xml(place.File)), new XAttribute("line", place.Line));
         test.Add(Properties(points.Earned, points.Maximum));
         if (Kind(check.Outcome) is string kind) test.Add(Problem(kind, check));
         if (check.Output is string output) test.Add(new XElement("system-out", StudentText.Xml(StudentText.Cap(output, TextLimit))));
@@ -63,15 +66,18 @@ public sealed class JUnitReport : IReportWriter
         string message = StudentText.Cap(check.Message ?? OutcomeWords.Explain(check.Outcome), TextLimit);
         XElement problem = new(kind, new XAttribute("message", StudentText.Xml(message)));
         if (kind != "skipped") problem.Add(new XAttribute("type", check.Outcome.ToString()));
-        string body = string.Join('\n', new[] { check.Detail, check.Hint is null ? null : $"Look at: {check.Hint}" }.Where(s => s is not null));
+        string body =
+            string.Join('\n', new[] { check.Detail, check.Hint is null ? null : $"Look at: {check.Hint}" }.Where(s => s is not null));
         if (body.Length > 0) problem.Add(StudentText.Xml(StudentText.Cap(body, TextLimit)));
         return problem;
     }
 
     private static XElement Properties(decimal earned, decimal maximum) => new(
         "properties",
-        new XElement("property", new XAttribute("name", "points"), new XAttribute("value", earned.ToString("0.####", CultureInfo.InvariantCulture))),
-        new XElement("property", new XAttribute("name", "maximum"), new XAttribute("value", maximum.ToString("0.####", CultureInfo.InvariantCulture))));
+        new XElement("property", new XAttribute("name", "points"),
+            new XAttribute("value", earned.ToString("0.####", CultureInfo.InvariantCulture))),
+        new XElement("property", new XAttribute("name", "maximum"),
+            new XAttribute("value", maximum.ToString("0.####", CultureInfo.InvariantCulture))));
 
     private static void Count(XElement element, IEnumerable<CheckResult> checks, GradeResult result)
     {

@@ -57,7 +57,8 @@ public sealed class MarkdownReport : IReportWriter
             (string symbol, string word) = OutcomeWords.Of(e);
             string name = $"{MarkdownText.Cell(e.Id)} {MarkdownText.Cell(e.Title)}";
             string? anchor = AnchorOf(outline, e);
-            _ = made.Append($"| {symbol} | {(anchor is null ? name : $"[{name}](#{anchor})")} | {word} | {Figures.Points(e.Earned, e.Maximum)} |\n");
+            _ = made.Append(
+                $"| {symbol} | {(anchor is null ? name : $"[{name}](#{anchor})")} | {word} | {Figures.Points(e.Earned, e.Maximum)} |\n");
         }
 
         return made.ToString().TrimEnd('\n');

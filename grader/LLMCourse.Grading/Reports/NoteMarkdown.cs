@@ -13,7 +13,9 @@ internal static class NoteMarkdown
     {
         string where = note.Place is SourcePlace place ? $"**{MarkdownText.Code(Plain(place))}** " : "";
         string head = $"{where}{MarkdownText.Inline(note.Code)}: {MarkdownText.Inline(note.Message)}";
-        return string.IsNullOrWhiteSpace(note.SourceLine) ? head : $"{head}\n\n{MarkdownText.Fence(Excerpt(note.SourceLine, note.Place), "text", 1000)}";
+        return string.IsNullOrWhiteSpace(note.SourceLine)
+            ? head
+            : $"{head}\n\n{MarkdownText.Fence(Excerpt(note.SourceLine, note.Place), "text", 1000)}";
     }
 
     /// <summary>Writes a place as <c>Attention.cs:42:17</c>, without the column when it is unknown.</summary>
@@ -40,7 +42,8 @@ internal static class NoteMarkdown
         return column < 0 ? text : $"{text}\n{Margin(number)}{new string(' ', lead.Length + before.Length - start)}^";
     }
 
-    private static string Flat(string text) => StudentText.Visible(text.Replace("\t", "    ", StringComparison.Ordinal)).Replace("\n", " ", StringComparison.Ordinal);
+    private static string Flat(string text) =>
+        StudentText.Visible(text.Replace("\t", "    ", StringComparison.Ordinal)).Replace("\n", " ", StringComparison.Ordinal);
 
     private static string Margin(string number) => number.Length == 0 ? "" : new string(' ', number.Length - 2) + "| ";
 }

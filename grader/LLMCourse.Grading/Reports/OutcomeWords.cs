@@ -41,7 +41,8 @@ internal static class OutcomeWords
             : (Symbol(exercise.Outcome), Word(exercise.Outcome));
 
     /// <summary>Whether an exercise earned some of its points and has more to give.</summary>
-    public static bool IsPart(ExerciseResult exercise) => exercise.Earned > 0 && exercise.Outcome is not (Outcome.Passed or Outcome.GraderError);
+    public static bool IsPart(ExerciseResult exercise) =>
+        exercise.Earned > 0 && exercise.Outcome is not (Outcome.Passed or Outcome.GraderError);
 
     /// <summary>A sentence for a check that came with no message, so that no outcome stands without a reason.</summary>
     public static string Explain(Outcome outcome) => outcome switch

@@ -16,7 +16,8 @@ internal static class PerformanceChart
     public static string Svg(PerformanceResult p, string id)
     {
         IReadOnlyList<PerformancePoint> points =
-            [.. p.Points.Where(x => x.Size > 0 && x.SubmissionMicroseconds > 0 && x.ReferenceMicroseconds > 0 && double.IsFinite(x.SubmissionMicroseconds + x.ReferenceMicroseconds))];
+            [.. p.Points.Where(x => x.Size > 0 && x.SubmissionMicroseconds > 0 && x.ReferenceMicroseconds > 0
+                && double.IsFinite(x.SubmissionMicroseconds + x.ReferenceMicroseconds))];
         if (points.Count < 2 || points[0].Size == points[^1].Size) return "";
 
         double[] times = [.. points.SelectMany(x => new[] { x.SubmissionMicroseconds, x.ReferenceMicroseconds })];
@@ -28,32 +29,41 @@ internal static class PerformanceChart
 
         StringBuilder svg = new();
         string size = StudentText.Html(StudentText.Cap(p.SizeName, 60));
-        _ = svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">")
-            .Append(CultureInfo.InvariantCulture, $"<title id=\"{id}-t\">Time of one call by {size}</title><desc id=\"{id}-d\">{Describe(p, points)}</desc>");
+        _ = svg.Append(CultureInfo.InvariantCulture,
+            $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\">")
+            .Append(CultureInfo.InvariantCulture,
+                $"<title id=\"{id}-t\">Time of one call by {size}</title><desc id=\"{id}-d\">{Describe(p, points)}</desc>");
         foreach (double tick in Ticks(low, high))
-            _ = svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick):0.#}\" y2=\"{Y(tick):0.#}\"/><text x=\"{Left - 10}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{Short(tick)}</text>");
+            _ = svg.Append(CultureInfo.InvariantCulture,
+                $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick):0.#}\" y2=\"{Y(tick):0.#}\"/><text x=\"{Left - 10}\" y=\"{Y(tick) + 4:0.#}\" text-anchor=\"end\">{Short(tick)}</text>");
         double labelled = double.NegativeInfinity;
         foreach (PerformancePoint x in points)
         {
             // Labels that would touch are left out; the table below the chart has every size.
             if (X(x.Size) - labelled < 44) continue;
             labelled = X(x.Size);
-            _ = svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{labelled:0.#}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{x.Size}</text>");
+            _ = svg.Append(CultureInfo.InvariantCulture,
+                $"<text x=\"{labelled:0.#}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{x.Size}</text>");
         }
 
-        _ = svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(Left + Width - Right) / 2:0.#}\" y=\"{Height - 4}\" text-anchor=\"middle\">{size}</text>");
+        _ = svg.Append(CultureInfo.InvariantCulture,
+            $"<text x=\"{(Left + Width - Right) / 2:0.#}\" y=\"{Height - 4}\" text-anchor=\"middle\">{size}</text>");
         _ = svg.Append(Line("theirs", points.Select(x => (X(x.Size), Y(x.ReferenceMicroseconds)))))
             .Append(Line("mine", points.Select(x => (X(x.Size), Y(x.SubmissionMicroseconds)))));
         foreach (PerformancePoint x in points)
         {
-            _ = svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"theirs-dot\" x=\"{X(x.Size) - 3.5:0.#}\" y=\"{Y(x.ReferenceMicroseconds) - 3.5:0.#}\" width=\"7\" height=\"7\"/>")
-                .Append(CultureInfo.InvariantCulture, $"<circle class=\"mine-dot\" cx=\"{X(x.Size):0.#}\" cy=\"{Y(x.SubmissionMicroseconds):0.#}\" r=\"4.5\"/>");
+            _ = svg.Append(CultureInfo.InvariantCulture,
+                $"<rect class=\"theirs-dot\" x=\"{X(x.Size) - 3.5:0.#}\" y=\"{Y(x.ReferenceMicroseconds) - 3.5:0.#}\" width=\"7\" height=\"7\"/>")
+                .Append(CultureInfo.InvariantCulture,
+                    $"<circle class=\"mine-dot\" cx=\"{X(x.Size):0.#}\" cy=\"{Y(x.SubmissionMicroseconds):0.#}\" r=\"4.5\"/>");
         }
 
         // The names stand at the lines' ends, apart even where the lines meet.
         (double mine, double theirs) = Apart(Y(points[^1].SubmissionMicroseconds), Y(points[^1].ReferenceMicroseconds));
-        return svg.Append(CultureInfo.InvariantCulture, $"<text class=\"mine-label\" x=\"{Width - Right + 12}\" y=\"{mine + 4:0.#}\">yours</text>")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right + 12}\" y=\"{theirs + 4:0.#}\">reference</text></svg>").ToString();
+        return svg.Append(CultureInfo.InvariantCulture,
+            $"<text class=\"mine-label\" x=\"{Width - Right + 12}\" y=\"{mine + 4:0.#}\">yours</text>")
+            .Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right + 12}\" y=\"{theirs + 4:0.#}\">reference</text></svg>")
+                .ToString();
     }
 
     private static string Describe(PerformanceResult p, IReadOnlyList<PerformancePoint> points) => string.Create(

@@ -13,7 +13,8 @@ internal static class PerformanceMarkdown
     public static string Table(IReadOnlyList<PerformanceResult> performance)
     {
         StringBuilder made = new("| Check | Time beside the reference (95 % interval) | Growth: time ∝ sizeᵏ |\n|---|---|---|\n");
-        foreach (PerformanceResult p in performance) _ = made.Append($"| {MarkdownText.Cell(p.CheckId)} | {RatioText(p)} | {GrowthText(p)} |\n");
+        foreach (PerformanceResult p in performance)
+            _ = made.Append($"| {MarkdownText.Cell(p.CheckId)} | {RatioText(p)} | {GrowthText(p)} |\n");
         return made.ToString().TrimEnd('\n');
     }
 
@@ -30,16 +31,19 @@ internal static class PerformanceMarkdown
         foreach (PerformancePoint point in p.Points)
         {
             string bar = Bar(RatioOf(point) / top, limit);
-            _ = made.Append(CultureInfo.InvariantCulture, $"{point.Size,8}   {Figures.Time(point.SubmissionMicroseconds),9}   {Figures.Time(point.ReferenceMicroseconds),9}   {bar} {Figures.Ratio(RatioOf(point))}×\n");
+            _ = made.Append(CultureInfo.InvariantCulture,
+                $"{point.Size,8}   {Figures.Time(point.SubmissionMicroseconds),9}   {Figures.Time(point.ReferenceMicroseconds),9}   {bar} {Figures.Ratio(RatioOf(point))}×\n");
         }
 
-        _ = made.Append(CultureInfo.InvariantCulture, $"{"",8}   {"",9}   {"",9}   {new string(' ', limit)}┆ limit {Figures.Limit(p.MaximumRatio)}× at {p.ComparedSize}");
+        _ = made.Append(CultureInfo.InvariantCulture,
+            $"{"",8}   {"",9}   {"",9}   {new string(' ', limit)}┆ limit {Figures.Limit(p.MaximumRatio)}× at {p.ComparedSize}");
         return $"{MarkdownText.Cell(p.CheckId)}, median time of one call by {MarkdownText.Inline(size)}:\n\n{MarkdownText.Fence(made.ToString())}";
     }
 
     /// <summary>Writes the ratio with its interval and its limit.</summary>
     public static string RatioText(PerformanceResult p) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Mark(p.RatioLow <= p.MaximumRatio)} {Figures.Ratio(p.Ratio)}× ({Figures.Ratio(p.RatioLow)} to {Figures.Ratio(p.RatioHigh)}) at {p.ComparedSize}; up to {Figures.Limit(p.MaximumRatio)}× passes");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{Mark(p.RatioLow <= p.MaximumRatio)} {Figures.Ratio(p.Ratio)}× ({Figures.Ratio(p.RatioLow)} to {Figures.Ratio(p.RatioHigh)}) at {p.ComparedSize}; up to {Figures.Limit(p.MaximumRatio)}× passes");
 
     /// <summary>Writes the exponents of growth and their limit.</summary>
     public static string GrowthText(PerformanceResult p) =>
@@ -48,7 +52,8 @@ internal static class PerformanceMarkdown
     private static string Mark(bool passes) => passes ? "✓" : "✗";
 
     /// <summary>The ratio of the two times at one size; 0 when it cannot be said.</summary>
-    public static double RatioOf(PerformancePoint p) => p.ReferenceMicroseconds > 0 ? p.SubmissionMicroseconds / p.ReferenceMicroseconds : 0;
+    public static double RatioOf(PerformancePoint p) =>
+        p.ReferenceMicroseconds > 0 ? p.SubmissionMicroseconds / p.ReferenceMicroseconds : 0;
 
     private static string Bar(double fraction, int limit)
     {

@@ -15,7 +15,8 @@ public static class ReportFormats
     ];
 
     /// <summary>Reads a list of formats.</summary>
-    /// <param name="names">Names separated by commas, for example <c>md,json</c>; case and spaces do not matter, and a name counts once.</param>
+    /// <param name="names">Names separated by commas, for example <c>md,json</c>; case and spaces
+    /// do not matter, and a name counts once.</param>
     /// <returns>The writers, in the order of the names.</returns>
     /// <exception cref="FormatException">A name is not known, or there is none; the message lists the known ones.</exception>
     public static IReadOnlyList<IReportWriter> Parse(string names)

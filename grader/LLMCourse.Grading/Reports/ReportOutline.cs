@@ -52,12 +52,14 @@ internal sealed class ReportOutline
     public FirstStep? First =>
         Errors is [SourceNote error, ..] ? new FirstStep(null, error.Place, $"{error.Code}: {error.Message}", IsMarkdown: false)
         : ToRepair.Concat(Uncompiled).FirstOrDefault() is ExerciseResult wrong ? Step(wrong)
-        : NotStarted is [ExerciseResult next, ..] ? new FirstStep(next, next.Place, next.Next ?? "It is the next one to write.", IsMarkdown: false)
+        : NotStarted is [ExerciseResult next, ..]
+            ? new FirstStep(next, next.Place, next.Next ?? "It is the next one to write.", IsMarkdown: false)
         : null;
 
     /// <summary>Gets an exercise's checks that did not pass and that are the student's to put right, the telling ones first.</summary>
     public static IReadOnlyList<CheckResult> Open(ExerciseResult exercise) =>
-        [.. exercise.Checks.Where(c => c.Outcome is not (Outcome.Passed or Outcome.GraderError)).OrderBy(c => c.Outcome is Outcome.Blocked or Outcome.NotRun ? 1 : 0)];
+        [.. exercise.Checks.Where(c => c.Outcome is not (Outcome.Passed or Outcome.GraderError))
+            .OrderBy(c => c.Outcome is Outcome.Blocked or Outcome.NotRun ? 1 : 0)];
 
     /// <summary>Gets the first place to look at for an exercise, that of the failure that is told first; null when none is known.</summary>
     public static SourcePlace? PlaceOf(ExerciseResult exercise)
@@ -70,7 +72,8 @@ internal sealed class ReportOutline
             ?? PlaceOfMember(exercise);
     }
 
-    /// <summary>Gets where the member stands in which a recognised mistake is made, or the most suspect one, or else the exercise's main member; null when it is not there.</summary>
+    /// <summary>Gets where the member stands in which a recognised mistake is made, or the most suspect one, or else the exercise's main
+    /// member; null when it is not there.</summary>
     public static SourcePlace? PlaceOfMember(ExerciseResult exercise) =>
         exercise.Mistakes.Select(m => m.Place).FirstOrDefault(p => p is not null) ?? exercise.Suspect?.Place ?? exercise.Place;
 
@@ -81,8 +84,10 @@ internal sealed class ReportOutline
 
     private static FirstStep Step(ExerciseResult exercise)
     {
-        if (exercise.Violations is [SourceNote violation, ..]) return new FirstStep(exercise, violation.Place, violation.Message, IsMarkdown: false);
-        if (exercise.Mistakes is [MistakeMatch mistake, ..]) return new FirstStep(exercise, PlaceOf(exercise), mistake.Says, IsMarkdown: true);
+        if (exercise.Violations is [SourceNote violation, ..])
+            return new FirstStep(exercise, violation.Place, violation.Message, IsMarkdown: false);
+        if (exercise.Mistakes is [MistakeMatch mistake, ..])
+            return new FirstStep(exercise, PlaceOf(exercise), mistake.Says, IsMarkdown: true);
         CheckResult? check = Open(exercise) is [CheckResult c, ..] ? c : null;
         string says = check?.Message ?? OutcomeWords.Explain(check?.Outcome ?? exercise.Outcome);
         return new FirstStep(exercise, PlaceOf(exercise), says, IsMarkdown: false);
@@ -96,7 +101,8 @@ internal sealed class ReportOutline
         if (exercise.Outcome == Outcome.DoesNotCompile && Errors.Count > 0) return Uncompiled;
         if (exercise.Checks.Any(c => c.Outcome == Outcome.Passed)) return ToRepair;
         if (open.Count > 0 && open.All(c => c.Outcome is Outcome.Blocked)) return Waiting;
-        if (exercise.Outcome == Outcome.NotImplemented && open.All(c => c.Outcome is Outcome.NotImplemented or Outcome.Blocked)) return NotStarted;
+        if (exercise.Outcome == Outcome.NotImplemented && open.All(c => c.Outcome is Outcome.NotImplemented or Outcome.Blocked))
+            return NotStarted;
         return ToRepair;
     }
 }
@@ -105,5 +111,6 @@ internal sealed class ReportOutline
 /// <param name="Exercise">The exercise that it concerns; null for the submission as a whole.</param>
 /// <param name="Place">Where to look; null when it is not known.</param>
 /// <param name="Says">What is wrong or to be done.</param>
-/// <param name="IsMarkdown">Whether <paramref name="Says"/> is an author's Markdown; otherwise it is text that a student may have influenced.</param>
+/// <param name="IsMarkdown">Whether <paramref name="Says"/> is an author's Markdown; otherwise it is
+/// text that a student may have influenced.</param>
 internal sealed record FirstStep(ExerciseResult? Exercise, SourcePlace? Place, string Says, bool IsMarkdown);

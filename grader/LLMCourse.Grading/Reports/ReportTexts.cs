@@ -17,16 +17,19 @@ internal static class ReportTexts
     public const string SpeedTitle = "How fast it is";
     public const string LeftBehindTitle = "What was not graded";
 
-    public const string SpeedNote = "Yours and the reference were timed in turn in one run, so a busy machine slows both alike. Times are medians.";
+    public const string SpeedNote =
+        "Yours and the reference were timed in turn in one run, so a busy machine slows both alike. Times are medians.";
 
     /// <summary>Says the score.</summary>
-    public static string Score(GradeResult r) => r.Score.Maximum == 0 ? "Nothing could be graded" : $"{Figures.Points(r.Score.Earned)} of {Figures.Points(r.Score.Maximum)} points";
+    public static string Score(GradeResult r) =>
+        r.Score.Maximum == 0 ? "Nothing could be graded" : $"{Figures.Points(r.Score.Earned)} of {Figures.Points(r.Score.Maximum)} points";
 
     /// <summary>Says in a few sentences how it stands and what to do first.</summary>
     public static string Opening(ReportOutline outline)
     {
         int all = outline.Result.Exercises.Count;
-        if (outline.IsPerfect) return $"Everything is right: {(all == 1 ? "the exercise" : $"all {all} exercises")}, every check. Well done!";
+        if (outline.IsPerfect)
+            return $"Everything is right: {(all == 1 ? "the exercise" : $"all {all} exercises")}, every check. Well done!";
         if (outline.First is not FirstStep first)
         {
             return outline.OurFault.Count > 0
@@ -39,7 +42,9 @@ internal static class ReportTexts
             : outline.Uncompiled.Count > 0 && outline.Uncompiled.Count == outline.Result.Exercises.Count(e => e.Member is not null)
             ? "It does not compile yet, so nothing that needs the compiled code could be tried. Once the first error is gone, many others often go with it."
             : $"{outline.Finished.Count} of {Figures.Count(all, "exercise")} {(outline.Finished.Count == 1 ? "is" : "are")} finished."
-                + (outline.Uncompiled.Count == 0 ? "" : $" {outline.Uncompiled.Count} could not be tried, because of what the compiler says.");
+                + (outline.Uncompiled.Count == 0
+                    ? ""
+                    : $" {outline.Uncompiled.Count} could not be tried, because of what the compiler says.");
         return $"{state}\n\n{FirstStepText(first)}";
     }
 
@@ -70,7 +75,8 @@ internal static class ReportTexts
     public static string Errors(ReportOutline outline)
     {
         List<string> blocks = [.. outline.Errors.Take(ShownErrors).Select(NoteMarkdown.Block)];
-        if (outline.Errors.Count > ShownErrors) blocks.Add($"*{Figures.Count(outline.Errors.Count - ShownErrors, "further error")} not shown; start with the first ones.*");
+        if (outline.Errors.Count > ShownErrors)
+            blocks.Add($"*{Figures.Count(outline.Errors.Count - ShownErrors, "further error")} not shown; start with the first ones.*");
         if (outline.Uncompiled.Count > 0)
             blocks.Add($"Not tried because of this: {string.Join(", ", outline.Uncompiled.Select(e => $"{MarkdownText.Inline(e.Id)} {MarkdownText.Inline(e.Title)}"))}.");
         return string.Join("\n\n", blocks);
@@ -79,8 +85,10 @@ internal static class ReportTexts
     /// <summary>Shows the compiler's warnings.</summary>
     public static string Warnings(ReportOutline outline)
     {
-        List<string> blocks = ["These cost no points, but each has often turned out to be a mistake.", .. outline.Warnings.Take(ShownErrors).Select(NoteMarkdown.Block)];
-        if (outline.Warnings.Count > ShownErrors) blocks.Add($"*{Figures.Count(outline.Warnings.Count - ShownErrors, "further warning")} not shown.*");
+        List<string> blocks = ["These cost no points, but each has often turned out to be a mistake.",
+            .. outline.Warnings.Take(ShownErrors).Select(NoteMarkdown.Block)];
+        if (outline.Warnings.Count > ShownErrors)
+            blocks.Add($"*{Figures.Count(outline.Warnings.Count - ShownErrors, "further warning")} not shown.*");
         return string.Join("\n\n", blocks);
     }
 
@@ -117,8 +125,12 @@ internal static class ReportTexts
             "none" => "No code of the submission was run",
             _ => $"The code ran under {MarkdownText.Inline(r.Isolation.Mode)}",
         };
-        string measures = r.Isolation.Measures.Count > 0 ? $" ({string.Join(", ", r.Isolation.Measures.Select(m => MarkdownText.Inline(m)))})" : "";
-        string missing = r.Isolation.Missing.Count > 0 ? $" Not available: {string.Join("; ", r.Isolation.Missing.Select(m => MarkdownText.Inline(m)))}." : "";
+        string measures = r.Isolation.Measures.Count > 0
+            ? $" ({string.Join(", ", r.Isolation.Measures.Select(m => MarkdownText.Inline(m)))})"
+            : "";
+        string missing = r.Isolation.Missing.Count > 0
+            ? $" Not available: {string.Join("; ", r.Isolation.Missing.Select(m => MarkdownText.Inline(m)))}."
+            : "";
         string hash = r.Submission.ContentHash.Length > 12 ? r.Submission.ContentHash[..12] : r.Submission.ContentHash;
         return $"Graded: {MarkdownText.Code(r.Submission.Name, 100)}, {Figures.Count(r.Submission.Files.Count, "file")}, content {MarkdownText.Code(hash)}. "
             + $"{isolation}{measures}.{missing} "

@@ -40,7 +40,8 @@ public static class StepSummary
         return made.Append(Note).ToString();
     }
 
-    /// <summary>Writes the summaries of several results, one after the other, within one limit: what a short one leaves, a later one may use.</summary>
+    /// <summary>Writes the summaries of several results, one after the other, within one limit: what a
+    /// short one leaves, a later one may use.</summary>
     /// <param name="results">The results.</param>
     /// <param name="limit">The largest number of bytes in UTF-8; at least 1,001 for each result.</param>
     public static string Render(IReadOnlyList<GradeResult> results, int limit = Limit)

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace LLMCourse.Grading.Reports;
 
-/// <summary>Makes text that a student may have written harmless for where it is shown: names of files, exception messages, printed output.</summary>
+/// <summary>Makes text that a student may have written harmless for where it is shown: names of files,
+/// exception messages, printed output.</summary>
 /// <remarks>Everything starts with <see cref="Visible"/>, so that no target sees a control character, an escape sequence or a character
 /// that changes the direction of text. <see cref="MarkdownText"/> has the rules of Markdown.</remarks>
 public static partial class StudentText
@@ -65,7 +66,8 @@ public static partial class StudentText
     /// <summary>Prepares text for an XML 1.0 writer, which encodes markup itself but refuses characters that XML does not have.</summary>
     public static string Xml(string? text) => NoCommands(Visible(text));
 
-    /// <summary>Keeps the lines of a text from being workflow commands, should somebody print the report in a workflow: ::error becomes ⟨:⟩:error.</summary>
+    /// <summary>Keeps the lines of a text from being workflow commands, should somebody print the report in a
+    /// workflow: ::error becomes ⟨:⟩:error.</summary>
     public static string NoCommands(string text) => CommandStart().Replace(text, "⟨$0⟩");
 
     /// <summary>Prepares text for one line of a terminal: no escape sequence survives.</summary>
@@ -73,7 +75,8 @@ public static partial class StudentText
 
     /// <summary>Prepares text for the message of a GitHub workflow command.</summary>
     public static string WorkflowData(string? text) =>
-        Visible(text).Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+        Visible(text).Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 
     /// <summary>Prepares text for a property, such as <c>title</c>, of a GitHub workflow command.</summary>
     public static string WorkflowProperty(string? text) =>

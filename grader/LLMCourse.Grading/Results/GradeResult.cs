@@ -45,7 +45,8 @@ public sealed record GradeResult
 /// <param name="Id">For example <c>M02</c>.</param>
 /// <param name="Name">The folder's name, for example <c>M02.Attention</c>.</param>
 /// <param name="Title">For people.</param>
-/// <param name="ChecksVersion">A hash of the checks and their expectations; a grade is comparable only with one of the same version. Several, joined by +, where exercises were graded again by other checks than the rest.</param>
+/// <param name="ChecksVersion">A hash of the checks and their expectations; a grade is comparable only with one of the same version.
+/// Several, joined by +, where exercises were graded again by other checks than the rest.</param>
 public sealed record ModuleSummary(string Id, string Name, string Title, string ChecksVersion);
 
 /// <summary>What was handed in.</summary>
@@ -53,7 +54,8 @@ public sealed record ModuleSummary(string Id, string Name, string Title, string 
 /// <param name="ContentHash">SHA-256 over the names and contents of the files taken, in hexadecimal.</param>
 /// <param name="Files">The files taken, by their names within the module.</param>
 /// <param name="LeftBehind">What was there and was not taken.</param>
-public sealed record SubmissionSummary(string Name, string ContentHash, IReadOnlyList<string> Files, IReadOnlyList<LeftBehindFile> LeftBehind);
+public sealed record SubmissionSummary(string Name, string ContentHash, IReadOnlyList<string> Files,
+    IReadOnlyList<LeftBehindFile> LeftBehind);
 
 /// <summary>A file or folder of a submission that intake did not take.</summary>
 /// <param name="Path">Relative to the submission.</param>
@@ -88,7 +90,8 @@ public sealed record ExerciseResult
     /// <summary>Gets where the member stands in the submission; null when it is not there.</summary>
     public SourcePlace? Place { get; init; }
 
-    /// <summary>Gets which checks graded this exercise, where not all exercises were graded by the same; otherwise null, and not written.</summary>
+    /// <summary>Gets which checks graded this exercise, where not all exercises were graded by the
+    /// same; otherwise null, and not written.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ChecksVersion { get; init; }
 
@@ -107,8 +110,8 @@ public sealed record ExerciseResult
     /// <summary>Gets the mistakes that the submission was recognised by, the likeliest first.</summary>
     public IReadOnlyList<MistakeMatch> Mistakes { get; init; } = [];
 
-    /// <summary>Gets the member in which the fault most likely is, where checks failed and no mistake was recognised; null where that is not
-    /// known or the exercise has one member only, and not written then.</summary>
+    /// <summary>Gets the member in which the fault most likely is, where checks failed and no mistake was recognised; null where that is
+    /// not known or the exercise has one member only, and not written then.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Suspect? Suspect { get; init; }
 
@@ -152,7 +155,8 @@ public sealed record CheckResult
     /// <summary>Gets the first line of the submission's own code on the stack, for an exception.</summary>
     public SourcePlace? Place { get; init; }
 
-    /// <summary>Gets what the submission printed during this check, cut and with control characters made visible; null when nothing.</summary>
+    /// <summary>Gets what the submission printed during this check, cut and with control
+    /// characters made visible; null when nothing.</summary>
     public string? Output { get; init; }
 }
 

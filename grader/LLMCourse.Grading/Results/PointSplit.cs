@@ -9,8 +9,8 @@ public static class PointSplit
     /// <summary>Divides an exercise's points over its checks.</summary>
     /// <param name="exercise">The exercise.</param>
     /// <returns>For each check, in order, what it earned and what it could have earned. The earned parts sum to
-    /// <see cref="ExerciseResult.Earned"/> and the maxima to <see cref="ExerciseResult.Maximum"/>, exactly, provided that the exercise has a
-    /// check that counts; a check that ended as a grader error has 0 of 0.</returns>
+    /// <see cref="ExerciseResult.Earned"/> and the maxima to <see cref="ExerciseResult.Maximum"/>, exactly, provided that the exercise has
+    /// a check that counts; a check that ended as a grader error has 0 of 0.</returns>
     public static IReadOnlyList<CheckPoints> Over(ExerciseResult exercise)
     {
         ArgumentNullException.ThrowIfNull(exercise);

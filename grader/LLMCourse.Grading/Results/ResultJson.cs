@@ -6,7 +6,8 @@ using System.Text.Unicode;
 
 namespace LLMCourse.Grading.Results;
 
-/// <summary>Reads and writes <c>result.json</c>: camelCase, outcomes as words, two spaces of indentation, LF, one newline at the end.</summary>
+/// <summary>Reads and writes <c>result.json</c>: camelCase, outcomes as words, two spaces of
+/// indentation, LF, one newline at the end.</summary>
 /// <remarks>Equal results give equal bytes: properties come in their order of declaration and numbers in the invariant culture.
 /// HTML-sensitive and invisible characters are written as <c>\uXXXX</c>, so that the file may be looked at anywhere.</remarks>
 public static class ResultJson
@@ -29,7 +30,8 @@ public static class ResultJson
 
     /// <summary>Reads a result.</summary>
     /// <param name="json">The content of a <c>result.json</c>.</param>
-    /// <exception cref="FormatException">The text is not JSON, is not a result, or is of a version that this grader does not know.</exception>
+    /// <exception cref="FormatException">The text is not JSON, is not a result, or is of a
+    /// version that this grader does not know.</exception>
     public static GradeResult Read(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -43,11 +45,13 @@ public static class ResultJson
         catch (JsonException e)
         {
             string where = string.IsNullOrEmpty(e.Path) ? "" : $" at {e.Path}";
-            throw new FormatException($"This is not a result.json that can be read{where}: {e.Message} Grade the submission again to write a new one.", e);
+            throw new FormatException(
+                $"This is not a result.json that can be read{where}: {e.Message} Grade the submission again to write a new one.", e);
         }
     }
 
-    /// <summary>Returns the result without what may differ from run to run: the timings, and what the performance checks measured.</summary>
+    /// <summary>Returns the result without what may differ from run to run: the timings, and
+    /// what the performance checks measured.</summary>
     /// <remarks>Two gradings of the same submission are equal in this form, byte for byte once written.</remarks>
     public static GradeResult WithoutTimings(GradeResult result)
     {
@@ -55,7 +59,8 @@ public static class ResultJson
         return result with { Timings = null, Performance = [] };
     }
 
-    /// <summary>Escapes what a workflow's runner takes for a command wherever it stands in a line; it means the same to a reader of JSON.</summary>
+    /// <summary>Escapes what a workflow's runner takes for a command wherever it stands in a line; it
+    /// means the same to a reader of JSON.</summary>
     internal static string NoCommands(string json) => json.Replace("##[", "\\u0023#[", StringComparison.Ordinal);
 
     private static void CheckVersion(string json)
@@ -66,7 +71,8 @@ public static class ResultJson
             || property.ValueKind != JsonValueKind.Number
             || !property.TryGetInt32(out int version))
         {
-            throw new FormatException("This is not a result.json: it has no whole number schemaVersion. Give the file that `grader grade` wrote.");
+            throw new FormatException(
+                "This is not a result.json: it has no whole number schemaVersion. Give the file that `grader grade` wrote.");
         }
 
         if (version != GradeResult.CurrentSchemaVersion)
@@ -88,5 +94,6 @@ public static class ResultJson
         return JavaScriptEncoder.Create(settings);
     }
 
-    private static ResultJsonContext CreateContext() => new(new JsonSerializerOptions(ResultJsonContext.Default.Options) { Encoder = Encoder });
+    private static ResultJsonContext CreateContext() =>
+        new(new JsonSerializerOptions(ResultJsonContext.Default.Options) { Encoder = Encoder });
 }

@@ -17,7 +17,8 @@ public static class ResultSchema
     public static string Write(XDocument documentation)
     {
         ArgumentNullException.ThrowIfNull(documentation);
-        Dictionary<string, XElement> members = documentation.Descendants("member").ToDictionary(m => (string?)m.Attribute("name") ?? "", StringComparer.Ordinal);
+        Dictionary<string, XElement> members = documentation.Descendants("member")
+            .ToDictionary(m => (string?)m.Attribute("name") ?? "", StringComparer.Ordinal);
         JsonSchemaExporterOptions options = new()
         {
             TreatNullObliviousAsNonNullable = true,
@@ -55,7 +56,9 @@ public static class ResultSchema
             ?? members.GetValueOrDefault($"T:{type}")?.Elements("param").FirstOrDefault(p => (string?)p.Attribute("name") == member.Name);
         string? text = Text(element);
         const string Gets = "Gets ";
-        return text is not null && text.StartsWith(Gets, StringComparison.Ordinal) ? char.ToUpperInvariant(text[Gets.Length]) + text[(Gets.Length + 1)..] : text;
+        return text is not null && text.StartsWith(Gets, StringComparison.Ordinal)
+            ? char.ToUpperInvariant(text[Gets.Length]) + text[(Gets.Length + 1)..]
+            : text;
     }
 
     private static string? Text(XElement? element)

@@ -50,16 +50,19 @@ internal sealed class BubblewrapIsolation : IIsolation
         if (!OperatingSystem.IsLinux()) return (null, "bubblewrap needs Linux.");
         if (HostTools.Bubblewrap is not { } bwrap) return (null, "bubblewrap is not installed. Install it: apt-get install bubblewrap.");
         if (HostTools.PrLimit is null) return (null, "prlimit is not installed. Install it: apt-get install util-linux.");
-        if (CommandLine.IsRoot && HostTools.SetPriv is null) return (null, "setpriv is not installed. Install it: apt-get install setpriv (util-linux).");
+        if (CommandLine.IsRoot && HostTools.SetPriv is null)
+            return (null, "setpriv is not installed. Install it: apt-get install setpriv (util-linux).");
 
         (int code, string output, string error) = Trial(new ProcessStartInfo(bwrap, ["--version"]));
-        if (code != 0 || !Version.TryParse(output.Trim().Split(' ')[^1], out Version? version)) return (null, $"'{bwrap} --version' failed: {FirstLine(error)}");
+        if (code != 0 || !Version.TryParse(output.Trim().Split(' ')[^1], out Version? version))
+            return (null, $"'{bwrap} --version' failed: {FirstLine(error)}");
 
         var isolation = new BubblewrapIsolation(workerFile, limits, version);
         (code, _, error) = Trial(isolation.Wrap([HostTools.PrLimit, "--version"]));
         if (code == 0) return (isolation, null);
         isolation.Dispose();
-        return (null, $"bubblewrap does not work here ({FirstLine(error)}). Unprivileged user namespaces may be closed; see docs/operating.md.");
+        return (null,
+            $"bubblewrap does not work here ({FirstLine(error)}). Unprivileged user namespaces may be closed; see docs/operating.md.");
     }
 
     /// <inheritdoc/>
@@ -80,7 +83,8 @@ internal sealed class BubblewrapIsolation : IIsolation
     private ProcessStartInfo Wrap(IReadOnlyList<string> inner)
     {
         List<string> line = [.. CommandLine.OwnSession(), .. CommandLine.DropRoot(), HostTools.Bubblewrap!, .. Namespaces(), .. Mounts()];
-        foreach ((string name, string value) in CommandLine.EnvironmentOf(_limits, DotnetMount, "/tmp")) line.AddRange(["--setenv", name, value]);
+        foreach ((string name, string value) in CommandLine.EnvironmentOf(_limits, DotnetMount, "/tmp")) line.AddRange(
+            ["--setenv", name, value]);
         line.Add("--");
         line.AddRange(CommandLine.Limit(HostTools.PrLimit!, _limits));
         line.AddRange(inner);
@@ -94,7 +98,8 @@ internal sealed class BubblewrapIsolation : IIsolation
         yield return "--unshare-all";
         yield return "--unshare-user";
         if (_canDisableUserNamespaces) yield return "--disable-userns";
-        foreach (string option in (string[])["--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL", "--hostname", "sandbox"])
+        foreach (string option
+            in (string[])["--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL", "--hostname", "sandbox"])
             yield return option;
     }
 

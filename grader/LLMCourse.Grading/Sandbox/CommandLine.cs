@@ -55,10 +55,13 @@ internal static class CommandLine
         yield return new("OMP_WAIT_POLICY", "PASSIVE");
         // MKL chooses its kernel by the address of a matrix too, and the address of what torch.tensor(array) makes is chance: without
         // STRICT the last digits of the same product differ from run to run.
-        yield return new("MKL_CBWR", limits.Kernels switch { CpuKernels.Avx2 => "AVX2,STRICT", CpuKernels.Default => "COMPATIBLE", _ => "AUTO,STRICT" });
-        // With AVX-512 a convolution reads memory that nobody wrote (findings/conv-reads-what-nobody-wrote.sh), and a right answer is wrong by chance.
+        yield return new("MKL_CBWR",
+            limits.Kernels switch { CpuKernels.Avx2 => "AVX2,STRICT", CpuKernels.Default => "COMPATIBLE", _ => "AUTO,STRICT" });
+        // With AVX-512 a convolution reads memory that nobody wrote (findings/conv-reads-what-nobody-wrote.sh), and a right answer is wrong
+        // by chance.
         yield return new("ONEDNN_MAX_CPU_ISA", limits.Kernels == CpuKernels.Default ? "SSE41" : "AVX2");
-        if (limits.Kernels != CpuKernels.Native) yield return new("ATEN_CPU_CAPABILITY", limits.Kernels == CpuKernels.Avx2 ? "avx2" : "default");
+        if (limits.Kernels != CpuKernels.Native)
+            yield return new("ATEN_CPU_CAPABILITY", limits.Kernels == CpuKernels.Avx2 ? "avx2" : "default");
     }
 
     /// <summary>Writes a number for a command line.</summary>

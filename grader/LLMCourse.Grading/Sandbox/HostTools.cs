@@ -36,6 +36,7 @@ internal static class HostTools
         return File.Exists(Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"))
             ? root
             : Environment.GetEnvironmentVariable("DOTNET_ROOT")
-                ?? throw new InvalidOperationException($"No dotnet host was found in '{root}'; set DOTNET_ROOT to the folder of an installed .NET runtime.");
+                ?? throw new InvalidOperationException(
+                    $"No dotnet host was found in '{root}'; set DOTNET_ROOT to the folder of an installed .NET runtime.");
     }
 }

@@ -22,12 +22,16 @@ internal sealed class ProcessIsolation : IIsolation
         string folder = Path.GetDirectoryName(Path.GetFullPath(workerFile))!;
         bool drops = CommandLine.DropRoot().Any();
         _worker = drops ? ReadableFolder.Of(folder) : ReadableFolder.AsItIs(folder);
-        _dotnet = drops ? ReadableFolder.Of(HostTools.DotnetRoot, "host", Path.Combine("shared", "Microsoft.NETCore.App")) : ReadableFolder.AsItIs(HostTools.DotnetRoot);
+        _dotnet = drops
+            ? ReadableFolder.Of(HostTools.DotnetRoot, "host", Path.Combine("shared", "Microsoft.NETCore.App"))
+            : ReadableFolder.AsItIs(HostTools.DotnetRoot);
         _scratch = Directory.CreateTempSubdirectory("llmcourse-").FullName;
         if (drops && !OperatingSystem.IsWindows()) File.SetUnixFileMode(_scratch, (UnixFileMode)Convert.ToInt32("1777", 8));
 
-        List<string> measures = ["a process of its own", "an environment without the grader's variables", $"a managed heap of {_limits.HeapBytes >> 20} MiB"];
-        List<string> missing = [$"bubblewrap: {reason}", "files: the submission can read what its user can", "scratch: no bound on its size"];
+        List<string> measures =
+            ["a process of its own", "an environment without the grader's variables", $"a managed heap of {_limits.HeapBytes >> 20} MiB"];
+        List<string> missing =
+            [$"bubblewrap: {reason}", "files: the submission can read what its user can", "scratch: no bound on its size"];
         if (drops) measures.Add("an unprivileged user instead of root");
         if (HostTools.SetSid is not null) measures.Add("a session of its own");
         (HostTools.PrLimit is null ? missing : measures).Add(HostTools.PrLimit is null
@@ -54,7 +58,8 @@ internal sealed class ProcessIsolation : IIsolation
         line.AddRange([Path.Combine(_dotnet.FullPath, Path.GetFileName(HostTools.Dotnet)), Path.Combine(_worker.FullPath, _workerFile)]);
         var info = new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = _scratch };
         if (!OperatingSystem.IsWindows()) info.Environment.Clear();
-        foreach ((string name, string value) in CommandLine.EnvironmentOf(_limits, _dotnet.FullPath, _scratch)) info.Environment[name] = value;
+        foreach ((string name, string value) in CommandLine.EnvironmentOf(_limits, _dotnet.FullPath, _scratch)) info.Environment[name] =
+            value;
         return info;
     }
 

@@ -41,7 +41,9 @@ internal sealed class ReadableFolder : IDisposable
         File.SetUnixFileMode(copy, FolderMode);
         var staged = new ReadableFolder(copy, copy);
         foreach (string file in Directory.EnumerateFiles(full)) Copy(file, Path.Combine(copy, Path.GetFileName(file)));
-        foreach (string sub in subfolders.Length > 0 ? subfolders : [.. Directory.EnumerateDirectories(full).Select(d => Path.GetFileName(d))])
+        foreach (string sub in subfolders.Length > 0
+            ? subfolders
+            : [.. Directory.EnumerateDirectories(full).Select(d => Path.GetFileName(d))])
             CopyTree(Path.Combine(full, sub), Path.Combine(copy, sub));
         return staged;
     }
@@ -59,7 +61,8 @@ internal sealed class ReadableFolder : IDisposable
             if ((parent.UnixFileMode & Searchable) == 0) return false;
         }
 
-        return Allows(new DirectoryInfo(folder)) && new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).All(Allows);
+        return Allows(new DirectoryInfo(folder))
+            && new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).All(Allows);
     }
 
     private static bool Allows(FileSystemInfo info)
@@ -83,14 +86,16 @@ internal sealed class ReadableFolder : IDisposable
     {
         if (TryLink(from, to)) return;
         File.Copy(from, to);
-        if (!OperatingSystem.IsWindows()) MakeReadable(to, File.GetUnixFileMode(to) | UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        if (!OperatingSystem.IsWindows())
+            MakeReadable(to, File.GetUnixFileMode(to) | UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
     }
 
     private static bool TryLink(string from, string to)
     {
         var file = new FileInfo(from);
         // Of a link, the link itself would be linked, and might then lead nowhere.
-        return OperatingSystem.IsLinux() && file.LinkTarget is null && file.UnixFileMode.HasFlag(UnixFileMode.OtherRead) && Link(from, to) == 0;
+        return OperatingSystem.IsLinux() && file.LinkTarget is null && file.UnixFileMode.HasFlag(UnixFileMode.OtherRead)
+            && Link(from, to) == 0;
     }
 
     // https://man7.org/linux/man-pages/man2/link.2.html

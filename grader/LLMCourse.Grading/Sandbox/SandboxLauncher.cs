@@ -22,7 +22,8 @@ public sealed class SandboxLauncher : IDisposable
     public static SandboxLauncher Create(SandboxMode mode, string workerFile, SandboxLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        if (!File.Exists(workerFile)) throw new FileNotFoundException($"The worker is not at '{workerFile}'; build the grader again.", workerFile);
+        if (!File.Exists(workerFile))
+            throw new FileNotFoundException($"The worker is not at '{workerFile}'; build the grader again.", workerFile);
         if (mode == SandboxMode.Off) return new SandboxLauncher(new ProcessIsolation(workerFile, limits, "switched off by --sandbox off"));
 
         (BubblewrapIsolation? bubblewrap, string? reason) = BubblewrapIsolation.TryCreate(workerFile, limits);

@@ -22,12 +22,14 @@ public sealed record SandboxLimits
     /// <summary>Gets how many files may be open. The default is 256.</summary>
     public int OpenFiles { get; init; } = 256;
 
-    /// <summary>Gets the CPU time of a worker's whole life, over all threads. The default is 30 min: the clock of each check is what stops a loop.</summary>
+    /// <summary>Gets the CPU time of a worker's whole life, over all threads. The default is 30 min: the clock
+    /// of each check is what stops a loop.</summary>
     public TimeSpan CpuTime { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Gets how many threads the tensor library uses. The default is the number of cores.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Gets which instructions the tensor library computes with. The default is the processor's best; authors try others, so that no grade depends on it.</summary>
+    /// <summary>Gets which instructions the tensor library computes with. The default is the processor's best; authors try others, so that
+    /// no grade depends on it.</summary>
     public CpuKernels Kernels { get; init; }
 }

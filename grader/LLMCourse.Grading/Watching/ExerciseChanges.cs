@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LLMCourse.Grading.Watching;
 
-/// <summary>Finds the exercises that somebody worked on between two versions of a submission, by comparing the members of its files.</summary>
+/// <summary>Finds the exercises that somebody worked on between two versions of a submission, by
+/// comparing the members of its files.</summary>
 /// <remarks>It reads syntax alone, which is there also where nothing compiles. Comments and white space change nothing.</remarks>
 /// <param name="manifest">The module.</param>
 public sealed class ExerciseChanges(ModuleManifest manifest)
@@ -24,7 +25,8 @@ public sealed class ExerciseChanges(ModuleManifest manifest)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        _read = before.Files.Concat(after.Files).Distinct().ToDictionary(file => file, file => _read.GetValueOrDefault(file) ?? MemberReader.Read(file));
+        _read = before.Files.Concat(after.Files).Distinct()
+            .ToDictionary(file => file, file => _read.GetValueOrDefault(file) ?? MemberReader.Read(file));
         SourceMember[] old = [.. before.Files.SelectMany(file => _read[file])], now = [.. after.Files.SelectMany(file => _read[file])];
         SourceMember[] all = [.. old, .. now];
         HashSet<string> written = new(StringComparer.Ordinal), dependent = new(StringComparer.Ordinal);
@@ -61,12 +63,16 @@ public sealed class ExerciseChanges(ModuleManifest manifest)
     private static (string, string, string) KeyOf(SourceMember member) => IsOutside(member) ? ("", "", member.File) : member.Key;
 
     private static bool IsSame(SourceMember one, SourceMember other) =>
-        one.Nodes.Count == other.Nodes.Count && one.Nodes.Zip(other.Nodes).All(pair => ReferenceEquals(pair.First, pair.Second) || SyntaxFactory.AreEquivalent(pair.First, pair.Second, topLevel: false));
+        one.Nodes.Count == other.Nodes.Count && one.Nodes.Zip(other.Nodes)
+            .All(pair => ReferenceEquals(pair.First, pair.Second) || SyntaxFactory.AreEquivalent(pair.First, pair.Second, topLevel: false));
 
-    /// <summary>Finds whose a helper is: of the exercises of its file that use it; else of all exercises of its file; else of the exercises elsewhere that use it.</summary>
+    /// <summary>Finds whose a helper is: of the exercises of its file that use it; else of all exercises of its file; else of the exercises
+    /// elsewhere that use it.</summary>
     private IEnumerable<string> OwnersOf(SourceMember helper, IReadOnlyList<SourceMember> all)
     {
-        IReadOnlyList<string> inFile = [.. manifest.ExercisesIn(helper.File).Concat(all.Where(member => member.File == helper.File).SelectMany(ExercisesOf)).Distinct()];
+        IReadOnlyList<string> inFile =
+            [.. manifest.ExercisesIn(helper.File)
+                .Concat(all.Where(member => member.File == helper.File).SelectMany(ExercisesOf)).Distinct()];
         if (inFile.Count == 1) return inFile;
         string[] users = IsOutside(helper) ? [] : [.. UsersOf(helper, all, through: false).SelectMany(ExercisesOf).Distinct()];
         string[] both = [.. users.Intersect(inFile)];
@@ -80,14 +86,16 @@ public sealed class ExerciseChanges(ModuleManifest manifest)
     private HashSet<SourceMember> UsersOf(SourceMember used, IReadOnlyList<SourceMember> all, bool through)
     {
         // One forward is like another by its name: it is meant where the type around the call mentions the type that has it.
-        ILookup<string, SourceMember> types = all.ToLookup(member => member.Type), files = all.Where(IsOutside).ToLookup(member => member.File);
+        ILookup<string, SourceMember> types = all.ToLookup(member => member.Type),
+            files = all.Where(IsOutside).ToLookup(member => member.File);
         HashSet<SourceMember> users = new(ReferenceEqualityComparer.Instance);
         HashSet<(string Type, string Name)> done = [];
         Queue<SourceMember> open = new([used]);
         while (open.TryDequeue(out SourceMember? of))
         {
             if (!done.Add((of.Type, of.KnownAs))) continue;
-            foreach (SourceMember user in all.Where(member => member.Mentions.Contains(of.KnownAs) && (member.Type == of.Type || Knows(member, of.TypeName))))
+            foreach (SourceMember user
+                in all.Where(member => member.Mentions.Contains(of.KnownAs) && (member.Type == of.Type || Knows(member, of.TypeName))))
             {
                 if (users.Add(user) && (through || !ExercisesOf(user).Any())) open.Enqueue(user);
             }
@@ -95,7 +103,8 @@ public sealed class ExerciseChanges(ModuleManifest manifest)
 
         return users;
 
-        bool Knows(SourceMember member, string type) => types[member.Type].Concat(files[member.File]).Any(other => other.Mentions.Contains(type));
+        bool Knows(SourceMember member, string type) =>
+            types[member.Type].Concat(files[member.File]).Any(other => other.Mentions.Contains(type));
     }
 
     private static bool IsOutside(SourceMember member) => member.Type.Length == 0 && member.Name.Length == 0;
@@ -103,7 +112,9 @@ public sealed class ExerciseChanges(ModuleManifest manifest)
     private IEnumerable<string> ExercisesOf(SourceMember member)
     {
         IEnumerable<string> marked = member.Marks.Where(mark => manifest.Exercises.Any(exercise => exercise.Id == mark));
-        return (_members.TryGetValue((member.Type, member.Name), out HashSet<string>? recorded) ? recorded.Concat(marked) : marked).Distinct();
+        return (_members.TryGetValue((member.Type, member.Name), out HashSet<string>? recorded)
+            ? recorded.Concat(marked)
+            : marked).Distinct();
     }
 
     private static string[] InOrder(IEnumerable<string> exercises) => [.. exercises.OrderBy(ExerciseId.Parse)];

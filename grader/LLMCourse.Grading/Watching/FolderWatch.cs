@@ -9,7 +9,8 @@ namespace LLMCourse.Grading.Watching;
 /// <param name="polls">Whether to do without the system's events.</param>
 public sealed class FolderWatch(string folder, bool polls = false) : IDisposable
 {
-    /// <summary>The variable of the environment that <c>dotnet watch</c> knows, too: 1 where the system's events are not to be had.</summary>
+    /// <summary>The variable of the environment that <c>dotnet watch</c> knows, too: 1 where
+    /// the system's events are not to be had.</summary>
     public const string PollVariable = "DOTNET_USE_POLLING_FILE_WATCHER";
 
     // An editor that saves writes twice, or writes beside and renames: a pause of this length ends a save.
@@ -38,7 +39,12 @@ public sealed class FolderWatch(string folder, bool polls = false) : IDisposable
         if (polls || _watcher is not null || !Directory.Exists(folder)) return;
         try
         {
-            FileSystemWatcher watcher = new(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime };
+            FileSystemWatcher watcher =
+                new(folder)
+                {
+                    NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Size
+                    | NotifyFilters.CreationTime
+                };
             watcher.Changed += OnEvent;
             watcher.Created += OnEvent;
             watcher.Deleted += OnEvent;

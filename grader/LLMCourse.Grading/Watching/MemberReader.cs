@@ -38,7 +38,8 @@ internal static class MemberReader
                         if (type is TypeDeclarationSyntax holder) Add(holder.Members, name, all);
                         break;
                     case BaseFieldDeclarationSyntax field:
-                        members.AddRange(field.Declaration.Variables.Select(variable => new SourceMember(file.Name, around, variable.Identifier.ValueText, "", [field], all)));
+                        members.AddRange(field.Declaration.Variables.Select(
+                            variable => new SourceMember(file.Name, around, variable.Identifier.ValueText, "", [field], all)));
                         break;
                     default:
                         members.Add(new SourceMember(file.Name, around, NameOf(member), SignatureOf(member), [member], all));
@@ -71,7 +72,8 @@ internal static class MemberReader
 
     private static string SignatureOf(MemberDeclarationSyntax member) => member switch
     {
-        BaseMethodDeclarationSyntax method => $"{Arity((method as MethodDeclarationSyntax)?.TypeParameterList)}({Types(method.ParameterList)})",
+        BaseMethodDeclarationSyntax method =>
+            $"{Arity((method as MethodDeclarationSyntax)?.TypeParameterList)}({Types(method.ParameterList)})",
         IndexerDeclarationSyntax indexer => $"({Types(indexer.ParameterList)})",
         _ => "",
     };
@@ -87,7 +89,8 @@ internal static class MemberReader
         .OfType<LiteralExpressionSyntax>()
         .Select(literal => literal.Token.ValueText);
 
-    private static string Arity(TypeParameterListSyntax? parameters) => parameters is null ? "" : FormattableString.Invariant($"`{parameters.Parameters.Count}");
+    private static string Arity(TypeParameterListSyntax? parameters) =>
+        parameters is null ? "" : FormattableString.Invariant($"`{parameters.Parameters.Count}");
 
     private static string Join(string around, string name) => around.Length == 0 ? name : $"{around}.{name}";
 }

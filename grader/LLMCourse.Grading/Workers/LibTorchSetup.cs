@@ -18,14 +18,19 @@ internal sealed class LibTorchSetup(string own)
 
     /// <summary>Restores the packages from NuGet and places what is in them.</summary>
     /// <param name="cancellation">Stops it; the next run begins anew.</param>
-    /// <exception cref="CourseException">The package was made without the project, there is no SDK, or it failed; the message says why.</exception>
+    /// <exception cref="CourseException">The package was made without the project, there is no SDK,
+    /// or it failed; the message says why.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (!File.Exists(Project)) throw new CourseException($"{Project} does not exist: this grader was not packed with what fetches libtorch. Pack it again: dotnet pack grader/LLMCourse.Grader -c Release");
+        if (!File.Exists(Project))
+            throw new CourseException(
+                $"{Project} does not exist: this grader was not packed with what fetches libtorch. Pack it again: dotnet pack grader/LLMCourse.Grader -c Release");
         RemoveUnfinished();
         try
         {
-            (int code, string said) = await RunAsync(["msbuild", Project, "-restore", "-t:Make", $"-p:LibTorchFolder={Path.Combine(own, "worker")}/", "-nologo", "-verbosity:quiet", "-nodeReuse:false"], cancellation).ConfigureAwait(false);
+            (int code, string said) =
+                await RunAsync(["msbuild", Project, "-restore", "-t:Make", $"-p:LibTorchFolder={Path.Combine(own, "worker")}/", "-nologo",
+                    "-verbosity:quiet", "-nodeReuse:false"], cancellation).ConfigureAwait(false);
             if (code != 0) throw new CourseException(await WhyAsync(code, said, cancellation).ConfigureAwait(false));
         }
         finally
@@ -56,7 +61,8 @@ internal sealed class LibTorchSetup(string own)
         {
             using Process process = await ProcessStarter.StartAsync(info).ConfigureAwait(false);
             using CancellationTokenRegistration stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
-            Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None), error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None),
+                error = process.StandardError.ReadToEndAsync(CancellationToken.None);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             string said = await output.ConfigureAwait(false) + await error.ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
@@ -64,7 +70,8 @@ internal sealed class LibTorchSetup(string own)
         }
         catch (Win32Exception e)
         {
-            throw new CourseException($"{HostTools.Dotnet} cannot be run, and the .NET 10 SDK is what fetches libtorch. Install it: {SdkPage}", e);
+            throw new CourseException(
+                $"{HostTools.Dotnet} cannot be run, and the .NET 10 SDK is what fetches libtorch. Install it: {SdkPage}", e);
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace LLMCourse.Grading.Workers;
 
 /// <summary>How many pieces of work both sides run at one size.</summary>
-/// <remarks>A slow submission gets fewer than the reference wants, so that it is told how slow it is instead of timing out. It has them only as
-/// long as it is slow.</remarks>
+/// <remarks>A slow submission gets fewer than the reference wants, so that it is told how slow it is instead of timing out. It has them
+/// only as long as it is slow.</remarks>
 internal sealed class PieceCount
 {
     private const int MuchFaster = 4;

@@ -11,11 +11,14 @@ public sealed record ProbeError(string Type, string Message, IReadOnlyList<Throw
 {
     /// <summary>Gets the innermost place in the submission; null when it passed through none, or there are no symbols.</summary>
     public SourcePlace? Place =>
-        Frames.FirstOrDefault(f => f is { File: not null, Line: > 0 }) is { } frame ? new SourcePlace(frame.File!, frame.Line, frame.Column) : null;
+        Frames.FirstOrDefault(f => f is { File: not null, Line: > 0 }) is { } frame
+            ? new SourcePlace(frame.File!, frame.Line, frame.Column)
+            : null;
 
     /// <summary>Makes a worker's account safe to print.</summary>
     internal static ProbeError Of(ThrownInfo thrown) => new(
         VisibleText.Of(thrown.Type),
         VisibleText.Of(thrown.Message),
-        [.. thrown.Frames.Select(f => f with { Member = VisibleText.Of(f.Member), File = f.File is null ? null : VisibleText.Of(f.File) })]);
+        [.. thrown.Frames.Select(
+            f => f with { Member = VisibleText.Of(f.Member), File = f.File is null ? null : VisibleText.Of(f.File) })]);
 }

@@ -45,7 +45,8 @@ public sealed class ProbeSession : IAsyncDisposable
     /// <param name="limit">How long it may take.</param>
     /// <param name="progress">Receives the fraction done and a few words, on a thread of the grader's; may be null.</param>
     /// <param name="cancellationToken">Ends the worker and throws.</param>
-    public async Task<ProbeReport> ProbeAsync(Check check, TimeSpan limit, Action<double, string>? progress, CancellationToken cancellationToken)
+    public async Task<ProbeReport> ProbeAsync(Check check, TimeSpan limit, Action<double, string>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(check);
         var clock = Stopwatch.StartNew();
@@ -106,7 +107,8 @@ public sealed class ProbeSession : IAsyncDisposable
         try
         {
             WorkerProcess.Answer answer = await worker.AskAsync(
-                new LoadRequest(_image.Assembly, _image.Symbols, _image.Checks, Replaces: worker.Loads++ > 0), LoadLimit, null, cancellationToken).ConfigureAwait(false);
+                new LoadRequest(_image.Assembly, _image.Symbols, _image.Checks, Replaces: worker.Loads++ > 0), LoadLimit, null,
+                cancellationToken).ConfigureAwait(false);
             _isLoaded = answer.Reply switch
             {
                 DoneReply => true,
@@ -140,7 +142,9 @@ public sealed class ProbeSession : IAsyncDisposable
             Reached = probe.Reached,
         },
         FaultReply fault => new ProbeReport(ProbeStatus.WorkerFault, [], answer.Elapsed) { Explanation = VisibleText.Of(fault.Message) },
-        _ => new ProbeReport(ProbeStatus.Crashed, [], answer.Elapsed) { Explanation = "The worker answered with something that is no result." },
+        _ => new ProbeReport(ProbeStatus.Crashed, [],
+            answer.Elapsed)
+        { Explanation = "The worker answered with something that is no result." },
     };
 
     /// <summary>Says what the loss of a worker means for the check that it ran.</summary>

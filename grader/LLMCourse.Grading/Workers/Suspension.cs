@@ -28,7 +28,8 @@ internal static class Suspension
         foreach (int member in ProcessFamily.Of(processId))
         {
             if (Kill(member, signal) != 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and int error)
-                throw new WorkerFaultException($"Process {member} of the worker could not be held while another is timed: {new Win32Exception(error).Message}");
+                throw new WorkerFaultException(
+                    $"Process {member} of the worker could not be held while another is timed: {new Win32Exception(error).Message}");
         }
     }
 

@@ -47,7 +47,8 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
 
         // One piece that is long enough by itself is all that a run needs; more of them would only cost time.
         if (first >= LongPiece * options.ShortestRun) return 1;
-        for (int count = (int)Math.Clamp(Math.Ceiling(FewPieces * Piece / first), 1, FewPieces); ; count = Math.Min(2 * count, ProtocolLimits.TimedWorks))
+        for (int count = (int)Math.Clamp(Math.Ceiling(FewPieces * Piece / first), 1, FewPieces); ; count =
+            Math.Min(2 * count, ProtocolLimits.TimedWorks))
         {
             TimeSpan preparation = await PrepareAsync(size, 0, count, cancellation).ConfigureAwait(false);
             if (preparation >= options.LongestPreparation || count == ProtocolLimits.TimedWorks) return count;
@@ -102,7 +103,8 @@ internal sealed class TimedSide(WorkerProcess worker, PerformanceCheck check, Im
         }
         catch (WorkerLostException e)
         {
-            throw new TimingStoppedException(implementation, new ProbeReport(ProbeSession.StatusOf(e.Loss), [], TimeSpan.Zero) { Explanation = e.Message });
+            throw new TimingStoppedException(implementation,
+                new ProbeReport(ProbeSession.StatusOf(e.Loss), [], TimeSpan.Zero) { Explanation = e.Message });
         }
     }
 

@@ -24,15 +24,18 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
     /// <param name="check">The check, whose probe has passed: only right work is worth timing.</param>
     /// <param name="options">How to measure.</param>
     /// <param name="cancellationToken">Ends both workers and throws.</param>
-    public async Task<TimingReport> TimeAsync(PerformanceCheck check, TimingOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TimingReport> TimeAsync(PerformanceCheck check, TimingOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(check);
         options ??= new TimingOptions();
         List<TimingRound> rounds = [];
         try
         {
-            var tested = new TimedSide(await submission.ReadyWorkerAsync(cancellationToken).ConfigureAwait(false), check, Implementation.Submission);
-            var trusted = new TimedSide(await reference.ReadyWorkerAsync(cancellationToken).ConfigureAwait(false), check, Implementation.Reference);
+            var tested =
+                new TimedSide(await submission.ReadyWorkerAsync(cancellationToken).ConfigureAwait(false), check, Implementation.Submission);
+            var trusted =
+                new TimedSide(await reference.ReadyWorkerAsync(cancellationToken).ConfigureAwait(false), check, Implementation.Reference);
             await pool.SettleAsync(cancellationToken).ConfigureAwait(false);
             await MeasureAsync(check, options, tested, trusted, rounds, cancellationToken).ConfigureAwait(false);
             return new TimingReport(ProbeStatus.Completed, rounds);
@@ -51,7 +54,8 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
     }
 
     private static async Task MeasureAsync(
-        PerformanceCheck check, TimingOptions options, TimedSide tested, TimedSide trusted, List<TimingRound> rounds, CancellationToken cancellation)
+        PerformanceCheck check, TimingOptions options, TimedSide tested, TimedSide trusted, List<TimingRound> rounds,
+        CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         var counts = new Dictionary<int, PieceCount>();
@@ -72,7 +76,8 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
                 // The first round is always finished: growth needs every size. The check's own limit bounds each run.
                 // Every result is compared, so that there is no room for more is the end, too.
                 if (round > 0 && (clock.Elapsed > options.Budget || kept > KeptElements)) return;
-                TimingRound measured = await MeasureAsync(round, size, counts[size].Now, tested, trusted, cancellation).ConfigureAwait(false);
+                TimingRound measured = await MeasureAsync(round, size, counts[size].Now, tested, trusted, cancellation)
+                    .ConfigureAwait(false);
                 if (counts[size].IsTooLow(measured))
                     measured = await MeasureAsync(round, size, counts[size].Now, tested, trusted, cancellation).ConfigureAwait(false);
                 kept += Elements(measured.SubmissionResult) + Elements(measured.ReferenceResult);
@@ -81,7 +86,8 @@ public sealed class TimingSession(WorkerPool pool, ProbeSession submission, Prob
         }
     }
 
-    private static async Task<TimingRound> MeasureAsync(int round, int size, int count, TimedSide tested, TimedSide trusted, CancellationToken cancellation)
+    private static async Task<TimingRound> MeasureAsync(int round, int size, int count, TimedSide tested, TimedSide trusted,
+        CancellationToken cancellation)
     {
         // The submission cannot know this seed, and so no result, before the round.
         long seed = RandomNumberGenerator.GetInt32(int.MaxValue) * (long)ProtocolLimits.TimedWorks;

@@ -3,10 +3,12 @@ using System.Text;
 
 namespace LLMCourse.Grading.Workers;
 
-/// <summary>Makes text of a submission safe to print: terminal escapes, other control characters and direction overrides become visible.</summary>
+/// <summary>Makes text of a submission safe to print: terminal escapes, other control characters and
+/// direction overrides become visible.</summary>
 public static class VisibleText
 {
-    /// <summary>Returns the text with newlines and tabs kept, carriage returns before newlines dropped, and all else that is invisible written as <c>\u001B</c>.</summary>
+    /// <summary>Returns the text with newlines and tabs kept, carriage returns before newlines dropped, and all else that is invisible
+    /// written as <c>\u001B</c>.</summary>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -49,9 +49,11 @@ public sealed class WorkerPool : IAsyncDisposable
     /// <param name="assembly">The submission's assembly as compiled.</param>
     /// <param name="symbols">Its portable symbols; may be empty, upon which exceptions have no lines.</param>
     /// <param name="checksAssemblyFile">The assembly of the module's checks, for example LLMCourse.Checks.M02.dll.</param>
-    /// <param name="isOwn">Whether it is no submission but the course's own code: one worker then serves several such sessions in turn.</param>
+    /// <param name="isOwn">Whether it is no submission but the course's own code: one worker then
+    /// serves several such sessions in turn.</param>
     /// <exception cref="IOException">The checks cannot be read.</exception>
-    public ProbeSession OpenSession(ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> symbols, string checksAssemblyFile, bool isOwn = false) =>
+    public ProbeSession OpenSession(ReadOnlyMemory<byte> assembly, ReadOnlyMemory<byte> symbols, string checksAssemblyFile,
+        bool isOwn = false) =>
         new(this, new SubmissionImage(assembly, symbols, File.ReadAllBytes(checksAssemblyFile), isOwn));
 
     /// <summary>Waits until no worker is being started, so that a timed run has the machine for itself.</summary>
@@ -78,7 +80,8 @@ public sealed class WorkerPool : IAsyncDisposable
             _spares.TryPeek(out starting);
         }
 
-        if (starting is not null) await ((Task)starting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (starting is not null)
+            await ((Task)starting).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
         return _isolation ?? _launcher.Summary;
     }
@@ -178,7 +181,9 @@ public sealed class WorkerPool : IAsyncDisposable
         WorkerProcess worker = await WorkerProcess.StartAsync(_launcher, _options.StartLimit, _closing.Token).ConfigureAwait(false);
         lock (_state) _alive.Add(worker);
         IsolationSummary outside = _launcher.Summary;
-        _isolation ??= outside with { Measures = [.. outside.Measures, .. worker.Ready.Measures], Missing = [.. outside.Missing, .. worker.Ready.Missing] };
+        _isolation ??= outside
+            with
+        { Measures = [.. outside.Measures, .. worker.Ready.Measures], Missing = [.. outside.Missing, .. worker.Ready.Missing] };
         return worker;
     });
 

@@ -16,8 +16,9 @@ public sealed record WorkerPoolOptions
     /// <summary>Gets how many workers are kept ready beyond those in use. The default is 1.</summary>
     public int Spares { get; init; } = 1;
 
-    /// <summary>Gets whether a worker is replaced when it has ended, not as soon as it is taken: while it is at work it then has the machine for
-    /// itself, and <see cref="Spares"/> of 2 still have one ready for who comes next. The default is false: a batch is never idle.</summary>
+    /// <summary>Gets whether a worker is replaced when it has ended, not as soon as it is taken: while it is at work it then has the
+    /// machine for itself, and <see cref="Spares"/> of 2 still have one ready for who comes next. The
+    /// default is false: a batch is never idle.</summary>
     public bool ReplacesWhenIdle { get; init; }
 
     /// <summary>Gets the worker's assembly. The default is the one that is built with the grader.</summary>

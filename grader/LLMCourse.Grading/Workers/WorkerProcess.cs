@@ -72,7 +72,8 @@ internal sealed class WorkerProcess : IDisposable
         try
         {
             Answer answer = await worker.AskAsync(new HelloRequest(), limit, null, cancellationToken).ConfigureAwait(false);
-            worker.Ready = answer.Reply as ReadyReply ?? throw new WorkerFaultException("The worker greeted with something else; build the grader again.");
+            worker.Ready = answer.Reply as ReadyReply
+                ?? throw new WorkerFaultException("The worker greeted with something else; build the grader again.");
             return worker;
         }
         catch (WorkerLostException e)
@@ -94,7 +95,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="progress">Receives progress; may be null.</param>
     /// <param name="cancellationToken">Ends the worker too: there is no other way to stop what it does.</param>
     /// <exception cref="WorkerLostException">There is no answer.</exception>
-    public async Task<Answer> AskAsync(Request request, TimeSpan limit, Action<ProgressReply>? progress, CancellationToken cancellationToken)
+    public async Task<Answer> AskAsync(Request request, TimeSpan limit, Action<ProgressReply>? progress,
+        CancellationToken cancellationToken)
     {
         var pending = new Pending(Frame.NewNonce(), ++_sequence, progress);
         lock (_state)
@@ -109,13 +111,15 @@ internal sealed class WorkerProcess : IDisposable
         try
         {
             // A large frame waits for its reader, which may never read; the time limit has to count meanwhile.
-            if (body.Length > 4096) await Task.Run(() => Send(frame), CancellationToken.None).WaitAsync(limit, cancellationToken).ConfigureAwait(false);
+            if (body.Length > 4096)
+                await Task.Run(() => Send(frame), CancellationToken.None).WaitAsync(limit, cancellationToken).ConfigureAwait(false);
             else Send(frame);
             return await AnswerAsync(pending, limit, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            var lost = new WorkerLostException(WorkerLoss.TimedOut, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"There was no result after {limit.TotalSeconds:0.#} s."));
+            var lost = new WorkerLostException(WorkerLoss.TimedOut,
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"There was no result after {limit.TotalSeconds:0.#} s."));
             End(lost);
             throw lost;
         }
@@ -138,7 +142,8 @@ internal sealed class WorkerProcess : IDisposable
         _process.Dispose();
     }
 
-    /// <summary>Waits for the answer for as long as the limit, not counting the time in which the worker wanted to run and had no processor.</summary>
+    /// <summary>Waits for the answer for as long as the limit, not counting the time in which the worker
+    /// wanted to run and had no processor.</summary>
     /// <exception cref="TimeoutException">The limit has passed.</exception>
     private async Task<Answer> AnswerAsync(Pending pending, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -188,7 +193,8 @@ internal sealed class WorkerProcess : IDisposable
         }
         catch (ProtocolException e)
         {
-            End(new WorkerLostException(WorkerLoss.Forged, $"Something was written to the grader's channel that is no answer. {e.Message}"));
+            End(new WorkerLostException(WorkerLoss.Forged,
+                $"Something was written to the grader's channel that is no answer. {e.Message}"));
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

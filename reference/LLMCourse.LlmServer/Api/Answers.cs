@@ -26,5 +26,6 @@ internal static class Answers
     }
 
     public static Task WriteErrorAsync(HttpContext context, ApiException error) =>
-        WriteAsync(context, new { error = new { message = error.Message, type = error.Type, param = error.Parameter, code = error.Code } }, error.Status);
+        WriteAsync(context, new { error = new { message = error.Message, type = error.Type, param = error.Parameter, code = error.Code } },
+            error.Status);
 }

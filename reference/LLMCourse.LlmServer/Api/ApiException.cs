@@ -6,7 +6,8 @@ namespace LLMCourse.LlmServers.Api;
 /// <param name="type">The kind of error.</param>
 /// <param name="parameter">Where in the request it is; null where it is nowhere in particular.</param>
 /// <param name="code">A name for programs; null where there is none.</param>
-internal sealed class ApiException(int status, string message, string type = ApiException.InvalidRequest, string? parameter = null, string? code = null) : Exception(message)
+internal sealed class ApiException(int status, string message, string type = ApiException.InvalidRequest, string? parameter = null,
+    string? code = null) : Exception(message)
 {
     public const string InvalidRequest = "invalid_request_error";
 

@@ -71,27 +71,38 @@ internal sealed class ChatEndpoint(ServerState server)
 
         object message = name is null
             ? new { role = "assistant", content = text.ToString(), refusal = (string?)null }
-            : new { role = "assistant", content = (string?)null, refusal = (string?)null, tool_calls = new[] { new { id = callId, type = "function", function = new { name, arguments = text.ToString() } } } };
+            : new
+            {
+                role = "assistant",
+                content = (string?)null,
+                refusal = (string?)null,
+                tool_calls = new[] { new { id = callId, type = "function", function = new { name, arguments = text.ToString() } } }
+            };
         return new
         {
             id,
             @object = "chat.completion",
             created = server.Now,
             model = server.Options.ModelId,
-            choices = new[] { new { index = 0, message, logprobs = request.LogProbs && name is null ? LogProbs.OfChat(tokens) : null, finish_reason = finish } },
+            choices = new[] { new { index = 0, message, logprobs = request.LogProbs && name is null
+                ? LogProbs.OfChat(tokens)
+                : null, finish_reason = finish } },
             usage = generation.Usage,
         };
     }
 
     private async IAsyncEnumerable<object> Events(
-        string id, ChatRequest request, Generation generation, IAsyncEnumerable<ChatPart> parts, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string id, ChatRequest request, Generation generation, IAsyncEnumerable<ChatPart> parts, [EnumeratorCancellation]
+        CancellationToken cancellationToken = default)
     {
         long created = server.Now;
         object chunk(object[] choices, object? usage = null) => request.IncludeUsage
             ? new { id, @object = "chat.completion.chunk", created, model = server.Options.ModelId, choices, usage }
             : new { id, @object = "chat.completion.chunk", created, model = server.Options.ModelId, choices };
         object step(object delta, string? finish = null, IReadOnlyList<CompletionToken>? tokens = null) =>
-            chunk([new { index = 0, delta, logprobs = request.LogProbs && tokens is { Count: > 0 } ? LogProbs.OfChat(tokens) : null, finish_reason = finish }]);
+            chunk([new { index = 0, delta, logprobs = request.LogProbs && tokens is { Count: > 0 }
+                ? LogProbs.OfChat(tokens)
+                : null, finish_reason = finish }]);
 
         bool isFirst = true;
         await foreach (ChatPart part in parts.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -100,7 +111,11 @@ internal sealed class ChatEndpoint(ServerState server)
                 yield return step(new { role = "assistant", content = part.CallId is null ? "" : null, refusal = (string?)null });
             isFirst = false;
             if (part.Name is not null)
-                yield return step(new { tool_calls = new[] { new { index = 0, id = part.CallId, type = "function", function = new { name = part.Name, arguments = "" } } } });
+                yield return step(new
+                {
+                    tool_calls = new[] { new { index = 0, id = part.CallId, type = "function",
+                    function = new { name = part.Name, arguments = "" } } }
+                });
             if (part.Text.Length > 0)
             {
                 yield return part.CallId is null

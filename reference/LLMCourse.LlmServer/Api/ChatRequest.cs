@@ -8,7 +8,8 @@ namespace LLMCourse.LlmServers.Api;
 
 /// <summary>A checked request for a reply to a conversation.</summary>
 internal sealed partial record ChatRequest(
-    IReadOnlyList<ChatTurn> Turns, IReadOnlyList<ToolDefinition> Tools, CompletionOptions Options, bool IsStream, bool IncludeUsage, bool LogProbs)
+    IReadOnlyList<ChatTurn> Turns, IReadOnlyList<ToolDefinition> Tools, CompletionOptions Options, bool IsStream, bool IncludeUsage,
+    bool LogProbs)
 {
     private const int MostTools = 128, MostTop = 20;
 
@@ -31,7 +32,8 @@ internal sealed partial record ChatRequest(
         _ = fields.Flag("parallel_tool_calls");
         fields.Refuse("functions", "Use 'tools'.");
         fields.Refuse("function_call", "Use 'tool_choice'.");
-        fields.Refuse("modalities", "The model writes text alone.", value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(each => each.ValueEquals("text")));
+        fields.Refuse("modalities", "The model writes text alone.",
+            value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(each => each.ValueEquals("text")));
         var options = new CompletionOptions
         {
             Sampling = GenerationFields.Sampling(fields, server),
@@ -74,11 +76,13 @@ internal sealed partial record ChatRequest(
             RequestFields function = RequestFields.Of(tool.Required("function"), tool.Path("function"));
             string name = function.RequiredText("name");
             if (!Name().IsMatch(name))
-                throw ApiException.Invalid($"'{function.Path("name")}' is '{name}'; it must be 1 to 64 letters, digits, '_' and '-'.", function.Path("name"));
+                throw ApiException.Invalid($"'{function.Path("name")}' is '{name}'; it must be 1 to 64 letters, digits, '_' and '-'.",
+                    function.Path("name"));
             if (tools.Any(other => other.Name == name))
                 throw ApiException.Invalid($"Two tools are called '{name}'. Give each a name of its own.", function.Path("name"));
             RequestFields? parameters = function.Object("parameters");
-            tools.Add(new ToolDefinition($"tools[{i}]", name, parameters is null ? null : function.Any("parameters"), function.Flag("strict") ?? false));
+            tools.Add(new ToolDefinition($"tools[{i}]", name, parameters is null ? null : function.Any("parameters"),
+                function.Flag("strict") ?? false));
             function.Ignore("description");
             function.RefuseOthers();
             tool.RefuseOthers();
@@ -88,12 +92,15 @@ internal sealed partial record ChatRequest(
     }
 
     /// <summary>Reads whether and which tools may be called.</summary>
-    private static (ToolChoice Choice, IReadOnlyList<ToolDefinition> Callable) ReadChoice(RequestFields fields, IReadOnlyList<ToolDefinition> tools)
+    private static (ToolChoice Choice, IReadOnlyList<ToolDefinition> Callable) ReadChoice(RequestFields fields,
+        IReadOnlyList<ToolDefinition> tools)
     {
         if (fields.Any("tool_choice") is not { } value)
             return (tools.Count == 0 ? ToolChoice.None : ToolChoice.Auto, tools);
         if (tools.Count == 0)
-            return value.ValueKind == JsonValueKind.String && value.ValueEquals("none") ? (ToolChoice.None, tools) : throw ApiException.Invalid("'tool_choice' is only for requests with 'tools'. Give some.", "tool_choice");
+            return value.ValueKind == JsonValueKind.String && value.ValueEquals("none")
+                ? (ToolChoice.None, tools)
+                : throw ApiException.Invalid("'tool_choice' is only for requests with 'tools'. Give some.", "tool_choice");
         if (value.ValueKind == JsonValueKind.String)
         {
             return fields.OneOf("tool_choice", "none", "auto", "required") switch
@@ -113,7 +120,8 @@ internal sealed partial record ChatRequest(
         function.RefuseOthers();
         return tools.FirstOrDefault(tool => tool.Name == name) is { } one
             ? (ToolChoice.Required, [one])
-            : throw ApiException.Invalid($"'tool_choice' names the tool '{name}', which is not among 'tools'.", "tool_choice.function.name");
+            : throw ApiException.Invalid($"'tool_choice' names the tool '{name}', which is not among 'tools'.",
+                "tool_choice.function.name");
     }
 
     private static ByteGrammar? ReadFormat(RequestFields fields)
@@ -132,7 +140,8 @@ internal sealed partial record ChatRequest(
         RequestFields definition = RequestFields.Of(format.Required("json_schema"), "response_format.json_schema");
         string name = definition.RequiredText("name");
         if (!Name().IsMatch(name))
-            throw ApiException.Invalid($"'{definition.Path("name")}' is '{name}'; it must be 1 to 64 letters, digits, '_' and '-'.", definition.Path("name"));
+            throw ApiException.Invalid($"'{definition.Path("name")}' is '{name}'; it must be 1 to 64 letters, digits, '_' and '-'.",
+                definition.Path("name"));
         definition.Ignore("description");
         _ = definition.Flag("strict"); // it holds in any case
         JsonElement schema = definition.Required("schema");

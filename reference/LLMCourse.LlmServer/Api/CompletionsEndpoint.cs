@@ -18,13 +18,15 @@ internal sealed class CompletionsEndpoint(ServerState server)
         bool echo = fields.Flag("echo") ?? false;
         int most = fields.Integer("max_tokens", 0) ?? DefaultTokens;
         if (most == 0 && !echo)
-            throw ApiException.Invalid("'max_tokens' is 0, so that nothing would be answered. Ask for at least 1, or for an 'echo'.", "max_tokens");
+            throw ApiException.Invalid("'max_tokens' is 0, so that nothing would be answered. Ask for at least 1, or for an 'echo'.",
+                "max_tokens");
         int? top = fields.Integer("logprobs", 0, MostTop);
         (bool stream, bool includeUsage) = ChatRequest.ReadStream(fields);
         if (echo && stream)
             throw ApiException.Invalid("'echo' is not supported in streams. Leave one of the two out.", "echo");
         fields.Refuse("suffix", "The model only continues texts.");
-        fields.Refuse("best_of", "Leave it out, or set it to 1.", value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number == 1);
+        fields.Refuse("best_of", "Leave it out, or set it to 1.",
+            value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number == 1);
         var options = new CompletionOptions
         {
             Sampling = GenerationFields.Sampling(fields, server),
@@ -41,20 +43,24 @@ internal sealed class CompletionsEndpoint(ServerState server)
         chunks = generation.CountAsync(chunks, lifetime.Token);
         string id = server.NewId("cmpl-");
         if (stream)
-            await EventStream.WriteAsync(context, Events(id, chunks, generation, top is not null, includeUsage), lifetime.Token).ConfigureAwait(false);
+            await EventStream.WriteAsync(context, Events(id, chunks, generation, top is not null, includeUsage), lifetime.Token)
+                .ConfigureAwait(false);
         else
-            await Answers.WriteAsync(context, await JoinAsync(id, chunks, generation, top is not null, echo ? prompt : [], echoed).ConfigureAwait(false)).ConfigureAwait(false);
+            await Answers.WriteAsync(context, await JoinAsync(id, chunks, generation, top is not null, echo ? prompt : [], echoed)
+                .ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Reads one text or its tokens.</summary>
     private int[] Prompt(RequestFields fields)
     {
         JsonElement prompt = fields.Required("prompt");
-        if (prompt.ValueKind == JsonValueKind.Array && prompt.GetArrayLength() == 1 && prompt[0].ValueKind is JsonValueKind.String or JsonValueKind.Array)
+        if (prompt.ValueKind == JsonValueKind.Array && prompt.GetArrayLength() == 1
+            && prompt[0].ValueKind is JsonValueKind.String or JsonValueKind.Array)
             prompt = prompt[0];
         if (prompt.ValueKind == JsonValueKind.String)
             return [.. server.Model.EncodePrompt(prompt.GetString()!)];
-        if (prompt.ValueKind == JsonValueKind.Array && prompt.GetArrayLength() > 1 && prompt[0].ValueKind is JsonValueKind.String or JsonValueKind.Array)
+        if (prompt.ValueKind == JsonValueKind.Array && prompt.GetArrayLength() > 1
+            && prompt[0].ValueKind is JsonValueKind.String or JsonValueKind.Array)
             throw ApiException.Invalid("'prompt' has several texts; this server continues one for each request.", "prompt");
         return InputTokens.Read(prompt, "prompt", server.Model.TokenBytes.Count);
     }
@@ -63,7 +69,8 @@ internal sealed class CompletionsEndpoint(ServerState server)
     private CompletionToken?[] Score(int[] prompt, int top, CancellationToken cancellationToken) =>
         [null, .. prompt.Length < 2 ? [] : server.Model.Score(prompt, top, cancellationToken)];
 
-    private async Task<object> JoinAsync(string id, IAsyncEnumerable<CompletionChunk> chunks, Generation generation, bool logProbs, int[] prompt, CompletionToken?[] echoed)
+    private async Task<object> JoinAsync(string id, IAsyncEnumerable<CompletionChunk> chunks, Generation generation, bool logProbs,
+        int[] prompt, CompletionToken?[] echoed)
     {
         var text = new StringBuilder(Encoding.UTF8.GetString([.. prompt.SelectMany(token => server.Model.TokenBytes[token].ToArray())]));
         List<CompletionToken?> tokens = [.. echoed];
@@ -87,13 +94,16 @@ internal sealed class CompletionsEndpoint(ServerState server)
             @object = "text_completion",
             created = server.Now,
             model = server.Options.ModelId,
-            choices = new[] { new { text = text.ToString(), index = 0, logprobs = logProbs ? LogProbs.OfText(tokens, texts, 0) : null, finish_reason = finish } },
+            choices = new[] { new { text = text.ToString(), index = 0, logprobs = logProbs
+                ? LogProbs.OfText(tokens, texts, 0)
+                : null, finish_reason = finish } },
             usage = generation.Usage,
         };
     }
 
     private async IAsyncEnumerable<object> Events(
-        string id, IAsyncEnumerable<CompletionChunk> chunks, Generation generation, bool logProbs, bool includeUsage, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string id, IAsyncEnumerable<CompletionChunk> chunks, Generation generation, bool logProbs, bool includeUsage,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long created = server.Now;
         object chunk(object[] choices, object? usage = null) => includeUsage
@@ -108,7 +118,8 @@ internal sealed class CompletionsEndpoint(ServerState server)
             if (part.Text.Length == 0 && part.Finish is null)
                 continue;
             object? told = logProbs ? LogProbs.OfText(tokens, [.. tokens.Select(token => token.Chosen.Bytes)], offset) : null;
-            yield return chunk([new { text = part.Text, index = 0, logprobs = told, finish_reason = part.Finish is { } reason ? Finish(reason) : null }]);
+            yield return chunk(
+                [new { text = part.Text, index = 0, logprobs = told, finish_reason = part.Finish is { } reason ? Finish(reason) : null }]);
             offset += part.Text.Length;
             tokens.Clear();
         }

@@ -15,7 +15,8 @@ internal sealed class EmbeddingsEndpoint(ServerState server)
         int[][] inputs = Inputs(fields.Required("input"));
         bool base64 = fields.OneOf("encoding_format", "float", "base64") == "base64";
         int width = server.Model.EmbeddingWidth;
-        fields.Refuse("dimensions", $"Embeddings of this model have {width} values.", value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number == width);
+        fields.Refuse("dimensions", $"Embeddings of this model have {width} values.",
+            value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number == width);
         fields.Ignore("user");
         fields.RefuseOthers();
 
@@ -29,13 +30,16 @@ internal sealed class EmbeddingsEndpoint(ServerState server)
 
         int tokens = inputs.Sum(input => input.Length);
         server.Metrics.Tokens(MetricsMiddleware.Route(context), tokens, 0);
-        await Answers.WriteAsync(context, new { @object = "list", data, model = server.Options.ModelId, usage = new { prompt_tokens = tokens, total_tokens = tokens } }).ConfigureAwait(false);
+        await Answers.WriteAsync(context,
+            new { @object = "list", data, model = server.Options.ModelId, usage = new { prompt_tokens = tokens, total_tokens = tokens } })
+                .ConfigureAwait(false);
     }
 
     /// <summary>Reads one text, a list of texts, the tokens of one, or a list of these.</summary>
     private int[][] Inputs(JsonElement input)
     {
-        bool isList = input.ValueKind == JsonValueKind.Array && (input.GetArrayLength() == 0 || input[0].ValueKind is JsonValueKind.String or JsonValueKind.Array);
+        bool isList = input.ValueKind == JsonValueKind.Array
+            && (input.GetArrayLength() == 0 || input[0].ValueKind is JsonValueKind.String or JsonValueKind.Array);
         if (!isList)
             return [One(input, "input")];
         if (input.GetArrayLength() is 0 or > MostInputs)
@@ -45,12 +49,16 @@ internal sealed class EmbeddingsEndpoint(ServerState server)
 
     private int[] One(JsonElement input, string path)
     {
-        int[] tokens = input.ValueKind == JsonValueKind.String ? [.. server.Model.Encode(input.GetString()!)] : InputTokens.Read(input, path, server.Model.TokenBytes.Count);
+        int[] tokens = input.ValueKind == JsonValueKind.String
+            ? [.. server.Model.Encode(input.GetString()!)]
+            : InputTokens.Read(input, path, server.Model.TokenBytes.Count);
         if (tokens.Length == 0)
             throw ApiException.Invalid($"'{path}' is an empty string, which has no embedding. Leave it out.", path);
         return tokens.Length <= server.Model.ContextLength
             ? tokens
-            : throw new ApiException(StatusCodes.Status400BadRequest, $"'{path}' has {tokens.Length} tokens, and the model reads at most {server.Model.ContextLength}. Split the text.", parameter: path, code: "context_length_exceeded");
+            : throw new ApiException(StatusCodes.Status400BadRequest,
+                $"'{path}' has {tokens.Length} tokens, and the model reads at most {server.Model.ContextLength}. Split the text.",
+                parameter: path, code: "context_length_exceeded");
     }
 
     /// <summary>The values as float32 with the lowest byte first.</summary>

@@ -15,10 +15,12 @@ internal static class EventStream
         context.Response.Headers.CacheControl = "no-cache";
         await context.Response.StartAsync(cancellationToken).ConfigureAwait(false);
         await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await SseFormatter.WriteAsync(Items(events, cancellationToken), context.Response.Body, static (item, writer) => writer.Write(item.Data), cancellationToken).ConfigureAwait(false);
+        await SseFormatter.WriteAsync(Items(events, cancellationToken), context.Response.Body,
+            static (item, writer) => writer.Write(item.Data), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async IAsyncEnumerable<SseItem<byte[]>> Items(IAsyncEnumerable<object> events, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<byte[]>> Items(IAsyncEnumerable<object> events,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (object each in events.WithCancellation(cancellationToken).ConfigureAwait(false))
             yield return new SseItem<byte[]>(Answers.Bytes(each));

@@ -15,10 +15,12 @@ internal sealed class Generation(ServerState server, HttpContext context, int pr
     public int CompletionTokens { get; private set; }
 
     /// <summary>Gets what clients are told of both.</summary>
-    public object Usage => new { prompt_tokens = PromptTokens, completion_tokens = CompletionTokens, total_tokens = PromptTokens + CompletionTokens };
+    public object Usage =>
+        new { prompt_tokens = PromptTokens, completion_tokens = CompletionTokens, total_tokens = PromptTokens + CompletionTokens };
 
     /// <summary>Passes a model's parts on. Nothing is computed before it is asked for.</summary>
-    public async IAsyncEnumerable<CompletionChunk> CountAsync(IAsyncEnumerable<CompletionChunk> chunks, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CompletionChunk> CountAsync(IAsyncEnumerable<CompletionChunk> chunks, [EnumeratorCancellation]
+    CancellationToken cancellationToken)
     {
         string route = MetricsMiddleware.Route(context);
         try
@@ -29,7 +31,8 @@ internal sealed class Generation(ServerState server, HttpContext context, int pr
                     server.Metrics.FirstToken(route, server.Options.TimeProvider.GetElapsedTime(_begun));
                 yield return chunk;
 
-                // The model computes without ever waiting; others get their turn between two tokens, such as whoever notices that the client has left.
+                // The model computes without ever waiting; others get their turn between two tokens,
+                // such as whoever notices that the client has left.
                 await Task.Yield();
                 cancellationToken.ThrowIfCancellationRequested();
             }

@@ -10,7 +10,8 @@ internal static class LogProbs
     private const double Least = -9999;
 
     /// <summary>As chats have them.</summary>
-    public static object OfChat(IEnumerable<CompletionToken> tokens) => new { content = tokens.Select(OfChat).ToArray(), refusal = (string?)null };
+    public static object OfChat(IEnumerable<CompletionToken> tokens) =>
+        new { content = tokens.Select(OfChat).ToArray(), refusal = (string?)null };
 
     /// <summary>As completions have them.</summary>
     /// <param name="tokens">The tokens; null stands for one before which there is nothing.</param>
@@ -31,7 +32,8 @@ internal static class LogProbs
         {
             tokens = texts.Select(Text).ToArray(),
             token_logprobs = tokens.Select(token => token is null ? (double?)null : Value(token.Chosen)).ToArray(),
-            top_logprobs = tokens.Select(token => token?.Top.GroupBy(top => Text(top.Bytes)).ToDictionary(group => group.Key, group => Value(group.First()))).ToArray(),
+            top_logprobs = tokens.Select(token => token?.Top.GroupBy(top => Text(top.Bytes))
+                .ToDictionary(group => group.Key, group => Value(group.First()))).ToArray(),
             text_offset = offsets,
         };
     }

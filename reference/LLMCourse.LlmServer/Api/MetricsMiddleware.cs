@@ -18,7 +18,8 @@ internal sealed class MetricsMiddleware(RequestDelegate next, ServerMetrics metr
         }
         finally
         {
-            metrics.End(route, context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : context.Response.StatusCode);
+            metrics.End(route,
+                context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : context.Response.StatusCode);
         }
     }
 }

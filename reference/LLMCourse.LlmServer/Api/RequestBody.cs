@@ -16,7 +16,9 @@ internal static class RequestBody
         if (!context.Request.HasJsonContentType())
         {
             throw new ApiException(
-                StatusCodes.Status415UnsupportedMediaType, $"The content type is '{context.Request.ContentType}'; send JSON and say so, with Content-Type: application/json.", code: "unsupported_content_type");
+                StatusCodes.Status415UnsupportedMediaType,
+                $"The content type is '{context.Request.ContentType}'; send JSON and say so, with Content-Type: application/json.",
+                code: "unsupported_content_type");
         }
 
         using var bytes = new MemoryStream();
@@ -27,7 +29,9 @@ internal static class RequestBody
         catch (BadHttpRequestException e)
         {
             throw new ApiException(
-                e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "The body is larger than this server accepts. Send less." : "The body does not arrive as announced. Send it again.",
+                e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? "The body is larger than this server accepts. Send less."
+                    : "The body does not arrive as announced. Send it again.",
                 code: e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "request_too_large" : "bad_request");
         }
 
@@ -44,12 +48,16 @@ internal static class RequestBody
         catch (JsonException e)
         {
             // The words of the parser differ from one version of .NET to the next.
-            string where = e.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" at line {line + 1}, byte {e.BytePositionInLine + 1}") : ": a property comes twice in the same object";
+            string where = e.LineNumber is { } line
+                ? string.Create(CultureInfo.InvariantCulture, $" at line {line + 1}, byte {e.BytePositionInLine + 1}")
+                : ": a property comes twice in the same object";
             throw ApiException.Invalid($"The body is not valid JSON{where}.", null, "invalid_json");
         }
         catch (InvalidOperationException)
         {
-            throw ApiException.Invalid("The body has an escaped half of a surrogate pair (\\uD800 to \\uDFFF) without the other. Send whole characters.", null, "invalid_json");
+            throw ApiException.Invalid(
+                "The body has an escaped half of a surrogate pair (\\uD800 to \\uDFFF) without the other. Send whole characters.", null,
+                "invalid_json");
         }
     }
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace LLMCourse.LlmServers.Api;
 
-/// <summary>An object of a request. Each field is read by its name and checked; null counts as absent; at the end, no field may be left unread.</summary>
+/// <summary>An object of a request. Each field is read by its name and checked; null counts as absent; at
+/// the end, no field may be left unread.</summary>
 /// <param name="element">The object.</param>
 /// <param name="path">Where in the request it stands; empty for the request itself.</param>
 internal sealed class RequestFields(JsonElement element, string path)
@@ -13,7 +14,8 @@ internal sealed class RequestFields(JsonElement element, string path)
     /// <summary>Reads a value that must be an object.</summary>
     public static RequestFields Of(JsonElement element, string path) => element.ValueKind == JsonValueKind.Object
         ? new RequestFields(element, path)
-        : throw ApiException.Invalid($"{(path.Length == 0 ? "The body" : $"'{path}'")} must be a JSON object.", path.Length == 0 ? null : path, "invalid_type");
+        : throw ApiException.Invalid($"{(path.Length == 0 ? "The body" : $"'{path}'")} must be a JSON object.",
+            path.Length == 0 ? null : path, "invalid_type");
 
     /// <summary>Says where a field stands in the request.</summary>
     public string Path(string name) => path.Length == 0 ? name : $"{path}.{name}";
@@ -57,7 +59,8 @@ internal sealed class RequestFields(JsonElement element, string path)
         string bounds = most == int.MaxValue ? $"at least {least}" : $"from {least} to {most}";
         return number >= least && number <= most
             ? (int)number
-            : throw ApiException.Invalid(string.Create(CultureInfo.InvariantCulture, $"'{Path(name)}' is {number}; it must be {bounds}."), Path(name));
+            : throw ApiException.Invalid(
+                string.Create(CultureInfo.InvariantCulture, $"'{Path(name)}' is {number}; it must be {bounds}."), Path(name));
     }
 
     public long? Long(string name) => Any(name) switch
@@ -75,13 +78,15 @@ internal sealed class RequestFields(JsonElement element, string path)
             throw Type(name, "a number");
         return number >= least && number <= most
             ? number
-            : throw ApiException.Invalid(string.Create(CultureInfo.InvariantCulture, $"'{Path(name)}' is {number}; it must be from {least} to {most}."), Path(name));
+            : throw ApiException.Invalid(
+                string.Create(CultureInfo.InvariantCulture, $"'{Path(name)}' is {number}; it must be from {least} to {most}."), Path(name));
     }
 
     /// <summary>Reads a string that must be one of a few.</summary>
     public string? OneOf(string name, params string[] values) => Text(name) is not { } value || values.Contains(value)
         ? Text(name)
-        : throw ApiException.Invalid($"'{Path(name)}' is '{value}'; supported values are {string.Join(", ", values.Select(each => $"'{each}'"))}.", Path(name));
+        : throw ApiException.Invalid(
+            $"'{Path(name)}' is '{value}'; supported values are {string.Join(", ", values.Select(each => $"'{each}'"))}.", Path(name));
 
     public RequestFields? Object(string name) => Any(name) is { } value ? Of(value, Path(name)) : null;
 
@@ -108,8 +113,10 @@ internal sealed class RequestFields(JsonElement element, string path)
     {
         string? unknown = element.EnumerateObject().Select(property => property.Name).FirstOrDefault(name => !_read.Contains(name));
         if (unknown is not null)
-            throw ApiException.Invalid($"Unknown parameter: '{Path(unknown)}'. Correct its name or leave it out.", Path(unknown), "unknown_parameter");
+            throw ApiException.Invalid($"Unknown parameter: '{Path(unknown)}'. Correct its name or leave it out.", Path(unknown),
+                "unknown_parameter");
     }
 
-    public ApiException Type(string name, string wanted) => ApiException.Invalid($"'{Path(name)}' must be {wanted}.", Path(name), "invalid_type");
+    public ApiException Type(string name, string wanted) =>
+        ApiException.Invalid($"'{Path(name)}' must be {wanted}.", Path(name), "invalid_type");
 }

@@ -17,11 +17,17 @@ internal sealed class ServerMetrics : IDisposable
     {
         // Meters are found by name in the whole process; the scope tells this server's own from those of others.
         _meter = new Meter(new MeterOptions(MeterName) { Scope = this });
-        _requests = _meter.CreateCounter<long>("llm_requests", description: "Answered requests, by route and status; 499 where the client left.");
+        _requests =
+            _meter.CreateCounter<long>("llm_requests", description: "Answered requests, by route and status; 499 where the client left.");
         _tokens = _meter.CreateCounter<long>("llm_tokens", description: "Tokens read (in) and written (out).");
         _inFlight = _meter.CreateUpDownCounter<long>("llm_requests_in_flight", description: "Requests that are being answered.");
         _firstToken = _meter.CreateHistogram(
-            "llm_time_to_first_token", "s", "From the request to its first token.", advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
+            "llm_time_to_first_token", "s", "From the request to its first token.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries =
+                [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+            });
     }
 
     /// <summary>Says whether an instrument is this server's.</summary>
@@ -41,7 +47,8 @@ internal sealed class ServerMetrics : IDisposable
         _tokens.Add(written, new TagList { { "direction", "out" }, { "route", route } });
     }
 
-    public void FirstToken(string route, TimeSpan after) => _firstToken.Record(after.TotalSeconds, new KeyValuePair<string, object?>("route", route));
+    public void FirstToken(string route, TimeSpan after) =>
+        _firstToken.Record(after.TotalSeconds, new KeyValuePair<string, object?>("route", route));
 
     public void Dispose() => _meter.Dispose();
 }

@@ -22,14 +22,16 @@ internal sealed class ServerState(IServedModel model, LlmServerOptions options, 
 
     public long Now => Options.TimeProvider.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>A name that no other answer of this server has. They are counted, so that the same requests in the same order get the same names.</summary>
+    /// <summary>A name that no other answer of this server has. They are counted, so that the same requests
+    /// in the same order get the same names.</summary>
     public string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{Interlocked.Increment(ref _ids):D8}");
 
     /// <summary>The seed of a request that names none.</summary>
     public ulong Seed => Options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     /// <summary>Ends a request's work when nobody waits for it any more, or when the server stops.</summary>
-    public CancellationTokenSource Lifetime(HttpContext context) => CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+    public CancellationTokenSource Lifetime(HttpContext context) =>
+        CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
 
     /// <summary>Refuses other models than the one that is here.</summary>
     public void CheckModel(RequestFields fields) => CheckModel(fields.RequiredText("model"));
@@ -37,6 +39,7 @@ internal sealed class ServerState(IServedModel model, LlmServerOptions options, 
     public void CheckModel(string name)
     {
         if (name != Options.ModelId)
-            throw new ApiException(StatusCodes.Status404NotFound, $"The model '{name}' does not exist. This server has '{Options.ModelId}'.", parameter: "model", code: "model_not_found");
+            throw new ApiException(StatusCodes.Status404NotFound,
+                $"The model '{name}' does not exist. This server has '{Options.ModelId}'.", parameter: "model", code: "model_not_found");
     }
 }

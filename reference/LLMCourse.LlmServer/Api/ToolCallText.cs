@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace LLMCourse.LlmServers.Api;
 
-/// <summary>Takes a call as the model writes it, <c>{"name": …, "arguments": {…}}</c>, apart while it is written: the name, then the text of the arguments.</summary>
+/// <summary>Takes a call as the model writes it, <c>{"name": …, "arguments": {…}}</c>, apart while it is written: the
+/// name, then the text of the arguments.</summary>
 /// <remarks>What turns out to be no call of a tool that was offered is content, so that nothing is lost.</remarks>
 internal sealed partial class ToolCallText(IReadOnlyList<ToolDefinition> tools)
 {
@@ -66,6 +67,7 @@ internal sealed partial class ToolCallText(IReadOnlyList<ToolDefinition> tools)
         return text;
     }
 
-    [GeneratedRegex("""\A\s*\{\s*"name"\s*:\s*(?<name>"(?:[^"\\\p{Cc}]|\\["\\/bfnrt])*")\s*,\s*"arguments"\s*:\s*(?=\{)""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\A\s*\{\s*"name"\s*:\s*(?<name>"(?:[^"\\\p{Cc}]|\\["\\/bfnrt])*")\s*,\s*"arguments"\s*:\s*(?=\{)""",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Head();
 }

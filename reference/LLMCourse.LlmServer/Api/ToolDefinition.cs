@@ -10,7 +10,8 @@ namespace LLMCourse.LlmServers.Api;
 internal sealed record ToolDefinition(string Path, string Name, JsonElement? Parameters, bool IsStrict)
 {
     /// <summary>Gets the names of its parameters.</summary>
-    public IReadOnlyList<string> ParameterNames => Parameters is { } schema && schema.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
+    public IReadOnlyList<string> ParameterNames => Parameters is { } schema
+        && schema.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
         ? [.. properties.EnumerateObject().Select(property => property.Name)]
         : [];
 }

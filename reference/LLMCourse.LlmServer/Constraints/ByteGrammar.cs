@@ -1,6 +1,7 @@
 namespace LLMCourse.LlmServers.Constraints;
 
-/// <summary>A context-free grammar over bytes, without left recursion but at a rule's very end. The last rule that was made is where texts begin.</summary>
+/// <summary>A context-free grammar over bytes, without left recursion but at a rule's very end. The last rule
+/// that was made is where texts begin.</summary>
 internal sealed class ByteGrammar
 {
     /// <summary>More than any text has; what a rule needs that never ends.</summary>

@@ -3,7 +3,8 @@ using LLMCourse.Reference.Decoding;
 namespace LLMCourse.LlmServers.Constraints;
 
 /// <summary>Lets a model write texts of a grammar alone. Where there is room for it, the text is whole at the end.</summary>
-/// <remarks>Unlike the interface has it, too little room is no error: the text is then held to the grammar but may be cut, as a chat service cuts it.</remarks>
+/// <remarks>Unlike the interface has it, too little room is no error: the text is then held to the grammar but
+/// may be cut, as a chat service cuts it.</remarks>
 internal sealed class GrammarConstraint : ITokenConstraint
 {
     private readonly TokenTable _tokens;
@@ -51,8 +52,8 @@ internal sealed class GrammarConstraint : ITokenConstraint
         _state = next;
     }
 
-    /// <summary>For each token how many bytes make the text whole after it. In the order of their bytes: what begins like the one before is read once,
-    /// up to where it can be no text any more.</summary>
+    /// <summary>For each token how many bytes make the text whole after it. In the order of their bytes: what begins like the one before is
+    /// read once, up to where it can be no text any more.</summary>
     private int[] Needs()
     {
         var needs = new int[_tokens.ByBytes.Length];

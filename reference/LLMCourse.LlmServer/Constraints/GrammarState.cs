@@ -2,8 +2,9 @@ using Sequence = LLMCourse.LlmServers.Constraints.ByteGrammar.Sequence;
 
 namespace LLMCourse.LlmServers.Constraints;
 
-/// <summary>Where a text stands in a grammar: for each way to read it, what has still to come. Equal states are one object, which remembers what follows it,
-/// so that within a string, say, each byte is looked into once and not for every token. Not safe for use by several threads.</summary>
+/// <summary>Where a text stands in a grammar: for each way to read it, what has still to come. Equal states are one object, which remembers
+/// what follows it, so that within a string, say, each byte is looked into once and not for every token.
+/// Not safe for use by several threads.</summary>
 internal sealed class GrammarState
 {
     /// <summary>Ways to read a text beyond this number are given up. Those that are left are of the grammar all the same.</summary>
@@ -126,7 +127,9 @@ internal sealed class GrammarState
             }
 
             // What follows a rule at the end of a sequence is what follows the sequence, so that repetition needs no stack.
-            Frame? after = frame.At + 1 == frame.Sequence.Symbols.Length ? frame.Parent : known.Frame(frame.Sequence, frame.At + 1, frame.Parent);
+            Frame? after = frame.At + 1 == frame.Sequence.Symbols.Length
+                ? frame.Parent
+                : known.Frame(frame.Sequence, frame.At + 1, frame.Parent);
             foreach (Sequence alternative in known.Grammar[symbol.Rule])
             {
                 if (alternative.Symbols.Length > 0)

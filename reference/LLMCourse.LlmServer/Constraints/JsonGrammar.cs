@@ -3,8 +3,10 @@ using Symbol = LLMCourse.LlmServers.Constraints.ByteGrammar.Symbol;
 
 namespace LLMCourse.LlmServers.Constraints;
 
-/// <summary>The rules of JSON (RFC 8259) in the form that models write: on one line, with at most one space after a colon or a comma.</summary>
-/// <remarks>Numbers have at most 16 digits before and after the point, so that every one can be read as a double; escaped surrogates are left out.</remarks>
+/// <summary>The rules of JSON (RFC 8259) in the form that models write: on one line, with at most
+/// one space after a colon or a comma.</summary>
+/// <remarks>Numbers have at most 16 digits before and after the point, so that every one can be read as a
+/// double; escaped surrogates are left out.</remarks>
 internal sealed class JsonGrammar
 {
     private const int MostDigits = 16;
@@ -32,7 +34,8 @@ internal sealed class JsonGrammar
         Symbol whole = Grammar.Rule([One('0')], [One(b => b is >= (byte)'1' and <= (byte)'9'), more]);
         Symbol minus = Grammar.Rule([], [One('-')]);
         Symbol fraction = Grammar.Rule([], [One('.'), digit, more]);
-        Symbol exponent = Grammar.Rule([], [One(b => (b | 0x20) == 'e'), Grammar.Rule([], [One(b => b is (byte)'+' or (byte)'-')]), digit, Grammar.Rule([], [digit])]);
+        Symbol exponent = Grammar.Rule([],
+            [One(b => (b | 0x20) == 'e'), Grammar.Rule([], [One(b => b is (byte)'+' or (byte)'-')]), digit, Grammar.Rule([], [digit])]);
         Integer = Grammar.Rule([minus, whole]);
         Number = Grammar.Rule([minus, whole, fraction, exponent]);
         Flag = Grammar.Rule(Literal("true"), Literal("false"));

@@ -4,7 +4,8 @@ using Symbol = LLMCourse.LlmServers.Constraints.ByteGrammar.Symbol;
 
 namespace LLMCourse.LlmServers.Constraints;
 
-/// <summary>Turns a JSON schema into a grammar. What it has no rule for it refuses by name, since a reply that silently breaks its schema is worse.</summary>
+/// <summary>Turns a JSON schema into a grammar. What it has no rule for it refuses by name, since a reply that
+/// silently breaks its schema is worse.</summary>
 /// <remarks>Properties come in the order of the schema, as in OpenAI's structured outputs, and no others where some are named.</remarks>
 internal sealed class SchemaGrammar
 {
@@ -17,10 +18,12 @@ internal sealed class SchemaGrammar
     /// <summary>How many properties a schema has in all, and values a list of them: as many as in OpenAI's.</summary>
     private const int MostProperties = 5000, MostValues = 1000;
 
-    /// <summary>What says nothing about which values are right; a format is a remark too, unless somebody asks for more (JSON Schema 2020-12, §7.2).</summary>
+    /// <summary>What says nothing about which values are right; a format is a remark too, unless somebody asks
+    /// for more (JSON Schema 2020-12, §7.2).</summary>
     private static readonly HashSet<string> Annotations = new(StringComparer.Ordinal)
     {
-        "$schema", "$id", "$comment", "$defs", "definitions", "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "format",
+        "$schema", "$id", "$comment", "$defs", "definitions", "title", "description", "default", "examples", "deprecated", "readOnly",
+        "writeOnly", "format",
     };
 
     private readonly JsonGrammar _json;
@@ -56,7 +59,8 @@ internal sealed class SchemaGrammar
         json.Grammar.Start = json.Grammar.Rule([json.Gap, value]).Rule;
         return json.Grammar.TryComplete()
             ? json.Grammar
-            : throw new SchemaException("#", "no value is right, because each would have to hold another of its own kind. Let one of the references be left out.");
+            : throw new SchemaException("#",
+                "no value is right, because each would have to hold another of its own kind. Let one of the references be left out.");
     }
 
     private Symbol Value(JsonElement schema, string path)
@@ -110,7 +114,8 @@ internal sealed class SchemaGrammar
         }
 
         return type.ValueKind == JsonValueKind.Array
-            ? _json.Grammar.Rule([.. Items(type, path + "/type").Select(each => new[] { OfType(Name(each, path + "/type"), schema, path, read) })])
+            ? _json.Grammar.Rule(
+                [.. Items(type, path + "/type").Select(each => new[] { OfType(Name(each, path + "/type"), schema, path, read) })])
             : OfType(Name(type, path + "/type"), schema, path, read);
     }
 
@@ -136,7 +141,8 @@ internal sealed class SchemaGrammar
             case "null":
                 return _json.Null;
             default:
-                throw new SchemaException(path + "/type", $"'{type}' is no type. There are object, array, string, number, integer, boolean and null.");
+                throw new SchemaException(path + "/type",
+                    $"'{type}' is no type. There are object, array, string, number, integer, boolean and null.");
         }
     }
 
@@ -146,7 +152,9 @@ internal sealed class SchemaGrammar
         string[] required = Take(schema, "required", read) is { } names ? [.. Names(names, path + "/required")] : [];
         HashSet<string> isRequired = new(required, StringComparer.Ordinal);
         JsonProperty[] properties = Take(schema, "properties", read) is { } named
-            ? named.ValueKind == JsonValueKind.Object ? [.. named.EnumerateObject()] : throw new SchemaException(path + "/properties", "the properties must be an object.")
+            ? named.ValueKind == JsonValueKind.Object
+                ? [.. named.EnumerateObject()]
+                : throw new SchemaException(path + "/properties", "the properties must be an object.")
             : [];
         if ((_properties += properties.Length) > MostProperties)
             throw new SchemaException(path + "/properties", $"the schema has more than {MostProperties} properties. Leave some out.");
@@ -154,14 +162,17 @@ internal sealed class SchemaGrammar
         if (unknown is not null)
             throw new SchemaException(path + "/required", $"'{unknown}' is required but not among the properties. Add it there.");
         if (properties.Length == 0 && additional is not { ValueKind: JsonValueKind.False })
-            return additional is { ValueKind: JsonValueKind.Object } values ? _json.Map(Value(values, path + "/additionalProperties")) : _json.AnyObject;
+            return additional is { ValueKind: JsonValueKind.Object } values
+                ? _json.Map(Value(values, path + "/additionalProperties"))
+                : _json.AnyObject;
 
         // From the end: what may follow with and without a property before it.
         Symbol end = _json.Grammar.Rule(JsonGrammar.Literal("}"));
         (Symbol after, Symbol first) = (end, end);
         foreach (JsonProperty property in properties.Reverse())
         {
-            Symbol[] member = [.. Literal(property.Name), JsonGrammar.One(':'), _json.Gap, Value(property.Value, $"{path}/properties/{property.Name}")];
+            Symbol[] member =
+                [.. Literal(property.Name), JsonGrammar.One(':'), _json.Gap, Value(property.Value, $"{path}/properties/{property.Name}")];
             Symbol[] next = [JsonGrammar.One(','), _json.Gap, .. member, after], begin = [.. member, after];
             (after, first) = isRequired.Contains(property.Name)
                 ? (_json.Grammar.Rule(next), _json.Grammar.Rule(begin))
@@ -181,7 +192,8 @@ internal sealed class SchemaGrammar
         JsonElement target = _root;
         foreach (string step in reference.Split('/').Skip(1))
         {
-            string name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            string name = Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal)
+                .Replace("~0", "~", StringComparison.Ordinal);
             if (target.ValueKind != JsonValueKind.Object || !target.TryGetProperty(name, out target))
                 throw new SchemaException(path, $"there is no '{reference}' in the schema. Put it under $defs.");
         }
@@ -206,7 +218,8 @@ internal sealed class SchemaGrammar
         return to < from ? throw new SchemaException($"{path}/{most}", $"it is less than {least}, so that no value is right.") : (from, to);
     }
 
-    private static IReadOnlyList<JsonElement> Items(JsonElement list, string path) => list.ValueKind == JsonValueKind.Array && list.GetArrayLength() is > 0 and <= MostValues
+    private static IReadOnlyList<JsonElement> Items(JsonElement list, string path) =>
+        list.ValueKind == JsonValueKind.Array && list.GetArrayLength() is > 0 and <= MostValues
         ? [.. list.EnumerateArray()]
         : throw new SchemaException(path, $"it must be a list of 1 to {MostValues} items.");
 
@@ -214,7 +227,8 @@ internal sealed class SchemaGrammar
         ? list.EnumerateArray().Select(each => Name(each, path))
         : throw new SchemaException(path, "it must be a list of names.");
 
-    private static string Name(JsonElement value, string path) => value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new SchemaException(path, "it must be a string.");
+    private static string Name(JsonElement value, string path) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new SchemaException(path, "it must be a string.");
 
     private static Symbol[] Literal(string name) => JsonGrammar.Literal(Answers.Text(name));
 

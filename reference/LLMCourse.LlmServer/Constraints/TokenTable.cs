@@ -8,7 +8,8 @@ internal sealed class TokenTable
     public TokenTable(IReadOnlyList<ReadOnlyMemory<byte>> tokens, int endToken)
     {
         if (tokens.Where(token => token.Length == 1).Select(token => token.Span[0]).Distinct().Count() < 256)
-            throw new ArgumentException("Not every byte is a token of its own, so that a text might not be completed; use a byte-level tokenizer.", nameof(tokens));
+            throw new ArgumentException(
+                "Not every byte is a token of its own, so that a text might not be completed; use a byte-level tokenizer.", nameof(tokens));
         (Bytes, EndToken, Longest) = (tokens, endToken, tokens.Max(token => token.Length));
         Special = [.. Enumerable.Range(0, tokens.Count).Where(id => id != endToken && tokens[id].IsEmpty)];
         int[] sorted = [.. Enumerable.Range(0, tokens.Count).Where(id => id != endToken && !tokens[id].IsEmpty)];

@@ -3,7 +3,8 @@ using Symbol = LLMCourse.LlmServers.Constraints.ByteGrammar.Symbol;
 
 namespace LLMCourse.LlmServers.Constraints;
 
-/// <summary>The grammar of a call of one of some tools, in the form that the local model was trained on: <c>{"name": …, "arguments": {…}}</c>.</summary>
+/// <summary>The grammar of a call of one of some tools, in the form that the local model was trained on:
+/// <c>{"name": …, "arguments": {…}}</c>.</summary>
 internal static class ToolCallGrammar
 {
     /// <summary>Makes the grammar.</summary>
@@ -19,7 +20,8 @@ internal static class ToolCallGrammar
         return SchemaGrammar.Complete(json, json.Grammar.Rule(calls));
     }
 
-    /// <summary>Arguments as the schema has them; where it has what no grammar can hold and no guarantee was asked for, any object.</summary>
+    /// <summary>Arguments as the schema has them; where it has what no grammar can hold and no
+    /// guarantee was asked for, any object.</summary>
     private static Symbol Arguments(JsonGrammar json, ToolDefinition tool)
     {
         if (tool.Parameters is not { } schema)
@@ -30,7 +32,9 @@ internal static class ToolCallGrammar
         }
         catch (SchemaException e)
         {
-            return tool.IsStrict ? throw ApiException.Invalid($"The tool '{tool.Name}' has a schema that calls cannot be held to. {e.Message}", tool.Path + ".function.parameters") : json.AnyObject;
+            return tool.IsStrict ? throw ApiException.Invalid(
+                $"The tool '{tool.Name}' has a schema that calls cannot be held to. {e.Message}", tool.Path + ".function.parameters")
+                    : json.AnyObject;
         }
     }
 }

@@ -8,7 +8,8 @@ namespace LLMCourse.LlmServers.Faults;
 internal static class EventSplitter
 {
     /// <summary>Gives each event with its blank line; what is left at the end, as it is.</summary>
-    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream body, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(Stream body, [EnumeratorCancellation]
+    CancellationToken cancellationToken)
     {
         var reader = PipeReader.Create(body);
         while (true)

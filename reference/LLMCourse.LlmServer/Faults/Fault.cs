@@ -16,9 +16,11 @@ public sealed class Fault
 
     private Fault(string name, Answer answer) => (Name, _answer) = (name, answer);
 
-    private delegate Task<HttpResponseMessage> Answer(Func<CancellationToken, Task<HttpResponseMessage>> pass, TimeProvider clock, CancellationToken cancellationToken);
+    private delegate Task<HttpResponseMessage> Answer(Func<CancellationToken, Task<HttpResponseMessage>> pass, TimeProvider clock,
+        CancellationToken cancellationToken);
 
-    private delegate IAsyncEnumerable<ReadOnlyMemory<byte>> Change(IAsyncEnumerable<ReadOnlyMemory<byte>> events, TimeProvider clock, CancellationToken cancellationToken);
+    private delegate IAsyncEnumerable<ReadOnlyMemory<byte>> Change(IAsyncEnumerable<ReadOnlyMemory<byte>> events, TimeProvider clock,
+        CancellationToken cancellationToken);
 
     /// <summary>Gets a fault that is none: the request passes.</summary>
     public static Fault None { get; } = new("none", (pass, _, cancellationToken) => pass(cancellationToken));
@@ -34,7 +36,8 @@ public sealed class Fault
     /// <summary>Gets an answer of status 200 with nothing in it.</summary>
     public static Fault EmptyBody { get; } = Reply(ReadOnlyMemory<byte>.Empty, [], Json);
 
-    /// <summary>Gets an answer of status 200 that is a chat completion cut in the middle, though its length is what was announced.</summary>
+    /// <summary>Gets an answer of status 200 that is a chat completion cut in the middle,
+    /// though its length is what was announced.</summary>
     public static Fault BrokenJson { get; } = Reply(
         """{"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"The answ"""u8.ToArray(), [], Json);
 
@@ -55,13 +58,16 @@ public sealed class Fault
                 >= 500 => ("The server had an error while it processed your request.", "server_error", (string?)null),
                 _ => ("The request was refused.", Api.ApiException.InvalidRequest, null),
             };
-            HttpResponseMessage response = Make((HttpStatusCode)status, Api.Answers.Bytes(new { error = new { message, type, param = (string?)null, code } }), [], Json);
+            HttpResponseMessage response = Make((HttpStatusCode)status,
+                Api.Answers.Bytes(new { error = new { message, type, param = (string?)null, code } }), [], Json);
             if (retryAfter is { } wait)
             {
                 // A date has no fractions, and an earlier one would ask for less than was meant.
                 DateTimeOffset at = clock.GetUtcNow() + wait;
                 at += TimeSpan.FromTicks((TimeSpan.TicksPerSecond - (at.Ticks % TimeSpan.TicksPerSecond)) % TimeSpan.TicksPerSecond);
-                response.Headers.RetryAfter = asDate ? new RetryConditionHeaderValue(at) : new RetryConditionHeaderValue(TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds)));
+                response.Headers.RetryAfter = asDate
+                    ? new RetryConditionHeaderValue(at)
+                    : new RetryConditionHeaderValue(TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds)));
             }
 
             return Task.FromResult(response);
@@ -78,26 +84,33 @@ public sealed class Fault
     /// <summary>A stream that pauses before one of its events.</summary>
     /// <param name="events">How many events come before the pause.</param>
     /// <param name="wait">How long it is.</param>
-    public static Fault PauseInStream(int events, TimeSpan wait) => OfStream("pause in the stream", (all, clock, cancellationToken) => Pause(all, events, wait, clock, cancellationToken));
+    public static Fault PauseInStream(int events, TimeSpan wait) =>
+        OfStream("pause in the stream", (all, clock, cancellationToken) => Pause(all, events, wait, clock, cancellationToken));
 
     /// <summary>A stream of status 200 that ends with an error as an event, and without [DONE].</summary>
     /// <param name="events">How many events come before it.</param>
-    public static Fault ErrorInStream(int events) => OfStream("error in the stream", (all, _, cancellationToken) => Break(all, events, Error, cancellationToken));
+    public static Fault ErrorInStream(int events) =>
+        OfStream("error in the stream", (all, _, cancellationToken) => Break(all, events, Error, cancellationToken));
 
     /// <summary>A stream whose connection is closed between two events.</summary>
     /// <param name="events">How many events come before the end.</param>
-    public static Fault CutBetweenEvents(int events) => OfStream("cut between events", (all, _, cancellationToken) => Break(all, events, _ => default, cancellationToken, cut: true));
+    public static Fault CutBetweenEvents(int events) =>
+        OfStream("cut between events", (all, _, cancellationToken) => Break(all, events, _ => default, cancellationToken, cut: true));
 
     /// <summary>A stream whose connection is closed in the middle of an event.</summary>
     /// <param name="events">How many whole events come before the end.</param>
-    public static Fault CutInsideEvent(int events) => OfStream("cut inside an event", (all, _, cancellationToken) => Break(all, events, next => next[..(next.Length / 2)], cancellationToken, cut: true));
+    public static Fault CutInsideEvent(int events) =>
+        OfStream("cut inside an event",
+            (all, _, cancellationToken) => Break(all, events, next => next[..(next.Length / 2)], cancellationToken, cut: true));
 
     /// <summary>A stream whose connection is closed after the first byte of its first character that has several in UTF-8.</summary>
-    public static Fault CutInsideCharacter() => OfStream("cut inside a character", (all, _, cancellationToken) => CutCharacter(all, cancellationToken));
+    public static Fault CutInsideCharacter() =>
+        OfStream("cut inside a character", (all, _, cancellationToken) => CutCharacter(all, cancellationToken));
 
     /// <summary>Given bytes instead of the answer, in given pieces: a client gets one piece for each read, as from a network.</summary>
     /// <param name="bytes">The body.</param>
-    /// <param name="pieces">The sizes of the pieces, each at least 1; the last is repeated. Empty: all at once, with the length announced.</param>
+    /// <param name="pieces">The sizes of the pieces, each at least 1; the last is repeated. Empty:
+    /// all at once, with the length announced.</param>
     /// <param name="contentType">What the body is said to be. The default is a stream of events.</param>
     /// <param name="status">The status. The default is 200.</param>
     /// <exception cref="ArgumentOutOfRangeException">A piece has no bytes.</exception>
@@ -109,24 +122,30 @@ public sealed class Fault
         return new Fault("given bytes", (_, _, _) => Task.FromResult(Make((HttpStatusCode)status, bytes, pieces, contentType)));
     }
 
-    /// <summary>Given text in UTF-8 instead of the answer, as <see cref="Reply(ReadOnlyMemory{byte}, IReadOnlyList{int}, string, int)"/>, in pieces of one size.</summary>
+    /// <summary>Given text in UTF-8 instead of the answer, as <see cref="Reply(ReadOnlyMemory{byte}, IReadOnlyList{int}, string, int)"/>,
+    /// in pieces of one size.</summary>
     /// <param name="text">The body.</param>
     /// <param name="piece">The size of each piece in bytes; 1 splits everything that can be split.</param>
     /// <param name="contentType">What the body is said to be. The default is a stream of events.</param>
     /// <param name="status">The status. The default is 200.</param>
-    public static Fault Reply(string text, int piece, string contentType = Events, int status = 200) => Reply(Encoding.UTF8.GetBytes(text), [piece], contentType, status);
+    public static Fault Reply(string text, int piece, string contentType = Events, int status = 200) =>
+        Reply(Encoding.UTF8.GetBytes(text), [piece], contentType, status);
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal Task<HttpResponseMessage> AnswerAsync(Func<CancellationToken, Task<HttpResponseMessage>> pass, TimeProvider clock, CancellationToken cancellationToken) =>
+    internal Task<HttpResponseMessage> AnswerAsync(Func<CancellationToken, Task<HttpResponseMessage>> pass, TimeProvider clock,
+        CancellationToken cancellationToken) =>
         _answer(pass, clock, cancellationToken);
 
     private static HttpIOException Ended() => new(HttpRequestError.ResponseEnded, "The response ended prematurely.");
 
-    private static HttpResponseMessage Make(HttpStatusCode status, ReadOnlyMemory<byte> bytes, IReadOnlyList<int> pieces, string contentType)
+    private static HttpResponseMessage Make(HttpStatusCode status, ReadOnlyMemory<byte> bytes, IReadOnlyList<int> pieces,
+        string contentType)
     {
-        HttpContent content = pieces.Count == 0 ? new ReadOnlyMemoryContent(bytes) : new StreamContent(new PieceStream(_ => Split(bytes, pieces), null));
+        HttpContent content = pieces.Count == 0
+            ? new ReadOnlyMemoryContent(bytes)
+            : new StreamContent(new PieceStream(_ => Split(bytes, pieces), null));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         return new HttpResponseMessage(status) { Content = content };
     }
@@ -147,7 +166,9 @@ public sealed class Fault
     {
         HttpResponseMessage inner = await pass(cancellationToken).ConfigureAwait(false);
         Stream body = await inner.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var response = new HttpResponseMessage(inner.StatusCode) { Version = inner.Version, ReasonPhrase = inner.ReasonPhrase, RequestMessage = inner.RequestMessage };
+        var response = new HttpResponseMessage(
+            inner.StatusCode)
+        { Version = inner.Version, ReasonPhrase = inner.ReasonPhrase, RequestMessage = inner.RequestMessage };
         foreach ((string header, IEnumerable<string> values) in inner.Headers)
             _ = response.Headers.TryAddWithoutValidation(header, values);
         response.Content = new StreamContent(new PieceStream(token => change(EventSplitter.ReadAsync(body, token), clock, token), inner));
@@ -157,11 +178,13 @@ public sealed class Fault
     });
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Pause(
-        IAsyncEnumerable<ReadOnlyMemory<byte>> all, int events, TimeSpan wait, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<ReadOnlyMemory<byte>> all, int events, TimeSpan wait, TimeProvider clock, [EnumeratorCancellation]
+        CancellationToken cancellationToken)
     {
         // Waits before it asks for the event, so that the waiting begins with the read and whoever moves the clock then is not too early.
         int count = 0;
-        await using ConfiguredCancelableAsyncEnumerable<ReadOnlyMemory<byte>>.Enumerator each = all.WithCancellation(cancellationToken).ConfigureAwait(false).GetAsyncEnumerator();
+        await using ConfiguredCancelableAsyncEnumerable<ReadOnlyMemory<byte>>.Enumerator each = all.WithCancellation(cancellationToken)
+            .ConfigureAwait(false).GetAsyncEnumerator();
         for (; ; count++)
         {
             if (count == events)

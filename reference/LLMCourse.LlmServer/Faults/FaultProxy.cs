@@ -1,6 +1,7 @@
 namespace LLMCourse.LlmServers.Faults;
 
-/// <summary>Stands before a server and makes it fail by a script: the first request meets the first fault, and so on; after the last, everything passes.</summary>
+/// <summary>Stands before a server and makes it fail by a script: the first request meets the first fault, and so
+/// on; after the last, everything passes.</summary>
 /// <remarks>
 /// A part of <see cref="HttpClient"/>'s chain, so that it works with and without sockets:
 /// <c>new HttpClient(new FaultProxy(server.CreateHandler(), [Fault.Status(429), Fault.None], clock))</c>. All waiting goes by the clock
@@ -54,7 +55,8 @@ public sealed class FaultProxy : DelegatingHandler
         }
 
         Fault fault = index < _script.Count ? _script[index] : Fault.None;
-        HttpResponseMessage response = await fault.AnswerAsync(token => base.SendAsync(request, token), _clock, cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage response = await fault.AnswerAsync(token => base.SendAsync(request, token), _clock, cancellationToken)
+            .ConfigureAwait(false);
         response.RequestMessage ??= request;
         return response;
     }

@@ -33,13 +33,15 @@ public interface IServedModel
     /// <returns>The number.</returns>
     int CountTokens(IReadOnlyList<ChatTurn> turns);
 
-    /// <summary>Replies to a conversation token by token; arguments are checked by the call itself. A token is computed when it is asked for.</summary>
+    /// <summary>Replies to a conversation token by token; arguments are checked by the call itself. A
+    /// token is computed when it is asked for.</summary>
     /// <param name="turns">The turns so far.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellationToken">Ends the work between two tokens.</param>
     /// <returns>A part for each token and one at the end.</returns>
     /// <exception cref="ContextLengthException">The conversation leaves no room for a reply.</exception>
-    IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options, CancellationToken cancellationToken);
+    IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options,
+        CancellationToken cancellationToken);
 
     /// <summary>Continues a text token by token, as it stands.</summary>
     /// <param name="prompt">Its tokens, at least one.</param>
@@ -47,7 +49,8 @@ public interface IServedModel
     /// <param name="cancellationToken">Ends the work between two tokens.</param>
     /// <returns>A part for each token and one at the end.</returns>
     /// <exception cref="ContextLengthException">The prompt leaves no room.</exception>
-    IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<int> prompt, CompletionOptions options, CancellationToken cancellationToken);
+    IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<int> prompt, CompletionOptions options,
+        CancellationToken cancellationToken);
 
     /// <summary>Says how likely each token of a text is after those before it.</summary>
     /// <param name="ids">The tokens, at least two.</param>

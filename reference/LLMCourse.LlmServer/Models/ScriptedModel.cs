@@ -6,9 +6,12 @@ using LLMCourse.Reference.Decoding;
 
 namespace LLMCourse.LlmServers;
 
-/// <summary>A model whose replies somebody wrote: it says what a function gives, byte by byte. For tests of clients, which then know every token.</summary>
-/// <remarks>Each byte is a token, and so is the end. A constraint that bans the next byte of the script is obeyed: the lowest token that is left comes in its place.</remarks>
-/// <param name="reply">Gives the reply to a conversation; for a continued text, to a conversation of one user's turn with the text. A turn made by
+/// <summary>A model whose replies somebody wrote: it says what a function gives, byte by byte. For tests of
+/// clients, which then know every token.</summary>
+/// <remarks>Each byte is a token, and so is the end. A constraint that bans the next byte of the script is obeyed: the lowest token that is
+/// left comes in its place.</remarks>
+/// <param name="reply">Gives the reply to a conversation; for a continued text, to a conversation of one user's turn with the text. A turn
+/// made by
 /// <see cref="ChatTurn.Call"/> is a call of a tool.</param>
 public sealed class ScriptedModel(Func<IReadOnlyList<ChatTurn>, ChatTurn> reply) : IServedModel
 {
@@ -26,7 +29,8 @@ public sealed class ScriptedModel(Func<IReadOnlyList<ChatTurn>, ChatTurn> reply)
     {
     }
 
-    /// <summary>Gets what is waited for before each token, with the number of tokens of the reply before it. The default waits for nothing.</summary>
+    /// <summary>Gets what is waited for before each token, with the number of tokens of the reply
+    /// before it. The default waits for nothing.</summary>
     public Func<int, CancellationToken, Task> BeforeToken { get; init; } = (_, _) => Task.CompletedTask;
 
     /// <summary>Gets the number of replies that are being written.</summary>
@@ -39,7 +43,10 @@ public sealed class ScriptedModel(Func<IReadOnlyList<ChatTurn>, ChatTurn> reply)
     public int EmbeddingWidth => End;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ReadOnlyMemory<byte>> TokenBytes { get; } = [.. Enumerable.Range(0, End).Select(b => (ReadOnlyMemory<byte>)new[] { (byte)b }), default];
+    public IReadOnlyList<ReadOnlyMemory<byte>> TokenBytes
+    {
+        get;
+    } = [.. Enumerable.Range(0, End).Select(b => (ReadOnlyMemory<byte>)new[] { (byte)b }), default];
 
     /// <inheritdoc/>
     public int EndToken => End;
@@ -58,11 +65,13 @@ public sealed class ScriptedModel(Func<IReadOnlyList<ChatTurn>, ChatTurn> reply)
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options,
+        CancellationToken cancellationToken) =>
         WriteAsync(reply(turns), options, Room(CountTokens(turns), options), cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<int> prompt, CompletionOptions options, CancellationToken cancellationToken)
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<int> prompt, CompletionOptions options,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ChatTurn[] turns = [ChatTurn.User(Encoding.UTF8.GetString([.. prompt.Where(token => token != End).Select(token => (byte)token)]))];
@@ -73,7 +82,9 @@ public sealed class ScriptedModel(Func<IReadOnlyList<ChatTurn>, ChatTurn> reply)
     public IReadOnlyList<CompletionToken> Score(IReadOnlyList<int> ids, int top, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return ids.Count <= ContextLength + 1 ? [.. ids.Skip(1).Select(id => Token(id, id, top))] : throw new ContextLengthException(ids.Count, ContextLength);
+        return ids.Count <= ContextLength + 1
+            ? [.. ids.Skip(1).Select(id => Token(id, id, top))]
+            : throw new ContextLengthException(ids.Count, ContextLength);
     }
 
     /// <inheritdoc/>
@@ -95,7 +106,8 @@ public sealed class ScriptedModel(Func<IReadOnlyList<ChatTurn>, ChatTurn> reply)
         return room < 1 ? throw new ContextLengthException(promptTokens, ContextLength) : Math.Min(options.MaxTokens ?? room, room);
     }
 
-    private async IAsyncEnumerable<CompletionChunk> WriteAsync(ChatTurn turn, CompletionOptions options, int room, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CompletionChunk> WriteAsync(ChatTurn turn, CompletionOptions options, int room, [EnumeratorCancellation]
+    CancellationToken cancellationToken)
     {
         _ = Interlocked.Increment(ref _running);
         try
@@ -118,7 +130,8 @@ public sealed class ScriptedModel(Func<IReadOnlyList<ChatTurn>, ChatTurn> reply)
                 }
 
                 constraint?.Accept(chosen);
-                yield return new CompletionChunk(text.Append(TokenBytes[chosen].Span), isCall, Token(chosen, wanted, options.TopLogProbs), null);
+                yield return new CompletionChunk(text.Append(TokenBytes[chosen].Span), isCall,
+                    Token(chosen, wanted, options.TopLogProbs), null);
                 if (text.IsStopped)
                     finish = FinishReason.Stop;
             }

@@ -23,21 +23,25 @@ public sealed class ServedLocalModel(LocalModel model) : IServedModel
     public IReadOnlyList<int> Encode(string text) => model.Format.Tokenizer.EncodeOrdinary(text);
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> EncodePrompt(string text) => [model.Format.Tokenizer.Vocabulary.SpecialTokens[ChatFormat.Begin], .. Encode(text)];
+    public IReadOnlyList<int> EncodePrompt(string text) =>
+        [model.Format.Tokenizer.Vocabulary.SpecialTokens[ChatFormat.Begin], .. Encode(text)];
 
     /// <inheritdoc/>
     public int CountTokens(IReadOnlyList<ChatTurn> turns) => model.Format.Render(turns, addReply: true).Length;
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options,
+        CancellationToken cancellationToken) =>
         model.StreamAsync(turns, options, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<int> prompt, CompletionOptions options, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<int> prompt, CompletionOptions options,
+        CancellationToken cancellationToken) =>
         model.StreamAsync([.. prompt], options, cancellationToken);
 
     /// <inheritdoc/>
-    public IReadOnlyList<CompletionToken> Score(IReadOnlyList<int> ids, int top, CancellationToken cancellationToken) => model.Score([.. ids], top, cancellationToken);
+    public IReadOnlyList<CompletionToken> Score(IReadOnlyList<int> ids, int top, CancellationToken cancellationToken) =>
+        model.Score([.. ids], top, cancellationToken);
 
     /// <inheritdoc/>
     public float[] Embed(IReadOnlyList<int> ids) => model.Embed([.. ids]);

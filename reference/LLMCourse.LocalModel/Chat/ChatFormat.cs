@@ -31,7 +31,9 @@ public sealed class ChatFormat
         Tokenizer = tokenizer;
         string[] missing = [.. SpecialTokens.Where(token => !tokenizer.Vocabulary.SpecialTokens.ContainsKey(token))];
         if (missing.Length > 0)
-            throw new ArgumentException($"The vocabulary lacks the special tokens {string.Join(", ", missing)}; take the one that belongs to the model.", nameof(tokenizer));
+            throw new ArgumentException(
+                $"The vocabulary lacks the special tokens {string.Join(", ", missing)}; take the one that belongs to the model.",
+                nameof(tokenizer));
         int id(string token) => tokenizer.Vocabulary.SpecialTokens[token];
         (_begin, EndToken, CallToken) = (id(Begin), id(End), id(Call));
         _roles = [.. Enum.GetValues<ChatRole>().Select(role => id(TokenOf(role)))];
@@ -76,7 +78,8 @@ public sealed class ChatFormat
     internal int[] RenderBody(ChatTurn turn)
     {
         if (turn.IsToolCall && turn.Role != ChatRole.Assistant)
-            throw new ArgumentException($"A turn of {turn.Role} is marked as a call of a tool, which only the assistant makes; leave the mark out.", nameof(turn));
+            throw new ArgumentException(
+                $"A turn of {turn.Role} is marked as a call of a tool, which only the assistant makes; leave the mark out.", nameof(turn));
         int[] text = Tokenizer.EncodeOrdinary(" " + turn.Text);
         return turn.IsToolCall ? [CallToken, .. text, EndToken] : [.. text, EndToken];
     }

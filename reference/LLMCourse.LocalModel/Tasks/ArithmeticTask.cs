@@ -3,7 +3,8 @@ using LLMCourse.LocalModels.Chat;
 
 namespace LLMCourse.LocalModels.Tasks;
 
-/// <summary>A number that is added to, taken from and doubled by a numbered list: too much for one pass of a small network, but each step is easy.</summary>
+/// <summary>A number that is added to, taken from and doubled by a numbered list: too much for one pass of a
+/// small network, but each step is easy.</summary>
 /// <remarks>All numbers are from 0 to <see cref="Greatest"/>.</remarks>
 public sealed record ArithmeticTask : ITask
 {

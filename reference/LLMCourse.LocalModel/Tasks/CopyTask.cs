@@ -17,7 +17,8 @@ public sealed record CopyTask : ITask
     public TaskItem Make(TaskRandom random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        string text = string.Join(' ', Enumerable.Range(0, Words ?? random.Between(2, 8)).Select(_ => random.Chance(0.3) ? random.Pick(Lists.Nouns) : random.Word()));
+        string text = string.Join(' ',
+            Enumerable.Range(0, Words ?? random.Between(2, 8)).Select(_ => random.Chance(0.3) ? random.Pick(Lists.Nouns) : random.Word()));
         return new TaskItem(Name, [ChatTurn.User($"{random.Pick(Ask)} {text}")], ChatTurn.Assistant(text), text, AnswerRule.Exact);
     }
 }

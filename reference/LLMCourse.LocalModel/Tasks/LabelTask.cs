@@ -2,14 +2,17 @@ using LLMCourse.LocalModels.Chat;
 
 namespace LLMCourse.LocalModels.Tasks;
 
-/// <summary>Words are sorted into groups by labels that are made up for each prompt, so that only solved examples tell which label is meant.</summary>
-/// <remarks>The groups are those that the model knows, such as animals or tools. Without examples it can but guess among the labels.</remarks>
+/// <summary>Words are sorted into groups by labels that are made up for each prompt, so that only solved
+/// examples tell which label is meant.</summary>
+/// <remarks>The groups are those that the model knows, such as animals or tools. Without
+/// examples it can but guess among the labels.</remarks>
 public sealed record LabelTask : ITask
 {
     /// <summary>The number of ways in which the same question is asked.</summary>
     public const int Phrasings = 3;
 
-    private static readonly string[] Ask = ["Label each word with one of", "Say the label of each word. Labels:", "Each word has a label. The labels are"];
+    private static readonly string[] Ask =
+        ["Label each word with one of", "Say the label of each word. Labels:", "Each word has a label. The labels are"];
 
     /// <inheritdoc/>
     public string Name => "labels";
@@ -29,7 +32,8 @@ public sealed record LabelTask : ITask
     /// <summary>Gets the number of further questions that were answered before the one that is asked. The default is 0.</summary>
     public int Questions { get; init; }
 
-    /// <summary>Gets the probability that a question is about a word of the examples, which then says the answer itself. The default is 0.</summary>
+    /// <summary>Gets the probability that a question is about a word of the examples, which then says
+    /// the answer itself. The default is 0.</summary>
     public double Seen { get; init; }
 
     /// <inheritdoc/>
@@ -40,7 +44,8 @@ public sealed record LabelTask : ITask
         string[] labels = random.Words(Labels);
         string[][] groups = [.. random.Sample(Lists.Categories, Labels).Select(words => random.Sample(words, words.Length))];
         (string Word, string Label)[] shots = random.Sample(
-            [.. Enumerable.Range(0, Labels).SelectMany(group => Enumerable.Range(0, Shots).Select(i => (groups[group][i], labels[group])))], Labels * Shots);
+            [.. Enumerable.Range(0, Labels).SelectMany(group => Enumerable.Range(0, Shots).Select(i => (groups[group][i], labels[group])))],
+            Labels * Shots);
 
         string task = Ask[phrasing] + " " + string.Join(", ", labels) + ".";
         var turns = new List<ChatTurn>();
@@ -67,7 +72,8 @@ public sealed record LabelTask : ITask
         return new TaskItem(Name, turns[..^1], reply, reply.Text.Split(' ')[^1], AnswerRule.LastWord);
     }
 
-    /// <summary>Adds a word and what the model says to it: the word again and its label, so that a label always stands behind its word.</summary>
+    /// <summary>Adds a word and what the model says to it: the word again and its label, so that a
+    /// label always stands behind its word.</summary>
     private static void AddQuestion(List<ChatTurn> turns, string task, string word, string label)
     {
         turns.Add(ChatTurn.User(turns.Count == 0 ? $"{task}\nWord: {word}" : word));

@@ -11,7 +11,8 @@ internal static class Lists
 
     public static readonly string[] Cities =
     [
-        "Oslo", "Rome", "Paris", "Lima", "Cairo", "Delhi", "Tokyo", "Bern", "Quito", "Dakar", "Riga", "Seoul", "Turin", "Perth", "Porto", "Minsk",
+        "Oslo", "Rome", "Paris", "Lima", "Cairo", "Delhi", "Tokyo", "Bern", "Quito", "Dakar", "Riga", "Seoul", "Turin", "Perth",
+        "Porto", "Minsk",
     ];
 
     /// <summary>What belongs together, for questions about labels.</summary>

@@ -47,6 +47,7 @@ public sealed record LookupTask : ITask
         };
         string text = $"{title}:" + string.Concat(values.Select((value, i) => $"\n- {keys[i]} {value}"));
         string answer = asked == Entries ? Unknown : values[asked];
-        return new TaskItem(Name, [ChatTurn.User($"{text}\n{question} {keys[asked]}?")], ChatTurn.Assistant($"{keys[asked]} {answer}"), answer, AnswerRule.LastWord);
+        return new TaskItem(Name, [ChatTurn.User($"{text}\n{question} {keys[asked]}?")], ChatTurn.Assistant($"{keys[asked]} {answer}"),
+            answer, AnswerRule.LastWord);
     }
 }

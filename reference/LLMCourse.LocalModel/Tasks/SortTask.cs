@@ -20,6 +20,7 @@ public sealed record SortTask : ITask
         ArgumentNullException.ThrowIfNull(random);
         int[] digits = random.Sample(Digits, Count ?? random.Between(3, 6));
         string answer = string.Join(' ', digits.Order());
-        return new TaskItem(Name, [ChatTurn.User($"{random.Pick(Ask)} {string.Join(' ', digits)}")], ChatTurn.Assistant(answer), answer, AnswerRule.Exact);
+        return new TaskItem(Name, [ChatTurn.User($"{random.Pick(Ask)} {string.Join(' ', digits)}")], ChatTurn.Assistant(answer), answer,
+            AnswerRule.Exact);
     }
 }

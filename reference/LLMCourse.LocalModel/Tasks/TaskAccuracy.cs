@@ -27,9 +27,14 @@ public sealed record TaskAccuracy(int Right, int Count, int Tokens)
         TaskItem[] items = [.. Enumerable.Range(0, count).Select(_ => task.Make(random))];
         CompletionOptions all = options ?? new CompletionOptions();
         var replies = new Completion[count];
-        _ = Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => replies[i] = model.Complete(
+        _ = Parallel.For(0, count, new ParallelOptions
+        {
+            MaxDegreeOfParallelism =
+            Environment.ProcessorCount
+        }, i => replies[i] = model.Complete(
             items[i].Prompt,
             all with { MaxTokens = all.MaxTokens ?? MaxTokens, Sampling = all.Sampling with { Seed = all.Sampling.Seed + (ulong)i } }));
-        return new TaskAccuracy(items.Zip(replies).Count(pair => pair.First.IsRight(pair.Second.Text)), count, replies.Sum(reply => reply.Tokens.Count));
+        return new TaskAccuracy(items.Zip(replies).Count(pair => pair.First.IsRight(pair.Second.Text)), count,
+            replies.Sum(reply => reply.Tokens.Count));
     }
 }

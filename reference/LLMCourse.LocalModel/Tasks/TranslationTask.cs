@@ -2,7 +2,8 @@ using LLMCourse.LocalModels.Chat;
 
 namespace LLMCourse.LocalModels.Tasks;
 
-/// <summary>English sentences that are to be said in Zelan, a made-up language whose words the model learned and whose adjectives come after their nouns.</summary>
+/// <summary>English sentences that are to be said in Zelan, a made-up language whose words the model learned and
+/// whose adjectives come after their nouns.</summary>
 public sealed record TranslationTask : ITask
 {
     private static readonly string[] Ask = ["Translate into Zelan:", "Say in Zelan:", "In Zelan, please:"];
@@ -45,6 +46,7 @@ public sealed record TranslationTask : ITask
     private static Dictionary<string, string> MakeWords()
     {
         string[] english = [.. Nouns, .. Adjectives, .. Verbs];
-        return english.Zip(new TaskRandom(2026).Words(english.Length)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        return english.Zip(new TaskRandom(2026).Words(english.Length))
+            .ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
     }
 }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.LocalModels.Training;
 
-/// <summary>Batches of generated conversations, a row for each. The conversations of a batch are about equally long, and every batch has about as many tokens.</summary>
+/// <summary>Batches of generated conversations, a row for each. The conversations of a batch are about equally long, and every batch has
+/// about as many tokens.</summary>
 /// <remarks>
 /// One conversation a row, as when it is asked: with others before it, attention that is still even over all positions hardly sees the one
 /// that matters. For the same reason the first rows are short ones that teach to look back (<see cref="RecallWindow"/>).
@@ -14,7 +15,8 @@ namespace LLMCourse.LocalModels.Training;
 /// <param name="tokens">The number of tokens of a batch, at least <paramref name="length"/>.</param>
 /// <param name="length">The greatest number of positions T of a row.</param>
 /// <param name="seed">The same seed gives the same batches.</param>
-/// <param name="recallBatches">In how many batches the share of rows that teach to look back falls from all to <see cref="RecallShare"/>; 0 for conversations alone.</param>
+/// <param name="recallBatches">In how many batches the share of rows that teach to look back falls from all to <see cref="RecallShare"/>; 0
+/// for conversations alone.</param>
 public sealed class ChatBatches(ChatFormat format, int tokens, int length, ulong seed, int recallBatches = 0) : IBatchSource
 {
     /// <summary>The share of batches that go on teaching to look back.</summary>

@@ -3,11 +3,12 @@ using LLMCourse.LocalModels.Chat;
 
 namespace LLMCourse.LocalModels.Training;
 
-/// <summary>Reads conversations to learn from: one JSON object a line, as OpenAI's fine-tuning takes them (<c>messages</c>), or as the Alpaca data have
-/// them (<c>instruction</c>, perhaps <c>input</c>, <c>output</c>).</summary>
+/// <summary>Reads conversations to learn from: one JSON object a line, as OpenAI's fine-tuning takes them (<c>messages</c>), or as the
+/// Alpaca data have them (<c>instruction</c>, perhaps <c>input</c>, <c>output</c>).</summary>
 public static class ChatFile
 {
-    /// <summary>Reads a file. Empty lines are skipped. What the assistant says is learned, also what it says before the last turn.</summary>
+    /// <summary>Reads a file. Empty lines are skipped. What the assistant says is learned,
+    /// also what it says before the last turn.</summary>
     /// <param name="path">The file, UTF-8.</param>
     /// <returns>The conversations, in the order of the lines.</returns>
     /// <exception cref="InvalidDataException">A line is no conversation; the message has its number and says what is wrong.</exception>
@@ -24,7 +25,9 @@ public static class ChatFile
                 all.Add(Parse(line, $"{path}, line {number}"));
         }
 
-        return all.Count > 0 ? all : throw new InvalidDataException($"{path} has no conversation; write one JSON object a line, such as {Example}.");
+        return all.Count > 0
+            ? all
+            : throw new InvalidDataException($"{path} has no conversation; write one JSON object a line, such as {Example}.");
     }
 
     private const string Example = """{"messages": [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}]}""";
@@ -37,7 +40,9 @@ public static class ChatFile
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw Wrong(where, $"it is {Kind(root)}, not an object");
-            IReadOnlyList<ChatTurn> turns = root.TryGetProperty("messages", out JsonElement messages) ? Messages(messages, where) : Instruction(root, where);
+            IReadOnlyList<ChatTurn> turns = root.TryGetProperty("messages", out JsonElement messages)
+                ? Messages(messages, where)
+                : Instruction(root, where);
             if (!turns.Any(turn => turn.Role == ChatRole.Assistant))
                 throw Wrong(where, "the assistant says nothing, so that there is nothing to learn");
             return new TrainingConversation(turns, [.. turns.Select(turn => turn.Role == ChatRole.Assistant)]);
@@ -57,7 +62,8 @@ public static class ChatFile
         {
             if (message.ValueKind != JsonValueKind.Object)
                 throw Wrong(where, $"message {turns.Count + 1} is {Kind(message)}, not an object");
-            string role = Text(message, "role", where, $"message {turns.Count + 1}"), content = Text(message, "content", where, $"message {turns.Count + 1}");
+            string role = Text(message, "role", where, $"message {turns.Count + 1}"),
+                content = Text(message, "content", where, $"message {turns.Count + 1}");
             turns.Add(role switch
             {
                 "system" or "developer" => ChatTurn.System(content),
@@ -99,5 +105,6 @@ public static class ChatFile
         _ => "a truth value",
     };
 
-    private static InvalidDataException Wrong(string where, string what) => new($"{where}: {what}. Write one object a line, such as {Example}.");
+    private static InvalidDataException Wrong(string where, string what) =>
+        new($"{where}: {what}. Write one object a line, such as {Example}.");
 }

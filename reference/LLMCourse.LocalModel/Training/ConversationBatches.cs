@@ -34,7 +34,8 @@ public sealed class ConversationBatches : IBatchSource
         _rows = [.. all.Where(row => row.Ids.Length - 1 <= length && row.Learned.Contains(true))];
         TooLong = all.Length - _rows.Length;
         if (_rows.Length == 0)
-            throw new ArgumentException($"None of the {all.Length} conversations fits into {length} tokens; shorten them.", nameof(conversations));
+            throw new ArgumentException($"None of the {all.Length} conversations fits into {length} tokens; shorten them.",
+                nameof(conversations));
     }
 
     /// <summary>Gets how many conversations are longer than a row, and left out.</summary>
@@ -71,7 +72,8 @@ public sealed class ConversationBatches : IBatchSource
         if (_order is null || _orderOf != pass)
         {
             // A sequence of its own for each pass, so that the number of batches tells all.
-            _order = new TaskRandom(unchecked(_seed + (pass * 0x9E3779B97F4A7C15))).Sample([.. Enumerable.Range(0, _rows.Length)], _rows.Length);
+            _order =
+                new TaskRandom(unchecked(_seed + (pass * 0x9E3779B97F4A7C15))).Sample([.. Enumerable.Range(0, _rows.Length)], _rows.Length);
             _orderOf = pass;
         }
 

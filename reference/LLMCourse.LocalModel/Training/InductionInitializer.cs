@@ -3,12 +3,14 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.LocalModels.Training;
 
-/// <summary>Lets a model begin with heads that look back: they find an earlier place where the same token stood, and expect what followed it.</summary>
+/// <summary>Lets a model begin with heads that look back: they find an earlier place where the same token
+/// stood, and expect what followed it.</summary>
 /// <remarks>
 /// Two layers do it together (Elhage et al. 2021, "A Mathematical Framework for Transformer Circuits"; Olsson et al. 2022, "In-context
 /// Learning and Induction Heads", <see href="https://arxiv.org/abs/2209.11895"/>): heads of the first write beside each token those
 /// shortly before it, and heads of the second look for the present token among these and copy what stands there. Training finds such
-/// heads by itself, but after more tokens than a processor reads in minutes; to begin near what training would reach is mimetic initialisation
+/// heads by itself, but after more tokens than a processor reads in minutes; to begin near what training would reach is mimetic
+/// initialisation
 /// (Trockman and Kolter 2023, <see href="https://arxiv.org/abs/2305.09828"/>). All weights are learned on; the other heads, the later
 /// layers and the feed-forward layers begin as usual.
 /// </remarks>
@@ -40,7 +42,8 @@ public static class InductionInitializer
     private const double HeadScale = 0.5;
 
     /// <summary>Sets the weights of some heads of the first two layers.</summary>
-    /// <param name="model">A new model with rotary positions in halves, biases and a head of its own, at least two layers, and six heads without shared keys.</param>
+    /// <param name="model">A new model with rotary positions in halves, biases and a head of its own, at least two
+    /// layers, and six heads without shared keys.</param>
     /// <param name="seed">The seed of the directions that the heads use.</param>
     /// <exception cref="ArgumentException">The model is of another shape.</exception>
     public static void Apply(Gpt model, long seed)
@@ -48,10 +51,12 @@ public static class InductionInitializer
         ArgumentNullException.ThrowIfNull(model);
         GptConfig config = model.Config;
         int c = config.Width, d = config.HeadWidth, slow = (d / 2) - FastPairs;
-        bool fits = config is { Positions: PositionEncoding.Rope, RopeLayout: RopeLayout.Half, Bias: true, TieEmbeddings: false, Layers: >= 2, Heads: 6 }
+        bool fits = config
+            is { Positions: PositionEncoding.Rope, RopeLayout: RopeLayout.Half, Bias: true, TieEmbeddings: false, Layers: >= 2, Heads: 6 }
             && config.EffectiveKvHeads == config.Heads && slow > 0;
         if (!fits)
-            throw new ArgumentException("The model must have rotary positions in halves, biases, a head that is not tied, two layers or more, and six heads with a key each.", nameof(model));
+            throw new ArgumentException(
+                "The model must have rotary positions in halves, biases, a head that is not tied, two layers or more, and six heads with a key each.", nameof(model));
 
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();

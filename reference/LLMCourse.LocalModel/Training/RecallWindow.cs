@@ -3,7 +3,8 @@ using LLMCourse.LocalModels.Tasks;
 
 namespace LLMCourse.LocalModels.Training;
 
-/// <summary>A window that can be predicted only by looking back: made-up words that are repeated, or pairs of them that come again in another order.</summary>
+/// <summary>A window that can be predicted only by looking back: made-up words that are repeated, or pairs of
+/// them that come again in another order.</summary>
 /// <remarks>
 /// Finding an earlier place that looks alike and copying what followed it is what examples in a prompt are used by (Olsson et al. 2022,
 /// "In-context Learning and Induction Heads", <see href="https://arxiv.org/abs/2209.11895"/>). From chats alone a small model finds that

@@ -36,7 +36,8 @@ public static class TrainingMix
         };
     }
 
-    /// <summary>Learns the vocabulary of about 1,000 tokens. The numbers of <see cref="ArithmeticTask"/> are one each, and in others every digit.</summary>
+    /// <summary>Learns the vocabulary of about 1,000 tokens. The numbers of <see cref="ArithmeticTask"/> are
+    /// one each, and in others every digit.</summary>
     /// <param name="seed">The seed of the text.</param>
     public static BytePairVocabulary TrainVocabulary(ulong seed)
     {
@@ -49,8 +50,10 @@ public static class TrainingMix
         }
 
         string withoutDigits = string.Concat(text.ToString().Where(c => !char.IsAsciiDigit(c)));
-        string numbers = string.Concat(Enumerable.Range(0, ArithmeticTask.Greatest + 1).Select(number => string.Create(CultureInfo.InvariantCulture, $" {number}")));
-        return BytePairTrainer.Train(withoutDigits + string.Concat(Enumerable.Repeat(numbers, VocabularyConversations)), VocabularySize, new BytePairTrainerOptions { SpecialTokens = ChatFormat.SpecialTokens });
+        string numbers = string.Concat(Enumerable.Range(0, ArithmeticTask.Greatest + 1)
+            .Select(number => string.Create(CultureInfo.InvariantCulture, $" {number}")));
+        return BytePairTrainer.Train(withoutDigits + string.Concat(Enumerable.Repeat(numbers, VocabularyConversations)), VocabularySize,
+            new BytePairTrainerOptions { SpecialTokens = ChatFormat.SpecialTokens });
     }
 
     private static TrainingConversation Labels(TaskRandom random)
@@ -68,7 +71,8 @@ public static class TrainingMix
             task = task with { Shots = 0, Questions = 0 };
         TaskItem item = task.Make(random);
         ChatTurn[] turns = [.. item.Prompt, item.Reply];
-        bool told(int i) => task.Layout == ShotLayout.Lines || task.Shots == 0 || turns[..i].Any(turn => turn.Role == ChatRole.Assistant && LastWord(turn) == LastWord(turns[i]));
+        bool told(int i) => task.Layout == ShotLayout.Lines || task.Shots == 0
+            || turns[..i].Any(turn => turn.Role == ChatRole.Assistant && LastWord(turn) == LastWord(turns[i]));
         return WithSystem(random, turns, [.. turns.Select((turn, i) => turn.Role == ChatRole.Assistant && told(i))]);
     }
 
@@ -104,7 +108,8 @@ public static class TrainingMix
 
     private static string LastWord(ChatTurn turn) => turn.Text.Split(' ')[^1];
 
-    private static TrainingConversation Learn(List<ChatTurn> turns) => new(turns, [.. turns.Select(turn => turn.Role == ChatRole.Assistant)]);
+    private static TrainingConversation Learn(List<ChatTurn> turns) =>
+        new(turns, [.. turns.Select(turn => turn.Role == ChatRole.Assistant)]);
 
     /// <summary>Sometimes begins with a system turn that changes nothing, where there is none.</summary>
     private static TrainingConversation WithSystem(TaskRandom random, IReadOnlyList<ChatTurn> turns, IReadOnlyList<bool> learned) =>

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Adapters;
 
-/// <summary>Low-rank updates of a model's linear layers: the model is frozen, and two small matrices per layer are trained instead.</summary>
+/// <summary>Low-rank updates of a model's linear layers: the model is frozen, and two small
+/// matrices per layer are trained instead.</summary>
 /// <remarks>
 /// Hu et al. 2021, §4.1, eq. 3 (<see href="https://arxiv.org/abs/2106.09685"/>): h = W₀·x + α/r·B·A·x, with A Gaussian and B zero, so that
 /// nothing changes before training. Differs: the paper does not say A's variance, which is 1/in here, so that A·x has the scale of x;
@@ -51,7 +52,8 @@ public sealed class LoraAdapters : IDisposable
     public long ParameterCount => _layers.Sum(layer => layer.A.numel() + layer.B.numel());
 
     /// <summary>Attaches new adapters to a model and freezes its own parameters.</summary>
-    /// <param name="model">The model; move it to its type and device before. Its parameters become untrainable until the adapters are disposed.</param>
+    /// <param name="model">The model; move it to its type and device before. Its parameters become
+    /// untrainable until the adapters are disposed.</param>
     /// <param name="options">Which layers and how; null: the defaults.</param>
     /// <returns>The adapters, which the caller disposes before or after the model.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or a pattern matches no linear layer.</exception>
@@ -59,7 +61,8 @@ public sealed class LoraAdapters : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         LoraOptions checkedOptions = (options ?? new LoraOptions()).Validate();
-        List<(string Name, Linear Layer)> linear = [.. model.named_modules().Where(pair => pair.module is Linear).Select(pair => (pair.name, (Linear)pair.module))];
+        List<(string Name, Linear Layer)> linear =
+            [.. model.named_modules().Where(pair => pair.module is Linear).Select(pair => (pair.name, (Linear)pair.module))];
         foreach (string pattern in checkedOptions.Targets)
         {
             if (!linear.Exists(layer => Matches(pattern, layer.Name)))
@@ -80,8 +83,10 @@ public sealed class LoraAdapters : IDisposable
         return [.. _layers.SelectMany(layer => new[] { layer.A, layer.B })];
     }
 
-    /// <summary>Adds the updates to the model's weights, so that running it costs no more than without them. Merged, they get no gradients.</summary>
-    /// <remarks>Merging what is merged does nothing. The sum is rounded to the weights' type, so that unmerging restores them up to that rounding.</remarks>
+    /// <summary>Adds the updates to the model's weights, so that running it costs no more than without
+    /// them. Merged, they get no gradients.</summary>
+    /// <remarks>Merging what is merged does nothing. The sum is rounded to the weights' type, so that
+    /// unmerging restores them up to that rounding.</remarks>
     public void Merge() => Fold(merged: true);
 
     /// <summary>Takes the updates out of the model's weights again, as <see cref="Merge"/> put them in.</summary>
@@ -102,8 +107,10 @@ public sealed class LoraAdapters : IDisposable
         return state;
     }
 
-    /// <summary>Gets the adapters' matrices as a module of their own: what an optimizer and a checkpoint take in the model's place.</summary>
-    /// <returns>A module without a forward pass, with A and B of every layer under the names of <see cref="StateDict"/>. They stay the adapters'; do not dispose it.</returns>
+    /// <summary>Gets the adapters' matrices as a module of their own: what an optimizer and a
+    /// checkpoint take in the model's place.</summary>
+    /// <returns>A module without a forward pass, with A and B of every layer under the names of <see cref="StateDict"/>. They stay the
+    /// adapters'; do not dispose it.</returns>
     public nn.Module AsModule()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -138,13 +145,15 @@ public sealed class LoraAdapters : IDisposable
     /// <summary>Replaces the adapters' values by those of a folder, all of them or none.</summary>
     /// <param name="folder">The folder, written by <see cref="Save"/> or by PEFT, with the same rank, α and layers.</param>
     /// <exception cref="InvalidOperationException">The adapters are merged.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, or its rank, α, names or shapes are others; the adapters are as they were.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or its rank, α, names or shapes are
+    /// others; the adapters are as they were.</exception>
     /// <exception cref="IOException">A file cannot be opened or read.</exception>
     public void Load(string folder)
     {
         Dictionary<string, Tensor> state = StateDict();
         if (IsMerged)
-            throw new InvalidOperationException("The adapters are merged, so that other values could not be told from the model's weights; call Unmerge first.");
+            throw new InvalidOperationException(
+                "The adapters are merged, so that other values could not be told from the model's weights; call Unmerge first.");
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         AdapterFolder files = AdapterFolder.Read(folder);
@@ -153,7 +162,8 @@ public sealed class LoraAdapters : IDisposable
             _ = target.copy_(files.Tensors[Prefix + name]);
     }
 
-    /// <summary>Takes the adapters off the model and frees them; the model's parameters can be trained again. Merged updates stay in its weights.</summary>
+    /// <summary>Takes the adapters off the model and frees them; the model's parameters can be trained again.
+    /// Merged updates stay in its weights.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -208,9 +218,11 @@ public sealed class LoraAdapters : IDisposable
                 problems.Add($"tensor '{Prefix}{name}' is {value.dtype}, not floating point");
         }
 
-        problems.AddRange(rest.Keys.Order(StringComparer.Ordinal).Select(name => $"tensor {SafetensorsException.Quote(name)} is of no adapted layer"));
+        problems.AddRange(rest.Keys.Order(StringComparer.Ordinal)
+            .Select(name => $"tensor {SafetensorsException.Quote(name)} is of no adapted layer"));
         if (problems.Count > 0)
-            throw new InvalidDataException($"The adapter in {folder} does not fit these adapters: {string.Join("; ", problems)}. Attach adapters with the options that it was saved with, to the same model.");
+            throw new InvalidDataException(
+                $"The adapter in {folder} does not fit these adapters: {string.Join("; ", problems)}. Attach adapters with the options that it was saved with, to the same model.");
     }
 
     private static void CheckNumber(JsonElement config, string key, double expected, List<string> problems)

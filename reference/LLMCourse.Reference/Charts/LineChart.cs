@@ -33,7 +33,8 @@ public static class LineChart
         double Y(double y) => Height - Bottom - ((y - yTicks[0]) / (yTicks[^1] - yTicks[0]) * (Height - Top - Bottom));
 
         var svg = new StringBuilder();
-        Line(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\">");
+        Line(svg,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\">");
         Line(svg, $"<title>{Escape(title)}</title>");
         Line(svg, $"<rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>");
         Line(svg, $"<text x=\"{Left}\" y=\"22\" font-size=\"15\">{Escape(title)}</text>");
@@ -46,10 +47,12 @@ public static class LineChart
         foreach (double tick in xTicks)
             Line(svg, $"<text x=\"{X(tick):F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{Number(tick)}</text>");
         Line(svg, $"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 10}\" text-anchor=\"middle\">{Escape(xLabel)}</text>");
-        Line(svg, $"<text transform=\"translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{Escape(yLabel)}</text>");
+        Line(svg,
+            $"<text transform=\"translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{Escape(yLabel)}</text>");
         for (int i = 0; i < series.Count; i++)
         {
-            string style = $"stroke=\"{Colors[i % Colors.Length]}\" stroke-width=\"2\" stroke-dasharray=\"{Dashes[i % Dashes.Length]}\" fill=\"none\"";
+            string style =
+                $"stroke=\"{Colors[i % Colors.Length]}\" stroke-width=\"2\" stroke-dasharray=\"{Dashes[i % Dashes.Length]}\" fill=\"none\"";
             Line(svg, $"<path d=\"{Trace(series[i].Points, X, Y)}\" {style}/>");
             double y = Top + 8 + (18 * i);
             Line(svg, $"<path d=\"M{Width - 170} {y}h24\" {style}/>");
@@ -92,5 +95,6 @@ public static class LineChart
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 
-    private static void Line(StringBuilder svg, FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder svg, FormattableString text) =>
+        svg.Append(text.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Checkpoints;
 
-/// <summary>Loads published weights: a folder with a config.json and safetensors files, named as Hugging Face's library saves them.</summary>
+/// <summary>Loads published weights: a folder with a config.json and safetensors files, named
+/// as Hugging Face's library saves them.</summary>
 /// <remarks>
 /// GPT-2: the names with "transformer." before them or without, linear weights transposed, saved masks ignored. LLaMA and Mistral: separate
 /// query, key and value matrices are put into one, as are gate and up projection; query and key rows are for "rotate half" and stay as they
@@ -12,13 +13,15 @@ namespace LLMCourse.Reference.Checkpoints;
 public static class Checkpoint
 {
     /// <summary>Makes the model that the folder describes, with its weights, in float32 on the CPU.</summary>
-    /// <param name="folder">The folder with config.json and either model.safetensors or model.safetensors.index.json and the files that it lists.</param>
-    /// <param name="dropout">The dropout to train on with, from 0 up to but not including 1; files have three values, models here one. The default is 0.</param>
+    /// <param name="folder">The folder with config.json and either model.safetensors or
+    /// model.safetensors.index.json and the files that it lists.</param>
+    /// <param name="dropout">The dropout to train on with, from 0 up to but not including 1; files have three
+    /// values, models here one. The default is 0.</param>
     /// <param name="cancellationToken">Stops between two tensors.</param>
     /// <returns>The model, which the caller disposes.</returns>
     /// <exception cref="CheckpointException">
-    /// The configuration asks for what is not supported, or a tensor is missing, not of the model, or of another shape or type; all problems
-    /// are named, and they are found before any memory is taken for the model.
+    /// The configuration asks for what is not supported, or a tensor is missing, not of the model, or of another shape or type; all
+    /// problems are named, and they are found before any memory is taken for the model.
     /// </exception>
     /// <exception cref="SafetensorsException">A file is cut off or damaged.</exception>
     /// <exception cref="IOException">A file cannot be opened or read.</exception>
@@ -31,7 +34,8 @@ public static class Checkpoint
 
         // A layer has more than one tensor, so that a number of layers that is not true is found before it costs anything.
         if (shape.Layers > files.Names.Count)
-            throw new CheckpointException(folder, [$"config.json says {shape.Layers} layers, but the files have only {files.Names.Count} tensors; take the config.json that belongs to the weights."]);
+            throw new CheckpointException(folder,
+                [$"config.json says {shape.Layers} layers, but the files have only {files.Names.Count} tensors; take the config.json that belongs to the weights."]);
         TensorLayout layout = config.Architecture == CheckpointArchitecture.Gpt2
             ? Gpt2Layout.Make(shape, name => files.Find(name) is not null)
             : LlamaLayout.Make(shape);
@@ -68,7 +72,8 @@ public static class Checkpoint
         {
             _ = known.Add(copy);
             if (files.Find(copy) is { } entry)
-                CheckOne(new CheckpointTensor(copy, layout.Rules.SelectMany(rule => rule.Sources).Single(source => source.Name == original).Shape), entry, problems);
+                CheckOne(new CheckpointTensor(copy,
+                    layout.Rules.SelectMany(rule => rule.Sources).Single(source => source.Name == original).Shape), entry, problems);
         }
 
         problems.AddRange(files.Names.Where(name => !known.Contains(name)).Order(StringComparer.Ordinal).Select(name =>
@@ -84,10 +89,12 @@ public static class Checkpoint
         else if (!entry.Shape.SequenceEqual(tensor.Shape))
             problems.Add($"tensor {name} has shape {Shapes.Join(entry.Shape)}, but by config.json it must be {Shapes.Join(tensor.Shape)}; take the config.json that belongs to the weights.");
         else if (!SafetensorsTypes.IsFloatingPoint(entry.Type))
-            problems.Add($"tensor {name} is {entry.Type}, but weights must be floating point; choose the weights in float32, bfloat16 or float16.");
+            problems.Add(
+                $"tensor {name} is {entry.Type}, but weights must be floating point; choose the weights in float32, bfloat16 or float16.");
     }
 
-    /// <summary>Finds saved copies of the embedding that are not copies: then the head is not tied, whatever the configuration says.</summary>
+    /// <summary>Finds saved copies of the embedding that are not copies: then the head is not
+    /// tied, whatever the configuration says.</summary>
     private static List<string> CheckTied(TensorLayout layout, CheckpointFiles files)
     {
         var problems = new List<string>();

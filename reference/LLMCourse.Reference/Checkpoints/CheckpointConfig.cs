@@ -17,14 +17,16 @@ public sealed record CheckpointConfig(CheckpointArchitecture Architecture, GptCo
     /// <summary>Reads the config.json of a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>The family and the shape.</returns>
-    /// <exception cref="CheckpointException">There is none, it is not valid JSON, or it asks for what is not supported; all problems are named.</exception>
+    /// <exception cref="CheckpointException">There is none, it is not valid JSON, or it asks for what is not
+    /// supported; all problems are named.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static CheckpointConfig Read(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
-            throw new CheckpointException(folder, [$"there is no {FileName}, which says what kind of model the weights are; copy or download it beside them."]);
+            throw new CheckpointException(folder,
+                [$"there is no {FileName}, which says what kind of model the weights are; copy or download it beside them."]);
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
@@ -39,7 +41,8 @@ public sealed record CheckpointConfig(CheckpointArchitecture Architecture, GptCo
     private static CheckpointConfig Parse(JsonElement root, string folder)
     {
         if (root.ValueKind != JsonValueKind.Object)
-            throw new CheckpointException(folder, [$"{FileName} is {root.ValueKind}; it must be an object of named values. Copy or download it again."]);
+            throw new CheckpointException(folder,
+                [$"{FileName} is {root.ValueKind}; it must be an object of named values. Copy or download it again."]);
         var problems = new List<string>();
         var fields = new ConfigFields(root, problems);
         string? type = fields.Word("model_type");
@@ -54,7 +57,8 @@ public sealed record CheckpointConfig(CheckpointArchitecture Architecture, GptCo
         if (config is null)
         {
             string found = type is null ? "there is no 'model_type'" : $"'model_type' is {SafetensorsException.Quote(type)}";
-            throw new CheckpointException(folder, [$"{FileName}: {found}, but only gpt2, llama and mistral can be loaded; choose a checkpoint of one of these."]);
+            throw new CheckpointException(folder,
+                [$"{FileName}: {found}, but only gpt2, llama and mistral can be loaded; choose a checkpoint of one of these."]);
         }
 
         // What does not fit together is said only when every field was read, or it would be said about stand-ins.
@@ -66,7 +70,8 @@ public sealed record CheckpointConfig(CheckpointArchitecture Architecture, GptCo
             }
             catch (ArgumentException e)
             {
-                throw new CheckpointException(folder, [$"{FileName} does not describe a model: {e.Message} Take the {FileName} that belongs to the weights."], e);
+                throw new CheckpointException(folder,
+                    [$"{FileName} does not describe a model: {e.Message} Take the {FileName} that belongs to the weights."], e);
             }
         }
 
@@ -129,7 +134,8 @@ public sealed record CheckpointConfig(CheckpointArchitecture Architecture, GptCo
     {
         fields.RequireFlag("attention_bias", false, "the projections have no bias here; " + ChooseAnother);
         fields.RequireFlag("mlp_bias", false, "the projections have no bias here; " + ChooseAnother);
-        int width = fields.Count("hidden_size"), heads = fields.Count("num_attention_heads"), context = fields.Count("max_position_embeddings");
+        int width = fields.Count("hidden_size"), heads = fields.Count("num_attention_heads"),
+            context = fields.Count("max_position_embeddings");
         int headWidth = fields.Count("head_dim", Math.Max(1, width / heads));
         if ((long)headWidth * heads != width)
             problems.Add($"config.json: 'head_dim' is {headWidth} with {heads} heads, but 'hidden_size' is {width}; heads here have the width {width}/{heads}. " + Capital(ChooseAnother));
@@ -137,7 +143,8 @@ public sealed record CheckpointConfig(CheckpointArchitecture Architecture, GptCo
         if (window < context)
             problems.Add($"config.json: 'sliding_window' is {window}, less than 'max_position_embeddings', {context}, but positions here attend to all before them. Set the latter to {window} as well: up to there both are the same.");
         if (fields.Positive("partial_rotary_factor", 1) != 1)
-            problems.Add("config.json: 'partial_rotary_factor' is not 1; all columns of a head are rotated here. " + Capital(ChooseAnother));
+            problems.Add("config.json: 'partial_rotary_factor' is not 1; all columns of a head are rotated here. "
+                + Capital(ChooseAnother));
         if ((fields.Word("hidden_act") ?? "silu") is not ("silu" or "swish") and var activation)
             problems.Add($"config.json: 'hidden_act' is {SafetensorsException.Quote(activation)}, but only silu is supported; choose a checkpoint with it.");
         return new GptConfig
@@ -189,5 +196,6 @@ public sealed record CheckpointConfig(CheckpointArchitecture Architecture, GptCo
         return theta;
     }
 
-    private static string Capital(string text) => string.Concat(char.ToUpper(text[0], CultureInfo.InvariantCulture).ToString(), text.AsSpan(1));
+    private static string Capital(string text) =>
+        string.Concat(char.ToUpper(text[0], CultureInfo.InvariantCulture).ToString(), text.AsSpan(1));
 }

@@ -73,7 +73,8 @@ internal sealed class CheckpointFiles : IDisposable
                 || !document.RootElement.TryGetProperty("weight_map", out JsonElement weights)
                 || weights.ValueKind != JsonValueKind.Object)
             {
-                throw new CheckpointException(folder, [$"{Index} has no 'weight_map' of tensor names to files; copy or download it again."]);
+                throw new CheckpointException(folder,
+                    [$"{Index} has no 'weight_map' of tensor names to files; copy or download it again."]);
             }
 
             foreach (JsonProperty weight in weights.EnumerateObject())
@@ -95,7 +96,8 @@ internal sealed class CheckpointFiles : IDisposable
 
     /// <summary>Says whether a name stays inside the folder on every system.</summary>
     private static bool IsPlainName(string name) =>
-        name.EndsWith(".safetensors", StringComparison.Ordinal) && name.AsSpan().IndexOfAny('/', '\\', ':') < 0 && !name.Any(char.IsControl);
+        name.EndsWith(".safetensors", StringComparison.Ordinal) && name.AsSpan().IndexOfAny('/', '\\', ':') < 0
+            && !name.Any(char.IsControl);
 
     private SafetensorsFile OpenShard(string folder, string name)
     {
@@ -113,7 +115,8 @@ internal sealed class CheckpointFiles : IDisposable
     private void AddIndexed(string folder, Dictionary<string, string> map)
     {
         var problems = new List<string>();
-        foreach (IGrouping<string, KeyValuePair<string, string>> shard in map.GroupBy(pair => pair.Value, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, KeyValuePair<string, string>> shard in map.GroupBy(pair => pair.Value, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             string shown = SafetensorsException.Quote(shard.Key);
             if (!File.Exists(Path.Combine(folder, shard.Key)))

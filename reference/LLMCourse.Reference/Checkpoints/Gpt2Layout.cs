@@ -11,7 +11,8 @@ internal static class Gpt2Layout
 
     /// <summary>Lists the tensors of a model.</summary>
     /// <param name="config">The model's shape.</param>
-    /// <param name="hasTensor">Says whether the files have a name. The original files have none, files saved with the head have the prefix "transformer.".</param>
+    /// <param name="hasTensor">Says whether the files have a name. The original files have none, files saved with
+    /// the head have the prefix "transformer.".</param>
     /// <returns>The layout.</returns>
     public static TensorLayout Make(GptConfig config, Func<string, bool> hasTensor)
     {
@@ -55,7 +56,8 @@ internal static class Gpt2Layout
 
         void Linear(string name, long inputs, long outputs)
         {
-            rules.Add(new TensorRule($"{name}.weight", [new CheckpointTensor($"{prefix}{name}.weight", [inputs, outputs])], Transposed: true));
+            rules.Add(
+                new TensorRule($"{name}.weight", [new CheckpointTensor($"{prefix}{name}.weight", [inputs, outputs])], Transposed: true));
             Same($"{name}.bias", outputs);
         }
     }

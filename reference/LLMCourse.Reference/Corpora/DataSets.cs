@@ -21,7 +21,8 @@ public sealed class DataSets
         _where = where;
         _read = read;
         byte[] manifest = read(ManifestName)
-            ?? throw new DataSetException($"{where}{ManifestName} is missing; name a folder that has one, such as data/ in the repository.");
+            ?? throw new DataSetException(
+                $"{where}{ManifestName} is missing; name a folder that has one, such as data/ in the repository.");
         All = DataManifest.Parse(manifest, where + ManifestName).DataSets;
         _sets = All.ToDictionary(set => set.Name, StringComparer.Ordinal);
     }
@@ -53,7 +54,8 @@ public sealed class DataSets
         ArgumentNullException.ThrowIfNull(name);
         return _sets.TryGetValue(name, out DataSet? set)
             ? set
-            : throw new DataSetException($"There is no data set '{name}' in {_where}; there are: {string.Join(", ", All.Select(known => known.Name))}.");
+            : throw new DataSetException(
+                $"There is no data set '{name}' in {_where}; there are: {string.Join(", ", All.Select(known => known.Name))}.");
     }
 
     /// <summary>Reads a data set's bytes.</summary>
@@ -63,11 +65,14 @@ public sealed class DataSets
     public byte[] ReadBytes(string name)
     {
         DataSet set = Find(name);
-        byte[] bytes = _read(set.File) ?? throw new DataSetException($"{_where}{set.File} is missing; restore it, for example from version control.");
+        byte[] bytes = _read(set.File)
+            ?? throw new DataSetException($"{_where}{set.File} is missing; restore it, for example from version control.");
         if (bytes.Length != set.Bytes)
             throw Differs(set, $"it has {bytes.Length} bytes, not {set.Bytes}");
         string hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        return hash.Equals(set.Sha256, StringComparison.OrdinalIgnoreCase) ? bytes : throw Differs(set, $"its SHA-256 is {hash}, not {set.Sha256}");
+        return hash.Equals(set.Sha256, StringComparison.OrdinalIgnoreCase)
+            ? bytes
+            : throw Differs(set, $"its SHA-256 is {hash}, not {set.Sha256}");
     }
 
     /// <summary>Reads a data set as text in UTF-8.</summary>

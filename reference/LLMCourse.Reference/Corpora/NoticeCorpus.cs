@@ -4,9 +4,10 @@ namespace LLMCourse.Reference.Corpora;
 
 /// <summary>Made-up notices of a small town for the capstone: four sources with dirt in them, and clean ones to test with.</summary>
 /// <remarks>
-/// <para>Each notice has a topic and a tone, drawn independently. The topic shows in single words. The tone mostly does not: more than half of the notices say it by what
-/// is negated and what is not ("they are pleased, not annoyed"), with the same words for every tone, so that a model that counts words does poorly and one
-/// that sees their order does well. Of all tones, <see cref="NoisePercent"/> percent are drawn anew, whatever the text says: nobody can be right everywhere.</para>
+/// <para>Each notice has a topic and a tone, drawn independently. The topic shows in single words. The tone mostly does not: more than half
+/// of the notices say it by what is negated and what is not ("they are pleased, not annoyed"), with the same words for every tone, so that
+/// a model that counts words does poorly and one that sees their order does well. Of all tones, <see cref="NoisePercent"/> percent are
+/// drawn anew, whatever the text says: nobody can be right everywhere.</para>
 /// <para>People and places are made up; mail addresses, IP addresses and telephone numbers are from ranges reserved for examples.</para>
 /// </remarks>
 public static class NoticeCorpus
@@ -18,64 +19,84 @@ public static class NoticeCorpus
     // Of 50 rows in a row, this many are of a kind; the rest is clean.
     private static readonly (NoticeDirt Kind, int Count)[] Deck =
     [
-        (NoticeDirt.ExactDuplicate, 4), (NoticeDirt.NearDuplicate, 4), (NoticeDirt.Mail, 1), (NoticeDirt.Phone, 1), (NoticeDirt.Card, 1), (NoticeDirt.Iban, 1), (NoticeDirt.Address, 1),
-        (NoticeDirt.Boilerplate, 3), (NoticeDirt.Html, 3), (NoticeDirt.TooShort, 2), (NoticeDirt.Symbols, 2), (NoticeDirt.Empty, 2), (NoticeDirt.None, 25),
+        (NoticeDirt.ExactDuplicate, 4), (NoticeDirt.NearDuplicate, 4), (NoticeDirt.Mail, 1), (NoticeDirt.Phone, 1), (NoticeDirt.Card, 1),
+        (NoticeDirt.Iban, 1), (NoticeDirt.Address, 1),
+        (NoticeDirt.Boilerplate, 3), (NoticeDirt.Html, 3), (NoticeDirt.TooShort, 2), (NoticeDirt.Symbols, 2), (NoticeDirt.Empty, 2),
+        (NoticeDirt.None, 25),
     ];
 
-    private static readonly (string Name, string Licence)[] Known = [("town-hall", "CC0-1.0"), ("school", "CC-BY-4.0"), ("club", "CC-BY-SA-4.0"), ("scraped", "unknown")];
+    private static readonly (string Name, string Licence)[] Known =
+        [("town-hall", "CC0-1.0"), ("school", "CC-BY-4.0"), ("club", "CC-BY-SA-4.0"), ("scraped", "unknown")];
 
     private static readonly string[][] Nouns =
     [
         ["bus", "tram", "ferry", "timetable", "platform", "ticket office", "bicycle lane", "car park", "night train", "footbridge"],
-        ["reading room", "book sale", "talking book", "shelf", "catalogue", "storyteller", "return box", "newspaper", "poem", "lending desk"],
-        ["rowing team", "pitch", "swimming pool", "relay", "goalkeeper", "training", "referee", "chess club", "climbing wall", "league table"],
+        ["reading room", "book sale", "talking book", "shelf", "catalogue", "storyteller", "return box", "newspaper", "poem",
+            "lending desk"],
+        ["rowing team", "pitch", "swimming pool", "relay", "goalkeeper", "training", "referee", "chess club", "climbing wall",
+            "league table"],
         ["water main", "boiler", "street lamp", "roof", "pavement", "scaffold", "lift", "drain", "heating", "fence"],
         ["concert", "flea market", "lantern walk", "harvest supper", "film night", "parade", "choir", "stage", "bake sale", "quiz evening"],
     ];
 
     private static readonly string[] Days =
     [
-        "on Monday", "on Tuesday morning", "after lunch", "before noon", "next week", "at 10:30", "on the first of May", "until Friday", "this autumn", "at the weekend", "from 8 to 12", "in March", "after dark", "early on Thursday", "during the holidays", "twice a week",
+        "on Monday", "on Tuesday morning", "after lunch", "before noon", "next week", "at 10:30", "on the first of May", "until Friday",
+        "this autumn", "at the weekend", "from 8 to 12", "in March", "after dark", "early on Thursday", "during the holidays",
+        "twice a week",
     ];
 
     private static readonly string[] Places =
     [
-        "near the mill", "in room 12", "behind the old school", "by the river", "on Garden Street", "at the corner", "in the east wing", "opposite the bakery", "on the second floor", "at the north gate", "in the yard", "beside the chapel", "along the canal", "at the town hall", "under the arches", "on Hill Road",
+        "near the mill", "in room 12", "behind the old school", "by the river", "on Garden Street", "at the corner", "in the east wing",
+        "opposite the bakery", "on the second floor", "at the north gate", "in the yard", "beside the chapel", "along the canal",
+        "at the town hall", "under the arches", "on Hill Road",
     ];
 
     private static readonly string[] Acts =
     [
-        "was moved", "has a new plan", "opens again", "stays where it is", "was checked", "is the subject of a letter", "needs two helpers", "has been counted", "gets a new sign", "is shown to guests", "was painted", "will be measured", "has another keeper", "starts later", "takes longer", "was discussed",
+        "was moved", "has a new plan", "opens again", "stays where it is", "was checked", "is the subject of a letter", "needs two helpers",
+        "has been counted", "gets a new sign", "is shown to guests", "was painted", "will be measured", "has another keeper",
+        "starts later", "takes longer", "was discussed",
     ];
 
     private static readonly string[] Groups =
     [
-        "the neighbours", "most visitors", "the volunteers", "we all", "the parents", "our members", "the older pupils", "the drivers", "people here", "the committee members", "both families", "the shopkeepers", "many of us", "the helpers", "the residents", "our guests",
+        "the neighbours", "most visitors", "the volunteers", "we all", "the parents", "our members", "the older pupils", "the drivers",
+        "people here", "the committee members", "both families", "the shopkeepers", "many of us", "the helpers",
+        "the residents", "our guests",
     ];
 
     private static readonly string[] Good = ["pleased", "glad", "thankful", "delighted", "content", "cheerful", "hopeful", "relieved"];
     private static readonly string[] Bad = ["annoyed", "cross", "bitter", "disappointed", "worried", "angry", "gloomy", "upset"];
-    private static readonly string[] Reasons = ["about the {n}", "with the {n}", "because of the {n}", "now that the {n} {a}", "since the {n} {a}"];
+    private static readonly string[] Reasons =
+        ["about the {n}", "with the {n}", "because of the {n}", "now that the {n} {a}", "since the {n} {a}"];
 
     // {x} is what the writer feels and {y} what the writer does not feel.
     private static readonly string[] Feelings =
     [
-        "{g} are {x} and not {y} {r}", "{g} are not {y} but {x} {r}", "{g} feel {x} rather than {y} {r}", "{g} sound anything but {y}, they are {x} {r}",
-        "{g} were not at all {y} and said they were quite {x} {r}", "{g} left {x}, not {y}, {r}", "{g} seem far from {y}, and more than {x} {r}",
+        "{g} are {x} and not {y} {r}", "{g} are not {y} but {x} {r}", "{g} feel {x} rather than {y} {r}",
+        "{g} sound anything but {y}, they are {x} {r}",
+        "{g} were not at all {y} and said they were quite {x} {r}", "{g} left {x}, not {y}, {r}",
+        "{g} seem far from {y}, and more than {x} {r}",
     ];
 
     // A neutral writer feels neither; the two are in both orders.
     private static readonly string[] Neither =
     [
-        "{g} are not {x} and not {y} {r}", "{g} are not {y} but hardly {x} {r}", "{g} feel neither {x} nor {y} {r}", "{g} sound anything but {y}, and they are not {x} {r}",
-        "{g} were not at all {y} and said they were not {x} {r}", "{g} left not {x}, not {y}, {r}", "{g} seem far from {y}, and far from {x} {r}",
+        "{g} are not {x} and not {y} {r}", "{g} are not {y} but hardly {x} {r}", "{g} feel neither {x} nor {y} {r}",
+        "{g} sound anything but {y}, and they are not {x} {r}",
+        "{g} were not at all {y} and said they were not {x} {r}", "{g} left not {x}, not {y}, {r}",
+        "{g} seem far from {y}, and far from {x} {r}",
     ];
 
     // What is negated here says nothing about the tone.
     private static readonly string[] Facts =
     [
-        "the {n} {a} {d}", "{p} the {n} {a}", "please note that the {n} {a} {d}", "the {n} {p} {a} {d}", "it is not {d} but {d} that the {n} {a}", "ask {p} for the {n}", "{d} the {n} {a}, the {n} {d}",
-        "the {n} and the {n} stay {p}", "the {n} is {p} and not {p}", "{p} a {n} {a} {d}", "{d} a {n} is all we have {p}", "the {n} is new, and it {a}", "come {p} {d} for the {n}", "the {n} and the {n} share a place {p}",
+        "the {n} {a} {d}", "{p} the {n} {a}", "please note that the {n} {a} {d}", "the {n} {p} {a} {d}",
+        "it is not {d} but {d} that the {n} {a}", "ask {p} for the {n}", "{d} the {n} {a}, the {n} {d}",
+        "the {n} and the {n} stay {p}", "the {n} is {p} and not {p}", "{p} a {n} {a} {d}", "{d} a {n} is all we have {p}",
+        "the {n} is new, and it {a}", "come {p} {d} for the {n}", "the {n} and the {n} share a place {p}",
     ];
 
     private static readonly string[][] Plain =
@@ -87,7 +108,8 @@ public static class NoticeCorpus
 
     private static readonly string[] Boilerplate =
     [
-        "This site uses cookies. Accept all cookies to continue.", "Read more »", "Share this page: Mail | Print | Link", "Skip to main content", "All rights reserved. Terms of use. Privacy policy.", "Subscribe to our newsletter",
+        "This site uses cookies. Accept all cookies to continue.", "Read more »", "Share this page: Mail | Print | Link",
+        "Skip to main content", "All rights reserved. Terms of use. Privacy policy.", "Subscribe to our newsletter",
     ];
 
     private static readonly string[] Short = ["Closed.", "See below.", "More soon.", "Moved to Friday."];
@@ -157,7 +179,8 @@ public static class NoticeCorpus
     {
         int topic = random.Next(Topics.Count), tone = random.Next(Tones.Count);
         List<string> sentences = [];
-        for (int left = random.Between(3, 5); left > 0; left--) sentences.Add(Fill(ref random, Facts[random.Next(Facts.Length)], topic, "", ""));
+        for (int left = random.Between(3, 5); left > 0; left--)
+            sentences.Add(Fill(ref random, Facts[random.Next(Facts.Length)], topic, "", ""));
         sentences.Insert(random.Next(sentences.Count + 1), Feel(ref random, topic, tone));
         int words = sentences.Sum(sentence => sentence.Count(c => c == ' ') + 1);
         while (words < 34)
@@ -277,7 +300,8 @@ public static class NoticeCorpus
     {
         0 => $"<p>{text.Replace(". ", ".</p><p>", StringComparison.Ordinal)}</p>",
         1 => $"<div class=\"notice\"><b>{text.Replace(". ", ".</b><br/>", StringComparison.Ordinal)}</div>",
-        _ => text.Replace(". ", ".&nbsp;", StringComparison.Ordinal).Replace(" the ", " <a href=\"/more\">the</a> ", StringComparison.Ordinal) + " Tea &amp; cake.",
+        _ => text.Replace(". ", ".&nbsp;", StringComparison.Ordinal)
+            .Replace(" the ", " <a href=\"/more\">the</a> ", StringComparison.Ordinal) + " Tea &amp; cake.",
     };
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

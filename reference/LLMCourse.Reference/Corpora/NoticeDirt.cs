@@ -9,7 +9,8 @@ public enum NoticeDirt
     /// <summary>The text of another row of the same or of another source, letter for letter.</summary>
     ExactDuplicate,
 
-    /// <summary>The text of another row with one word changed or added: at least 0.8 of the 3-grams of words are the same (Jaccard).</summary>
+    /// <summary>The text of another row with one word changed or added: at least 0.8 of the
+    /// 3-grams of words are the same (Jaccard).</summary>
     NearDuplicate,
 
     /// <summary>A sentence with a made-up mail address at a domain reserved for examples.</summary>

@@ -12,8 +12,9 @@ public sealed record NoticeSource(string Name, string Licence, IReadOnlyList<Not
 {
     /// <summary>Gets the SHA-256 of the rows, 64 lower-case hexadecimal digits.</summary>
     /// <remarks>
-    /// Hashed is the UTF-8 of one line a row, <c>row⇥topic⇥tone⇥text</c> and a line feed. In the text a backslash is written as <c>\\</c>, a
-    /// tab as <c>\t</c>, a line feed as <c>\n</c> and a carriage return as <c>\r</c>, so that two different lists of rows never make the same bytes.
+    /// Hashed is the UTF-8 of one line a row, <c>row⇥topic⇥tone⇥text</c> and a line feed. In the text a backslash is written as <c>\\</c>,
+    /// a tab as <c>\t</c>, a line feed as <c>\n</c> and a carriage return as <c>\r</c>, so that two different lists of rows never make the
+    /// same bytes.
     /// </remarks>
     public string Sha256
     {
@@ -29,6 +30,7 @@ public sealed record NoticeSource(string Name, string Licence, IReadOnlyList<Not
         }
     }
 
-    private static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\t", @"\t", StringComparison.Ordinal)
+    private static string Escape(string text) =>
+        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\t", @"\t", StringComparison.Ordinal)
         .Replace("\n", @"\n", StringComparison.Ordinal).Replace("\r", @"\r", StringComparison.Ordinal);
 }

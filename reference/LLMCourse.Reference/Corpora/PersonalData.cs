@@ -20,7 +20,8 @@ internal static class PersonalData
     /// <summary>Makes up a number out of the ranges that Ofcom and the NANPA keep for fiction.</summary>
     public static string Phone(ref SplitMix64 random)
     {
-        string last = random.Next(1000).ToString("D3", CultureInfo.InvariantCulture), two = random.Next(100).ToString("D2", CultureInfo.InvariantCulture);
+        string last = random.Next(1000).ToString("D3", CultureInfo.InvariantCulture),
+            two = random.Next(100).ToString("D2", CultureInfo.InvariantCulture);
         return random.Next(3) switch { 0 => $"+44 20 7946 0{last}", 1 => $"+1 212 555 01{two}", _ => $"(0114) 496 0{last}" };
     }
 

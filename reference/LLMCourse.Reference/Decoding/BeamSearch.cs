@@ -3,14 +3,15 @@ namespace LLMCourse.Reference.Decoding;
 /// <summary>Looks for likely continuations by keeping the best few at every length.</summary>
 /// <remarks>
 /// Graves 2012, §2.5, in the usual form (<see href="https://arxiv.org/abs/1211.3711"/>); the length penalty is that of Wu et al. 2016, §7,
-/// eq. 14 (<see href="https://arxiv.org/abs/1609.08144"/>). Differs: the length alone is raised to the power, not (5 + length)/6. A finished
-/// hypothesis keeps its place among the kept ones, so that width 1 is greedy decoding, and a width of V to the power of the length is an
-/// exhaustive search. Equal ones are in the order of their tokens.
+/// eq. 14 (<see href="https://arxiv.org/abs/1609.08144"/>). Differs: the length alone is raised to the power, not (5 + length)/6. A
+/// finished hypothesis keeps its place among the kept ones, so that width 1 is greedy decoding, and a width of V to the power of the length
+/// is an exhaustive search. Equal ones are in the order of their tokens.
 /// </remarks>
 public static class BeamSearch
 {
     /// <summary>Continues a prompt.</summary>
-    /// <param name="model">The model. It is asked for one hypothesis after the other, so one that keeps what it has read is fastest.</param>
+    /// <param name="model">The model. It is asked for one hypothesis after the other, so one
+    /// that keeps what it has read is fastest.</param>
     /// <param name="prompt">The tokens before, at least one; of a text longer than the context the newest are read.</param>
     /// <param name="options">How wide and long; null: the defaults.</param>
     /// <param name="cancellation">Ends the search between two tokens.</param>
@@ -55,7 +56,8 @@ public static class BeamSearch
             active = next;
         }
 
-        return [.. finished.Concat(active).OrderByDescending(hypothesis => hypothesis.Score).ThenBy(hypothesis => hypothesis.Tokens, TokenOrder.Instance)];
+        return [.. finished.Concat(active).OrderByDescending(hypothesis => hypothesis.Score)
+            .ThenBy(hypothesis => hypothesis.Tokens, TokenOrder.Instance)];
     }
 
     /// <summary>Adds the most likely continuations of one hypothesis: no others can be among the best of all.</summary>
@@ -75,7 +77,8 @@ public static class BeamSearch
     private static void Check(ReadOnlySpan<int> prompt, BeamSearchOptions options)
     {
         if (prompt.IsEmpty)
-            throw new ArgumentException("The prompt is empty; give at least one token, such as the one that begins a text.", nameof(prompt));
+            throw new ArgumentException("The prompt is empty; give at least one token, such as the one that begins a text.",
+                nameof(prompt));
         if (options.Width <= 0)
             throw new ArgumentException($"Width is {options.Width}; it must be positive.", nameof(options));
         if (options.MaxTokens < 0)

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Predicts the next token of one text on the processor, in plain C#, with the weights and the answers of a <see cref="Gpt"/>.</summary>
+/// <summary>Predicts the next token of one text on the processor, in plain C#, with the weights and
+/// the answers of a <see cref="Gpt"/>.</summary>
 /// <remarks>
 /// For one text libtorch's calls cost more than the arithmetic; here a token is one pass over the weights by threads that stay, without
 /// any allocation. The speed is that of the memory, so weights of 8 or 4 bits are not only smaller but faster. Keys and values of the text
@@ -35,7 +36,8 @@ public sealed class CpuDecoder : IManyLogits, IGreedyLogits, IDisposable
         ArgumentNullException.ThrowIfNull(weights);
         options ??= new CpuDecoderOptions();
         if (options.Threads < 0)
-            throw new ArgumentException($"Threads is {options.Threads}; it must be positive, or 0 for one for each processor.", nameof(options));
+            throw new ArgumentException($"Threads is {options.Threads}; it must be positive, or 0 for one for each processor.",
+                nameof(options));
         if (options.ScreenAfter < 0)
             throw new ArgumentException($"ScreenAfter is {options.ScreenAfter}; it must be at least 0.", nameof(options));
         if (options.PositionsPerPass <= 0)
@@ -76,8 +78,9 @@ public sealed class CpuDecoder : IManyLogits, IGreedyLogits, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// With float32 weights an 8-bit copy of the head, made after <see cref="CpuDecoderOptions.ScreenAfter"/> tokens, shows which few of its rows
-    /// can have the greatest logit, and only those are read: a small model's token takes little more than half the time. The token is the one that <see cref="Next(ReadOnlySpan{int}, Span{float})"/> finds.
+    /// With float32 weights an 8-bit copy of the head, made after <see cref="CpuDecoderOptions.ScreenAfter"/> tokens, shows which few of
+    /// its rows can have the greatest logit, and only those are read: a small model's token takes little more than half the time. The token
+    /// is the one that <see cref="Next(ReadOnlySpan{int}, Span{float})"/> finds.
     /// </remarks>
     public int NextGreedy(ReadOnlySpan<int> ids)
     {

@@ -18,7 +18,8 @@ public sealed class GptLogits : IManyLogits, IDisposable
 
     /// <summary>Makes an empty cache for the model.</summary>
     /// <param name="model">A float32 model on the CPU, which stays the caller's. Put it into evaluation mode if it has dropout.</param>
-    /// <param name="chunk">The greatest number of positions that one pass reads, positive: it bounds the memory of a long prompt's scores.</param>
+    /// <param name="chunk">The greatest number of positions that one pass reads, positive: it bounds
+    /// the memory of a long prompt's scores.</param>
     public GptLogits(Gpt model, int chunk = 256)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Whatever predicts the next token of a sequence: a transformer, an n-gram table, or a table written by hand for a test.</summary>
+/// <summary>Whatever predicts the next token of a sequence: a transformer, an n-gram table, or
+/// a table written by hand for a test.</summary>
 public interface ILogits
 {
     /// <summary>Gets the number of tokens V.</summary>

@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Lets a model write JSON and nothing else: bans every token after which the text could not become a JSON value in time.</summary>
+/// <summary>Lets a model write JSON and nothing else: bans every token after which the text
+/// could not become a JSON value in time.</summary>
 /// <remarks>
 /// Willard and Louf 2023, §4 (<see href="https://arxiv.org/abs/2307.09702"/>), with a pushdown automaton over bytes. It never comes to a
 /// dead end: from each state one of the bytes that <see cref="NeededBytes"/> names leads one step nearer to the end, and each of them is
@@ -25,7 +26,8 @@ public sealed class JsonConstraint : ITokenConstraint
     {
         ArgumentNullException.ThrowIfNull(tokens);
         if (endToken < -1 || endToken >= tokens.Count)
-            throw new ArgumentOutOfRangeException(nameof(endToken), endToken, $"Tokens go from 0 to {tokens.Count - 1}; give one of them, or -1 for none.");
+            throw new ArgumentOutOfRangeException(nameof(endToken), endToken,
+                $"Tokens go from 0 to {tokens.Count - 1}; give one of them, or -1 for none.");
         if (maxDepth is < 0 or > JsonReader.GreatestDepth)
             throw new ArgumentOutOfRangeException(nameof(maxDepth), maxDepth, $"The depth must be from 0 to {JsonReader.GreatestDepth}.");
         _tokens = [.. tokens.Select(token => token.ToArray())];
@@ -33,7 +35,8 @@ public sealed class JsonConstraint : ITokenConstraint
         HashSet<byte> single = [.. _tokens.Where(token => token.Length == 1).Select(token => token[0])];
         string missing = string.Concat(NeededBytes.Where(c => !single.Contains((byte)c)));
         if (missing.Length > 0)
-            throw new ArgumentException($"The characters {missing} are not tokens of their own, so that a text might not be completed; use a tokenizer that has them.", nameof(tokens));
+            throw new ArgumentException(
+                $"The characters {missing} are not tokens of their own, so that a text might not be completed; use a tokenizer that has them.", nameof(tokens));
 
         // A token that ends inside a character is allowed only if every byte that can finish the character is a token too.
         _hasContinuations = Enumerable.Range(0x80, 0x40).All(b => single.Contains((byte)b));
@@ -57,11 +60,13 @@ public sealed class JsonConstraint : ITokenConstraint
     public void Mask(Span<float> logits, int remaining)
     {
         if (logits.Length != _tokens.Length)
-            throw new ArgumentException($"There are {logits.Length} logits, but {_tokens.Length} tokens; give the constraint the model's tokens.", nameof(logits));
+            throw new ArgumentException(
+                $"There are {logits.Length} logits, but {_tokens.Length} tokens; give the constraint the model's tokens.", nameof(logits));
         if (remaining <= 0 || _reader.BytesToComplete > remaining)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(remaining), remaining, $"At least {Math.Max(1, _reader.BytesToComplete)} tokens are needed to complete the text; allow as many.");
+                nameof(remaining), remaining,
+                $"At least {Math.Max(1, _reader.BytesToComplete)} tokens are needed to complete the text; allow as many.");
         }
 
         _states[0] = _reader;

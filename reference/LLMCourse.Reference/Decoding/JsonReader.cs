@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Reads JSON byte by byte and says after each whether it can still become a whole text, and how many bytes that takes at least.</summary>
+/// <summary>Reads JSON byte by byte and says after each whether it can still become a whole text, and
+/// how many bytes that takes at least.</summary>
 /// <remarks>
 /// RFC 8259, with UTF-8 as it must be (Unicode 15, table 3-7), escaped surrogates only in pairs, and a limited depth. A pushdown automaton
 /// whose stack is the bits of a number, so that it is copied by assignment.
@@ -100,7 +101,9 @@ internal struct JsonReader
             case JsonMode.Point:
                 return To(JsonMode.Fraction, char.IsAsciiDigit((char)b));
             case JsonMode.Exponent:
-                return b is (byte)'+' or (byte)'-' ? To(JsonMode.ExponentSign, true) : To(JsonMode.ExponentDigits, char.IsAsciiDigit((char)b));
+                return b is (byte)'+' or (byte)'-'
+                    ? To(JsonMode.ExponentSign, true)
+                    : To(JsonMode.ExponentDigits, char.IsAsciiDigit((char)b));
             case JsonMode.ExponentSign:
                 return To(JsonMode.ExponentDigits, char.IsAsciiDigit((char)b));
             default:

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>The keys and values of the positions that a <see cref="Gpt"/> has read, so that each new token costs one position's work.</summary>
+/// <summary>The keys and values of the positions that a <see cref="Gpt"/> has read, so that each
+/// new token costs one position's work.</summary>
 /// <remarks>
 /// Allocated once, keys and values <c>[L, B, G, max, D]</c> each, where G is the number of key and value heads. A position beyond
 /// <see cref="Capacity"/> throws: a cache cannot slide, because what the kept positions hold was computed while seeing the dropped ones.
@@ -71,13 +72,15 @@ public sealed class KvCache : IDisposable
     public void PadLeft(params ReadOnlySpan<int> padding)
     {
         if (Length > 0)
-            throw new InvalidOperationException($"The cache holds {Length} positions; declare the padding before the first, or call Clear.");
+            throw new InvalidOperationException(
+                $"The cache holds {Length} positions; declare the padding before the first, or call Clear.");
         if (padding.Length != Batch)
             throw new ArgumentException($"padding has {padding.Length} values; give one for each of the {Batch} rows.", nameof(padding));
         foreach (int count in padding)
         {
             if (count < 0 || count >= Capacity)
-                throw new ArgumentException($"padding has {count}; it must be from 0 to {Capacity - 1}, so that a real token fits.", nameof(padding));
+                throw new ArgumentException($"padding has {count}; it must be from 0 to {Capacity - 1}, so that a real token fits.",
+                    nameof(padding));
         }
 
         long[] counts = new long[Batch];
@@ -149,7 +152,8 @@ public sealed class KvCache : IDisposable
     /// <summary>Checks that new tokens fit the cache and the cache fits the model.</summary>
     internal void Check(Gpt model, Tensor ids)
     {
-        if (model.Config.Layers != _config.Layers || model.Config.EffectiveKvHeads != _config.EffectiveKvHeads || model.Config.HeadWidth != _config.HeadWidth
+        if (model.Config.Layers != _config.Layers || model.Config.EffectiveKvHeads != _config.EffectiveKvHeads
+            || model.Config.HeadWidth != _config.HeadWidth
             || model.Config.ContextLength < Capacity)
         {
             throw new ArgumentException(
@@ -158,7 +162,8 @@ public sealed class KvCache : IDisposable
         }
 
         if (ids.shape[0] != Batch)
-            throw new ArgumentException($"ids has {ids.shape[0]} rows, but the cache has {Batch}; make a cache for the batch.", nameof(ids));
+            throw new ArgumentException(
+                $"ids has {ids.shape[0]} rows, but the cache has {Batch}; make a cache for the batch.", nameof(ids));
         if (ids.shape[1] > Capacity - Length)
         {
             throw new InvalidOperationException(
@@ -166,7 +171,8 @@ public sealed class KvCache : IDisposable
         }
     }
 
-    /// <summary>The positions of the next T tokens, int64 <c>[B, T]</c>, counted from each row's first real token; padding has position 0.</summary>
+    /// <summary>The positions of the next T tokens, int64 <c>[B, T]</c>, counted from each row's first
+    /// real token; padding has position 0.</summary>
     internal Tensor PositionsOfNext(long t) => Slots(t).unsqueeze(0).sub(Starts()).clamp_min(0);
 
     /// <summary>−∞ where one of the next T positions must not attend because the key is padding, <c>[B, 1, T, P + T]</c>; padding itself

@@ -18,11 +18,13 @@ internal static class Logits
         for (i = Vector512.EqualsAll(fit.AsInt32(), Vector512<int>.AllBitsSet) ? i : 0; i < logits.Length; i++)
         {
             if (!(logits[i] < float.PositiveInfinity))
-                throw new ArgumentException($"logits[{i}] is {(float.IsNaN(logits[i]) ? "not a number" : "+∞")}; check the model, whose weights may have overflowed.", nameof(logits));
+                throw new ArgumentException(
+                    $"logits[{i}] is {(float.IsNaN(logits[i]) ? "not a number" : "+∞")}; check the model, whose weights may have overflowed.", nameof(logits));
         }
 
         if (logits.IsEmpty || logits[ArgMax(logits)] == float.NegativeInfinity)
-            throw new ArgumentException($"None of the {logits.Length} logits is finite, so that no token can be chosen; ban fewer.", nameof(logits));
+            throw new ArgumentException($"None of the {logits.Length} logits is finite, so that no token can be chosen; ban fewer.",
+                nameof(logits));
     }
 
     /// <summary>The greatest logit's token; of equal ones the lowest.</summary>

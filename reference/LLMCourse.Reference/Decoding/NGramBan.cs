@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Bans every token that would repeat a sequence of n tokens that is in the text already; if that banned all, it bans none.</summary>
+/// <summary>Bans every token that would repeat a sequence of n tokens that is in the text
+/// already; if that banned all, it bans none.</summary>
 /// <param name="n">The length of the sequences, positive; 1 bans every token that occurred.</param>
 /// <remarks>Paulus et al. 2018, §2.5 (<see href="https://arxiv.org/abs/1705.04304"/>). Differs: any n, not only 3.</remarks>
 public sealed class NGramBan(int n) : ILogitProcessor

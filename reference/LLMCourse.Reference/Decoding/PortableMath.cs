@@ -1,7 +1,9 @@
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Arithmetic that gives the same bits on every machine: only additions, multiplications and shifts of float64, in a fixed order.</summary>
-/// <remarks>The exponential of the C library differs in its last bit from system to system, and one bit is enough to draw another token.</remarks>
+/// <summary>Arithmetic that gives the same bits on every machine: only additions, multiplications and
+/// shifts of float64, in a fixed order.</summary>
+/// <remarks>The exponential of the C library differs in its last bit from system to system, and one
+/// bit is enough to draw another token.</remarks>
 internal static class PortableMath
 {
     private const double InverseLn2 = 1.4426950408889634;

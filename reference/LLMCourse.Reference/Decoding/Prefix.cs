@@ -30,7 +30,9 @@ internal sealed class Prefix(int capacity)
         if (count < 1 || count > ids.Length)
             throw new ArgumentOutOfRangeException(nameof(count), count, $"Predictions can be made after 1 to {ids.Length} of the tokens.");
         if (logits.Length != (long)count * model.VocabularySize)
-            throw new ArgumentException($"logits holds {logits.Length} values; it must hold {(long)count * model.VocabularySize}, {count} times the vocabulary.", nameof(logits));
+            throw new ArgumentException(
+                $"logits holds {logits.Length} values; it must hold {(long)count * model.VocabularySize}, {count} times the vocabulary.",
+                nameof(logits));
     }
 
     /// <summary>Checks the tokens of a call.</summary>
@@ -40,11 +42,15 @@ internal sealed class Prefix(int capacity)
         if (ids.IsEmpty)
             throw new ArgumentException("ids is empty; give at least one token.", nameof(ids));
         if (ids.Length > model.ContextLength)
-            throw new ArgumentException($"ids has {ids.Length} tokens, but the context length is {model.ContextLength}; keep the last {model.ContextLength}.", nameof(ids));
+            throw new ArgumentException(
+                $"ids has {ids.Length} tokens, but the context length is {model.ContextLength}; keep the last {model.ContextLength}.",
+                nameof(ids));
         foreach (int id in ids)
         {
             if ((uint)id >= (uint)model.VocabularySize)
-                throw new ArgumentException($"ids has {id}, but tokens go from 0 to {model.VocabularySize - 1}; check that the tokenizer is the model's.", nameof(ids));
+                throw new ArgumentException(
+                    $"ids has {id}, but tokens go from 0 to {model.VocabularySize - 1}; check that the tokenizer is the model's.",
+                    nameof(ids));
         }
     }
 }

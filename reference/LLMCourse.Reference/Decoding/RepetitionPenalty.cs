@@ -1,8 +1,10 @@
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Makes tokens that occurred before less likely: divides their positive logits and multiplies their negative ones, each token once.</summary>
+/// <summary>Makes tokens that occurred before less likely: divides their positive logits and multiplies
+/// their negative ones, each token once.</summary>
 /// <param name="penalty">The factor, positive: above 1 discourages, 1 does nothing.</param>
-/// <remarks>Keskar et al. 2019, §4.1 (<see href="https://arxiv.org/abs/1909.05858"/>). Differs: negative logits are multiplied, because dividing them would encourage.</remarks>
+/// <remarks>Keskar et al. 2019, §4.1 (<see href="https://arxiv.org/abs/1909.05858"/>). Differs: negative logits are multiplied, because
+/// dividing them would encourage.</remarks>
 public sealed class RepetitionPenalty(double penalty) : ILogitProcessor
 {
     private readonly float _penalty = penalty > 0 && double.IsFinite(penalty)

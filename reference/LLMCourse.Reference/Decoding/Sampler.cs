@@ -47,7 +47,9 @@ public sealed class Sampler
     public void Distribution(Span<float> logits, ReadOnlySpan<int> history, Span<double> probabilities)
     {
         if (probabilities.Length != logits.Length)
-            throw new ArgumentException($"There are {logits.Length} logits and room for {probabilities.Length} probabilities; give as many.", nameof(probabilities));
+            throw new ArgumentException(
+                $"There are {logits.Length} logits and room for {probabilities.Length} probabilities; give as many.",
+                nameof(probabilities));
         Process(logits, history);
         if (_greedy)
         {
@@ -81,7 +83,8 @@ public sealed class Sampler
         for (int i = 0; i < probabilities.Length; i++)
         {
             if (!(probabilities[i] >= 0) || double.IsInfinity(probabilities[i]))
-                throw new ArgumentException($"The probability of {i} is {probabilities[i]}; it must be 0 or more, and finite.", nameof(probabilities));
+                throw new ArgumentException($"The probability of {i} is {probabilities[i]}; it must be 0 or more, and finite.",
+                    nameof(probabilities));
             total += probabilities[i];
         }
 

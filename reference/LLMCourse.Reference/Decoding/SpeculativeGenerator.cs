@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Generates the text of a slow model with the help of a fast one: the fast one proposes some tokens, the slow one judges them in one pass.</summary>
+/// <summary>Generates the text of a slow model with the help of a fast one: the fast one proposes some tokens,
+/// the slow one judges them in one pass.</summary>
 /// <remarks>
 /// Leviathan et al. 2023, algorithm 1 (<see href="https://arxiv.org/abs/2211.17192"/>): a token x drawn from the draft's q is kept with
 /// probability min(1, p(x)/q(x)); the first that is not is replaced by a draw from max(0, p − q), normalised; if all are kept, one more is
@@ -30,7 +31,8 @@ public sealed class SpeculativeGenerator
         if (target.VocabularySize != draft.VocabularySize)
         {
             throw new ArgumentException(
-                $"The target has {target.VocabularySize} tokens and the draft {draft.VocabularySize}; take two models of one tokenizer.", nameof(draft));
+                $"The target has {target.VocabularySize} tokens and the draft {draft.VocabularySize}; take two models of one tokenizer.",
+                nameof(draft));
         }
 
         (_target, _draft, _proposals, _vocabulary) = (target, draft, proposals, target.VocabularySize);
@@ -47,7 +49,8 @@ public sealed class SpeculativeGenerator
     /// <param name="stopIds">The tokens that end the text; null: none.</param>
     /// <param name="cancellation">Ends the work between two passes.</param>
     /// <returns>The text and its cost.</returns>
-    /// <exception cref="ArgumentException">The prompt is empty or longer than a context, or <paramref name="maxTokens"/> is negative.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty or longer than a context, or
+    /// <paramref name="maxTokens"/> is negative.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     public SpeculativeResult Generate(
         ReadOnlySpan<int> prompt, int maxTokens, IReadOnlyCollection<int>? stopIds = null, CancellationToken cancellation = default)

@@ -35,7 +35,9 @@ public sealed class StreamingText(IEnumerable<string> stops)
         // Before what was given no stop string can begin: a beginning of one would have been held back.
         string tail = _text.ToString(_given, _text.Length - _given);
         int stop = _stops.Select(text => tail.IndexOf(text, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
-        int certain = stop >= 0 ? stop : flush ? tail.Length : tail.Length - _stops.Select(text => Overlap(tail, text)).DefaultIfEmpty(0).Max();
+        int certain = stop >= 0 ? stop : flush
+            ? tail.Length
+            : tail.Length - _stops.Select(text => Overlap(tail, text)).DefaultIfEmpty(0).Max();
         if (stop >= 0)
         {
             IsStopped = true;

@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Divides logits by a temperature: below 1 the likely tokens get likelier; 0 keeps the greatest alone, of equal ones the lowest.</summary>
+/// <summary>Divides logits by a temperature: below 1 the likely tokens get likelier; 0 keeps the
+/// greatest alone, of equal ones the lowest.</summary>
 /// <param name="value">The temperature, at least 0 and finite.</param>
 /// <remarks>Ackley et al. 1985, §2. Nothing overflows: logits are taken relative to the greatest first.</remarks>
 public sealed class Temperature(double value) : ILogitProcessor

@@ -3,7 +3,8 @@ namespace LLMCourse.Reference.Decoding;
 /// <summary>Continues a text token by token, with any model: <see cref="GptLogits"/>, <see cref="CpuDecoder"/>, or a table.</summary>
 /// <param name="model">The model, which stays the caller's.</param>
 /// <param name="sampling">How tokens are chosen; null: from the model's own distribution.</param>
-/// <remarks>Each call begins anew with the seed, so that equal calls give equal texts. Not safe for use by several threads at a time.</remarks>
+/// <remarks>Each call begins anew with the seed, so that equal calls give equal texts. Not safe
+/// for use by several threads at a time.</remarks>
 public sealed class TextGenerator(ILogits model, SamplingOptions? sampling = null)
 {
     private readonly ILogits _model = model ?? throw new ArgumentNullException(nameof(model));
@@ -19,7 +20,8 @@ public sealed class TextGenerator(ILogits model, SamplingOptions? sampling = nul
     /// <exception cref="ArgumentException">The prompt is empty, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested.</exception>
     public Generation Generate(
-        ReadOnlySpan<int> prompt, GenerationOptions? options = null, Func<GeneratedToken, bool>? receiver = null, CancellationToken cancellation = default)
+        ReadOnlySpan<int> prompt, GenerationOptions? options = null, Func<GeneratedToken, bool>? receiver = null,
+        CancellationToken cancellation = default)
     {
         options ??= new GenerationOptions();
         int keep = Check(prompt, options);
@@ -83,7 +85,8 @@ public sealed class TextGenerator(ILogits model, SamplingOptions? sampling = nul
     private int Check(ReadOnlySpan<int> prompt, GenerationOptions options)
     {
         if (prompt.IsEmpty)
-            throw new ArgumentException("The prompt is empty; give at least one token, such as the one that begins a text.", nameof(prompt));
+            throw new ArgumentException("The prompt is empty; give at least one token, such as the one that begins a text.",
+                nameof(prompt));
         if (options.MaxTokens < 0)
             throw new ArgumentException($"MaxTokens is {options.MaxTokens}; it must be at least 0.", nameof(options));
         if (options.StopStrings.Count > 0 && options.TokenBytes is null)
@@ -92,7 +95,8 @@ public sealed class TextGenerator(ILogits model, SamplingOptions? sampling = nul
             throw new ArgumentException("A stop string is empty, which would end every text before it begins; remove it.", nameof(options));
         int keep = options.KeepWhenFull ?? Math.Max(1, _model.ContextLength / 2);
         if (keep < 0 || keep > _model.ContextLength)
-            throw new ArgumentException($"KeepWhenFull is {keep}; it must be from 0 to the context length, which is {_model.ContextLength}.", nameof(options));
+            throw new ArgumentException(
+                $"KeepWhenFull is {keep}; it must be from 0 to the context length, which is {_model.ContextLength}.", nameof(options));
         return keep;
     }
 }

@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Decoding;
 
-/// <summary>Keeps exactly the k most likely tokens; of equal ones at the border those of the lowest ids. All, if there are no more than k.</summary>
+/// <summary>Keeps exactly the k most likely tokens; of equal ones at the border those of the lowest
+/// ids. All, if there are no more than k.</summary>
 /// <param name="k">How many to keep, positive.</param>
 /// <remarks>Fan et al. 2018, §4.3 (<see href="https://arxiv.org/abs/1805.04833"/>). Differs: ties are exact.</remarks>
 public sealed class TopK(int k) : ILogitProcessor

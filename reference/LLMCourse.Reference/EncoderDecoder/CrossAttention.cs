@@ -5,7 +5,8 @@ using static TorchSharp.torch.nn;
 
 namespace LLMCourse.Reference.EncoderDecoder;
 
-/// <summary>Multi-head attention from one sequence to another: queries from the target, keys and values from the encoder's output.</summary>
+/// <summary>Multi-head attention from one sequence to another: queries from the target, keys
+/// and values from the encoder's output.</summary>
 /// <remarks>
 /// Vaswani et al. 2017, §3.2.2 and the first item of §3.2.3 (<see href="https://arxiv.org/abs/1706.03762"/>). Differs: keys and values are
 /// one matrix, so that one product computes both. State dict: <c>c_q.weight</c> <c>[C, C]</c>, <c>c_q.bias</c>, <c>c_kv.weight</c>
@@ -54,7 +55,8 @@ public sealed class CrossAttention : Module<Tensor, Tensor, Tensor?, Tensor>
     /// <summary>Lets every position of the target gather from the source.</summary>
     /// <param name="x">The target, floating point <c>[B, Tq, C]</c>.</param>
     /// <param name="memory">The encoder's output, of the same type, <c>[B, Tk, C]</c>.</param>
-    /// <param name="memoryMask">Bool <c>[B, Tk]</c>, true where the source has a token; null: everywhere. A row without any gives a context of zeros.</param>
+    /// <param name="memoryMask">Bool <c>[B, Tk]</c>, true where the source has a token; null: everywhere. A row
+    /// without any gives a context of zeros.</param>
     /// <returns>The projected context <c>[B, Tq, C]</c>; a new tensor that the caller disposes.</returns>
     /// <exception cref="ArgumentException">A shape, the batches or the mask do not fit.</exception>
     public override Tensor forward(Tensor x, Tensor memory, Tensor? memoryMask = null)
@@ -62,7 +64,9 @@ public sealed class CrossAttention : Module<Tensor, Tensor, Tensor?, Tensor>
         Check(x, Width, nameof(x));
         Check(memory, Width, nameof(memory));
         if (x.shape[0] != memory.shape[0])
-            throw new ArgumentException($"x {Shapes.Text(x)} and memory {Shapes.Text(memory)} differ in the batch; their first dimensions must be equal.", nameof(memory));
+            throw new ArgumentException(
+                $"x {Shapes.Text(x)} and memory {Shapes.Text(memory)} differ in the batch; their first dimensions must be equal.",
+                nameof(memory));
         using var scope = NewDisposeScope();
         return Attend(x, memory, PaddingMask.Context(memoryMask, memory)).MoveToOuterDisposeScope();
     }
@@ -84,6 +88,7 @@ public sealed class CrossAttention : Module<Tensor, Tensor, Tensor?, Tensor>
     {
         ArgumentNullException.ThrowIfNull(x, name);
         if (x.ndim != 3 || x.shape[2] != width)
-            throw new ArgumentException($"{name} has shape {Shapes.Text(x)}; it must be [B, T, {width}], batch by positions by width.", name);
+            throw new ArgumentException(
+                $"{name} has shape {Shapes.Text(x)}; it must be [B, T, {width}], batch by positions by width.", name);
     }
 }

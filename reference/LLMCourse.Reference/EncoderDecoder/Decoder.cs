@@ -42,7 +42,9 @@ public sealed class Decoder : Module<Tensor, Tensor, Tensor?, Tensor>
         CrossAttention.Check(x, _width, nameof(x));
         CrossAttention.Check(memory, _width, nameof(memory));
         if (x.shape[0] != memory.shape[0])
-            throw new ArgumentException($"x {Shapes.Text(x)} and memory {Shapes.Text(memory)} differ in the batch; their first dimensions must be equal.", nameof(memory));
+            throw new ArgumentException(
+                $"x {Shapes.Text(x)} and memory {Shapes.Text(memory)} differ in the batch; their first dimensions must be equal.",
+                nameof(memory));
         using var scope = NewDisposeScope();
 
         // The masks depend on the lengths alone, so that all layers share them.

@@ -4,7 +4,8 @@ using static TorchSharp.torch.nn;
 
 namespace LLMCourse.Reference.EncoderDecoder;
 
-/// <summary>One layer of the decoder: causal attention, attention to the encoder's output, then a feed-forward layer at each position.</summary>
+/// <summary>One layer of the decoder: causal attention, attention to the encoder's output, then a
+/// feed-forward layer at each position.</summary>
 /// <remarks>
 /// Vaswani et al. 2017, §3.1 and §5.4 (<see href="https://arxiv.org/abs/1706.03762"/>) with norms after; norms before as in
 /// <see cref="EncoderLayer"/>. State dict: <c>ln_1.*</c>, <c>attn.*</c>, <c>ln_2.*</c>, <c>cross_attn.*</c> as <see cref="CrossAttention"/>
@@ -60,7 +61,9 @@ public sealed class DecoderLayer : Module<Tensor, Tensor, Tensor?, Tensor>
         CrossAttention.Check(x, _config.Width, nameof(x));
         CrossAttention.Check(memory, _config.Width, nameof(memory));
         if (x.shape[0] != memory.shape[0])
-            throw new ArgumentException($"x {Shapes.Text(x)} and memory {Shapes.Text(memory)} differ in the batch; their first dimensions must be equal.", nameof(memory));
+            throw new ArgumentException(
+                $"x {Shapes.Text(x)} and memory {Shapes.Text(memory)} differ in the batch; their first dimensions must be equal.",
+                nameof(memory));
         using var scope = NewDisposeScope();
         var own = SequenceContext.Causal(Attention.CausalBias(x.shape[1], x.dtype, x.device), null);
         return Apply(x, own, memory, PaddingMask.Context(memoryMask, memory)).MoveToOuterDisposeScope();

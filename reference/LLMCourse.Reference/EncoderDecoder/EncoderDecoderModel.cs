@@ -6,11 +6,12 @@ using static TorchSharp.torch.nn;
 
 namespace LLMCourse.Reference.EncoderDecoder;
 
-/// <summary>The transformer of the translation task: source tokens and the target so far in, the logits of the next target token out.</summary>
+/// <summary>The transformer of the translation task: source tokens and the target so far in, the
+/// logits of the next target token out.</summary>
 /// <remarks>
 /// Vaswani et al. 2017, §3 (<see href="https://arxiv.org/abs/1706.03762"/>). Differs: norms may stand before the layers, positions may be
-/// learned or left out, and embeddings need not be shared. Tokens' vectors are multiplied by √C (§3.4) in every case. The paper does not say
-/// how weights start: matrices are uniform after Glorot and Bengio 2010, eq. 16, embeddings N(0, 1/C), as in its code.
+/// learned or left out, and embeddings need not be shared. Tokens' vectors are multiplied by √C (§3.4) in every case. The paper does not
+/// say how weights start: matrices are uniform after Glorot and Bengio 2010, eq. 16, embeddings N(0, 1/C), as in its code.
 /// State dict: <c>wte_source.weight</c> <c>[Vs, C]</c>, <c>wte_target.weight</c> <c>[Vt, C]</c> (shared: <c>wte.weight</c>);
 /// <c>wpe_source.weight</c> and <c>wpe_target.weight</c> <c>[context, C]</c> with learned positions; <c>encoder.*</c> and <c>decoder.*</c>
 /// as <see cref="Encoder"/> and <see cref="Decoder"/> have them; <c>lm_head.weight</c> <c>[Vt, C]</c> unless tied.
@@ -58,9 +59,11 @@ public sealed class EncoderDecoderModel : Module<Tensor, Tensor, Tensor?, Tensor
         if (config.ShareEmbeddings)
             _sharedTokens = Embedding(config.SourceVocabularySize, config.Width);
         else
-            (_sourceTokens, _targetTokens) = (Embedding(config.SourceVocabularySize, config.Width), Embedding(config.TargetVocabularySize, config.Width));
+            (_sourceTokens, _targetTokens) =
+                (Embedding(config.SourceVocabularySize, config.Width), Embedding(config.TargetVocabularySize, config.Width));
         if (config.Positions == PositionEncoding.Learned)
-            (_sourcePositions, _targetPositions) = (Embedding(config.ContextLength, config.Width), Embedding(config.ContextLength, config.Width));
+            (_sourcePositions, _targetPositions) =
+                (Embedding(config.ContextLength, config.Width), Embedding(config.ContextLength, config.Width));
         else if (config.Positions == PositionEncoding.Sinusoidal)
             _sinusoids = new SinusoidalEmbedding(config.Width, config.ContextLength);
         _encoder = new Encoder(config);
@@ -80,7 +83,8 @@ public sealed class EncoderDecoderModel : Module<Tensor, Tensor, Tensor?, Tensor
     /// <param name="target">The target so far, beginning with a start token, int64 <c>[B, Tt]</c>.</param>
     /// <param name="sourceMask">Bool <c>[B, Ts]</c>, true where the source has a token; null: everywhere.</param>
     /// <returns>Logits <c>[B, Tt, Vt]</c>, unnormalised; a new tensor that the caller disposes.</returns>
-    /// <exception cref="ArgumentException">Ids are of another type or shape, too many, or out of range; the batches or the mask do not fit.</exception>
+    /// <exception cref="ArgumentException">Ids are of another type or shape, too many, or out of range;
+    /// the batches or the mask do not fit.</exception>
     public override Tensor forward(Tensor source, Tensor target, Tensor? sourceMask = null)
     {
         using var scope = NewDisposeScope();
@@ -128,23 +132,29 @@ public sealed class EncoderDecoderModel : Module<Tensor, Tensor, Tensor?, Tensor
     /// <summary>Computes the mean cross-entropy of the labels, in nats per token.</summary>
     /// <param name="source">As for <see cref="forward"/>.</param>
     /// <param name="target">As for <see cref="forward"/>: the labels, shifted right by the start token.</param>
-    /// <param name="labels">The token after each, int64 <c>[B, Tt]</c>; −100 leaves a position out. When all are left out, the mean is not a number.</param>
+    /// <param name="labels">The token after each, int64 <c>[B, Tt]</c>; −100 leaves a position out. When all
+    /// are left out, the mean is not a number.</param>
     /// <param name="sourceMask">As for <see cref="forward"/>.</param>
-    /// <param name="labelSmoothing">The share of the probability that is spread over all tokens, 0 to 1; 0.1 in the paper, §5.4. The default is 0.</param>
+    /// <param name="labelSmoothing">The share of the probability that is spread over all tokens, 0 to 1; 0.1
+    /// in the paper, §5.4. The default is 0.</param>
     /// <returns>A scalar that the caller disposes; <c>backward()</c> fills the gradients.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="forward"/>, the labels' shape is another, or the smoothing is out of its range.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="forward"/>, the labels' shape is another, or
+    /// the smoothing is out of its range.</exception>
     public Tensor Loss(Tensor source, Tensor target, Tensor labels, Tensor? sourceMask = null, double labelSmoothing = 0)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.dtype != ScalarType.Int64 || !labels.shape.AsSpan().SequenceEqual(target.shape))
-            throw new ArgumentException($"labels is {labels.dtype} {Shapes.Text(labels)}; it must be Int64 {Shapes.Text(target)} as target is.", nameof(labels));
+            throw new ArgumentException(
+                $"labels is {labels.dtype} {Shapes.Text(labels)}; it must be Int64 {Shapes.Text(target)} as target is.", nameof(labels));
         if (labelSmoothing is not (>= 0 and <= 1))
             throw new ArgumentException($"labelSmoothing is {labelSmoothing}; choose a share from 0 to 1.", nameof(labelSmoothing));
 
         using var scope = NewDisposeScope();
         Tensor hidden = Hidden(target, Encode(source, sourceMask), sourceMask).view(-1, Config.Width); // [B·Tt, C]
-        return functional.cross_entropy(Head(hidden), labels.reshape(-1), ignore_index: -100, label_smoothing: labelSmoothing).MoveToOuterDisposeScope(); // []
+        // []
+        return functional.cross_entropy(Head(hidden), labels.reshape(-1), ignore_index: -100, label_smoothing: labelSmoothing)
+            .MoveToOuterDisposeScope();
     }
 
     private Tensor Hidden(Tensor target, Tensor memory, Tensor? sourceMask)
@@ -180,7 +190,8 @@ public sealed class EncoderDecoderModel : Module<Tensor, Tensor, Tensor?, Tensor
             {
                 _ = parameter.fill_(1);
             }
-            else if (name.StartsWith("wte", StringComparison.Ordinal) || name.StartsWith("wpe", StringComparison.Ordinal) || name.StartsWith("lm_head", StringComparison.Ordinal))
+            else if (name.StartsWith("wte", StringComparison.Ordinal) || name.StartsWith("wpe", StringComparison.Ordinal)
+                || name.StartsWith("lm_head", StringComparison.Ordinal))
             {
                 _ = parameter.normal_(0, 1 / Math.Sqrt(Config.Width), generator);
             }

@@ -14,7 +14,8 @@ public static class PaddingMask
     {
         ArgumentNullException.ThrowIfNull(ids);
         if (ids.dtype != ScalarType.Int64 || ids.ndim != 2)
-            throw new ArgumentException($"ids is {ids.dtype} {Shapes.Text(ids)}; it must be Int64 [B, T], batch by positions.", nameof(ids));
+            throw new ArgumentException(
+                $"ids is {ids.dtype} {Shapes.Text(ids)}; it must be Int64 [B, T], batch by positions.", nameof(ids));
         return ids.ne(paddingId);
     }
 

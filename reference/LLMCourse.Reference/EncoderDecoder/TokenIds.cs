@@ -27,6 +27,7 @@ internal static class TokenIds
         using var scope = NewDisposeScope();
         long least = ids.min().item<long>(), greatest = ids.max().item<long>();
         if (least < 0 || greatest >= vocabulary)
-            throw new ArgumentException($"{name} has {(least < 0 ? least : greatest)}, but tokens go from 0 to {vocabulary - 1}; check that the tokenizer is the model's.", name);
+            throw new ArgumentException(
+                $"{name} has {(least < 0 ? least : greatest)}, but tokens go from 0 to {vocabulary - 1}; check that the tokenizer is the model's.", name);
     }
 }

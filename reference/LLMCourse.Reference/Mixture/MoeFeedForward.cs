@@ -9,8 +9,8 @@ namespace LLMCourse.Reference.Mixture;
 /// <remarks>
 /// Jiang et al. 2024, §2.1 (<see href="https://arxiv.org/abs/2401.04088"/>) for top-k routing over SwiGLU experts; Fedus, Zoph and Shazeer
 /// 2022, §2.2, eq. 4 to 6 (<see href="https://arxiv.org/abs/2101.03961"/>) for the auxiliary loss E·Σₑ fₑ·Pₑ, with fₑ the fraction of all
-/// choices that fell on expert e and Pₑ the mean of its probability. Differs: the loss comes without the factor α; f is over the N·k choices,
-/// so that the loss is 1 at uniform routing for every k; experts have no capacity, no token is dropped.
+/// choices that fell on expert e and Pₑ the mean of its probability. Differs: the loss comes without the factor α; f is over the N·k
+/// choices, so that the loss is 1 at uniform routing for every k; experts have no capacity, no token is dropped.
 /// State dict: <c>router.weight</c> <c>[E, C]</c>; for expert e <c>experts.{e}.</c> and the names of <see cref="SwiGlu"/>.
 /// </remarks>
 public sealed class MoeFeedForward : Module<Tensor, MoeOutput>

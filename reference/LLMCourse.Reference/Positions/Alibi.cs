@@ -28,13 +28,16 @@ public static class Alibi
     /// <summary>Computes what is added to the scores: −slope·|i − j| for query i and key j.</summary>
     /// <param name="heads">The number of heads H, at least 1.</param>
     /// <param name="length">The number of positions T, at least 0.</param>
-    /// <returns>Float32 <c>[H, T, T]</c> on the CPU; a new tensor that the caller disposes. It hides nothing: a decoder adds its causal mask.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="heads"/> is not positive, or <paramref name="length"/> is negative.</exception>
+    /// <returns>Float32 <c>[H, T, T]</c> on the CPU; a new tensor that the caller disposes. It hides
+    /// nothing: a decoder adds its causal mask.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="heads"/> is not positive, or
+    /// <paramref name="length"/> is negative.</exception>
     public static Tensor Bias(int heads, long length) => Bias(heads, length, length, ScalarType.Float32, CPU);
 
     /// <summary>Computes the biases of the last <paramref name="queries"/> of <paramref name="keys"/> positions.</summary>
     /// <param name="heads">The number of heads H, at least 1.</param>
-    /// <param name="queries">The number of queries Tq, at least 0 and at most <paramref name="keys"/>; fewer when the earlier positions are cached.</param>
+    /// <param name="queries">The number of queries Tq, at least 0 and at most <paramref name="keys"/>; fewer
+    /// when the earlier positions are cached.</param>
     /// <param name="keys">The number of keys Tk.</param>
     /// <param name="dtype">The type of the scores.</param>
     /// <param name="device">Where to put the biases.</param>

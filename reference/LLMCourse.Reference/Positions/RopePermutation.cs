@@ -41,7 +41,8 @@ public static class RopePermutation
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(heads);
         if (rows.ndim is not (1 or 2) || rows.numel() == 0 || rows.shape[0] % (2L * heads) != 0)
-            throw new ArgumentException($"rows has shape {Shapes.Text(rows)}; its first dimension must be {heads} heads times an even width.", nameof(rows));
+            throw new ArgumentException(
+                $"rows has shape {Shapes.Text(rows)}; its first dimension must be {heads} heads times an even width.", nameof(rows));
         return rows.shape[0] / heads;
     }
 }

@@ -42,7 +42,8 @@ public sealed class SinusoidalEmbedding : Module<Tensor, Tensor>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(positions);
         if (width <= 0 || width % 2 != 0)
-            throw new ArgumentException($"width is {width}; each frequency takes a sine and a cosine, so choose an even width.", nameof(width));
+            throw new ArgumentException($"width is {width}; each frequency takes a sine and a cosine, so choose an even width.",
+                nameof(width));
         using var scope = NewDisposeScope();
         Tensor frequency = arange(width / 2, ScalarType.Float64).mul(-2 * Math.Log(Base) / width).exp(); // [C/2]
         Tensor angle = outer(arange(positions, ScalarType.Float64), frequency);                // [P, C/2]

@@ -8,8 +8,8 @@ namespace LLMCourse.Reference.Quantization;
 /// <remarks>
 /// Symmetric: w ≈ scale·q with |q| ≤ 127 or 7 and scale = max |w|/127 or /7, rounded half to even, so that |w − scale·q| ≤ scale/2. A group
 /// of zeros has scale 0. Dettmers et al. 2022, §2 (<see href="https://arxiv.org/abs/2208.07339"/>) for rows; Differs: groups within rows,
-/// no outliers apart. Rows are padded with zeros to a multiple of 32 columns. With 4 bits the same column of four rows is one 16-bit number,
-/// row 4k in its lowest bits, each in two's complement: so a register of 16-bit numbers unfolds into four by shifting alone.
+/// no outliers apart. Rows are padded with zeros to a multiple of 32 columns. With 4 bits the same column of four rows is one 16-bit
+/// number, row 4k in its lowest bits, each in two's complement: so a register of 16-bit numbers unfolds into four by shifting alone.
 /// </remarks>
 public sealed class QuantizedMatrix
 {
@@ -62,22 +62,26 @@ public sealed class QuantizedMatrix
     /// <param name="weights">The weights <c>[rows, columns]</c>, finite.</param>
     /// <param name="columns">The number of columns, positive and a divisor of the number of weights.</param>
     /// <param name="bits">8 or 4.</param>
-    /// <param name="groupSize">How many neighbours share a scale: a multiple of 32, at most <see cref="GreatestGroup"/>. Smaller groups cost
-    /// memory, 4 bytes each, and lose less.</param>
+    /// <param name="groupSize">How many neighbours share a scale: a multiple of 32, at most <see cref="GreatestGroup"/>. Smaller groups
+    /// cost memory, 4 bytes each, and lose less.</param>
     /// <returns>The rounded matrix.</returns>
     /// <exception cref="ArgumentException">A value is out of range, or a weight is not finite.</exception>
     public static QuantizedMatrix Quantize(ReadOnlySpan<float> weights, int columns, int bits, int groupSize = 32) =>
         Quantize(weights, columns, bits, groupSize, bytes => new byte[bytes]);
 
     /// <summary>As the public one, in memory that the caller provides.</summary>
-    internal static QuantizedMatrix Quantize(ReadOnlySpan<float> weights, int columns, int bits, int groupSize, Func<long, Memory<byte>> take)
+    internal static QuantizedMatrix Quantize(ReadOnlySpan<float> weights, int columns, int bits, int groupSize,
+        Func<long, Memory<byte>> take)
     {
         if (columns <= 0 || weights.IsEmpty || weights.Length % columns != 0)
-            throw new ArgumentException($"There are {weights.Length} weights and {columns} columns; give whole rows, and at least one.", nameof(weights));
+            throw new ArgumentException($"There are {weights.Length} weights and {columns} columns; give whole rows, and at least one.",
+                nameof(weights));
         if (bits is not (8 or 4))
             throw new ArgumentException($"bits is {bits}; it must be 8 or 4.", nameof(bits));
         if (groupSize <= 0 || groupSize > GreatestGroup || groupSize % WeightMatrix.Alignment != 0)
-            throw new ArgumentException($"groupSize is {groupSize}; it must be a multiple of {WeightMatrix.Alignment}, at most {GreatestGroup}.", nameof(groupSize));
+            throw new ArgumentException(
+                $"groupSize is {groupSize}; it must be a multiple of {WeightMatrix.Alignment}, at most {GreatestGroup}.",
+                nameof(groupSize));
 
         var matrix = new QuantizedMatrix(weights.Length / columns, columns, bits, groupSize, take);
         matrix._packed.Span.Clear();
@@ -131,7 +135,8 @@ public sealed class QuantizedMatrix
             if (Bits == 8)
                 Unfold(MemoryMarshal.Cast<byte, sbyte>(Packed.Slice((row * Stride) + start, whole)), scales[start / GroupSize], group);
             else
-                Unfold(MemoryMarshal.Cast<byte, short>(Packed).Slice((row / RowsTogether * Stride) + start, whole), row % RowsTogether, scales[start / GroupSize], group);
+                Unfold(MemoryMarshal.Cast<byte, short>(Packed).Slice((row / RowsTogether * Stride) + start, whole), row % RowsTogether,
+                    scales[start / GroupSize], group);
             for (int i = whole; i < group.Length; i++)
                 group[i] = this[row, start + i] * scales[start / GroupSize];
         }
@@ -196,7 +201,8 @@ public sealed class QuantizedMatrix
                 if (Bits == 8)
                     packed[(row * Stride) + start + i] = (byte)(sbyte)rounded;
                 else
-                    MemoryMarshal.Cast<byte, ushort>(packed)[(row / RowsTogether * Stride) + start + i] |= (ushort)((rounded & 15) << (row % RowsTogether * 4));
+                    MemoryMarshal.Cast<byte, ushort>(packed)[(row / RowsTogether * Stride) + start + i] |= (ushort)((rounded & 15)
+                        << (row % RowsTogether * 4));
             }
         }
     }

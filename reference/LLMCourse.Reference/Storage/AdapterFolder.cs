@@ -7,7 +7,8 @@ namespace LLMCourse.Reference.Storage;
 /// <param name="Config">The text of <c>adapter_config.json</c>.</param>
 /// <param name="Tensors">The tensors of <c>adapter_model.safetensors</c>, by name.</param>
 /// <param name="Metadata">The texts that this file carries beside its tensors; empty when there are none.</param>
-/// <remarks>What the files mean is the caller's business: <see href="https://huggingface.co/docs/peft/developer_guides/checkpoint"/>.</remarks>
+/// <remarks>What the files mean is the caller's business:
+/// <see href="https://huggingface.co/docs/peft/developer_guides/checkpoint"/>.</remarks>
 public sealed record AdapterFolder(string Config, IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata)
 {
     private const string ConfigName = "adapter_config.json";
@@ -23,7 +24,8 @@ public sealed record AdapterFolder(string Config, IReadOnlyDictionary<string, Te
         ArgumentException.ThrowIfNullOrEmpty(folder);
         try
         {
-            string config = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(Path.Combine(folder, ConfigName)));
+            string config =
+                new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(Path.Combine(folder, ConfigName)));
             string path = Path.Combine(folder, TensorsName);
             using SafetensorsFile file = Safetensors.Open(path);
             IReadOnlyDictionary<string, string> metadata = file.Metadata;

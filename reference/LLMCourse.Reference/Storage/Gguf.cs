@@ -4,8 +4,8 @@ namespace LLMCourse.Reference.Storage;
 
 /// <summary>Writes a model as GGUF, the one file that llama.cpp, Ollama and others run: weights, shape and tokenizer.</summary>
 /// <remarks>
-/// The format: version 3 of the GGUF specification (<see href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md"/>); the names are those
-/// of the architecture "llama". What differs from the model's own tensors: queries, keys and values are three matrices, gate and up
+/// The format: version 3 of the GGUF specification (<see href="https://github.com/ggml-org/ggml/blob/master/docs/gguf.md"/>); the names are
+/// those of the architecture "llama". What differs from the model's own tensors: queries, keys and values are three matrices, gate and up
 /// projection two; dimensions are listed the fastest first; rotary positions turn neighbouring columns, so that query and key rows of
 /// <see cref="RopeLayout.Half"/> are permuted (<see cref="Positions.RopePermutation"/>); a tied head is left out.
 /// </remarks>
@@ -13,12 +13,15 @@ public static class Gguf
 {
     /// <summary>Writes a model. The same model and options give the same bytes.</summary>
     /// <param name="path">The file; one that exists is replaced once the new one is complete, and left alone if it never is.</param>
-    /// <param name="model">The model, on any device and of any floating type, which stays the caller's and is not changed. It must have LLaMA's
-    /// shape: rotary positions, RMSNorm before each layer, SwiGLU, no bias; key and value heads may be shared, and the head may be tied.</param>
+    /// <param name="model">The model, on any device and of any floating type, which stays the caller's and is not changed. It must have
+    /// LLaMA's
+    /// shape: rotary positions, RMSNorm before each layer, SwiGLU, no bias; key and value heads
+    /// may be shared, and the head may be tied.</param>
     /// <param name="options">The choices; null: float16 without a tokenizer.</param>
     /// <param name="cancellationToken">Stops between two tensors; then no file is left.</param>
-    /// <exception cref="ArgumentException">The model has another shape (the message names every option that stands in the way), the tokenizer cannot
-    /// be written or is not the model's, a choice is out of range, or a weight is not finite or too great for float16.</exception>
+    /// <exception cref="ArgumentException">The model has another shape (the message names every option that stands in the way), the
+    /// tokenizer cannot be written or is not the model's, a choice is out of range, or a weight is
+    /// not finite or too great for float16.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Gpt model, GgufOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -2,11 +2,13 @@ using System.Buffers.Binary;
 
 namespace LLMCourse.Reference.Storage;
 
-/// <summary>ggml's Q8_0: 32 neighbours of a row share a scale d, the greatest magnitude among them over 127, and each is a byte q with x ≈ d·q.</summary>
+/// <summary>ggml's Q8_0: 32 neighbours of a row share a scale d, the greatest magnitude among them over
+/// 127, and each is a byte q with x ≈ d·q.</summary>
 /// <remarks>
 /// As ggml's reference code has it (<c>quantize_row_q8_0_ref</c> in <c>ggml-quants.c</c>,
-/// <see href="https://github.com/ggml-org/ggml"/>): q is rounded with d in float32, halves away from zero, and only then is d rounded to float16.
-/// For example 32 values of which the greatest is 2 and another −0.5 have d = 2/127, and −0.5 becomes −32, since −31.75 is nearest to it.
+/// <see href="https://github.com/ggml-org/ggml"/>): q is rounded with d in float32, halves away from zero, and only then is d rounded to
+/// float16. For example 32 values of which the greatest is 2 and another −0.5 have d = 2/127, and −0.5 becomes −32, since −31.75 is nearest
+/// to it.
 /// </remarks>
 internal static class GgufBlock
 {

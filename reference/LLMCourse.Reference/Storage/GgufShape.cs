@@ -15,7 +15,8 @@ internal static class GgufShape
         Need(config.NormPlacement == NormPlacement.Pre, nameof(config.NormPlacement), config.NormPlacement, nameof(NormPlacement.Pre));
         Need(config.Activation == Activation.SwiGlu, nameof(config.Activation), config.Activation, nameof(Activation.SwiGlu));
         if (problems.Count > 0)
-            throw new ArgumentException($"The model is not of LLaMA's shape, the only one that is written as GGUF: {string.Join("; ", problems)}. Train one that is, such as GptConfig.TinyModern.");
+            throw new ArgumentException(
+                $"The model is not of LLaMA's shape, the only one that is written as GGUF: {string.Join("; ", problems)}. Train one that is, such as GptConfig.TinyModern.");
 
         void Need(bool met, string option, object found, string wanted)
         {
@@ -53,7 +54,8 @@ internal static class GgufShape
             Matrix("output", "lm_head", 0, config.VocabularySize, c);
         return tensors;
 
-        void Vector(string name, string source) => tensors.Add(new GgufTensor($"{name}.weight", $"{source}.weight", 0, c, null, GgufEncoding.F32));
+        void Vector(string name, string source) =>
+            tensors.Add(new GgufTensor($"{name}.weight", $"{source}.weight", 0, c, null, GgufEncoding.F32));
 
         void Matrix(string name, string source, long row, long rows, long columns, int permuted = 0)
         {
@@ -70,7 +72,8 @@ internal static class GgufShape
         values.Add("general.architecture", Architecture);
         values.Add("general.name", options.Name);
         values.Add("general.alignment", GgufBuffer.Alignment);
-        values.Add("general.file_type", options.Type switch { GgufType.F32 => 0, GgufType.F16 => 1, _ => 7 }); // llama.cpp's enum llama_ftype
+        // llama.cpp's enum llama_ftype
+        values.Add("general.file_type", options.Type switch { GgufType.F32 => 0, GgufType.F16 => 1, _ => 7 });
         if (options.Type == GgufType.Q8)
             values.Add("general.quantization_version", 2);
         values.Add($"{Architecture}.vocab_size", config.VocabularySize);

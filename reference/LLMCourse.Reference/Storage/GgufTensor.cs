@@ -7,8 +7,10 @@ namespace LLMCourse.Reference.Storage;
 /// <param name="Rows">How many rows; for a vector, elements.</param>
 /// <param name="Columns">The length of a row; null for a vector.</param>
 /// <param name="Encoding">What its elements become.</param>
-/// <param name="PermutedHeads">The number of heads whose rows are permuted from the half rotary layout into the interleaved one; 0: none.</param>
-internal sealed record GgufTensor(string Name, string Source, long FirstRow, long Rows, long? Columns, GgufEncoding Encoding, int PermutedHeads = 0)
+/// <param name="PermutedHeads">The number of heads whose rows are permuted from the half rotary
+/// layout into the interleaved one; 0: none.</param>
+internal sealed record GgufTensor(string Name, string Source, long FirstRow, long Rows, long? Columns, GgufEncoding Encoding,
+    int PermutedHeads = 0)
 {
     /// <summary>Gets the dimensions as the format lists them, the one whose elements are neighbours first.</summary>
     public IReadOnlyList<long> Dimensions => Columns is { } columns ? [columns, Rows] : [Rows];

@@ -52,7 +52,8 @@ internal static class GgufTokenizer
             : throw Refusal($"The tokenizer has no special token {SafetensorsException.Quote(text)} to end a text, and llama.cpp would take token 11 for it; name one of its special tokens as EndOfText, train it with one, or write the file without a tokenizer.");
     }
 
-    /// <summary>The text of every id: bytes in GPT-2's visible characters, special tokens as they are, a made-up one for ids that are nothing's.</summary>
+    /// <summary>The text of every id: bytes in GPT-2's visible characters, special tokens as they are, a
+    /// made-up one for ids that are nothing's.</summary>
     private static (string[] Texts, int[] Types) Tokens(BytePairVocabulary vocabulary, int count)
     {
         Dictionary<int, string> special = vocabulary.SpecialTokens.ToDictionary(pair => pair.Value, pair => pair.Key);
@@ -63,7 +64,8 @@ internal static class GgufTokenizer
         {
             bool named = special.TryGetValue(id, out string? text);
             bool used = named || vocabulary.IsUsed(id);
-            texts[id] = text ?? (used ? ByteAlphabet.Write(vocabulary.Bytes(id)) : string.Create(CultureInfo.InvariantCulture, $"<|unused {id}|>"));
+            texts[id] = text
+                ?? (used ? ByteAlphabet.Write(vocabulary.Bytes(id)) : string.Create(CultureInfo.InvariantCulture, $"<|unused {id}|>"));
             types[id] = named ? Control : used ? Normal : Unused;
             if (!seen.TryAdd(texts[id], id))
                 throw Refusal($"Tokens {seen[texts[id]]} and {id} would both be written {SafetensorsException.Quote(texts[id])}, and llama.cpp finds tokens by their text; take a tokenizer without such a pair, or write the file without one.");

@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Storage;
 
-/// <summary>The named values of a GGUF file, each behind the number of its type (the specification's <c>gguf_metadata_value_type</c>).</summary>
+/// <summary>The named values of a GGUF file, each behind the number of its type (the specification's
+/// <c>gguf_metadata_value_type</c>).</summary>
 internal sealed class GgufValues
 {
     private const uint UInt32 = 4, Int32 = 5, Float32 = 6, Bool = 7, Text = 8, Array = 9;

@@ -55,7 +55,8 @@ public static class Safetensors
     /// <param name="path">The file; one that exists is replaced once the new one is complete, and left alone if it never is.</param>
     /// <param name="tensors">The tensors by name, on any device, for example a module's <c>state_dict()</c>; they are not changed.</param>
     /// <param name="metadata">Texts to keep beside them, or null.</param>
-    /// <exception cref="ArgumentException">A name is reserved or not Unicode, a type is not of the format, or the header would be too long.</exception>
+    /// <exception cref="ArgumentException">A name is reserved or not Unicode, a type is not of the
+    /// format, or the header would be too long.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -91,13 +92,16 @@ public static class Safetensors
     {
         var entries = new List<SafetensorsEntry>(tensors.Count);
         long offset = 0;
-        foreach ((string name, Tensor tensor) in tensors.OrderByDescending(pair => pair.Value.ElementSize).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string name, Tensor tensor) in tensors.OrderByDescending(pair => pair.Value.ElementSize)
+            .ThenBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (name == SafetensorsHeader.MetadataKey)
                 throw new ArgumentException($"'{name}' is the format's own key; give the tensor another name.", nameof(tensors));
             CheckUnicode(name, nameof(tensors));
             if (SafetensorsTypes.NameOf(tensor.dtype) is null)
-                throw new ArgumentException($"Tensor '{name}' is {tensor.dtype}, which the format does not have; convert it to one of {SafetensorsTypes.Names}.", nameof(tensors));
+                throw new ArgumentException(
+                    $"Tensor '{name}' is {tensor.dtype}, which the format does not have; convert it to one of {SafetensorsTypes.Names}.",
+                    nameof(tensors));
             long length = checked(tensor.numel() * SafetensorsTypes.SizeOf(tensor.dtype));
             entries.Add(new SafetensorsEntry(name, tensor.dtype, tensor.shape, offset, length));
             offset = checked(offset + length);
@@ -124,7 +128,8 @@ public static class Safetensors
             buffer.WriteByte((byte)' ');
         long length = buffer.Length - sizeof(ulong);
         if (length > SafetensorsHeader.LongestHeader)
-            throw new ArgumentException($"The header would have {length} bytes, more than the {SafetensorsHeader.LongestHeader} that the format allows; write fewer tensors or less metadata.");
+            throw new ArgumentException(
+                $"The header would have {length} bytes, more than the {SafetensorsHeader.LongestHeader} that the format allows; write fewer tensors or less metadata.");
         byte[] header = buffer.ToArray();
         BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)length);
         return header;

@@ -15,7 +15,8 @@ public sealed class SafetensorsFile : IDisposable
     private readonly long _dataStart;
     private readonly Dictionary<string, SafetensorsEntry> _byName;
 
-    private SafetensorsFile(SafeFileHandle handle, string path, long dataStart, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
+    private SafetensorsFile(SafeFileHandle handle, string path, long dataStart, IReadOnlyList<SafetensorsEntry> entries,
+        IReadOnlyDictionary<string, string> metadata)
     {
         _handle = handle;
         _path = path;
@@ -49,13 +50,16 @@ public sealed class SafetensorsFile : IDisposable
             long length = RandomAccess.GetLength(handle);
             Span<byte> prefix = stackalloc byte[sizeof(ulong)];
             if (length < prefix.Length)
-                throw new SafetensorsException(path, null, $"it has {length} bytes, and the length of the header alone takes 8. The file is cut off; copy or download it again.");
+                throw new SafetensorsException(path, null,
+                    $"it has {length} bytes, and the length of the header alone takes 8. The file is cut off; copy or download it again.");
             Fill(handle, prefix, 0, path, null);
             ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
             if (headerLength > SafetensorsHeader.LongestHeader)
-                throw new SafetensorsException(path, null, $"its header claims {headerLength} bytes, more than the {SafetensorsHeader.LongestHeader} that the format allows. This is not a safetensors file; export the weights again.");
+                throw new SafetensorsException(path, null,
+                    $"its header claims {headerLength} bytes, more than the {SafetensorsHeader.LongestHeader} that the format allows. This is not a safetensors file; export the weights again.");
             if ((long)headerLength > length - prefix.Length)
-                throw new SafetensorsException(path, null, $"its header claims {headerLength} bytes, but {length - prefix.Length} follow. The file is cut off; copy or download it again.");
+                throw new SafetensorsException(path, null,
+                    $"its header claims {headerLength} bytes, but {length - prefix.Length} follow. The file is cut off; copy or download it again.");
 
             var json = new byte[headerLength];
             Fill(handle, json, prefix.Length, path, null);
@@ -74,7 +78,8 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="name">Its name.</param>
     /// <returns>A new tensor on the CPU, of the type and shape that the header says, which the caller disposes.</returns>
     /// <exception cref="KeyNotFoundException">The file has no tensor of this name.</exception>
-    /// <exception cref="SafetensorsException">The file became shorter after it was opened, or a BOOL tensor has a byte that is neither 0 nor 1.</exception>
+    /// <exception cref="SafetensorsException">The file became shorter after it was opened, or a BOOL tensor
+    /// has a byte that is neither 0 nor 1.</exception>
     /// <exception cref="ObjectDisposedException">The file was disposed.</exception>
     public Tensor Read(string name)
     {
@@ -95,7 +100,8 @@ public sealed class SafetensorsFile : IDisposable
 
             // Any other byte in a bool tensor makes two tensors that print alike compare as different.
             if (entry.Type == ScalarType.Bool && bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
-                throw new SafetensorsException(_path, name, "it is BOOL but has a byte that is neither 0 nor 1. The file is damaged; copy or download it again.");
+                throw new SafetensorsException(_path, name,
+                    "it is BOOL but has a byte that is neither 0 nor 1. The file is damaged; copy or download it again.");
         }
 
         return tensor.MoveToOuterDisposeScope();
@@ -104,7 +110,8 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Copies the file's tensors into a module, all of them or none.</summary>
     /// <param name="module">The module, changed in place. Its state dict and the file must have the same names and shapes; floating-point
     /// types convert into each other, other types must be equal.</param>
-    /// <exception cref="SafetensorsException">Names, shapes or types differ, or a tensor cannot be read; the module is as it was.</exception>
+    /// <exception cref="SafetensorsException">Names, shapes or types differ, or a tensor cannot
+    /// be read; the module is as it was.</exception>
     public void LoadInto(nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -130,7 +137,8 @@ public sealed class SafetensorsFile : IDisposable
         string[] surplus = [.. _byName.Keys.Where(name => !state.ContainsKey(name)).Order(StringComparer.Ordinal)];
         if (missing.Length + surplus.Length > 0)
         {
-            string both = string.Join("; ", new[] { List("missing", missing), List("not in the module", surplus) }.Where(part => part.Length > 0));
+            string both =
+                string.Join("; ", new[] { List("missing", missing), List("not in the module", surplus) }.Where(part => part.Length > 0));
             throw new SafetensorsException(
                 _path,
                 null,
@@ -150,10 +158,13 @@ public sealed class SafetensorsFile : IDisposable
     private void CheckFits(SafetensorsEntry entry, Tensor target)
     {
         if (!target.shape.AsSpan().SequenceEqual([.. entry.Shape]))
-            throw new SafetensorsException(_path, entry.Name, $"its shape is {Shapes.Join(entry.Shape)}, but the module has {Shapes.Text(target)}. Make the module with the configuration that the weights were saved with.");
-        bool converts = entry.Type == target.dtype || (SafetensorsTypes.IsFloatingPoint(entry.Type) && SafetensorsTypes.IsFloatingPoint(target.dtype));
+            throw new SafetensorsException(_path, entry.Name,
+                $"its shape is {Shapes.Join(entry.Shape)}, but the module has {Shapes.Text(target)}. Make the module with the configuration that the weights were saved with.");
+        bool converts = entry.Type == target.dtype
+            || (SafetensorsTypes.IsFloatingPoint(entry.Type) && SafetensorsTypes.IsFloatingPoint(target.dtype));
         if (!converts)
-            throw new SafetensorsException(_path, entry.Name, $"its type is {entry.Type}, but the module has {target.dtype}; only floating-point types convert into each other.");
+            throw new SafetensorsException(_path, entry.Name,
+                $"its type is {entry.Type}, but the module has {target.dtype}; only floating-point types convert into each other.");
     }
 
     private static void Fill(SafeFileHandle handle, Span<byte> target, long offset, string path, string? tensor)
@@ -162,7 +173,8 @@ public sealed class SafetensorsFile : IDisposable
         {
             int read = RandomAccess.Read(handle, target, offset);
             if (read == 0)
-                throw new SafetensorsException(path, tensor, $"the file ended at byte {offset} while it was read. It became shorter after it was opened; copy or download it again.");
+                throw new SafetensorsException(path, tensor,
+                    $"the file ended at byte {offset} while it was read. It became shorter after it was opened; copy or download it again.");
             target = target[read..];
             offset += read;
         }

@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Tokenizers;
 
-/// <summary>GPT-2's way of writing bytes as visible characters: those that print stand for themselves, the rest follow from U+0100 on.</summary>
+/// <summary>GPT-2's way of writing bytes as visible characters: those that print stand for
+/// themselves, the rest follow from U+0100 on.</summary>
 internal static class ByteAlphabet
 {
     private const int Beyond = 0x100;

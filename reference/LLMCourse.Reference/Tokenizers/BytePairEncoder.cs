@@ -65,7 +65,17 @@ public sealed class BytePairEncoder
     {
         int count = Merge(piece, ids);
         if (count > PieceCache.MostIds) return count;
-        entry = new PieceCache.Entry { Low = low, High = high, Count = count, First = ids[0], Second = count > 1 ? ids[1] : 0, Third = count > 2 ? ids[2] : 0 };
+        entry = new PieceCache.Entry
+        {
+            Low = low,
+            High = high,
+            Count = count,
+            First = ids[0],
+            Second = count > 1
+            ? ids[1]
+            : 0,
+            Third = count > 2 ? ids[2] : 0
+        };
         return count;
     }
 
@@ -83,7 +93,8 @@ public sealed class BytePairEncoder
     }
 
     /// <summary>Says that the place for the tokens is too short.</summary>
-    internal static void TooShort() => throw new ArgumentException("ids is too short for this text; as many as it has bytes always suffice.", "ids");
+    internal static void TooShort() =>
+        throw new ArgumentException("ids is too short for this text; as many as it has bytes always suffice.", "ids");
 
     private ref struct Sink(BytePairEncoder encoder, Span<int> ids) : IPieceSink
     {

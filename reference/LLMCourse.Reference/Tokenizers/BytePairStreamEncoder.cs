@@ -10,7 +10,8 @@ namespace LLMCourse.Reference.Tokenizers;
 /// </remarks>
 public sealed class BytePairStreamEncoder
 {
-    /// <summary>From this size on, what could not be cut is tried again only when it has doubled: else a long word in small parts would cost n².</summary>
+    /// <summary>From this size on, what could not be cut is tried again only when it has doubled: else a
+    /// long word in small parts would cost n².</summary>
     private const int PatientFrom = 1 << 12;
 
     private readonly BytePairTokenizer _tokenizer;

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace LLMCourse.Reference.Tokenizers;
 
-/// <summary>A byte-level byte-pair tokenizer: ids as GPT-2's code or tiktoken gives them. It never changes, and threads may share it.</summary>
+/// <summary>A byte-level byte-pair tokenizer: ids as GPT-2's code or tiktoken gives them. It
+/// never changes, and threads may share it.</summary>
 /// <remarks>
 /// Sennrich, Haddow and Birch 2016, §3.2 (<see href="https://arxiv.org/abs/1508.07909"/>); on bytes: Radford et al. 2019, §2.2.
 /// A piece is merged by the rule of the vocabulary's kind: with a list of merges, the earliest merge first; with ranks, a piece that is a
@@ -119,7 +120,8 @@ public sealed class BytePairTokenizer
         foreach (int id in ids)
         {
             ReadOnlySpan<byte> token = Vocabulary.Bytes(id);
-            if (!token.TryCopyTo(bytes[at..])) throw new ArgumentException($"bytes holds {bytes.Length}, but the tokens have {ByteCount(ids)} bytes.", nameof(bytes));
+            if (!token.TryCopyTo(bytes[at..]))
+                throw new ArgumentException($"bytes holds {bytes.Length}, but the tokens have {ByteCount(ids)} bytes.", nameof(bytes));
             at += token.Length;
         }
 

@@ -20,8 +20,10 @@ public static class BytePairTrainer
     /// <param name="vocabularySize">How many tokens to have, with the 256 bytes and the special tokens.</param>
     /// <param name="options">Split rule and special tokens, or null for the defaults.</param>
     /// <param name="cancellationToken">Stops the training.</param>
-    /// <exception cref="ArgumentException">The vocabulary has no room for the bytes and the special tokens, or a special token is empty or there twice.</exception>
-    public static BytePairVocabulary Train(string text, int vocabularySize, BytePairTrainerOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">The vocabulary has no room for the bytes and the special tokens, or a
+    /// special token is empty or there twice.</exception>
+    public static BytePairVocabulary Train(string text, int vocabularySize, BytePairTrainerOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         return Train(Encoding.UTF8.GetBytes(text), vocabularySize, options, cancellationToken);
@@ -73,7 +75,8 @@ public static class BytePairTrainer
         return Train(sink.Counts, vocabularySize, options, cancellationToken);
     }
 
-    private static BytePairVocabulary Train(PieceCounts pieces, int vocabularySize, BytePairTrainerOptions options, CancellationToken cancellationToken)
+    private static BytePairVocabulary Train(PieceCounts pieces, int vocabularySize, BytePairTrainerOptions options,
+        CancellationToken cancellationToken)
     {
         int merges = vocabularySize - Bytes - options.SpecialTokens.Count;
         var tokens = new List<byte[]>(vocabularySize);
@@ -117,13 +120,15 @@ public static class BytePairTrainer
                 nameof(vocabularySize));
         }
 
-        if (options.SpecialTokens.Any(string.IsNullOrEmpty) || options.SpecialTokens.Distinct(StringComparer.Ordinal).Count() != options.SpecialTokens.Count)
+        if (options.SpecialTokens.Any(string.IsNullOrEmpty)
+            || options.SpecialTokens.Distinct(StringComparer.Ordinal).Count() != options.SpecialTokens.Count)
         {
             string found = string.Join(", ", options.SpecialTokens.Select(token => $"'{token}'"));
             throw new ArgumentException($"Special tokens must be different and not empty, but they are: {found}.", nameof(options));
         }
 
-        return new SpecialTokenFinder(options.SpecialTokens.Index().ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal));
+        return new SpecialTokenFinder(options.SpecialTokens.Index()
+            .ToDictionary(token => token.Item, token => token.Index, StringComparer.Ordinal));
     }
 
     private readonly struct Sink(PieceCounts counts) : IPieceSink

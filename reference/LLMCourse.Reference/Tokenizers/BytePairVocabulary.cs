@@ -16,7 +16,8 @@ public sealed class BytePairVocabulary
     private readonly byte[]?[] _tokens;
     private readonly Dictionary<byte[], int> _ids;
 
-    private BytePairVocabulary(byte[]?[] tokens, IReadOnlyList<BytePairMerge> merges, bool byRank, IReadOnlyDictionary<string, int> special, string where)
+    private BytePairVocabulary(byte[]?[] tokens, IReadOnlyList<BytePairMerge> merges, bool byRank,
+        IReadOnlyDictionary<string, int> special, string where)
     {
         _tokens = tokens;
         Merges = merges;
@@ -67,17 +68,20 @@ public sealed class BytePairVocabulary
 
     /// <summary>Makes a vocabulary from tokens and merges given as bytes.</summary>
     /// <param name="tokens">The bytes of each id, without the special tokens; all 256 single bytes must be there.</param>
-    /// <param name="merges">The merges in order; both parts and the result must be tokens, and the parts bytes or results of earlier merges.</param>
+    /// <param name="merges">The merges in order; both parts and the result must be tokens, and the
+    /// parts bytes or results of earlier merges.</param>
     /// <param name="special">The special tokens and their ids, or null for none.</param>
     /// <exception cref="VocabularyException">They do not fit together.</exception>
     public static BytePairVocabulary FromMerges(
-        IReadOnlyDictionary<int, byte[]> tokens, IEnumerable<(byte[] Left, byte[] Right)> merges, IReadOnlyDictionary<string, int>? special = null)
+        IReadOnlyDictionary<int, byte[]> tokens, IEnumerable<(byte[] Left, byte[] Right)> merges,
+        IReadOnlyDictionary<string, int>? special = null)
     {
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(merges);
         const string where = "the given vocabulary";
         var (all, specials) = Place(tokens, special, where);
-        return FromMerges(all, Index(all, specials), merges.Select((merge, index) => (index + 1, merge.Left, merge.Right)), specials, where);
+        return FromMerges(all, Index(all, specials), merges.Select((merge, index) => (index + 1, merge.Left, merge.Right)),
+            specials, where);
     }
 
     /// <summary>Reads GPT-2's pair of files; <c>encoder.json</c> and <c>vocab.bpe</c> are the same under other names.</summary>

@@ -19,7 +19,8 @@ public sealed class CharacterTokenizer
     /// <summary>Gets the number of tokens, the one for unknown characters included.</summary>
     public int VocabularySize => _characters.Length + (UnknownId is null ? 0 : 1);
 
-    /// <summary>Gets the id of the token for characters that the training text did not have, the last one; null when they are an error.</summary>
+    /// <summary>Gets the id of the token for characters that the training text did not have, the
+    /// last one; null when they are an error.</summary>
     public int? UnknownId { get; }
 
     /// <summary>Gets the characters in the order of their ids.</summary>
@@ -33,7 +34,9 @@ public sealed class CharacterTokenizer
         ArgumentNullException.ThrowIfNull(characters);
         Rune[] all = [.. characters.EnumerateRunes()];
         if (all.GroupBy(character => character).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The character U+{twice.Key.Value:X4} is there twice; give each token one character of its own."), nameof(characters));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"The character U+{twice.Key.Value:X4} is there twice; give each token one character of its own."), nameof(characters));
         return new CharacterTokenizer(all, unknown: false);
     }
 
@@ -71,7 +74,8 @@ public sealed class CharacterTokenizer
         foreach (int id in ids)
         {
             if ((uint)id >= (uint)VocabularySize)
-                throw new ArgumentOutOfRangeException(nameof(ids), id, $"There is no token {id}; the ids go from 0 to {VocabularySize - 1}.");
+                throw new ArgumentOutOfRangeException(nameof(ids), id,
+                    $"There is no token {id}; the ids go from 0 to {VocabularySize - 1}.");
             _ = text.Append(id == UnknownId ? Rune.ReplacementChar.ToString() : _characters[id].ToString());
         }
 
@@ -80,7 +84,8 @@ public sealed class CharacterTokenizer
 
     private static ArgumentException Unknown(Rune character, int place)
     {
-        string problem = string.Create(CultureInfo.InvariantCulture, $"The character U+{character.Value:X4} at {place} is not in the vocabulary");
+        string problem =
+            string.Create(CultureInfo.InvariantCulture, $"The character U+{character.Value:X4} at {place} is not in the vocabulary");
         return new ArgumentException($"{problem}; train on text that has it, or with a token for unknown characters.");
     }
 }

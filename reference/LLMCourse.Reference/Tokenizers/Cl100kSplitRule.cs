@@ -28,7 +28,8 @@ internal sealed class Cl100kSplitRule : SplitRule
         {
             if (at == text.Length) return complete ? at : -1;
             CharacterKind following = Utf8Characters.KindAt(text, at, out size);
-            if (following == CharacterKind.Letter) return Open(Utf8Characters.RunEnd(text, at + size, CharacterKind.Letter), text, complete);
+            if (following == CharacterKind.Letter)
+                return Open(Utf8Characters.RunEnd(text, at + size, CharacterKind.Letter), text, complete);
             if (kind == CharacterKind.Other) return Symbols(text, at, complete);
             if (first == ' ' && following == CharacterKind.Other) return Symbols(text, at + size, complete);
         }

@@ -20,7 +20,8 @@ internal static class Gpt2Files
             byte[]? bytes = ByteAlphabet.Read(text);
             if (bytes is null || (bytes.Length > 1 && !made.Contains(bytes))) special.Add(text, id);
             else if (!tokens.TryAdd(id, bytes))
-                throw new VocabularyException(vocabularyName, 0, $"Two tokens have the id {id}; {VocabularyException.Quote(text)} is the second.");
+                throw new VocabularyException(vocabularyName, 0,
+                    $"Two tokens have the id {id}; {VocabularyException.Quote(text)} is the second.");
         }
 
         var (all, specials) = BytePairVocabulary.Place(tokens, special, vocabularyName);
@@ -38,7 +39,8 @@ internal static class Gpt2Files
             .. special.Select(Encoding.UTF8.GetBytes),
         ];
         int first = tokens.Length - special.Count;
-        Dictionary<string, int> specials = special.Index().ToDictionary(pair => pair.Item, pair => first + pair.Index, StringComparer.Ordinal);
+        Dictionary<string, int> specials = special.Index()
+            .ToDictionary(pair => pair.Item, pair => first + pair.Index, StringComparer.Ordinal);
         return BytePairVocabulary.FromMerges(tokens, BytePairVocabulary.Index(tokens, specials), rules, specials, name);
     }
 
@@ -68,23 +70,27 @@ internal static class Gpt2Files
         }
         catch (JsonException error)
         {
-            throw new VocabularyException(name, (int)(error.LineNumber ?? -1) + 1, "This is not JSON. The file is damaged or cut short; fetch it again.", error);
+            throw new VocabularyException(name, (int)(error.LineNumber ?? -1) + 1,
+                "This is not JSON. The file is damaged or cut short; fetch it again.", error);
         }
 
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new VocabularyException(name, 0, $"The file must be a JSON object of tokens and ids, but it is of the kind {document.RootElement.ValueKind}.");
+                throw new VocabularyException(name, 0,
+                    $"The file must be a JSON object of tokens and ids, but it is of the kind {document.RootElement.ValueKind}.");
             var seen = new HashSet<string>(StringComparer.Ordinal);
             foreach (JsonProperty entry in document.RootElement.EnumerateObject())
             {
                 if (entry.Value.ValueKind != JsonValueKind.Number || !entry.Value.TryGetInt32(out int id))
                 {
                     string found = VocabularyException.Quote(entry.Value.GetRawText());
-                    throw new VocabularyException(name, 0, $"The id of {VocabularyException.Quote(entry.Name)} must be a whole number, but it is {found}.");
+                    throw new VocabularyException(name, 0,
+                        $"The id of {VocabularyException.Quote(entry.Name)} must be a whole number, but it is {found}.");
                 }
 
-                if (!seen.Add(entry.Name)) throw new VocabularyException(name, 0, $"{VocabularyException.Quote(entry.Name)} is there twice.");
+                if (!seen.Add(entry.Name))
+                    throw new VocabularyException(name, 0, $"{VocabularyException.Quote(entry.Name)} is there twice.");
                 yield return (entry.Name, id);
             }
         }

@@ -1,7 +1,9 @@
 namespace LLMCourse.Reference.Tokenizers;
 
-/// <summary>Finds the most frequent pair; of equally frequent ones the lexicographically greatest, by its first token's bytes, then by its second's.</summary>
-/// <remarks>Counts change while pairs are in the heap. One that has risen is pushed again; one that has fallen is put right when it is met.</remarks>
+/// <summary>Finds the most frequent pair; of equally frequent ones the lexicographically greatest, by its first
+/// token's bytes, then by its second's.</summary>
+/// <remarks>Counts change while pairs are in the heap. One that has risen is pushed again; one that has
+/// fallen is put right when it is met.</remarks>
 internal sealed class PairHeap(PairCounts counts, List<byte[]> tokens)
 {
     private (long Times, int Pair)[] _items = new (long, int)[1 << 12];

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace LLMCourse.Reference.Tokenizers;
 
-/// <summary>Finds what two neighbouring tokens merge into: a hash table with open addressing, which is never changed once it is filled.</summary>
+/// <summary>Finds what two neighbouring tokens merge into: a hash table with open addressing, which
+/// is never changed once it is filled.</summary>
 internal sealed class PairTable
 {
     /// <summary>The rank of a pair that does not merge, behind all others.</summary>
@@ -63,7 +64,8 @@ internal sealed class PairTable
             ReadOnlySpan<byte> bytes = vocabulary.Bytes(id);
             for (int cut = 1; cut < bytes.Length; cut++)
             {
-                if (vocabulary.TryGetId(bytes[..cut], out int left) && vocabulary.TryGetId(bytes[cut..], out int right)) pairs.Add((left, right, id, id));
+                if (vocabulary.TryGetId(bytes[..cut], out int left) && vocabulary.TryGetId(bytes[cut..], out int right))
+                    pairs.Add((left, right, id, id));
             }
         }
 

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace LLMCourse.Reference.Tokenizers;
 
 /// <summary>Remembers the tokens of short pieces: a table of fixed size in which a new piece takes the place of an old one.</summary>
-/// <remarks>A piece of at most 15 bytes is its own key, two words of 8 bytes with its length in the last byte, so that no hash can deceive.</remarks>
+/// <remarks>A piece of at most 15 bytes is its own key, two words of 8 bytes with its length in the
+/// last byte, so that no hash can deceive.</remarks>
 internal sealed class PieceCache
 {
     /// <summary>The longest piece that is remembered, in bytes.</summary>

@@ -43,7 +43,8 @@ internal sealed class PieceCounts
     private int Append(ReadOnlySpan<byte> piece, uint hash)
     {
         if (Count == _pieces.Length) Array.Resize(ref _pieces, 2 * Count);
-        if (_bytes.Length - _used < piece.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)_used + piece.Length)));
+        if (_bytes.Length - _used < piece.Length)
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, (long)_used + piece.Length)));
         piece.CopyTo(_bytes.AsSpan(_used));
         _pieces[Count] = new Piece { Hash = hash, Offset = _used, Length = piece.Length, Times = 1 };
         _used += piece.Length;

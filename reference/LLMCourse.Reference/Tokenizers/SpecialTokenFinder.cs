@@ -11,7 +11,8 @@ internal sealed class SpecialTokenFinder
 
     public SpecialTokenFinder(IReadOnlyDictionary<string, int> special)
     {
-        _longestFirst = [.. special.Select(pair => (Text: Encoding.UTF8.GetBytes(pair.Key), Id: pair.Value)).OrderByDescending(token => token.Text.Length)];
+        _longestFirst = [.. special.Select(pair => (Text: Encoding.UTF8.GetBytes(pair.Key), Id: pair.Value))
+            .OrderByDescending(token => token.Text.Length)];
         _firstBytes = SearchValues.Create([.. _longestFirst.Select(token => token.Text[0]).Distinct()]);
     }
 

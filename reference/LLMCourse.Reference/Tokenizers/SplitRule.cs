@@ -21,7 +21,8 @@ public abstract class SplitRule
     /// Gets the rule of cl100k (GPT-3.5 and GPT-4; Llama 3 has the same):
     /// <c>'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+</c>.
     /// </summary>
-    /// <remarks>Later releases of tiktoken add <c>\s++$</c>: there, white space at the very end is one piece even when it holds a line break.</remarks>
+    /// <remarks>Later releases of tiktoken add <c>\s++$</c>: there, white space at the very end is one
+    /// piece even when it holds a line break.</remarks>
     public static SplitRule Cl100k { get; } = new Cl100kSplitRule();
 
     /// <summary>Finds where the piece that begins at <paramref name="start"/> ends.</summary>
@@ -49,7 +50,8 @@ public abstract class SplitRule
         return pieces;
     }
 
-    /// <summary>The end of a run of white space without the last character, which goes with what follows, unless it is the only one.</summary>
+    /// <summary>The end of a run of white space without the last character, which goes with what
+    /// follows, unless it is the only one.</summary>
     private protected static int WithoutLast(ReadOnlySpan<byte> text, int start, int end)
     {
         int last = end - 1;

@@ -21,18 +21,23 @@ internal static class TiktokenFile
             {
                 string found = VocabularyException.Quote(line);
                 throw new VocabularyException(
-                    name, number, $"A line is a token in Base64, a space and an id, but this one is {found}. The file is damaged; fetch it again.");
+                    name, number,
+                    $"A line is a token in Base64, a space and an id, but this one is {found}. The file is damaged; fetch it again.");
             }
 
-            if (!int.TryParse(line[(space + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int id) || id >= BytePairVocabulary.IdLimit)
+            if (!int.TryParse(line[(space + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                || id >= BytePairVocabulary.IdLimit)
             {
                 string found = VocabularyException.Quote(line[(space + 1)..]);
-                throw new VocabularyException(name, number, $"An id is a whole number below {BytePairVocabulary.IdLimit}, but this one is {found}.");
+                throw new VocabularyException(name, number,
+                    $"An id is a whole number below {BytePairVocabulary.IdLimit}, but this one is {found}.");
             }
 
             bytes = bytes[..length];
             if (!tokens.TryAdd(id, bytes)) throw new VocabularyException(name, number, $"An earlier line has the id {id} too.");
-            if (!seen.Add(bytes)) throw new VocabularyException(name, number, $"An earlier line has the token {VocabularyException.Quote(line[..space])} too.");
+            if (!seen.Add(bytes))
+                throw new VocabularyException(name, number,
+                    $"An earlier line has the token {VocabularyException.Quote(line[..space])} too.");
         }
 
         return tokens;
@@ -41,7 +46,8 @@ internal static class TiktokenFile
     public static void Write(BytePairVocabulary vocabulary, string path)
     {
         HashSet<int> special = [.. vocabulary.SpecialTokens.Values];
-        using var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
+        using var writer =
+            new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
         for (int id = 0; id < vocabulary.Count; id++)
         {
             if (special.Contains(id) || !vocabulary.IsUsed(id)) continue;

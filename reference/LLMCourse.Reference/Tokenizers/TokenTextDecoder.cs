@@ -2,7 +2,8 @@ using System.Text;
 
 namespace LLMCourse.Reference.Tokenizers;
 
-/// <summary>Turns tokens into text one by one, as a model writes them; a character that is split between tokens comes with its last one.</summary>
+/// <summary>Turns tokens into text one by one, as a model writes them; a character that is split
+/// between tokens comes with its last one.</summary>
 public sealed class TokenTextDecoder
 {
     private readonly BytePairVocabulary _vocabulary;

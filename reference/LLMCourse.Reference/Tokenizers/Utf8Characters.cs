@@ -7,7 +7,8 @@ using System.Text;
 
 namespace LLMCourse.Reference.Tokenizers;
 
-/// <summary>Reads characters out of UTF-8 and says what kind they are: whole code points, so that 𝒜 is a letter and not two surrogates.</summary>
+/// <summary>Reads characters out of UTF-8 and says what kind they are: whole code points, so that 𝒜
+/// is a letter and not two surrogates.</summary>
 internal static class Utf8Characters
 {
     private const int PageSize = 256;
@@ -94,12 +95,15 @@ internal static class Utf8Characters
         for (int i = 0; i < PageSize; i++)
         {
             int codePoint = (number * PageSize) + i;
-            page[i] = codePoint <= char.MaxValue && char.IsWhiteSpace((char)codePoint) ? CharacterKind.Space : CharUnicodeInfo.GetUnicodeCategory(codePoint) switch
-            {
-                <= UnicodeCategory.OtherLetter => CharacterKind.Letter,
-                UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => CharacterKind.Number,
-                _ => CharacterKind.Other,
-            };
+            page[i] = codePoint <= char.MaxValue && char.IsWhiteSpace((char)codePoint)
+                ? CharacterKind.Space
+                : CharUnicodeInfo.GetUnicodeCategory(codePoint) switch
+                {
+                    <= UnicodeCategory.OtherLetter => CharacterKind.Letter,
+                    UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber =>
+                        CharacterKind.Number,
+                    _ => CharacterKind.Other,
+                };
         }
 
         return page;

@@ -4,13 +4,15 @@ using System.Runtime.InteropServices;
 namespace LLMCourse.Reference.Training;
 
 /// <summary>The loops of <see cref="FusedAdamW"/> over plain memory.</summary>
-/// <remarks>Work is cut into pieces of a fixed size, whatever the number of threads, so that sums are added in the same order everywhere.</remarks>
+/// <remarks>Work is cut into pieces of a fixed size, whatever the number of threads, so that sums are
+/// added in the same order everywhere.</remarks>
 internal static class AdamWKernel
 {
     private const int Piece = 1 << 16;
 
     /// <summary>Updates parameters and moments in place.</summary>
-    public static void Run(FusedAdamW.Work[] work, AdamWUpdate update, int threads) => ForEachPiece(work, threads, (item, from, length, _) =>
+    public static void Run(FusedAdamW.Work[] work, AdamWUpdate update,
+        int threads) => ForEachPiece(work, threads, (item, from, length, _) =>
         Update(
             FusedAdamW.Work.Elements(item.Slot.Parameter).Slice(from, length),
             FusedAdamW.Work.Elements(item.Gradient).Slice(from, length),
@@ -23,11 +25,13 @@ internal static class AdamWKernel
     public static double SumOfSquares(FusedAdamW.Work[] work, int threads)
     {
         var sums = new double[work.Sum(Pieces)];
-        ForEachPiece(work, threads, (item, from, length, piece) => sums[piece] = SumOfSquares(FusedAdamW.Work.Elements(item.Gradient).Slice(from, length)));
+        ForEachPiece(work, threads,
+            (item, from, length, piece) => sums[piece] = SumOfSquares(FusedAdamW.Work.Elements(item.Gradient).Slice(from, length)));
         return sums.Sum();
     }
 
-    private static void Update(Span<float> parameter, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square, in AdamWUpdate update, double decay)
+    private static void Update(Span<float> parameter, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square,
+        in AdamWUpdate update, double decay)
     {
         var constants = new Constants(update, decay);
         int whole = parameter.Length - (parameter.Length % Vector<float>.Count);
@@ -97,7 +101,8 @@ internal static class AdamWKernel
         }
         else
         {
-            _ = Parallel.For(0, pieces.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i => action(pieces[i].Item, pieces[i].From, pieces[i].Length, i));
+            _ = Parallel.For(0, pieces.Count, new ParallelOptions { MaxDegreeOfParallelism = threads },
+                i => action(pieces[i].Item, pieces[i].From, pieces[i].Length, i));
         }
     }
 

@@ -22,9 +22,12 @@ public sealed record AdamWOptions
     public AdamWOptions Validate()
     {
         if (Beta1 is not (>= 0 and < 1) || Beta2 is not (>= 0 and < 1))
-            throw new ArgumentException(FormattableString.Invariant($"Beta1 is {Beta1} and Beta2 {Beta2}; choose values from 0 up to but not including 1."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Beta1 is {Beta1} and Beta2 {Beta2}; choose values from 0 up to but not including 1."));
         if (!(Epsilon > 0) || !(WeightDecay >= 0))
-            throw new ArgumentException(FormattableString.Invariant($"Epsilon is {Epsilon} and WeightDecay {WeightDecay}; choose a positive Epsilon and a WeightDecay of at least 0."));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"Epsilon is {Epsilon} and WeightDecay {WeightDecay}; choose a positive Epsilon and a WeightDecay of at least 0."));
         return this;
     }
 }

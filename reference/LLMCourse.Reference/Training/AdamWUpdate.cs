@@ -8,4 +8,5 @@ namespace LLMCourse.Reference.Training;
 /// <param name="Epsilon">What keeps the division finite.</param>
 /// <param name="Correction1">1 − β₁ᵗ, because the mean began at 0.</param>
 /// <param name="Correction2">1 − β₂ᵗ, because the mean square began at 0.</param>
-internal readonly record struct AdamWUpdate(double Rate, double Factor, double Beta1, double Beta2, double Epsilon, double Correction1, double Correction2);
+internal readonly record struct AdamWUpdate(double Rate, double Factor, double Beta1, double Beta2, double Epsilon, double Correction1,
+    double Correction2);

@@ -22,7 +22,8 @@ public sealed class BatchSampler : IBatchSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         if (tokens.Count <= length)
-            throw new ArgumentException($"There are {tokens.Count} tokens; windows of {length} and the token after them take {length + 1L}. Give more text or choose a shorter window.", nameof(tokens));
+            throw new ArgumentException(
+                $"There are {tokens.Count} tokens; windows of {length} and the token after them take {length + 1L}. Give more text or choose a shorter window.", nameof(tokens));
         _tokens = tokens;
         _random = new SplitMix64(seed);
         _window = new long[length + 1];

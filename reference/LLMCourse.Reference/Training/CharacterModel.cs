@@ -4,8 +4,10 @@ using LLMCourse.Reference.Tokenizers;
 
 namespace LLMCourse.Reference.Training;
 
-/// <summary>A model of characters with the characters that its tokens stand for: a folder with <c>config.json</c> and <c>model.safetensors</c>.</summary>
-/// <remarks>The weights have the names of <see cref="Gpt"/>; <c>config.json</c> has the fields of <see cref="GptConfig"/> under <c>model</c>, and
+/// <summary>A model of characters with the characters that its tokens stand for: a folder with <c>config.json</c> and
+/// <c>model.safetensors</c>.</summary>
+/// <remarks>The weights have the names of <see cref="Gpt"/>; <c>config.json</c> has the fields of <see cref="GptConfig"/> under
+/// <c>model</c>, and
 /// <c>characters</c>, of which the first is token 0.</remarks>
 public sealed class CharacterModel : IDisposable
 {
@@ -26,7 +28,8 @@ public sealed class CharacterModel : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
         if (tokenizer.VocabularySize != model.Config.VocabularySize)
-            throw new ArgumentException($"The tokenizer has {tokenizer.VocabularySize} characters for {model.Config.VocabularySize} tokens; give each token one character of its own.", nameof(tokenizer));
+            throw new ArgumentException(
+                $"The tokenizer has {tokenizer.VocabularySize} characters for {model.Config.VocabularySize} tokens; give each token one character of its own.", nameof(tokenizer));
         Model = model;
         Tokenizer = tokenizer;
     }
@@ -75,7 +78,8 @@ public sealed class CharacterModel : IDisposable
     public void Save(string folder)
     {
         _ = Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(new Description(Model.Config, Tokenizer.Characters), Json) + "\n");
+        File.WriteAllText(Path.Combine(folder, "config.json"),
+            JsonSerializer.Serialize(new Description(Model.Config, Tokenizer.Characters), Json) + "\n");
         Safetensors.Write(Path.Combine(folder, "model.safetensors"), Model.state_dict());
     }
 

@@ -40,9 +40,11 @@ public sealed record CosineSchedule
     public CosineSchedule Validate()
     {
         if (!(Peak > 0 && double.IsFinite(Peak)) || !(Floor >= 0 && Floor <= Peak))
-            throw new ArgumentException(FormattableString.Invariant($"Peak is {Peak} and Floor {Floor}; choose a positive peak and a floor from 0 to the peak."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"Peak is {Peak} and Floor {Floor}; choose a positive peak and a floor from 0 to the peak."));
         if (WarmUpSteps < 0 || TotalSteps < 1 || WarmUpSteps > TotalSteps)
-            throw new ArgumentException($"WarmUpSteps is {WarmUpSteps} and TotalSteps {TotalSteps}; the warm-up is a part of the whole, so choose 0 ≤ WarmUpSteps ≤ TotalSteps.");
+            throw new ArgumentException(
+                $"WarmUpSteps is {WarmUpSteps} and TotalSteps {TotalSteps}; the warm-up is a part of the whole, so choose 0 ≤ WarmUpSteps ≤ TotalSteps.");
         return this;
     }
 }

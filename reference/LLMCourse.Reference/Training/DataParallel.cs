@@ -20,7 +20,8 @@ public sealed class DataParallel : IDisposable
     private readonly Thread[] _threads;
 
     /// <summary>Starts the threads.</summary>
-    /// <param name="model">The model that the loss is of, on the CPU and without dropout; all threads share it, and it stays the caller's.</param>
+    /// <param name="model">The model that the loss is of, on the CPU and without dropout; all
+    /// threads share it, and it stays the caller's.</param>
     /// <param name="receiver">The model that the gradients go to: the same, or one of the same shape in another type.</param>
     /// <param name="size">The number of parts, at least 2.</param>
     /// <exception cref="ArgumentException">The model is on another device or has dropout, or the number is below 2.</exception>
@@ -39,7 +40,8 @@ public sealed class DataParallel : IDisposable
             thread.Start();
     }
 
-    /// <summary>Adds the gradients of a batch's mean loss to the receiver's. Until <see cref="RestoreThreads"/>, operators have only a part's threads.</summary>
+    /// <summary>Adds the gradients of a batch's mean loss to the receiver's. Until <see cref="RestoreThreads"/>,
+    /// operators have only a part's threads.</summary>
     /// <param name="ids">Tokens, int64 <c>[B, T]</c>, with B at least the number of parts.</param>
     /// <param name="targets">The token after each, int64 <c>[B, T]</c>.</param>
     /// <param name="factor">What the gradients are multiplied by.</param>
@@ -50,7 +52,9 @@ public sealed class DataParallel : IDisposable
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(targets);
         if (ids.ndim != 2 || ids.shape[0] < _threads.Length)
-            throw new ArgumentException($"ids has shape {Shapes.Text(ids)}; it must be [B, T] with B at least {_threads.Length}, a window for every part.", nameof(ids));
+            throw new ArgumentException(
+                $"ids has shape {Shapes.Text(ids)}; it must be [B, T] with B at least {_threads.Length}, a window for every part.",
+                nameof(ids));
 
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -95,10 +99,12 @@ public sealed class DataParallel : IDisposable
     internal static void RequireDivisible(Gpt model)
     {
         if (model.Config.Dropout > 0)
-            throw new ArgumentException("The model has dropout, for which the threads would draw from one generator in any order, so that the run could not be repeated. Set either dropout to 0 or the number of parts to 1.", nameof(model));
+            throw new ArgumentException(
+                "The model has dropout, for which the threads would draw from one generator in any order, so that the run could not be repeated. Set either dropout to 0 or the number of parts to 1.", nameof(model));
         Device device = model.parameters().First().device;
         if (device.type != TorchSharp.DeviceType.CPU)
-            throw new ArgumentException($"The model is on {device}, and the parts of a batch are for the cores of a CPU. Set their number to 1.", nameof(model));
+            throw new ArgumentException(
+                $"The model is on {device}, and the parts of a batch are for the cores of a CPU. Set their number to 1.", nameof(model));
     }
 
     private static void Serve(BlockingCollection<Task> work)
@@ -115,7 +121,8 @@ public sealed class DataParallel : IDisposable
         double share = count / (double)batch;
         Tensor loss = _model.Loss(ids.narrow(0, first, count), targets.narrow(0, first, count));
         IList<Tensor> gradients = autograd.grad([loss.mul(share * factor)], _parameters);
-        return new Part(loss.to(ScalarType.Float64).item<double>() * share, [.. gradients.Select(gradient => gradient.DetachFromDisposeScope())]);
+        return new Part(loss.to(ScalarType.Float64).item<double>() * share,
+            [.. gradients.Select(gradient => gradient.DetachFromDisposeScope())]);
     }
 
     /// <summary>A part's share of the mean loss, and the gradients by every parameter, which belong to whoever takes them.</summary>

@@ -18,7 +18,8 @@ public sealed class FusedAdamW : IDisposable
     private readonly Slot[] _slots;
 
     /// <summary>Makes the optimizer for all trainable parameters of a module, with moments of 0.</summary>
-    /// <param name="model">The module; parameters that require no gradient are left out. Make the optimizer after moving it to its device.</param>
+    /// <param name="model">The module; parameters that require no gradient are left out. Make the
+    /// optimizer after moving it to its device.</param>
     /// <param name="options">The constants; null: the defaults.</param>
     public FusedAdamW(nn.Module model, AdamWOptions? options = null)
     {
@@ -45,7 +46,8 @@ public sealed class FusedAdamW : IDisposable
 
     /// <summary>Gets the moments by name: <c>NAME.mean</c> and <c>NAME.square</c>; they stay the optimizer's.</summary>
     public IReadOnlyDictionary<string, Tensor> Moments => _slots
-        .SelectMany(slot => new[] { KeyValuePair.Create($"{slot.Name}.mean", slot.Mean), KeyValuePair.Create($"{slot.Name}.square", slot.Square) })
+        .SelectMany(
+            slot => new[] { KeyValuePair.Create($"{slot.Name}.mean", slot.Mean), KeyValuePair.Create($"{slot.Name}.square", slot.Square) })
         .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>Gets the names of the parameters that decay.</summary>
@@ -72,14 +74,16 @@ public sealed class FusedAdamW : IDisposable
 
     /// <summary>Updates every parameter that has a gradient, in place.</summary>
     /// <param name="learningRate">The learning rate of this step.</param>
-    /// <param name="gradientFactor">What the gradients are multiplied by first, see <see cref="ClipFactor"/>; they themselves stay as they are.</param>
+    /// <param name="gradientFactor">What the gradients are multiplied by first, see
+    /// <see cref="ClipFactor"/>; they themselves stay as they are.</param>
     public void Step(double learningRate, double gradientFactor = 1)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         Steps++;
         var update = new AdamWUpdate(
-            learningRate, gradientFactor, _options.Beta1, _options.Beta2, _options.Epsilon, 1 - Math.Pow(_options.Beta1, Steps), 1 - Math.Pow(_options.Beta2, Steps));
+            learningRate, gradientFactor, _options.Beta1, _options.Beta2, _options.Epsilon, 1 - Math.Pow(_options.Beta1, Steps),
+            1 - Math.Pow(_options.Beta2, Steps));
         Work[] work = Collect();
         AdamWKernel.Run([.. work.Where(item => item.IsPlain)], update, get_num_threads());
         foreach (Work item in work)
@@ -115,8 +119,10 @@ public sealed class FusedAdamW : IDisposable
         _ = slot.Parameter.addcdiv_(slot.Mean, root, -update.Rate / update.Correction1);
     }
 
-    private Work[] Collect() => [.. _slots.Select(slot => (Slot: slot, Gradient: slot.Parameter.grad)).Where(pair => pair.Gradient is not null)
-        .Select(pair => new Work(pair.Slot, pair.Gradient!, IsPlain(pair.Slot.Parameter) && IsPlain(pair.Gradient!) && IsPlain(pair.Slot.Mean)))];
+    private Work[] Collect() => [.. _slots.Select(slot => (Slot: slot, Gradient: slot.Parameter.grad))
+        .Where(pair => pair.Gradient is not null)
+        .Select(pair =>
+            new Work(pair.Slot, pair.Gradient!, IsPlain(pair.Slot.Parameter) && IsPlain(pair.Gradient!) && IsPlain(pair.Slot.Mean)))];
 
     private static bool IsPlain(Tensor tensor) => tensor.dtype == ScalarType.Float32 && tensor.device_type == TorchSharp.DeviceType.CPU
         && tensor.ndim > 0 && tensor.is_contiguous() && tensor.numel() is > 0 and <= int.MaxValue / sizeof(float);

@@ -12,7 +12,8 @@ public sealed class RunLog : IDisposable
 
     /// <summary>Begins a log, or goes on with one.</summary>
     /// <param name="path">The CSV file.</param>
-    /// <param name="resumedAt">The step that the run is resumed at: later lines, of steps that are taken again, are dropped. 0: from the start.</param>
+    /// <param name="resumedAt">The step that the run is resumed at: later lines, of steps that are taken
+    /// again, are dropped. 0: from the start.</param>
     /// <exception cref="InvalidDataException">A log that is gone on with cannot be read.</exception>
     public RunLog(string path, long resumedAt = 0)
     {
@@ -36,7 +37,9 @@ public sealed class RunLog : IDisposable
         string[] lines = File.ReadAllLines(path);
         if (lines.Length == 0 || lines[0] != Header)
             throw new InvalidDataException($"{path} does not begin with '{Header}'. It is not the log of a run; give another path.");
-        return [.. lines.Skip(1).Select((line, i) => Parse(line) ?? throw new InvalidDataException($"{path}, line {i + 2}: '{line}' does not have the header's eight numbers. Delete the line."))];
+        return [.. lines.Skip(1).Select((line, i) => Parse(line)
+            ?? throw new InvalidDataException(
+                $"{path}, line {i + 2}: '{line}' does not have the header's eight numbers. Delete the line."))];
     }
 
     /// <summary>Adds a line.</summary>
@@ -55,7 +58,8 @@ public sealed class RunLog : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var series = new List<LineSeries> { new("training", [.. _rows.Select(row => new ChartPoint(row.Step, row.Loss))]) };
-        ChartPoint[] validation = [.. _rows.Where(row => row.ValidationLoss is not null).Select(row => new ChartPoint(row.Step, row.ValidationLoss!.Value))];
+        ChartPoint[] validation =
+            [.. _rows.Where(row => row.ValidationLoss is not null).Select(row => new ChartPoint(row.Step, row.ValidationLoss!.Value))];
         if (validation.Length > 0)
             series.Add(new LineSeries("validation", validation));
         File.WriteAllText(path, LineChart.Svg(title, "steps", "loss, nats per token", series));
@@ -71,7 +75,8 @@ public sealed class RunLog : IDisposable
     private static RunLogRow? Parse(string line)
     {
         string[] cells = line.Split(',');
-        if (cells.Length != 8 || !long.TryParse(cells[0], CultureInfo.InvariantCulture, out long step) || !long.TryParse(cells[1], CultureInfo.InvariantCulture, out long tokens))
+        if (cells.Length != 8 || !long.TryParse(cells[0], CultureInfo.InvariantCulture, out long step)
+            || !long.TryParse(cells[1], CultureInfo.InvariantCulture, out long tokens))
             return null;
         var numbers = new double[6];
         for (int i = 0; i < numbers.Length; i++)
@@ -80,6 +85,7 @@ public sealed class RunLog : IDisposable
                 return null;
         }
 
-        return new RunLogRow(step, tokens, numbers[0], cells[3].Length == 0 ? null : numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]);
+        return new RunLogRow(step, tokens, numbers[0], cells[3].Length == 0 ? null : numbers[1], numbers[2], numbers[3],
+            numbers[4], numbers[5]);
     }
 }

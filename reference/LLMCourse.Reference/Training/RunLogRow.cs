@@ -10,4 +10,5 @@ namespace LLMCourse.Reference.Training;
 /// <param name="TokensPerSecond">The speed since the line before, tokens per second; validation and saving are not counted.</param>
 /// <param name="Seconds">The time of training so far, seconds, earlier parts of a resumed run included.</param>
 public sealed record RunLogRow(
-    long Step, long Tokens, double Loss, double? ValidationLoss, double LearningRate, double GradientNorm, double TokensPerSecond, double Seconds);
+    long Step, long Tokens, double Loss, double? ValidationLoss, double LearningRate, double GradientNorm, double TokensPerSecond,
+    double Seconds);

@@ -53,7 +53,8 @@ public sealed class TokenFile : ITokenSource, IDisposable
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         Span<byte> header = stackalloc byte[HeaderLength];
         if (stream.Length < HeaderLength)
-            throw new InvalidDataException($"{path} has {stream.Length} bytes, and the header alone takes {HeaderLength}. The file is cut off; write it again.");
+            throw new InvalidDataException(
+                $"{path} has {stream.Length} bytes, and the header alone takes {HeaderLength}. The file is cut off; write it again.");
         stream.ReadExactly(header);
         if (!header.StartsWith(Magic))
             throw new InvalidDataException($"{path} does not begin with LLMTOKEN. It is not a token file; write one with TokenFileWriter.");
@@ -62,14 +63,17 @@ public sealed class TokenFile : ITokenSource, IDisposable
             throw new InvalidDataException($"{path} is of version {version}, and this program reads version {Version}; write it again.");
         var type = (TokenType)BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
         if (!Enum.IsDefined(type))
-            throw new InvalidDataException($"{path} says that its tokens are of type {(int)type}, and there are types 1 to 3. The header is damaged; write the file again.");
+            throw new InvalidDataException(
+                $"{path} says that its tokens are of type {(int)type}, and there are types 1 to 3. The header is damaged; write the file again.");
         long count = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
         long held = (stream.Length - HeaderLength) / Size(type);
         if (count != held || (stream.Length - HeaderLength) % Size(type) != 0)
-            throw new InvalidDataException($"{path} says that it has {count} tokens, but its {stream.Length} bytes hold {held}. The file is cut off or damaged; write it again.");
+            throw new InvalidDataException(
+                $"{path} says that it has {count} tokens, but its {stream.Length} bytes hold {held}. The file is cut off or damaged; write it again.");
         long vocabulary = BinaryPrimitives.ReadInt64LittleEndian(header[24..]);
         if (vocabulary < 0 || vocabulary > uint.MaxValue + 1L)
-            throw new InvalidDataException($"{path} says that its greatest token is {vocabulary - 1}. The header is damaged; write the file again.");
+            throw new InvalidDataException(
+                $"{path} says that its greatest token is {vocabulary - 1}. The header is damaged; write the file again.");
 
         var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
         try
@@ -100,7 +104,8 @@ public sealed class TokenFile : ITokenSource, IDisposable
                 Read<int>(start, destination);
                 int negative = destination.IndexOfAnyInRange(long.MinValue, -1);
                 if (negative >= 0)
-                    throw new InvalidDataException($"Token {start + negative} of the file is {destination[negative]}; tokens count from 0. Write the file again.");
+                    throw new InvalidDataException(
+                        $"Token {start + negative} of the file is {destination[negative]}; tokens count from 0. Write the file again.");
                 break;
         }
     }

@@ -50,7 +50,8 @@ public sealed class TokenFileWriter : IDisposable
         foreach (int token in tokens)
         {
             if (token < 0 || (_type == TokenType.UInt16 && token > ushort.MaxValue))
-                throw new ArgumentOutOfRangeException(nameof(tokens), token, $"Token {_count} is {token}; {_type} holds 0 to {(_type == TokenType.UInt16 ? ushort.MaxValue : int.MaxValue)}. Choose a wider type or another tokenizer.");
+                throw new ArgumentOutOfRangeException(nameof(tokens), token,
+                    $"Token {_count} is {token}; {_type} holds 0 to {(_type == TokenType.UInt16 ? ushort.MaxValue : int.MaxValue)}. Choose a wider type or another tokenizer.");
             BinaryPrimitives.WriteInt32LittleEndian(bytes, token);
             _stream.Write(bytes[..size]);
             _count++;

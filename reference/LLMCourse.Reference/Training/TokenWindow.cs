@@ -7,6 +7,7 @@ internal static class TokenWindow
     public static void Check(long start, long length, long count)
     {
         if (start < 0 || length > count || start > count - length)
-            throw new ArgumentOutOfRangeException(nameof(start), start, $"Tokens {start} to {start + length - 1} are asked for, but there are {count}; choose a window inside.");
+            throw new ArgumentOutOfRangeException(nameof(start), start,
+                $"Tokens {start} to {start + length - 1} are asked for, but there are {count}; choose a window inside.");
     }
 }

@@ -32,20 +32,24 @@ public sealed class Trainer : IDisposable
     /// <param name="adapters">Adapters on the model, which are trained in its place; null: the model itself.</param>
     /// <exception cref="ArgumentException">An option is out of range or does not go with adapters, or a text is too short.</exception>
     /// <exception cref="Storage.SafetensorsException">The checkpoint is damaged or of another run; nothing was loaded.</exception>
-    public Trainer(Gpt model, ITokenSource training, ITokenSource? validation, TrainerOptions options, bool resume = false, LoraAdapters? adapters = null)
+    public Trainer(Gpt model, ITokenSource training, ITokenSource? validation, TrainerOptions options, bool resume = false,
+        LoraAdapters? adapters = null)
         : this(model, Sampler(model, training, options), options, resume, adapters) => _validation = validation;
 
     /// <summary>Prepares a run on batches that come from elsewhere. Seeds the global generator, which dropout draws from.</summary>
     /// <param name="model">The model, changed in place by <see cref="Run"/>; it stays the caller's.</param>
-    /// <param name="batches">The batches, of the size that the options say; a run that goes on sets its <see cref="IBatchSource.State"/>.</param>
+    /// <param name="batches">The batches, of the size that the options say; a run that goes on sets its
+    /// <see cref="IBatchSource.State"/>.</param>
     /// <param name="options">What the run is like.</param>
     /// <param name="resume">Whether to go on from the folder's checkpoint, if there is one.</param>
     /// <param name="adapters">Adapters on the model, which are trained in its place; null: the model itself.</param>
     /// <param name="heldOut">Makes the batches to measure on, which are disposed afterwards; null: nothing is measured.</param>
-    /// <exception cref="ArgumentException">An option is out of range or does not go with adapters, or the batches are of another size.</exception>
+    /// <exception cref="ArgumentException">An option is out of range or does not go with adapters,
+    /// or the batches are of another size.</exception>
     /// <exception cref="Storage.SafetensorsException">The checkpoint is damaged or of another run; nothing was loaded.</exception>
     public Trainer(
-        Gpt model, IBatchSource batches, TrainerOptions options, bool resume = false, LoraAdapters? adapters = null, Func<IEnumerable<(Tensor Ids, Tensor Targets)>>? heldOut = null)
+        Gpt model, IBatchSource batches, TrainerOptions options, bool resume = false, LoraAdapters? adapters = null,
+        Func<IEnumerable<(Tensor Ids, Tensor Targets)>>? heldOut = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(batches);
@@ -53,12 +57,14 @@ public sealed class Trainer : IDisposable
         _model = model;
         _options = options.Validate();
         if (batches.BatchSize != options.BatchSize)
-            throw new ArgumentException($"The batches have {batches.BatchSize} windows, but TrainerOptions.BatchSize is {options.BatchSize}; give both the same number.", nameof(batches));
+            throw new ArgumentException(
+                $"The batches have {batches.BatchSize} windows, but TrainerOptions.BatchSize is {options.BatchSize}; give both the same number.", nameof(batches));
         if (options.DataParallelSize > 1)
             DataParallel.RequireDivisible(model);
         // Both compute with copies of the model, which have no adapters.
         if (adapters is not null && (options.DataParallelSize > 1 || options.Precision != TrainingPrecision.Float32))
-            throw new ArgumentException($"Precision is {options.Precision} and DataParallelSize {options.DataParallelSize}; adapters are trained in Float32 with 1.", nameof(options));
+            throw new ArgumentException(
+                $"Precision is {options.Precision} and DataParallelSize {options.DataParallelSize}; adapters are trained in Float32 with 1.", nameof(options));
         _learns = adapters?.AsModule() ?? model;
         (_batches, _heldOut) = (batches, heldOut);
         _position = new TrainingPosition(0, 0, _batches.State, 0, null);
@@ -143,7 +149,9 @@ public sealed class Trainer : IDisposable
             double loss = Gradients();
             double norm = _optimizer.GradientNorm();
             if (!double.IsFinite(loss) || !double.IsFinite(norm))
-                throw new ArithmeticException(FormattableString.Invariant($"At step {_position.Step} the loss is {loss} and the norm of the gradients {norm}: training has diverged. Lower the peak of the learning rate or lengthen the warm-up."));
+                throw new ArithmeticException(
+                    FormattableString.Invariant(
+                        $"At step {_position.Step} the loss is {loss} and the norm of the gradients {norm}: training has diverged. Lower the peak of the learning rate or lengthen the warm-up."));
             _optimizer.Step(rate, FusedAdamW.ClipFactor(norm, _options.ClipNorm));
             _optimizer.ZeroGradients();
             _copy?.TakeWeights();
@@ -155,7 +163,8 @@ public sealed class Trainer : IDisposable
             double? validation = Due(_options.ValidateEvery, end) ? Validate(cancellation) : null;
             if (validation is not null || Due(_options.LogEvery, end))
             {
-                var row = new RunLogRow(_position.Step, _position.Tokens, lossSum / steps, validation, rate, norm, steps * TokensPerStep / secondsSum, _position.Seconds);
+                var row = new RunLogRow(_position.Step, _position.Tokens, lossSum / steps, validation, rate, norm,
+                    steps * TokensPerStep / secondsSum, _position.Seconds);
                 _log?.Add(row);
                 progress?.Report(row);
                 (lossSum, secondsSum, steps) = (0, 0, 0);
@@ -234,7 +243,9 @@ public sealed class Trainer : IDisposable
             }
         }
 
-        return count > 0 ? sum / count : throw new InvalidOperationException("No token of the batches to measure on counts; give targets other than −100.");
+        return count > 0
+            ? sum / count
+            : throw new InvalidOperationException("No token of the batches to measure on counts; give targets other than −100.");
     }
 
     private void Advance(double seconds) => _position = _position with

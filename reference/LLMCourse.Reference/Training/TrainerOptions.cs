@@ -15,13 +15,16 @@ public sealed record TrainerOptions
     /// <summary>Gets the number of windows in a batch.</summary>
     public int BatchSize { get; init; } = 12;
 
-    /// <summary>Gets the number of batches whose gradients make one step: as good as a batch that many times larger, in the memory of one.</summary>
+    /// <summary>Gets the number of batches whose gradients make one step: as good as a batch that many
+    /// times larger, in the memory of one.</summary>
     public int Accumulation { get; init; } = 1;
 
-    /// <summary>Gets the number of threads that each compute the gradients of a part of every batch, on the CPU; 1: operators share out their own work.</summary>
+    /// <summary>Gets the number of threads that each compute the gradients of a part of every batch, on the CPU; 1:
+    /// operators share out their own work.</summary>
     /// <remarks>
     /// With as many as there are cores, small models train 1.3 times as fast. It changes a run no more than another order of additions
-    /// does; a run is repeated bit by bit with the same number. Not with dropout, where the threads would draw from one generator in any order.
+    /// does; a run is repeated bit by bit with the same number. Not with dropout, where the threads would draw from one generator in any
+    /// order.
     /// </remarks>
     public int DataParallelSize { get; init; } = 1;
 
@@ -59,13 +62,15 @@ public sealed record TrainerOptions
         Require(Accumulation, 1, nameof(Accumulation));
         Require(DataParallelSize, 1, nameof(DataParallelSize));
         if (DataParallelSize > BatchSize)
-            throw new ArgumentException($"TrainerOptions.DataParallelSize is {DataParallelSize} and BatchSize {BatchSize}; every part of a batch needs a window.");
+            throw new ArgumentException(
+                $"TrainerOptions.DataParallelSize is {DataParallelSize} and BatchSize {BatchSize}; every part of a batch needs a window.");
         Require(LogEvery, 1, nameof(LogEvery));
         Require(ValidateEvery, 0, nameof(ValidateEvery));
         Require(ValidationWindows, 1, nameof(ValidationWindows));
         Require(CheckpointEvery, 0, nameof(CheckpointEvery));
         if (!(ClipNorm >= 0))
-            throw new ArgumentException(FormattableString.Invariant($"TrainerOptions.ClipNorm is {ClipNorm}; choose a positive norm, or 0 for no clipping."));
+            throw new ArgumentException(
+                FormattableString.Invariant($"TrainerOptions.ClipNorm is {ClipNorm}; choose a positive norm, or 0 for no clipping."));
         return this;
     }
 

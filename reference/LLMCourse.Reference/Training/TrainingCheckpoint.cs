@@ -39,7 +39,8 @@ public static class TrainingCheckpoint
         });
     }
 
-    /// <summary>Reads a checkpoint into a model and its optimizer and sets the global generator; on any error all of them are as they were.</summary>
+    /// <summary>Reads a checkpoint into a model and its optimizer and sets the global generator; on any
+    /// error all of them are as they were.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The model, changed in place.</param>
     /// <param name="optimizer">Its optimizer, changed in place.</param>
@@ -55,13 +56,16 @@ public static class TrainingCheckpoint
         using var noGrad = no_grad();
         using SafetensorsFile file = Safetensors.Open(path);
         if (!file.Metadata.TryGetValue("kind", out string? kind) || kind != Kind)
-            throw new SafetensorsException(path, null, "it is not a checkpoint of a training run. Give the file that a run saved, or load plain weights with Safetensors.LoadInto.");
+            throw new SafetensorsException(path, null,
+                "it is not a checkpoint of a training run. Give the file that a run saved, or load plain weights with Safetensors.LoadInto.");
         string saved = Text(file, path, "setup");
         if (saved != setup)
-            throw new SafetensorsException(path, null, $"it belongs to another run. Saved was {saved}, but this run is {setup}. Resume with the same settings, or begin anew without it.");
+            throw new SafetensorsException(path, null,
+                $"it belongs to another run. Saved was {saved}, but this run is {setup}. Resume with the same settings, or begin anew without it.");
         TrainingPosition position = Position(file, path);
         if (!long.TryParse(Text(file, path, "optimizer_steps"), NumberStyles.None, CultureInfo.InvariantCulture, out long steps))
-            throw new SafetensorsException(path, null, "'optimizer_steps' is not a number. The file is damaged; use an earlier checkpoint.");
+            throw new SafetensorsException(path, null,
+                "'optimizer_steps' is not a number. The file is damaged; use an earlier checkpoint.");
 
         // All is read and compared before anything is copied, so that a damaged file changes nothing.
         Dictionary<string, Tensor> targets = Targets(model, optimizer);
@@ -90,9 +94,11 @@ public static class TrainingCheckpoint
     private static Tensor Read(SafetensorsFile file, string path, string name, Tensor target)
     {
         SafetensorsEntry entry = file.Entries.FirstOrDefault(candidate => candidate.Name == name)
-            ?? throw new SafetensorsException(path, name, "it is missing. The checkpoint is of another model; make the model with the configuration that was saved.");
+            ?? throw new SafetensorsException(path, name,
+                "it is missing. The checkpoint is of another model; make the model with the configuration that was saved.");
         if (entry.Type != target.dtype || !target.shape.AsSpan().SequenceEqual([.. entry.Shape]))
-            throw new SafetensorsException(path, name, $"it is {entry.Type} {Shapes.Join(entry.Shape)}, but this run has {target.dtype} {Shapes.Text(target)}. Make the model with the configuration that was saved.");
+            throw new SafetensorsException(path, name,
+                $"it is {entry.Type} {Shapes.Join(entry.Shape)}, but this run has {target.dtype} {Shapes.Text(target)}. Make the model with the configuration that was saved.");
         return file.Read(name);
     }
 
@@ -104,11 +110,13 @@ public static class TrainingCheckpoint
         }
         catch (JsonException e)
         {
-            throw new SafetensorsException(path, null, $"its position cannot be read ({e.Message}). The file is damaged; use an earlier checkpoint.", e);
+            throw new SafetensorsException(path, null,
+                $"its position cannot be read ({e.Message}). The file is damaged; use an earlier checkpoint.", e);
         }
     }
 
     private static string Text(SafetensorsFile file, string path, string key) => file.Metadata.TryGetValue(key, out string? value)
         ? value
-        : throw new SafetensorsException(path, null, $"'{key}' is missing from its metadata. The file is damaged; use an earlier checkpoint.");
+        : throw new SafetensorsException(path, null,
+            $"'{key}' is missing from its metadata. The file is damaged; use an earlier checkpoint.");
 }

@@ -22,7 +22,8 @@ internal sealed class WorkingCopy : IDisposable
     {
         Parameter[] own = [.. model.parameters()];
         if (own.FirstOrDefault(parameter => parameter.dtype != ScalarType.Float32) is { } other)
-            throw new ArgumentException($"The model's weights are {other.dtype}. Training in bfloat16 keeps them in float32: move the model there first, with model.to(ScalarType.Float32).", nameof(model));
+            throw new ArgumentException(
+                $"The model's weights are {other.dtype}. Training in bfloat16 keeps them in float32: move the model there first, with model.to(ScalarType.Float32).", nameof(model));
         Model = new Gpt(model.Config);
         Model.to(own[0].device, ScalarType.BFloat16);
         _pairs = [.. own.Zip(Model.parameters())]; // in the same order, because the configuration is the same

@@ -7,7 +7,9 @@ namespace LLMCourse.Benchmarks.Works;
 public sealed class BpeTrainLarge : IWork
 {
     private readonly byte[] _text = BpeText.Large(
-        Environment.GetEnvironmentVariable("BPE_BYTES") is { Length: > 0 } bytes ? int.Parse(bytes, CultureInfo.InvariantCulture) : 10_000_000);
+        Environment.GetEnvironmentVariable("BPE_BYTES") is { Length: > 0 } bytes
+            ? int.Parse(bytes, CultureInfo.InvariantCulture)
+            : 10_000_000);
 
     /// <inheritdoc/>
     public static string Name => "bpe-train-large";

@@ -26,7 +26,9 @@ internal sealed class LlamaCpp : IDisposable
         NativeApi.llama_empty_call();
         using (var model = new Gpt(config))
             Gguf.Write(_file, model, new GgufOptions { Type = type });
-        var choices = new ModelParams(_file) { ContextSize = LlamaShape.Context, BatchSize = LlamaShape.Context, Threads = 2, BatchThreads = 2, GpuLayerCount = 0 };
+        var choices = new ModelParams(
+            _file)
+        { ContextSize = LlamaShape.Context, BatchSize = LlamaShape.Context, Threads = 2, BatchThreads = 2, GpuLayerCount = 0 };
         _weights = LLamaWeights.LoadFromFile(choices);
         _context = _weights.CreateContext(choices);
         _vocabulary = config.VocabularySize;

@@ -10,7 +10,8 @@ using Lucene.Net.Util;
 
 namespace LLMCourse.Benchmarks.Works;
 
-/// <summary>The same with Lucene.Net at its best: in memory, one segment, words that are cut already, and no stored fields to be read.</summary>
+/// <summary>The same with Lucene.Net at its best: in memory, one segment, words that are cut
+/// already, and no stored fields to be read.</summary>
 public sealed class LuceneSearchWords : IWork
 {
     private const string Field = "text";

@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace LLMCourse.Benchmarks.Works;
 
-/// <summary>Finds the ten nearest of 100,000 vectors with sqlite-vec, which looks at all of them: an extension of SQLite in C, with the processor's vector instructions.</summary>
+/// <summary>Finds the ten nearest of 100,000 vectors with sqlite-vec, which looks at all of them: an extension of SQLite in C, with the
+/// processor's vector instructions.</summary>
 public sealed class SqliteVecSearchVectors : IWork
 {
     private readonly SqliteConnection _database = new("Data Source=:memory:");

@@ -26,11 +26,13 @@ internal static class VectorCorpus
             .. Enumerable.Range(0, count).Select(_ =>
             {
                 float[] inner = Normal(Inner), noise = Normal(Width);
-                return Enumerable.Range(0, Width).Select(i => (0.2f * noise[i]) + Enumerable.Range(0, Inner).Sum(j => inner[j] * axes[j][i])).ToArray();
+                return Enumerable.Range(0, Width)
+                    .Select(i => (0.2f * noise[i]) + Enumerable.Range(0, Inner).Sum(j => inner[j] * axes[j][i])).ToArray();
             }),
         ];
 
         float[] Normal(int length) =>
-            [.. Enumerable.Range(0, length).Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+            [.. Enumerable.Range(0, length)
+                .Select(_ => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
     }
 }

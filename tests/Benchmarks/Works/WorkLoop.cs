@@ -46,11 +46,13 @@ public static class WorkLoop
             long units = work.Run();
             double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             using Process self = Process.GetCurrentProcess();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""{"units":{{units}},"seconds":{{seconds:R}},"peakBytes":{{self.PeakWorkingSet64}}}"""));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $$"""{"units":{{units}},"seconds":{{seconds:R}},"peakBytes":{{self.PeakWorkingSet64}}}"""));
         }
 
         return 0;
     }
 
-    private static string Text(Type type, string property) => (string)type.GetProperty(property, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+    private static string Text(Type type, string property) =>
+        (string)type.GetProperty(property, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
 }

@@ -16,7 +16,8 @@ internal static class Tables
     public static Tensor Chain(CheckRandom random, int vocabulary, int rows, int columns)
     {
         long[] ids = new long[rows * columns];
-        for (int i = 1; i < ids.Length; i++) ids[i] = random.NextDouble() < 0.7 ? (ids[i - 1] * 3 + 1) % vocabulary : random.NextInteger(0, vocabulary);
+        for (int i = 1; i < ids.Length; i++)
+            ids[i] = random.NextDouble() < 0.7 ? (ids[i - 1] * 3 + 1) % vocabulary : random.NextInteger(0, vocabulary);
         return tensor(ids, ScalarType.Int64).reshape(rows, columns);
     }
 }
@@ -33,7 +34,8 @@ public sealed class BigramRows() : VisibleCheck("M01.E6.rows", "gives each token
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class BigramShapes() : Check("M01.E6.shapes", "works for any batch, length and vocabulary, and has the one parameter weight [V, V]")
+public sealed class BigramShapes()
+    : Check("M01.E6.shapes", "works for any batch, length and vocabulary, and has the one parameter weight [V, V]")
 {
     public override void Probe(Probe probe)
     {
@@ -43,11 +45,13 @@ public sealed class BigramShapes() : Check("M01.E6.shapes", "works for any batch
         probe.Observe("[3, 0]", model.call(probe.Random.Integers(0, 11, 3, 0)));
         probe.Observe("[4, 7], not contiguous", model.call(probe.Random.Integers(0, 11, 7, 4).t()));
         probe.Observe("a vocabulary of one", one.call(zeros(2, 2, ScalarType.Int64)));
-        probe.Observe("parameters", string.Join(", ", model.named_parameters().Select(p => $"{p.name} [{string.Join(", ", p.parameter.shape)}]")));
+        probe.Observe("parameters",
+            string.Join(", ", model.named_parameters().Select(p => $"{p.name} [{string.Join(", ", p.parameter.shape)}]")));
     }
 }
 
-public sealed class BigramLoss() : Check("M01.E6.loss", "computes the loss, the mean of −ln P(next | token) over all adjacent pairs, with its gradient", points: 3)
+public sealed class BigramLoss()
+    : Check("M01.E6.loss", "computes the loss, the mean of −ln P(next | token) over all adjacent pairs, with its gradient", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -74,7 +78,8 @@ public sealed class BigramInitial() : Check("M01.E6.initial", "starts at a loss 
         foreach (int size in (int[])[2, 40, 300])
         {
             using BigramLm model = new(size);
-            probe.Observe($"untrained loss − ln V, V = {size}", model.Loss(probe.Random.Integers(0, size, 8, 64)).item<float>() - Math.Log(size));
+            probe.Observe($"untrained loss − ln V, V = {size}",
+                model.Loss(probe.Random.Integers(0, size, 8, 64)).item<float>() - Math.Log(size));
             probe.Observe($"InitialLoss({size})", BigramLm.InitialLoss(size));
             Tensor weight = model.get_parameter("weight")!;
             if (size == 300) probe.Observe("the weights deviate by about 0.02", weight.std().item<float>() is > 0.018f and < 0.022f);
@@ -89,7 +94,9 @@ public sealed class BigramInitial() : Check("M01.E6.initial", "starts at a loss 
         {
             bool isDifference = observed.Name.StartsWith("untrained", StringComparison.Ordinal);
             if (isDifference && !(Math.Abs(evidence.Number(observed.Name)) <= 0.05))
-                return Verdict.Fail($"`{observed.Name}` is more than 0.05.", $"It is {ObservationComparer.Format(evidence.Number(observed.Name))}.", "Begin with small weights: normal numbers times 0.02.");
+                return Verdict.Fail($"`{observed.Name}` is more than 0.05.",
+                    $"It is {ObservationComparer.Format(evidence.Number(observed.Name))}.",
+                    "Begin with small weights: normal numbers times 0.02.");
             Verdict same = isDifference ? Verdict.Pass : evidence.EqualsExpected(observed.Name, Tolerance.Operator);
             if (!same.Passed) return same;
         }
@@ -98,7 +105,8 @@ public sealed class BigramInitial() : Check("M01.E6.initial", "starts at a loss 
     }
 }
 
-public sealed class BigramTrained() : LateCheck("M01.E6.trained", "learns what counting gives: its loss comes within 0.02 of the counted bigrams' loss", points: 2)
+public sealed class BigramTrained()
+    : LateCheck("M01.E6.trained", "learns what counting gives: its loss comes within 0.02 of the counted bigrams' loss", points: 2)
 {
     private const int Size = 7;
 
@@ -130,7 +138,9 @@ public sealed class BigramTrained() : LateCheck("M01.E6.trained", "learns what c
             if (!(Math.Abs(gap) <= 0.02))
             {
                 return Verdict.Fail(
-                    gap < 0 ? $"`{observed.Name}` is negative: no bigram model loses less than the counts." : $"`{observed.Name}` is more than 0.02 nats.",
+                    gap < 0
+                        ? $"`{observed.Name}` is negative: no bigram model loses less than the counts."
+                        : $"`{observed.Name}` is more than 0.02 nats.",
                     $"It is {ObservationComparer.Format(gap)}.",
                     "A step is zero_grad, loss, backward, step; and the loss is that after the last step.");
             }
@@ -179,7 +189,8 @@ public sealed class BigramLeavesNothing() : Check("M01.E6.no-leak", "disposes of
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class BigramBadArguments() : Check("M01.E6.bad-arguments", "refuses tokens that are not in the vocabulary, and ids of the wrong dtype or shape")
+public sealed class BigramBadArguments()
+    : Check("M01.E6.bad-arguments", "refuses tokens that are not in the vocabulary, and ids of the wrong dtype or shape")
 {
     public override void Probe(Probe probe)
     {
@@ -191,8 +202,10 @@ public sealed class BigramBadArguments() : Check("M01.E6.bad-arguments", "refuse
         probe.ObserveThrows<ArgumentException>("the token 4 of 4", () => model.call(good + 4));
         probe.ObserveThrows<ArgumentException>("the token −1", () => model.call(good - 4));
         probe.ObserveThrows<ArgumentException>("the token 4 among others", () => model.call(tensor(new long[] { 0, 4, 1 }).reshape(1, 3)));
-        probe.ObserveThrows<ArgumentException>("the token −1 among others", () => model.call(tensor(new long[] { 3, -1, 1 }).reshape(1, 3)));
-        probe.ObserveThrows<ArgumentException>("the loss of the token 4 at the end", () => model.Loss(tensor(new long[] { 0, 1, 4 }).reshape(1, 3)));
+        probe.ObserveThrows<ArgumentException>("the token −1 among others",
+            () => model.call(tensor(new long[] { 3, -1, 1 }).reshape(1, 3)));
+        probe.ObserveThrows<ArgumentException>("the loss of the token 4 at the end",
+            () => model.Loss(tensor(new long[] { 0, 1, 4 }).reshape(1, 3)));
         probe.ObserveThrows<ArgumentException>("ids of float32", () => model.call(good.to(ScalarType.Float32)));
         probe.ObserveThrows<ArgumentException>("ids of one axis", () => model.call(good[0]));
         probe.ObserveThrows<ArgumentException>("the loss of sequences of one token", () => model.Loss(good.narrow(1, 0, 1)));

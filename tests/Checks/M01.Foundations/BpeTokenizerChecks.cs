@@ -40,10 +40,13 @@ public sealed class EncodeByRank() : VisibleCheck("M01.E3.rank", "merges the pai
     public override void Probe(Probe probe)
     {
         Dictionary<int, byte[]> vocabulary = Enumerable.Range(0, 256).ToDictionary(b => b, b => new[] { (byte)b });
-        (byte[], byte[])[] merges = [.. new (string, string)[] { ("b", "c"), ("a", "b"), ("a", "bc"), ("a", "a"), ("aa", "a") }.Select(m => (Encoding.UTF8.GetBytes(m.Item1), Encoding.UTF8.GetBytes(m.Item2)))];
+        (byte[], byte[])[] merges =
+            [.. new (string, string)[] { ("b", "c"), ("a", "b"), ("a", "bc"), ("a", "a"), ("aa", "a") }.Select(
+                m => (Encoding.UTF8.GetBytes(m.Item1), Encoding.UTF8.GetBytes(m.Item2)))];
         foreach ((byte[] left, byte[] right) in merges) vocabulary[vocabulary.Count] = [.. left, .. right];
         BpeTokenizer tokenizer = new(vocabulary, merges);
-        foreach (string text in (string[])["abc", "abab", "aaaa", "aaabc", "aaaaa", "c"]) probe.ObserveIds($"Encode(\"{text}\")", tokenizer.Encode(text));
+        foreach (string text in (string[])["abc", "abab", "aaaa", "aaabc", "aaaaa", "c"])
+            probe.ObserveIds($"Encode(\"{text}\")", tokenizer.Encode(text));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -55,9 +58,12 @@ public sealed class EncodeTexts() : Check("M01.E3.texts", "encodes English, Germ
     {
         BpeTokenizer tokenizer = Small.Tokenizer();
         probe.ObserveIds("English", tokenizer.Encode(Corpus.MobyDick[40_000..46_000]));
-        probe.ObserveIds("German", tokenizer.Encode("Der große Wal schwamm über die Meere, und Ismael fürchtete sich: »Größer als das Schiff!«"));
+        probe.ObserveIds("German",
+            tokenizer.Encode("Der große Wal schwamm über die Meere, und Ismael fürchtete sich: »Größer als das Schiff!«"));
         probe.ObserveIds("emoji", tokenizer.Encode("🐳🐋 👩🏽‍🚀👨‍👩‍👧 ok 🏴‍☠️!!"));
-        probe.ObserveIds("source code", tokenizer.Encode("public static int Main()\n{\n    // 2 spaces,  then 4\n\treturn x[3] != 0x1F ? 'a' : \"it's\".Length;\r\n}\r\n\r\n"));
+        probe.ObserveIds("source code",
+            tokenizer.Encode(
+                "public static int Main()\n{\n    // 2 spaces,  then 4\n\treturn x[3] != 0x1F ? 'a' : \"it's\".Length;\r\n}\r\n\r\n"));
         probe.ObserveIds("white space", tokenizer.Encode("\n \n  Hello,  world \t\n   "));
         probe.ObserveIds("letters beyond U+FFFF", tokenizer.Encode("x𝒜𝒷 𠀀字 𝟘1"));
         probe.ObserveIds("half of a surrogate pair", tokenizer.Encode("a\uD83Db"));
@@ -68,7 +74,8 @@ public sealed class EncodeTexts() : Check("M01.E3.texts", "encodes English, Germ
         .WithHint("Cut the text with Pieces.Of first; then each piece begins as its bytes of UTF-8.");
 }
 
-public sealed class EncodeOtherIds() : LateCheck("M01.E3.other-ids", "uses the ids of the vocabulary, which need not be the bytes' values nor the merges' order", points: 2)
+public sealed class EncodeOtherIds()
+    : LateCheck("M01.E3.other-ids", "uses the ids of the vocabulary, which need not be the bytes' values nor the merges' order", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -90,11 +97,13 @@ public sealed class EncodeGpt2() : Check("M01.E3.gpt2", "gives GPT-2's ids with 
     public override void Probe(Probe probe)
     {
         BytePairVocabulary published = BytePairVocabulary.Gpt2;
-        Dictionary<int, byte[]> vocabulary = Enumerable.Range(0, published.Count).ToDictionary(id => id, id => published.Bytes(id).ToArray());
+        Dictionary<int, byte[]> vocabulary = Enumerable.Range(0, published.Count)
+            .ToDictionary(id => id, id => published.Bytes(id).ToArray());
         BpeTokenizer tokenizer = new(vocabulary, [.. published.Merges.Select(m => (vocabulary[m.Left], vocabulary[m.Right]))], [Small.End]);
         string[] texts =
         [
-            "Hello, world! The tokenizer's vocabulary wasn't trained on this.", "Donaudampfschifffahrtsgesellschaft, überflüssige Größe", "🐳 👩🏽‍🚀 日本語 𝒜",
+            "Hello, world! The tokenizer's vocabulary wasn't trained on this.", "Donaudampfschifffahrtsgesellschaft, überflüssige Größe",
+            "🐳 👩🏽‍🚀 日本語 𝒜",
             "for (int i = 0; i < n; i++)\n{\n        sum += x[i];  // 8 spaces\n}\n", $"one{Small.End}\n \n  two{Small.End}",
         ];
         for (int i = 0; i < texts.Length; i++)
@@ -106,7 +115,8 @@ public sealed class EncodeGpt2() : Check("M01.E3.gpt2", "gives GPT-2's ids with 
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("There the byte 33 has the id 0, and the ids of merges are not in the order of anything that you know: look everything up.");
+        .WithHint(
+            "There the byte 33 has the id 0, and the ids of merges are not in the order of anything that you know: look everything up.");
 }
 
 public sealed class EncodeSpecial() : Check("M01.E3.special", "makes special tokens one id, the longest first", points: 2)
@@ -147,7 +157,8 @@ public sealed class StreamAnyChunks() : Check("M01.E3.stream", "gives the ids of
     public override void Probe(Probe probe)
     {
         BpeTokenizer tokenizer = Small.Tokenizer(Small.End, Small.End + Small.End, "<|pad|>");
-        string text = Corpus.MadeUp(probe.Random, 120) + $"x\n \n  y{Small.End}{Small.End} it'll 'l{Small.End}<|endof<|pad|>they're  " + Corpus.MadeUp(probe.Random, 40) + "<|en";
+        string text = Corpus.MadeUp(probe.Random, 120) + $"x\n \n  y{Small.End}{Small.End} it'll 'l{Small.End}<|endof<|pad|>they're  "
+            + Corpus.MadeUp(probe.Random, 40) + "<|en";
         foreach (int longest in (int[])[1, 3, 17, 200])
             probe.Observe($"chunks of up to {longest}", tokenizer.EncodeIterable(Corpus.Chunks(probe.Random, text, longest)));
         probe.Observe("one chunk", tokenizer.EncodeIterable([text]));
@@ -155,7 +166,8 @@ public sealed class StreamAnyChunks() : Check("M01.E3.stream", "gives the ids of
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("The end of what you have may go on in the next chunk: a word, white space, a contraction, a special token, a surrogate pair.");
+        .WithHint(
+            "The end of what you have may go on in the next chunk: a word, white space, a contraction, a special token, a surrogate pair.");
 }
 
 public sealed class StreamIsLazy() : Check("M01.E3.lazy", "reads chunks as ids are asked for, and gives ids as soon as they are sure")
@@ -178,7 +190,8 @@ public sealed class StreamIsLazy() : Check("M01.E3.lazy", "reads chunks as ids a
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("yield return the ids of each chunk before you read the next.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("yield return the ids of each chunk before you read the next.");
 }
 
 public sealed class StreamMemory() : Check("M01.E3.memory", "keeps less than 1 MB while 5 MB of text go through")
@@ -211,7 +224,8 @@ public sealed class StreamMemory() : Check("M01.E3.memory", "keeps less than 1 M
         .WithHint("Keep only the text that the next chunk may change, and bound whatever you remember.");
 }
 
-public sealed class TokenizerBadArguments() : Check("M01.E3.bad-arguments", "refuses vocabularies that lack something, unknown ids and null")
+public sealed class TokenizerBadArguments()
+    : Check("M01.E3.bad-arguments", "refuses vocabularies that lack something, unknown ids and null")
 {
     public override void Probe(Probe probe)
     {
@@ -222,19 +236,24 @@ public sealed class TokenizerBadArguments() : Check("M01.E3.bad-arguments", "ref
         foreach (int end in (int[])[0, 255])
         {
             Dictionary<int, byte[]> without = Small.Vocabulary();
-            foreach (int id in without.Where(token => token.Value.AsSpan().SequenceEqual([(byte)end])).Select(token => token.Key).ToArray()) _ = without.Remove(id);
+            foreach (int id in without.Where(token => token.Value.AsSpan().SequenceEqual([(byte)end])).Select(token => token.Key).ToArray())
+                _ = without.Remove(id);
             probe.ObserveThrows<ArgumentException>($"a vocabulary without byte {end}", () => _ = new BpeTokenizer(without, []));
         }
 
         Dictionary<int, byte[]> empty = Small.Vocabulary();
         empty[5000] = [];
-        probe.ObserveThrows<ArgumentException>("an empty special token that is in the vocabulary", () => _ = new BpeTokenizer(empty, [], [""]));
-        probe.ObserveThrows<ArgumentException>("a merge whose result is missing", () => _ = new BpeTokenizer(noResult, PlainBpe.English.MergesOfBytes));
-        probe.ObserveThrows<ArgumentException>("a special token that is missing", () => _ = new BpeTokenizer(Small.Vocabulary(), [], ["<|missing|>"]));
+        probe.ObserveThrows<ArgumentException>("an empty special token that is in the vocabulary",
+            () => _ = new BpeTokenizer(empty, [], [""]));
+        probe.ObserveThrows<ArgumentException>("a merge whose result is missing",
+            () => _ = new BpeTokenizer(noResult, PlainBpe.English.MergesOfBytes));
+        probe.ObserveThrows<ArgumentException>("a special token that is missing",
+            () => _ = new BpeTokenizer(Small.Vocabulary(), [], ["<|missing|>"]));
         probe.ObserveThrows<ArgumentException>("an empty special token", () => _ = new BpeTokenizer(Small.Vocabulary(), [], [""]));
         probe.ObserveThrows<ArgumentException>("an id that does not exist", () => Small.Tokenizer().Decode([Small.Vocabulary().Count]));
         probe.ObserveThrows<ArgumentException>("Encode of null", () => Small.Tokenizer().Encode(null!));
-        probe.ObserveThrows<ArgumentException>("a stream that is null, before any id is asked for", () => Small.Tokenizer().EncodeIterable(null!));
+        probe.ObserveThrows<ArgumentException>("a stream that is null, before any id is asked for",
+            () => Small.Tokenizer().EncodeIterable(null!));
         Dictionary<int, byte[]> twice = Small.Vocabulary();
         twice[5000] = "a"u8.ToArray();
         probe.ObserveIds("a byte with two ids", new BpeTokenizer(twice, []).Encode("banana"));
@@ -276,5 +295,6 @@ public sealed class EncodeSpeed() : PerformanceCheck("M01.E3.speed", "encodes wi
     }
 
     // Number and every 16th id: enough to see that the work is right, and no bigger than it must be.
-    private static Tensor Sample(int[] ids, int shift) => tensor([ids.Length, .. ids.Where((_, i) => i % 16 == 0).Select(id => (long)id + shift)], ScalarType.Int64);
+    private static Tensor Sample(int[] ids, int shift) =>
+        tensor([ids.Length, .. ids.Where((_, i) => i % 16 == 0).Select(id => (long)id + shift)], ScalarType.Int64);
 }

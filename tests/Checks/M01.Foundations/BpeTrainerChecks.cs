@@ -25,7 +25,8 @@ public abstract class TrainingCheck(string id, string title, int points = 1) : C
     {
         ArgumentNullException.ThrowIfNull(probe);
         ArgumentNullException.ThrowIfNull(model);
-        probe.Observe(name, model.Merges.SelectMany(m => m.Left.Select(b => (int)b).Append(-1).Concat(m.Right.Select(b => (int)b)).Append(-2)));
+        probe.Observe(name,
+            model.Merges.SelectMany(m => m.Left.Select(b => (int)b).Append(-1).Concat(m.Right.Select(b => (int)b)).Append(-2)));
     }
 
     /// <summary>Observes the tokens of the ids 0, 1, 2, … from a first one on, each ended by −2.</summary>
@@ -51,7 +52,9 @@ public abstract class TrainingCheck(string id, string title, int points = 1) : C
             }
             else
             {
-                _ = value == -1 ? bytes.Append(" + ") : value is > 32 and < 127 ? bytes.Append((char)value) : bytes.Append($"<{(int)value:X2}>");
+                _ = value == -1 ? bytes.Append(" + ") : value is > 32 and < 127
+                    ? bytes.Append((char)value)
+                    : bytes.Append($"<{(int)value:X2}>");
             }
         }
 
@@ -72,7 +75,8 @@ public sealed class TrainExample : TrainingCheck
     }
 }
 
-public sealed class TrainEnglish() : TrainingCheck("M01.E2.english", "learns the merges of 114 KB of English, all 244 of them in order", points: 3)
+public sealed class TrainEnglish()
+    : TrainingCheck("M01.E2.english", "learns the merges of 114 KB of English, all 244 of them in order", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -92,7 +96,8 @@ public sealed class TrainTies() : TrainingCheck("M01.E2.ties", "merges the great
     }
 }
 
-public sealed class TrainSpecial() : TrainingCheck("M01.E2.special", "gives special tokens the last ids, and merges neither within nor across them", points: 2)
+public sealed class TrainSpecial()
+    : TrainingCheck("M01.E2.special", "gives special tokens the last ids, and merges neither within nor across them", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -130,12 +135,14 @@ public sealed class TrainExhausted() : TrainingCheck("M01.E2.exhausted", "stops 
     }
 }
 
-public sealed class TrainBadArguments() : Check("M01.E2.bad-arguments", "refuses a vocabulary that is too small, and special tokens that are empty or given twice")
+public sealed class TrainBadArguments()
+    : Check("M01.E2.bad-arguments", "refuses a vocabulary that is too small, and special tokens that are empty or given twice")
 {
     public override void Probe(Probe probe)
     {
         probe.ObserveThrows<ArgumentException>("a vocabulary of 255", () => BpeTrainer.Train("ab", 255));
-        probe.ObserveThrows<ArgumentException>("a vocabulary of 257 with two special tokens", () => BpeTrainer.Train("ab", 257, ["<a>", "<b>"]));
+        probe.ObserveThrows<ArgumentException>("a vocabulary of 257 with two special tokens",
+            () => BpeTrainer.Train("ab", 257, ["<a>", "<b>"]));
         probe.ObserveThrows<ArgumentException>("an empty special token", () => BpeTrainer.Train("ab", 300, ["<a>", ""]));
         probe.ObserveThrows<ArgumentException>("a special token twice", () => BpeTrainer.Train("ab", 300, ["<a>", "<b>", "<a>"]));
         probe.ObserveThrows<ArgumentException>("null", () => BpeTrainer.Train(null!, 300));
@@ -143,7 +150,9 @@ public sealed class TrainBadArguments() : Check("M01.E2.bad-arguments", "refuses
     }
 }
 
-public sealed class TrainSpeed() : PerformanceCheck("M01.E2.speed", "keeps within eight times a good implementation's time, and does not count everything anew for each merge", points: 2)
+public sealed class TrainSpeed()
+    : PerformanceCheck("M01.E2.speed",
+        "keeps within eight times a good implementation's time, and does not count everything anew for each merge", points: 2)
 {
     public override string SizeName => "KB of text";
 

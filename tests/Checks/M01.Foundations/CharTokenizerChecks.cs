@@ -50,7 +50,8 @@ public sealed class CharRoundTrip() : Check("M01.E1.round-trip", "gives the text
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class CharDeterministic() : Check("M01.E1.same-ids", "gives the same ids whatever the order of the characters in the training text")
+public sealed class CharDeterministic()
+    : Check("M01.E1.same-ids", "gives the same ids whatever the order of the characters in the training text")
 {
     public override void Probe(Probe probe)
     {

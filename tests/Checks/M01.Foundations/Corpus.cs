@@ -13,14 +13,17 @@ internal static class Corpus
     private static readonly string[] Ascii = ["la", "ko", "mi", "ra", "the", "ing", "zu", "Na", "st", "qu", "ou", "er", "on", "be"];
 
     private static readonly string[] Between =
-        [" ", " ", " ", " ", " ", " ", ", ", ". ", "  ", "\n", "'s ", "'ll ", " 42 ", " – ", "!\n\n", " 😀 ", "👩🏽‍🚀", "\t", "\n \n", " (", ") ", "½ "];
+        [" ", " ", " ", " ", " ", " ", ", ", ". ", "  ", "\n", "'s ", "'ll ", " 42 ", " – ", "!\n\n", " 😀 ", "👩🏽‍🚀", "\t", "\n \n",
+            " (", ") ", "½ "];
 
     private static readonly string[] AsciiBetween = [" ", " ", " ", " ", " ", " ", " ", ", ", ". ", "\n", "'s ", " 42 ", " (", ") ", "; "];
 
-    /// <summary>Gets the first eleven chapters of Herman Melville, "Moby-Dick; or, The Whale" (1851), which are in the public domain: 113,912 bytes.</summary>
+    /// <summary>Gets the first eleven chapters of Herman Melville, "Moby-Dick; or, The Whale" (1851), which are
+    /// in the public domain: 113,912 bytes.</summary>
     public static string MobyDick => Text.Value;
 
-    /// <summary>Makes a text of made-up words, some far more frequent than others, with scripts, signs and white space of all kinds.</summary>
+    /// <summary>Makes a text of made-up words, some far more frequent than others, with scripts,
+    /// signs and white space of all kinds.</summary>
     public static string MadeUp(CheckRandom random, int words, bool ascii = false)
     {
         string[] syllables = ascii ? Ascii : Syllables, between = ascii ? AsciiBetween : Between;

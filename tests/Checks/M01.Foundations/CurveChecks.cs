@@ -73,7 +73,9 @@ public sealed class LogLines() : VisibleCheck("M01.E8.lines", "writes a header a
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class LogCulture() : Check("M01.E8.culture", "writes 1.5 and not 1,5, and NaN and infinities by their names, whatever the language of the machine", points: 2)
+public sealed class LogCulture()
+    : Check("M01.E8.culture",
+        "writes 1.5 and not 1,5, and NaN and infinities by their names, whatever the language of the machine", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -82,17 +84,21 @@ public sealed class LogCulture() : Check("M01.E8.culture", "writes 1.5 and not 1
         CommaCulture.Run(() =>
         {
             RunLog log = new(writer);
-            foreach (double loss in (double[])[1.5, -2.25, double.NaN, double.PositiveInfinity, double.NegativeInfinity, odd, 1.0 / 3]) log.Append(7, "train", loss);
+            foreach (double loss in (double[])[1.5, -2.25, double.NaN, double.PositiveInfinity, double.NegativeInfinity, odd, 1.0 / 3])
+                log.Append(7, "train", loss);
         });
         probe.Observe("text", writer.Text);
         string[] lines = writer.Text.Split('\n');
-        probe.Observe("the digits give the same number back", lines.Length > 6 && double.TryParse(lines[6].Split(',')[^1], CultureInfo.InvariantCulture, out double back) && back.Equals(odd));
+        probe.Observe("the digits give the same number back", lines.Length
+            > 6 && double.TryParse(lines[6].Split(',')[^1], CultureInfo.InvariantCulture, out double back) && back.Equals(odd));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Hand CultureInfo.InvariantCulture to ToString; the default takes what the machine is set to.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Hand CultureInfo.InvariantCulture to ToString; the default takes what the machine is set to.");
 }
 
-public sealed class LogAtomic() : Check("M01.E8.whole-lines", "writes each line by one call and flushes it, and takes turns between threads", points: 2)
+public sealed class LogAtomic()
+    : Check("M01.E8.whole-lines", "writes each line by one call and flushes it, and takes turns between threads", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -110,7 +116,8 @@ public sealed class LogAtomic() : Check("M01.E8.whole-lines", "writes each line 
         probe.Observe("lines from threads", busy.Lines);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Make the whole line with its line feed first; lock around one Write and the Flush.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Make the whole line with its line feed first; lock around one Write and the Flush.");
 
     private sealed class Busy : TextWriter
     {
@@ -141,13 +148,15 @@ public sealed class LogBadArguments() : Check("M01.E8.bad-arguments", "refuses w
     {
         Recorder writer = new();
         RunLog log = new(writer);
-        foreach ((string what, long step, string split) in ((string, long, string)[])[("step −1", -1, "train"), ("a comma", 1, "a,b"), ("a quote", 1, "a\"b"), ("a line feed", 1, "a\nb"), ("a carriage return", 1, "a\rb"), ("no split", 1, "")])
+        foreach ((string what, long step, string split) in ((string, long, string)[])[("step −1", -1, "train"), ("a comma", 1, "a,b"),
+            ("a quote", 1, "a\"b"), ("a line feed", 1, "a\nb"), ("a carriage return", 1, "a\rb"), ("no split", 1, "")])
             probe.ObserveThrows<ArgumentException>(what, () => log.Append(step, split, 1));
         probe.ObserveThrows<ArgumentException>("no writer", () => _ = new RunLog(null!));
         probe.ObserveThrows<ArgumentException>("a chart without series", () => Svg.Line("t", []));
         probe.ObserveThrows<ArgumentException>("a series without points", () => Svg.Line("t", [new LineSeries("a", [], [])]));
         probe.ObserveThrows<ArgumentException>("more y than x", () => Svg.Line("t", [new LineSeries("a", [1], [1, 2])]));
-        probe.ObserveThrows<ArgumentException>("no finite point", () => Svg.Line("t", [new LineSeries("a", [1], [double.PositiveInfinity])]));
+        probe.ObserveThrows<ArgumentException>("no finite point",
+            () => Svg.Line("t", [new LineSeries("a", [1], [double.PositiveInfinity])]));
         probe.Observe("text", writer.Text);
         probe.ObserveAccepts("step 0", () => log.Append(0, "val", 1));
     }
@@ -195,10 +204,12 @@ public abstract class ChartCheck(string id, string title, int points = 1) : Chec
     }
 
     private static IEnumerable<double> Numbers(string points) =>
-        points.Split([' ', ',', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(n => double.TryParse(n, CultureInfo.InvariantCulture, out double value) ? value : double.NaN);
+        points.Split([' ', ',', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(n => double.TryParse(n, CultureInfo.InvariantCulture, out double value) ? value : double.NaN);
 }
 
-public sealed class ChartPoints() : ChartCheck("M01.E8.chart", "maps the points of all series into the plot, and breaks a line where a point is missing", points: 2)
+public sealed class ChartPoints()
+    : ChartCheck("M01.E8.chart", "maps the points of all series into the plot, and breaks a line where a point is missing", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -207,7 +218,8 @@ public sealed class ChartPoints() : ChartCheck("M01.E8.chart", "maps the points 
         string svg = "";
         CommaCulture.Run(() => svg = Svg.Line("Loss <b>&</b> \"curves\"", [train, val]));
         ObserveChart(probe, svg, [train.Name, val.Name]);
-        probe.ObserveAccepts("twelve series", () => Svg.Line("t", [.. Enumerable.Range(0, 12).Select(i => new LineSeries($"{i}", [0, 1], [i, 1]))]));
+        probe.ObserveAccepts("twelve series",
+            () => Svg.Line("t", [.. Enumerable.Range(0, 12).Select(i => new LineSeries($"{i}", [0, 1], [i, 1]))]));
         probe.ObserveAccepts("a series of one point", () => Svg.Line("t", [new LineSeries("a", [1], [2])]));
     }
 }

@@ -56,15 +56,18 @@ internal static class CurvesSvg
         }
 
         string Path(Curve curve, Func<(double Step, double Train, double Val), double> loss) => string.Join(' ',
-            curve.Points.Where(p => double.IsFinite(loss(p))).Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.Step):0.#},{Y(loss(p)):0.#}")));
+            curve.Points.Where(p => double.IsFinite(loss(p)))
+                .Select(p => string.Create(CultureInfo.InvariantCulture, $"{X(p.Step):0.#},{Y(loss(p)):0.#}")));
 
         // Labels stand at the ends of the lines, pushed apart where those are close.
         void Labels()
         {
             (double At, string Text, string Colour)[] labels = [.. curves.SelectMany((c, i) => new[]
             {
-                (Y(c.Points[^1].Val), string.Create(CultureInfo.InvariantCulture, $"{c.Size:#,0}, unseen: {c.Points[^1].Val:0.00}"), Colours[i % Colours.Length]),
-                (Y(c.Points[^1].Train), string.Create(CultureInfo.InvariantCulture, $"{c.Size:#,0}, seen: {c.Points[^1].Train:0.00}"), Colours[i % Colours.Length]),
+                (Y(c.Points[^1].Val), string.Create(CultureInfo.InvariantCulture, $"{c.Size:#,0}, unseen: {c.Points[^1].Val:0.00}"),
+                    Colours[i % Colours.Length]),
+                (Y(c.Points[^1].Train), string.Create(CultureInfo.InvariantCulture, $"{c.Size:#,0}, seen: {c.Points[^1].Train:0.00}"),
+                    Colours[i % Colours.Length]),
             }).Where(label => double.IsFinite(label.Item1)).OrderBy(label => label.Item1)];
             double next = Top;
             foreach ((double at, string text, string colour) in labels)
@@ -76,6 +79,8 @@ internal static class CurvesSvg
         }
     }
 
-    private static string Description(IReadOnlyList<Curve> curves) => "Line chart of loss over training steps. " + string.Join(" ", curves.Select(c =>
-        string.Create(CultureInfo.InvariantCulture, $"Trained on {c.Size:#,0} characters, the loss ends at {c.Points[^1].Train:0.00} on seen and {c.Points[^1].Val:0.00} on unseen text.")));
+    private static string Description(
+        IReadOnlyList<Curve> curves) => "Line chart of loss over training steps. " + string.Join(" ", curves.Select(c =>
+        string.Create(CultureInfo.InvariantCulture,
+            $"Trained on {c.Size:#,0} characters, the loss ends at {c.Points[^1].Train:0.00} on seen and {c.Points[^1].Val:0.00} on unseen text.")));
 }

@@ -6,11 +6,13 @@ namespace LLMCourse.Checks.M01;
 
 /// <summary>
 /// Trains the student's bigram model on the first 1,000, 10,000 and 100,000 characters of a novel, and follows the loss on what it trains
-/// on and on 10,000 characters that it never sees, which are taken out of the novel in blocks of 1,000. Characters become tokens by the student's tokenizer.
+/// on and on 10,000 characters that it never sees, which are taken out of the novel in blocks of 1,000. Characters become tokens by the
+/// student's tokenizer.
 /// </summary>
 public sealed class LearningCurves : Experiment
 {
-    private const string Header = "size,step,train,val", CurvesFile = "curves.csv", ChartFile = "curves.svg", SamplesFile = "samples.txt", SummaryFile = "summary.json";
+    private const string Header = "size,step,train,val", CurvesFile = "curves.csv", ChartFile = "curves.svg", SamplesFile = "samples.txt",
+        SummaryFile = "summary.json";
     private const string Heading = "=== ";
     private const int Held = 10_000, Block = 1_000, Steps = 500, Every = 20, Rows = 32, Columns = 33, SampleLength = 400;
 
@@ -20,7 +22,8 @@ public sealed class LearningCurves : Experiment
 
     /// <summary>Creates the experiment.</summary>
     public LearningCurves()
-        : base("M01.X.learning-curves", "shows how the gap between seen and unseen text closes with more of it") => TimeLimit = TimeSpan.FromMinutes(4);
+        : base("M01.X.learning-curves", "shows how the gap between seen and unseen text closes with more of it") =>
+            TimeLimit = TimeSpan.FromMinutes(4);
 
     public override void Probe(Probe probe)
     {
@@ -62,7 +65,14 @@ public sealed class LearningCurves : Experiment
             vocabularySize = vocabulary.EnumerateRunes().Count(),
             heldOutCharacters = Held,
             steps = Steps,
-            runs = curves.Select(c => new { size = c.Size, train = Rounded(c.Points[^1].Train), val = Rounded(c.Points[^1].Val), gap = Rounded(c.Points[^1].Val - c.Points[^1].Train) }),
+            runs = curves.Select(c =>
+                new
+                {
+                    size = c.Size,
+                    train = Rounded(c.Points[^1].Train),
+                    val = Rounded(c.Points[^1].Val),
+                    gap = Rounded(c.Points[^1].Val - c.Points[^1].Train)
+                }),
         };
         return
         [
@@ -77,19 +87,27 @@ public sealed class LearningCurves : Experiment
     {
         ArgumentNullException.ThrowIfNull(files);
         (Verdict form, List<Curve> curves) = Read(files.GetValueOrDefault(CurvesFile, ""));
-        List<(string, Verdict)> claims = [($"`{CurvesFile}` has the columns {Header} and at least 20 points for each of the three sizes.", form)];
+        List<(string, Verdict)> claims =
+            [($"`{CurvesFile}` has the columns {Header} and at least 20 points for each of the three sizes.", form)];
         if (form.Passed)
         {
             (double Train, double Val)[] last = [.. curves.Select(c => (c.Points[^1].Train, c.Points[^1].Val))];
-            claims.Add(("Every run begins at about ln V, the loss of a model that knows nothing.", Begins(curves, files.GetValueOrDefault(SummaryFile, ""))));
-            claims.Add(("At the end no run loses less on unseen text than on its own.", Says(last.All(l => l.Train <= l.Val), "A run loses less on unseen text than on what it was trained on.", last)));
-            claims.Add(("With 100,000 characters unseen text is predicted better than with 1,000.", Says(last[^1].Val < last[0].Val, "The largest text does not give the lowest loss on unseen text.", last)));
-            claims.Add(("The gap between unseen and seen text becomes smaller with each tenfold.", Says(last.Zip(last.Skip(1)).All(p => p.Second.Val - p.Second.Train < p.First.Val - p.First.Train), "The gap does not shrink.", last)));
+            claims.Add(("Every run begins at about ln V, the loss of a model that knows nothing.",
+                Begins(curves, files.GetValueOrDefault(SummaryFile, ""))));
+            claims.Add(("At the end no run loses less on unseen text than on its own.",
+                Says(last.All(l => l.Train <= l.Val), "A run loses less on unseen text than on what it was trained on.", last)));
+            claims.Add(("With 100,000 characters unseen text is predicted better than with 1,000.",
+                Says(last[^1].Val < last[0].Val, "The largest text does not give the lowest loss on unseen text.", last)));
+            claims.Add(("The gap between unseen and seen text becomes smaller with each tenfold.",
+                Says(last.Zip(last.Skip(1)).All(p => p.Second.Val - p.Second.Train < p.First.Val - p.First.Train),
+                    "The gap does not shrink.", last)));
         }
 
         claims.Add(($"`{SamplesFile}` has a sample of each model, of characters of the vocabulary only.", Samples(files)));
-        bool drawn = files.TryGetValue(ChartFile, out string? svg) && svg.StartsWith("<svg", StringComparison.Ordinal) && svg.EndsWith("</svg>\n", StringComparison.Ordinal);
-        claims.Add(($"`{ChartFile}` is drawn.", drawn ? Verdict.Pass : Verdict.Fail($"`{ChartFile}` is missing or incomplete.", hint: "Run the experiment again.")));
+        bool drawn = files.TryGetValue(ChartFile, out string? svg) && svg.StartsWith("<svg", StringComparison.Ordinal)
+            && svg.EndsWith("</svg>\n", StringComparison.Ordinal);
+        claims.Add(($"`{ChartFile}` is drawn.",
+            drawn ? Verdict.Pass : Verdict.Fail($"`{ChartFile}` is missing or incomplete.", hint: "Run the experiment again.")));
         return claims;
     }
 
@@ -139,7 +157,9 @@ public sealed class LearningCurves : Experiment
         return -(Logits(model).to(ScalarType.Float64).log_softmax(-1) * pairs).sum().item<double>();
     }
 
-    private static Tensor Logits(BigramLm model) => model.call(arange(model.get_parameter("weight")!.shape[0], ScalarType.Int64).unsqueeze(0))[0]; // [V, V]
+    // [V, V]
+    private static Tensor Logits(BigramLm model) =>
+        model.call(arange(model.get_parameter("weight")!.shape[0], ScalarType.Int64).unsqueeze(0))[0];
 
     private static int[] Sample(CheckRandom random, BigramLm model, int first)
     {
@@ -170,19 +190,27 @@ public sealed class LearningCurves : Experiment
     private static (Verdict Form, List<Curve> Curves) Read(string csv)
     {
         string[] lines = csv.TrimEnd('\n').Split('\n');
-        if (lines[0] != Header) return (Verdict.Fail($"`{CurvesFile}` is missing, or begins with `{lines[0]}`.", hint: $"The header is `{Header}`."), []);
-        Dictionary<int, List<(double, double, double)>> points = Sizes.ToDictionary(size => size, _ => new List<(double, double, double)>());
+        if (lines[0] != Header)
+            return (Verdict.Fail($"`{CurvesFile}` is missing, or begins with `{lines[0]}`.", hint: $"The header is `{Header}`."), []);
+        Dictionary<int, List<(double, double, double)>> points =
+            Sizes.ToDictionary(size => size, _ => new List<(double, double, double)>());
         foreach (string line in lines.Skip(1))
         {
-            double[] cells = [.. line.Split(',').Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
-            if (cells.Length != 4 || cells.Any(cell => !double.IsFinite(cell)) || !points.TryGetValue((int)cells[0], out List<(double, double, double)>? of))
-                return (Verdict.Fail($"A line of `{CurvesFile}` is not a point of a curve.", $"The line is `{line}`.", "A loss that is not a number comes from a model that diverged."), []);
+            double[] cells = [.. line.Split(',')
+                .Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
+            if (cells.Length != 4 || cells.Any(cell => !double.IsFinite(cell))
+                || !points.TryGetValue((int)cells[0], out List<(double, double, double)>? of))
+                return (Verdict.Fail($"A line of `{CurvesFile}` is not a point of a curve.", $"The line is `{line}`.",
+                    "A loss that is not a number comes from a model that diverged."), []);
             of.Add((cells[1], cells[2], cells[3]));
         }
 
         List<Curve> curves = [.. Sizes.Select(size => new Curve(size, points[size]))];
         Curve? few = curves.FirstOrDefault(c => c.Points.Count < 20);
-        return (few is null ? Verdict.Pass : Verdict.Fail(string.Create(CultureInfo.InvariantCulture, $"The curve of {few.Size} characters has {few.Points.Count} points only.")), curves);
+        return (few is null
+            ? Verdict.Pass
+            : Verdict.Fail(string.Create(CultureInfo.InvariantCulture,
+                $"The curve of {few.Size} characters has {few.Points.Count} points only.")), curves);
     }
 
     private static Verdict Begins(List<Curve> curves, string summary)
@@ -191,10 +219,13 @@ public sealed class LearningCurves : Experiment
         {
             using JsonDocument read = JsonDocument.Parse(summary);
             double uniform = Math.Log(read.RootElement.GetProperty("vocabularySize").GetInt32());
-            Curve? off = curves.FirstOrDefault(c => Math.Abs(c.Points[0].Train - uniform) > 0.05 || Math.Abs(c.Points[0].Val - uniform) > 0.05);
+            Curve? off =
+                curves.FirstOrDefault(c => Math.Abs(c.Points[0].Train - uniform) > 0.05 || Math.Abs(c.Points[0].Val - uniform) > 0.05);
             return off is null
                 ? Verdict.Pass
-                : Verdict.Fail(string.Create(CultureInfo.InvariantCulture, $"The run on {off.Size} characters begins elsewhere."), $"It begins at {ObservationComparer.Format(off.Points[0].Val)}, and ln V is {ObservationComparer.Format(uniform)}.", "Begin with small weights.");
+                : Verdict.Fail(string.Create(CultureInfo.InvariantCulture, $"The run on {off.Size} characters begins elsewhere."),
+                    $"It begins at {ObservationComparer.Format(off.Points[0].Val)}, and ln V is {ObservationComparer.Format(uniform)}.",
+                    "Begin with small weights.");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -217,14 +248,23 @@ public sealed class LearningCurves : Experiment
 
         string[] lines = files.GetValueOrDefault(SamplesFile, "").Split('\n');
         HashSet<Rune> known = [.. (vocabulary ?? "").EnumerateRunes()];
-        Rune[] strange = [.. lines.Where(line => !line.StartsWith(Heading, StringComparison.Ordinal)).SelectMany(line => line.EnumerateRunes()).Where(c => !known.Contains(c)).Distinct()];
-        if (lines.Count(line => line.StartsWith(Heading, StringComparison.Ordinal)) != Sizes.Length) return Verdict.Fail($"`{SamplesFile}` is missing or incomplete.", hint: "Run the experiment again.");
-        return strange.Length == 0 ? Verdict.Pass : Verdict.Fail($"`{SamplesFile}` has characters that the training text has not.", $"They are {string.Join(' ', strange)}.", "See whether Decode undoes Encode.");
+        Rune[] strange = [.. lines.Where(line => !line.StartsWith(Heading, StringComparison.Ordinal))
+            .SelectMany(line => line.EnumerateRunes()).Where(c => !known.Contains(c)).Distinct()];
+        if (lines.Count(line => line.StartsWith(Heading, StringComparison.Ordinal)) != Sizes.Length)
+            return Verdict.Fail($"`{SamplesFile}` is missing or incomplete.", hint: "Run the experiment again.");
+        return strange.Length == 0
+            ? Verdict.Pass
+            : Verdict.Fail($"`{SamplesFile}` has characters that the training text has not.", $"They are {string.Join(' ', strange)}.",
+                "See whether Decode undoes Encode.");
     }
 
     private static Verdict Says(bool holds, string fault, (double Train, double Val)[] last) => holds
         ? Verdict.Pass
-        : Verdict.Fail(fault, string.Join("; ", Sizes.Zip(last).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.First} characters: train {p.Second.Train:0.000}, val {p.Second.Val:0.000}"))), "A step is zero_grad, loss, backward, step; the loss is the mean over next tokens.");
+        : Verdict.Fail(fault, string.Join("; ",
+            Sizes.Zip(last).Select(p =>
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{p.First} characters: train {p.Second.Train:0.000}, val {p.Second.Val:0.000}"))),
+                    "A step is zero_grad, loss, backward, step; the loss is the mean over next tokens.");
 
     private static string Written(double loss) => loss.ToString("0.######", CultureInfo.InvariantCulture);
 

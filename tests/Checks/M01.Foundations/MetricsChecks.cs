@@ -19,13 +19,16 @@ public sealed class PerByte : Float64Check
 public sealed class ZipfSlope : Float64Check
 {
     public ZipfSlope()
-        : base("M01.E7.zipf", "fits the slope of ln count over ln rank, in whatever order the counts come", points: 2) => Hint = "Sort the counts, the greatest first; ranks begin at 1, and zeros are left out.";
+        : base("M01.E7.zipf", "fits the slope of ln count over ln rank, in whatever order the counts come", points: 2) =>
+            Hint = "Sort the counts, the greatest first; ranks begin at 1, and zeros are left out.";
 
     public override void Probe(Probe probe)
     {
-        (long Count, double Key)[] law = [.. Enumerable.Range(1, 400).Select(rank => ((long)Math.Round(1e7 * Math.Pow(rank, -1.1)), probe.Random.NextDouble()))];
+        (long Count, double Key)[] law =
+            [.. Enumerable.Range(1, 400).Select(rank => ((long)Math.Round(1e7 * Math.Pow(rank, -1.1)), probe.Random.NextDouble()))];
         Observe("counts ∝ 1/rank^1.1, shuffled", law.OrderBy(c => c.Key).Select(c => c.Count));
-        Observe("counts with noise and zeros", [.. Enumerable.Range(1, 60).Select(rank => (long)(3000 * (0.5 + probe.Random.NextDouble()) / rank)), 0, 0]);
+        Observe("counts with noise and zeros",
+            [.. Enumerable.Range(1, 60).Select(rank => (long)(3000 * (0.5 + probe.Random.NextDouble()) / rank)), 0, 0]);
         Observe("two counts", [3, 12]);
         Observe("equal counts", [5, 5, 5, 5]);
         Observe("counts that can be gone through once", Once(40, 9, 17, 3));
@@ -54,14 +57,16 @@ public sealed class EditDistances() : Check("M01.E7.levenshtein", "counts the fe
 {
     public override void Probe(Probe probe)
     {
-        (string, string)[] pairs = [("", ""), ("a", ""), ("", "ab"), ("intention", "execution"), ("same", "same"), ("😀😃", "😀"), ("𝒜b", "𝒝b"), ("ab", "ba"), ("Ärger", "ärger"), ("flaw", "lawn")];
+        (string, string)[] pairs = [("", ""), ("a", ""), ("", "ab"), ("intention", "execution"), ("same", "same"), ("😀😃", "😀"),
+            ("𝒜b", "𝒝b"), ("ab", "ba"), ("Ärger", "ärger"), ("flaw", "lawn")];
         List<int> distances = [.. pairs.Select(p => Levenshtein.Distance(p.Item1, p.Item2))];
         for (int i = 0; i < 40; i++) distances.Add(Levenshtein.Distance(Word(), Word()));
         probe.Observe("distances", distances);
         string a = Word() + Word(), b = Word();
         probe.Observe("the distance is symmetric", Levenshtein.Distance(a, b) == Levenshtein.Distance(b, a));
         probe.ObserveThrows<ArgumentException>("null", () => Levenshtein.Distance(null!, "a"));
-        probe.Observe("the whole table was in memory", MostMemory(() => Levenshtein.Distance(new string('a', 3000), new string('b', 2999))) > 8_000_000);
+        probe.Observe("the whole table was in memory",
+            MostMemory(() => Levenshtein.Distance(new string('a', 3000), new string('b', 2999))) > 8_000_000);
 
         // A table of 3,000 × 3,000 takes 36 MB as int, two rows 24 kB. Collected each time: rows that nobody needs any more do not count.
         static long MostMemory(Action work)
@@ -84,18 +89,22 @@ public sealed class EditDistances() : Check("M01.E7.levenshtein", "counts the fe
             return most;
         }
 
-        string Word() => string.Concat(Enumerable.Range(0, (int)probe.Random.NextInteger(0, 12)).Select(_ => "abcé😀"[(int)probe.Random.NextInteger(0, 4)]));
+        string Word() =>
+            string.Concat(Enumerable.Range(0, (int)probe.Random.NextInteger(0, 12))
+                .Select(_ => "abcé😀"[(int)probe.Random.NextInteger(0, 4)]));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("Three neighbours of the table: insert, delete, replace (free where the characters are equal). An emoji is one character.");
+        .WithHint(
+            "Three neighbours of the table: insert, delete, replace (free where the characters are equal). An emoji is one character.");
 }
 
 /// <summary>Words to translate.</summary>
 internal static class Words
 {
     public static (string, string)[] Pairs { get; } =
-        [("wal", "whale"), ("schiff", "ship"), ("boot", "ship"), ("meer", "sea"), ("see", "sea"), ("kapitän", "captain"), ("weiß", "white"), ("🐳", "whale")];
+        [("wal", "whale"), ("schiff", "ship"), ("boot", "ship"), ("meer", "sea"), ("see", "sea"), ("kapitän", "captain"), ("weiß", "white"),
+            ("🐳", "whale")];
 
     public static DictionaryTranslator Translator() => new(Pairs);
 }
@@ -108,7 +117,8 @@ public sealed class Translations() : Check("M01.E7.dictionary", "looks words up,
         probe.Observe("source words", string.Join(' ', translator.SourceWords));
         probe.Observe("target words", string.Join(' ', translator.TargetWords));
         foreach (string word in (string[])["wal", "boot", "🐳", "weiß"]) probe.Observe($"Lookup({word})", translator.Lookup(word));
-        probe.Observe("unknown words and other spellings are null", translator.Lookup("hai") is null && translator.Lookup("Wal") is null && translator.Lookup("") is null);
+        probe.Observe("unknown words and other spellings are null",
+            translator.Lookup("hai") is null && translator.Lookup("Wal") is null && translator.Lookup("") is null);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -151,7 +161,8 @@ public sealed class MetricsLeaveNothing() : Check("M01.E7.no-leak", "disposes of
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class MetricsBadArguments() : Check("M01.E7.bad-arguments", "refuses numbers out of range, too few counts, repeated words and queries of the wrong length")
+public sealed class MetricsBadArguments()
+    : Check("M01.E7.bad-arguments", "refuses numbers out of range, too few counts, repeated words and queries of the wrong length")
 {
     public override void Probe(Probe probe)
     {
@@ -163,7 +174,8 @@ public sealed class MetricsBadArguments() : Check("M01.E7.bad-arguments", "refus
         probe.ObserveThrows<ArgumentException>("one count above 0", () => Zipf.Fit([4, 0, 0]));
         probe.ObserveThrows<ArgumentException>("a negative count", () => Zipf.Fit([4, 3, -2]));
         probe.ObserveThrows<ArgumentException>("no pairs of words", () => _ = new DictionaryTranslator([]));
-        probe.ObserveThrows<ArgumentException>("a source word twice", () => _ = new DictionaryTranslator([("a", "x"), ("b", "y"), ("a", "y")]));
+        probe.ObserveThrows<ArgumentException>("a source word twice",
+            () => _ = new DictionaryTranslator([("a", "x"), ("b", "y"), ("a", "y")]));
         probe.ObserveThrows<ArgumentException>("a query that is too short", () => translator.SoftLookup(zeros(3), 1));
         probe.ObserveThrows<ArgumentException>("a query without axes", () => translator.SoftLookup(tensor(1f), 1));
         probe.ObserveThrows<ArgumentException>("a negative scale", () => translator.SoftLookup(zeros(Words.Pairs.Length), -1));

@@ -4,7 +4,10 @@ namespace LLMCourse.Checks.M01;
 public abstract class Float64Check(string id, string title, int points = 1) : Check(id, title, points)
 {
     /// <summary>Sums of some hundred terms in float64.</summary>
-    protected static Tolerance Float64 { get; } = new(1e-9, 1e-9, "float64 carries 15 digits, of which sums of some hundred terms lose a few");
+    protected static Tolerance Float64
+    {
+        get;
+    } = new(1e-9, 1e-9, "float64 carries 15 digits, of which sums of some hundred terms lose a few");
 
     public override Verdict Judge(Evidence evidence)
     {
@@ -64,7 +67,8 @@ public sealed class NGramSums() : Check("M01.E5.sums", "has probabilities that s
         {
             NGramLm model = NGramLm.Fit(text, order, alpha, 9);
             int[][] contexts = [[], [3], [8], [7, 7, 7], [8, 1], [1, 8], [.. text[^3..]], [.. text[10..14]]];
-            probe.Observe($"sums, order {order}, alpha {alpha}", contexts.Select(context => Enumerable.Range(0, 9).Sum(next => Math.Exp(model.LogProb(context, next)))));
+            probe.Observe($"sums, order {order}, alpha {alpha}",
+                contexts.Select(context => Enumerable.Range(0, 9).Sum(next => Math.Exp(model.LogProb(context, next)))));
         }
     }
 
@@ -74,7 +78,8 @@ public sealed class NGramSums() : Check("M01.E5.sums", "has probabilities that s
         foreach (TensorObservation expected in evidence.Expected.OfType<TensorObservation>())
         {
             if (evidence.Tensor(expected.Name).Values.Any(sum => !(Math.Abs(sum - 1) <= 1e-9)))
-                return Verdict.Fail($"`{expected.Name}`: the probabilities of all tokens do not sum to 1.", hint: "The sum in the denominator is that of the numerators over all V tokens.");
+                return Verdict.Fail($"`{expected.Name}`: the probabilities of all tokens do not sum to 1.",
+                    hint: "The sum in the denominator is that of the numerators over all V tokens.");
         }
 
         return Verdict.Pass;
@@ -84,7 +89,8 @@ public sealed class NGramSums() : Check("M01.E5.sums", "has probabilities that s
 public sealed class NGramSequences : Float64Check
 {
     public NGramSequences()
-        : base("M01.E5.sequences", "gives a text the product of its tokens' probabilities, and its perplexity", points: 2) => Hint = "ln P of a text is the sum of ln P of each token given those before it; perplexity is exp of minus its mean.";
+        : base("M01.E5.sequences", "gives a text the product of its tokens' probabilities, and its perplexity", points: 2) =>
+            Hint = "ln P of a text is the sum of ln P of each token given those before it; perplexity is exp of minus its mean.";
 
     public override void Probe(Probe probe)
     {
@@ -107,7 +113,8 @@ public sealed class NGramSequences : Float64Check
 public sealed class NGramExtremes : Float64Check
 {
     public NGramExtremes()
-        : base("M01.E5.extremes", "is uniform when it knows nothing, and gives −∞ and +∞ where something is impossible") => Hint = "Without anything to count a token has probability 1/V; ln 0 is −∞ and exp(∞) is ∞, neither is NaN.";
+        : base("M01.E5.extremes", "is uniform when it knows nothing, and gives −∞ and +∞ where something is impossible") =>
+            Hint = "Without anything to count a token has probability 1/V; ln 0 is −∞ and exp(∞) is ∞, neither is NaN.";
 
     public override void Probe(Probe probe)
     {
@@ -122,7 +129,8 @@ public sealed class NGramExtremes : Float64Check
     }
 }
 
-public sealed class NGramBadArguments() : Check("M01.E5.bad-arguments", "refuses tokens that are not in the vocabulary, numbers out of range, and the perplexity of nothing")
+public sealed class NGramBadArguments()
+    : Check("M01.E5.bad-arguments", "refuses tokens that are not in the vocabulary, numbers out of range, and the perplexity of nothing")
 {
     public override void Probe(Probe probe)
     {

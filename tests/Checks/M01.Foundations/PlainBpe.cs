@@ -35,7 +35,8 @@ internal sealed partial class PlainBpe
     [GeneratedRegex(@"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
     public static partial Regex Pattern { get; }
 
-    /// <summary>Learns merges: every different piece once with its count, and after a merge new counts for the pieces that had it.</summary>
+    /// <summary>Learns merges: every different piece once with its count, and after a merge
+    /// new counts for the pieces that had it.</summary>
     public static PlainBpe Train(string text, int size)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -120,7 +121,8 @@ internal sealed partial class PlainBpe
         foreach (ValueMatch piece in Pattern.EnumerateMatches(text))
         {
             ReadOnlySpan<char> word = text.AsSpan(piece.Index, piece.Length);
-            if (!lookup.TryGetValue(word, out int[]? known)) lookup[word] = known = Merge([.. Encoding.UTF8.GetBytes(word.ToString()).Select(b => (int)b)]);
+            if (!lookup.TryGetValue(word, out int[]? known))
+                lookup[word] = known = Merge([.. Encoding.UTF8.GetBytes(word.ToString()).Select(b => (int)b)]);
             ids.AddRange(known);
         }
 

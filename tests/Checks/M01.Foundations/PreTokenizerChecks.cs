@@ -38,12 +38,14 @@ public sealed class PiecesOfSentences : PiecesCheck
 public sealed class PiecesOfWhiteSpace : PiecesCheck
 {
     public PiecesOfWhiteSpace()
-        : base("M01.E4.white-space", "leaves the last of several spaces to the word behind, and treats other white space by the pattern", points: 2) =>
+        : base("M01.E4.white-space",
+            "leaves the last of several spaces to the word behind, and treats other white space by the pattern", points: 2) =>
         Hint = "\\s+(?!\\S) gives one character back where something else follows; only a space then goes to the word.";
 
     public override void Probe(Probe probe)
     {
-        string[] texts = ["  a", "   ", "a\n \nb", "\n\n\nx\n", " \t x", "\t\tx", "x \r\n y", "a\u00A0b\u00A0\u00A0c", "\u2003\u3000d", "\u0085e \u200Bf", " ", "1  2\n 3", " 's  'll",
+        string[] texts = ["  a", "   ", "a\n \nb", "\n\n\nx\n", " \t x", "\t\tx", "x \r\n y", "a\u00A0b\u00A0\u00A0c", "\u2003\u3000d",
+            "\u0085e \u200Bf", " ", "1  2\n 3", " 's  'll",
             "it's", "'s", "'", "we'll", "'ll", "'l", "'x", "'?!", "'re'", "\u01C5\u02B0a\u0301"];
         for (int i = 0; i < texts.Length; i++) ObservePieces(probe, $"text {i}", texts[i]);
     }
@@ -59,7 +61,8 @@ public sealed class PiecesOfCodePoints : PiecesCheck
     {
         string[] texts =
         [
-            "𝒜bc x𝒜y", " 𠀀字𠀁", "𝟘𝟙2 𐅀½Ⅷ² x²3 5½! ٣Ⅷ", "👍🏽👍 🙂x🙂", "👩🏽‍🚀!1", "e\u0301te\u0301", "ﬁ ǅ ʰ ª", "١٢٣ ४५", "漢字かなカナ한글", "\uD83D\uD83D\uDE00\uDE00", "x\uD835", "𐐷𐐨's 𝓼'll", "a\U000E0041b", "🏴‍☠️.",
+            "𝒜bc x𝒜y", " 𠀀字𠀁", "𝟘𝟙2 𐅀½Ⅷ² x²3 5½! ٣Ⅷ", "👍🏽👍 🙂x🙂", "👩🏽‍🚀!1", "e\u0301te\u0301", "ﬁ ǅ ʰ ª", "١٢٣ ४५",
+            "漢字かなカナ한글", "\uD83D\uD83D\uDE00\uDE00", "x\uD835", "𐐷𐐨's 𝓼'll", "a\U000E0041b", "🏴‍☠️.",
         ];
         for (int i = 0; i < texts.Length; i++) ObservePieces(probe, $"text {i}", texts[i]);
     }
@@ -84,12 +87,14 @@ public sealed class PiecesOfTexts : PiecesCheck
     private static void ObserveRanges(Probe probe, string name, string text)
     {
         (int Offset, int Length)[] pieces = [.. PreTokenizer.Split(text).Select(piece => piece.GetOffsetAndLength(text.Length))];
-        probe.Observe($"{name}: the pieces follow each other", pieces.Zip(pieces.Skip(1)).All(p => p.First.Offset + p.First.Length == p.Second.Offset));
+        probe.Observe($"{name}: the pieces follow each other",
+            pieces.Zip(pieces.Skip(1)).All(p => p.First.Offset + p.First.Length == p.Second.Offset));
         probe.Observe($"{name}: lengths", pieces.Select(p => p.Length));
     }
 }
 
-public sealed class SplitSpeed() : PerformanceCheck("M01.E4.speed", "keeps within eight times the time of a source-generated regular expression")
+public sealed class SplitSpeed()
+    : PerformanceCheck("M01.E4.speed", "keeps within eight times the time of a source-generated regular expression")
 {
     public override string SizeName => "KB of text";
 
@@ -123,7 +128,8 @@ public sealed class SplitSpeed() : PerformanceCheck("M01.E4.speed", "keeps withi
     private static Tensor Plain(string text)
     {
         long count = 0, sum = 0;
-        foreach (ValueMatch piece in PlainBpe.Pattern.EnumerateMatches(text)) (count, sum) = (count + 1, sum + Weighed(piece.Index, piece.Length, count));
+        foreach (ValueMatch piece in PlainBpe.Pattern.EnumerateMatches(text))
+            (count, sum) = (count + 1, sum + Weighed(piece.Index, piece.Length, count));
         return tensor([count, sum], ScalarType.Int64);
     }
 

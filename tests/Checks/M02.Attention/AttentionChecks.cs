@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M02;
 
-public sealed class AttendThreeDimensions() : VisibleCheck("M02.E2.three-d", "matches the formula on a batch, with fewer queries than keys and narrower values", points: 2)
+public sealed class AttendThreeDimensions()
+    : VisibleCheck("M02.E2.three-d", "matches the formula on a batch, with fewer queries than keys and narrower values", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -10,7 +11,8 @@ public sealed class AttendThreeDimensions() : VisibleCheck("M02.E2.three-d", "ma
     }
 }
 
-public sealed class AttendFourDimensions() : Check("M02.E2.four-d", "matches the formula on batches of heads, for every broadcastable mask shape", points: 2)
+public sealed class AttendFourDimensions()
+    : Check("M02.E2.four-d", "matches the formula on batches of heads, for every broadcastable mask shape", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -35,7 +37,8 @@ public sealed class AttendMatrices() : Check("M02.E2.two-d", "works without any 
     }
 }
 
-public sealed class AttendMasked() : LateCheck("M02.E2.masked", "sees just the keys where the mask is true, and gives zeros to a query that sees none", points: 2)
+public sealed class AttendMasked()
+    : LateCheck("M02.E2.masked", "sees just the keys where the mask is true, and gives zeros to a query that sees none", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -53,7 +56,8 @@ public sealed class AttendMasked() : LateCheck("M02.E2.masked", "sees just the k
         // However low the score of a visible key is, that of a hidden one is lower.
         Tensor low = full(1, 3, 4, -300f);
         low[0, 1] = zeros(4);
-        probe.Observe("output where visible keys have scores of -120,000", Attention.Attend(full(1, 1, 4, 200f), low, v.narrow(1, 0, 3), tensor(new[] { true, false, true })));
+        probe.Observe("output where visible keys have scores of -120,000",
+            Attention.Attend(full(1, 1, 4, 200f), low, v.narrow(1, 0, 3), tensor(new[] { true, false, true })));
     }
 }
 
@@ -71,7 +75,8 @@ public sealed class AttendOrderOfKeys() : Check("M02.E2.order-of-keys", "does no
     {
         Verdict right = evidence.EqualsExpected(Tolerance);
         return right.Passed
-            ? ObservationComparer.Tensors(evidence.Tensor("output"), evidence.Tensor("output with keys reversed") with { Name = "output with keys reversed" }, Tolerance)
+            ? ObservationComparer.Tensors(evidence.Tensor("output"),
+                evidence.Tensor("output with keys reversed") with { Name = "output with keys reversed" }, Tolerance)
             : right;
     }
 }
@@ -85,15 +90,18 @@ public sealed class AttendLargeScores() : Check("M02.E2.large-scores", "survives
         probe.Observe("output", Attention.Attend(q, k, v));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Model).WithHint("exp overflows above 88 in float32.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Model).WithHint("exp overflows above 88 in float32.");
 }
 
-public sealed class AttendGradient() : Check("M02.E2.gradient", "lets gradients through to queries, keys and values, also where a query sees no key", points: 2)
+public sealed class AttendGradient()
+    : Check("M02.E2.gradient", "lets gradients through to queries, keys and values, also where a query sees no key", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor q = probe.Random.Normal64(3, 4).requires_grad_(), k = probe.Random.Normal64(5, 4).requires_grad_(), v = probe.Random.Normal64(5, 2).requires_grad_();
+        Tensor q = probe.Random.Normal64(3, 4).requires_grad_(), k = probe.Random.Normal64(5, 4).requires_grad_(),
+            v = probe.Random.Normal64(5, 2).requires_grad_();
         Tensor weights = probe.Random.Normal64(3, 2);
         Tensor mask = ones(3, 5, ScalarType.Bool);
         mask[1, 2] = false;
@@ -129,9 +137,11 @@ public sealed class AttendBadArguments() : Check("M02.E2.bad-arguments", "refuse
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor q = probe.Random.Normal(2, 3, 4), k = probe.Random.Normal(2, 5, 4);
-        probe.ObserveThrows<ArgumentException>("queries and keys of different widths", () => Attention.Attend(q, probe.Random.Normal(2, 5, 6), k));
+        probe.ObserveThrows<ArgumentException>("queries and keys of different widths",
+            () => Attention.Attend(q, probe.Random.Normal(2, 5, 6), k));
         probe.ObserveThrows<ArgumentException>("fewer values than keys", () => Attention.Attend(q, k, probe.Random.Normal(2, 4, 4)));
-        probe.ObserveThrows<ArgumentException>("a mask for another number of keys", () => Attention.Attend(q, k, k, ones(3, 4, ScalarType.Bool)));
+        probe.ObserveThrows<ArgumentException>("a mask for another number of keys",
+            () => Attention.Attend(q, k, k, ones(3, 4, ScalarType.Bool)));
         probe.ObserveThrows<ArgumentException>("a mask of float32", () => Attention.Attend(q, k, k, ones(3, 5)));
         probe.ObserveThrows<ArgumentException>("queries without a position axis", () => Attention.Attend(zeros(4), zeros(4), zeros(4)));
         probe.ObserveThrows<ArgumentException>("keys of a single batch", () => Attention.Attend(q, k.narrow(0, 0, 1), k));
@@ -140,12 +150,14 @@ public sealed class AttendBadArguments() : Check("M02.E2.bad-arguments", "refuse
         probe.ObserveThrows<ArgumentException>("values without a batch axis", () => Attention.Attend(q, k, k[0]));
         probe.ObserveThrows<ArgumentException>("keys of float64", () => Attention.Attend(q, k.to(ScalarType.Float64), k));
         probe.ObserveThrows<ArgumentException>("values of float64", () => Attention.Attend(q, k, k.to(ScalarType.Float64)));
-        probe.ObserveThrows<ArgumentException>("everything in int64", () => Attention.Attend(ones(2, 2, ScalarType.Int64), ones(2, 2, ScalarType.Int64), ones(2, 2, ScalarType.Int64)));
+        probe.ObserveThrows<ArgumentException>("everything in int64",
+            () => Attention.Attend(ones(2, 2, ScalarType.Int64), ones(2, 2, ScalarType.Int64), ones(2, 2, ScalarType.Int64)));
         probe.ObserveAccepts("queries, keys and values that fit", () => Attention.Attend(q, k, k, ones(3, 5, ScalarType.Bool)));
     }
 }
 
-public sealed class AttendSpeed() : PerformanceCheck("M02.E2.speed", "keeps within three times the reference's time, and grows no faster than with S²", points: 1)
+public sealed class AttendSpeed()
+    : PerformanceCheck("M02.E2.speed", "keeps within three times the reference's time, and grows no faster than with S²", points: 1)
 {
     public override string SizeName => "S (sequence length)";
 
@@ -162,7 +174,8 @@ public sealed class AttendSpeed() : PerformanceCheck("M02.E2.speed", "keeps with
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        probe.Observe("every 16th column of the result", Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Ellipsis, TensorIndex.Slice(0, null, 16)]);
+        probe.Observe("every 16th column of the result",
+            Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Ellipsis, TensorIndex.Slice(0, null, 16)]);
     }
 
     public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)
@@ -174,11 +187,13 @@ public sealed class AttendSpeed() : PerformanceCheck("M02.E2.speed", "keeps with
             : () => Plain(q, k, v, mask);
     }
 
-    // The formula in the operators that the exercise allows. The reference's own is one fused operator, several times as fast, which it bans.
+    // The formula in the operators that the exercise allows. The reference's own is one fused
+    // operator, several times as fast, which it bans.
     private static Tensor Plain(Tensor q, Tensor k, Tensor v, Tensor mask)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor scores = q.matmul(k.transpose(-2, -1)).mul_(1 / Math.Sqrt(q.shape[^1])).masked_fill_(mask.logical_not(), double.NegativeInfinity);
+        Tensor scores = q.matmul(k.transpose(-2, -1)).mul_(1 / Math.Sqrt(q.shape[^1]))
+            .masked_fill_(mask.logical_not(), double.NegativeInfinity);
         return scores.softmax(-1).matmul(v).MoveToOuterDisposeScope();
     }
 }

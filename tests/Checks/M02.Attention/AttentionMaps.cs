@@ -18,7 +18,8 @@ public sealed class AttentionMaps : Experiment
 
     /// <summary>Creates the experiment.</summary>
     public AttentionMaps()
-        : base("M02.X.attention-maps", "shows where the heads look while a layer copies and reverses") => TimeLimit = TimeSpan.FromMinutes(4);
+        : base("M02.X.attention-maps", "shows where the heads look while a layer copies and reverses") =>
+            TimeLimit = TimeSpan.FromMinutes(4);
 
     public override void Probe(Probe probe)
     {
@@ -26,7 +27,8 @@ public sealed class AttentionMaps : Experiment
         Tensor held = probe.Random.Integers(0, ToyTask.Letters, Held, ToyTask.Length);
 
         // The sequence that is drawn has no letter twice, so that every place can be told from the others.
-        long[] shown = [.. Enumerable.Range(0, ToyTask.Letters).Select(letter => (Letter: (long)letter, Key: probe.Random.NextDouble())).OrderBy(p => p.Key).Take(ToyTask.Length).Select(p => p.Letter)];
+        long[] shown = [.. Enumerable.Range(0, ToyTask.Letters).Select(letter => (Letter: (long)letter, Key: probe.Random.NextDouble()))
+            .OrderBy(p => p.Key).Take(ToyTask.Length).Select(p => p.Letter)];
         Tensor example = tensor(shown, ScalarType.Int64).reshape(1, ToyTask.Length);
         probe.Observe("example", ToyTask.Sequences(example)[0]);
 
@@ -60,12 +62,14 @@ public sealed class AttentionMaps : Experiment
                 {
                     foreach (string mask in ToyTask.Masks)
                     {
-                        double[] weights = [.. Maps(evidence, task, mask).Values.Skip(((layer * ToyModel.Heads) + head) * T * T).Take(T * T)];
+                        double[] weights =
+                            [.. Maps(evidence, task, mask).Values.Skip(((layer * ToyModel.Heads) + head) * T * T).Take(T * T)];
                         panels.Add(new AttentionPanel(task, mask, evidence.Number($"{task}/{mask}/accuracy"), weights));
                     }
                 }
 
-                files.Add(new Artifact(string.Create(CultureInfo.InvariantCulture, $"attn_L{layer}H{head}.svg"), AttentionSvg.Draw(layer, head, tokens, panels)));
+                files.Add(new Artifact(string.Create(CultureInfo.InvariantCulture, $"attn_L{layer}H{head}.svg"),
+                    AttentionSvg.Draw(layer, head, tokens, panels)));
             }
         }
 
@@ -85,15 +89,19 @@ public sealed class AttentionMaps : Experiment
             if (!form.Passed) continue;
             claims.Add(($"Every query in `{name}` spreads a weight of 1 over its keys.", RowSums(weights)));
             claims.Add(($"Nothing in `{name}` weighs more than 0 that a mask hides.", Hidden(weights)));
-            if (task == ToyTask.Copy) claims.Add(("While copying, a head looks at the letter that is to be copied, in 9 of 10 blanks and under every mask.", Sources(weights)));
+            if (task == ToyTask.Copy)
+                claims.Add(("While copying, a head looks at the letter that is to be copied, in 9 of 10 blanks and under every mask.",
+                    Sources(weights)));
         }
 
         claims.AddRange(Accuracies(files));
         for (int head = 0; head < ToyModel.Heads; head++)
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"attn_L0H{head}.svg");
-            bool drawn = files.TryGetValue(name, out string? svg) && svg.StartsWith("<svg", StringComparison.Ordinal) && svg.EndsWith("</svg>\n", StringComparison.Ordinal);
-            claims.Add(($"`{name}` is drawn.", drawn ? Verdict.Pass : Verdict.Fail($"`{name}` is missing or incomplete.", hint: "Run the experiment again.")));
+            bool drawn = files.TryGetValue(name, out string? svg) && svg.StartsWith("<svg", StringComparison.Ordinal)
+                && svg.EndsWith("</svg>\n", StringComparison.Ordinal);
+            claims.Add(($"`{name}` is drawn.",
+                drawn ? Verdict.Pass : Verdict.Fail($"`{name}` is missing or incomplete.", hint: "Run the experiment again.")));
         }
 
         return claims;
@@ -117,7 +125,8 @@ public sealed class AttentionMaps : Experiment
         TensorObservation observed = evidence.Tensor(name);
         return observed.Shape.SequenceEqual(shape)
             ? observed
-            : throw new InvalidDataException($"'{name}' is {observed.Describe()}, but it must be [{string.Join(", ", shape)}]; see whether AttentionWeights and Attend return the documented shapes.");
+            : throw new InvalidDataException(
+                $"'{name}' is {observed.Describe()}, but it must be [{string.Join(", ", shape)}]; see whether AttentionWeights and Attend return the documented shapes.");
     }
 
     private static string Csv(Evidence evidence, string task)
@@ -165,18 +174,22 @@ public sealed class AttentionMaps : Experiment
     // JSON has no NaN: a run that diverged has null there.
     private static double? Rounded(double value) => double.IsFinite(value) ? Math.Round(value, 6) : null;
 
-    private static (Verdict Form, Dictionary<(string, int, int, int, int), double> Weights) Read(IReadOnlyDictionary<string, string> files, string name)
+    private static (Verdict Form,
+        Dictionary<(string, int, int, int, int), double> Weights) Read(IReadOnlyDictionary<string, string> files, string name)
     {
         Dictionary<(string, int, int, int, int), double> weights = [];
-        if (!files.TryGetValue(name, out string? text)) return (Verdict.Fail($"`{name}` is missing.", hint: "Run the experiment again."), weights);
+        if (!files.TryGetValue(name, out string? text))
+            return (Verdict.Fail($"`{name}` is missing.", hint: "Run the experiment again."), weights);
         string[] lines = text.TrimEnd('\n').Split('\n');
         if (lines[0] != Header) return (Verdict.Fail($"`{name}` begins with `{lines[0]}`.", hint: $"The header is `{Header}`."), weights);
         foreach (string line in lines.Skip(1))
         {
             string[] cells = line.Split(',');
             bool read = cells.Length == 6 && ToyTask.Masks.Contains(cells[0])
-                && int.TryParse(cells[1], CultureInfo.InvariantCulture, out int layer) && int.TryParse(cells[2], CultureInfo.InvariantCulture, out int head)
-                && int.TryParse(cells[3], CultureInfo.InvariantCulture, out int query) && int.TryParse(cells[4], CultureInfo.InvariantCulture, out int key)
+                && int.TryParse(cells[1], CultureInfo.InvariantCulture, out int layer)
+                    && int.TryParse(cells[2], CultureInfo.InvariantCulture, out int head)
+                && int.TryParse(cells[3], CultureInfo.InvariantCulture, out int query)
+                    && int.TryParse(cells[4], CultureInfo.InvariantCulture, out int key)
                 && double.TryParse(cells[5], CultureInfo.InvariantCulture, out double weight)
                 && weights.TryAdd((cells[0], layer, head, query, key), weight);
             if (!read)
@@ -184,29 +197,38 @@ public sealed class AttentionMaps : Experiment
         }
 
         int rows = ToyTask.Masks.Count * ToyModel.Layers * ToyModel.Heads * T * T;
-        return (weights.Count == rows ? Verdict.Pass : Verdict.Fail(string.Create(CultureInfo.InvariantCulture, $"`{name}` has {weights.Count} rows, not {rows}.")), weights);
+        return (weights.Count == rows
+            ? Verdict.Pass
+            : Verdict.Fail(string.Create(CultureInfo.InvariantCulture, $"`{name}` has {weights.Count} rows, not {rows}.")), weights);
     }
 
     private static Verdict RowSums(Dictionary<(string Mask, int Layer, int Head, int Query, int Key), double> weights)
     {
-        var wrong = weights.GroupBy(w => (w.Key.Mask, w.Key.Layer, w.Key.Head, w.Key.Query), w => w.Value).Where(row => !(Math.Abs(row.Sum() - 1) <= 1e-5)).ToList();
+        var wrong = weights.GroupBy(w => (w.Key.Mask, w.Key.Layer, w.Key.Head, w.Key.Query), w => w.Value)
+            .Where(row => !(Math.Abs(row.Sum() - 1) <= 1e-5)).ToList();
         return wrong.Count == 0
             ? Verdict.Pass
-            : Verdict.Fail($"{wrong.Count} rows do not sum to 1 within 1e-5.", $"The first is {wrong[0].Key}, with {ObservationComparer.Format(wrong[0].Sum())}.", "Take softmax along the keys, after the mask.");
+            : Verdict.Fail($"{wrong.Count} rows do not sum to 1 within 1e-5.",
+                $"The first is {wrong[0].Key}, with {ObservationComparer.Format(wrong[0].Sum())}.",
+                "Take softmax along the keys, after the mask.");
     }
 
     private static Verdict Hidden(Dictionary<(string Mask, int Layer, int Head, int Query, int Key), double> weights)
     {
         int seen = weights.Count(w => !ToyTask.Allows(w.Key.Mask, w.Key.Query, w.Key.Key) && w.Value != 0);
-        return seen == 0 ? Verdict.Pass : Verdict.Fail($"{seen} weights are above 0 that a mask hides.", hint: "Fill hidden scores with −∞ before softmax.");
+        return seen == 0
+            ? Verdict.Pass
+            : Verdict.Fail($"{seen} weights are above 0 that a mask hides.", hint: "Fill hidden scores with −∞ before softmax.");
     }
 
     private static Verdict Sources(Dictionary<(string Mask, int Layer, int Head, int Query, int Key), double> weights)
     {
         foreach (string mask in ToyTask.Masks)
         {
-            var rows = weights.Where(w => w.Key.Mask == mask && w.Key.Query > ToyTask.Length).GroupBy(w => (w.Key.Query, w.Key.Layer, w.Key.Head)).ToList();
-            int hits = rows.Where(row => row.MaxBy(w => w.Value).Key.Key == ToyTask.SourceOf(ToyTask.Copy, row.Key.Query)).Select(row => row.Key.Query).Distinct().Count();
+            var rows = weights.Where(w => w.Key.Mask == mask && w.Key.Query > ToyTask.Length)
+                .GroupBy(w => (w.Key.Query, w.Key.Layer, w.Key.Head)).ToList();
+            int hits = rows.Where(row => row.MaxBy(w => w.Value).Key.Key == ToyTask.SourceOf(ToyTask.Copy, row.Key.Query))
+                .Select(row => row.Key.Query).Distinct().Count();
             if (hits < 0.9 * ToyTask.Length)
                 return Verdict.Fail($"Under the mask '{mask}' the greatest weight lies on the letter in {hits} of {ToyTask.Length} blanks only.", hint: "If the accuracy is low too, the model has not learned: check the gradient of your attention.");
         }
@@ -224,7 +246,8 @@ public sealed class AttentionMaps : Experiment
         {
             using JsonDocument summary = JsonDocument.Parse(files.GetValueOrDefault(SummaryFile, ""));
             foreach (JsonElement run in summary.RootElement.GetProperty("runs").EnumerateArray())
-                accuracies[(run.GetProperty("task").GetString()!, run.GetProperty("mask").GetString()!)] = run.GetProperty("accuracy") is { ValueKind: JsonValueKind.Number } a ? a.GetDouble() : double.NaN;
+                accuracies[(run.GetProperty("task").GetString()!, run.GetProperty("mask").GetString()!)] = run.GetProperty("accuracy")
+                    is { ValueKind: JsonValueKind.Number } a ? a.GetDouble() : double.NaN;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -233,15 +256,20 @@ public sealed class AttentionMaps : Experiment
 
         if (fault is not null || accuracies.Count != ToyTask.Tasks.Count * ToyTask.Masks.Count)
         {
-            yield return ($"`{SummaryFile}` lists every run with its accuracy.", Verdict.Fail($"`{SummaryFile}` is missing or incomplete.", fault, "Run the experiment again."));
+            yield return ($"`{SummaryFile}` lists every run with its accuracy.",
+                Verdict.Fail($"`{SummaryFile}` is missing or incomplete.", fault, "Run the experiment again."));
             yield break;
         }
 
         var missed = accuracies.Where(a => a.Key != (ToyTask.Reverse, ToyTask.WindowMask) && !(a.Value >= 0.95)).ToList();
         yield return (Learned, missed.Count == 0
             ? Verdict.Pass
-            : Verdict.Fail("A run has not learned its task.", string.Join(", ", missed.Select(a => $"{a.Key.Item1} under '{a.Key.Item2}': {ObservationComparer.Format(a.Value)}")), "Attention without the right scale, mask or gradient learns slowly or not at all."));
+            : Verdict.Fail("A run has not learned its task.",
+                string.Join(", ", missed.Select(a => $"{a.Key.Item1} under '{a.Key.Item2}': {ObservationComparer.Format(a.Value)}")),
+                "Attention without the right scale, mask or gradient learns slowly or not at all."));
         double windowed = accuracies[(ToyTask.Reverse, ToyTask.WindowMask)];
-        yield return (Limited, windowed < 0.75 ? Verdict.Pass : Verdict.Fail("Reversing succeeds under the window, which it cannot.", $"The accuracy is {ObservationComparer.Format(windowed)}.", "See that the window hides what lies further back."));
+        yield return (Limited, windowed
+            < 0.75 ? Verdict.Pass : Verdict.Fail("Reversing succeeds under the window, which it cannot.",
+                $"The accuracy is {ObservationComparer.Format(windowed)}.", "See that the window hides what lies further back."));
     }
 }

@@ -37,7 +37,8 @@ internal static class AttentionSvg
             <pattern id="hidden" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#f1efea"/><line x1="0" y1="0" x2="0" y2="6" stroke="#ddd8ce" stroke-width="2"/></pattern>
             <linearGradient id="scale" x1="0" x2="1" y1="0" y2="0">
             """).Append('\n');
-        for (int i = 0; i < Stops.Length; i++) Line($"""<stop offset="{(double)i / (Stops.Length - 1):0.###}" stop-color="{Colour((double)i / (Stops.Length - 1))}"/>""");
+        for (int i = 0; i < Stops.Length; i++)
+            Line($"""<stop offset="{(double)i / (Stops.Length - 1):0.###}" stop-color="{Colour((double)i / (Stops.Length - 1))}"/>""");
         svg.Append("</linearGradient>\n</defs>\n");
         Line($"""<rect width="{width}" height="{height}" fill="#fdfcfa"/>""");
         Line($"""<text x="{Left}" y="36" font-size="22" font-weight="600" fill="#1d2733">What head {head} of layer {layer} looks at</text>""");
@@ -95,7 +96,9 @@ internal static class AttentionSvg
 
     private static string Description(IReadOnlyList<AttentionPanel> panels) =>
         "Heat maps of attention weights, queries down, keys across, 0 pale and 1 dark. "
-        + string.Join(" ", panels.Select(panel => string.Create(CultureInfo.InvariantCulture, $"{Words(panel.Task, panel.Mask)}: {Percent(panel.Accuracy)} of the blanks are right.")));
+        + string.Join(" ", panels.Select(
+            panel => string.Create(CultureInfo.InvariantCulture,
+                $"{Words(panel.Task, panel.Mask)}: {Percent(panel.Accuracy)} of the blanks are right.")));
 
     private static string Words(string task, string mask)
     {
@@ -108,7 +111,8 @@ internal static class AttentionSvg
         return $"{(task == ToyTask.Copy ? "Copy" : "Reverse")}, {under}";
     }
 
-    private static string Percent(double fraction) => double.IsFinite(fraction) ? string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0} %") : "nothing";
+    private static string Percent(double fraction) =>
+        double.IsFinite(fraction) ? string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:0} %") : "nothing";
 
     private static string Colour(double weight)
     {
@@ -118,6 +122,7 @@ internal static class AttentionSvg
         return $"#{Mix(s => s.R)}{Mix(s => s.G)}{Mix(s => s.B)}";
 
         string Mix(Func<(double R, double G, double B), double> channel) =>
-            ((int)Math.Round(channel(Stops[below]) + (part * (channel(Stops[below + 1]) - channel(Stops[below]))))).ToString("x2", CultureInfo.InvariantCulture);
+            ((int)Math.Round(channel(Stops[below]) + (part * (channel(Stops[below + 1]) - channel(Stops[below]))))).ToString("x2",
+                CultureInfo.InvariantCulture);
     }
 }

@@ -6,7 +6,8 @@ internal static class Causality
     /// <summary>Compares two outputs [1, T, C] that may differ from one position on.</summary>
     public static Verdict Judge(Evidence evidence, TensorObservation before, TensorObservation after, int changedAt, Tolerance tolerance)
     {
-        bool comparable = before.Shape.Count == 3 && before.Shape[0] == 1 && before.Shape[1] > changedAt && before.Shape.SequenceEqual(after.Shape);
+        bool comparable = before.Shape.Count == 3 && before.Shape[0] == 1 && before.Shape[1] > changedAt
+            && before.Shape.SequenceEqual(after.Shape);
         if (!comparable) return evidence.EqualsExpected(tolerance);
 
         int width = (int)before.Shape[2];
@@ -21,7 +22,8 @@ internal static class Causality
 
         return Differs(changedAt * width, width)
             ? evidence.EqualsExpected(tolerance)
-            : Verdict.Fail("The output at a position does not depend on the token there.", hint: "The changed token must show in its own output.");
+            : Verdict.Fail("The output at a position does not depend on the token there.",
+                hint: "The changed token must show in its own output.");
 
         bool Differs(int from, int count) => Enumerable.Range(from, count).Any(i => !before.Values[i].Equals(after.Values[i]));
     }

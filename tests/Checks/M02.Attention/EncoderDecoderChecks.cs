@@ -1,6 +1,8 @@
 namespace LLMCourse.Checks.M02;
 
-public sealed class CrossAttentionOutput() : VisibleCheck("M02.E8.cross-attention", "CrossAttention takes queries from x, and keys and values from a memory of another length", points: 2)
+public sealed class CrossAttentionOutput()
+    : VisibleCheck("M02.E8.cross-attention",
+        "CrossAttention takes queries from x, and keys and values from a memory of another length", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -17,7 +19,8 @@ public sealed class CrossAttentionOutput() : VisibleCheck("M02.E8.cross-attentio
         arange(length, ScalarType.Int64).lt(tensor(lengths, ScalarType.Int64).reshape(-1, 1, 1, 1));
 }
 
-public sealed class EncoderOutput() : Check("M02.E8.encoder", "EncoderLayer is attention, add, norm, then linear, ReLU, linear, add, norm", points: 2)
+public sealed class EncoderOutput()
+    : Check("M02.E8.encoder", "EncoderLayer is attention, add, norm, then linear, ReLU, linear, add, norm", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -30,7 +33,9 @@ public sealed class EncoderOutput() : Check("M02.E8.encoder", "EncoderLayer is a
     }
 }
 
-public sealed class DecoderOutput() : Check("M02.E8.decoder", "DecoderLayer attends causally to itself, then to the memory, then feeds forward, with add and norm after each", points: 2)
+public sealed class DecoderOutput()
+    : Check("M02.E8.decoder",
+        "DecoderLayer attends causally to itself, then to the memory, then feeds forward, with add and norm after each", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -67,7 +72,8 @@ public sealed class PaperShapes() : Check("M02.E8.paper-sizes", "works at the pa
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Model);
 }
 
-public sealed class MemoryPadding() : LateCheck("M02.E8.padding", "is not changed by what stands behind the padding mask, bit for bit", points: 2)
+public sealed class MemoryPadding()
+    : LateCheck("M02.E8.padding", "is not changed by what stands behind the padding mask, bit for bit", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -92,15 +98,22 @@ public sealed class MemoryPadding() : LateCheck("M02.E8.padding", "is not change
     {
         foreach (string name in (string[])["decoder", "encoder"])
         {
-            Verdict same = ObservationComparer.Tensors(evidence.Tensor(name) with { Name = $"{name} with other padding" }, evidence.Tensor($"{name} with other padding"), Tolerance.Exact);
-            if (!same.Passed) return same with { Hint = "Hand the mask on to the attention that looks at the padded sequence; what it hides must weigh exactly 0." };
+            Verdict same = ObservationComparer.Tensors(evidence.Tensor(name) with { Name = $"{name} with other padding" },
+                evidence.Tensor($"{name} with other padding"), Tolerance.Exact);
+            if (!same.Passed)
+                return same with
+                {
+                    Hint =
+                    "Hand the mask on to the attention that looks at the padded sequence; what it hides must weigh exactly 0."
+                };
         }
 
         return evidence.EqualsExpected(Tolerance);
     }
 }
 
-public sealed class DecoderCausality() : Check("M02.E8.causal", "DecoderLayer never lets a later position change an earlier output, bit for bit", points: 2)
+public sealed class DecoderCausality()
+    : Check("M02.E8.causal", "DecoderLayer never lets a later position change an earlier output, bit for bit", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -160,7 +173,8 @@ public sealed class EncoderDecoderNames() : Check("M02.E8.names", "Every module 
         .WithHint("The handout has a table of names; nothing else belongs into the state dictionary.");
 }
 
-public sealed class EncoderDecoderBadArguments() : Check("M02.E8.bad-arguments", "refuses sizes that do not fit, probabilities out of range, and inputs of another shape")
+public sealed class EncoderDecoderBadArguments()
+    : Check("M02.E8.bad-arguments", "refuses sizes that do not fit, probabilities out of range, and inputs of another shape")
 {
     public override void Probe(Probe probe)
     {
@@ -174,7 +188,8 @@ public sealed class EncoderDecoderBadArguments() : Check("M02.E8.bad-arguments",
         probe.ObserveThrows<ArgumentException>("one memory for two sequences", () => attention.call(x, x.narrow(0, 0, 1), null));
         probe.ObserveThrows<ArgumentException>("x of another width", () => attention.call(probe.Random.Normal(2, 3, 6), x, null));
         probe.ObserveThrows<ArgumentException>("a memory of another width", () => attention.call(x, probe.Random.Normal(2, 3, 6), null));
-        probe.ObserveThrows<ArgumentException>("a memory of another batch size", () => attention.call(x, probe.Random.Normal(3, 3, 8), null));
+        probe.ObserveThrows<ArgumentException>("a memory of another batch size",
+            () => attention.call(x, probe.Random.Normal(3, 3, 8), null));
         probe.ObserveThrows<ArgumentException>("a mask of float32", () => attention.call(x, x, ones(3, 3)));
         probe.ObserveAccepts("x, memory and mask that fit", () => attention.call(x, x, ones(3, 3, ScalarType.Bool)));
         probe.ObserveThrows<ArgumentException>("an encoder of hidden width 0", () => _ = new EncoderLayer(8, 2, 0));
@@ -195,7 +210,8 @@ public sealed class EncoderDecoderBadArguments() : Check("M02.E8.bad-arguments",
         probe.ObserveThrows<ArgumentException>("3 of 2 experts", () => _ = new MoeFeedForward(8, 4, 2, 3));
         probe.ObserveThrows<ArgumentException>("0 experts for a token", () => _ = new MoeFeedForward(8, 4, 2, 0));
         var mixture = new MoeFeedForward(8, 4, 2, 1);
-        probe.ObserveThrows<ArgumentException>("a mixture's input without a batch", () => mixture.call(probe.Random.Normal(3, 8)).Dispose());
+        probe.ObserveThrows<ArgumentException>("a mixture's input without a batch",
+            () => mixture.call(probe.Random.Normal(3, 8)).Dispose());
     }
 }
 

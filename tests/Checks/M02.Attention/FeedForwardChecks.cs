@@ -3,7 +3,8 @@ namespace LLMCourse.Checks.M02;
 /// <summary>Where the checks of activations look: densely around 0, where they bend, and far out, where they are 0 or x.</summary>
 internal static class ActivationPoints
 {
-    public static Tensor Make() => cat([linspace(-6, 6, 49, ScalarType.Float32), tensor(new float[] { -1000, -20, -1e-3f, 1e-3f, 20, 1000 })]);
+    public static Tensor Make() =>
+        cat([linspace(-6, 6, 49, ScalarType.Float32), tensor(new float[] { -1000, -20, -1e-3f, 1e-3f, 20, 1000 })]);
 }
 
 public sealed class GeluTable() : VisibleCheck("M02.E6.gelu", "Gelu is the exact one, from −1000 to 1000", points: 2)
@@ -16,7 +17,8 @@ public sealed class GeluTable() : VisibleCheck("M02.E6.gelu", "Gelu is the exact
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator)
-        .WithHint("Φ(x) = (1 + erf(x/√2))/2 is the exact normal distribution function; the tanh formula differs from it in the fourth digit.");
+        .WithHint(
+            "Φ(x) = (1 + erf(x/√2))/2 is the exact normal distribution function; the tanh formula differs from it in the fourth digit.");
 }
 
 public sealed class GeluTanhTable() : Check("M02.E6.gelu-tanh", "GeluTanh is GPT-2's approximation, digit for digit")
@@ -50,7 +52,8 @@ public sealed class ActivationGradients() : Check("M02.E6.gradient", "Every acti
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        (string Name, Func<Tensor, Tensor> Function)[] all = [("Gelu", Activations.Gelu), ("GeluTanh", Activations.GeluTanh), ("Silu", Activations.Silu)];
+        (string Name, Func<Tensor, Tensor> Function)[] all =
+            [("Gelu", Activations.Gelu), ("GeluTanh", Activations.GeluTanh), ("Silu", Activations.Silu)];
         Tensor points = probe.Random.Normal64(4, 5) * 3, weights = probe.Random.Normal64(4, 5);
         foreach ((string name, Func<Tensor, Tensor> function) in all)
         {
@@ -64,7 +67,8 @@ public sealed class ActivationGradients() : Check("M02.E6.gradient", "Every acti
         .WithHint("Stay within tensor operations: detach() and item() leave the graph.");
 }
 
-public sealed class FeedForwardOutput() : Check("M02.E6.feed-forward", "FeedForward applies c_fc, the exact GELU and c_proj to every vector", points: 2)
+public sealed class FeedForwardOutput()
+    : Check("M02.E6.feed-forward", "FeedForward applies c_fc, the exact GELU and c_proj to every vector", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -93,7 +97,8 @@ public sealed class SwiGluWidth() : Check("M02.E6.hidden-width", "HiddenWidth ro
 {
     public override void Probe(Probe probe)
     {
-        foreach ((int width, int multiple) in new[] { (512, 64), (768, 64), (4096, 256), (24, 64), (1, 1), (1, 8), (3, 8), (100, 1), (48, 128), (300_000_000, 64) })
+        foreach ((int width, int multiple) in new[] { (512, 64), (768, 64), (4096, 256), (24, 64), (1, 1), (1, 8), (3, 8), (100, 1),
+            (48, 128), (300_000_000, 64) })
             probe.Observe($"HiddenWidth({width}, {multiple})", SwiGlu.HiddenWidth(width, multiple));
         probe.Observe("HiddenWidth(1000)", SwiGlu.HiddenWidth(1000));
     }
@@ -116,24 +121,28 @@ public sealed class FeedForwardNames() : Check("M02.E6.names", "Both layers have
         .WithHint("Name the fields as the table in the handout does, or give each a [ComponentName], and call RegisterComponents() last.");
 }
 
-public sealed class FeedForwardLearns() : Check("M02.E6.parameters-learn", "Both layers pass gradients on to their input and to every parameter")
+public sealed class FeedForwardLearns()
+    : Check("M02.E6.parameters-learn", "Both layers pass gradients on to their input and to every parameter")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach ((string name, nn.Module<Tensor, Tensor> layer) in new (string, nn.Module<Tensor, Tensor>)[] { ("FeedForward", new FeedForward(4, 6)), ("SwiGlu", new SwiGlu(4, 6)) })
+        foreach ((string name, nn.Module<Tensor, Tensor> layer) in new (string,
+            nn.Module<Tensor, Tensor>)[] { ("FeedForward", new FeedForward(4, 6)), ("SwiGlu", new SwiGlu(4, 6)) })
         {
             Weights.Fill(layer, Id);
             Tensor x = probe.Random.Normal(2, 4).requires_grad_();
             (layer.call(x) * probe.Random.Normal(2, 4)).sum().backward();
             probe.Observe($"gradient of {name}'s input", x.grad);
-            foreach ((string parameter, TorchSharp.Modules.Parameter value) in layer.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
+            foreach ((string parameter, TorchSharp.Modules.Parameter value) in layer.named_parameters()
+                .OrderBy(p => p.name, StringComparer.Ordinal))
                 probe.Observe($"gradient of {name}'s {parameter}", value.grad);
         }
     }
 }
 
-public sealed class FeedForwardBadArguments() : Check("M02.E6.bad-arguments", "refuses widths below 1, inputs of another width and activations of integers")
+public sealed class FeedForwardBadArguments()
+    : Check("M02.E6.bad-arguments", "refuses widths below 1, inputs of another width and activations of integers")
 {
     public override void Probe(Probe probe)
     {

@@ -40,7 +40,8 @@ internal static class SmallModels
     }
 }
 
-public sealed class BlockClassic() : VisibleCheck("M02.E7.block", "A block is x + attention(norm(x)), then the same with the feed-forward layer", points: 2)
+public sealed class BlockClassic()
+    : VisibleCheck("M02.E7.block", "A block is x + attention(norm(x)), then the same with the feed-forward layer", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -54,7 +55,9 @@ public sealed class BlockClassic() : VisibleCheck("M02.E7.block", "A block is x 
         .WithHint("Nothing but residual connections on the way from bottom to top: the norms stand inside the branches, ln_1 before attention, ln_2 before the feed-forward layer.");
 }
 
-public sealed class BlockConfigurations() : Check("M02.E7.block-options", "A block follows the configuration: norms before or after, of either kind, each activation, grouped heads, no biases", points: 3)
+public sealed class BlockConfigurations()
+    : Check("M02.E7.block-options",
+        "A block follows the configuration: norms before or after, of either kind, each activation, grouped heads, no biases", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -66,7 +69,8 @@ public sealed class BlockConfigurations() : Check("M02.E7.block-options", "A blo
             {
                 foreach (Activation activation in new[] { Activation.Gelu, Activation.GeluTanh, Activation.Relu, Activation.SwiGlu })
                 {
-                    GptConfig config = SmallModels.Classic with { NormPlacement = placement, Norm = norm, Activation = activation, NormEpsilon = 0.01 };
+                    GptConfig config =
+                        SmallModels.Classic with { NormPlacement = placement, Norm = norm, Activation = activation, NormEpsilon = 0.01 };
                     Observe(probe, $"{placement}, {norm}, {activation}", config, x);
                 }
             }
@@ -100,7 +104,9 @@ public sealed class ModelOutput() : Check("M02.E7.logits", "computes the logits 
         .WithHint("Token embedding plus position embedding, counted from 0; the blocks; ln_f; then the head.");
 }
 
-public sealed class ModelConfigurations() : LateCheck("M02.E7.logits-options", "computes the logits tied and untied, with norms before and after, and with the parts of newer models", points: 2)
+public sealed class ModelConfigurations()
+    : LateCheck("M02.E7.logits-options",
+        "computes the logits tied and untied, with norms before and after, and with the parts of newer models", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -109,7 +115,8 @@ public sealed class ModelConfigurations() : LateCheck("M02.E7.logits-options", "
         probe.Observe("untied", SmallModels.Make(SmallModels.Classic with { TieEmbeddings = false }, Id).call(ids));
         probe.Observe("norms after", SmallModels.Make(SmallModels.Classic with { NormPlacement = NormPlacement.Post }, Id).call(ids));
         probe.Observe("newer parts", SmallModels.Make(SmallModels.Modern, Id).call(ids));
-        probe.Observe("newer parts, tied, norms after", SmallModels.Make(SmallModels.Modern with { TieEmbeddings = true, NormPlacement = NormPlacement.Post }, Id).call(ids));
+        probe.Observe("newer parts, tied, norms after",
+            SmallModels.Make(SmallModels.Modern with { TieEmbeddings = true, NormPlacement = NormPlacement.Post }, Id).call(ids));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Model)
@@ -133,14 +140,16 @@ public sealed class ModelCausality() : Check("M02.E7.causal", "never lets a late
         evidence, evidence.Tensor("logits"), evidence.Tensor("logits after token 3 was changed"), changedAt: 3, Tolerance.Model);
 }
 
-public sealed class ModelNames() : Check("M02.E7.names", "has the documented parameters and no others, so that foreign weights load strictly")
+public sealed class ModelNames()
+    : Check("M02.E7.names", "has the documented parameters and no others, so that foreign weights load strictly")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         probe.Observe("names, tied, norms before", Weights.Names(new GptModel(SmallModels.Classic with { Layers = 2 })));
         probe.Observe("names, untied, newer parts", Weights.Names(new GptModel(SmallModels.Modern with { Layers = 1 })));
-        probe.Observe("names, norms after", Weights.Names(new GptModel(SmallModels.Classic with { Layers = 1, NormPlacement = NormPlacement.Post })));
+        probe.Observe("names, norms after",
+            Weights.Names(new GptModel(SmallModels.Classic with { Layers = 1, NormPlacement = NormPlacement.Post })));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -179,12 +188,15 @@ public sealed class ModelTiedStep() : Check("M02.E7.tied-step", "lets an optimiz
         return once <= Tolerance.Model.Absolute
             ? Verdict.Pass
             : Verdict.Fail(
-                twice <= Tolerance.Model.Absolute ? "A step of SGD moves the tied matrix twice." : "A step of SGD does not move the tied matrix by rate · gradient.",
+                twice <= Tolerance.Model.Absolute
+                    ? "A step of SGD moves the tied matrix twice."
+                    : "A step of SGD does not move the tied matrix by rate · gradient.",
                 hint: "`parameters()` lists a matrix once for each name that it is registered under, and an optimizer steps what is listed. Register it once, and multiply with it.");
     }
 }
 
-public sealed class ModelParameterCount() : Check("M02.E7.parameter-count", "counts the parameters exactly, without making a tensor", points: 2)
+public sealed class ModelParameterCount()
+    : Check("M02.E7.parameter-count", "counts the parameters exactly, without making a tensor", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -199,8 +211,10 @@ public sealed class ModelParameterCount() : Check("M02.E7.parameter-count", "cou
             ("norms after", GptConfig.Gpt2Small with { NormPlacement = NormPlacement.Post }),
             ("RMSNorm with biases", GptConfig.Gpt2Small with { Norm = NormKind.RmsNorm }),
             ("SwiGLU with biases", GptConfig.Gpt2Small with { Activation = Activation.SwiGlu }),
-            ("everything newer", GptConfig.Gpt2Small with { Activation = Activation.SwiGlu, Norm = NormKind.RmsNorm, Bias = false, TieEmbeddings = false, KvHeads = 1 }),
-            ("a giant", new GptConfig { VocabularySize = 128_000, ContextLength = 131_072, Layers = 126, Heads = 128, KvHeads = 8, Width = 16_384, FeedForwardWidth = 53_248, Bias = false }),
+            ("everything newer", GptConfig.Gpt2Small
+                with { Activation = Activation.SwiGlu, Norm = NormKind.RmsNorm, Bias = false, TieEmbeddings = false, KvHeads = 1 }),
+            ("a giant", new GptConfig { VocabularySize = 128_000, ContextLength = 131_072, Layers = 126, Heads = 128, KvHeads = 8, Width =
+                16_384, FeedForwardWidth = 53_248, Bias = false }),
         ];
         long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         foreach ((string name, GptConfig config) in all) probe.Observe($"parameters, {name}", GptModel.ParameterCount(config));
@@ -211,7 +225,8 @@ public sealed class ModelParameterCount() : Check("M02.E7.parameter-count", "cou
         .WithHint("Compare with what parameters() of a small model adds up to, part by part; and use long throughout.");
 }
 
-public sealed class ModelDropout() : Check("M02.E7.dropout", "drops from the embeddings and from both sub-layers while training, and nothing after eval()", points: 2)
+public sealed class ModelDropout()
+    : Check("M02.E7.dropout", "drops from the embeddings and from both sub-layers while training, and nothing after eval()", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -252,17 +267,21 @@ public sealed class ModelGradient() : Check("M02.E7.gradient", "lets gradients t
         {
             GptModel model = SmallModels.Make(config, Id);
             (model.call(probe.Random.Integers(0, 13, 2, 5)) * probe.Random.Normal(2, 5, 13)).sum().backward();
-            probe.Observe($"parameters without a gradient, {name}", string.Join(", ", model.named_parameters().Where(p => p.parameter.grad is null).Select(p => p.name)));
+            probe.Observe($"parameters without a gradient, {name}",
+                string.Join(", ", model.named_parameters().Where(p => p.parameter.grad is null).Select(p => p.name)));
             probe.Observe($"gradient of wte, {name}", model.named_parameters().First(p => p.name == "wte.weight").parameter.grad);
             probe.Observe($"gradient of wpe, {name}", model.named_parameters().First(p => p.name == "wpe.weight").parameter.grad);
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-3, 1e-3, "float32 rounding grows through the layers of a model and back"))
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-3, 1e-3, "float32 rounding grows through the layers of a model and back"))
         .WithHint("Use every part that you register, and nothing in a no_grad block; a tied matrix gets gradients from both of its uses.");
 }
 
-public sealed class ModelBadArguments() : Check("M02.E7.bad-arguments", "refuses too many positions, out-of-range token ids, inputs of the wrong shape and positions that are not learned")
+public sealed class ModelBadArguments()
+    : Check("M02.E7.bad-arguments",
+        "refuses too many positions, out-of-range token ids, inputs of the wrong shape and positions that are not learned")
 {
     public override void Probe(Probe probe)
     {
@@ -279,15 +298,22 @@ public sealed class ModelBadArguments() : Check("M02.E7.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("token -1 among others", () => model.call(tensor(new long[] { 5, -1, 2 }).reshape(1, 3)));
         probe.ObserveThrows<ArgumentException>("no tokens", () => model.call(zeros(1, 0, ScalarType.Int64)));
         probe.ObserveAccepts("one token", () => model.call(zeros(1, 1, ScalarType.Int64)));
-        probe.ObserveAccepts("a context that is shorter than the width", () => new GptModel(SmallModels.Classic with { ContextLength = 5 }).call(zeros(1, 5, ScalarType.Int64)));
-        probe.Observe("parameters of a vocabulary and a context beyond int", GptModel.ParameterCount(SmallModels.Classic with { VocabularySize = 2_000_000_000, ContextLength = 1_000_000_000 }));
+        probe.ObserveAccepts("a context that is shorter than the width",
+            () => new GptModel(SmallModels.Classic with { ContextLength = 5 }).call(zeros(1, 5, ScalarType.Int64)));
+        probe.Observe("parameters of a vocabulary and a context beyond int",
+            GptModel.ParameterCount(SmallModels.Classic with { VocabularySize = 2_000_000_000, ContextLength = 1_000_000_000 }));
         probe.ObserveThrows<ArgumentException>("a block's input without a batch", () => block.call(probe.Random.Normal(3, 8)));
         probe.ObserveAccepts("tokens that there are", () => model.call(zeros(1, 8, ScalarType.Int64)));
-        probe.ObserveThrows<ArgumentException>("3 heads of a width of 8", () => _ = new TransformerBlock(SmallModels.Classic with { Heads = 3 }));
-        probe.ObserveThrows<ArgumentException>("a model with rotary positions", () => _ = new GptModel(SmallModels.Classic with { Positions = PositionEncoding.Rope }));
-        probe.ObserveThrows<ArgumentException>("a model with sinusoidal positions", () => _ = new GptModel(SmallModels.Classic with { Positions = PositionEncoding.Sinusoidal }));
-        probe.ObserveThrows<ArgumentException>("the parameters of a model without positions", () => _ = GptModel.ParameterCount(SmallModels.Classic with { Positions = PositionEncoding.None }));
-        probe.ObserveThrows<ArgumentException>("the parameters of 3 heads", () => _ = GptModel.ParameterCount(SmallModels.Classic with { Heads = 3 }));
+        probe.ObserveThrows<ArgumentException>("3 heads of a width of 8",
+            () => _ = new TransformerBlock(SmallModels.Classic with { Heads = 3 }));
+        probe.ObserveThrows<ArgumentException>("a model with rotary positions",
+            () => _ = new GptModel(SmallModels.Classic with { Positions = PositionEncoding.Rope }));
+        probe.ObserveThrows<ArgumentException>("a model with sinusoidal positions",
+            () => _ = new GptModel(SmallModels.Classic with { Positions = PositionEncoding.Sinusoidal }));
+        probe.ObserveThrows<ArgumentException>("the parameters of a model without positions",
+            () => _ = GptModel.ParameterCount(SmallModels.Classic with { Positions = PositionEncoding.None }));
+        probe.ObserveThrows<ArgumentException>("the parameters of 3 heads",
+            () => _ = GptModel.ParameterCount(SmallModels.Classic with { Heads = 3 }));
     }
 }
 

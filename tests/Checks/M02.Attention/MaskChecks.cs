@@ -79,7 +79,8 @@ public sealed class MasksLeaveNothing() : Check("M02.E3.no-leak", "disposes of e
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class MasksBadArguments() : Check("M02.E3.bad-arguments", "refuses lengths and windows below 1, prefixes longer than the text, and nothing at all")
+public sealed class MasksBadArguments()
+    : Check("M02.E3.bad-arguments", "refuses lengths and windows below 1, prefixes longer than the text, and nothing at all")
 {
     public override void Probe(Probe probe)
     {

@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M02;
 
-public sealed class MixtureDense() : Check("M02.E8.all-experts", "MoeFeedForward with every expert at work is their mixture by the router's probabilities")
+public sealed class MixtureDense()
+    : Check("M02.E8.all-experts", "MoeFeedForward with every expert at work is their mixture by the router's probabilities")
 {
     public override void Probe(Probe probe)
     {
@@ -14,7 +15,8 @@ public sealed class MixtureDense() : Check("M02.E8.all-experts", "MoeFeedForward
     }
 }
 
-public sealed class MixtureSparse() : Check("M02.E8.routing", "MoeFeedForward sends each token to its best experts, and weighs them anew so that they sum to 1", points: 2)
+public sealed class MixtureSparse()
+    : Check("M02.E8.routing", "MoeFeedForward sends each token to its best experts, and weighs them anew so that they sum to 1", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -42,7 +44,8 @@ public sealed class MixtureSparse() : Check("M02.E8.routing", "MoeFeedForward se
         .WithHint("Softmax over all experts, the topK largest, divided by their sum; each times the whole output of its expert.");
 }
 
-public sealed class MixtureLoss() : Check("M02.E8.balance-loss", "MoeFeedForward's auxiliary loss is E·Σ f·P, over all choices, and 1 at uniform routing", points: 2)
+public sealed class MixtureLoss()
+    : Check("M02.E8.balance-loss", "MoeFeedForward's auxiliary loss is E·Σ f·P, over all choices, and 1 at uniform routing", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -66,7 +69,9 @@ public sealed class MixtureLoss() : Check("M02.E8.balance-loss", "MoeFeedForward
         .WithHint("f is the share of the B·T·topK choices, P the mean probability over the tokens, and the sum is multiplied by the number of experts.");
 }
 
-public sealed class MixtureGradient() : Check("M02.E8.gradient", "MoeFeedForward lets gradients through to the input, the experts and the router, from the output and from the loss")
+public sealed class MixtureGradient()
+    : Check("M02.E8.gradient",
+        "MoeFeedForward lets gradients through to the input, the experts and the router, from the output and from the loss")
 {
     public override void Probe(Probe probe)
     {
@@ -82,7 +87,8 @@ public sealed class MixtureGradient() : Check("M02.E8.gradient", "MoeFeedForward
 
         MoeFeedForward other = Weights.Fill(new MoeFeedForward(6, 5, 3, 2), Id, 0.6);
         other.call(x).LoadBalanceLoss.backward();
-        probe.Observe("gradient of router.weight by the loss", other.named_parameters().First(p => p.name == "router.weight").parameter.grad);
+        probe.Observe("gradient of router.weight by the loss",
+            other.named_parameters().First(p => p.name == "router.weight").parameter.grad);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Model)

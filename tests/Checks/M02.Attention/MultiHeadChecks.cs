@@ -8,12 +8,14 @@ internal static class MultiHeads
     {
         int kvWidth = (kvHeads ?? heads) * (width / heads);
         var attention = new MultiHeadAttention(width, heads, kvHeads);
-        attention.LoadWeights(random.Normal(width, width) * 0.3, random.Normal(kvWidth, width) * 0.3, random.Normal(kvWidth, width) * 0.3, random.Normal(width, width) * 0.3);
+        attention.LoadWeights(random.Normal(width, width) * 0.3, random.Normal(kvWidth, width) * 0.3, random.Normal(kvWidth, width) * 0.3,
+            random.Normal(width, width) * 0.3);
         return attention;
     }
 }
 
-public sealed class MultiHeadOutput() : VisibleCheck("M02.E4.output", "matches the formula for one head, for several and for grouped ones", points: 3)
+public sealed class MultiHeadOutput()
+    : VisibleCheck("M02.E4.output", "matches the formula for one head, for several and for grouped ones", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -26,7 +28,8 @@ public sealed class MultiHeadOutput() : VisibleCheck("M02.E4.output", "matches t
     }
 }
 
-public sealed class MultiHeadCausality() : Check("M02.E4.causal", "never lets a later token change an earlier output, bit for bit", points: 3)
+public sealed class MultiHeadCausality()
+    : Check("M02.E4.causal", "never lets a later token change an earlier output, bit for bit", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -37,14 +40,16 @@ public sealed class MultiHeadCausality() : Check("M02.E4.causal", "never lets a 
         changed[0, 4] = probe.Random.Normal(8);
         probe.Observe("output", attention.call(x));
         probe.Observe("output after token 4 was changed", attention.call(changed));
-        foreach (int length in (int[])[2, 9]) probe.Observe($"output of {length} tokens by the same layer", attention.call(probe.Random.Normal(1, length, 8)));
+        foreach (int length in (int[])[2, 9])
+            probe.Observe($"output of {length} tokens by the same layer", attention.call(probe.Random.Normal(1, length, 8)));
     }
 
     public override Verdict Judge(Evidence evidence) => Causality.Judge(
         evidence, evidence.Tensor("output"), evidence.Tensor("output after token 4 was changed"), changedAt: 4, Tolerance);
 }
 
-public sealed class MultiHeadGrouped() : LateCheck("M02.E4.grouped", "with fewer key heads equals full attention whose key heads are repeated", points: 2)
+public sealed class MultiHeadGrouped()
+    : LateCheck("M02.E4.grouped", "with fewer key heads equals full attention whose key heads are repeated", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -60,14 +65,16 @@ public sealed class MultiHeadGrouped() : LateCheck("M02.E4.grouped", "with fewer
     }
 
     public override Verdict Judge(Evidence evidence) =>
-        ObservationComparer.Tensors(evidence.Tensor("full with repeated heads") with { Name = "grouped" }, evidence.Tensor("grouped"), Tolerance) is { Passed: false } wrong
+        ObservationComparer.Tensors(evidence.Tensor("full with repeated heads") with { Name = "grouped" }, evidence.Tensor("grouped"),
+            Tolerance) is { Passed: false } wrong
             ? wrong.WithHint("Query head h reads key head h / (H/G): repeat each key head H/G times in a row, do not tile the list.")
             : evidence.EqualsExpected(Tolerance);
 
     private static Tensor Repeat(Tensor weight) => weight.reshape(2, 2, 8).repeat_interleave(2, dim: 0).reshape(8, 8);
 }
 
-public sealed class MultiHeadIndependence() : Check("M02.E4.independent-heads", "keeps the heads apart until the output projection", points: 1)
+public sealed class MultiHeadIndependence()
+    : Check("M02.E4.independent-heads", "keeps the heads apart until the output projection", points: 1)
 {
     public override void Probe(Probe probe)
     {
@@ -91,7 +98,9 @@ public sealed class MultiHeadIndependence() : Check("M02.E4.independent-heads", 
             evidence.Tensor("output") with { Name = "output with other values in the silenced head" },
             evidence.Tensor("output with other values in the silenced head"),
             Tolerance.Operator);
-        return same.Passed ? evidence.EqualsExpected(Tolerance) : same.WithHint("A head that the output projection ignores must not matter: split the width by heads before attention, and merge it in the same order.");
+        return same.Passed
+            ? evidence.EqualsExpected(Tolerance)
+            : same.WithHint("A head that the output projection ignores must not matter: split the width by heads before attention, and merge it in the same order.");
     }
 }
 
@@ -137,7 +146,8 @@ public sealed class MultiHeadLeavesNothing() : Check("M02.E4.no-leak", "disposes
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class MultiHeadBadArguments() : Check("M02.E4.bad-arguments", "refuses heads that do not divide the width, and inputs and weights of another shape")
+public sealed class MultiHeadBadArguments()
+    : Check("M02.E4.bad-arguments", "refuses heads that do not divide the width, and inputs and weights of another shape")
 {
     public override void Probe(Probe probe)
     {
@@ -152,16 +162,20 @@ public sealed class MultiHeadBadArguments() : Check("M02.E4.bad-arguments", "ref
         probe.ObserveThrows<ArgumentException>("4 heads with 3 key heads", () => _ = new MultiHeadAttention(8, 4, 3));
         MultiHeadAttention attention = MultiHeads.Make(probe.Random, 8, 2);
         probe.ObserveThrows<ArgumentException>("an input of another width", () => attention.call(probe.Random.Normal(1, 3, 6)));
-        probe.ObserveThrows<ArgumentException>("attention weights of another width", () => attention.AttentionWeights(probe.Random.Normal(1, 3, 6)));
-        probe.ObserveThrows<ArgumentException>("a weight of another shape", () => attention.LoadWeights(zeros(8, 8), zeros(4, 8), zeros(8, 8), zeros(8, 8)));
+        probe.ObserveThrows<ArgumentException>("attention weights of another width",
+            () => attention.AttentionWeights(probe.Random.Normal(1, 3, 6)));
+        probe.ObserveThrows<ArgumentException>("a weight of another shape",
+            () => attention.LoadWeights(zeros(8, 8), zeros(4, 8), zeros(8, 8), zeros(8, 8)));
         Tensor x = probe.Random.Normal(1, 3, 8), before = attention.call(x);
-        probe.ObserveThrows<ArgumentException>("a last weight of another shape", () => attention.LoadWeights(zeros(8, 8), zeros(8, 8), zeros(8, 8), zeros(8, 4)));
+        probe.ObserveThrows<ArgumentException>("a last weight of another shape",
+            () => attention.LoadWeights(zeros(8, 8), zeros(8, 8), zeros(8, 8), zeros(8, 4)));
         probe.Observe("refused weights have changed nothing", before.eq(attention.call(x)).all().item<bool>());
         probe.ObserveAccepts("an input that fits", () => attention.call(probe.Random.Normal(1, 3, 8)));
     }
 }
 
-public sealed class MultiHeadSpeed() : PerformanceCheck("M02.E4.speed", "keeps within three times the reference's time, and grows no faster than with S²", points: 1)
+public sealed class MultiHeadSpeed()
+    : PerformanceCheck("M02.E4.speed", "keeps within three times the reference's time, and grows no faster than with S²", points: 1)
 {
     public override string SizeName => "S (sequence length)";
 
@@ -178,12 +192,14 @@ public sealed class MultiHeadSpeed() : PerformanceCheck("M02.E4.speed", "keeps w
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        probe.Observe("every 16th column of the result", Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Ellipsis, TensorIndex.Slice(0, null, 16)]);
+        probe.Observe("every 16th column of the result",
+            Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Ellipsis, TensorIndex.Slice(0, null, 16)]);
     }
 
     public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)
     {
-        Tensor q = probe.Random.Normal(64, 64) * 0.1, k = probe.Random.Normal(64, 64) * 0.1, v = probe.Random.Normal(64, 64) * 0.1, o = probe.Random.Normal(64, 64) * 0.1;
+        Tensor q = probe.Random.Normal(64, 64) * 0.1, k = probe.Random.Normal(64, 64) * 0.1, v = probe.Random.Normal(64, 64) * 0.1,
+            o = probe.Random.Normal(64, 64) * 0.1;
         Tensor x = probe.Random.Normal(4, size, 64);
         if (implementation == Implementation.Submission)
         {
@@ -202,8 +218,10 @@ public sealed class MultiHeadSpeed() : PerformanceCheck("M02.E4.speed", "keeps w
     private static Tensor Plain(Tensor x, Tensor fused, Tensor projection, Tensor mask)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] qkv = [.. nn.functional.linear(x, fused).chunk(3, -1).Select(part => part.view(x.shape[0], x.shape[1], 4, 16).transpose(1, 2))];
+        Tensor[] qkv =
+            [.. nn.functional.linear(x, fused).chunk(3, -1).Select(part => part.view(x.shape[0], x.shape[1], 4, 16).transpose(1, 2))];
         Tensor scores = qkv[0].matmul(qkv[1].transpose(-2, -1)).div(4).masked_fill(mask.logical_not(), double.NegativeInfinity);
-        return nn.functional.linear(scores.softmax(-1).matmul(qkv[2]).transpose(1, 2).reshape(x.shape), projection).MoveToOuterDisposeScope();
+        return nn.functional.linear(scores.softmax(-1).matmul(qkv[2]).transpose(1, 2).reshape(x.shape), projection)
+            .MoveToOuterDisposeScope();
     }
 }

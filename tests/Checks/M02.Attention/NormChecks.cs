@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M02;
 
-public sealed class LayerNormOutput() : VisibleCheck("M02.E5.layer-norm", "LayerNorm normalises the last axis with the biased variance, whatever comes before it", points: 2)
+public sealed class LayerNormOutput()
+    : VisibleCheck("M02.E5.layer-norm", "LayerNorm normalises the last axis with the biased variance, whatever comes before it", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -12,10 +13,12 @@ public sealed class LayerNormOutput() : VisibleCheck("M02.E5.layer-norm", "Layer
         probe.Observe("LayerNorm in float64", Weights.Fill(new LayerNorm(5), Id).to(ScalarType.Float64).call(probe.Random.Normal64(3, 5)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(name => name.EndsWith("in float64", StringComparison.Ordinal) ? Tolerance.Double : Tolerance);
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(name => name.EndsWith("in float64", StringComparison.Ordinal) ? Tolerance.Double : Tolerance);
 }
 
-public sealed class RmsNormOutput() : Check("M02.E5.rms-norm", "RmsNorm divides by the root of the mean square, whatever comes before the last axis", points: 2)
+public sealed class RmsNormOutput()
+    : Check("M02.E5.rms-norm", "RmsNorm divides by the root of the mean square, whatever comes before the last axis", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -38,7 +41,8 @@ public sealed class NormsOfConstants() : Check("M02.E5.constant-rows", "stays fi
     }
 }
 
-public sealed class NormsOfHalf() : LateCheck("M02.E5.half", "computes in float32 for half-precision input and returns the input's dtype", points: 2)
+public sealed class NormsOfHalf()
+    : LateCheck("M02.E5.half", "computes in float32 for half-precision input and returns the input's dtype", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -72,7 +76,8 @@ public sealed class NormsScaleInvariance() : Check("M02.E5.scale", "does not cha
     {
         foreach (string name in (string[])["RmsNorm", "LayerNorm"])
         {
-            Verdict same = ObservationComparer.Tensors(evidence.Tensor(name) with { Name = $"{name} of 50·x" }, evidence.Tensor($"{name} of 50·x"), Tolerance);
+            Verdict same = ObservationComparer.Tensors(evidence.Tensor(name) with { Name = $"{name} of 50·x" },
+                evidence.Tensor($"{name} of 50·x"), Tolerance);
             if (!same.Passed) return same;
         }
 
@@ -87,7 +92,8 @@ public sealed class NormsGradient() : Check("M02.E5.gradient", "has the gradient
         using DisposeScope scope = NewDisposeScope();
         LayerNorm layer = Weights.Fill(new LayerNorm(5), Id);
         RmsNorm rms = Weights.Fill(new RmsNorm(5), Id);
-        Tensor a = probe.Random.Normal(3, 5).requires_grad_(), b = probe.Random.Normal(3, 5).requires_grad_(), weights = probe.Random.Normal(3, 5);
+        Tensor a = probe.Random.Normal(3, 5).requires_grad_(), b = probe.Random.Normal(3, 5).requires_grad_(),
+            weights = probe.Random.Normal(3, 5);
         (layer.call(a) * weights).sum().backward();
         (rms.call(b) * weights).sum().backward();
         probe.Observe("gradient of LayerNorm's input", a.grad);
@@ -117,7 +123,8 @@ public sealed class NormsNames() : Check("M02.E5.names", "has the documented par
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class NormsBadArguments() : Check("M02.E5.bad-arguments", "refuses widths below 1, an epsilon of 0 or less, and inputs of another width")
+public sealed class NormsBadArguments()
+    : Check("M02.E5.bad-arguments", "refuses widths below 1, an epsilon of 0 or less, and inputs of another width")
 {
     public override void Probe(Probe probe)
     {

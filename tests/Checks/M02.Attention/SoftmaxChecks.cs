@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M02;
 
-public sealed class SoftmaxAnyAxis() : VisibleCheck("M02.E1.any-axis", "gives the probabilities along any axis, counted from either end", points: 2)
+public sealed class SoftmaxAnyAxis()
+    : VisibleCheck("M02.E1.any-axis", "gives the probabilities along any axis, counted from either end", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -25,7 +26,8 @@ public sealed class SoftmaxOneAxis() : Check("M02.E1.one-axis", "works on a vect
     }
 }
 
-public sealed class SoftmaxLargeLogits() : Check("M02.E1.large-logits", "survives logits of any size: softmax(x + c) = softmax(x)", points: 2)
+public sealed class SoftmaxLargeLogits()
+    : Check("M02.E1.large-logits", "survives logits of any size: softmax(x + c) = softmax(x)", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -37,7 +39,8 @@ public sealed class SoftmaxLargeLogits() : Check("M02.E1.large-logits", "survive
     }
 }
 
-public sealed class LogSoftmaxFarApart() : Check("M02.E1.log-far-apart", "keeps log-probabilities finite where the probability has become 0")
+public sealed class LogSoftmaxFarApart()
+    : Check("M02.E1.log-far-apart", "keeps log-probabilities finite where the probability has become 0")
 {
     public override void Probe(Probe probe)
     {
@@ -47,7 +50,9 @@ public sealed class LogSoftmaxFarApart() : Check("M02.E1.log-far-apart", "keeps 
     }
 }
 
-public sealed class SoftmaxMasked() : LateCheck("M02.E1.masked", "gives 0 to entries of −∞, and zeros to a row that is −∞ throughout, with −∞ as their logarithm", points: 2)
+public sealed class SoftmaxMasked()
+    : LateCheck("M02.E1.masked",
+        "gives 0 to entries of −∞, and zeros to a row that is −∞ throughout, with −∞ as their logarithm", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -74,7 +79,8 @@ public sealed class SoftmaxEmpty() : Check("M02.E1.empty", "gives an empty tenso
         probe.Observe("LogProbabilities of [0, 3] along the empty axis", Softmax.LogProbabilities(zeros(0, 3), 0));
         probe.Observe("LogProbabilities of one number", Softmax.LogProbabilities(ones(1, 1), -1));
         Tensor empty = zeros(0, 3);
-        probe.Observe("what is returned is the argument itself", ReferenceEquals(empty, Softmax.Probabilities(empty, 0)) || ReferenceEquals(empty, Softmax.LogProbabilities(empty, 0)));
+        probe.Observe("what is returned is the argument itself",
+            ReferenceEquals(empty, Softmax.Probabilities(empty, 0)) || ReferenceEquals(empty, Softmax.LogProbabilities(empty, 0)));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -92,10 +98,12 @@ public sealed class SoftmaxPrecision() : Check("M02.E1.float64", "keeps the dtyp
     }
 
     public override Verdict Judge(Evidence evidence) =>
-        evidence.EqualsExpected(new Tolerance(1e-12, 1e-12, "float64 carries 15 digits")).WithHint("Compute in the dtype of x; do not go through float32.");
+        evidence.EqualsExpected(new Tolerance(1e-12, 1e-12, "float64 carries 15 digits"))
+            .WithHint("Compute in the dtype of x; do not go through float32.");
 }
 
-public sealed class SoftmaxGradient() : Check("M02.E1.gradient", "has the gradient of softmax, also where an entry or a whole row is masked")
+public sealed class SoftmaxGradient()
+    : Check("M02.E1.gradient", "has the gradient of softmax, also where an entry or a whole row is masked")
 {
     public override void Probe(Probe probe)
     {
@@ -127,7 +135,8 @@ public sealed class SoftmaxLeavesNothing() : Check("M02.E1.no-leak", "disposes o
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class SoftmaxBadArguments() : Check("M02.E1.bad-arguments", "refuses an axis that x does not have, and x that is not floating point")
+public sealed class SoftmaxBadArguments()
+    : Check("M02.E1.bad-arguments", "refuses an axis that x does not have, and x that is not floating point")
 {
     public override void Probe(Probe probe)
     {

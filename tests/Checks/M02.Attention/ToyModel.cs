@@ -102,7 +102,8 @@ internal sealed class ToyModel : IDisposable
 
     private Tensor Attend(Tensor x)
     {
-        Tensor context = Attention.Attend(SplitHeads(x, _projections[0]), SplitHeads(x, _projections[1]), SplitHeads(x, _projections[2]), _mask);
+        Tensor context =
+            Attention.Attend(SplitHeads(x, _projections[0]), SplitHeads(x, _projections[1]), SplitHeads(x, _projections[2]), _mask);
         return context.transpose(1, 2).reshape(x.shape).matmul(_projections[3].t());
     }
 

@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M02;
 
-/// <summary>The task of the experiment: a few letters, a separator, and as many blanks, in which the letters are to be written again.</summary>
+/// <summary>The task of the experiment: a few letters, a separator, and as many blanks, in which
+/// the letters are to be written again.</summary>
 internal static class ToyTask
 {
     /// <summary>How many letters there are to choose from.</summary>
@@ -47,7 +48,8 @@ internal static class ToyTask
     /// <param name="letters">int64 <c>[B, Length]</c>.</param>
     /// <returns>int64 <c>[B, Positions]</c>.</returns>
     public static Tensor Sequences(Tensor letters) => cat(
-        [letters, full([letters.shape[0], 1], Letters, ScalarType.Int64), full([letters.shape[0], Length], Letters + 1, ScalarType.Int64)], 1);
+        [letters, full([letters.shape[0], 1], Letters, ScalarType.Int64), full([letters.shape[0], Length], Letters + 1, ScalarType.Int64)],
+        1);
 
     /// <summary>Writes a token: letters from a, the separator as a bar, a blank as a question mark.</summary>
     public static string Text(int token) => token switch

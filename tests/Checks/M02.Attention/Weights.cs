@@ -21,7 +21,8 @@ internal static class Weights
         return module;
     }
 
-    /// <summary>Overwrites every parameter with uniform draws, which cost a fifth of normal ones: for layers of millions of weights.</summary>
+    /// <summary>Overwrites every parameter with uniform draws, which cost a fifth of normal
+    /// ones: for layers of millions of weights.</summary>
     /// <param name="module">The module.</param>
     /// <param name="seed">Usually the check's id.</param>
     /// <param name="bound">Draws lie within this of 0.</param>
@@ -36,5 +37,6 @@ internal static class Weights
 
     /// <summary>Lists names and shapes, a line each, in the order of the names.</summary>
     public static string Names(nn.Module module) =>
-        string.Join('\n', module.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} [{string.Join(", ", e.Value.shape)}]"));
+        string.Join('\n',
+            module.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} [{string.Join(", ", e.Value.shape)}]"));
 }

@@ -1,16 +1,20 @@
 namespace LLMCourse.Checks.M03;
 
-public sealed class AlibiSlopes() : VisibleCheck("M03.E4.slopes", "gives every head its slope, also where the heads are no power of two", points: 2)
+public sealed class AlibiSlopes()
+    : VisibleCheck("M03.E4.slopes", "gives every head its slope, also where the heads are no power of two", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        foreach (int heads in (int[])[1, 2, 3, 8, 12, 16, 20]) probe.Observe($"slopes of {heads} heads", Alibi.Slopes(heads).AsEnumerable());
+        foreach (int heads in (int[])[1, 2, 3, 8, 12, 16, 20])
+            probe.Observe($"slopes of {heads} heads", Alibi.Slopes(heads).AsEnumerable());
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(0, 1e-12, "a power of two is computed in float64"));
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(0, 1e-12, "a power of two is computed in float64"));
 }
 
-public sealed class AlibiBias() : Check("M03.E4.alibi", "lowers scores by the slope times the distance, with the queries at the end of the keys", points: 2)
+public sealed class AlibiBias()
+    : Check("M03.E4.alibi", "lowers scores by the slope times the distance, with the queries at the end of the keys", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -23,7 +27,8 @@ public sealed class AlibiBias() : Check("M03.E4.alibi", "lowers scores by the sl
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator);
 }
 
-public sealed class AlibiExtends() : Check("M03.E4.extends", "does not depend on the length: a longer bias contains the shorter one, and depends on the distance alone")
+public sealed class AlibiExtends()
+    : Check("M03.E4.extends", "does not depend on the length: a longer bias contains the shorter one, and depends on the distance alone")
 {
     public override void Probe(Probe probe)
     {
@@ -47,7 +52,8 @@ public sealed class AlibiExtends() : Check("M03.E4.extends", "does not depend on
     }
 }
 
-public sealed class RelativeBuckets() : LateCheck("M03.E4.buckets", "puts every distance into its bucket, in both directions and in one", points: 2)
+public sealed class RelativeBuckets()
+    : LateCheck("M03.E4.buckets", "puts every distance into its bucket, in both directions and in one", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -56,14 +62,16 @@ public sealed class RelativeBuckets() : LateCheck("M03.E4.buckets", "puts every 
         foreach ((int buckets, int maximum, bool both) in new[] { (32, 128, true), (32, 128, false), (8, 20, true), (16, 60, false) })
         {
             var bias = new RelativeBias(1, buckets, maximum, both);
-            probe.Observe($"buckets {buckets}, at most {maximum}, {(both ? "both directions" : "backwards")}", distances.Select(d => bias.Bucket(d)));
+            probe.Observe($"buckets {buckets}, at most {maximum}, {(both ? "both directions" : "backwards")}",
+                distances.Select(d => bias.Bucket(d)));
         }
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class RelativeBiasOutput() : Check("M03.E4.relative", "looks up a learned bias for every head, query and key, 0 at first", points: 2)
+public sealed class RelativeBiasOutput()
+    : Check("M03.E4.relative", "looks up a learned bias for every head, query and key, 0 at first", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -99,7 +107,8 @@ public sealed class RelativeBiasGradient() : Check("M03.E4.gradient", "lets the 
     }
 }
 
-public sealed class BiasBadArguments() : Check("M03.E4.bad-arguments", "refuses zero heads, zero queries, more queries than keys, and impossible bucket sizes")
+public sealed class BiasBadArguments()
+    : Check("M03.E4.bad-arguments", "refuses zero heads, zero queries, more queries than keys, and impossible bucket sizes")
 {
     public override void Probe(Probe probe)
     {

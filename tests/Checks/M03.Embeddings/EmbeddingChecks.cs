@@ -13,7 +13,8 @@ internal static class Tables
 
     /// <summary>Lists names and shapes of a module's state dictionary, a line each, in the order of the names.</summary>
     public static string Names(nn.Module module) =>
-        string.Join('\n', module.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} [{string.Join(", ", e.Value.shape)}]"));
+        string.Join('\n',
+            module.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} [{string.Join(", ", e.Value.shape)}]"));
 
     /// <summary>Makes a list of int64.</summary>
     public static Tensor Ids(params long[] ids) => tensor(ids, ScalarType.Int64);
@@ -34,7 +35,8 @@ public sealed class EmbeddingOutput() : VisibleCheck("M03.E1.output", "gives eve
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class EmbeddingIsOneHotProduct() : Check("M03.E1.one-hot", "equals the product of one-hot vectors and the table, bit for bit", points: 2)
+public sealed class EmbeddingIsOneHotProduct()
+    : Check("M03.E1.one-hot", "equals the product of one-hot vectors and the table, bit for bit", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -47,12 +49,16 @@ public sealed class EmbeddingIsOneHotProduct() : Check("M03.E1.one-hot", "equals
 
     public override Verdict Judge(Evidence evidence)
     {
-        Verdict same = ObservationComparer.Tensors(evidence.Tensor("one-hot product") with { Name = "embedding" }, evidence.Tensor("embedding"), Tolerance.Exact);
-        return same.Passed ? evidence.EqualsExpected(Tolerance.Exact) : same.WithHint("Return the rows as they are: nothing is scaled, and nothing is added.");
+        Verdict same = ObservationComparer.Tensors(evidence.Tensor("one-hot product") with { Name = "embedding" },
+            evidence.Tensor("embedding"), Tolerance.Exact);
+        return same.Passed
+            ? evidence.EqualsExpected(Tolerance.Exact)
+            : same.WithHint("Return the rows as they are: nothing is scaled, and nothing is added.");
     }
 }
 
-public sealed class EmbeddingGradient() : LateCheck("M03.E1.gradient", "lets the gradient add up in the row of an id that stands more than once", points: 2)
+public sealed class EmbeddingGradient()
+    : LateCheck("M03.E1.gradient", "lets the gradient add up in the row of an id that stands more than once", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -90,7 +96,9 @@ public sealed class EmbeddingTable() : Check("M03.E1.table", "registers a table 
         double deviation = evidence.Number("standard deviation"), mean = evidence.Number("mean");
         return deviation is > 0.0185 and < 0.0215 && Math.Abs(mean) < 0.001
             ? Verdict.Pass
-            : Verdict.Fail("The new table is not drawn from N(0, 0.02²).", FormattableString.Invariant($"Its mean is {mean:0.####} and its standard deviation {deviation:0.####}."), "Draw with randn and multiply by 0.02.");
+            : Verdict.Fail("The new table is not drawn from N(0, 0.02²).",
+                FormattableString.Invariant($"Its mean is {mean:0.####} and its standard deviation {deviation:0.####}."),
+                "Draw with randn and multiply by 0.02.");
     }
 }
 
@@ -107,7 +115,8 @@ public sealed class EmbeddingDtype() : Check("M03.E1.dtype", "follows when the m
         .WithHint("Ask for the parameter when you need it (`get_parameter(\"weight\")`): converting a module puts a new one in its place.");
 }
 
-public sealed class EmbeddingBadArguments() : Check("M03.E1.bad-arguments", "refuses ids outside the vocabulary, ids of another dtype, and sizes below 1")
+public sealed class EmbeddingBadArguments()
+    : Check("M03.E1.bad-arguments", "refuses ids outside the vocabulary, ids of another dtype, and sizes below 1")
 {
     public override void Probe(Probe probe)
     {
@@ -137,7 +146,9 @@ public sealed class EmbeddingLeavesNothing() : Check("M03.E1.no-leak", "disposes
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class EmbeddingSpeed() : PerformanceCheck("M03.E1.speed", "gathers rows: its time does not grow with the vocabulary, as a product with one-hot vectors would", points: 1)
+public sealed class EmbeddingSpeed()
+    : PerformanceCheck("M03.E1.speed",
+        "gathers rows: its time does not grow with the vocabulary, as a product with one-hot vectors would", points: 1)
 {
     private const int Tokens = 512, Width = 64;
 
@@ -155,7 +166,8 @@ public sealed class EmbeddingSpeed() : PerformanceCheck("M03.E1.speed", "gathers
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        probe.Observe("every 16th row of the result", Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Slice(0, null, 16)]);
+        probe.Observe("every 16th row of the result",
+            Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Slice(0, null, 16)]);
     }
 
     public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)

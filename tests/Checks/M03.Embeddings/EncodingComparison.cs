@@ -10,7 +10,8 @@ public sealed class EncodingComparison : Experiment
 
     /// <summary>Creates the experiment.</summary>
     public EncodingComparison()
-        : base("M03.X.encodings", "compares ways to tell positions, and the token vectors of two seeds") => TimeLimit = TimeSpan.FromMinutes(4);
+        : base("M03.X.encodings", "compares ways to tell positions, and the token vectors of two seeds") =>
+            TimeLimit = TimeSpan.FromMinutes(4);
 
     public override void Probe(Probe probe)
     {

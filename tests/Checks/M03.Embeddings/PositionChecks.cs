@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M03;
 
-public sealed class SinusoidalTable() : VisibleCheck("M03.E2.table", "has the documented sines in even columns and cosines in odd ones", points: 2)
+public sealed class SinusoidalTable()
+    : VisibleCheck("M03.E2.table", "has the documented sines in even columns and cosines in odd ones", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -22,10 +23,12 @@ public sealed class SinusoidalLatePositions() : Check("M03.E2.late-positions", "
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator)
-        .WithHint("Compute angles in float64 and convert the finished table: an angle of 6000 has three digits after the point left in float32.");
+        .WithHint(
+            "Compute angles in float64 and convert the finished table: an angle of 6000 has three digits after the point left in float32.");
 }
 
-public sealed class SinusoidalRotation() : Check("M03.E2.rotation", "turns every pair by an angle that depends on the shift alone", points: 2)
+public sealed class SinusoidalRotation()
+    : Check("M03.E2.rotation", "turns every pair by an angle that depends on the shift alone", points: 2)
 {
     private const int Shift = 7, Width = 12, Positions = 60;
 
@@ -50,7 +53,9 @@ public sealed class SinusoidalRotation() : Check("M03.E2.rotation", "turns every
                 (double x, double y) = At(p, pair);
                 (double movedX, double movedY) = At(p + Shift, pair);
                 if (Math.Abs((x * turnC) - (y * turnS) - movedX) > 1e-5 || Math.Abs((x * turnS) + (y * turnC) - movedY) > 1e-5)
-                    return Verdict.Fail("A shift by a number of positions is not a rotation of every pair of columns.", $"Columns {pair} and {pair + 1} fail at position {p}, shifted by {Shift}.", "The sine in column 2i and the cosine in column 2i + 1 have the same frequency.");
+                    return Verdict.Fail("A shift by a number of positions is not a rotation of every pair of columns.",
+                        $"Columns {pair} and {pair + 1} fail at position {p}, shifted by {Shift}.",
+                        "The sine in column 2i and the cosine in column 2i + 1 have the same frequency.");
             }
         }
 
@@ -60,7 +65,8 @@ public sealed class SinusoidalRotation() : Check("M03.E2.rotation", "turns every
     }
 }
 
-public sealed class LearnedOutput() : Check("M03.E2.learned", "adds the learned row of every position, the same in every sequence", points: 2)
+public sealed class LearnedOutput()
+    : Check("M03.E2.learned", "adds the learned row of every position, the same in every sequence", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -80,7 +86,8 @@ public sealed class LearnedOutput() : Check("M03.E2.learned", "adds the learned 
     }
 }
 
-public sealed class LearnedGradient() : LateCheck("M03.E2.gradient", "lets gradients through to x and to the rows that were used, over the whole batch")
+public sealed class LearnedGradient()
+    : LateCheck("M03.E2.gradient", "lets gradients through to x and to the rows that were used, over the whole batch")
 {
     public override void Probe(Probe probe)
     {
@@ -93,7 +100,8 @@ public sealed class LearnedGradient() : LateCheck("M03.E2.gradient", "lets gradi
     }
 }
 
-public sealed class PositionBadArguments() : Check("M03.E2.bad-arguments", "refuses odd widths, zero positions, more positions than the table has, and another width")
+public sealed class PositionBadArguments()
+    : Check("M03.E2.bad-arguments", "refuses odd widths, zero positions, more positions than the table has, and another width")
 {
     public override void Probe(Probe probe)
     {
@@ -107,7 +115,8 @@ public sealed class PositionBadArguments() : Check("M03.E2.bad-arguments", "refu
         probe.ObserveThrows<ArgumentException>("one vector without positions", () => positions.call(zeros(6)));
         probe.ObserveThrows<ArgumentException>("LearnedPositions(4, 0)", () => _ = new LearnedPositions(4, 0));
         _ = manual_seed(8);
-        probe.Observe("new positions deviate by about 0.02", new LearnedPositions(200, 50).state_dict().Values.First().std().item<float>() is > 0.0185f and < 0.0215f);
+        probe.Observe("new positions deviate by about 0.02",
+            new LearnedPositions(200, 50).state_dict().Values.First().std().item<float>() is > 0.0185f and < 0.0215f);
         probe.ObserveThrows<ArgumentException>("LearnedPositions(0, 6)", () => _ = new LearnedPositions(0, 6));
         probe.ObserveAccepts("4 positions with a table of 4", () => positions.call(zeros(1, 4, 6)));
         probe.ObserveAccepts("Table(1, 2)", () => SinusoidalPe.Table(1, 2));

@@ -26,7 +26,8 @@ public sealed class RopeHalf() : Check("M03.E3.half", "turns column i with colum
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator);
 }
 
-public sealed class RopePrecision() : LateCheck("M03.E3.precision", "is right to six digits at late positions, and to twelve in float64", points: 2)
+public sealed class RopePrecision()
+    : LateCheck("M03.E3.precision", "is right to six digits at late positions, and to twelve in float64", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -39,13 +40,16 @@ public sealed class RopePrecision() : LateCheck("M03.E3.precision", "is right to
 
     public override Verdict Judge(Evidence evidence)
     {
-        Verdict single = evidence.EqualsExpected("float32", new Tolerance(1e-6, 1e-6, "cosine, sine and product are rounded once each in float32"));
-        return (single.Passed ? evidence.EqualsExpected("float64", new Tolerance(1e-9, 1e-9, "float64 carries 15 digits, of which an angle of 9000 takes four")) : single)
+        Verdict single =
+            evidence.EqualsExpected("float32", new Tolerance(1e-6, 1e-6, "cosine, sine and product are rounded once each in float32"));
+        return (single.Passed ? evidence.EqualsExpected("float64",
+            new Tolerance(1e-9, 1e-9, "float64 carries 15 digits, of which an angle of 9000 takes four")) : single)
             .WithHint("Compute the angles in float64, and give their cosines and sines the dtype of x.");
     }
 }
 
-public sealed class RopeRelative() : Check("M03.E3.relative", "makes the product of a query and a key depend on their distance alone, and keeps lengths", points: 3)
+public sealed class RopeRelative()
+    : Check("M03.E3.relative", "makes the product of a query and a key depend on their distance alone, and keeps lengths", points: 3)
 {
     private const int Count = 1000, Width = 16, Positions = 512;
 
@@ -56,7 +60,8 @@ public sealed class RopeRelative() : Check("M03.E3.relative", "makes the product
         Tensor q = probe.Random.Normal(Count, Width) / 4, k = probe.Random.Normal(Count, Width) / 4;
 
         // Each pair of vectors stands at (m, n) once, and once as far apart elsewhere.
-        Tensor m = probe.Random.Integers(0, Positions / 2, Count), n = probe.Random.Integers(0, Positions / 2, Count), shift = probe.Random.Integers(1, Positions / 2, Count);
+        Tensor m = probe.Random.Integers(0, Positions / 2, Count), n = probe.Random.Integers(0, Positions / 2, Count),
+            shift = probe.Random.Integers(1, Positions / 2, Count);
         probe.Observe("products", (rope.call(q, m) * rope.call(k, n)).sum(dim: -1));
         probe.Observe("products of shifted positions", (rope.call(q, m + shift) * rope.call(k, n + shift)).sum(dim: -1));
         probe.Observe("squared lengths", q.pow(2).sum(dim: -1));
@@ -66,14 +71,23 @@ public sealed class RopeRelative() : Check("M03.E3.relative", "makes the product
     public override Verdict Judge(Evidence evidence)
     {
         Tolerance wide = new(1e-4, 0, "16 products of order 1/16, each rounded in float32");
-        Verdict relative = ObservationComparer.Tensors(evidence.Tensor("products") with { Name = "products of shifted positions" }, evidence.Tensor("products of shifted positions"), wide);
-        if (!relative.Passed) return relative.WithHint("Both columns of a pair turn by the same angle, position · θ^(−2i/D), as a rotation: one sine has a minus sign.");
-        Verdict lengths = ObservationComparer.Tensors(evidence.Tensor("squared lengths") with { Name = "squared lengths after the rotation" }, evidence.Tensor("squared lengths after the rotation"), wide);
-        return lengths.Passed ? evidence.EqualsExpected(wide) : lengths.WithHint("A rotation keeps cos² + sin² = 1: both belong to the same angle.");
+        Verdict relative = ObservationComparer.Tensors(evidence.Tensor("products") with { Name = "products of shifted positions" },
+            evidence.Tensor("products of shifted positions"), wide);
+        if (!relative.Passed)
+            return relative.WithHint(
+                "Both columns of a pair turn by the same angle, position · θ^(−2i/D), as a rotation: one sine has a minus sign.");
+        Verdict lengths = ObservationComparer.Tensors(
+            evidence.Tensor("squared lengths") with { Name = "squared lengths after the rotation" },
+            evidence.Tensor("squared lengths after the rotation"), wide);
+        return lengths.Passed
+            ? evidence.EqualsExpected(wide)
+            : lengths.WithHint("A rotation keeps cos² + sin² = 1: both belong to the same angle.");
     }
 }
 
-public sealed class RopePositions() : Check("M03.E3.positions", "uses the positions that it is given: in any order, repeated, from a cache, one set for each sequence", points: 2)
+public sealed class RopePositions()
+    : Check("M03.E3.positions",
+        "uses the positions that it is given: in any order, repeated, from a cache, one set for each sequence", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -82,7 +96,8 @@ public sealed class RopePositions() : Check("M03.E3.positions", "uses the positi
         Tensor x = probe.Random.Normal(2, 5, 4);
         Tensor whole = rope.call(x, Tables.Ids(0, 1, 2, 3, 4));
         probe.Observe("all at once", whole);
-        probe.Observe("in two parts", cat([rope.call(x.narrow(1, 0, 3), Tables.Ids(0, 1, 2)), rope.call(x.narrow(1, 3, 2), Tables.Ids(3, 4))], 1));
+        probe.Observe("in two parts",
+            cat([rope.call(x.narrow(1, 0, 3), Tables.Ids(0, 1, 2)), rope.call(x.narrow(1, 3, 2), Tables.Ids(3, 4))], 1));
         probe.Observe("out of order and repeated", rope.call(x, Tables.Ids(30, 2, 2, 31, 0)));
         probe.Observe("a position for each vector", rope.call(x, probe.Random.Integers(0, 32, 2, 5)));
         probe.Observe("heads in between", rope.call(probe.Random.Normal(2, 3, 2, 4), Tables.Ids(7, 8, 20, 21).reshape(2, 1, 2)));
@@ -90,8 +105,11 @@ public sealed class RopePositions() : Check("M03.E3.positions", "uses the positi
 
     public override Verdict Judge(Evidence evidence)
     {
-        Verdict cached = ObservationComparer.Tensors(evidence.Tensor("all at once") with { Name = "in two parts" }, evidence.Tensor("in two parts"), Tolerance.Operator);
-        return cached.Passed ? evidence.EqualsExpected(Tolerance.Operator) : cached.WithHint("Take the rows of the table at `positions`, not its first rows.");
+        Verdict cached = ObservationComparer.Tensors(evidence.Tensor("all at once") with { Name = "in two parts" },
+            evidence.Tensor("in two parts"), Tolerance.Operator);
+        return cached.Passed
+            ? evidence.EqualsExpected(Tolerance.Operator)
+            : cached.WithHint("Take the rows of the table at `positions`, not its first rows.");
     }
 }
 
@@ -123,7 +141,8 @@ public sealed class RopeGradient() : Check("M03.E3.gradient", "turns gradients b
     }
 }
 
-public sealed class RopeBadArguments() : Check("M03.E3.bad-arguments", "refuses odd widths, positions outside its range, and shapes that do not fit")
+public sealed class RopeBadArguments()
+    : Check("M03.E3.bad-arguments", "refuses odd widths, positions outside its range, and shapes that do not fit")
 {
     public override void Probe(Probe probe)
     {
@@ -141,7 +160,8 @@ public sealed class RopeBadArguments() : Check("M03.E3.bad-arguments", "refuses 
         probe.ObserveThrows<ArgumentException>("a vector without positions", () => rope.call(probe.Random.Normal(4), Tables.Ids(0)));
         probe.ObserveThrows<ArgumentException>("positions in int32", () => rope.call(x, Tables.Ids(0, 1, 2).to(ScalarType.Int32)));
         probe.ObserveThrows<ArgumentException>("position 8 of 8 alone", () => rope.call(x.narrow(1, 0, 1), Tables.Ids(8)));
-        probe.ObserveThrows<ArgumentException>("positions with more axes than the vectors", () => rope.call(x, Tables.Ids(0, 1, 2).reshape(1, 1, 3)));
+        probe.ObserveThrows<ArgumentException>("positions with more axes than the vectors",
+            () => rope.call(x, Tables.Ids(0, 1, 2).reshape(1, 1, 3)));
         probe.ObserveAccepts("no vectors at no positions", () => rope.call(zeros(2, 0, 4), zeros(0, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("position 8 of 8", () => rope.call(x, Tables.Ids(6, 7, 8)));
         probe.ObserveThrows<ArgumentException>("position -1", () => rope.call(x, Tables.Ids(-1, 0, 1)));

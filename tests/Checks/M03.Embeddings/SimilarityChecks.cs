@@ -34,14 +34,16 @@ public sealed class TopKOutput() : Check("M03.E6.top-k", "finds the nearest rows
     }
 }
 
-public sealed class AnalogyOutput() : Check("M03.E6.analogy", "answers analogies with vectors of length 1, and never with a row of the question", points: 2)
+public sealed class AnalogyOutput()
+    : Check("M03.E6.analogy", "answers analogies with vectors of length 1, and never with a row of the question", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor table = probe.Random.Normal(40, 5) * (probe.Random.Normal(40, 1) * 1.5).exp();
         int[] rows = [.. Enumerable.Range(0, 36).Select(_ => (int)probe.Random.NextInteger(0, 40))];
-        probe.Observe("answers", Enumerable.Range(0, 12).Select(i => Similarity.Analogy(table, rows[3 * i], rows[(3 * i) + 1], rows[(3 * i) + 2])));
+        probe.Observe("answers",
+            Enumerable.Range(0, 12).Select(i => Similarity.Analogy(table, rows[3 * i], rows[(3 * i) + 1], rows[(3 * i) + 2])));
 
         // The three of the question point nearly the same way, and so does what is looked for.
         Tensor near = probe.Random.Normal(12, 5) + 0;
@@ -55,7 +57,8 @@ public sealed class AnalogyOutput() : Check("M03.E6.analogy", "answers analogies
         .WithHint("Normalise the rows, take b − a + c, and leave out a, b and c when you look for the nearest.");
 }
 
-public sealed class RsaOutput() : Check("M03.E6.rsa", "correlates the similarities of two tables, 1 for a rotated and scaled copy", points: 2)
+public sealed class RsaOutput()
+    : Check("M03.E6.rsa", "correlates the similarities of two tables, 1 for a rotated and scaled copy", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -78,11 +81,13 @@ public sealed class RsaOutput() : Check("M03.E6.rsa", "correlates the similariti
         double copy = evidence.Number("a rotated copy");
         return Math.Abs(copy - 1) <= 1e-5
             ? evidence.EqualsExpected(Tolerance)
-            : Verdict.Fail("A table and its rotated copy do not correlate with 1.", $"Got {ObservationComparer.Format(copy)}.", "Compare cosines between rows of one table, never rows of both tables.");
+            : Verdict.Fail("A table and its rotated copy do not correlate with 1.", $"Got {ObservationComparer.Format(copy)}.",
+                "Compare cosines between rows of one table, never rows of both tables.");
     }
 }
 
-public sealed class PcaOutput() : LateCheck("M03.E6.pca", "finds the directions of greatest variance and rebuilds the table from them", points: 2)
+public sealed class PcaOutput()
+    : LateCheck("M03.E6.pca", "finds the directions of greatest variance and rebuilds the table from them", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -104,10 +109,12 @@ public sealed class PcaOutput() : LateCheck("M03.E6.pca", "finds the directions 
         probe.Observe("sizes", ((int[])[(int)all.Components.shape[0], (int)all.Scores.shape[1], (int)two.Scores.shape[0]]).AsEnumerable());
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-3, 1e-3, "directions are known as well as their variances differ"));
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-3, 1e-3, "directions are known as well as their variances differ"));
 }
 
-public sealed class ProcrustesOutput() : Check("M03.E6.procrustes", "recovers a planted rotation or reflection, and returns an orthogonal matrix", points: 2)
+public sealed class ProcrustesOutput()
+    : Check("M03.E6.procrustes", "recovers a planted rotation or reflection, and returns an orthogonal matrix", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -116,17 +123,21 @@ public sealed class ProcrustesOutput() : Check("M03.E6.procrustes", "recovers a 
         (Tensor rotation, _) = linalg.qr(probe.Random.Normal(6, 6));
         Tensor mirrored = rotation.clone();
         mirrored[0] = -mirrored[0];
-        probe.Observe("what is missing to the rotation", (Alignment.Procrustes(a, a.matmul(rotation)) - rotation).abs().max().item<float>());
-        probe.Observe("what is missing to its mirror image", (Alignment.Procrustes(a, a.matmul(mirrored)) - mirrored).abs().max().item<float>());
+        probe.Observe("what is missing to the rotation",
+            (Alignment.Procrustes(a, a.matmul(rotation)) - rotation).abs().max().item<float>());
+        probe.Observe("what is missing to its mirror image",
+            (Alignment.Procrustes(a, a.matmul(mirrored)) - mirrored).abs().max().item<float>());
         Tensor any = Alignment.Procrustes(a, probe.Random.Normal(25, 6) + a);
         probe.Observe("for noise", any);
         probe.Observe("for noise, RᵀR", any.t().matmul(any));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-4, 1e-4, "a singular value decomposition in float32"));
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-4, 1e-4, "a singular value decomposition in float32"));
 }
 
-public sealed class SimilarityBadArguments() : Check("M03.E6.bad-arguments", "refuses shapes that do not fit, k out of range, and rows outside the table")
+public sealed class SimilarityBadArguments()
+    : Check("M03.E6.bad-arguments", "refuses shapes that do not fit, k out of range, and rows outside the table")
 {
     public override void Probe(Probe probe)
     {
@@ -196,7 +207,10 @@ public sealed class SimilarityLeavesNothing() : Check("M03.E6.no-leak", "dispose
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class TopKSpeed() : PerformanceCheck("M03.E6.speed", "finds the nearest of 50,000 vectors within four times the time of normalising the table, a product and the library's top-k", points: 1)
+public sealed class TopKSpeed()
+    : PerformanceCheck("M03.E6.speed",
+        "finds the nearest of 50,000 vectors within four times the time of normalising the table, a product and the library's top-k",
+        points: 1)
 {
     private const int Width = 128, Wanted = 10;
 
@@ -220,7 +234,8 @@ public sealed class TopKSpeed() : PerformanceCheck("M03.E6.speed", "finds the ne
             _table?.Dispose();
             using DisposeScope scope = NewDisposeScope();
 
-            // A table without structure from few draws: an outer product, bent. Not the probe's draws: which piece of work comes first differs.
+            // A table without structure from few draws: an outer product, bent. Not the probe's
+            // draws: which piece of work comes first differs.
             var random = CheckRandom.For($"{Id} {size}");
             _table = random.Normal(size, 1).mul(random.Normal(1, Width) * 7).sin_().add_(random.Normal(1, Width)).DetachFromDisposeScope();
         }

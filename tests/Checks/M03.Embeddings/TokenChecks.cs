@@ -5,9 +5,11 @@ namespace LLMCourse.Checks.M03;
 /// <summary>The texts and tokenizers of the checks.</summary>
 internal static class Tokenizers
 {
-    public const string English = "The lighthouse keeper counted the ships that passed the lighthouse, and there were thirteen of them.\nNone of them stopped.";
+    public const string English =
+        "The lighthouse keeper counted the ships that passed the lighthouse, and there were thirteen of them.\nNone of them stopped.";
 
-    public const string German = "Über den Dächern der Größe nach geordnet: Straßenbahnfahrer, Süßwarenhändler und Bärenführer. Für Übermütige gibt es Stühle.";
+    public const string German =
+        "Über den Dächern der Größe nach geordnet: Straßenbahnfahrer, Süßwarenhändler und Bärenführer. Für Übermütige gibt es Stühle.";
 
     public const string Mixed = "naïve café 🙂🙃 日本語 𝒜𝓑\r\n\tx = y**2  # ok";
 
@@ -34,7 +36,8 @@ internal static class Tokenizers
 
 public sealed class TokenCounts() : VisibleCheck("M03.E7.counts", "counts bytes, tokens and words of an English text", points: 2)
 {
-    public override void Probe(Probe probe) => Show(probe, TokenStats.Compute(Tokenizers.Learn(Tokenizers.English, 30), Tokenizers.English));
+    public override void Probe(Probe probe) =>
+        Show(probe, TokenStats.Compute(Tokenizers.Learn(Tokenizers.English, 30), Tokenizers.English));
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(TokenFertility.Ratio);
 
@@ -47,7 +50,8 @@ public sealed class TokenCounts() : VisibleCheck("M03.E7.counts", "counts bytes,
     }
 }
 
-public sealed class TokenFertility() : Check("M03.E7.fertility", "counts the tokens of every word alone, by its length in code points, in three languages", points: 3)
+public sealed class TokenFertility()
+    : Check("M03.E7.fertility", "counts the tokens of every word alone, by its length in code points, in three languages", points: 3)
 {
     internal static Tolerance Ratio { get; } = new(1e-12, 1e-12, "quotients of small whole numbers in float64");
 
@@ -82,7 +86,8 @@ public sealed class TokenEdges() : Check("M03.E7.edges", "gives 0 for texts with
         foreach ((string name, string text) in new[] { ("empty", ""), ("white space", " \t\r\n  "), ("one letter", "x") })
         {
             TokenStats stats = TokenStats.Compute(tokenizer, text);
-            probe.Observe($"{name}: counts", ((int[])[stats.Bytes, stats.Tokens, stats.Words, stats.TokensByWordLength.Count]).AsEnumerable());
+            probe.Observe($"{name}: counts",
+                ((int[])[stats.Bytes, stats.Tokens, stats.Words, stats.TokensByWordLength.Count]).AsEnumerable());
             probe.Observe($"{name}: bytes per token", stats.BytesPerToken);
             probe.Observe($"{name}: fertility", stats.Fertility);
         }
@@ -95,12 +100,15 @@ public sealed class TokenEdges() : Check("M03.E7.edges", "gives 0 for texts with
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(TokenFertility.Ratio);
 }
 
-public sealed class TokenTranslation() : LateCheck("M03.E7.translation", "translates ids to another tokenizer and back without loss, also where tokens cut characters", points: 3)
+public sealed class TokenTranslation()
+    : LateCheck("M03.E7.translation",
+        "translates ids to another tokenizer and back without loss, also where tokens cut characters", points: 3)
 {
     public override void Probe(Probe probe)
     {
         PairTokenizer english = Tokenizers.Learn(Tokenizers.English, 40), german = Tokenizers.Learn(Tokenizers.German, 25);
-        foreach ((string name, string text) in new[] { ("English", Tokenizers.English), ("German", Tokenizers.German), ("mixed", Tokenizers.Mixed), ("empty", "") })
+        foreach ((string name, string text) in new[] { ("English", Tokenizers.English), ("German", Tokenizers.German),
+            ("mixed", Tokenizers.Mixed), ("empty", "") })
         {
             int[] ids = english.Encode(text);
             int[] there = TokenTranslator.Translate(ids, english, german);
@@ -114,7 +122,8 @@ public sealed class TokenTranslation() : LateCheck("M03.E7.translation", "transl
     {
         foreach (string name in (string[])["English", "German", "mixed", "empty"])
         {
-            Verdict same = ObservationComparer.Tensors(evidence.Tensor($"{name}: at first") with { Name = $"{name}: back again" }, evidence.Tensor($"{name}: back again"), Tolerance.Exact);
+            Verdict same = ObservationComparer.Tensors(evidence.Tensor($"{name}: at first") with { Name = $"{name}: back again" },
+                evidence.Tensor($"{name}: back again"), Tolerance.Exact);
             if (!same.Passed) return same.WithHint("A token may be half of a character: decode all ids together.");
         }
 

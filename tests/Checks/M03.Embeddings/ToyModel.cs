@@ -41,7 +41,8 @@ internal sealed class ToyModel : IDisposable
         for (int layer = 0; layer < Layers; layer++)
         {
             // Queries, keys and values; output; up; down. The last ones of each part begin small.
-            _layers.Add([Weight(3 * Width, 0.18), Weight(Width, 0.09), Weight(2 * Width, 0.18), new Parameter(_random.Normal(Width, 2 * Width) * 0.06)]);
+            _layers.Add([Weight(3 * Width, 0.18), Weight(Width, 0.09), Weight(2 * Width, 0.18),
+                new Parameter(_random.Normal(Width, 2 * Width) * 0.06)]);
         }
 
         _head = Weight(vocabulary, 0.1);
@@ -72,7 +73,8 @@ internal sealed class ToyModel : IDisposable
             double rate = Rate * Math.Min((step + 1) / 20.0, 1 - ((double)step / steps));
             foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = rate;
             Tensor loss = _task == ToyTask.Text
-                ? TextLoss(text, [.. Enumerable.Range(0, Batch / 2).Select(_ => (int)_random.NextInteger(0, text.Length - ToyTask.Context))], ToyTask.Context, 0)
+                ? TextLoss(text, [.. Enumerable.Range(0, Batch / 2)
+                    .Select(_ => (int)_random.NextInteger(0, text.Length - ToyTask.Context))], ToyTask.Context, 0)
                 : LetterLoss(_random.Integers(0, ToyTask.Letters, Batch, ToyTask.Length));
             optimizer.zero_grad();
             loss.backward();
@@ -150,7 +152,9 @@ internal sealed class ToyModel : IDisposable
 
     private Tensor Attend(Tensor projected, long length)
     {
-        Tensor[] parts = [.. Enumerable.Range(0, 3).Select(p => projected.narrow(2, p * Width, Width).reshape(-1, length, Heads, Width / Heads).transpose(1, 2))]; // [B, H, T, D]
+        // [B, H, T, D]
+        Tensor[] parts = [.. Enumerable.Range(0, 3)
+            .Select(p => projected.narrow(2, p * Width, Width).reshape(-1, length, Heads, Width / Heads).transpose(1, 2))];
         if (_rope is not null)
         {
             Tensor positions = arange(length, ScalarType.Int64);
@@ -169,7 +173,9 @@ internal sealed class ToyModel : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor bias = _encoding == Linear ? Alibi.Bias(Heads, (int)length, (int)length) : zeros(1, length, length);
         if (_task == ToyTask.Text) bias = bias.masked_fill(After(length), double.NegativeInfinity);
-        else if (_encoding == Linear) bias = bias.masked_fill(stack([.. Enumerable.Range(0, Heads).Select(h => h % 2 == 0 ? After(length) : After(length).t())]), double.NegativeInfinity);
+        else if (_encoding == Linear)
+            bias = bias.masked_fill(stack([.. Enumerable.Range(0, Heads).Select(h => h % 2 == 0 ? After(length) : After(length).t())]),
+                double.NegativeInfinity);
         return _biases[length] = bias.clone().DetachFromDisposeScope();
     }
 

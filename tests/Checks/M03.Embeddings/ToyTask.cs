@@ -35,7 +35,8 @@ internal static class ToyTask
     /// <param name="letters">int64 <c>[B, Length]</c>.</param>
     /// <returns>int64 <c>[B, 2·Length + 1]</c>.</returns>
     public static Tensor Sequences(Tensor letters) => cat(
-        [letters, full([letters.shape[0], 1], Letters, ScalarType.Int64), full([letters.shape[0], Length], Letters + 1, ScalarType.Int64)], 1);
+        [letters, full([letters.shape[0], 1], Letters, ScalarType.Int64), full([letters.shape[0], Length], Letters + 1, ScalarType.Int64)],
+        1);
 
     /// <summary>Writes sentences until there are enough characters, and gives them as ids.</summary>
     public static long[] Sentences(CheckRandom random, int characters)

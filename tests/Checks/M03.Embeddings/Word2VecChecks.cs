@@ -45,12 +45,14 @@ public sealed class SkipGramLoss() : Check("M03.E5.loss", "computes the loss of 
     }
 }
 
-public sealed class SkipGramGradient() : LateCheck("M03.E5.gradient", "has the gradients of the loss, for centres, contexts and negatives", points: 1)
+public sealed class SkipGramGradient()
+    : LateCheck("M03.E5.gradient", "has the gradients of the loss, for centres, contexts and negatives", points: 1)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor v = probe.Random.Normal(5, 4).requires_grad_(), u = probe.Random.Normal(5, 4).requires_grad_(), n = probe.Random.Normal(5, 3, 4).requires_grad_();
+        Tensor v = probe.Random.Normal(5, 4).requires_grad_(), u = probe.Random.Normal(5, 4).requires_grad_(),
+            n = probe.Random.Normal(5, 3, 4).requires_grad_();
         Word2Vec.Loss(v, u, n).backward();
         probe.Observe("gradient of the centres", v.grad);
         probe.Observe("gradient of the contexts", u.grad);
@@ -58,7 +60,8 @@ public sealed class SkipGramGradient() : LateCheck("M03.E5.gradient", "has the g
     }
 }
 
-public sealed class SamplerFrequencies() : Check("M03.E5.sampler", "draws a million negatives with the frequencies of count^0.75, and never what does not occur", points: 3)
+public sealed class SamplerFrequencies()
+    : Check("M03.E5.sampler", "draws a million negatives with the frequencies of count^0.75, and never what does not occur", points: 3)
 {
     private const int Draws = 1_000_000;
 
@@ -86,7 +89,8 @@ public sealed class SamplerFrequencies() : Check("M03.E5.sampler", "draws a mill
         if (evidence.Number("ids outside the vocabulary") != 0) return Verdict.Fail("An id was drawn that is outside the vocabulary.");
         IReadOnlyList<double> drawn = evidence.Tensor("how often each token was drawn").Values;
         if (Counts.Where((count, id) => count == 0 && drawn[id] > 0).Any())
-            return Verdict.Fail("A token was drawn that does not occur.", hint: "A search in cumulative sums has to skip entries that do not rise.");
+            return Verdict.Fail("A token was drawn that does not occur.",
+                hint: "A search in cumulative sums has to skip entries that do not rise.");
 
         double sum = Counts.Sum(count => Math.Pow(count, 0.75)), chiSquare = 0;
         int freedom = Counts.Count(count => count > 0) - 1;
@@ -101,7 +105,9 @@ public sealed class SamplerFrequencies() : Check("M03.E5.sampler", "draws a mill
         double deviations = (Math.Cbrt(chiSquare / freedom) - (1 - (2.0 / (9 * freedom)))) / Math.Sqrt(2.0 / (9 * freedom));
         return deviations < 3.9
             ? Verdict.Pass
-            : Verdict.Fail("The frequencies are not those of count^0.75.", FormattableString.Invariant($"χ² is {chiSquare:0.0} with {freedom} degrees of freedom."), "Raise every count to the power first, and divide by the sum of the powers.");
+            : Verdict.Fail("The frequencies are not those of count^0.75.",
+                FormattableString.Invariant($"χ² is {chiSquare:0.0} with {freedom} degrees of freedom."),
+                "Raise every count to the power first, and divide by the sum of the powers.");
     }
 }
 
@@ -127,10 +133,13 @@ public sealed class SamplerPowers() : Check("M03.E5.power", "follows the power t
 
     public override Verdict Judge(Evidence evidence)
     {
-        if (!evidence.Flag("equal draws from equal sources")) return Verdict.Fail("Equal sources of chance give different tokens.", hint: "Draw from `random` and from nothing else.");
+        if (!evidence.Flag("equal draws from equal sources"))
+            return Verdict.Fail("Equal sources of chance give different tokens.", hint: "Draw from `random` and from nothing else.");
         foreach ((int power, double share) in new[] { (0, 0.5), (1, 0.9) })
         {
-            if (evidence.Number($"drawn that do not occur, power {power}") != 0) return Verdict.Fail("A token was drawn that does not occur.", hint: "0⁰ is 1, but a count of 0 has no share whatever the power.");
+            if (evidence.Number($"drawn that do not occur, power {power}") != 0)
+                return Verdict.Fail("A token was drawn that does not occur.",
+                    hint: "0⁰ is 1, but a count of 0 has no share whatever the power.");
 
             // Five standard deviations of 20,000 draws are below 0.018.
             if (Math.Abs(evidence.Number($"share of token 1 with power {power}") - share) > 0.018)
@@ -160,7 +169,8 @@ public sealed class TrainTopics() : Check("M03.E5.topics", "brings words of one 
 
     public override Verdict Judge(Evidence evidence)
     {
-        if (Rows.Of(evidence.Tensor("vectors"), 2 * Words) is not { } rows) return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
+        if (Rows.Of(evidence.Tensor("vectors"), 2 * Words) is not { } rows)
+            return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
         List<double> within = [], across = [];
         for (int a = 0; a < rows.Length; a++)
         {
@@ -170,11 +180,15 @@ public sealed class TrainTopics() : Check("M03.E5.topics", "brings words of one 
         double difference = within.Average() - across.Average();
         return difference > 0.3
             ? Verdict.Pass
-            : Verdict.Fail("Words of one topic are hardly nearer to each other than to those of another.", FormattableString.Invariant($"Mean cosine {within.Average():0.00} within, {across.Average():0.00} across; the difference has to be above 0.3."), "The vectors of a pair are pulled together (label 1), negatives are pushed away (label 0), and both tables change.");
+            : Verdict.Fail("Words of one topic are hardly nearer to each other than to those of another.",
+                FormattableString.Invariant(
+                    $"Mean cosine {within.Average():0.00} within, {across.Average():0.00} across; the difference has to be above 0.3."),
+                    "The vectors of a pair are pulled together (label 1), negatives are pushed away (label 0), and both tables change.");
     }
 }
 
-public sealed class TrainGrid() : LateCheck("M03.E5.grid", "answers every analogy of a language that is made of rows and columns", points: 2)
+public sealed class TrainGrid()
+    : LateCheck("M03.E5.grid", "answers every analogy of a language that is made of rows and columns", points: 2)
 {
     private const int Side = 4, Count = Side * Side;
 
@@ -195,7 +209,8 @@ public sealed class TrainGrid() : LateCheck("M03.E5.grid", "answers every analog
 
     public override Verdict Judge(Evidence evidence)
     {
-        if (Rows.Of(evidence.Tensor("vectors"), Count + (2 * Side)) is not { } rows) return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
+        if (Rows.Of(evidence.Tensor("vectors"), Count + (2 * Side)) is not { } rows)
+            return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
         double[][] unit = [.. rows.Take(Count).Select(r => r.Select(x => x / Math.Sqrt(r.Sum(y => y * y))).ToArray())];
         int asked = 0, right = 0;
         for (int a = 0; a < Count; a++)
@@ -213,11 +228,13 @@ public sealed class TrainGrid() : LateCheck("M03.E5.grid", "answers every analog
 
         return right == asked
             ? Verdict.Pass
-            : Verdict.Fail("Analogies are answered wrongly.", $"{right} of {asked} are right.", "The window is 1 here: each word's context is one token of its row and one of its column.");
+            : Verdict.Fail("Analogies are answered wrongly.", $"{right} of {asked} are right.",
+                "The window is 1 here: each word's context is one token of its row and one of its column.");
     }
 }
 
-public sealed class TrainReproducible() : Check("M03.E5.reproducible", "gives equal vectors for equal seeds and others for others, in the documented shape")
+public sealed class TrainReproducible()
+    : Check("M03.E5.reproducible", "gives equal vectors for equal seeds and others for others, in the documented shape")
 {
     public override void Probe(Probe probe)
     {
@@ -229,13 +246,15 @@ public sealed class TrainReproducible() : Check("M03.E5.reproducible", "gives eq
         probe.Observe("float32", first.dtype == ScalarType.Float32);
         probe.Observe("equal for equal seeds", first.eq(Word2Vec.Train(ids, 9, options)).all().item<bool>());
         probe.Observe("equal for other seeds", first.eq(Word2Vec.Train(ids, 9, options with { Seed = 5 })).all().item<bool>());
-        probe.Observe("equal for other widths of the window", first.eq(Word2Vec.Train(ids, 9, options with { Window = 4 })).all().item<bool>());
+        probe.Observe("equal for other widths of the window",
+            first.eq(Word2Vec.Train(ids, 9, options with { Window = 4 })).all().item<bool>());
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class TrainSteps() : Check("M03.E5.steps", "takes the steps of the formulas, one for each pair of each epoch, with a falling rate", points: 3)
+public sealed class TrainSteps()
+    : Check("M03.E5.steps", "takes the steps of the formulas, one for each pair of each epoch, with a falling rate", points: 3)
 {
     private const int Vocabulary = 6, Width = 5, Window = 2, Seed = 3;
     private const double Rate = 0.4;
@@ -287,14 +306,20 @@ public sealed class TrainSteps() : Check("M03.E5.steps", "takes the steps of the
 
     public override Verdict Judge(Evidence evidence)
     {
-        if (!evidence.Flag("equal seeds begin alike")) return Verdict.Fail("Equal seeds do not begin with equal vectors.", hint: "Make the source of chance from the seed in the options.");
-        if (Rows.Of(evidence.Tensor("vectors at first"), Vocabulary) is not { } first || first.Any(row => row.Length != Width)) return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
-        if (first.SelectMany(row => row).Any(x => x == 0 || Math.Abs(x) > 1)) return Verdict.Fail("The vectors do not begin small and random.", hint: "Draw each number anew, all well below 1.");
+        if (!evidence.Flag("equal seeds begin alike"))
+            return Verdict.Fail("Equal seeds do not begin with equal vectors.",
+                hint: "Make the source of chance from the seed in the options.");
+        if (Rows.Of(evidence.Tensor("vectors at first"), Vocabulary) is not { } first || first.Any(row => row.Length != Width))
+            return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
+        if (first.SelectMany(row => row).Any(x => x == 0 || Math.Abs(x) > 1))
+            return Verdict.Fail("The vectors do not begin small and random.", hint: "Draw each number anew, all well below 1.");
         foreach (Run run in Runs)
         {
             TensorObservation got = evidence.Tensor($"vectors after {run.Name}");
-            Verdict same = ObservationComparer.Tensors(new TensorObservation(got.Name, ElementType.Float32, [Vocabulary, Width], Expected(first, run)), got, OfSteps);
-            if (!same.Passed) return same.WithHint("One step for each pair in the order of `Pairs`: step s of all S has the rate η·(1 − s/S). The new u and v follow from the old ones; a negative that is the context is skipped.");
+            Verdict same = ObservationComparer.Tensors(
+                new TensorObservation(got.Name, ElementType.Float32, [Vocabulary, Width], Expected(first, run)), got, OfSteps);
+            if (!same.Passed)
+                return same.WithHint("One step for each pair in the order of `Pairs`: step s of all S has the rate η·(1 − s/S). The new u and v follow from the old ones; a negative that is the context is skipped.");
         }
 
         return Verdict.Pass;
@@ -325,7 +350,8 @@ public sealed class TrainSteps() : Check("M03.E5.steps", "takes the steps of the
                 void Push(double[] other, double label)
                 {
                     double slope = rate * (label - (1 / (1 + Math.Exp(-old.Zip(other, (a, b) => a * b).Sum()))));
-                    for (int i = 0; i < Width; i++) (v[centre][i], other[i]) = (v[centre][i] + (slope * other[i]), other[i] + (slope * old[i]));
+                    for (int i = 0; i < Width; i++)
+                        (v[centre][i], other[i]) = (v[centre][i] + (slope * other[i]), other[i] + (slope * old[i]));
                 }
             }
         }
@@ -343,7 +369,8 @@ public sealed class TrainSteps() : Check("M03.E5.steps", "takes the steps of the
     }
 }
 
-public sealed class Word2VecBadArguments() : Check("M03.E5.bad-arguments", "refuses ids and options out of range, impossible counts, and shapes that do not fit")
+public sealed class Word2VecBadArguments()
+    : Check("M03.E5.bad-arguments", "refuses ids and options out of range, impossible counts, and shapes that do not fit")
 {
     public override void Probe(Probe probe)
     {
@@ -357,7 +384,8 @@ public sealed class Word2VecBadArguments() : Check("M03.E5.bad-arguments", "refu
         probe.ObserveThrows<ArgumentException>("training with a window of 0", () => Word2Vec.Train([0, 1], 3, options with { Window = 0 }));
         probe.ObserveThrows<ArgumentException>("0 negatives", () => Word2Vec.Train([0, 1], 3, options with { Negatives = 0 }));
         probe.ObserveThrows<ArgumentException>("0 epochs", () => Word2Vec.Train([0, 1], 3, options with { Epochs = 0 }));
-        probe.ObserveThrows<ArgumentException>("a learning rate of NaN", () => Word2Vec.Train([0, 1], 3, options with { LearningRate = double.NaN }));
+        probe.ObserveThrows<ArgumentException>("a learning rate of NaN",
+            () => Word2Vec.Train([0, 1], 3, options with { LearningRate = double.NaN }));
         probe.ObserveThrows<ArgumentException>("a vocabulary of 0", () => Word2Vec.Train([], 0, options));
         probe.ObserveThrows<ArgumentException>("a learning rate of 0", () => Word2Vec.Train([0, 1], 3, options with { LearningRate = 0 }));
         probe.ObserveThrows<ArgumentException>("a negative count", () => _ = new NegativeSampler([2, -1]));
@@ -370,7 +398,8 @@ public sealed class Word2VecBadArguments() : Check("M03.E5.bad-arguments", "refu
         probe.ObserveThrows<ArgumentException>("negatives of two axes", () => Word2Vec.Loss(zeros(2, 3), zeros(2, 3), zeros(2, 3)));
         probe.ObserveThrows<ArgumentException>("a centre of one axis", () => Word2Vec.Loss(zeros(3), zeros(3), zeros(3, 4, 3)));
         probe.ObserveThrows<ArgumentException>("no pairs", () => Word2Vec.Loss(zeros(0, 3), zeros(0, 3), zeros(0, 4, 3)));
-        probe.ObserveAccepts("two tokens, and 1 of everything", () => Word2Vec.Train([0, 0], 1, new Word2VecOptions { Width = 1, Window = 1, Negatives = 1, Epochs = 1 }));
+        probe.ObserveAccepts("two tokens, and 1 of everything",
+            () => Word2Vec.Train([0, 0], 1, new Word2VecOptions { Width = 1, Window = 1, Negatives = 1, Epochs = 1 }));
         probe.ObserveAccepts("a window without bounds", () => Word2Vec.Train([0, 2, 0], 3, options with { Window = int.MaxValue }));
         probe.ObserveAccepts("ids 0 and 2 of a vocabulary of 3", () => Word2Vec.Train([0, 2, 0], 3));
         probe.ObserveAccepts("one token that occurs", () => _ = new NegativeSampler([0, 4]));

@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M03;
 
-public sealed class Word2VecSpeed() : PerformanceCheck("M03.E5.speed", "trains in time proportional to the text, within four times a plain loop over arrays", points: 1)
+public sealed class Word2VecSpeed()
+    : PerformanceCheck("M03.E5.speed", "trains in time proportional to the text, within four times a plain loop over arrays", points: 1)
 {
     private const int Vocabulary = 500;
 
@@ -33,7 +34,8 @@ public sealed class Word2VecSpeed() : PerformanceCheck("M03.E5.speed", "trains i
         using (vectors)
         {
             double largest = vectors.abs().max().item<float>();
-            return tensor([vectors.shape[0], vectors.shape[1], double.IsFinite(largest) && largest > 0.7 / Options.Width ? 1 : 0], ScalarType.Float64).MoveToOuterDisposeScope();
+            return tensor([vectors.shape[0], vectors.shape[1], double.IsFinite(largest) && largest > 0.7 / Options.Width ? 1 : 0],
+                ScalarType.Float64).MoveToOuterDisposeScope();
         }
     }
 }
@@ -54,7 +56,8 @@ internal static class PlainSkipGram
         {
             for (int t = 0; t < ids.Length; t++)
             {
-                float rate = (float)(options.LearningRate * (1 - (((epoch * (double)ids.Length) + t) / ((double)options.Epochs * ids.Length))));
+                float rate =
+                    (float)(options.LearningRate * (1 - (((epoch * (double)ids.Length) + t) / ((double)options.Epochs * ids.Length))));
                 for (int j = Math.Max(0, t - options.Window); j <= Math.Min(ids.Length - 1, t + options.Window); j++)
                 {
                     if (j == t) continue;

@@ -17,16 +17,23 @@ internal static class CountingText
         for (int i = 0; i < x.Values.Count; i++)
         {
             double start = x.Values[i - (i % length)];
-            if (start < first || start + length > first + count - 1) return Verdict.Fail("A sequence, or its last target, lies outside of the text.", $"A start of {start - first} in {count} tokens, S = {length}.");
-            if (x.Values[i] != start + (i % length)) return Verdict.Fail("A row of x is not a contiguous piece of the text.", $"Row {i / length}, position {i % length}.", "Copy S tokens that follow one another, for each start.");
-            if (y.Values[i] != x.Values[i] + 1) return Verdict.Fail("y is not x one token later.", $"Row {i / length}, position {i % length}: x has token {x.Values[i] - first} of the text, y token {y.Values[i] - first}.", "The target at a position is the token that follows it.");
+            if (start < first || start + length > first + count - 1)
+                return Verdict.Fail("A sequence, or its last target, lies outside of the text.",
+                    $"A start of {start - first} in {count} tokens, S = {length}.");
+            if (x.Values[i] != start + (i % length))
+                return Verdict.Fail("A row of x is not a contiguous piece of the text.", $"Row {i / length}, position {i % length}.",
+                    "Copy S tokens that follow one another, for each start.");
+            if (y.Values[i] != x.Values[i] + 1)
+                return Verdict.Fail("y is not x one token later.",
+                    $"Row {i / length}, position {i % length}: x has token {x.Values[i] - first} of the text, y token {y.Values[i] - first}.", "The target at a position is the token that follows it.");
         }
 
         return Verdict.Pass;
     }
 }
 
-public sealed class BatchShift() : VisibleCheck("M04.E3.shift", "cuts contiguous pieces, and gives each position the token that follows it", points: 3)
+public sealed class BatchShift()
+    : VisibleCheck("M04.E3.shift", "cuts contiguous pieces, and gives each position the token that follows it", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -40,7 +47,8 @@ public sealed class BatchShift() : VisibleCheck("M04.E3.shift", "cuts contiguous
     public override Verdict Judge(Evidence evidence) => CountingText.Judge(evidence, "a batch", 7, 12, 500, 100);
 }
 
-public sealed class BatchUniform() : Check("M04.E3.uniform", "draws every start from 0 to n − S − 1, each as often as the others", points: 3)
+public sealed class BatchUniform()
+    : Check("M04.E3.uniform", "draws every start from 0 to n − S − 1, each as often as the others", points: 3)
 {
     private const int Count = 41, Length = 8, Starts = Count - Length, Draws = 66_000;
 
@@ -55,7 +63,8 @@ public sealed class BatchUniform() : Check("M04.E3.uniform", "draws every start 
             (Tensor x, _) = Batches.GetBatch<ushort>(CountingText.Of(Count), Draws / 10, Length, generator);
             long[] starts = x.select(1, 0).contiguous().data<long>().ToArray();
             foreach (long start in starts) counts[Math.Clamp(start, 0, Count - 1)]++;
-            isSorted |= starts.Zip(starts.Skip(1)).All(pair => pair.First <= pair.Second) || starts.Zip(starts.Skip(1)).All(pair => pair.First >= pair.Second);
+            isSorted |= starts.Zip(starts.Skip(1)).All(pair => pair.First <= pair.Second)
+                || starts.Zip(starts.Skip(1)).All(pair => pair.First >= pair.Second);
         }
 
         probe.Observe("the rows of a batch are sorted", isSorted);
@@ -66,17 +75,24 @@ public sealed class BatchUniform() : Check("M04.E3.uniform", "draws every start 
     public override Verdict Judge(Evidence evidence)
     {
         IReadOnlyList<double> counts = evidence.Tensor("how often each start came").Values;
-        if (evidence.Flag("the rows of a batch are sorted")) return Verdict.Fail("The rows of a batch stand in the order of the text.", hint: "Each row's start is drawn by itself; leave them in the order in which they were drawn.");
+        if (evidence.Flag("the rows of a batch are sorted"))
+            return Verdict.Fail("The rows of a batch stand in the order of the text.",
+                hint: "Each row's start is drawn by itself; leave them in the order in which they were drawn.");
         double expected = (double)Draws / Starts;
         if (counts.Count != Count || counts.Sum() != Draws) return Verdict.Fail("The rows of a batch are not as many as were asked for.");
         for (int start = 0; start < Count; start++)
         {
-            if (start >= Starts && counts[start] > 0) return Verdict.Fail("A start is drawn from which no target remains.", $"Start {start} of {Count} tokens, S = {Length}.");
-            if (start < Starts && counts[start] == 0) return Verdict.Fail("A start is never drawn.", $"Start {start} of {Count} tokens, S = {Length}.", "The first start is 0, the last n − S − 1: n − S of them. The upper bound of randint is exclusive.");
+            if (start >= Starts && counts[start] > 0)
+                return Verdict.Fail("A start is drawn from which no target remains.", $"Start {start} of {Count} tokens, S = {Length}.");
+            if (start < Starts && counts[start] == 0)
+                return Verdict.Fail("A start is never drawn.", $"Start {start} of {Count} tokens, S = {Length}.",
+                    "The first start is 0, the last n − S − 1: n − S of them. The upper bound of randint is exclusive.");
 
-            // Five standard deviations of a binomial count: 1 in 60,000 runs of the check for a right submission, if the seed were not fixed.
+            // Five standard deviations of a binomial count: 1 in 60,000 runs of the check for a
+            // right submission, if the seed were not fixed.
             if (start < Starts && Math.Abs(counts[start] - expected) > 5 * Math.Sqrt(expected))
-                return Verdict.Fail("Some starts come too often or too seldom.", $"Start {start}: {counts[start]} times, {expected:0} expected.");
+                return Verdict.Fail("Some starts come too often or too seldom.",
+                    $"Start {start}: {counts[start]} times, {expected:0} expected.");
         }
 
         return Verdict.Pass;
@@ -109,7 +125,8 @@ public sealed class BatchEdges() : Check("M04.E3.edges", "works with the shortes
     }
 }
 
-public sealed class BatchSeeded() : Check("M04.E3.seeded", "draws from the generator that it is given, and leaves the global one alone", points: 2)
+public sealed class BatchSeeded()
+    : Check("M04.E3.seeded", "draws from the generator that it is given, and leaves the global one alone", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -183,7 +200,8 @@ public sealed class BatchBadArguments() : Check("M04.E3.bad-arguments", "refuses
     }
 }
 
-public sealed class BatchSpeed() : PerformanceCheck("M04.E3.speed", "keeps within five times the time of a plain copy, and grows no faster than the batch", points: 1)
+public sealed class BatchSpeed()
+    : PerformanceCheck("M04.E3.speed", "keeps within five times the time of a plain copy, and grows no faster than the batch", points: 1)
 {
     private const int Tokens = 30_000;
 
@@ -193,7 +211,8 @@ public sealed class BatchSpeed() : PerformanceCheck("M04.E3.speed", "keeps withi
 
     public override int ComparedSize => 1024;
 
-    // Widening with a bounds check for each token should come to below 2 (an estimate); a tensor for each row or an element at a time through the library is far beyond.
+    // Widening with a bounds check for each token should come to below 2 (an estimate); a tensor for each row or an element at a time
+    // through the library is far beyond.
     public override double MaximumRatio => 5;
 
     // Linear, with the fixed cost of a few calls into the library.
@@ -229,11 +248,13 @@ public sealed class BatchSpeed() : PerformanceCheck("M04.E3.speed", "keeps withi
         }
     }
 
-    // What does not depend on the draws: the shape, a step from each token to its target and to the next one in its row, and rows that differ.
+    // What does not depend on the draws: the shape, a step from each token to its target and to
+    // the next one in its row, and rows that differ.
     private static Tensor Summary(Tensor x, Tensor y, int step)
     {
         using DisposeScope scope = NewDisposeScope();
-        long targets = (y - x).bitwise_and(0xFFFF).eq(step).sum().item<long>(), follows = x.narrow(1, 1, x.shape[1] - 1).eq(y.narrow(1, 0, y.shape[1] - 1)).sum().item<long>();
+        long targets = (y - x).bitwise_and(0xFFFF).eq(step).sum().item<long>(),
+            follows = x.narrow(1, 1, x.shape[1] - 1).eq(y.narrow(1, 0, y.shape[1] - 1)).sum().item<long>();
         bool differ = x.select(1, 0).data<long>().ToArray().Distinct().Count() > 32;
         return tensor([x.shape[0], x.shape[1], targets, follows, differ ? 1 : 0], ScalarType.Int64).MoveToOuterDisposeScope();
     }

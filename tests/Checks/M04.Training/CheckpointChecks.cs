@@ -42,7 +42,8 @@ internal sealed class OwnOptimizer(IReadOnlyList<Parameter> parameters) : IDispo
         foreach (Tensor velocity in _velocities)
         {
             byte[] bytes = new byte[velocity.numel() * 4];
-            if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw new InvalidDataException("The state is cut off.");
+            if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+                throw new InvalidDataException("The state is cut off.");
             all.Add(bytes);
         }
 
@@ -134,7 +135,8 @@ internal sealed class Training : IDisposable
     public string State()
     {
         using DisposeScope scope = NewDisposeScope();
-        IEnumerable<Tensor> all = [.. Model.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value), .. Optimizer.Velocities, Generator.get_state()];
+        IEnumerable<Tensor> all = [.. Model.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value),
+            .. Optimizer.Velocities, Generator.get_state()];
         return string.Join('|', all.Select(t => CheckRandomHash(t.detach().contiguous().bytes)));
     }
 
@@ -169,16 +171,19 @@ public sealed class CheckpointResume() : Check("M04.E6.resume", "goes on bit for
         probe.Observe("ten steps are five and five", resumed.State() == straight.State());
         using MemoryStream copy = new(checkpoint);
         using Training third = new(probe.Random, 63);
-        probe.Observe("a checkpoint in trickles", Checkpoint.Load(new TrickleStream(checkpoint), third.Model, third.Optimizer.LoadState, third.Generator));
+        probe.Observe("a checkpoint in trickles",
+            Checkpoint.Load(new TrickleStream(checkpoint), third.Model, third.Optimizer.LoadState, third.Generator));
         third.Step(5);
         probe.Observe("ten steps again", third.State() == straight.State());
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("A step depends on the parameters, on the buffers, on the optimizer's state and on the generator's: save all four, as bits.");
+        .WithHint(
+            "A step depends on the parameters, on the buffers, on the optimizer's state and on the generator's: save all four, as bits.");
 }
 
-public sealed class CheckpointDamaged() : Check("M04.E6.half-loaded", "refuses checkpoints that are cut off, and changes nothing at all then", points: 3)
+public sealed class CheckpointDamaged()
+    : Check("M04.E6.half-loaded", "refuses checkpoints that are cut off, and changes nothing at all then", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -200,7 +205,8 @@ public sealed class CheckpointDamaged() : Check("M04.E6.half-loaded", "refuses c
 
         probe.ObserveThrows<InvalidDataException>("a checkpoint without its last byte", () => other.Load(checkpoint[..^1]));
         probe.ObserveThrows<InvalidDataException>("a checkpoint and one byte more", () => other.Load([.. checkpoint, 0]));
-        probe.ObserveThrows<InvalidDataException>("something else", () => other.Load([.. Enumerable.Range(0, 400).Select(i => (byte)(i * 37))]));
+        probe.ObserveThrows<InvalidDataException>("something else",
+            () => other.Load([.. Enumerable.Range(0, 400).Select(i => (byte)(i * 37))]));
         probe.Observe("all cut-off checkpoints are refused", refused == tried);
         probe.Observe("changed by", changed ?? "nothing");
         probe.Observe("still as before", other.State() == before);
@@ -212,7 +218,9 @@ public sealed class CheckpointDamaged() : Check("M04.E6.half-loaded", "refuses c
         .WithHint("Read and check every part into memory of your own first; change model, optimizer and generator only when nothing can fail any more.");
 }
 
-public sealed class CheckpointOfAnotherModel() : Check("M04.E6.another-model", "refuses the checkpoint of another model, or a state that the optimizer refuses, and changes nothing", points: 2)
+public sealed class CheckpointOfAnotherModel()
+    : Check("M04.E6.another-model",
+        "refuses the checkpoint of another model, or a state that the optimizer refuses, and changes nothing", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -225,12 +233,14 @@ public sealed class CheckpointOfAnotherModel() : Check("M04.E6.another-model", "
 
         using TiedModel wider = new(probe.Random, 6, 5);
         using Linear linear = nn.Linear(3, 2);
-        foreach ((string name, nn.Module model) in new (string, nn.Module)[] { ("a wider model", wider), ("a model of other names", linear) })
+        foreach ((string name, nn.Module model) in new (string,
+            nn.Module)[] { ("a wider model", wider), ("a model of other names", linear) })
         {
             using Generator generator = new(1, CPU);
             using OwnOptimizer optimizer = new([.. model.parameters()]);
             Tensor first = model.parameters().First().detach().clone();
-            probe.ObserveThrows<InvalidDataException>(name, () => Checkpoint.Load(new MemoryStream(checkpoint), model, optimizer.LoadState, generator));
+            probe.ObserveThrows<InvalidDataException>(name,
+                () => Checkpoint.Load(new MemoryStream(checkpoint), model, optimizer.LoadState, generator));
             probe.Observe($"{name} is as it was", Steps.Same(first, model.parameters().First()));
         }
 
@@ -242,17 +252,21 @@ public sealed class CheckpointOfAnotherModel() : Check("M04.E6.another-model", "
         Checkpoint.Save(stream, full, own.SaveState, 0, third);
 
         // The same names, and in turn the first and the last of two tensors of another shape or dtype.
-        foreach ((string name, Linear other) in new (string, Linear)[] { ("two more inputs", nn.Linear(5, 2)), ("a bias of float64", nn.Linear(3, 2)) })
+        foreach ((string name, Linear other) in new (string,
+            Linear)[] { ("two more inputs", nn.Linear(5, 2)), ("a bias of float64", nn.Linear(3, 2)) })
         {
             using Linear model = other;
             if (name == "a bias of float64") model.bias = new Parameter(zeros(2, ScalarType.Float64));
             using OwnOptimizer none = new([.. model.parameters()]);
             string asItWas = string.Join(' ', model.parameters().Select(p => p.sum().ToDouble()));
-            probe.ObserveThrows<InvalidDataException>($"a model with {name}", () => Checkpoint.Load(new MemoryStream(stream.ToArray()), model, none.LoadState, third));
-            probe.Observe($"a model with {name} is as it was", asItWas == string.Join(' ', model.parameters().Select(p => p.sum().ToDouble())));
+            probe.ObserveThrows<InvalidDataException>($"a model with {name}",
+                () => Checkpoint.Load(new MemoryStream(stream.ToArray()), model, none.LoadState, third));
+            probe.Observe($"a model with {name} is as it was",
+                asItWas == string.Join(' ', model.parameters().Select(p => p.sum().ToDouble())));
         }
 
-        probe.ObserveThrows<InvalidDataException>("a model without the bias", () => Checkpoint.Load(new MemoryStream(stream.ToArray()), bare, less.LoadState, third));
+        probe.ObserveThrows<InvalidDataException>("a model without the bias",
+            () => Checkpoint.Load(new MemoryStream(stream.ToArray()), bare, less.LoadState, third));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -282,7 +296,8 @@ public sealed class CheckpointTied() : Check("M04.E6.tied", "writes a tensor wit
         .WithHint("state_dict() lists it under both names, with the same Tensor object: compare by reference.");
 }
 
-public sealed class CheckpointLeavesNothing() : Check("M04.E6.no-leak", "disposes of every tensor that it makes on the way, also when it refuses")
+public sealed class CheckpointLeavesNothing()
+    : Check("M04.E6.no-leak", "disposes of every tensor that it makes on the way, also when it refuses")
 {
     public override void Probe(Probe probe)
     {

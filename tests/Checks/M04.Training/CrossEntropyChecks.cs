@@ -23,7 +23,8 @@ public sealed class CrossEntropyLargeLogits() : Check("M04.E2.large-logits", "su
         probe.Observe("x − 1000", Losses.CrossEntropy(x - 1000, targets));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-4, 1e-5, "float32 carries 7 digits, and four of them are before the point here"))
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-4, 1e-5, "float32 carries 7 digits, and four of them are before the point here"))
         .WithHint("Subtract the row's maximum, and never take the logarithm of a probability: ln Σ exp(xⱼ − m) − (xₜ − m).");
 }
 
@@ -39,7 +40,8 @@ public sealed class CrossEntropyIgnored() : Check("M04.E2.ignored", "leaves igno
     }
 }
 
-public sealed class CrossEntropyAllIgnored() : LateCheck("M04.E2.all-ignored", "gives 0, with a gradient of zeros, when nothing counts", points: 1)
+public sealed class CrossEntropyAllIgnored()
+    : LateCheck("M04.E2.all-ignored", "gives 0, with a gradient of zeros, when nothing counts", points: 1)
 {
     public override void Probe(Probe probe)
     {
@@ -54,21 +56,25 @@ public sealed class CrossEntropyAllIgnored() : LateCheck("M04.E2.all-ignored", "
         probe.Observe("loss over a vocabulary of one", Losses.CrossEntropy(probe.Random.Normal(2, 1), tensor(new long[] { -100, 0 })));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A mean over nothing is 0/0. Divide by at least 1, and stay connected to the logits.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("A mean over nothing is 0/0. Divide by at least 1, and stay connected to the logits.");
 }
 
-public sealed class CrossEntropySmoothing() : Check("M04.E2.smoothing", "smooths the labels: (1 − ε)·(−ln p) + ε times the mean over the vocabulary", points: 2)
+public sealed class CrossEntropySmoothing()
+    : Check("M04.E2.smoothing", "smooths the labels: (1 − ε)·(−ln p) + ε times the mean over the vocabulary", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = probe.Random.Normal(5, 6), targets = tensor(new long[] { 5, -100, 0, 2, 2 });
         foreach (double smoothing in new[] { 0.1, 0.5, 1 })
-            probe.Observe($"smoothing {smoothing.ToString(System.Globalization.CultureInfo.InvariantCulture)}", Losses.CrossEntropy(x, targets, labelSmoothing: smoothing));
+            probe.Observe($"smoothing {smoothing.ToString(System.Globalization.CultureInfo.InvariantCulture)}",
+                Losses.CrossEntropy(x, targets, labelSmoothing: smoothing));
     }
 }
 
-public sealed class CrossEntropyGradient() : Check("M04.E2.gradient", "has the gradient (softmax − target)/N, and 0 in ignored rows", points: 2)
+public sealed class CrossEntropyGradient()
+    : Check("M04.E2.gradient", "has the gradient (softmax − target)/N, and 0 in ignored rows", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -94,7 +100,8 @@ public sealed class CrossEntropyGradient() : Check("M04.E2.gradient", "has the g
         .WithHint("Only the maximum may be treated as a constant; and pick the target's logit with gather, since 0·∞ in a one-hot product is NaN.");
 }
 
-public sealed class CrossEntropyDtypes() : Check("M04.E2.dtypes", "keeps float64 to its full precision, and computes 16-bit logits in float32")
+public sealed class CrossEntropyDtypes()
+    : Check("M04.E2.dtypes", "keeps float64 to its full precision, and computes 16-bit logits in float32")
 {
     public override void Probe(Probe probe)
     {
@@ -126,7 +133,8 @@ public sealed class CrossEntropyLeavesNothing() : Check("M04.E2.no-leak", "dispo
         .WithHint("Open `using var scope = NewDisposeScope();` first, and return the result with `.MoveToOuterDisposeScope()`.");
 }
 
-public sealed class CrossEntropyBadArguments() : Check("M04.E2.bad-arguments", "refuses targets out of range, and tensors of the wrong shape or dtype")
+public sealed class CrossEntropyBadArguments()
+    : Check("M04.E2.bad-arguments", "refuses targets out of range, and tensors of the wrong shape or dtype")
 {
     public override void Probe(Probe probe)
     {
@@ -134,13 +142,18 @@ public sealed class CrossEntropyBadArguments() : Check("M04.E2.bad-arguments", "
         Tensor x = probe.Random.Normal(2, 3);
         probe.ObserveThrows<ArgumentException>("target 3 of 3", () => Losses.CrossEntropy(x, tensor(new long[] { 0, 3 })));
         probe.ObserveThrows<ArgumentException>("target -1", () => Losses.CrossEntropy(x, tensor(new long[] { -1, 0 })));
-        probe.ObserveThrows<ArgumentException>("target -100 with another ignored index", () => Losses.CrossEntropy(x, tensor(new long[] { -100, 0 }), ignoreIndex: 7));
+        probe.ObserveThrows<ArgumentException>("target -100 with another ignored index",
+            () => Losses.CrossEntropy(x, tensor(new long[] { -100, 0 }), ignoreIndex: 7));
         probe.ObserveThrows<ArgumentException>("three targets for two rows", () => Losses.CrossEntropy(x, zeros(3, ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("targets of float32", () => Losses.CrossEntropy(x, zeros(2)));
-        probe.ObserveThrows<ArgumentException>("logits with three axes", () => Losses.CrossEntropy(x.unsqueeze(0), zeros(2, ScalarType.Int64)));
-        probe.ObserveThrows<ArgumentException>("logits of int64", () => Losses.CrossEntropy(zeros(2, 3, ScalarType.Int64), zeros(2, ScalarType.Int64)));
-        probe.ObserveThrows<ArgumentException>("smoothing 1.1", () => Losses.CrossEntropy(x, zeros(2, ScalarType.Int64), labelSmoothing: 1.1));
-        probe.ObserveThrows<ArgumentException>("logits over no tokens", () => Losses.CrossEntropy(zeros(2, 0), full(2, -100L, ScalarType.Int64)));
+        probe.ObserveThrows<ArgumentException>("logits with three axes",
+            () => Losses.CrossEntropy(x.unsqueeze(0), zeros(2, ScalarType.Int64)));
+        probe.ObserveThrows<ArgumentException>("logits of int64",
+            () => Losses.CrossEntropy(zeros(2, 3, ScalarType.Int64), zeros(2, ScalarType.Int64)));
+        probe.ObserveThrows<ArgumentException>("smoothing 1.1",
+            () => Losses.CrossEntropy(x, zeros(2, ScalarType.Int64), labelSmoothing: 1.1));
+        probe.ObserveThrows<ArgumentException>("logits over no tokens",
+            () => Losses.CrossEntropy(zeros(2, 0), full(2, -100L, ScalarType.Int64)));
         probe.ObserveAccepts("no rows", () => Losses.CrossEntropy(zeros(0, 3), zeros(0, ScalarType.Int64)));
         probe.ObserveAccepts("logits and targets that fit", () => Losses.CrossEntropy(x, tensor(new long[] { 0, 2 })));
     }

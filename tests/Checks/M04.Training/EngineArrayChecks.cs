@@ -13,11 +13,13 @@ internal static class Arrays
     public static Var Variable(Probe probe, params int[] shape) => new(Draw(probe, shape), shape);
 }
 
-public sealed class BroadcastingRule() : VisibleCheck("M04.E1.broadcasting", "aligns shapes at their last axes, repeats and sums back", points: 2)
+public sealed class BroadcastingRule()
+    : VisibleCheck("M04.E1.broadcasting", "aligns shapes at their last axes, repeats and sums back", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        foreach ((int[] a, int[] b) in new (int[], int[])[] { ([3], [2, 3]), ([4, 1, 3], [2, 1]), ([], [2, 2]), ([1, 1], [5]), ([2, 3], [2, 3]) })
+        foreach ((int[] a, int[] b) in new (int[],
+            int[])[] { ([3], [2, 3]), ([4, 1, 3], [2, 1]), ([], [2, 2]), ([1, 1], [5]), ([2, 3], [2, 3]) })
         {
             int[] common = Broadcasting.CommonShape(a, b);
             string name = $"[{string.Join(", ", a)}] and [{string.Join(", ", b)}]";
@@ -28,7 +30,8 @@ public sealed class BroadcastingRule() : VisibleCheck("M04.E1.broadcasting", "al
     }
 }
 
-public sealed class ArrayOperations() : Check("M04.E1.array-operations", "computes each operation on arrays of one shape, with its gradients", points: 2)
+public sealed class ArrayOperations()
+    : Check("M04.E1.array-operations", "computes each operation on arrays of one shape, with its gradients", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -51,11 +54,13 @@ public sealed class ArrayOperations() : Check("M04.E1.array-operations", "comput
     }
 }
 
-public sealed class ArrayBroadcasts() : Check("M04.E1.un-broadcast", "gives every input a gradient of its own shape, summed over what was repeated", points: 3)
+public sealed class ArrayBroadcasts()
+    : Check("M04.E1.un-broadcast", "gives every input a gradient of its own shape, summed over what was repeated", points: 3)
 {
     public override void Probe(Probe probe)
     {
-        foreach ((int[] left, int[] right) in new (int[], int[])[] { ([2, 3], [3]), ([3, 1], [1, 4]), ([], [2, 2]), ([2, 1, 3], [4, 1]), ([1], [3]) })
+        foreach ((int[] left, int[] right) in new (int[],
+            int[])[] { ([2, 3], [3]), ([3, 1], [1, 4]), ([], [2, 2]), ([2, 1, 3], [4, 1]), ([1], [3]) })
         {
             Var a = Arrays.Variable(probe, left), b = Arrays.Variable(probe, right);
             Var y = (a * b) + (a / b) - b;
@@ -72,7 +77,8 @@ public sealed class ArrayBroadcasts() : Check("M04.E1.un-broadcast", "gives ever
         .WithHint("A number that was repeated has contributed through each copy: sum the copies' gradients, over axes that were added in front as well.");
 }
 
-public sealed class ArraySums() : Check("M04.E1.sum", "sums along any axis, with and without keeping it, and hands the gradient to every summand", points: 2)
+public sealed class ArraySums()
+    : Check("M04.E1.sum", "sums along any axis, with and without keeping it, and hands the gradient to every summand", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -163,7 +169,8 @@ public sealed class ArrayTraining() : Check("M04.E1.training", "trains a small n
             Var loss = error.Pow(2).Sum() / 4;
             losses.Add(loss.Data[0]);
             loss.Backward();
-            Var[] moved = [.. weights.Select(w => new Var([.. w.Data.Zip(w.Grad!, (value, slope) => value - (0.1 * slope))], [.. w.Shape]))];
+            Var[] moved =
+                [.. weights.Select(w => new Var([.. w.Data.Zip(w.Grad!, (value, slope) => value - (0.1 * slope))], [.. w.Shape]))];
             (w1, b1, w2, b2) = (moved[0], moved[1], moved[2], moved[3]);
         }
 
@@ -177,11 +184,13 @@ public sealed class ArrayTraining() : Check("M04.E1.training", "trains a small n
         IReadOnlyList<double> losses = evidence.Tensor("the losses").Values;
         return losses[^1] < 0.1 * losses[0]
             ? evidence.EqualsExpected(new Tolerance(1e-6, 1e-6, "rounding of float64 that 60 steps amplify"))
-            : Verdict.Fail("The loss does not fall to a tenth in 60 steps.", hint: "Compare the gradient of each weight with central differences.");
+            : Verdict.Fail("The loss does not fall to a tenth in 60 steps.",
+                hint: "Compare the gradient of each weight with central differences.");
     }
 }
 
-public sealed class ArrayBadArguments() : Check("M04.E1.bad-arguments", "refuses shapes that do not match, axes out of range, and gradients of anything but a single number")
+public sealed class ArrayBadArguments()
+    : Check("M04.E1.bad-arguments", "refuses shapes that do not match, axes out of range, and gradients of anything but a single number")
 {
     public override void Probe(Probe probe)
     {
@@ -197,9 +206,12 @@ public sealed class ArrayBadArguments() : Check("M04.E1.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("the common shape of [2] and [3]", () => _ = Broadcasting.CommonShape([2], [3]));
         probe.ObserveThrows<ArgumentException>("repeating [2] to [2, 1]", () => _ = Broadcasting.Expand([1, 2], [2], [2, 1]));
         probe.ObserveThrows<ArgumentException>("reducing [3] to [2]", () => _ = Broadcasting.Reduce([1, 2, 3], [3], [2]));
-        probe.ObserveThrows<ArgumentException>("repeating three numbers of shape [2]", () => _ = Broadcasting.Expand([1, 2, 3], [2], [2, 2]));
-        probe.ObserveThrows<InvalidOperationException>("Backward of an array that is constant", () => new Var([1], [1], requiresGrad: false).Backward());
-        probe.Observe("results of constants and detached arrays require no gradient", !a.Detach().RequiresGrad && !(a.Detach() * a.Detach()).RequiresGrad && !a.Detach().Exp().RequiresGrad);
+        probe.ObserveThrows<ArgumentException>("repeating three numbers of shape [2]",
+            () => _ = Broadcasting.Expand([1, 2, 3], [2], [2, 2]));
+        probe.ObserveThrows<InvalidOperationException>("Backward of an array that is constant",
+            () => new Var([1], [1], requiresGrad: false).Backward());
+        probe.Observe("results of constants and detached arrays require no gradient",
+            !a.Detach().RequiresGrad && !(a.Detach() * a.Detach()).RequiresGrad && !a.Detach().Exp().RequiresGrad);
         probe.ObserveThrows<InvalidOperationException>("Backward of three numbers", () => (a * 2).Backward());
         probe.ObserveAccepts("arrays that fit", () => (m.MatMul(m).Sum(1) + 1).Sum().Backward());
     }

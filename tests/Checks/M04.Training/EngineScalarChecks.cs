@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M04;
 
-public sealed class ScalarOperations() : VisibleCheck("M04.E1.scalar-operations", "computes each scalar operation and its derivatives", points: 2)
+public sealed class ScalarOperations()
+    : VisibleCheck("M04.E1.scalar-operations", "computes each scalar operation and its derivatives", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -26,7 +27,8 @@ public sealed class ScalarOperations() : VisibleCheck("M04.E1.scalar-operations"
     }
 }
 
-public sealed class ScalarFanOut() : Check("M04.E1.fan-out", "adds up the derivatives of a value that is used several times, also twice by one operation", points: 3)
+public sealed class ScalarFanOut()
+    : Check("M04.E1.fan-out", "adds up the derivatives of a value that is used several times, also twice by one operation", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -58,7 +60,8 @@ public sealed class ScalarFanOut() : Check("M04.E1.fan-out", "adds up the deriva
         .WithHint("A node may hand its derivative on only when all of its users have added theirs: reverse topological order, and += at every input.");
 }
 
-public sealed class ScalarAccumulation() : Check("M04.E1.accumulation", "adds to the leaves at each Backward, and sets the interior values anew", points: 2)
+public sealed class ScalarAccumulation()
+    : Check("M04.E1.accumulation", "adds to the leaves at each Backward, and sets the interior values anew", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -83,7 +86,8 @@ public sealed class ScalarAccumulation() : Check("M04.E1.accumulation", "adds to
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
-        .WithHint("Interior derivatives that are left from the last call are counted twice: clear them, and only them, when Backward begins.");
+        .WithHint(
+            "Interior derivatives that are left from the last call are counted twice: clear them, and only them, when Backward begins.");
 }
 
 public sealed class ScalarNoGradient() : Check("M04.E1.no-grad", "lets no derivative through constants and detached values", points: 2)
@@ -97,10 +101,13 @@ public sealed class ScalarNoGradient() : Check("M04.E1.no-grad", "lets no deriva
         probe.Numbers("value and derivatives", [f.Data, x.Grad, constant.Grad, frozen.Grad, cut.Grad]);
         probe.Observe("a result of constants requires no gradient", !frozen.RequiresGrad && !(frozen + constant).RequiresGrad);
         probe.Observe("a detached value requires no gradient", !cut.RequiresGrad);
-        probe.Observe("a result with a variable requires one", f.RequiresGrad && (constant * x).RequiresGrad && (x - constant).RequiresGrad && (constant / x).Log().RequiresGrad);
+        probe.Observe("a result with a variable requires one",
+            f.RequiresGrad && (constant * x).RequiresGrad && (x - constant).RequiresGrad && (constant / x).Log().RequiresGrad);
         probe.ObserveThrows<InvalidOperationException>("Backward of a constant", (frozen + 1).Backward);
-        probe.Observe("a result of constants remembers no input", !Remembers(() => new Value(2, requiresGrad: false), v => (v * 3) + v.Exp()));
-        probe.Observe("an array of constants remembers no input", !Remembers(() => new Var([1, 2], [2], requiresGrad: false), a => (a * a) + a.Exp()));
+        probe.Observe("a result of constants remembers no input",
+            !Remembers(() => new Value(2, requiresGrad: false), v => (v * 3) + v.Exp()));
+        probe.Observe("an array of constants remembers no input",
+            !Remembers(() => new Var([1, 2], [2], requiresGrad: false), a => (a * a) + a.Exp()));
     }
 
     private static bool Remembers<T>(Func<T> make, Func<T, T> use)
@@ -133,9 +140,11 @@ public sealed class ScalarNoGradient() : Check("M04.E1.no-grad", "lets no deriva
 
 public sealed class ScalarDeepChain : Check
 {
-    // An order that is built by inserting at the front takes some 10 s, and time that grows with the square is the mistake; it must not be chance.
+    // An order that is built by inserting at the front takes some 10 s, and time that grows with the
+    // square is the mistake; it must not be chance.
     public ScalarDeepChain()
-        : base("M04.E1.deep-chain", "takes the derivative through a chain of 300,000 nodes", points: 2) => TimeLimit = TimeSpan.FromSeconds(5);
+        : base("M04.E1.deep-chain", "takes the derivative through a chain of 300,000 nodes", points: 2) =>
+            TimeLimit = TimeSpan.FromSeconds(5);
 
     public override void Probe(Probe probe)
     {
@@ -146,7 +155,8 @@ public sealed class ScalarDeepChain : Check
         probe.Numbers("value and derivatives", [f.Data, x.Grad, y.Grad]);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-6, 1e-9, "a sum of 150,000 rounded float64 terms"))
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-6, 1e-9, "a sum of 150,000 rounded float64 terms"))
         .WithHint("Keep the open nodes on a stack of your own; recursion of this depth ends the process.");
 }
 
@@ -177,10 +187,12 @@ public sealed class ScalarSharedDepth() : Check("M04.E1.shared-depth", "visits e
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
         .WithHint("Mark a node when it is met first; without marks the number of visits doubles with each level.");
 
-    private static readonly string[] Names = [.. Enumerable.Range(0, 61).Select(i => string.Intern(i.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+    private static readonly string[] Names =
+        [.. Enumerable.Range(0, 61).Select(i => string.Intern(i.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
 }
 
-public sealed class ScalarKinks() : LateCheck("M04.E1.kinks", "has the documented derivatives where a function has a kink or leaves its domain")
+public sealed class ScalarKinks()
+    : LateCheck("M04.E1.kinks", "has the documented derivatives where a function has a kink or leaves its domain")
 {
     public override void Probe(Probe probe)
     {
@@ -215,7 +227,8 @@ public sealed class ScalarKinks() : LateCheck("M04.E1.kinks", "has the documente
     }
 }
 
-public sealed class EngineSpeed() : PerformanceCheck("M04.E1.speed", "keeps within six times the reference's time a node, and grows no faster than the graph", points: 1)
+public sealed class EngineSpeed()
+    : PerformanceCheck("M04.E1.speed", "keeps within six times the reference's time a node, and grows no faster than the graph", points: 1)
 {
     public override string SizeName => "n (nodes)";
 

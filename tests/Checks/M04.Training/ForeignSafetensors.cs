@@ -10,7 +10,8 @@ internal static class ForeignSafetensors
     public static byte[] File(string header, params byte[] data) => File(header, Encoding.UTF8.GetByteCount(header), data);
 
     /// <summary>As above, with any number as the header's length.</summary>
-    public static byte[] File(string header, long length, byte[] data) => [.. BitConverter.GetBytes(length), .. Encoding.UTF8.GetBytes(header), .. data];
+    public static byte[] File(string header, long length, byte[] data) =>
+        [.. BitConverter.GetBytes(length), .. Encoding.UTF8.GetBytes(header), .. data];
 
     /// <summary>Returns the header of a file written anew as JSON, or that it is none.</summary>
     public static string HeaderOf(byte[] file)
@@ -33,18 +34,22 @@ internal static class ForeignSafetensors
         long length = BitConverter.ToInt64(file);
         using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, (int)length));
         long filled = 0;
-        foreach (JsonProperty entry in header.RootElement.EnumerateObject().Where(e => e.Name != "__metadata__").OrderBy(e => e.Value.GetProperty("data_offsets")[0].GetInt64()).ThenBy(e => e.Value.GetProperty("data_offsets")[1].GetInt64()))
+        foreach (JsonProperty entry in header.RootElement.EnumerateObject().Where(e => e.Name != "__metadata__")
+            .OrderBy(e => e.Value.GetProperty("data_offsets")[0].GetInt64()).ThenBy(e => e.Value.GetProperty("data_offsets")[1].GetInt64()))
         {
-            (long begin, long end) = (entry.Value.GetProperty("data_offsets")[0].GetInt64(), entry.Value.GetProperty("data_offsets")[1].GetInt64());
+            (long begin, long end) =
+                (entry.Value.GetProperty("data_offsets")[0].GetInt64(), entry.Value.GetProperty("data_offsets")[1].GetInt64());
             probe.Observe($"'{entry.Name}' begins where the one before ends", begin == filled);
-            probe.Observe($"'{entry.Name}': dtype and shape", $"{entry.Value.GetProperty("dtype").GetString()} [{string.Join(", ", entry.Value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64()))}]");
+            probe.Observe($"'{entry.Name}': dtype and shape",
+                $"{entry.Value.GetProperty("dtype").GetString()} [{string.Join(", ", entry.Value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64()))}]");
             probe.Observe($"'{entry.Name}': bytes", Convert.ToHexString(file.AsSpan((int)(8 + length + begin), (int)(end - begin))));
             filled = end;
         }
 
         probe.Observe("the tensors fill the file", 8 + length + filled == file.Length);
         probe.Observe("metadata", header.RootElement.TryGetProperty("__metadata__", out JsonElement metadata)
-            ? string.Join("; ", metadata.EnumerateObject().OrderBy(e => e.Name, StringComparer.Ordinal).Select(e => $"{e.Name} = {e.Value.GetString()}"))
+            ? string.Join("; ",
+                metadata.EnumerateObject().OrderBy(e => e.Name, StringComparer.Ordinal).Select(e => $"{e.Name} = {e.Value.GetString()}"))
             : "none");
     }
 }

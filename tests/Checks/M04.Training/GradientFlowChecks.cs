@@ -35,7 +35,8 @@ public sealed class NormOfParts() : Check("M04.E8.norm-of", "adds norms up as sq
     {
         GradientStatistics[] report =
         [
-            new("layers.1.weight", true, 3, 0), new("layers.1.bias", true, 4, 0), new("layers.10.weight", true, 12, 0.5), new("head", false, 0, 1),
+            new("layers.1.weight", true, 3, 0), new("layers.1.bias", true, 4, 0), new("layers.10.weight", true, 12, 0.5),
+            new("head", false, 0, 1),
             new("encoder.layers.1.weight", true, 2, 0),
         ];
         probe.Observe("layers.1.", GradReport.NormOf(report, "layers.1."));
@@ -47,7 +48,8 @@ public sealed class NormOfParts() : Check("M04.E8.norm-of", "adds norms up as sq
     }
 }
 
-public sealed class StackOutput() : Check("M04.E8.stack", "applies tanh layers one after the other, with and without residual connections", points: 2)
+public sealed class StackOutput()
+    : Check("M04.E8.stack", "applies tanh layers one after the other, with and without residual connections", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -70,7 +72,8 @@ public sealed class StackOutput() : Check("M04.E8.stack", "applies tanh layers o
         .WithHint("x ← tanh(x·Wᵀ + b), or x ← x + tanh(x·Wᵀ + b): the sum stands outside of tanh, in every layer.");
 }
 
-public sealed class StackGradientFlow() : Check("M04.E8.flow", "shows that the gradient vanishes through 24 layers, and does not with residual connections", points: 2)
+public sealed class StackGradientFlow()
+    : Check("M04.E8.flow", "shows that the gradient vanishes through 24 layers, and does not with residual connections", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -81,24 +84,32 @@ public sealed class StackGradientFlow() : Check("M04.E8.flow", "shows that the g
             using (no_grad())
             {
                 // The library's own distribution, drawn from the check's seed: uniform up to 1/√C.
-                foreach (TorchSharp.Modules.Parameter parameter in model.parameters()) parameter.copy_(probe.Random.Uniform(-1 / Math.Sqrt(24), 1 / Math.Sqrt(24), parameter.shape));
+                foreach (TorchSharp.Modules.Parameter parameter in model.parameters())
+                    parameter.copy_(probe.Random.Uniform(-1 / Math.Sqrt(24), 1 / Math.Sqrt(24), parameter.shape));
             }
 
             model.call(probe.Random.Normal(16, 24)).square().mean().backward();
             IReadOnlyList<GradientStatistics> report = GradReport.Collect(model);
-            probe.Observe($"{(residual ? "with" : "without")} residual connections: last over first", GradReport.NormOf(report, "layers.23.") / GradReport.NormOf(report, "layers.0."));
+            probe.Observe($"{(residual ? "with" : "without")} residual connections: last over first",
+                GradReport.NormOf(report, "layers.23.") / GradReport.NormOf(report, "layers.0."));
         }
     }
 
     public override Verdict Judge(Evidence evidence)
     {
-        double without = evidence.Number("without residual connections: last over first"), with = evidence.Number("with residual connections: last over first");
-        if (!(without > 100)) return Verdict.Fail("Without residual connections the gradient of the first layer must be a hundredth of the last one's, or less.", $"The ratio is {ObservationComparer.Format(without)}.", "Is the input added although residual is false?");
-        return with < 10 ? Verdict.Pass : Verdict.Fail("With residual connections the gradients of the first and the last layer must be of one size.", $"The ratio is {ObservationComparer.Format(with)}.", "Add each layer's input to its output, outside of tanh.");
+        double without = evidence.Number("without residual connections: last over first"),
+            with = evidence.Number("with residual connections: last over first");
+        if (!(without > 100))
+            return Verdict.Fail("Without residual connections the gradient of the first layer must be a hundredth of the last one's, or less.", $"The ratio is {ObservationComparer.Format(without)}.", "Is the input added although residual is false?");
+        return with < 10
+            ? Verdict.Pass
+            : Verdict.Fail("With residual connections the gradients of the first and the last layer must be of one size.",
+                $"The ratio is {ObservationComparer.Format(with)}.", "Add each layer's input to its output, outside of tanh.");
     }
 }
 
-public sealed class FlowBadArguments() : Check("M04.E8.bad-arguments", "refuses stacks of nothing and inputs of another width, and leaves nothing behind")
+public sealed class FlowBadArguments()
+    : Check("M04.E8.bad-arguments", "refuses stacks of nothing and inputs of another width, and leaves nothing behind")
 {
     public override void Probe(Probe probe)
     {

@@ -25,7 +25,8 @@ public sealed class AdamWSteps() : VisibleCheck("M04.E4.adamw", "AdamW follows t
         using DisposeScope scope = NewDisposeScope();
         foreach ((string name, double rate, double beta1, double beta2, double epsilon, double decay) in new[]
         {
-            ("defaults but for the rate", 0.1, 0.9, 0.999, 1e-8, 0.01), ("other constants", 0.05, 0.5, 0.8, 0.1, 0.3), ("no decay, no memory", 0.05, 0, 0, 1e-3, 0), ("a decay of 1", 0.05, 0.9, 0.999, 1e-8, 1),
+            ("defaults but for the rate", 0.1, 0.9, 0.999, 1e-8, 0.01), ("other constants", 0.05, 0.5, 0.8, 0.1, 0.3),
+            ("no decay, no memory", 0.05, 0, 0, 1e-3, 0), ("a decay of 1", 0.05, 0.9, 0.999, 1e-8, 1),
         })
         {
             Parameter a = new(probe.Random.Normal(3)), b = new(probe.Random.Normal(2, 2));
@@ -52,7 +53,8 @@ public sealed class AdamWLongRun() : Check("M04.E4.thousand", "AdamW stays on th
         probe.Observe("parameter", parameter);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-4, 1e-4, "1,000 steps, each rounded in float32"));
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-4, 1e-4, "1,000 steps, each rounded in float32"));
 }
 
 public sealed class SgdSteps() : Check("M04.E4.sgd", "SGD follows the formulas, with and without momentum and decay", points: 2)
@@ -60,7 +62,8 @@ public sealed class SgdSteps() : Check("M04.E4.sgd", "SGD follows the formulas, 
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach ((string name, double momentum, double decay) in new[] { ("plain", 0.0, 0.0), ("momentum", 0.9, 0), ("momentum and decay", 0.5, 0.2), ("a decay of 1", 0, 1) })
+        foreach ((string name, double momentum,
+            double decay) in new[] { ("plain", 0.0, 0.0), ("momentum", 0.9, 0), ("momentum and decay", 0.5, 0.2), ("a decay of 1", 0, 1) })
         {
             Parameter a = new(probe.Random.Normal(3)), b = new(probe.Random.Normal(2, 2));
             using Sgd optimizer = new([a, b], 0.1, momentum, decay);
@@ -75,7 +78,8 @@ public sealed class SgdSteps() : Check("M04.E4.sgd", "SGD follows the formulas, 
     }
 }
 
-public sealed class OptimizerSkips() : Check("M04.E4.skips", "leaves parameters without a gradient and frozen ones alone, and counts each one's own steps", points: 2)
+public sealed class OptimizerSkips()
+    : Check("M04.E4.skips", "leaves parameters without a gradient and frozen ones alone, and counts each one's own steps", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -99,10 +103,12 @@ public sealed class OptimizerSkips() : Check("M04.E4.skips", "leaves parameters 
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
-        .WithHint("Skip what has no gradient or needs none before anything else, the decay too; a parameter's first step is its own t = 1.");
+        .WithHint(
+            "Skip what has no gradient or needs none before anything else, the decay too; a parameter's first step is its own t = 1.");
 }
 
-public sealed class OptimizerZeroGradient() : Check("M04.E4.zero-gradient", "AdamW with a gradient of 0 only decays, and decays by η·λ", points: 1)
+public sealed class OptimizerZeroGradient()
+    : Check("M04.E4.zero-gradient", "AdamW with a gradient of 0 only decays, and decays by η·λ", points: 1)
 {
     public override void Probe(Probe probe)
     {
@@ -152,7 +158,8 @@ public sealed class OptimizerAliasing() : Check("M04.E4.aliasing", "updates para
         .WithHint("Write with mul_, add_ and the like under no_grad, and clone a gradient that you keep.");
 }
 
-public sealed class OptimizerResume() : Check("M04.E4.resume", "goes on after SaveState and LoadState as if nothing had happened, bit for bit", points: 3)
+public sealed class OptimizerResume()
+    : Check("M04.E4.resume", "goes on after SaveState and LoadState as if nothing had happened, bit for bit", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -178,7 +185,8 @@ public sealed class OptimizerResume() : Check("M04.E4.resume", "goes on after Sa
             Steps.Run(other, twins, same, 3);
 
             // The state of an optimizer that has not stepped yet: what the other remembers has to go.
-            Parameter[] fresh = [.. parameters.Select(p => new Parameter(p.detach().clone()))], used = [.. fresh.Select(p => new Parameter(p.detach().clone()))];
+            Parameter[] fresh = [.. parameters.Select(p => new Parameter(p.detach().clone()))],
+                used = [.. fresh.Select(p => new Parameter(p.detach().clone()))];
             using IOptimizer early = make(fresh), late = make(used);
             using MemoryStream nothing = new();
             early.SaveState(nothing);
@@ -218,25 +226,29 @@ public sealed class OptimizerResume() : Check("M04.E4.resume", "goes on after Sa
 
     public override Verdict Judge(Evidence evidence)
     {
-        foreach (TensorObservation straight in evidence.Actual.OfType<TensorObservation>().Where(o => o.Name.EndsWith("straight on", StringComparison.Ordinal)))
+        foreach (TensorObservation straight in evidence.Actual.OfType<TensorObservation>()
+            .Where(o => o.Name.EndsWith("straight on", StringComparison.Ordinal)))
         {
             string name = straight.Name.Replace("straight on", "resumed", StringComparison.Ordinal);
             Verdict same = ObservationComparer.Tensors(straight with { Name = name }, evidence.Tensor(name), Tolerance.Exact);
-            if (!same.Passed) return same.WithHint("Save both moments and the number of steps of each parameter; the bias correction depends on it.");
+            if (!same.Passed)
+                return same.WithHint("Save both moments and the number of steps of each parameter; the bias correction depends on it.");
         }
 
         return evidence.EqualsExpected(Tolerance);
     }
 }
 
-public sealed class OptimizerDamagedState() : Check("M04.E4.damaged-state", "refuses a truncated state or one of other parameters, and stays unchanged", points: 2)
+public sealed class OptimizerDamagedState()
+    : Check("M04.E4.damaged-state", "refuses a truncated state or one of other parameters, and stays unchanged", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         foreach (string kind in new[] { "AdamW", "SGD" })
         {
-            Parameter[] parameters = [new(probe.Random.Normal(3)), new(probe.Random.Normal(2, 2))], other = [new(zeros(3)), new(zeros(4))], fewer = [new(zeros(3))];
+            Parameter[] parameters = [new(probe.Random.Normal(3)), new(probe.Random.Normal(2, 2))], other = [new(zeros(3)), new(zeros(4))],
+                fewer = [new(zeros(3))];
             IOptimizer Make(Parameter[] p) => kind == "AdamW" ? new AdamW(p, 0.1) : new Sgd(p, 0.1, 0.9);
             using IOptimizer optimizer = Make(parameters), wrong = Make(other), less = Make(fewer);
             Steps.Run(optimizer, parameters, probe, 2);
@@ -256,8 +268,10 @@ public sealed class OptimizerDamagedState() : Check("M04.E4.damaged-state", "ref
             }
 
             probe.Observe($"{kind}: all cut-off states are refused", refused == tried);
-            probe.ObserveThrows<InvalidDataException>($"{kind}: the state of parameters of other shapes", () => wrong.LoadState(new MemoryStream(bytes)));
-            probe.ObserveThrows<InvalidDataException>($"{kind}: the state of more parameters", () => less.LoadState(new MemoryStream(bytes)));
+            probe.ObserveThrows<InvalidDataException>($"{kind}: the state of parameters of other shapes",
+                () => wrong.LoadState(new MemoryStream(bytes)));
+            probe.ObserveThrows<InvalidDataException>($"{kind}: the state of more parameters",
+                () => less.LoadState(new MemoryStream(bytes)));
             Steps.Run(optimizer, parameters, probe, 1);
             Steps.Run(wrong, other, probe, 1);
             probe.Observe($"{kind}: a step after all this", parameters[0]);
@@ -269,7 +283,9 @@ public sealed class OptimizerDamagedState() : Check("M04.E4.damaged-state", "ref
         .WithHint("Read and check everything first, turn what the reader throws into an InvalidDataException, and change your state last.");
 }
 
-public sealed class OptimizerScopes() : Check("M04.E4.scopes", "lives on when the dispose scopes in which it was made and used have ended, and leaves nothing there", points: 2)
+public sealed class OptimizerScopes()
+    : Check("M04.E4.scopes",
+        "lives on when the dispose scopes in which it was made and used have ended, and leaves nothing there", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -325,7 +341,8 @@ public sealed class OptimizerScopes() : Check("M04.E4.scopes", "lives on when th
         .WithHint("Call DetachFromDisposeScope() on the tensors that you keep, and open a scope in Step for those that you do not.");
 }
 
-public sealed class OptimizerBadArguments() : Check("M04.E4.bad-arguments", "refuses numbers out of range, no parameters, and one parameter twice")
+public sealed class OptimizerBadArguments()
+    : Check("M04.E4.bad-arguments", "refuses numbers out of range, no parameters, and one parameter twice")
 {
     public override void Probe(Probe probe)
     {
@@ -351,7 +368,9 @@ public sealed class OptimizerBadArguments() : Check("M04.E4.bad-arguments", "ref
     }
 }
 
-public sealed class AdamWSpeed() : PerformanceCheck("M04.E4.speed", "keeps within ten times the library's time for a step, and grows no faster than the parameters", points: 1)
+public sealed class AdamWSpeed()
+    : PerformanceCheck("M04.E4.speed",
+        "keeps within ten times the library's time for a step, and grows no faster than the parameters", points: 1)
 {
     public override string SizeName => "n (numbers in the parameters)";
 
@@ -369,7 +388,8 @@ public sealed class AdamWSpeed() : PerformanceCheck("M04.E4.speed", "keeps withi
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        probe.Observe("every 64th parameter after a step", Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Slice(0, null, 64)]);
+        probe.Observe("every 64th parameter after a step",
+            Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Slice(0, null, 64)]);
     }
 
     public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)

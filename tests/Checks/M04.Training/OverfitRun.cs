@@ -4,7 +4,8 @@ namespace LLMCourse.Checks.M04;
 /// <param name="Name">The name in the files.</param>
 /// <param name="Dropout">The probability.</param>
 /// <param name="WeightDecay">λ of AdamW.</param>
-/// <param name="StopsEarly">Whether the run ends when the held-out loss has not fallen for a while, and goes back to its best checkpoint.</param>
+/// <param name="StopsEarly">Whether the run ends when the held-out loss has not fallen for a while,
+/// and goes back to its best checkpoint.</param>
 internal sealed record OverfitRun(string Name, double Dropout, double WeightDecay, bool StopsEarly)
 {
     public const int Steps = 500, Every = 20, Seeds = 3;
@@ -24,14 +25,15 @@ internal sealed record OverfitRun(string Name, double Dropout, double WeightDeca
     /// <param name="seed">The seed of weights and draws; the same for every run, so that they differ in one option only.</param>
     /// <param name="progress">Receives the fraction done.</param>
     /// <returns>
-    /// float64 <c>[n, 3]</c>: step, training loss and held-out loss, in nats a character, without dropout; and the losses of the model that the
-    /// run ends with: its last, or, after an early stop, what its best checkpoint gives.
+    /// float64 <c>[n, 3]</c>: step, training loss and held-out loss, in nats a character, without dropout; and the losses of the model that
+    /// the run ends with: its last, or, after an early stop, what its best checkpoint gives.
     /// </returns>
     public (double[] Curve, double Train, double Held) Train(OverfitText text, int seed, Action<double> progress)
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new((ulong)(1000 + seed), CPU);
-        using OverfitModel model = new(text.Vocabulary, CheckRandom.For(FormattableString.Invariant($"overfit/{seed}")), Dropout, generator);
+        using OverfitModel model =
+            new(text.Vocabulary, CheckRandom.For(FormattableString.Invariant($"overfit/{seed}")), Dropout, generator);
         using AdamW optimizer = new(model.parameters(), 3e-3, weightDecay: WeightDecay);
         List<double> curve = [];
         byte[] best = [];

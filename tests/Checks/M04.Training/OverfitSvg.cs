@@ -12,7 +12,8 @@ internal static class OverfitSvg
     /// <param name="curves">For each run and seed: step, training loss and held-out loss, one after the other.</param>
     public static string Draw(IReadOnlyDictionary<(string Run, int Seed), IReadOnlyList<double>> curves)
     {
-        double highest = Math.Max(1, curves.Values.SelectMany(curve => curve.Where((value, i) => i % 3 > 0 && double.IsFinite(value))).DefaultIfEmpty(1).Max());
+        double highest = Math.Max(1,
+            curves.Values.SelectMany(curve => curve.Where((value, i) => i % 3 > 0 && double.IsFinite(value))).DefaultIfEmpty(1).Max());
         int runs = OverfitRun.All.Count, width = Left + (runs * PanelWidth) + ((runs - 1) * Gap) + 24, height = Top + PanelHeight + 64;
         StringBuilder svg = new();
         Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-labelledby="title desc" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif">""");
@@ -45,7 +46,9 @@ internal static class OverfitSvg
             for (int seed = 0; seed < OverfitRun.Seeds; seed++)
             {
                 IReadOnlyList<double> curve = curves[(run.Name, seed)];
-                int[] points = [.. Enumerable.Range(0, curve.Count / 3).Where(i => double.IsFinite(curve[3 * i]) && double.IsFinite(curve[(3 * i) + 1]) && double.IsFinite(curve[(3 * i) + 2]))];
+                int[] points = [.. Enumerable.Range(0, curve.Count / 3)
+                    .Where(i => double.IsFinite(curve[3 * i]) && double.IsFinite(curve[(3 * i) + 1])
+                        && double.IsFinite(curve[(3 * i) + 2]))];
                 foreach ((int column, string colour) in new[] { (1, "#1864ab"), (2, "#c2410c") })
                     Line($"""<polyline points="{string.Join(' ', points.Select(i => FormattableString.Invariant($"{X(curve[3 * i]):0.#},{Y(curve[(3 * i) + column]):0.#}")))}" fill="none" stroke="{colour}" stroke-opacity="0.75" stroke-width="1.5"/>""");
                 if (points.Length == 0) continue;

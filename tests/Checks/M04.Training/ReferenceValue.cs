@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M04;
 
-/// <summary>What a submission's engine is timed against: graph nodes with a mark, and an order by depth-first search without recursion.</summary>
+/// <summary>What a submission's engine is timed against: graph nodes with a mark, and an order by
+/// depth-first search without recursion.</summary>
 internal sealed class ReferenceValue
 {
     private readonly ReferenceValue? _left, _right;

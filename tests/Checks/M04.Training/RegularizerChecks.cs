@@ -4,7 +4,8 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace LLMCourse.Checks.M04;
 
-public sealed class DropoutScale() : VisibleCheck("M04.E7.dropout", "drops with probability p, and divides what survives by 1 − p", points: 2)
+public sealed class DropoutScale()
+    : VisibleCheck("M04.E7.dropout", "drops with probability p, and divides what survives by 1 − p", points: 2)
 {
     private const int Count = 20_000;
 
@@ -17,10 +18,13 @@ public sealed class DropoutScale() : VisibleCheck("M04.E7.dropout", "drops with 
             using Dropout dropout = new(p, generator);
             Tensor y = dropout.call(full([100, Count / 100], 2f)).reshape(-1);
             string name = p.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            probe.Observe($"p = {name}: other values than 0 and 2/(1 − p)", y.ne(0).logical_and((y - (2 / (1 - p))).abs() > 1e-4).sum().item<long>());
+            probe.Observe($"p = {name}: other values than 0 and 2/(1 − p)",
+                y.ne(0).logical_and((y - (2 / (1 - p))).abs() > 1e-4).sum().item<long>());
             probe.Observe($"p = {name}: fraction dropped", y.eq(0).to(ScalarType.Float64).mean().item<double>());
-            probe.Observe($"p = {name}: least fraction dropped from a row", y.reshape(100, -1).eq(0).to(ScalarType.Float64).mean([1]).min().item<double>());
-            probe.Observe($"p = {name}: greatest fraction dropped from a row", y.reshape(100, -1).eq(0).to(ScalarType.Float64).mean([1]).max().item<double>());
+            probe.Observe($"p = {name}: least fraction dropped from a row",
+                y.reshape(100, -1).eq(0).to(ScalarType.Float64).mean([1]).min().item<double>());
+            probe.Observe($"p = {name}: greatest fraction dropped from a row",
+                y.reshape(100, -1).eq(0).to(ScalarType.Float64).mean([1]).max().item<double>());
         }
     }
 
@@ -30,13 +34,17 @@ public sealed class DropoutScale() : VisibleCheck("M04.E7.dropout", "drops with 
         {
             string name = p.ToString(System.Globalization.CultureInfo.InvariantCulture);
             if (evidence.Number($"p = {name}: other values than 0 and 2/(1 − p)") > 0)
-                return Verdict.Fail("Of 2, something else is left than 0 or 2/(1 − p).", $"p = {name}.", "Multiply what survives with 1/(1 − p) while training: then the mean stays, and nothing is to be done after training.");
+                return Verdict.Fail("Of 2, something else is left than 0 or 2/(1 − p).", $"p = {name}.",
+                    "Multiply what survives with 1/(1 − p) while training: then the mean stays, and nothing is to be done after training.");
 
             // The bounds are 4 standard deviations for the whole, and 6 for the extreme of 100 rows of 200.
             double deviation = Math.Sqrt(p * (1 - p) / Count), dropped = evidence.Number($"p = {name}: fraction dropped");
-            if (!(Math.Abs(dropped - p) < 4 * deviation)) return Verdict.Fail("The fraction that is dropped is not p.", $"p = {name}: {ObservationComparer.Format(dropped)} was dropped.", "p is the probability to drop, not to keep.");
+            if (!(Math.Abs(dropped - p) < 4 * deviation))
+                return Verdict.Fail("The fraction that is dropped is not p.",
+                    $"p = {name}: {ObservationComparer.Format(dropped)} was dropped.", "p is the probability to drop, not to keep.");
             double row = 6 * Math.Sqrt(p * (1 - p) / 200);
-            if (!(evidence.Number($"p = {name}: least fraction dropped from a row") > p - row && evidence.Number($"p = {name}: greatest fraction dropped from a row") < p + row))
+            if (!(evidence.Number($"p = {name}: least fraction dropped from a row") > p - row
+                && evidence.Number($"p = {name}: greatest fraction dropped from a row") < p + row))
                 return Verdict.Fail("Whole rows or columns share their fate.", $"p = {name}.", "Draw for each number, not for each row.");
         }
 
@@ -44,7 +52,8 @@ public sealed class DropoutScale() : VisibleCheck("M04.E7.dropout", "drops with 
     }
 }
 
-public sealed class DropoutModes() : Check("M04.E7.dropout-modes", "passes everything after eval(), at p = 0 and nothing at p = 1", points: 2)
+public sealed class DropoutModes()
+    : Check("M04.E7.dropout-modes", "passes everything after eval(), at p = 0 and nothing at p = 1", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -71,7 +80,8 @@ public sealed class DropoutModes() : Check("M04.E7.dropout-modes", "passes every
         .WithHint("Ask `training`, which train() and eval() of any parent set; 0/0 at p = 1 is NaN.");
 }
 
-public sealed class DropoutSeeded() : Check("M04.E7.dropout-seeded", "draws anew at each call, from the generator that it is given", points: 1)
+public sealed class DropoutSeeded()
+    : Check("M04.E7.dropout-seeded", "draws anew at each call, from the generator that it is given", points: 1)
 {
     public override void Probe(Probe probe)
     {
@@ -90,7 +100,9 @@ public sealed class DropoutSeeded() : Check("M04.E7.dropout-seeded", "draws anew
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class InitDeviations() : Check("M04.E7.init", "gives each kind of parameter its deviation, and the residual projections theirs by the number of layers", points: 3)
+public sealed class InitDeviations()
+    : Check("M04.E7.init",
+        "gives each kind of parameter its deviation, and the residual projections theirs by the number of layers", points: 3)
 {
     private static readonly GptConfig Config = new() { VocabularySize = 70, ContextLength = 40, Layers = 3, Heads = 2, Width = 32 };
 
@@ -98,34 +110,48 @@ public sealed class InitDeviations() : Check("M04.E7.init", "gives each kind of 
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(74, CPU);
-        foreach ((string name, GptConfig config) in new[] { ("3 layers", Config), ("11 layers", Config with { Layers = 11, Bias = false }) })
+        foreach ((string name,
+            GptConfig config) in new[] { ("3 layers", Config), ("11 layers", Config with { Layers = 11, Bias = false }) })
         {
             using Gpt model = new(config);
             using (no_grad()) foreach (Parameter parameter in model.parameters()) parameter.fill_(7);
             Initialization.InitGpt(model, generator);
-            foreach (string kind in new[] { "wte.weight", "wpe.weight", "attn.c_attn.weight", "attn.c_proj.weight", "mlp.c_fc.weight", "mlp.c_proj.weight" })
+            foreach (string kind
+                in new[] { "wte.weight", "wpe.weight", "attn.c_attn.weight", "attn.c_proj.weight", "mlp.c_fc.weight", "mlp.c_proj.weight" })
             {
-                Tensor all = cat([.. model.named_parameters().Where(p => p.name.EndsWith(kind, StringComparison.Ordinal)).Select(p => p.parameter.detach().reshape(-1).to(ScalarType.Float64))], 0);
-                double n = all.numel(), expected = kind.EndsWith("c_proj.weight", StringComparison.Ordinal) ? 0.02 / Math.Sqrt(2.0 * config.Layers) : 0.02;
+                Tensor all = cat([.. model.named_parameters().Where(p => p.name.EndsWith(kind, StringComparison.Ordinal))
+                    .Select(p => p.parameter.detach().reshape(-1).to(ScalarType.Float64))], 0);
+                double n = all.numel(), expected = kind.EndsWith("c_proj.weight", StringComparison.Ordinal)
+                    ? 0.02 / Math.Sqrt(2.0 * config.Layers)
+                    : 0.02;
 
                 // In standard errors of each estimate, so that one bound fits all.
                 probe.Observe($"{name}: {kind}: mean, in standard errors", all.mean().item<double>() / (expected / Math.Sqrt(n)));
-                probe.Observe($"{name}: {kind}: deviation, in standard errors from the right one", (all.std(unbiased: false).item<double>() - expected) / (expected / Math.Sqrt(2 * n)));
-                probe.Observe($"{name}: {kind}: fraction within one deviation, in standard errors from a normal one's", ((all.abs() < expected).to(ScalarType.Float64).mean().item<double>() - 0.682689) / Math.Sqrt(0.682689 * 0.317311 / n));
+                probe.Observe($"{name}: {kind}: deviation, in standard errors from the right one",
+                    (all.std(unbiased: false).item<double>() - expected) / (expected / Math.Sqrt(2 * n)));
+                probe.Observe($"{name}: {kind}: fraction within one deviation, in standard errors from a normal one's",
+                    ((all.abs() < expected).to(ScalarType.Float64).mean().item<double>() - 0.682689) / Math.Sqrt(0.682689 * 0.317311 / n));
             }
 
-            probe.Observe($"{name}: biases and scales that are not 0 and 1", model.named_parameters().Count(p => p.parameter.dim() == 1 && !p.parameter.eq(p.name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1).all().item<bool>()));
-            probe.Observe($"{name}: parameters that are no leaf, or need no gradient", model.parameters().Count(p => !p.is_leaf || !p.requires_grad));
-            probe.Observe($"{name}: layers that begin alike", Steps.Same(model.get_parameter("h.0.mlp.c_fc.weight")!, model.get_parameter("h.1.mlp.c_fc.weight")!));
+            probe.Observe($"{name}: biases and scales that are not 0 and 1",
+                model.named_parameters().Count(p => p.parameter.dim() == 1
+                    && !p.parameter.eq(p.name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1).all().item<bool>()));
+            probe.Observe($"{name}: parameters that are no leaf, or need no gradient",
+                model.parameters().Count(p => !p.is_leaf || !p.requires_grad));
+            probe.Observe($"{name}: layers that begin alike",
+                Steps.Same(model.get_parameter("h.0.mlp.c_fc.weight")!, model.get_parameter("h.1.mlp.c_fc.weight")!));
         }
     }
 
     public override Verdict Judge(Evidence evidence)
     {
-        foreach (NumberObservation observed in evidence.Actual.OfType<NumberObservation>().Where(o => o.Name.Contains("standard errors", StringComparison.Ordinal)))
+        foreach (NumberObservation observed in evidence.Actual.OfType<NumberObservation>()
+            .Where(o => o.Name.Contains("standard errors", StringComparison.Ordinal)))
         {
             if (!(Math.Abs(observed.Value) < 5))
-                return Verdict.Fail($"The weights of {observed.Name.Split(':')[1].Trim()} do not have the documented distribution.", $"{observed.Name}: {ObservationComparer.Format(observed.Value)}.", "N(0, 0.02²), and 0.02/√(2L) for names that end in c_proj.weight; L counts different i in h.{i}., of which there may be more than ten.");
+                return Verdict.Fail($"The weights of {observed.Name.Split(':')[1].Trim()} do not have the documented distribution.",
+                    $"{observed.Name}: {ObservationComparer.Format(observed.Value)}.",
+                    "N(0, 0.02²), and 0.02/√(2L) for names that end in c_proj.weight; L counts different i in h.{i}., of which there may be more than ten.");
         }
 
         foreach (Observation expected in evidence.Expected.Where(o => !o.Name.Contains("standard errors", StringComparison.Ordinal)))
@@ -138,7 +164,8 @@ public sealed class InitDeviations() : Check("M04.E7.init", "gives each kind of 
     }
 }
 
-public sealed class InitSeeded() : Check("M04.E7.init-seeded", "draws from the generator that it is given, and leaves the global one alone", points: 1)
+public sealed class InitSeeded()
+    : Check("M04.E7.init-seeded", "draws from the generator that it is given, and leaves the global one alone", points: 1)
 {
     public override void Probe(Probe probe)
     {
@@ -166,13 +193,15 @@ public sealed class InitSeeded() : Check("M04.E7.init-seeded", "draws from the g
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class CurriculumOrder() : Check("M04.E7.curriculum", "orders by score, keeps the order of equal ones, and asks for each score once", points: 2)
+public sealed class CurriculumOrder()
+    : Check("M04.E7.curriculum", "orders by score, keeps the order of equal ones, and asks for each score once", points: 2)
 {
     public override void Probe(Probe probe)
     {
         probe.Integers("scores 3 1 2 1", Curriculum.Order([3.0, 1, 2, 1], score => score));
         probe.Integers("nothing", Curriculum.Order(Array.Empty<double>(), score => score));
-        probe.Integers("infinite and negative scores", Curriculum.Order([double.PositiveInfinity, -1, double.NegativeInfinity, 0], score => score));
+        probe.Integers("infinite and negative scores",
+            Curriculum.Order([double.PositiveInfinity, -1, double.NegativeInfinity, 0], score => score));
 
         // So many equal scores that a sort that is not stable shows itself.
         int[] samples = [.. Enumerable.Range(0, 400).Select(_ => (int)probe.Random.NextInteger(0, 5))];
@@ -189,7 +218,9 @@ public sealed class CurriculumOrder() : Check("M04.E7.curriculum", "orders by sc
         .WithHint("OrderBy is stable, Array.Sort and List.Sort are not; the result holds indices, not ranks.");
 }
 
-public sealed class RegularizerBadArguments() : Check("M04.E7.bad-arguments", "refuses probabilities outside [0, 1], integers and scores that are not numbers, and leaves nothing behind")
+public sealed class RegularizerBadArguments()
+    : Check("M04.E7.bad-arguments",
+        "refuses probabilities outside [0, 1], integers and scores that are not numbers, and leaves nothing behind")
 {
     public override void Probe(Probe probe)
     {
@@ -199,8 +230,10 @@ public sealed class RegularizerBadArguments() : Check("M04.E7.bad-arguments", "r
         probe.ObserveThrows<ArgumentException>("p = NaN", () => _ = new Dropout(double.NaN));
         using Dropout dropout = new(0.5);
         probe.ObserveThrows<ArgumentException>("dropout of int64", () => dropout.call(ones(3, ScalarType.Int64)));
-        probe.ObserveThrows<ArgumentException>("a first score that is not a number", () => Curriculum.Order([1.0, 2], score => score < 2 ? double.NaN : 0));
-        probe.ObserveThrows<ArgumentException>("a score that is not a number", () => Curriculum.Order([1.0, 2], score => score > 1 ? double.NaN : 0));
+        probe.ObserveThrows<ArgumentException>("a first score that is not a number",
+            () => Curriculum.Order([1.0, 2], score => score < 2 ? double.NaN : 0));
+        probe.ObserveThrows<ArgumentException>("a score that is not a number",
+            () => Curriculum.Order([1.0, 2], score => score > 1 ? double.NaN : 0));
         probe.ObserveAccepts("p = 1", () => _ = new Dropout(1));
         Tensor x = probe.Random.Normal(3, 3);
         probe.ObserveLeak("tensors left by dropout", () => dropout.call(x));

@@ -30,10 +30,12 @@ public sealed class SafetensorsFormat() : VisibleCheck("M04.E6.format", "writes 
 
     // Which order the bytes have is the writer's choice.
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("Offsets count from the end of the header; each tensor begins where the one before ends; strides do not matter to the file.");
+        .WithHint(
+            "Offsets count from the end of the header; each tensor begins where the one before ends; strides do not matter to the file.");
 }
 
-public sealed class SafetensorsForeign() : Check("M04.E6.foreign", "reads files of other programs: metadata, padding, any order of names", points: 2)
+public sealed class SafetensorsForeign()
+    : Check("M04.E6.foreign", "reads files of other programs: metadata, padding, any order of names", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -54,7 +56,8 @@ public sealed class SafetensorsForeign() : Check("M04.E6.foreign", "reads files 
         .WithHint("Go by data_offsets, not by the order of names; pass over __metadata__.");
 }
 
-public sealed class SafetensorsRoundTrip() : Check("M04.E6.round-trip", "reads back what it has written, also from a stream that gives three bytes at a time", points: 2)
+public sealed class SafetensorsRoundTrip()
+    : Check("M04.E6.round-trip", "reads back what it has written, also from a stream that gives three bytes at a time", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -66,12 +69,14 @@ public sealed class SafetensorsRoundTrip() : Check("M04.E6.round-trip", "reads b
         Safetensors.Write(stream, tensors);
         stream.Position = start;
         foreach ((string name, Tensor tensor) in Safetensors.Read(stream)) probe.Observe($"'{name}'", tensor);
-        foreach ((string name, Tensor tensor) in Safetensors.Read(new TrickleStream(stream.ToArray()[(int)start..]))) probe.Observe($"'{name}', a few bytes at a time", tensor);
+        foreach ((string name, Tensor tensor) in Safetensors.Read(new TrickleStream(stream.ToArray()[(int)start..]))) probe.Observe(
+            $"'{name}', a few bytes at a time", tensor);
         using MemoryStream again = new();
         Safetensors.Write(again, tensors.Reverse().ToDictionary(p => p.Key, p => p.Value));
         probe.Observe("the same tensors give the same bytes", again.ToArray().AsSpan().SequenceEqual(stream.ToArray().AsSpan((int)start)));
         probe.Observe("the stream is left open", stream.CanRead && again.CanWrite);
-        foreach ((string name, Dictionary<string, string>? metadata) in new (string, Dictionary<string, string>?)[] { ("metadata and no tensor", new() { ["by"] = "nobody" }), ("neither", null) })
+        foreach ((string name, Dictionary<string, string>? metadata) in new (string,
+            Dictionary<string, string>?)[] { ("metadata and no tensor", new() { ["by"] = "nobody" }), ("neither", null) })
         {
             using MemoryStream without = new();
             Safetensors.Write(without, new Dictionary<string, Tensor>(), metadata);
@@ -83,7 +88,8 @@ public sealed class SafetensorsRoundTrip() : Check("M04.E6.round-trip", "reads b
         .WithHint("Stream.Read may give fewer bytes than it was asked for; begin at the stream's position; write names in an order that depends on them alone; without tensors the header is JSON too.");
 }
 
-public sealed class SafetensorsDamaged() : Check("M04.E6.damaged", "refuses files that are cut off and headers that lie, with an InvalidDataException", points: 3)
+public sealed class SafetensorsDamaged()
+    : Check("M04.E6.damaged", "refuses files that are cut off and headers that lie, with an InvalidDataException", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -104,7 +110,9 @@ public sealed class SafetensorsDamaged() : Check("M04.E6.damaged", "refuses file
             ("no dtype", ForeignSafetensors.File("""{"x":{"shape":[1],"data_offsets":[0,4]}}""", four)),
             ("an unknown dtype", ForeignSafetensors.File("""{"x":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}}""", four)),
             ("an unknown dtype of nothing", ForeignSafetensors.File("""{"x":{"dtype":"F31","shape":[0],"data_offsets":[0,0]}}""")),
-            ("a product that wraps around in 128 bits", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904,16],"data_offsets":[0,0]}}""")),
+            ("a product that wraps around in 128 bits",
+                ForeignSafetensors.File(
+                    """{"x":{"dtype":"F32","shape":[4611686018427387904,4611686018427387904,16],"data_offsets":[0,0]}}""")),
             ("33 axes", ForeignSafetensors.File(Axes(33), four)),
             ("no offsets", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1]}}""", four)),
             ("three offsets", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}}""", four)),
@@ -113,13 +121,19 @@ public sealed class SafetensorsDamaged() : Check("M04.E6.damaged", "refuses file
             ("a negative size", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", four)),
             ("two negative sizes", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}""", four)),
             ("fewer bytes than the shape", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", four)),
-            ("a shape whose size wraps around", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]}}""", four)),
-            ("a tensor of 4 TB", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1099511627776],"data_offsets":[0,4398046511104]}}""", four)),
+            ("a shape whose size wraps around",
+                ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]}}""", four)),
+            ("a tensor of 4 TB",
+                ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1099511627776],"data_offsets":[0,4398046511104]}}""", four)),
             ("offsets that go backwards", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", four)),
             ("negative offsets", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", four)),
-            ("a gap at the beginning", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", [.. four, .. four])),
-            ("two tensors over one another", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", four)),
-            ("one name twice", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", [.. four, .. four])),
+            ("a gap at the beginning",
+                ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", [.. four, .. four])),
+            ("two tensors over one another",
+                ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", four)),
+            ("one name twice", ForeignSafetensors.File(
+                """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+                [.. four, .. four])),
             ("bytes that are cut off", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", [0, 0])),
             ("bytes after the end", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", [.. four, 9])),
         })
@@ -140,33 +154,42 @@ public sealed class SafetensorsDamaged() : Check("M04.E6.damaged", "refuses file
 
         probe.Observe("all cut-off files are refused", refused == tried);
         probe.Observe("the whole file is read", Safetensors.Read(new MemoryStream(bytes)).Count);
-        probe.Observe("a tensor of 32 axes is read", Safetensors.Read(new MemoryStream(ForeignSafetensors.File(Axes(32), four)))["x"].dim());
+        probe.Observe("a tensor of 32 axes is read",
+            Safetensors.Read(new MemoryStream(ForeignSafetensors.File(Axes(32), four)))["x"].dim());
 
-        static string Axes(int count) => """{"x":{"dtype":"F32","shape":[""" + string.Join(',', Enumerable.Repeat(1, count)) + """],"data_offsets":[0,4]}}""";
+        static string Axes(int count) =>
+            """{"x":{"dtype":"F32","shape":[""" + string.Join(',', Enumerable.Repeat(1, count)) + """],"data_offsets":[0,4]}}""";
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("Check each number of the header before you use it, products in 128 bits; take no memory for bytes that you have not seen.");
+        .WithHint(
+            "Check each number of the header before you use it, products in 128 bits; take no memory for bytes that you have not seen.");
 }
 
-public sealed class SafetensorsWriteArguments() : Check("M04.E6.write-arguments", "refuses to write what the format, or this reader, does not have")
+public sealed class SafetensorsWriteArguments()
+    : Check("M04.E6.write-arguments", "refuses to write what the format, or this reader, does not have")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        probe.ObserveThrows<ArgumentException>("float64", () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["x"] = probe.Random.Normal64(2) }));
-        probe.ObserveThrows<ArgumentException>("bool", () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["x"] = ones(2, ScalarType.Bool) }));
-        probe.ObserveThrows<ArgumentException>("a tensor named __metadata__", () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["__metadata__"] = ones(2) }));
+        probe.ObserveThrows<ArgumentException>("float64",
+            () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["x"] = probe.Random.Normal64(2) }));
+        probe.ObserveThrows<ArgumentException>("bool",
+            () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["x"] = ones(2, ScalarType.Bool) }));
+        probe.ObserveThrows<ArgumentException>("a tensor named __metadata__",
+            () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["__metadata__"] = ones(2) }));
         probe.ObserveThrows<ArgumentException>("no stream", () => Safetensors.Write(null!, new Dictionary<string, Tensor>()));
         probe.ObserveThrows<ArgumentException>("reading from no stream", () => Safetensors.Read(null!));
         using MemoryStream one = new();
         Safetensors.Write(one, new Dictionary<string, Tensor> { ["x"] = ones(2) }, new Dictionary<string, string> { ["by"] = "one text" });
-        probe.Observe("a single text of metadata is written", System.Text.Encoding.UTF8.GetString(one.ToArray()).Contains("one text", StringComparison.Ordinal));
+        probe.Observe("a single text of metadata is written",
+            System.Text.Encoding.UTF8.GetString(one.ToArray()).Contains("one text", StringComparison.Ordinal));
         probe.ObserveAccepts("float32", () => Safetensors.Write(new MemoryStream(), new Dictionary<string, Tensor> { ["x"] = ones(2) }));
     }
 }
 
-public sealed class SafetensorsSpeed() : PerformanceCheck("M04.E6.speed", "keeps within six times the time of copying the bytes, and grows no faster than they", points: 1)
+public sealed class SafetensorsSpeed()
+    : PerformanceCheck("M04.E6.speed", "keeps within six times the time of copying the bytes, and grows no faster than they", points: 1)
 {
     public override string SizeName => "n (KiB)";
 
@@ -174,7 +197,8 @@ public sealed class SafetensorsSpeed() : PerformanceCheck("M04.E6.speed", "keeps
 
     public override int ComparedSize => 4096;
 
-    // Writing and reading cost a pass over the bytes each, as copying out and back do; one pass more through a buffer should come to about 2; the bound is an estimate.
+    // Writing and reading cost a pass over the bytes each, as copying out and back do; one pass more through a buffer
+    // should come to about 2; the bound is an estimate.
     public override double MaximumRatio => 6;
 
     // Linear, until the buffers leave the cache.

@@ -2,10 +2,12 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace LLMCourse.Checks.M04;
 
-public sealed class CosineValues() : VisibleCheck("M04.E5.cosine", "warms up in a line, falls along half a cosine, and stays at the least rate", points: 2)
+public sealed class CosineValues()
+    : VisibleCheck("M04.E5.cosine", "warms up in a line, falls along half a cosine, and stays at the least rate", points: 2)
 {
     public override void Probe(Probe probe) =>
-        probe.Numbers("rates of steps 0 to 24: 1 to 0.1, 7 steps of warm-up, the end at 21", Enumerable.Range(0, 25).Select(t => Schedule.CosineLr(t, 1, 0.1, 7, 21)));
+        probe.Numbers("rates of steps 0 to 24: 1 to 0.1, 7 steps of warm-up, the end at 21",
+            Enumerable.Range(0, 25).Select(t => Schedule.CosineLr(t, 1, 0.1, 7, 21)));
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-9, 0, "float64 and one cosine"));
 }
@@ -14,7 +16,8 @@ public sealed class CosineEdges() : Check("M04.E5.cosine-edges", "has no warm-up
 {
     public override void Probe(Probe probe)
     {
-        foreach ((string name, long warmup, long total) in new[] { ("no warm-up", 0L, 5L), ("all warm-up", 5, 5), ("nothing at all", 0, 0), ("one step", 1, 2) })
+        foreach ((string name, long warmup,
+            long total) in new[] { ("no warm-up", 0L, 5L), ("all warm-up", 5, 5), ("nothing at all", 0, 0), ("one step", 1, 2) })
             probe.Numbers($"{name}: steps 0 to 7", Enumerable.Range(0, 8).Select(t => Schedule.CosineLr(t, 0.3, 0.02, warmup, total)));
         probe.Observe("a late step", Schedule.CosineLr(4_000_000_000, 0.3, 0.02, 100, 5_000_000_000));
         probe.Observe("long after the end", Schedule.CosineLr(long.MaxValue, 0.3, 0.02, 100, 1000));
@@ -25,12 +28,15 @@ public sealed class CosineEdges() : Check("M04.E5.cosine-edges", "has no warm-up
         .WithHint("From step T on it is the least rate, so that T = w never reaches the cosine; multiply before you divide integers, or convert first.");
 }
 
-public sealed class ClipScales() : Check("M04.E5.clip", "scales all gradients by one factor, M/(norm + 1e-6), where that is below 1", points: 2)
+public sealed class ClipScales()
+    : Check("M04.E5.clip", "scales all gradients by one factor, M/(norm + 1e-6), where that is below 1", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach ((string name, double scale, double bound) in new[] { ("large gradients", 10.0, 1.0), ("small gradients", 0.01, 1), ("tiny gradients, where 1e-6 shows", 1e-6, 1e-6) })
+        foreach ((string name, double scale,
+            double bound) in new[] { ("large gradients", 10.0, 1.0), ("small gradients", 0.01, 1),
+                ("tiny gradients, where 1e-6 shows", 1e-6, 1e-6) })
         {
             Parameter a = new(zeros(3)), none = new(zeros(2)), b = new(zeros(2, 2));
             (a.grad, b.grad) = (probe.Random.Normal(3) * scale, probe.Random.Normal(2, 2) * scale);
@@ -55,7 +61,8 @@ public sealed class ClipScales() : Check("M04.E5.clip", "scales all gradients by
         .WithHint("One norm over everything, √Σ‖g‖², not one for each parameter; add 1e-6 to it, not to its square.");
 }
 
-public sealed class ClipNotFinite() : LateCheck("M04.E5.clip-not-finite", "says that a norm is infinite or not a number, and spoils nothing else", points: 1)
+public sealed class ClipNotFinite()
+    : LateCheck("M04.E5.clip-not-finite", "says that a norm is infinite or not a number, and spoils nothing else", points: 1)
 {
     public override void Probe(Probe probe)
     {
@@ -79,7 +86,8 @@ public sealed class ClipNotFinite() : LateCheck("M04.E5.clip-not-finite", "says 
         .WithHint("Sum the squares in float64; and look at the norm before you multiply.");
 }
 
-public sealed class AccumulateParts() : Check("M04.E5.accumulate", "gives the loss and the gradient of the whole batch, however it is cut", points: 3)
+public sealed class AccumulateParts()
+    : Check("M04.E5.accumulate", "gives the loss and the gradient of the whole batch, however it is cut", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -141,7 +149,8 @@ public sealed class ScheduleLeavesNothing() : Check("M04.E5.no-leak", "disposes 
         .WithHint("Open a dispose scope for each part: what micro-batches save is the memory of all but one of them.");
 }
 
-public sealed class ScheduleBadArguments() : Check("M04.E5.bad-arguments", "refuses schedules that end before they begin, bounds of 0 or less, and batches that do not fit")
+public sealed class ScheduleBadArguments()
+    : Check("M04.E5.bad-arguments", "refuses schedules that end before they begin, bounds of 0 or less, and batches that do not fit")
 {
     public override void Probe(Probe probe)
     {

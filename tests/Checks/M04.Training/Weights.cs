@@ -23,5 +23,6 @@ internal static class Weights
 
     /// <summary>Lists names and shapes, a line each, in the order of the names.</summary>
     public static string Names(nn.Module module) =>
-        string.Join('\n', module.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} [{string.Join(", ", e.Value.shape)}]"));
+        string.Join('\n',
+            module.state_dict().OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} [{string.Join(", ", e.Value.shape)}]"));
 }

@@ -32,7 +32,8 @@ public sealed class BeamIsExhaustive() : Check("M05.E4.exhaustive", "finds every
     }
 }
 
-public sealed class BeamKeepsTheBest() : Check("M05.E4.beam", "keeps the best extensions of all hypotheses together at each step", points: 2)
+public sealed class BeamKeepsTheBest()
+    : Check("M05.E4.beam", "keeps the best extensions of all hypotheses together at each step", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -40,13 +41,16 @@ public sealed class BeamKeepsTheBest() : Check("M05.E4.beam", "keeps the best ex
         foreach (int width in new[] { 2, 3, 7 })
         {
             Beams.Observe(probe, $"width {width}", BeamSearch.Search(new ContextModel(9, 16, 31), [2, 5], width, 6));
-            Beams.Observe(probe, $"width {width}, with normalised logits shifted", BeamSearch.Search(new Shifted(new ContextModel(6, 16, 32)), [1], width, 5, lengthPenalty: 0.6));
+            Beams.Observe(probe, $"width {width}, with normalised logits shifted",
+                BeamSearch.Search(new Shifted(new ContextModel(6, 16, 32)), [1], width, 5, lengthPenalty: 0.6));
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(name => name.StartsWith("200 tokens", StringComparison.Ordinal) ? Tolerance.Double : Tolerance);
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(name => name.StartsWith("200 tokens", StringComparison.Ordinal) ? Tolerance.Double : Tolerance);
 
-    /// <summary>Adds a large number to the logits that differs from text to text: only normalised log-probabilities can be compared.</summary>
+    /// <summary>Adds a large number to the logits that differs from text to text: only
+    /// normalised log-probabilities can be compared.</summary>
     private sealed class Shifted(ILogits inner) : ILogits
     {
         public int VocabularySize => inner.VocabularySize;
@@ -61,7 +65,8 @@ public sealed class BeamKeepsTheBest() : Check("M05.E4.beam", "keeps the best ex
     }
 }
 
-public sealed class BeamEndToken() : Check("M05.E4.end", "keeps finished hypotheses aside, counts their end token, and ranks by ln P / lengthᵅ", points: 3)
+public sealed class BeamEndToken()
+    : Check("M05.E4.end", "keeps finished hypotheses aside, counts their end token, and ranks by ln P / lengthᵅ", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -73,11 +78,13 @@ public sealed class BeamEndToken() : Check("M05.E4.end", "keeps finished hypothe
         }
 
         // The end token is so likely that the beam of two runs dry after a few steps.
-        Beams.Observe(probe, "an early end", BeamSearch.Search(new MarkovTable([[9, 0, 0], [3, 1, 0], [4, 0, 1]]), [1], 2, 9, 0, endToken: 0));
+        Beams.Observe(probe, "an early end",
+            BeamSearch.Search(new MarkovTable([[9, 0, 0], [3, 1, 0], [4, 0, 1]]), [1], 2, 9, 0, endToken: 0));
     }
 }
 
-public sealed class BeamHasNoDuplicates() : Check("M05.E4.different", "returns different hypotheses, sorted by score, with the score of their own tokens")
+public sealed class BeamHasNoDuplicates()
+    : Check("M05.E4.different", "returns different hypotheses, sorted by score, with the score of their own tokens")
 {
     public override void Probe(Probe probe)
     {
@@ -97,7 +104,8 @@ public sealed class BeamHasNoDuplicates() : Check("M05.E4.different", "returns d
                 logP += Math.Log(Models.Probabilities(logits)[h.Tokens[i]]);
             }
 
-            worst = Math.Max(worst, Math.Max(Math.Abs(logP - h.LogProbability), Math.Abs((logP / Math.Pow(h.Tokens.Count, 0.7)) - h.Score)));
+            worst = Math.Max(worst,
+                Math.Max(Math.Abs(logP - h.LogProbability), Math.Abs((logP / Math.Pow(h.Tokens.Count, 0.7)) - h.Score)));
         }
 
         probe.Observe("greatest error of a log-probability or score", worst);
@@ -111,17 +119,20 @@ public sealed class BeamHasNoDuplicates() : Check("M05.E4.different", "returns d
         if (!evidence.Flag("sorted")) return Verdict.Fail("The hypotheses are not sorted by descending score.");
         return evidence.Number("greatest error of a log-probability or score") < 1e-5
             ? Verdict.Pass
-            : Verdict.Fail("A log-probability or a score is not that of its tokens.", hint: "Add ln softmax of the chosen token at each step, and divide by lengthᵅ once, at the end.");
+            : Verdict.Fail("A log-probability or a score is not that of its tokens.",
+                hint: "Add ln softmax of the chosen token at each step, and divide by lengthᵅ once, at the end.");
     }
 }
 
-public sealed class BeamContext() : LateCheck("M05.E4.context", "shows the model what fits its context, and never extends by a token of probability 0")
+public sealed class BeamContext()
+    : LateCheck("M05.E4.context", "shows the model what fits its context, and never extends by a token of probability 0")
 {
     public override void Probe(Probe probe)
     {
         Beams.Observe(probe, "a context of 3", BeamSearch.Search(new ContextModel(5, 3, 61), [1, 2, 3, 4, 0], 3, 5));
         const float Never = float.NegativeInfinity;
-        Beams.Observe(probe, "few possible texts", BeamSearch.Search(new MarkovTable([[Never, 1, Never], [0, Never, Never], [1, 1, 1]]), [0], 5, 4));
+        Beams.Observe(probe, "few possible texts",
+            BeamSearch.Search(new MarkovTable([[Never, 1, Never], [0, Never, Never], [1, 1, 1]]), [0], 5, 4));
         int[] prompt = [2, 1];
         _ = BeamSearch.Search(new ContextModel(5, 3, 61), prompt, 2, 2);
         probe.Observe("the prompt afterwards", (IEnumerable<int>)prompt);
@@ -135,8 +146,10 @@ public sealed class BeamBadArguments() : Check("M05.E4.bad-arguments", "refuses 
         MarkovTable model = Generations.Ring(4);
         probe.ObserveThrows<ArgumentException>("no prompt", () => BeamSearch.Search(model, [], 2, 2));
         probe.ObserveThrows<ArgumentException>("token 4 of 4", () => BeamSearch.Search(model, [4, 0], 2, 2));
-        probe.ObserveThrows<ArgumentException>("no prompt, and a model that does not care", () => BeamSearch.Search(new CarelessModel(4), [], 2, 2));
-        probe.ObserveThrows<ArgumentException>("token 4 of 4, and a model that does not care", () => BeamSearch.Search(new CarelessModel(4), [4, 0], 2, 2));
+        probe.ObserveThrows<ArgumentException>("no prompt, and a model that does not care",
+            () => BeamSearch.Search(new CarelessModel(4), [], 2, 2));
+        probe.ObserveThrows<ArgumentException>("token 4 of 4, and a model that does not care",
+            () => BeamSearch.Search(new CarelessModel(4), [4, 0], 2, 2));
         probe.ObserveThrows<ArgumentException>("width 0", () => BeamSearch.Search(model, [0], 0, 2));
         probe.ObserveThrows<ArgumentException>("length 0", () => BeamSearch.Search(model, [0], 2, 0));
         probe.ObserveThrows<ArgumentException>("a penalty of −1", () => BeamSearch.Search(model, [0], 2, 2, -1));

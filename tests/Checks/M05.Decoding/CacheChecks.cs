@@ -24,7 +24,8 @@ internal static class Caches
     public static int[] Ones(int count) => [.. Enumerable.Repeat(1, count)];
 }
 
-public sealed class CacheOneByOne() : VisibleCheck("M05.E5.one-by-one", "gives the logits of the uncached model when each token is fed alone", points: 3)
+public sealed class CacheOneByOne()
+    : VisibleCheck("M05.E5.one-by-one", "gives the logits of the uncached model when each token is fed alone", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -38,7 +39,8 @@ public sealed class CacheOneByOne() : VisibleCheck("M05.E5.one-by-one", "gives t
     }
 }
 
-public sealed class CacheChunks() : Check("M05.E5.chunks", "gives the same logits whatever the pieces are that a prompt is read in", points: 2)
+public sealed class CacheChunks()
+    : Check("M05.E5.chunks", "gives the same logits whatever the pieces are that a prompt is read in", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -56,10 +58,13 @@ public sealed class CacheChunks() : Check("M05.E5.chunks", "gives the same logit
         probe.Observe("logits of pieces of 4, 1, 1, 3 and 2", Caches.Feed(model, mixed, ids, 4, 1, 1, 3, 2));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance).WithHint("A piece begins at position cache.Seen, and within it every token sees what is in the cache and the tokens before it, but none after.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance)
+            .WithHint("A piece begins at position cache.Seen, and within it every token sees what is in the cache and the tokens before it, but none after.");
 }
 
-public sealed class CacheLeftPads() : LateCheck("M05.E5.left-pads", "hides the pads on the left of a batch, and counts positions from the first real token", points: 2)
+public sealed class CacheLeftPads()
+    : LateCheck("M05.E5.left-pads", "hides the pads on the left of a batch, and counts positions from the first real token", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -71,11 +76,14 @@ public sealed class CacheLeftPads() : LateCheck("M05.E5.left-pads", "hides the p
         {
             using var cache = new KvCache(Caches.Small, 3, 10, CacheOverflow.Throw, pads);
             Tensor logits = Caches.Feed(model, cache, ids, pieces);
-            for (int b = 0; b < pads.Length; b++) probe.Observe($"logits behind {pads[b]} pads, pieces of {string.Join(", ", pieces)}", logits[b].narrow(0, pads[b], 10 - pads[b]));
+            for (int b = 0; b < pads.Length; b++)
+                probe.Observe($"logits behind {pads[b]} pads, pieces of {string.Join(", ", pieces)}",
+                    logits[b].narrow(0, pads[b], 10 - pads[b]));
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance).WithHint("With p pads the token at slot s has position s − p, and no query sees a slot below p.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
+        .WithHint("With p pads the token at slot s has position s − p, and no query sees a slot below p.");
 }
 
 public sealed class CacheThrows() : Check("M05.E5.overflow-throws", "refuses what does not fit, and goes on as if nothing had been")
@@ -87,12 +95,16 @@ public sealed class CacheThrows() : Check("M05.E5.overflow-throws", "refuses wha
         using var cache = new KvCache(Caches.Small, 1, 6);
         Tensor ids = probe.Random.Integers(0, 13, 1, 8);
         probe.Observe("logits of four tokens", CachedModel.Forward(model, ids.narrow(1, 0, 4), cache));
-        probe.ObserveThrows<ArgumentException>("three more than there is room for two", () => CachedModel.Forward(model, ids.narrow(1, 4, 3), cache));
+        probe.ObserveThrows<ArgumentException>("three more than there is room for two",
+            () => CachedModel.Forward(model, ids.narrow(1, 4, 3), cache));
         probe.Observe("length afterwards", cache.Length);
-        probe.ObserveThrows<ArgumentException>("a prompt in pieces that does not fit", () => CachedModel.Prefill(model, ids.narrow(1, 4, 3), cache, 1));
+        probe.ObserveThrows<ArgumentException>("a prompt in pieces that does not fit",
+            () => CachedModel.Prefill(model, ids.narrow(1, 4, 3), cache, 1));
         probe.Observe("length after that", cache.Length);
-        probe.ObserveThrows<ArgumentException>("a text that will not fit", () => CachedModel.Generate(model, ids.narrow(1, 4, 1), 3, cache));
-        probe.ObserveThrows<ArgumentException>("a text of which only the prompt fits", () => CachedModel.Generate(model, ids.narrow(1, 4, 2), 2, cache));
+        probe.ObserveThrows<ArgumentException>("a text that will not fit",
+            () => CachedModel.Generate(model, ids.narrow(1, 4, 1), 3, cache));
+        probe.ObserveThrows<ArgumentException>("a text of which only the prompt fits",
+            () => CachedModel.Generate(model, ids.narrow(1, 4, 2), 2, cache));
         probe.ObserveThrows<ArgumentException>("slots that do not fit", () => cache.Append(0, zeros(1, 2, 3, 4), zeros(1, 2, 3, 4)));
         probe.Observe("length in the end", cache.Length);
         using var exact = new KvCache(Caches.Small, 1, 3);
@@ -102,7 +114,8 @@ public sealed class CacheThrows() : Check("M05.E5.overflow-throws", "refuses wha
     }
 }
 
-public sealed class CacheSlides() : Check("M05.E5.overflow-slides", "forgets the oldest tokens when it slides: each token sees as many as there is room for", points: 2)
+public sealed class CacheSlides()
+    : Check("M05.E5.overflow-slides", "forgets the oldest tokens when it slides: each token sees as many as there is room for", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -119,7 +132,8 @@ public sealed class CacheSlides() : Check("M05.E5.overflow-slides", "forgets the
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance).WithHint("Positions go on counting when old slots go. The first token of a piece may still see slots that the last one may not.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
+        .WithHint("Positions go on counting when old slots go. The first token of a piece may still see slots that the last one may not.");
 }
 
 public sealed class CacheForks() : Check("M05.E5.fork", "forks into two caches that do not disturb each other", points: 2)
@@ -170,7 +184,8 @@ public sealed class CacheRollsBack() : Check("M05.E5.rollback", "rolls back to a
         probe.Observe("a sliding one after a rollback", CachedModel.Forward(model, other, sliding));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance).WithHint("Positions go back too: what is appended next takes the place of what was forgotten.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance).WithHint("Positions go back too: what is appended next takes the place of what was forgotten.");
 }
 
 public sealed class CacheSize() : Check("M05.E5.size", "computes its size in bytes exactly, without making anything")
@@ -185,7 +200,8 @@ public sealed class CacheSize() : Check("M05.E5.size", "computes its size in byt
         probe.Observe("one sequence and one slot", KvCache.SizeInBytes(Caches.Small, 1, 1));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Keys and values, G heads of width D = C/H, 4 bytes each; multiply in long.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Keys and values, G heads of width D = C/H, 4 bytes each; multiply in long.");
 }
 
 public sealed class CacheGenerates() : Check("M05.E5.generate", "generates the text of the uncached model", points: 2)
@@ -218,7 +234,8 @@ public sealed class CacheGenerates() : Check("M05.E5.generate", "generates the t
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class CacheAppends() : Check("M05.E5.append", "returns what is held and what is new, layer by layer, and copies what it is given")
+public sealed class CacheAppends()
+    : Check("M05.E5.append", "returns what is held and what is new, layer by layer, and copies what it is given")
 {
     public override void Probe(Probe probe)
     {
@@ -251,7 +268,8 @@ public sealed class CacheAppends() : Check("M05.E5.append", "returns what is hel
     }
 }
 
-public sealed class CacheLeavesNothing() : Check("M05.E5.no-leak", "keeps its own tensors whatever scope it is in, and leaves no others behind")
+public sealed class CacheLeavesNothing()
+    : Check("M05.E5.no-leak", "keeps its own tensors whatever scope it is in, and leaves no others behind")
 {
     public override void Probe(Probe probe)
     {
@@ -291,15 +309,20 @@ public sealed class CacheBadArguments() : Check("M05.E5.bad-arguments", "refuses
         Tensor ids = zeros(2, 2, ScalarType.Int64), k = zeros(2, 2, 1, 4);
         probe.ObserveThrows<ArgumentException>("a batch of 0", () => new KvCache(Caches.Small, 0, 4).Dispose());
         probe.ObserveThrows<ArgumentException>("a capacity of 0", () => new KvCache(Caches.Small, 1, 0).Dispose());
-        probe.ObserveThrows<ArgumentException>("pads for another batch", () => new KvCache(Caches.Small, 2, 4, CacheOverflow.Throw, [1]).Dispose());
+        probe.ObserveThrows<ArgumentException>("pads for another batch",
+            () => new KvCache(Caches.Small, 2, 4, CacheOverflow.Throw, [1]).Dispose());
         probe.ObserveThrows<ArgumentException>("−1 pads", () => new KvCache(Caches.Small, 1, 4, CacheOverflow.Throw, [-1]).Dispose());
-        probe.ObserveThrows<ArgumentException>("−1 and 1 pads", () => new KvCache(Caches.Small, 2, 4, CacheOverflow.Throw, [1, -1]).Dispose());
+        probe.ObserveThrows<ArgumentException>("−1 and 1 pads",
+            () => new KvCache(Caches.Small, 2, 4, CacheOverflow.Throw, [1, -1]).Dispose());
         probe.ObserveAccepts("a capacity of 1", () => new KvCache(Caches.Small, 1, 1).Dispose());
         probe.ObserveThrows<ArgumentException>("keys of three axes", () => cache.Append(0, zeros(2, 2, 1), zeros(2, 2, 1)));
         probe.ObserveThrows<ArgumentException>("tokens of one axis", () => CachedModel.Forward(model, zeros(2, ScalarType.Int64), cache));
-        probe.ObserveThrows<ArgumentException>("a prompt of one axis", () => CachedModel.Generate(model, zeros(2, ScalarType.Int64), 1, cache));
-        probe.ObserveThrows<ArgumentException>("token −1 among others", () => CachedModel.Forward(model, tensor(new long[] { 3, -1, 0, 2 }).reshape(2, 2), cache));
-        probe.ObserveThrows<ArgumentException>("token 13 among others", () => CachedModel.Forward(model, tensor(new long[] { 3, 13, 0, 2 }).reshape(2, 2), cache));
+        probe.ObserveThrows<ArgumentException>("a prompt of one axis",
+            () => CachedModel.Generate(model, zeros(2, ScalarType.Int64), 1, cache));
+        probe.ObserveThrows<ArgumentException>("token −1 among others",
+            () => CachedModel.Forward(model, tensor(new long[] { 3, -1, 0, 2 }).reshape(2, 2), cache));
+        probe.ObserveThrows<ArgumentException>("token 13 among others",
+            () => CachedModel.Forward(model, tensor(new long[] { 3, 13, 0, 2 }).reshape(2, 2), cache));
         probe.ObserveThrows<ArgumentException>("pieces of −1", () => CachedModel.Prefill(model, ids, cache, -1));
         probe.ObserveThrows<ArgumentException>("layer 2 of 2", () => cache.Append(2, k, k));
         probe.ObserveThrows<ArgumentException>("keys of another width", () => cache.Append(0, zeros(2, 2, 1, 3), zeros(2, 2, 1, 3)));

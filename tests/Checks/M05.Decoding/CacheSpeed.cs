@@ -50,12 +50,14 @@ public abstract class CacheSpeed : PerformanceCheck
     // submissions, must not turn one of the thousands of choices that are timed.
     private static CausalModel Decided(CausalModel model, CheckRandom random)
     {
-        long[] order = [.. Enumerable.Range(0, 64).Select(id => (Id: (long)id, Key: random.NextDouble())).OrderBy(t => t.Key).Select(t => t.Id)];
+        long[] order =
+            [.. Enumerable.Range(0, 64).Select(id => (Id: (long)id, Key: random.NextDouble())).OrderBy(t => t.Key).Select(t => t.Id)];
         return new(model.Config, model.Embedding * 3, model.Layers, model.FinalNorm, model.Embedding.index_select(0, tensor(order)));
     }
 }
 
-public sealed class CacheGrowth() : CacheSpeed("M05.E5.speed", "keeps within three times the reference's time, and grows about linearly with the tokens made")
+public sealed class CacheGrowth()
+    : CacheSpeed("M05.E5.speed", "keeps within three times the reference's time, and grows about linearly with the tokens made")
 {
     public override IReadOnlyList<int> Sizes => [32, 64, 128, 256];
 
@@ -71,7 +73,8 @@ public sealed class CacheGrowth() : CacheSpeed("M05.E5.speed", "keeps within thr
     protected override Tensor Compared(CausalModel model, Tensor prompt, int size) => CachedReference.Generate(model, prompt, size);
 }
 
-public sealed class CacheFourTimes() : CacheSpeed("M05.E5.four-times", "takes at most a quarter of the uncached model's time for 256 tokens after a prompt of 96")
+public sealed class CacheFourTimes()
+    : CacheSpeed("M05.E5.four-times", "takes at most a quarter of the uncached model's time for 256 tokens after a prompt of 96")
 {
     public override IReadOnlyList<int> Sizes => [64, 256];
 

@@ -25,9 +25,11 @@ internal static class CachedReference
     }
 
     /// <summary>Joins tokens <c>[1, T]</c> and logits <c>[1, V]</c> to what is compared, <c>[T + V]</c>.</summary>
-    public static Tensor Joined(Tensor tokens, Tensor logits) => cat([tokens[0].to(ScalarType.Float32), logits[0]], 0).MoveToOuterDisposeScope();
+    public static Tensor Joined(Tensor tokens, Tensor logits) =>
+        cat([tokens[0].to(ScalarType.Float32), logits[0]], 0).MoveToOuterDisposeScope();
 
-    /// <summary>Generates greedily and runs the whole text through the model for each token; returns what <see cref="Generate"/> does.</summary>
+    /// <summary>Generates greedily and runs the whole text through the model for each token;
+    /// returns what <see cref="Generate"/> does.</summary>
     public static Tensor GenerateUncached(CausalModel model, Tensor prompt, int size)
     {
         using DisposeScope scope = NewDisposeScope();

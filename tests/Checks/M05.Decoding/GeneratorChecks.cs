@@ -12,22 +12,28 @@ internal static class Generations
 
     /// <summary>A model that walks through its tokens in a ring.</summary>
     public static MarkovTable Ring(int vocabulary, int contextLength = 16) =>
-        new([.. Enumerable.Range(0, vocabulary).Select(row => Enumerable.Range(0, vocabulary).Select(column => column == (row + 1) % vocabulary ? 1f : 0f).ToArray())], contextLength);
+        new([.. Enumerable.Range(0, vocabulary)
+            .Select(row => Enumerable.Range(0, vocabulary).Select(column => column == (row + 1) % vocabulary ? 1f : 0f).ToArray())],
+            contextLength);
 }
 
-public sealed class GreedyFollowsTheTable() : VisibleCheck("M05.E3.greedy", "takes the most likely token each time, and the lowest id among equals", points: 2)
+public sealed class GreedyFollowsTheTable()
+    : VisibleCheck("M05.E3.greedy", "takes the most likely token each time, and the lowest id among equals", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        Generations.Observe(probe, "a ring of 5 tokens", TextGenerator.Greedy(Generations.Ring(5), [3], 7, new StopCriteria { Decode = id => $"{id} " }));
-        Generations.Observe(probe, "negative logits", TextGenerator.Greedy(new MarkovTable([[-3, -1, -2], [-1, -5, -1], [-9, -8, -7]]), [0, 2, 0], 4));
+        Generations.Observe(probe, "a ring of 5 tokens",
+            TextGenerator.Greedy(Generations.Ring(5), [3], 7, new StopCriteria { Decode = id => $"{id} " }));
+        Generations.Observe(probe, "negative logits",
+            TextGenerator.Greedy(new MarkovTable([[-3, -1, -2], [-1, -5, -1], [-9, -8, -7]]), [0, 2, 0], 4));
         Generations.Observe(probe, "a random table", TextGenerator.Greedy(MarkovTable.Random(probe.Random, 20, 2), [1, 2, 3], 12));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class GreedyCropsTheContext() : Check("M05.E3.context", "shows the model the last tokens that fit its context, whether they are of the prompt or new", points: 2)
+public sealed class GreedyCropsTheContext()
+    : Check("M05.E3.context", "shows the model the last tokens that fit its context, whether they are of the prompt or new", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -46,7 +52,8 @@ public sealed class GreedyMakesNothing() : Check("M05.E3.nothing", "makes no tok
     public override void Probe(Probe probe)
     {
         MarkovTable model = Generations.Ring(4);
-        Generations.Observe(probe, "no tokens", TextGenerator.Greedy(model, [1, 2], 0, new StopCriteria { Texts = ["a"], Decode = _ => "a" }));
+        Generations.Observe(probe, "no tokens",
+            TextGenerator.Greedy(model, [1, 2], 0, new StopCriteria { Texts = ["a"], Decode = _ => "a" }));
         probe.Observe("calls", model.Calls);
         int[] prompt = [1, 2];
         _ = TextGenerator.Greedy(model, prompt, 3);
@@ -62,20 +69,24 @@ public sealed class GreedyStopToken() : Check("M05.E3.stop-token", "ends before 
     public override void Probe(Probe probe)
     {
         List<int> heard = [];
-        Generations.Observe(probe, "a stop token", TextGenerator.Greedy(Generations.Ring(6), [1], 9, new StopCriteria { Tokens = [5, 0], Decode = id => $"{id}" }, id =>
+        Generations.Observe(probe, "a stop token", TextGenerator.Greedy(Generations.Ring(
+            6), [1], 9, new StopCriteria { Tokens = [5, 0], Decode = id => $"{id}" }, id =>
         {
             heard.Add(id);
             return true;
         }));
         probe.Observe("what the callback heard", heard);
-        Generations.Observe(probe, "a stop token in the prompt", TextGenerator.Greedy(Generations.Ring(6), [5, 0], 3, new StopCriteria { Tokens = [5] }));
-        Generations.Observe(probe, "a stop token at once", TextGenerator.Greedy(Generations.Ring(6), [4], 3, new StopCriteria { Tokens = [5] }));
+        Generations.Observe(probe, "a stop token in the prompt",
+            TextGenerator.Greedy(Generations.Ring(6), [5, 0], 3, new StopCriteria { Tokens = [5] }));
+        Generations.Observe(probe, "a stop token at once",
+            TextGenerator.Greedy(Generations.Ring(6), [4], 3, new StopCriteria { Tokens = [5] }));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class GreedyStopText() : LateCheck("M05.E3.stop-text", "finds a stop string across the borders of tokens, and cuts the text before it", points: 2)
+public sealed class GreedyStopText()
+    : LateCheck("M05.E3.stop-text", "finds a stop string across the borders of tokens, and cuts the text before it", points: 2)
 {
     private static readonly string[] Pieces = ["the ", "en", "d of", " it.", "\nUser", ": ", "x"];
 
@@ -91,19 +102,28 @@ public sealed class GreedyStopText() : LateCheck("M05.E3.stop-text", "finds a st
         Run(probe, "one of one letter, which comes twice in a token", [" "]);
         Run(probe, "one that comes, listed before one that never does", ["end", "xx"]);
         Run(probe, "one that comes, listed after one that never does", ["xx", "end"]);
-        Generations.Observe(probe, "twice in one token", TextGenerator.Greedy(Generations.Ring(2), [0], 3, new StopCriteria { Texts = ["b"], Decode = id => id == 1 ? "abab" : "c" }));
-        Generations.Observe(probe, "two in one token, the one at its beginning first", TextGenerator.Greedy(Generations.Ring(2), [0], 3, new StopCriteria { Texts = ["a", "b"], Decode = id => id == 1 ? "ab" : "c" }));
-        Generations.Observe(probe, "two in one token, the one at its end first", TextGenerator.Greedy(Generations.Ring(2), [0], 3, new StopCriteria { Texts = ["b", "a"], Decode = id => id == 1 ? "ab" : "c" }));
+        Generations.Observe(probe, "twice in one token",
+            TextGenerator.Greedy(Generations.Ring(2), [0], 3, new StopCriteria { Texts = ["b"], Decode = id => id == 1 ? "abab" : "c" }));
+        Generations.Observe(probe, "two in one token, the one at its beginning first",
+            TextGenerator.Greedy(Generations.Ring(2), [0], 3,
+                new StopCriteria { Texts = ["a", "b"], Decode = id => id == 1 ? "ab" : "c" }));
+        Generations.Observe(probe, "two in one token, the one at its end first",
+            TextGenerator.Greedy(Generations.Ring(2), [0], 3,
+                new StopCriteria { Texts = ["b", "a"], Decode = id => id == 1 ? "ab" : "c" }));
         Run(probe, "one that never comes", ["END", "xx"]);
-        Generations.Observe(probe, "one that begins in the prompt", TextGenerator.Greedy(Generations.Ring(Pieces.Length), [0, 1], 3, new StopCriteria { Texts = ["end"], Decode = id => Pieces[id] }));
+        Generations.Observe(probe, "one that begins in the prompt",
+            TextGenerator.Greedy(Generations.Ring(Pieces.Length), [0, 1], 3,
+                new StopCriteria { Texts = ["end"], Decode = id => Pieces[id] }));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Search the text of all new tokens, not that of the last one.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Search the text of all new tokens, not that of the last one.");
 
     private static void Run(Probe probe, string name, string[] stops)
     {
         List<int> heard = [];
-        Generations.Observe(probe, name, TextGenerator.Greedy(Generations.Ring(Pieces.Length), [6], 8, new StopCriteria { Texts = stops, Decode = id => Pieces[id] }, id =>
+        Generations.Observe(probe, name, TextGenerator.Greedy(Generations.Ring(
+            Pieces.Length), [6], 8, new StopCriteria { Texts = stops, Decode = id => Pieces[id] }, id =>
         {
             heard.Add(id);
             return true;
@@ -119,7 +139,8 @@ public sealed class GreedyCallback() : Check("M05.E3.callback", "hands over each
         MarkovTable model = Generations.Ring(7);
         List<int> heard = [];
         List<int> callsThen = [];
-        Generations.Observe(probe, "ended by the callback", TextGenerator.Greedy(model, [0], 6, new StopCriteria { Decode = id => $"{id}" }, id =>
+        Generations.Observe(probe, "ended by the callback", TextGenerator.Greedy(model, [
+            0], 6, new StopCriteria { Decode = id => $"{id}" }, id =>
         {
             heard.Add(id);
             callsThen.Add(model.Calls);
@@ -130,21 +151,26 @@ public sealed class GreedyCallback() : Check("M05.E3.callback", "hands over each
         Generations.Observe(probe, "ended with the last token", TextGenerator.Greedy(model, [0], 2, null, id => id != 2));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Call back inside the loop, as soon as the token is chosen.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Call back inside the loop, as soon as the token is chosen.");
 }
 
-public sealed class GreedyBadArguments() : Check("M05.E3.bad-arguments", "refuses an empty prompt, unknown tokens, a negative number and an empty stop string")
+public sealed class GreedyBadArguments()
+    : Check("M05.E3.bad-arguments", "refuses an empty prompt, unknown tokens, a negative number and an empty stop string")
 {
     public override void Probe(Probe probe)
     {
         MarkovTable model = Generations.Ring(4);
         probe.ObserveThrows<ArgumentException>("no prompt", () => TextGenerator.Greedy(model, [], 3));
         probe.ObserveThrows<ArgumentException>("token 4 of 4", () => TextGenerator.Greedy(model, [4, 1], 3));
-        probe.ObserveThrows<ArgumentException>("no prompt, and a model that does not care", () => TextGenerator.Greedy(new CarelessModel(4), [], 3));
-        probe.ObserveThrows<ArgumentException>("token 4 of 4, and a model that does not care", () => TextGenerator.Greedy(new CarelessModel(4), [4, 1], 3));
+        probe.ObserveThrows<ArgumentException>("no prompt, and a model that does not care",
+            () => TextGenerator.Greedy(new CarelessModel(4), [], 3));
+        probe.ObserveThrows<ArgumentException>("token 4 of 4, and a model that does not care",
+            () => TextGenerator.Greedy(new CarelessModel(4), [4, 1], 3));
         probe.ObserveThrows<ArgumentException>("token −1", () => TextGenerator.Greedy(model, [-1, 1], 3));
         probe.ObserveThrows<ArgumentException>("−1 tokens", () => TextGenerator.Greedy(model, [1], -1));
-        probe.ObserveThrows<ArgumentException>("an empty stop string", () => TextGenerator.Greedy(model, [1], 2, new StopCriteria { Texts = ["a", ""] }));
+        probe.ObserveThrows<ArgumentException>("an empty stop string",
+            () => TextGenerator.Greedy(model, [1], 2, new StopCriteria { Texts = ["a", ""] }));
         probe.ObserveAccepts("a prompt longer than the context", () => TextGenerator.Greedy(Generations.Ring(4, 2), [1, 2, 3], 1));
     }
 }

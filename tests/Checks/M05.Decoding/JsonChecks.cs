@@ -5,55 +5,69 @@ namespace LLMCourse.Checks.M05;
 /// <summary>Vocabularies for the checks of the grammar.</summary>
 internal static class Vocabularies
 {
-    /// <summary>Single characters, white space, pieces of several characters, escapes, letters outside ASCII, an emoji and an empty token.</summary>
+    /// <summary>Single characters, white space, pieces of several characters, escapes, letters outside
+    /// ASCII, an emoji and an empty token.</summary>
     public static string[] Mixed { get; } =
     [
         .. "{}[]:,\"\\-+.0123456789eEtrufalscndbxABC/ \n\té中".Select(c => c.ToString()),
-        "😀", "", "true", "false", "null", "\":", "{\"", "\\u", "\\n", "[[", "]]", "}}", "d83d", "de00", "ud800", "10", "1.5", "e-3", ", ", "\": [", "},{", "\u0001", "tru", "-0", "00",
+        "😀", "", "true", "false", "null", "\":", "{\"", "\\u", "\\n", "[[", "]]", "}}", "d83d", "de00", "ud800", "10", "1.5", "e-3", ", ",
+        "\": [", "},{", "\u0001", "tru", "-0", "00",
     ];
 
     public static string Allowed(IReadOnlyList<string> vocabulary, bool[] mask) =>
         string.Join(' ', vocabulary.Where((_, i) => mask[i]).Select(JsonEncodedText).OrderBy(t => t, StringComparer.Ordinal));
 
-    private static string JsonEncodedText(string token) => token.Replace(" ", "␠", StringComparison.Ordinal).Replace("\n", "␤", StringComparison.Ordinal).Replace("\t", "␉", StringComparison.Ordinal).Replace("\u0001", "␁", StringComparison.Ordinal);
+    private static string JsonEncodedText(string token) =>
+        token.Replace(" ", "␠", StringComparison.Ordinal).Replace("\n", "␤", StringComparison.Ordinal)
+            .Replace("\t", "␉", StringComparison.Ordinal).Replace("\u0001", "␁", StringComparison.Ordinal);
 }
 
-public sealed class JsonMasks() : VisibleCheck("M05.E8.mask", "allows the tokens that go on with JSON, those of several characters too", points: 2)
+public sealed class JsonMasks()
+    : VisibleCheck("M05.E8.mask", "allows the tokens that go on with JSON, those of several characters too", points: 2)
 {
     public override void Probe(Probe probe)
     {
         var grammar = new JsonGrammar(Vocabularies.Mixed);
-        foreach (string prefix in new[] { "", " ", "{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "[", "[1", "[1,", "[]", "tr", "-", "0", "1", "1.", "1.5", "1e", "1e-", "1e5", "\"a\"", "[[{\"x\" : \"y\"}" })
+        foreach (string prefix in new[] { "", " ", "{", "{\"a", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "[", "[1", "[1,", "[]", "tr",
+            "-", "0", "1", "1.", "1.5", "1e", "1e-", "1e5", "\"a\"", "[[{\"x\" : \"y\"}" })
             probe.Observe($"after {prefix}", Vocabularies.Allowed(Vocabularies.Mixed, grammar.Mask(prefix, 50)));
 
         string[] own = [.. Vocabularies.Mixed];
         var copied = new JsonGrammar(own);
         Array.Fill(own, "}");
-        probe.Observe("after {, when the array of the vocabulary was changed", Vocabularies.Allowed(Vocabularies.Mixed, copied.Mask("{", 50)));
+        probe.Observe("after {, when the array of the vocabulary was changed",
+            Vocabularies.Allowed(Vocabularies.Mixed, copied.Mask("{", 50)));
     }
 }
 
-public sealed class JsonEscapes() : Check("M05.E8.escapes", "knows escapes, half a surrogate pair's second half, and characters that must be escaped", points: 2)
+public sealed class JsonEscapes()
+    : Check("M05.E8.escapes", "knows escapes, half a surrogate pair's second half, and characters that must be escaped", points: 2)
 {
     public override void Probe(Probe probe)
     {
         var grammar = new JsonGrammar(Vocabularies.Mixed);
-        foreach (string prefix in new[] { "\"", "\"\\", "\"\\u", "\"\\ud", "\"\\uD8", "\"\\ud83d", "\"\\ud83d\\", "\"\\ud83d\\u", "\"\\ud83d\\ud", "\"\\ud83d\\ude00", "\"\\u00", "\"\\u12ab", "{\"\\" })
+        foreach (string prefix in new[] { "\"", "\"\\", "\"\\u", "\"\\ud", "\"\\uD8", "\"\\ud83d", "\"\\ud83d\\", "\"\\ud83d\\u",
+            "\"\\ud83d\\ud", "\"\\ud83d\\ude00", "\"\\u00", "\"\\u12ab", "{\"\\" })
             probe.Observe($"after {prefix}", Vocabularies.Allowed(Vocabularies.Mixed, grammar.Mask(prefix, 50)));
-        string[] texts = ["\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\ud83dx\"", "\"\\ud83d\\u0041\"", "\"\\uDBFF\\uDFFF\"", "\"\\x\"", "\"\\u12G4\"", "\"a\tb\"", "\"a\u007fb\"", "\"\ud83d\"", "\"😀\"", "\"\\/\\b\\f\""];
+        string[] texts = ["\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\ud83dx\"", "\"\\ud83d\\u0041\"", "\"\\uDBFF\\uDFFF\"",
+            "\"\\x\"", "\"\\u12G4\"", "\"a\tb\"", "\"a\u007fb\"", "\"\ud83d\"", "\"😀\"", "\"\\/\\b\\f\""];
         probe.Observe("complete", string.Join(' ', texts.Select(t => grammar.IsComplete(t) ? '1' : '0')));
     }
 }
 
-public sealed class JsonCompletions() : Check("M05.E8.shortest", "counts the fewest characters that finish a text, and says −1 where none can", points: 2)
+public sealed class JsonCompletions()
+    : Check("M05.E8.shortest", "counts the fewest characters that finish a text, and says −1 where none can", points: 2)
 {
     public override void Probe(Probe probe)
     {
         var grammar = new JsonGrammar(Vocabularies.Mixed);
         string[] prefixes =
         [
-            "", " ", "{", "{ ", "{\"", "{\"a\\", "{\"a\"", "{\"a\" :", "{\"a\":0", "{\"a\":0,", "{\"a\":{\"b", "[", "[[[", "[1,", "[{},", "t", "fal", "nul", "null", "-", "0", "12", "1.", "1.0", "1e", "1e+", "1E5", "\"", "\"\\", "\"\\u",
-            "\"\\ud", "\"\\ud8", "\"\\ud83d", "\"\\ud83d\\", "\"\\ud83d\\u", "\"\\ud83d\\ude", "{\"\\ud83d", "[\"a\",[{\"k\":[-", "1 ", "[] ", "]", "}", "[}", "{]", "{,", "[,", "[1,]", "{\"a\":1,}", "01", "-a", "1.e", "+1", ".5", "truе", "nulls", "{1", "{\"a\",", "[1 2", "1 2", "'a'", "\"\n", "NaN", "[1e5", "--1", "1..", "{\"a\"}",
+            "", " ", "{", "{ ", "{\"", "{\"a\\", "{\"a\"", "{\"a\" :", "{\"a\":0", "{\"a\":0,", "{\"a\":{\"b", "[", "[[[", "[1,", "[{},",
+            "t", "fal", "nul", "null", "-", "0", "12", "1.", "1.0", "1e", "1e+", "1E5", "\"", "\"\\", "\"\\u",
+            "\"\\ud", "\"\\ud8", "\"\\ud83d", "\"\\ud83d\\", "\"\\ud83d\\u", "\"\\ud83d\\ude", "{\"\\ud83d", "[\"a\",[{\"k\":[-", "1 ",
+            "[] ", "]", "}", "[}", "{]", "{,", "[,", "[1,]", "{\"a\":1,}", "01", "-a", "1.e", "+1", ".5", "truе", "nulls", "{1", "{\"a\",",
+            "[1 2", "1 2", "'a'", "\"\n", "NaN", "[1e5", "--1", "1..", "{\"a\"}",
         ];
         probe.Observe("shortest completions", prefixes.Select(grammar.ShortestCompletion).ToList());
         probe.Observe("complete", prefixes.Select(p => grammar.IsComplete(p) ? 1 : 0).ToList());
@@ -67,14 +81,19 @@ public sealed class JsonBudget() : Check("M05.E8.budget", "allows only what can 
     public override void Probe(Probe probe)
     {
         var grammar = new JsonGrammar(Vocabularies.Mixed);
-        foreach ((string prefix, int remaining) in new[] { ("", 1), ("", 2), ("", 4), ("{", 1), ("{", 5), ("{", 6), ("{\"a", 4), ("{\"a", 5), ("[", 1), ("[", 2), ("[1", 1), ("[1", 2), ("[1", 3), ("\"", 1), ("\"", 2), ("\"", 3), ("\"", 12), ("\"\\ud83d", 7), ("[[", 3), ("1", 0), ("1", 1), ("[t", 4) })
-            probe.Observe($"after {prefix} with {remaining} left", Vocabularies.Allowed(Vocabularies.Mixed, grammar.Mask(prefix, remaining)));
+        foreach ((string prefix, int remaining) in new[] { ("", 1), ("", 2), ("", 4), ("{", 1), ("{", 5), ("{", 6), ("{\"a", 4),
+            ("{\"a", 5), ("[", 1), ("[", 2), ("[1", 1), ("[1", 2), ("[1", 3), ("\"", 1), ("\"", 2), ("\"", 3), ("\"", 12), ("\"\\ud83d", 7),
+            ("[[", 3), ("1", 0), ("1", 1), ("[t", 4) })
+            probe.Observe($"after {prefix} with {remaining} left",
+                Vocabularies.Allowed(Vocabularies.Mixed, grammar.Mask(prefix, remaining)));
         probe.ObserveThrows<ArgumentException>("less than it takes", () => grammar.Mask("{\"a", 3));
         probe.ObserveThrows<ArgumentException>("nothing left at the beginning", () => grammar.Mask("", 0));
     }
 }
 
-public sealed class JsonSamples() : LateCheck("M05.E8.samples", "turns random logits into a thousand texts that all parse, and never leaves a text without a way on", points: 3)
+public sealed class JsonSamples()
+    : LateCheck("M05.E8.samples",
+        "turns random logits into a thousand texts that all parse, and never leaves a text without a way on", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -123,10 +142,15 @@ public sealed class JsonSamples() : LateCheck("M05.E8.samples", "turns random lo
 
     public override Verdict Judge(Evidence evidence)
     {
-        double unparsable = evidence.Number("texts that do not parse"), stuck = evidence.Number("texts without a way on"), tooLong = evidence.Number("texts beyond their budget");
+        double unparsable = evidence.Number("texts that do not parse"), stuck = evidence.Number("texts without a way on"),
+            tooLong = evidence.Number("texts beyond their budget");
         if (unparsable + stuck + tooLong > 0)
-            return Verdict.Fail(FormattableString.Invariant($"Of 1,000 texts {unparsable} do not parse, {stuck} have no way on, and {tooLong} are longer than their budget."), hint: "A token may come only if the text can be finished after it, with the characters that then remain.");
-        return evidence.Number("different texts") > 300 ? Verdict.Pass : Verdict.Fail("The texts are nearly all the same: more tokens could be allowed.");
+            return Verdict.Fail(FormattableString.Invariant(
+                $"Of 1,000 texts {unparsable} do not parse, {stuck} have no way on, and {tooLong} are longer than their budget."),
+                hint: "A token may come only if the text can be finished after it, with the characters that then remain.");
+        return evidence.Number("different texts") > 300
+            ? Verdict.Pass
+            : Verdict.Fail("The texts are nearly all the same: more tokens could be allowed.");
     }
 
     private static bool Parses(string text)
@@ -169,12 +193,15 @@ public sealed class JsonDepth() : Check("M05.E8.depth", "nests as deep as allowe
         foreach (int depth in new[] { 0, 1, 3 })
         {
             var grammar = new JsonGrammar(Vocabularies.Mixed, depth);
-            probe.Observe($"shortest completions at depth {depth}", new[] { "[", "{", "[[", "[{\"a\":[", "[{\"a\":[[", "[[[", "[[[[", "[],", "[[],[]]", "1" }.Select(grammar.ShortestCompletion).ToList());
+            probe.Observe($"shortest completions at depth {depth}",
+                new[] { "[", "{", "[[", "[{\"a\":[", "[{\"a\":[[", "[[[", "[[[[", "[],", "[[],[]]", "1" }.Select(grammar.ShortestCompletion)
+                    .ToList());
             probe.Observe($"the beginning at depth {depth}", Vocabularies.Allowed(Vocabularies.Mixed, grammar.Mask("", 30)));
         }
 
         var usual = new JsonGrammar(Vocabularies.Mixed);
-        probe.Observe("64 and 65 deep", (IEnumerable<int>)new[] { usual.ShortestCompletion(new string('[', 64)), usual.ShortestCompletion(new string('[', 65)) });
+        probe.Observe("64 and 65 deep",
+            (IEnumerable<int>)new[] { usual.ShortestCompletion(new string('[', 64)), usual.ShortestCompletion(new string('[', 65)) });
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -184,7 +211,8 @@ public sealed class JsonAgrees() : Check("M05.E8.agrees", "says of a text that i
 {
     public override void Probe(Probe probe)
     {
-        const string Seed = "{\"a\": [1, -2.5e+3, true, null], \"b\\n\": {\"\": \"x\\u00e9\"}, \"c\": false}", Letters = "{}[]:,\"\\-+.019eEtu rnx\n";
+        const string Seed = "{\"a\": [1, -2.5e+3, true, null], \"b\\n\": {\"\": \"x\\u00e9\"}, \"c\": false}",
+            Letters = "{}[]:,\"\\-+.019eEtu rnx\n";
         var grammar = new JsonGrammar(Vocabularies.Mixed);
         int mismatches = 0, valid = 0;
         for (int i = 0; i < 4000; i++)
@@ -226,16 +254,22 @@ public sealed class JsonAgrees() : Check("M05.E8.agrees", "says of a text that i
             for (; from < to; from++) texts.AddRange(Signs.Select(c => texts[from] + c));
         }
 
-        return texts.Concat(texts.Where(text => text.Length < 3).SelectMany(text => (string[])[$"[{text}]", $"{{\"a\":{text}}}", $"\"{text}\"", $"1{text}0"]));
+        return texts.Concat(texts.Where(text => text.Length < 3)
+            .SelectMany(text => (string[])[$"[{text}]", $"{{\"a\":{text}}}", $"\"{text}\"", $"1{text}0"]));
     }
 
     public override Verdict Judge(Evidence evidence)
     {
         double mismatches = evidence.Number("disagreements");
         if (mismatches != 0)
-            return Verdict.Fail(FormattableString.Invariant($"Of 4,000 texts {mismatches} are judged otherwise than the parser judges them."), hint: "Look at numbers (01, 1., -), literals, commas before a closing bracket, and control characters.");
+            return Verdict.Fail(FormattableString.Invariant(
+                $"Of 4,000 texts {mismatches} are judged otherwise than the parser judges them."),
+                hint: "Look at numbers (01, 1., -), literals, commas before a closing bracket, and control characters.");
         double inShort = evidence.Number("disagreements about short texts");
-        return inShort == 0 ? Verdict.Pass : Verdict.Fail(FormattableString.Invariant($"Of all short texts {inShort} are judged otherwise than the parser judges them."), hint: "White space is blank, tab, line feed and carriage return; digits are 0 to 9; no other character of Unicode is one.");
+        return inShort == 0
+            ? Verdict.Pass
+            : Verdict.Fail(FormattableString.Invariant($"Of all short texts {inShort} are judged otherwise than the parser judges them."),
+                hint: "White space is blank, tab, line feed and carriage return; digits are 0 to 9; no other character of Unicode is one.");
     }
 
     private static bool Parses(string text)
@@ -252,7 +286,8 @@ public sealed class JsonAgrees() : Check("M05.E8.agrees", "says of a text that i
     }
 }
 
-public sealed class JsonBadArguments() : Check("M05.E8.bad-arguments", "refuses vocabularies that cannot finish, invalid prefixes, and a negative depth")
+public sealed class JsonBadArguments()
+    : Check("M05.E8.bad-arguments", "refuses vocabularies that cannot finish, invalid prefixes, and a negative depth")
 {
     public override void Probe(Probe probe)
     {

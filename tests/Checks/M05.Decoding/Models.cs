@@ -24,7 +24,8 @@ internal sealed class MarkovTable(float[][] rows, int contextLength = 16) : ILog
         new([.. Enumerable.Range(0, vocabulary).Select(_ => Models.Logits(random, vocabulary, spread))], contextLength);
 }
 
-/// <summary>A model whose next token depends on everything that it is shown, so that showing it one token more or less changes the text.</summary>
+/// <summary>A model whose next token depends on everything that it is shown, so that showing it one
+/// token more or less changes the text.</summary>
 internal sealed class ContextModel(int vocabulary, int contextLength, ulong seed, double spread = 2) : ILogits
 {
     public int VocabularySize => vocabulary;
@@ -89,9 +90,12 @@ internal static class Models
             throw new ArgumentException($"The model was shown {ids.Length} tokens; it takes 1 to {model.ContextLength}.", nameof(ids));
         foreach (int id in ids)
         {
-            if (id < 0 || id >= model.VocabularySize) throw new ArgumentException($"The model was shown token {id}, which it does not have.", nameof(ids));
+            if (id < 0 || id >= model.VocabularySize)
+                throw new ArgumentException($"The model was shown token {id}, which it does not have.", nameof(ids));
         }
 
-        if (logits.Length != model.VocabularySize) throw new ArgumentException($"The model was given room for {logits.Length} logits, but it has {model.VocabularySize} tokens.", nameof(logits));
+        if (logits.Length != model.VocabularySize)
+            throw new ArgumentException($"The model was given room for {logits.Length} logits, but it has {model.VocabularySize} tokens.",
+                nameof(logits));
     }
 }

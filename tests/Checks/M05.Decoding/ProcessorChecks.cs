@@ -38,7 +38,9 @@ public sealed class TemperatureScales() : VisibleCheck("M05.E1.temperature", "di
     }
 }
 
-public sealed class TemperatureToZero() : Check("M05.E1.cold", "leaves nothing but the most likely token as the temperature goes to 0, without NaN, and the lowest id of equals at 0")
+public sealed class TemperatureToZero()
+    : Check("M05.E1.cold",
+        "leaves nothing but the most likely token as the temperature goes to 0, without NaN, and the lowest id of equals at 0")
 {
     public override void Probe(Probe probe)
     {
@@ -51,29 +53,36 @@ public sealed class TemperatureToZero() : Check("M05.E1.cold", "leaves nothing b
         float[] nothing = [float.NegativeInfinity, float.NegativeInfinity];
         new Temperature(0.5).Apply(nothing, []);
         probe.Observe("logits at 0.5 where nothing is left", (IEnumerable<float>)nothing);
-        probe.Observe("probabilities at 0 where nothing is left", Processors.Run(new Temperature(0), [float.NegativeInfinity, float.NegativeInfinity]));
+        probe.Observe("probabilities at 0 where nothing is left",
+            Processors.Run(new Temperature(0), [float.NegativeInfinity, float.NegativeInfinity]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator).WithHint("Subtract the greatest logit before you divide; the probabilities stay the same.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator)
+        .WithHint("Subtract the greatest logit before you divide; the probabilities stay the same.");
 }
 
-public sealed class TopKKeepsJustK() : Check("M05.E1.top-k", "keeps exactly k tokens, the lowest ids among equals, and all from k = V on", points: 2)
+public sealed class TopKKeepsJustK()
+    : Check("M05.E1.top-k", "keeps exactly k tokens, the lowest ids among equals, and all from k = V on", points: 2)
 {
     public override void Probe(Probe probe)
     {
         float[] ties = [1, 3, 3, 0, 3, 2, 3];
         for (int k = 1; k <= 8; k++) probe.Observe($"probabilities for k = {k}, four equals", Processors.Run(new TopK(k), ties));
-        for (int k = 2; k <= 4; k++) probe.Observe($"probabilities for k = {k}, equals behind the greatest", Processors.Run(new TopK(k), [2, 5, 2, 2, 9, 2]));
+        for (int k = 2; k <= 4; k++)
+            probe.Observe($"probabilities for k = {k}, equals behind the greatest", Processors.Run(new TopK(k), [2, 5, 2, 2, 9, 2]));
         float[] random = Models.Logits(probe.Random, 40, 2);
         probe.Observe("probabilities for k = 5", Processors.Run(new TopK(5), random));
-        probe.Observe("probabilities for k = 3 where two are left", Processors.Run(new TopK(3), [float.NegativeInfinity, 1, float.NegativeInfinity, 2]));
+        probe.Observe("probabilities for k = 3 where two are left",
+            Processors.Run(new TopK(3), [float.NegativeInfinity, 1, float.NegativeInfinity, 2]));
         probe.Observe("probabilities for k = 2³¹ − 1", Processors.Run(new TopK(int.MaxValue), ties));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator).WithHint("A limit alone keeps too many where several logits equal it.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Operator).WithHint("A limit alone keeps too many where several logits equal it.");
 }
 
-public sealed class TopPKeepsTheNucleus() : Check("M05.E1.top-p", "keeps the fewest most likely tokens that reach p: one at 0, all at 1", points: 2)
+public sealed class TopPKeepsTheNucleus()
+    : Check("M05.E1.top-p", "keeps the fewest most likely tokens that reach p: one at 0, all at 1", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -87,7 +96,8 @@ public sealed class TopPKeepsTheNucleus() : Check("M05.E1.top-p", "keeps the few
         probe.Observe("probabilities for p = 0 with equals", Processors.Run(new TopP(0), [1, 2, 2]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator).WithHint("The token that carries the sum past p belongs to the nucleus; the one after it does not.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator)
+        .WithHint("The token that carries the sum past p belongs to the nucleus; the one after it does not.");
 }
 
 public sealed class MinPKeepsTheLikely() : LateCheck("M05.E1.min-p", "keeps what is at least a fraction of the greatest probability")
@@ -101,7 +111,8 @@ public sealed class MinPKeepsTheLikely() : LateCheck("M05.E1.min-p", "keeps what
     }
 }
 
-public sealed class RepetitionIsPenalised() : Check("M05.E1.repetition", "makes every token of the history less likely, also those with a negative logit, and each once")
+public sealed class RepetitionIsPenalised()
+    : Check("M05.E1.repetition", "makes every token of the history less likely, also those with a negative logit, and each once")
 {
     public override void Probe(Probe probe)
     {
@@ -112,7 +123,8 @@ public sealed class RepetitionIsPenalised() : Check("M05.E1.repetition", "makes 
         probe.Observe("probabilities with a reward", Processors.Run(new RepetitionPenalty(0.5), logits, 2, 3));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator).WithHint("Dividing −2 by 1.5 makes it −1.33, which is more likely than before.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Operator).WithHint("Dividing −2 by 1.5 makes it −1.33, which is more likely than before.");
 }
 
 public sealed class BiasIsAdded() : Check("M05.E1.bias", "adds to single logits, and rules out by −∞")
@@ -143,7 +155,8 @@ public sealed class NgramsAreBanned() : Check("M05.E1.n-grams", "rules out just 
         probe.Observe("n = 3 after forty tokens", Processors.Run(new BanNgrams(3), logits, history));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator).WithHint("The n tokens that would be repeated may overlap the end of the history.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Operator).WithHint("The n tokens that would be repeated may overlap the end of the history.");
 }
 
 public sealed class PipelineOrder() : Check("M05.E1.order", "applies the processors in the documented order", points: 2)
@@ -167,11 +180,14 @@ public sealed class PipelineOrder() : Check("M05.E1.order", "applies the process
             probe.Observe($"probabilities {i}", Processors.Run(new LogitPipeline(settings), logits, history));
         }
 
-        probe.Observe("probabilities with the defaults", Processors.Run(new LogitPipeline(new SamplingSettings()), [1, 2, -1, float.NegativeInfinity], 0, 0, 1));
-        probe.Observe("probabilities with top-k of 1 alone", Processors.Run(new LogitPipeline(new SamplingSettings { TopK = 1 }), [1, 2, -1]));
+        probe.Observe("probabilities with the defaults",
+            Processors.Run(new LogitPipeline(new SamplingSettings()), [1, 2, -1, float.NegativeInfinity], 0, 0, 1));
+        probe.Observe("probabilities with top-k of 1 alone",
+            Processors.Run(new LogitPipeline(new SamplingSettings { TopK = 1 }), [1, 2, -1]));
         probe.Observe("probabilities with top-p alone", Processors.Run(new LogitPipeline(new SamplingSettings { TopP = 0.5 }), [1, 2, -1]));
         probe.Observe("probabilities with min-p alone", Processors.Run(new LogitPipeline(new SamplingSettings { MinP = 0.5 }), [1, 2, -1]));
-        probe.Observe("probabilities at temperature 0 and a cut", Processors.Run(new LogitPipeline(new SamplingSettings { Temperature = 0, TopK = 2, TopP = 0.5 }), [1, 2, -1], 1));
+        probe.Observe("probabilities at temperature 0 and a cut",
+            Processors.Run(new LogitPipeline(new SamplingSettings { Temperature = 0, TopK = 2, TopP = 0.5 }), [1, 2, -1], 1));
     }
 }
 
@@ -191,7 +207,8 @@ public sealed class ProcessorsAtRandom() : Check("M05.E1.random", "matches the d
     }
 }
 
-public sealed class ProcessorsBadArguments() : Check("M05.E1.bad-arguments", "refuses NaN, +∞, unknown tokens and numbers out of range, before anything is changed")
+public sealed class ProcessorsBadArguments()
+    : Check("M05.E1.bad-arguments", "refuses NaN, +∞, unknown tokens and numbers out of range, before anything is changed")
 {
     public override void Probe(Probe probe)
     {
@@ -202,12 +219,14 @@ public sealed class ProcessorsBadArguments() : Check("M05.E1.bad-arguments", "re
         probe.ObserveThrows<ArgumentException>("p = NaN", () => new TopP(double.NaN));
         probe.ObserveThrows<ArgumentException>("a fraction of −0.1", () => new MinP(-0.1));
         probe.ObserveThrows<ArgumentException>("a fraction of 1.5", () => new MinP(1.5));
-        probe.ObserveThrows<ArgumentException>("settings that ban −1-grams", () => new LogitPipeline(new SamplingSettings { BanNgrams = -1 }));
+        probe.ObserveThrows<ArgumentException>("settings that ban −1-grams",
+            () => new LogitPipeline(new SamplingSettings { BanNgrams = -1 }));
         probe.ObserveThrows<ArgumentException>("a penalty of 0", () => new RepetitionPenalty(0));
         probe.ObserveThrows<ArgumentException>("n = 0", () => new BanNgrams(0));
         probe.ObserveThrows<ArgumentException>("a bias of NaN", () => new LogitBias(new Dictionary<int, float> { [0] = float.NaN }));
         probe.ObserveThrows<ArgumentException>("settings with k = −1", () => new LogitPipeline(new SamplingSettings { TopK = -1 }));
-        ILogitProcessor[] all = [new Temperature(0.7), new TopK(2), new TopP(0.5), new MinP(0.5), new RepetitionPenalty(2), new LogitBias(new Dictionary<int, float>()), new BanNgrams(1), new LogitPipeline(new SamplingSettings { Temperature = 2 })];
+        ILogitProcessor[] all = [new Temperature(0.7), new TopK(2), new TopP(0.5), new MinP(0.5), new RepetitionPenalty(2),
+            new LogitBias(new Dictionary<int, float>()), new BanNgrams(1), new LogitPipeline(new SamplingSettings { Temperature = 2 })];
         string[] names = ["temperature", "top-k", "top-p", "min-p", "penalty", "bias", "n-grams", "pipeline"];
         for (int i = 0; i < all.Length; i++)
         {
@@ -217,7 +236,8 @@ public sealed class ProcessorsBadArguments() : Check("M05.E1.bad-arguments", "re
             Processors.ObserveRefused(probe, $"{names[i]}: no logits", all[i], []);
         }
 
-        Processors.ObserveRefused(probe, "bias for token 3 of 3", new LogitBias(new Dictionary<int, float> { [0] = 1, [3] = 1 }), [1, 0, 2]);
+        Processors.ObserveRefused(probe, "bias for token 3 of 3",
+            new LogitBias(new Dictionary<int, float> { [0] = 1, [3] = 1 }), [1, 0, 2]);
         probe.ObserveAccepts("a temperature of 0", () => new Temperature(0));
         probe.ObserveAccepts("p = 0", () => new TopP(0));
         probe.ObserveAccepts("a fraction of 1", () => new MinP(1));
@@ -225,7 +245,8 @@ public sealed class ProcessorsBadArguments() : Check("M05.E1.bad-arguments", "re
     }
 }
 
-public sealed class ProcessorSpeed() : PerformanceCheck("M05.E1.speed", "keeps within four times the reference's time, and grows about linearly with the vocabulary")
+public sealed class ProcessorSpeed()
+    : PerformanceCheck("M05.E1.speed", "keeps within four times the reference's time, and grows about linearly with the vocabulary")
 {
     public override string SizeName => "V (vocabulary)";
 

@@ -13,7 +13,8 @@ internal static class Quants
     public static IEnumerable<int> Bytes(ReadOnlySpan<byte> bytes) => bytes.ToArray().Select(b => (int)b).ToList();
 }
 
-public sealed class QuantEightBits() : VisibleCheck("M05.E7.int8", "rounds weight/scale to nearest, halves to even, with the greatest weight at ±127", points: 2)
+public sealed class QuantEightBits()
+    : VisibleCheck("M05.E7.int8", "rounds weight/scale to nearest, halves to even, with the greatest weight at ±127", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -23,14 +24,16 @@ public sealed class QuantEightBits() : VisibleCheck("M05.E7.int8", "rounds weigh
         Quants.Observe(probe, "groups of 4", QuantLinear.FromFloat(w, 4));
 
         // Each quotient is a half in float32, which goes to the even integer, and in float64 a little to the other side of it.
-        Tensor halves = tensor(new[] { 1.2110803127288818f, 0.8057975172996521f, 1.8632276058197021f, 1.0343114137649536f, 0.8890309929847717f, 0.2765096426010132f, 0.73909991979599f, 0.4975830018520355f });
+        Tensor halves = tensor(new[] { 1.2110803127288818f, 0.8057975172996521f, 1.8632276058197021f, 1.0343114137649536f,
+            0.8890309929847717f, 0.2765096426010132f, 0.73909991979599f, 0.4975830018520355f });
         Quants.Observe(probe, "quotients that are halves in float32", QuantLinear.FromFloat(halves.reshape(4, 2), 2));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator);
 }
 
-public sealed class QuantFourBits() : Check("M05.E7.int4", "rounds with 4 bits and ±7 in the same way, and keeps two integers a byte", points: 2)
+public sealed class QuantFourBits()
+    : Check("M05.E7.int4", "rounds with 4 bits and ±7 in the same way, and keeps two integers a byte", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -61,7 +64,8 @@ public sealed class QuantPacking() : Check("M05.E7.packing", "packs and unpacks 
         probe.ObserveThrows<ArgumentException>("too many bytes", () => QuantLinear.Unpack4([1, 2], 2));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A half byte from 8 to 15 stands for a negative integer: extend its sign.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("A half byte from 8 to 15 stands for a negative integer: extend its sign.");
 }
 
 public sealed class QuantRandom() : Check("M05.E7.random", "quantises each group by itself, the smaller last one of a row too")
@@ -80,7 +84,8 @@ public sealed class QuantRandom() : Check("M05.E7.random", "quantises each group
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator);
 }
 
-public sealed class QuantErrors() : Check("M05.E7.error", "is within half a scale of every weight, and changes no weight that it was given", points: 2)
+public sealed class QuantErrors()
+    : Check("M05.E7.error", "is within half a scale of every weight, and changes no weight that it was given", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -103,11 +108,13 @@ public sealed class QuantErrors() : Check("M05.E7.error", "is within half a scal
         {
             // A float32 quotient of up to 127 carries an error of 1e-5 into the comparison.
             if (!(evidence.Number($"greatest error over scale, {bits} bits") <= 0.5 + 1e-4))
-                return Verdict.Fail($"With {bits} bits a weight comes back further away than half a scale.", hint: "Round to nearest, and let the greatest weight of the group be the greatest integer.");
+                return Verdict.Fail($"With {bits} bits a weight comes back further away than half a scale.",
+                    hint: "Round to nearest, and let the greatest weight of the group be the greatest integer.");
 
             // 1,536 errors, uniform over ±1/2: their mean has the deviation 0.0074.
             if (!(Math.Abs(evidence.Number($"mean error over scale, {bits} bits")) <= 0.04))
-                return Verdict.Fail($"With {bits} bits the errors lean to one side.", hint: "A conversion to an integer cuts off; round first.");
+                return Verdict.Fail($"With {bits} bits the errors lean to one side.",
+                    hint: "A conversion to an integer cuts off; round first.");
         }
 
         return evidence.Flag("the weight is as it was") ? Verdict.Pass : Verdict.Fail("The weight was changed.", hint: "Work on a copy.");
@@ -126,7 +133,8 @@ public sealed class QuantZeros() : LateCheck("M05.E7.zeros", "keeps a group of z
         Quants.Observe(probe, "all zeros", QuantLinear.FromFloat(zeros(1, 3), 2, 4));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator).WithHint("0/0 is NaN: with a scale of 0 every integer is 0.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Operator).WithHint("0/0 is NaN: with a scale of 0 every integer is 0.");
 }
 
 public sealed class QuantSize() : Check("M05.E7.size", "takes exactly the bytes of its integers and scales")
@@ -140,26 +148,30 @@ public sealed class QuantSize() : Check("M05.E7.size", "takes exactly the bytes 
             QuantLinear eight = QuantLinear.FromFloat(w, group), four = QuantLinear.FromFloat(w, group, 4);
             probe.Observe($"bytes with 8 bits, {rows}×{columns} by {group}", eight.SizeInBytes);
             probe.Observe($"bytes with 4 bits, {rows}×{columns} by {group}", four.SizeInBytes);
-            probe.Observe($"sizes, {rows}×{columns} by {group}", (IEnumerable<int>)new[] { four.Codes.Length, four.Scales.Length, four.Outputs, four.Inputs, four.Group, four.Bits });
+            probe.Observe($"sizes, {rows}×{columns} by {group}",
+                (IEnumerable<int>)new[] { four.Codes.Length, four.Scales.Length, four.Outputs, four.Inputs, four.Group, four.Bits });
         }
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class QuantForward() : Check("M05.E7.forward", "multiplies with the dequantised weight, whatever the leading axes are", points: 2)
+public sealed class QuantForward()
+    : Check("M05.E7.forward", "multiplies with the dequantised weight, whatever the leading axes are", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        QuantLinear eight = QuantLinear.FromFloat(probe.Random.Normal(5, 12), 4), four = QuantLinear.FromFloat(probe.Random.Normal(3, 7), 4, 4);
+        QuantLinear eight = QuantLinear.FromFloat(probe.Random.Normal(5, 12), 4),
+            four = QuantLinear.FromFloat(probe.Random.Normal(3, 7), 4, 4);
         probe.Observe("a batch with 8 bits", eight.Forward(probe.Random.Normal(2, 3, 12)));
         probe.Observe("a vector with 8 bits", eight.Forward(probe.Random.Normal(12)));
         probe.Observe("a matrix with 4 bits", four.Forward(probe.Random.Normal(4, 7)));
     }
 }
 
-public sealed class QuantPerplexity() : Check("M05.E7.perplexity", "raises the perplexity of a model by at most 2 % with 8 bits and 10 % with 4")
+public sealed class QuantPerplexity()
+    : Check("M05.E7.perplexity", "raises the perplexity of a model by at most 2 % with 8 bits and 10 % with 4")
 {
     public override void Probe(Probe probe)
     {
@@ -181,14 +193,18 @@ public sealed class QuantPerplexity() : Check("M05.E7.perplexity", "raises the p
 
     public override Verdict Judge(Evidence evidence)
     {
-        double eight = evidence.Number("perplexity over that of float32, 8 bits"), four = evidence.Number("perplexity over that of float32, 4 bits");
+        double eight = evidence.Number("perplexity over that of float32, 8 bits"),
+            four = evidence.Number("perplexity over that of float32, 4 bits");
         return eight is > 0.9999 and <= 1.02 && four is > 0.9999 and <= 1.10
             ? Verdict.Pass
-            : Verdict.Fail("The perplexity rises too much.", FormattableString.Invariant($"It is {eight:0.0000} times that of float32 with 8 bits, and {four:0.0000} times with 4."), "Each group needs a scale of its own, and rounding to nearest.");
+            : Verdict.Fail("The perplexity rises too much.",
+                FormattableString.Invariant($"It is {eight:0.0000} times that of float32 with 8 bits, and {four:0.0000} times with 4."),
+                "Each group needs a scale of its own, and rounding to nearest.");
     }
 }
 
-public sealed class QuantBadArguments() : Check("M05.E7.bad-arguments", "refuses weights, groups, bits and inputs that do not fit, and leaves no tensors")
+public sealed class QuantBadArguments()
+    : Check("M05.E7.bad-arguments", "refuses weights, groups, bits and inputs that do not fit, and leaves no tensors")
 {
     public override void Probe(Probe probe)
     {
@@ -230,7 +246,8 @@ public sealed class QuantSpeed() : PerformanceCheck("M05.E7.speed", "multiplies 
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        probe.Observe("every 16th output", Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Ellipsis, TensorIndex.Slice(0, null, 16)]);
+        probe.Observe("every 16th output",
+            Prepare(probe, Sizes[0], Implementation.Submission)()[TensorIndex.Ellipsis, TensorIndex.Slice(0, null, 16)]);
     }
 
     public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation)

@@ -22,13 +22,15 @@ public sealed class SoftmaxOfLogits() : VisibleCheck("M05.E2.softmax", "turns lo
     }
 }
 
-public sealed class SameSeedSameText() : Check("M05.E2.same-seed", "draws by the inverse of the distribution function: one seed, one text", points: 2)
+public sealed class SameSeedSameText()
+    : Check("M05.E2.same-seed", "draws by the inverse of the distribution function: one seed, one text", points: 2)
 {
     public override void Probe(Probe probe)
     {
         foreach (int v in new[] { 2, 9, 200 })
         {
-            float[][] rows = [.. Enumerable.Range(0, v).Select(_ => Models.Probabilities(Models.Logits(probe.Random, v, 1.5)).Select(p => (float)p).ToArray())];
+            float[][] rows = [.. Enumerable.Range(0, v)
+                .Select(_ => Models.Probabilities(Models.Logits(probe.Random, v, 1.5)).Select(p => (float)p).ToArray())];
             var rng = new Xoshiro(2024);
             int[] text = new int[200];
             for (int i = 1; i < text.Length; i++) text[i] = Sampler.Sample(rows[text[i - 1]], ref rng);
@@ -37,10 +39,12 @@ public sealed class SameSeedSameText() : Check("M05.E2.same-seed", "draws by the
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Use one number a token, add up in the order of the ids and in double, and take the first sum that exceeds it.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Use one number a token, add up in the order of the ids and in double, and take the first sum that exceeds it.");
 }
 
-public sealed class SampleFrequencies() : Check("M05.E2.chi-square", "draws each token as often as its probability says, in a million draws", points: 2)
+public sealed class SampleFrequencies()
+    : Check("M05.E2.chi-square", "draws each token as often as its probability says, in a million draws", points: 2)
 {
     // The 0.9999 quantiles of χ² with 7 and 1 degrees of freedom: one right submission in ten thousand would fail, were the seed not fixed.
     private const double Limit7 = 29.88, Limit1 = 15.14;
@@ -56,7 +60,9 @@ public sealed class SampleFrequencies() : Check("M05.E2.chi-square", "draws each
         (double eight, double two) = (evidence.Number("chi-square of 8 tokens"), evidence.Number("chi-square of 2 tokens"));
         return eight < Limit7 && two < Limit1
             ? Verdict.Pass
-            : Verdict.Fail("The frequencies of a million draws are not those of the probabilities (p < 1e-4).", FormattableString.Invariant($"χ² is {eight:0.0} with 7 degrees of freedom and {two:0.0} with 1."), "Compare the running sum with the random number, not single probabilities.");
+            : Verdict.Fail("The frequencies of a million draws are not those of the probabilities (p < 1e-4).",
+                FormattableString.Invariant($"χ² is {eight:0.0} with 7 degrees of freedom and {two:0.0} with 1."),
+                "Compare the running sum with the random number, not single probabilities.");
     }
 
     private static double ChiSquare(float[] probabilities, ulong seed)
@@ -66,11 +72,13 @@ public sealed class SampleFrequencies() : Check("M05.E2.chi-square", "draws each
         int[] counts = new int[probabilities.Length];
         for (int i = 0; i < Draws; i++) counts[Sampler.Sample(probabilities, ref rng)]++;
         double sum = probabilities.Sum(p => (double)p);
-        return counts.Select((n, i) => (n, Expected: Draws * probabilities[i] / sum)).Sum(c => (c.n - c.Expected) * (c.n - c.Expected) / c.Expected);
+        return counts.Select((n, i) => (n, Expected: Draws * probabilities[i] / sum))
+            .Sum(c => (c.n - c.Expected) * (c.n - c.Expected) / c.Expected);
     }
 }
 
-public sealed class ZeroIsNeverDrawn() : Check("M05.E2.zero", "never draws a token of probability 0, not even for the smallest random number and the largest", points: 2)
+public sealed class ZeroIsNeverDrawn()
+    : Check("M05.E2.zero", "never draws a token of probability 0, not even for the smallest random number and the largest", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -97,12 +105,15 @@ public sealed class ZeroIsNeverDrawn() : Check("M05.E2.zero", "never draws a tok
         probe.Observe("drawn by 0.996 from 400,001", Sampler.Sample([0.992f, .. Enumerable.Repeat(2e-8f, 400_000)], ref late));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The sum must exceed the random number; to equal it is not enough. And when rounding keeps it below, take the last token that has a probability.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("The sum must exceed the random number; to equal it is not enough. And when rounding keeps it below, take the last token that has a probability.");
 
     private static ulong Largest() => StateFor(ulong.MaxValue);
 
     // Undoes rotl(s·5, 7)·9: 9 and 5 have inverses modulo 2⁶⁴.
-    private static ulong StateFor(ulong output) => System.Numerics.BitOperations.RotateRight(output * 0x8E38E38E38E38E39, 7) * 0xCCCCCCCCCCCCCCCD;
+    private static ulong StateFor(ulong output) =>
+        System.Numerics.BitOperations.RotateRight(output * 0x8E38E38E38E38E39, 7) * 0xCCCCCCCCCCCCCCCD;
 }
 
 public sealed class SamplerBadArguments() : Check("M05.E2.bad-arguments", "refuses what is not a distribution")
@@ -143,7 +154,8 @@ public sealed class SamplerBadArguments() : Check("M05.E2.bad-arguments", "refus
     }
 }
 
-public sealed class SamplerSpeed() : PerformanceCheck("M05.E2.speed", "draws within three times the reference's time, and grows no faster than the vocabulary")
+public sealed class SamplerSpeed()
+    : PerformanceCheck("M05.E2.speed", "draws within three times the reference's time, and grows no faster than the vocabulary")
 {
     public override string SizeName => "V (vocabulary)";
 

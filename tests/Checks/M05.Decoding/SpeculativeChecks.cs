@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M05;
 
-public sealed class SpeculativeIsGreedy() : VisibleCheck("M05.E6.greedy", "makes the text of the target alone, whatever the draft proposes", points: 2)
+public sealed class SpeculativeIsGreedy()
+    : VisibleCheck("M05.E6.greedy", "makes the text of the target alone, whatever the draft proposes", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -8,10 +9,13 @@ public sealed class SpeculativeIsGreedy() : VisibleCheck("M05.E6.greedy", "makes
         foreach (int k in new[] { 1, 2, 4, 7 })
         {
             probe.Observe($"a bad draft, k = {k}", Speculative.Greedy(target, draft, [1, 2], 14, k).Tokens);
-            probe.Observe($"models that see the whole text, k = {k}", Speculative.Greedy(new ContextModel(6, 30, 9), new ContextModel(6, 30, 10), [1, 2], 14, k).Tokens);
+            probe.Observe($"models that see the whole text, k = {k}",
+                Speculative.Greedy(new ContextModel(6, 30, 9), new ContextModel(6, 30, 10), [1, 2], 14, k).Tokens);
         }
 
-        probe.Observe("equals go to the lowest id", Speculative.Greedy(new MarkovTable([[1, 1, 1], [0, 2, 2], [3, 0, 3]]), new MarkovTable([[0, 0, 1], [0, 2, 2], [3, 0, 3]]), [2], 6, 3).Tokens);
+        probe.Observe("equals go to the lowest id",
+            Speculative.Greedy(new MarkovTable([[1, 1, 1], [0, 2, 2], [3, 0, 3]]), new MarkovTable([[0, 0, 1], [0, 2, 2], [3, 0, 3]]), [2],
+                6, 3).Tokens);
         probe.Observe("no tokens", Speculative.Greedy(target, draft, [1], 0, 3).Tokens);
     }
 
@@ -28,20 +32,24 @@ public sealed class SpeculativeCounts() : Check("M05.E6.counts", "counts proposa
         {
             foreach (int n in new[] { 1, 8, 13 })
             {
-                Observe(probe, $"target as its own draft, k = {k}, {n} tokens", Speculative.Greedy(new MarkovTable(rows), new MarkovTable(rows), [4], n, k));
-                Observe(probe, $"a draft that is often right, k = {k}, {n} tokens", Speculative.Greedy(new MarkovTable(rows), new MarkovTable(near), [4], n, k));
+                Observe(probe, $"target as its own draft, k = {k}, {n} tokens",
+                    Speculative.Greedy(new MarkovTable(rows), new MarkovTable(rows), [4], n, k));
+                Observe(probe, $"a draft that is often right, k = {k}, {n} tokens",
+                    Speculative.Greedy(new MarkovTable(rows), new MarkovTable(near), [4], n, k));
             }
         }
 
         var rng = new Xoshiro(3);
-        Observe(probe, "target as its own draft, sampled", Speculative.Sample(new MarkovTable(rows), new MarkovTable(rows), [4], 12, 3, ref rng));
+        Observe(probe, "target as its own draft, sampled",
+            Speculative.Sample(new MarkovTable(rows), new MarkovTable(rows), [4], 12, 3, ref rng));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
         .WithHint("A round proposes min(k, tokens still to make − 1) tokens, and counts as one whether or not anything is rejected.");
 
     private static void Observe(Probe probe, string name, SpeculativeResult result) =>
-        probe.Observe($"{name}: number, proposed, accepted, rounds", (IEnumerable<int>)new[] { result.Tokens.Count, result.Proposed, result.Accepted, result.Rounds });
+        probe.Observe($"{name}: number, proposed, accepted, rounds",
+            (IEnumerable<int>)new[] { result.Tokens.Count, result.Proposed, result.Accepted, result.Rounds });
 }
 
 public sealed class SpeculativeResidual() : Check("M05.E6.residual", "computes what is left of p where q is taken away")
@@ -60,7 +68,8 @@ public sealed class SpeculativeResidual() : Check("M05.E6.residual", "computes w
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-12, 1e-12, "the numbers are float64"));
 }
 
-public sealed class SpeculativeDistribution() : Check("M05.E6.distribution", "draws texts just as the target would: 200,000 of them, over 8 tokens", points: 3)
+public sealed class SpeculativeDistribution()
+    : Check("M05.E6.distribution", "draws texts just as the target would: 200,000 of them, over 8 tokens", points: 3)
 {
     // The 0.9999 quantile of χ² with 63 degrees of freedom; both cases have 64 pairs of tokens that can occur.
     private const double Limit = 114;
@@ -92,10 +101,14 @@ public sealed class SpeculativeDistribution() : Check("M05.E6.distribution", "dr
         double front = evidence.Number("chi-square of the first two tokens"), back = evidence.Number("chi-square of the last two tokens");
         return front < Limit && back < Limit
             ? Verdict.Pass
-            : Verdict.Fail("The texts are not distributed as the target's (p < 1e-4).", FormattableString.Invariant($"χ² with 63 degrees of freedom is {front:0} for the first two tokens and {back:0} for the last two."), "Accept with min(1, p/q); after a rejection draw from max(0, p − q), normalised; after k acceptances draw one more from p.");
+            : Verdict.Fail("The texts are not distributed as the target's (p < 1e-4).",
+                FormattableString.Invariant(
+                    $"χ² with 63 degrees of freedom is {front:0} for the first two tokens and {back:0} for the last two."),
+                    "Accept with min(1, p/q); after a rejection draw from max(0, p − q), normalised; after k acceptances draw one more from p.");
     }
 
-    private static double[] Step(double[] at, double[][] rows) => [.. Enumerable.Range(0, V).Select(j => Enumerable.Range(0, V).Sum(i => at[i] * rows[i][j]))];
+    private static double[] Step(double[] at, double[][] rows) =>
+        [.. Enumerable.Range(0, V).Select(j => Enumerable.Range(0, V).Sum(i => at[i] * rows[i][j]))];
 
     private static double ChiSquare(int[] counts, double[] first, double[][] rows)
     {
@@ -125,7 +138,8 @@ public sealed class SpeculativeAcceptance() : LateCheck("M05.E6.acceptance", "ac
             accepted += result.Accepted;
         }
 
-        probe.Observe("acceptance rate less the overlap", ((double)accepted / Math.Max(1, proposed)) - Models.Probabilities(p).Zip(Models.Probabilities(q), Math.Min).Sum());
+        probe.Observe("acceptance rate less the overlap",
+            ((double)accepted / Math.Max(1, proposed)) - Models.Probabilities(p).Zip(Models.Probabilities(q), Math.Min).Sum());
         probe.Observe("enough proposals", proposed >= 10_000);
     }
 
@@ -135,11 +149,13 @@ public sealed class SpeculativeAcceptance() : LateCheck("M05.E6.acceptance", "ac
         double difference = evidence.Number("acceptance rate less the overlap");
         return Math.Abs(difference) < 0.02 && evidence.Flag("enough proposals")
             ? Verdict.Pass
-            : Verdict.Fail("The acceptance rate is not Σ min(p, q).", FormattableString.Invariant($"It differs by {difference:0.000}."), "Compare a random number with p(x)/q(x) at the proposed token x.");
+            : Verdict.Fail("The acceptance rate is not Σ min(p, q).", FormattableString.Invariant($"It differs by {difference:0.000}."),
+                "Compare a random number with p(x)/q(x) at the proposed token x.");
     }
 }
 
-public sealed class SpeculativeImpossible() : Check("M05.E6.impossible", "never makes a token that the target rules out, and exactly as many as are wanted")
+public sealed class SpeculativeImpossible()
+    : Check("M05.E6.impossible", "never makes a token that the target rules out, and exactly as many as are wanted")
 {
     public override void Probe(Probe probe)
     {
@@ -156,7 +172,8 @@ public sealed class SpeculativeImpossible() : Check("M05.E6.impossible", "never 
         }
 
         MarkovTable large = new([[0, 900, 0], [0, 0, 900], [900, 0, 0]]);
-        probe.Observe("tokens of logits whose exponentials are infinite", Speculative.Sample(large, new MarkovTable([[0, 0, 0], [0, 800, 0], [0, 0, 0]]), [0], 6, 2, ref rng).Tokens);
+        probe.Observe("tokens of logits whose exponentials are infinite",
+            Speculative.Sample(large, new MarkovTable([[0, 0, 0], [0, 800, 0], [0, 0, 0]]), [0], 6, 2, ref rng).Tokens);
         probe.Observe("all tokens are possible", possible);
         probe.Observe("all texts have their length", exact);
     }
@@ -179,7 +196,8 @@ public sealed class SpeculativeContext() : Check("M05.E6.context", "shows each m
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class SpeculativeBadArguments() : Check("M05.E6.bad-arguments", "refuses other vocabularies, an empty prompt, unknown tokens and numbers out of range")
+public sealed class SpeculativeBadArguments()
+    : Check("M05.E6.bad-arguments", "refuses other vocabularies, an empty prompt, unknown tokens and numbers out of range")
 {
     public override void Probe(Probe probe)
     {
@@ -188,11 +206,16 @@ public sealed class SpeculativeBadArguments() : Check("M05.E6.bad-arguments", "r
         probe.ObserveThrows<ArgumentException>("no prompt", () => Speculative.Greedy(four, four, [], 3, 2));
         probe.ObserveThrows<ArgumentException>("token 4 of 4", () => Speculative.Greedy(four, four, [4], 3, 2));
         CarelessModel careless = new(4);
-        probe.ObserveThrows<ArgumentException>("vocabularies of 4 and 5, and models that do not care", () => Speculative.Greedy(careless, new CarelessModel(5), [1], 3, 2));
-        probe.ObserveThrows<ArgumentException>("vocabularies of 5 and 4, and models that do not care", () => Speculative.Greedy(new CarelessModel(5), careless, [1], 3, 2));
-        probe.ObserveThrows<ArgumentException>("no prompt, and models that do not care", () => Speculative.Greedy(careless, careless, [], 3, 2));
-        probe.ObserveThrows<ArgumentException>("token 4 of 4, and models that do not care", () => Speculative.Greedy(careless, careless, [4], 3, 2));
-        probe.ObserveThrows<ArgumentException>("−1 tokens, and models that do not care", () => Speculative.Greedy(careless, careless, [1], -1, 2));
+        probe.ObserveThrows<ArgumentException>("vocabularies of 4 and 5, and models that do not care",
+            () => Speculative.Greedy(careless, new CarelessModel(5), [1], 3, 2));
+        probe.ObserveThrows<ArgumentException>("vocabularies of 5 and 4, and models that do not care",
+            () => Speculative.Greedy(new CarelessModel(5), careless, [1], 3, 2));
+        probe.ObserveThrows<ArgumentException>("no prompt, and models that do not care",
+            () => Speculative.Greedy(careless, careless, [], 3, 2));
+        probe.ObserveThrows<ArgumentException>("token 4 of 4, and models that do not care",
+            () => Speculative.Greedy(careless, careless, [4], 3, 2));
+        probe.ObserveThrows<ArgumentException>("−1 tokens, and models that do not care",
+            () => Speculative.Greedy(careless, careless, [1], -1, 2));
         probe.ObserveThrows<ArgumentException>("k = 0", () => Speculative.Greedy(four, four, [1], 3, 0));
         probe.ObserveThrows<ArgumentException>("−1 tokens", () => Speculative.Greedy(four, four, [1], -1, 2));
         probe.ObserveThrows<ArgumentException>("k = 0, sampled", () =>

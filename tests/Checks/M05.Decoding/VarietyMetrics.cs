@@ -24,7 +24,8 @@ internal static class VarietyMetrics
         return grams.Length == 0 ? 0 : 1 - ((double)grams.Distinct().Count() / grams.Length);
     });
 
-    /// <summary>The mean BLEU-4 of a text with all others as references (Zhu et al. 2018, §3.1); precisions are smoothed by adding 1.</summary>
+    /// <summary>The mean BLEU-4 of a text with all others as references (Zhu et al. 2018, §3.1);
+    /// precisions are smoothed by adding 1.</summary>
     public static double SelfBleu(IReadOnlyList<string[]> texts) => texts.Select((words, i) => Math.Exp(Enumerable.Range(1, 4).Average(n =>
     {
         Dictionary<string, int> reference = [];

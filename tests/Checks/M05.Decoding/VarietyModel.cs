@@ -2,10 +2,13 @@ using LLMCourse.Reference;
 
 namespace LLMCourse.Checks.M05;
 
-/// <summary>One row of the grid: a name for the files, and the settings. It also lives in the grader, where the module's own types are not.</summary>
-internal sealed record VarietySetting(string Name, double Temperature = 1, int TopK = 0, double TopP = 1, double MinP = 0, int BanNgrams = 0);
+/// <summary>One row of the grid: a name for the files, and the settings. It also lives in the grader,
+/// where the module's own types are not.</summary>
+internal sealed record VarietySetting(string Name, double Temperature = 1, int TopK = 0, double TopP = 1, double MinP = 0,
+    int BanNgrams = 0);
 
-/// <summary>The experiment's model of characters: a small GPT that is trained in seconds, and generates all texts of the grid side by side.</summary>
+/// <summary>The experiment's model of characters: a small GPT that is trained in seconds, and generates
+/// all texts of the grid side by side.</summary>
 internal sealed class VarietyModel : IDisposable
 {
     private const int Context = 48, Batch = 24;
@@ -14,7 +17,16 @@ internal sealed class VarietyModel : IDisposable
 
     /// <summary>Makes a model with seeded weights.</summary>
     public VarietyModel(long seed) =>
-        _model = new Gpt(new GptConfig { VocabularySize = VarietyText.Letters.Length, ContextLength = Context, Layers = 2, Heads = 4, Width = 64, Bias = false }, seed);
+        _model = new Gpt(new GptConfig
+        {
+            VocabularySize = VarietyText.Letters.Length,
+            ContextLength = Context,
+            Layers = 2,
+            Heads =
+            4,
+            Width = 64,
+            Bias = false
+        }, seed);
 
     /// <summary>Trains the model on a text.</summary>
     /// <returns>The mean loss of the last 20 batches, in nats a character.</returns>
@@ -31,7 +43,8 @@ internal sealed class VarietyModel : IDisposable
             double rate = Rate * Math.Min(1, (step + 1) / 20.0) * (1 - (0.95 * step / steps));
             foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = rate;
             long[] starts = [.. Enumerable.Range(0, Batch).Select(_ => random.NextInteger(0, text.Length - Context - 1))];
-            Tensor inputs = stack([.. starts.Select(start => ids.narrow(0, start, Context))]), targets = stack([.. starts.Select(start => ids.narrow(0, start + 1, Context))]);
+            Tensor inputs = stack([.. starts.Select(start => ids.narrow(0, start, Context))]),
+                targets = stack([.. starts.Select(start => ids.narrow(0, start + 1, Context))]);
             Tensor loss = _model.Loss(inputs, targets);
             optimizer.zero_grad();
             loss.backward();
@@ -49,7 +62,8 @@ internal sealed class VarietyModel : IDisposable
     /// <param name="length">Characters of a text, without the prompt.</param>
     /// <param name="prompt">What every text begins with.</param>
     /// <param name="progress">Receives the fraction done.</param>
-    public IReadOnlyList<VarietySample> Generate(IReadOnlyList<VarietySetting> grid, int texts, int length, string prompt, Action<double> progress)
+    public IReadOnlyList<VarietySample> Generate(IReadOnlyList<VarietySetting> grid, int texts, int length, string prompt,
+        Action<double> progress)
     {
         using IDisposable noGradient = no_grad();
         int rows = grid.Count * texts, v = VarietyText.Letters.Length;
@@ -62,7 +76,8 @@ internal sealed class VarietyModel : IDisposable
             BanNgrams = g.BanNgrams,
         }))];
         Xoshiro[] generators = [.. Enumerable.Range(0, rows).Select(row => new Xoshiro(1000 + (ulong)row))];
-        List<int>[] ids = [.. Enumerable.Range(0, rows).Select(_ => prompt.Select(c => VarietyText.Letters.IndexOf(c, StringComparison.Ordinal)).ToList())];
+        List<int>[] ids = [.. Enumerable.Range(0, rows)
+            .Select(_ => prompt.Select(c => VarietyText.Letters.IndexOf(c, StringComparison.Ordinal)).ToList())];
         double[] surprise = new double[rows], entropy = new double[rows];
         float[] probabilities = new float[v];
         for (int step = 0; step < length; step++)

@@ -4,7 +4,8 @@ using System.Text;
 namespace LLMCourse.Checks.M05;
 
 /// <summary>A row of the results.</summary>
-internal sealed record VarietyRow(string Setting, double Distinct1, double Distinct2, double SelfBleu, double Entropy, double Perplexity, double RepeatRate);
+internal sealed record VarietyRow(string Setting, double Distinct1, double Distinct2, double SelfBleu, double Entropy, double Perplexity,
+    double RepeatRate);
 
 /// <summary>Draws three bars for each setting: how many word pairs are different, how alike the texts are, how much repeats.</summary>
 internal static class VarietySvg

@@ -8,11 +8,15 @@ internal static class VarietyText
     /// <summary>The characters, in the order of their ids.</summary>
     public const string Letters = " .abcdefghijklmnopqrstuvwxyz";
 
-    private static readonly string[] Nouns = ["fox", "river", "teacher", "child", "clock", "garden", "window", "letter", "horse", "engine", "poet", "lantern", "market", "storm"];
-    private static readonly string[] Adjectives = ["old", "quiet", "small", "bright", "tired", "green", "clever", "broken", "early", "strange"];
-    private static readonly string[] Verbs = ["sees", "follows", "finds", "paints", "forgets", "carries", "opens", "answers", "likes", "watches"];
+    private static readonly string[] Nouns = ["fox", "river", "teacher", "child", "clock", "garden", "window", "letter", "horse", "engine",
+        "poet", "lantern", "market", "storm"];
+    private static readonly string[] Adjectives =
+        ["old", "quiet", "small", "bright", "tired", "green", "clever", "broken", "early", "strange"];
+    private static readonly string[] Verbs =
+        ["sees", "follows", "finds", "paints", "forgets", "carries", "opens", "answers", "likes", "watches"];
     private static readonly string[] Moves = ["sleeps", "waits", "sings", "falls", "turns", "listens", "stays"];
-    private static readonly string[] Places = ["under the bridge", "near the sea", "behind the house", "in the morning", "on the hill", "at night", "by the fire"];
+    private static readonly string[] Places =
+        ["under the bridge", "near the sea", "behind the house", "in the morning", "on the hill", "at night", "by the fire"];
     private static readonly string[] Names = ["anna", "bruno", "clara", "david", "emil", "frida"];
 
     /// <summary>Writes sentences until there are enough characters.</summary>

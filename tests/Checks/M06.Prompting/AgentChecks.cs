@@ -26,14 +26,16 @@ internal static class Agents
     {
         probe.Observe($"{name}: the outcome", run.Outcome.ToString());
         probe.Observe($"{name}: the answer", run.Answer ?? "none");
-        probe.Observe($"{name}: the steps", string.Join('\n', run.Steps.Select(step => $"{step.Call} -> {string.Join(" / ", step.Observations)}")));
+        probe.Observe($"{name}: the steps",
+            string.Join('\n', run.Steps.Select(step => $"{step.Call} -> {string.Join(" / ", step.Observations)}")));
     }
 
     /// <summary>Observes what the model was shown, request by request.</summary>
     public static void ObserveRequests(Probe probe, string name, FakeModel model)
     {
         probe.Observe($"{name}: requests", model.Requests.Count);
-        probe.Observe($"{name}: the last request", string.Join('\n', model.Requests[^1].Turns.Select(turn => $"{turn.Role}{(turn.IsToolCall ? " calls" : "")}: {turn.Text}")));
+        probe.Observe($"{name}: the last request",
+            string.Join('\n', model.Requests[^1].Turns.Select(turn => $"{turn.Role}{(turn.IsToolCall ? " calls" : "")}: {turn.Text}")));
     }
 
     public static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
@@ -84,12 +86,14 @@ public sealed class CallsAreRead() : VisibleCheck("M06.E7.read", "reads one call
     }
 }
 
-public sealed class ArgumentsAgainstTheirSchema() : Check("M06.E7.arguments", "finds the first argument that the schema does not allow", points: 2)
+public sealed class ArgumentsAgainstTheirSchema()
+    : Check("M06.E7.arguments", "finds the first argument that the schema does not allow", points: 2)
 {
     private static readonly (string Name, string Schema)[] Schemas =
     [
         ("numbers", """{"type":"object","properties":{"n":{"type":"integer"},"x":{"type":"number"}},"required":["x","n"]}"""),
-        ("null allowed", """{"type":"object","properties":{"n":{"type":["integer","null"]},"s":{"type":["string","boolean"]}},"required":["n"]}"""),
+        ("null allowed",
+            """{"type":"object","properties":{"n":{"type":["integer","null"]},"s":{"type":["string","boolean"]}},"required":["n"]}"""),
         ("choices", """{"type":"object","properties":{"day":{"enum":["Mon","Tue",3,null]},"unit":{"type":"string","enum":["C","F"]}}}"""),
         ("inside", """{"type":"object","properties":{"from":{"type":"object","properties":{"city":{"type":"string"},"days":{"type":"array","items":{"type":"integer"}}},"required":["city"],"additionalProperties":false}},"required":["from"]}"""),
         ("lists of lists", """{"type":"object","properties":{"m":{"type":"array","items":{"type":"array","items":{"type":"object","properties":{"k":{"type":"boolean"}},"required":["k"]}}}}}"""),
@@ -100,11 +104,17 @@ public sealed class ArgumentsAgainstTheirSchema() : Check("M06.E7.arguments", "f
 
     private static readonly string[][] Arguments =
     [
-        ["""{"n":1,"x":2}""", """{"n":1,"x":2.5}""", """{"n":1.0,"x":2}""", """{"n":1e2,"x":2}""", """{"n":1E2,"x":2}""", """{"n":-12345678901234567890,"x":0}""", """{"n":1}""", "{}", """{"x":"1","n":"2"}""", """{"n":true,"x":null}""", """{"x":1,"n":2,"y":3}"""],
+        ["""{"n":1,"x":2}""", """{"n":1,"x":2.5}""", """{"n":1.0,"x":2}""", """{"n":1e2,"x":2}""", """{"n":1E2,"x":2}""",
+            """{"n":-12345678901234567890,"x":0}""", """{"n":1}""", "{}", """{"x":"1","n":"2"}""", """{"n":true,"x":null}""",
+            """{"x":1,"n":2,"y":3}"""],
         ["""{"n":null}""", """{"n":3,"s":true}""", """{"n":"3"}""", """{"n":1,"s":null}""", """{"s":"a"}""", """{"n":1,"s":["a"]}"""],
-        ["""{"day":"Mon"}""", """{"day":"mon"}""", """{"day":3}""", """{"day":3.0}""", """{"day":null}""", """{"unit":"K"}""", """{"unit":1}""", """{"day":"\u004don"}"""],
-        ["""{"from":{"city":"Oslo","days":[1,2]}}""", """{"from":{"days":[1]}}""", """{"from":{"city":"Oslo","days":[1,"2",3.5]}}""", """{"from":{"city":"Oslo","zip":1}}""", """{"from":{"zip":1}}""", """{"from":"Oslo"}""", """{"to":{}}""", """{"from":{"city":7,"days":"x"}}""", """{"from":{"days":[0.5],"city":7}}"""],
-        ["""{"m":[[{"k":true}],[{"k":false},{"k":true}]]}""", """{"m":[[{"k":true}],[{"k":false},{"k":0}]]}""", """{"m":[[],[],[{"q":1}]]}""", """{"m":[[],{}]}""", """{"m":{}}"""],
+        ["""{"day":"Mon"}""", """{"day":"mon"}""", """{"day":3}""", """{"day":3.0}""", """{"day":null}""", """{"unit":"K"}""",
+            """{"unit":1}""", """{"day":"\u004don"}"""],
+        ["""{"from":{"city":"Oslo","days":[1,2]}}""", """{"from":{"days":[1]}}""", """{"from":{"city":"Oslo","days":[1,"2",3.5]}}""",
+            """{"from":{"city":"Oslo","zip":1}}""", """{"from":{"zip":1}}""", """{"from":"Oslo"}""", """{"to":{}}""",
+            """{"from":{"city":7,"days":"x"}}""", """{"from":{"days":[0.5],"city":7}}"""],
+        ["""{"m":[[{"k":true}],[{"k":false},{"k":true}]]}""", """{"m":[[{"k":true}],[{"k":false},{"k":0}]]}""",
+            """{"m":[[],[],[{"q":1}]]}""", """{"m":[[],{}]}""", """{"m":{}}"""],
         ["""{"a":1}""", """{"a":[null]}""", """{"b":1}""", """{"a":1,"c":2,"b":3}"""],
         ["""{"b":1,"a":{}}"""],
         ["""{"b":1}"""],
@@ -115,16 +125,19 @@ public sealed class ArgumentsAgainstTheirSchema() : Check("M06.E7.arguments", "f
         for (int i = 0; i < Schemas.Length; i++)
         {
             JsonElement schema = Agents.Json(Schemas[i].Schema);
-            foreach (string arguments in Arguments[i]) probe.Observe($"{Schemas[i].Name}, {arguments}", ArgumentChecker.Complain(schema, Agents.Json(arguments)) ?? "fine");
+            foreach (string arguments in Arguments[i])
+                probe.Observe($"{Schemas[i].Name}, {arguments}", ArgumentChecker.Complain(schema, Agents.Json(arguments)) ?? "fine");
         }
     }
 }
 
-public sealed class CallsAndAnswers() : VisibleCheck("M06.E7.loop", "runs what the model calls, tells it the result, and returns its answer", points: 2)
+public sealed class CallsAndAnswers()
+    : VisibleCheck("M06.E7.loop", "runs what the model calls, tells it the result, and returns its answer", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        AIFunction join = AIFunctionFactory.Create((string left, string right, int times = 1) => string.Concat(Enumerable.Repeat(left + right, times)), "join");
+        AIFunction join = AIFunctionFactory.Create(
+            (string left, string right, int times = 1) => string.Concat(Enumerable.Repeat(left + right, times)), "join");
         AIFunction count = AIFunctionFactory.Create((string text) => new { text, letters = text.Length }, "count");
         FakeModel model = Agents.Scripted(
             Agents.Call("""{"name":"join","arguments":{"left":"é","right":"\n😀","times":2}}"""),
@@ -148,7 +161,8 @@ public sealed class CallsAndAnswers() : VisibleCheck("M06.E7.loop", "runs what t
     }
 }
 
-public sealed class OptionsReachTheModel() : Check("M06.E7.options", "hands the options on with every request, and forbids tools in the last one")
+public sealed class OptionsReachTheModel()
+    : Check("M06.E7.options", "hands the options on with every request, and forbids tools in the last one")
 {
     public override void Probe(Probe probe)
     {
@@ -156,7 +170,9 @@ public sealed class OptionsReachTheModel() : Check("M06.E7.options", "hands the 
         AIFunction nop = AIFunctionFactory.Create(() => "", "nop");
         CompletionOptions options = new() { MaxTokens = 17, Stop = ["\n\n"], ToolChoice = ToolChoice.Required };
         Agents.Observe(probe, "three steps", Agents.Run(new Agent(model, [nop], maxSteps: 3, options), "Go."));
-        probe.Observe("options", string.Join('\n', model.Requests.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Options.ToolChoice} {r.Options.MaxTokens} {r.Options.Stop.Count}"))));
+        probe.Observe("options", string.Join('\n',
+            model.Requests.Select(
+                r => string.Create(CultureInfo.InvariantCulture, $"{r.Options.ToolChoice} {r.Options.MaxTokens} {r.Options.Stop.Count}"))));
     }
 }
 
@@ -165,7 +181,8 @@ public sealed class RepairTurns() : Check("M06.E7.repair", "tells the model what
     public override void Probe(Probe probe)
     {
         int runs = 0;
-        AIFunction half = AIFunctionFactory.Create((int n) => { runs++; return n % 2 == 0 ? n / 2 : throw new InvalidOperationException("it is odd"); }, "half");
+        AIFunction half = AIFunctionFactory.Create(
+            (int n) => { runs++; return n % 2 == 0 ? n / 2 : throw new InvalidOperationException("it is odd"); }, "half");
         AIFunction gives = AIFunctionFactory.Create(string (string what) => throw new TaskCanceledException($"no {what} today"), "gives");
         FakeModel model = Agents.Scripted(
             Agents.Call("half of 8"),
@@ -182,13 +199,15 @@ public sealed class RepairTurns() : Check("M06.E7.repair", "tells the model what
 public sealed class CallsRunTogether : Check
 {
     public CallsRunTogether()
-        : base("M06.E7.parallel", "runs the calls of one reply at the same time, and keeps their order") => TimeLimit = TimeSpan.FromSeconds(30);
+        : base("M06.E7.parallel", "runs the calls of one reply at the same time, and keeps their order") =>
+            TimeLimit = TimeSpan.FromSeconds(30);
 
     public override void Probe(Probe probe)
     {
         // The first waits for the third: one after the other they would never end.
         TaskCompletionSource third = new();
-        AIFunction wait = AIFunctionFactory.Create(async (int n) => { await third.Task.WaitAsync(TimeSpan.FromSeconds(8)); return n; }, "wait");
+        AIFunction wait =
+            AIFunctionFactory.Create(async (int n) => { await third.Task.WaitAsync(TimeSpan.FromSeconds(8)); return n; }, "wait");
         AIFunction go = AIFunctionFactory.Create((int n) => { _ = third.TrySetResult(); return n; }, "go");
         FakeModel model = Agents.Scripted(
             Agents.Call("""[{"name":"wait","arguments":{"n":1}},{"name":"wait","arguments":{"n":2}},{"name":"go","arguments":{"n":3}},{"name":"nobody"},{"name":"go","arguments":{"n":4}}]"""), "Done.");
@@ -212,7 +231,8 @@ public sealed class StepsEnd() : Check("M06.E7.steps", "asks for as many replies
         }
 
         FakeModel late = Agents.Scripted(Agents.Call("""{"name":"tick"}"""), Agents.Call("""{"name":"tick"}"""), "Just in time.");
-        Agents.Observe(probe, "an answer as the last reply", Agents.Run(new Agent(late, [AIFunctionFactory.Create(() => 0, "tick")], 3), "Go."));
+        Agents.Observe(probe, "an answer as the last reply",
+            Agents.Run(new Agent(late, [AIFunctionFactory.Create(() => 0, "tick")], 3), "Go."));
     }
 }
 
@@ -222,7 +242,11 @@ public sealed class AgentsCancel() : Check("M06.E7.cancel", "ends when it is can
     {
         using CancellationTokenSource source = new();
         List<bool> same = [];
-        AIFunction stop = AIFunctionFactory.Create(string (CancellationToken token) => { same.Add(token == source.Token); source.Cancel(); throw new InvalidOperationException("stopped"); }, "stop");
+        AIFunction stop = AIFunctionFactory.Create(string (CancellationToken token) =>
+        {
+            same.Add(token == source.Token); source.Cancel();
+            throw new InvalidOperationException("stopped");
+        }, "stop");
         FakeModel model = Agents.Scripted(Agents.Call("""{"name":"stop"}"""), "Never.");
         probe.Observe("a tool that cancels and throws", End(new Agent(model, [stop]), source.Token));
         probe.Observe("the tool has the token", same is [true]);
@@ -230,7 +254,8 @@ public sealed class AgentsCancel() : Check("M06.E7.cancel", "ends when it is can
 
         // A model that does not listen must not be asked again.
         using CancellationTokenSource second = new();
-        AIFunction cancel = AIFunctionFactory.Create(string () => { second.Cancel(); throw new InvalidOperationException("stopped"); }, "cancel");
+        AIFunction cancel =
+            AIFunctionFactory.Create(string () => { second.Cancel(); throw new InvalidOperationException("stopped"); }, "cancel");
         DeafModel deaf = new(Agents.Scripted(Agents.Call("""{"name":"cancel"}"""), "All the same."));
         probe.Observe("a model that does not look at the token", End(new Agent(deaf, [cancel]), second.Token));
         probe.Observe("requests to that model", deaf.Inner.Requests.Count);
@@ -262,14 +287,17 @@ internal sealed class DeafModel(FakeModel inner) : IChatModel
 {
     public FakeModel Inner => inner;
 
-    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         inner.CompleteAsync(turns, options, CancellationToken.None);
 
-    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         inner.StreamAsync(turns, options, CancellationToken.None);
 }
 
-public sealed class RealTools() : Check("M06.E7.real-tools", "works with a calculator, a database, files, and a server of the Model Context Protocol", points: 2)
+public sealed class RealTools()
+    : Check("M06.E7.real-tools", "works with a calculator, a database, files, and a server of the Model Context Protocol", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -277,20 +305,24 @@ public sealed class RealTools() : Check("M06.E7.real-tools", "works with a calcu
         connection.Open();
         using (SqliteCommand command = connection.CreateCommand())
         {
-            command.CommandText = "CREATE TABLE rivers (name TEXT, km INTEGER); INSERT INTO rivers VALUES ('Rhine', 1230), ('Danube', 2850), ('Elbe', NULL)";
+            command.CommandText =
+                "CREATE TABLE rivers (name TEXT, km INTEGER); INSERT INTO rivers VALUES ('Rhine', 1230), ('Danube', 2850), ('Elbe', NULL)";
             _ = command.ExecuteNonQuery();
         }
 
         DirectoryInfo folder = Directory.CreateTempSubdirectory("agent-");
-        McpTools mcp = McpTools.StartAsync(new Dictionary<string, Delegate> { ["convert"] = Convert, ["spell"] = Spell }).GetAwaiter().GetResult();
+        McpTools mcp = McpTools.StartAsync(new Dictionary<string, Delegate> { ["convert"] = Convert, ["spell"] = Spell })
+            .GetAwaiter().GetResult();
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, "note.txt"), "Buy milk.\nSell eggs.");
-            AIFunction[] tools = [Calculator.Create(), new SqlQuery(connection).Create(), new FileLookup(folder.FullName).Create(), .. mcp.Tools];
+            AIFunction[] tools =
+                [Calculator.Create(), new SqlQuery(connection).Create(), new FileLookup(folder.FullName).Create(), .. mcp.Tools];
             FakeModel model = Agents.Scripted(
                 Agents.Call("""[{"name":"calculator","arguments":{"expression":"(2850 - 1230) / 4"}},{"name":"calculator","arguments":{"expression":"1 / 0"}},{"name":"calculator","arguments":{}}]"""),
                 Agents.Call("""[{"name":"sql","arguments":{"query":"SELECT name FROM rivers WHERE km > 2000"}},{"name":"sql","arguments":{"query":"DROP TABLE rivers"}},{"name":"sql","arguments":{"query":"SELECT count(*) FROM rivers"}}]"""),
-                Agents.Call("""[{"name":"read_file","arguments":{"path":"note.txt"}},{"name":"read_file","arguments":{"path":"../note.txt"}}]"""),
+                Agents.Call(
+                    """[{"name":"read_file","arguments":{"path":"note.txt"}},{"name":"read_file","arguments":{"path":"../note.txt"}}]"""),
                 Agents.Call("""[{"name":"convert","arguments":{"km":2850,"to":"miles"}},{"name":"convert","arguments":{"km":"far","to":"miles"}},{"name":"convert","arguments":{"km":1,"to":"yards"}},{"name":"spell","arguments":{"word":""}}]"""),
                 "All done.");
             Agents.Observe(probe, "real tools", Agents.Run(new Agent(model, tools), "Use them."));
@@ -304,9 +336,11 @@ public sealed class RealTools() : Check("M06.E7.real-tools", "works with a calcu
     }
 
     [Description("Converts kilometres.")]
-    private static string Convert([Description("how many")] double km, Unit to) => string.Create(CultureInfo.InvariantCulture, $"{(to == Unit.miles ? km / 1.609344 : km * 1000):0.0} {to}");
+    private static string Convert([Description("how many")] double km, Unit to) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(to == Unit.miles ? km / 1.609344 : km * 1000):0.0} {to}");
 
-    private static string Spell(string word) => word.Length > 0 ? string.Join('-', word.AsEnumerable()) : throw new InvalidOperationException("no word");
+    private static string Spell(string word) =>
+        word.Length > 0 ? string.Join('-', word.AsEnumerable()) : throw new InvalidOperationException("no word");
 
 #pragma warning disable CA1707, IDE1006 // The names are what a model writes.
     private enum Unit
@@ -332,7 +366,8 @@ public sealed class TrainedModelCalls() : Check("M06.E7.trained", "lets the trai
             string result = item.Prompt[^1].Text;
             AIFunction[] tools = [.. item.Prompt[0].Text.Split('\n')[1..].Select(line => Named(line, result))];
             AgentRun run = Agents.Run(new Agent(model, tools, maxSteps: 3), item.Prompt[1].Text);
-            probe.Observe($"goal {i + 1}", $"{item.Prompt[1].Text} {string.Join(' ', run.Steps.Select(step => $"{step.Call} -> {string.Join(" / ", step.Observations)}"))} = {run.Answer ?? "no answer"}");
+            probe.Observe($"goal {i + 1}",
+                $"{item.Prompt[1].Text} {string.Join(' ', run.Steps.Select(step => $"{step.Call} -> {string.Join(" / ", step.Observations)}"))} = {run.Answer ?? "no answer"}");
             probe.Progress((i + 1.0) / Count, "goals");
         }
     }
@@ -348,8 +383,12 @@ public sealed class TrainedModelCalls() : Check("M06.E7.trained", "lets the trai
     {
         public override string Name => name;
 
-        public override JsonElement JsonSchema { get; } = Agents.Json($$$"""{"type":"object","properties":{"{{{parameter}}}":{"type":"string"}},"required":["{{{parameter}}}"]}""");
+        public override JsonElement JsonSchema
+        {
+            get;
+        } = Agents.Json($$$"""{"type":"object","properties":{"{{{parameter}}}":{"type":"string"}},"required":["{{{parameter}}}"]}""");
 
-        protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) => ValueTask.FromResult<object?>(result);
+        protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<object?>(result);
     }
 }

@@ -26,7 +26,8 @@ public sealed class LastNumber() : VisibleCheck("M06.E5.last-number", "takes the
         ("no number", "I am not sure, sorry."));
 }
 
-public sealed class NumbersInOneForm() : Check("M06.E5.number-forms", "writes equal numbers alike: no separators, currencies or needless zeros", points: 2)
+public sealed class NumbersInOneForm()
+    : Check("M06.E5.number-forms", "writes equal numbers alike: no separators, currencies or needless zeros", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -48,10 +49,12 @@ public sealed class NumbersInOneForm() : Check("M06.E5.number-forms", "writes eq
             ("euros", "€12"),
             ("thousands with zeros", "1,000"));
         string digits = string.Concat(Enumerable.Range(0, 45).Select(_ => (char)('1' + probe.Random.NextInteger(0, 9))));
-        probe.Observe("a long number", AnswerExtractor.Extract($"about {digits}.{digits}0 or so", AnswerFormat.Number) == $"{digits}.{digits}");
+        probe.Observe("a long number",
+            AnswerExtractor.Extract($"about {digits}.{digits}0 or so", AnswerFormat.Number) == $"{digits}.{digits}");
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Work on the text; double and decimal hold only so many digits.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Work on the text; double and decimal hold only so many digits.");
 }
 
 public sealed class SignsOfNumbers() : Check("M06.E5.signs", "tells signs from hyphens and from operators")
@@ -75,10 +78,12 @@ public sealed class SignsOfNumbers() : Check("M06.E5.signs", "tells signs from h
         ("a plus", "+6"),
         ("a negative number below one", "-.5"));
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("What stands directly before the minus decides.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("What stands directly before the minus decides.");
 }
 
-public sealed class ListsAndWords() : Check("M06.E5.lists", "tells thousands from lists, decimal points from full stops, and numbers from words with digits", points: 2)
+public sealed class ListsAndWords()
+    : Check("M06.E5.lists", "tells thousands from lists, decimal points from full stops, and numbers from words with digits", points: 2)
 {
     public override void Probe(Probe probe) => Extractions.Observe(
         probe,
@@ -102,7 +107,8 @@ public sealed class ListsAndWords() : Check("M06.E5.lists", "tells thousands fro
         ("emoji", "🙂13🙂"),
         ("lines that end as on Windows", "= 3\r\n= 11\r\nDone\r\n"));
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The whole run of digits and commas decides whether its commas separate thousands.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("The whole run of digits and commas decides whether its commas separate thousands.");
 }
 
 public sealed class MarkedNumbers() : Check("M06.E5.mark", "takes the number directly behind the last ####, where there is one")
@@ -121,7 +127,8 @@ public sealed class MarkedNumbers() : Check("M06.E5.mark", "takes the number dir
         ("a shorter mark", "### 9\n10"));
 }
 
-public sealed class AnnouncedLetters() : VisibleCheck("M06.E5.announced", "takes the letter that the reply announces as its answer", points: 2)
+public sealed class AnnouncedLetters()
+    : VisibleCheck("M06.E5.announced", "takes the letter that the reply announces as its answer", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -145,7 +152,8 @@ public sealed class AnnouncedLetters() : VisibleCheck("M06.E5.announced", "takes
     }
 }
 
-public sealed class LettersAlone() : Check("M06.E5.alone", "takes the last letter that stands by itself, which articles and parts of words do not", points: 2)
+public sealed class LettersAlone()
+    : Check("M06.E5.alone", "takes the last letter that stands by itself, which articles and parts of words do not", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -177,7 +185,8 @@ public sealed class LettersAlone() : Check("M06.E5.alone", "takes the last lette
             ("not an option", "The answer is E."));
         Extractions.Observe(probe, AnswerFormat.Letter(5), ("five options", "The answer is E."));
         Extractions.Observe(probe, AnswerFormat.Letter(2), ("two options", "B or C"));
-        Extractions.Observe(probe, AnswerFormat.Letter(26), ("all letters", "The answer is Z."), ("a pronoun", "H, I think"), ("the letter that is also a pronoun", "So it must be I"), ("another letter and a word", "it is C that fits"));
+        Extractions.Observe(probe, AnswerFormat.Letter(26), ("all letters", "The answer is Z."), ("a pronoun", "H, I think"),
+            ("the letter that is also a pronoun", "So it must be I"), ("another letter and a word", "it is C that fits"));
     }
 }
 
@@ -202,7 +211,8 @@ public sealed class JsonFields() : LateCheck("M06.E5.json", "reads the field of 
             ("an empty string", "{\"answer\": \"  \"}"),
             ("a list", "{\"answer\": [1]}"),
             ("an object", "{\"answer\": {\"answer\": 1}}"),
-            ("in a fence, among words", "Here it is:\r\n```json\r\n{\r\n  \"why\": \"a { brace\",\r\n  \"answer\": \"A\"\r\n}\r\n```\r\nDone."),
+            ("in a fence, among words",
+                "Here it is:\r\n```json\r\n{\r\n  \"why\": \"a { brace\",\r\n  \"answer\": \"A\"\r\n}\r\n```\r\nDone."),
             ("two objects", "{\"answer\": 1}{\"answer\": 2}"),
             ("two objects, the last without it", "{\"answer\": 1}\n{\"reason\": \"simple\"}"),
             ("two objects, the last null", "{\"answer\": 1} {\"answer\": null}"),
@@ -215,7 +225,8 @@ public sealed class JsonFields() : LateCheck("M06.E5.json", "reads the field of 
             ("escapes", "{\"answer\": \"\\u00e9\\ud83d\\ude42\"}"),
             ("emoji before it", "🙂 {\"answer\": \"🙂\"} 🙂"),
             ("no object", "The answer is 5"));
-        Extractions.Observe(probe, AnswerFormat.Json("final"), ("another field", "{\"answer\": 1, \"final\": 2}"), ("another field that is not there", "{\"answer\": 1}"));
+        Extractions.Observe(probe, AnswerFormat.Json("final"), ("another field", "{\"answer\": 1, \"final\": 2}"),
+            ("another field that is not there", "{\"answer\": 1}"));
     }
 }
 
@@ -225,7 +236,8 @@ public sealed class NothingToExtract() : Check("M06.E5.nothing", "gives null whe
     {
         foreach (AnswerFormat format in new[] { AnswerFormat.Number, AnswerFormat.Letter(), AnswerFormat.Json() })
         {
-            Extractions.Observe(probe, format, ($"{format.Kind}: nothing", ""), ($"{format.Kind}: white space", " \n\t"), ($"{format.Kind}: signs", "- . , #### { } ( ) $"), ($"{format.Kind}: letters outside ASCII", "żółć 𝟞 中"));
+            Extractions.Observe(probe, format, ($"{format.Kind}: nothing", ""), ($"{format.Kind}: white space", " \n\t"),
+                ($"{format.Kind}: signs", "- . , #### { } ( ) $"), ($"{format.Kind}: letters outside ASCII", "żółć 𝟞 中"));
             probe.ObserveThrows<ArgumentException>($"{format.Kind}: no text", () => AnswerExtractor.Extract(null!, format));
         }
 
@@ -239,11 +251,13 @@ public sealed class AnswersInAnyCulture() : Check("M06.E5.culture", "gives the s
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         var other = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-        (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NumberGroupSeparator, other.NumberFormat.NegativeSign) = (",", ".", "~");
+        (other.NumberFormat.NumberDecimalSeparator, other.NumberFormat.NumberGroupSeparator, other.NumberFormat.NegativeSign) =
+            (",", ".", "~");
         CultureInfo.CurrentCulture = other;
         try
         {
-            Extractions.Observe(probe, AnswerFormat.Number, ("a fraction", "2.50"), ("thousands", "1,234.5"), ("a sign", "-1.5"), ("a list", "2,5"));
+            Extractions.Observe(probe, AnswerFormat.Number, ("a fraction", "2.50"), ("thousands", "1,234.5"), ("a sign", "-1.5"),
+                ("a list", "2,5"));
             Extractions.Observe(probe, AnswerFormat.Json(), ("a number of JSON", "{\"answer\": -1234.50}"));
         }
         finally
@@ -253,12 +267,14 @@ public sealed class AnswersInAnyCulture() : Check("M06.E5.culture", "gives the s
     }
 }
 
-public sealed class VoteCounts() : VisibleCheck("M06.E5.majority", "takes the answer with the most votes, however unlikely it is", points: 2)
+public sealed class VoteCounts()
+    : VisibleCheck("M06.E5.majority", "takes the answer with the most votes, however unlikely it is", points: 2)
 {
     public override void Probe(Probe probe)
     {
         probe.Observe("two against one", AnswerExtractor.Vote([new("4", -0.5), new("9", -20), new("9", -30)]));
-        probe.Observe("no majority, but the most", AnswerExtractor.Vote([new("1", -1), new("2", -1), new("3", -9), new("3", -9), new("4", -1)]));
+        probe.Observe("no majority, but the most",
+            AnswerExtractor.Vote([new("1", -1), new("2", -1), new("3", -9), new("3", -9), new("4", -1)]));
         probe.Observe("null does not vote", AnswerExtractor.Vote([new(null, -1), new(null, -1), new("B", -8)]));
         probe.Observe("one candidate", AnswerExtractor.Vote([new("🙂", double.NegativeInfinity)]));
         probe.Observe("letters in two cases", AnswerExtractor.Vote([new("a", -1), new("A", -2), new("A", -3)]));
@@ -272,13 +288,16 @@ public sealed class VoteTies() : Check("M06.E5.ties", "breaks ties by the sum of
     public override void Probe(Probe probe)
     {
         probe.Observe("one each", AnswerExtractor.Vote([new("1", -4), new("2", -3), new("3", -5)]));
-        probe.Observe("two each, where the likeliest reply is another's", AnswerExtractor.Vote([new("1", -0.5), new("2", -4), new("2", -4), new("1", -9)]));
+        probe.Observe("two each, where the likeliest reply is another's",
+            AnswerExtractor.Vote([new("1", -0.5), new("2", -4), new("2", -4), new("1", -9)]));
         probe.Observe("equal sums", AnswerExtractor.Vote([new("1", -9), new("7", -3), new("4", -2), new("7", -4), new("4", -5)]));
-        probe.Observe("first, though its second vote is last", AnswerExtractor.Vote([new("z", -2), new("a", -2), new("a", -2), new("z", -2)]));
+        probe.Observe("first, though its second vote is last",
+            AnswerExtractor.Vote([new("z", -2), new("a", -2), new("a", -2), new("z", -2)]));
         probe.Observe("null at the front", AnswerExtractor.Vote([new(null, 0), new("5", -2), new("6", -2)]));
         probe.Observe("impossible replies", AnswerExtractor.Vote([new("8", double.NegativeInfinity), new("9", -700)]));
         probe.Observe("log-probabilities of null", AnswerExtractor.Vote([new("1", -3), new(null, -0.1), new("2", -2.5)]));
-        probe.Observe("likely ones of different numbers", AnswerExtractor.Vote([new("1", -1), new("1", -1), new("2", -0.1), new("1", -50), new("2", -0.1)]));
+        probe.Observe("likely ones of different numbers",
+            AnswerExtractor.Vote([new("1", -1), new("1", -1), new("2", -0.1), new("1", -50), new("2", -0.1)]));
     }
 }
 
@@ -289,8 +308,11 @@ public sealed class VoteOfMany() : Check("M06.E5.odd", "gives more than half of 
         int lost = 0, asked = 0;
         for (int n = 0; n < 40; n++)
         {
-            List<Candidate> candidates = [.. Enumerable.Range(0, n + 1).Select(_ => new Candidate("right", -100 * probe.Random.NextDouble()))];
-            for (int i = 0; i < n; i++) candidates.Insert((int)probe.Random.NextInteger(0, candidates.Count + 1), new Candidate(i % 3 == 0 ? null : $"wrong {i % 2}", -probe.Random.NextDouble()));
+            List<Candidate> candidates =
+                [.. Enumerable.Range(0, n + 1).Select(_ => new Candidate("right", -100 * probe.Random.NextDouble()))];
+            for (int i = 0; i < n; i++)
+                candidates.Insert((int)probe.Random.NextInteger(0, candidates.Count + 1),
+                    new Candidate(i % 3 == 0 ? null : $"wrong {i % 2}", -probe.Random.NextDouble()));
             List<Candidate> before = [.. candidates];
             asked++;
             if (AnswerExtractor.Vote(candidates) != "right" || !candidates.SequenceEqual(before)) lost++;
@@ -303,7 +325,10 @@ public sealed class VoteOfMany() : Check("M06.E5.odd", "gives more than half of 
     public override Verdict Judge(Evidence evidence)
     {
         double lost = evidence.Number("majorities that lost, or lists that changed");
-        return lost == 0 ? Verdict.Pass : Verdict.Fail(FormattableString.Invariant($"In {lost} of {evidence.Number("votes")} votes more than half of the candidates lost, or the list of candidates was changed."), hint: "Count first; log-probabilities decide between equal counts only.");
+        return lost == 0
+            ? Verdict.Pass
+            : Verdict.Fail(FormattableString.Invariant(
+                $"In {lost} of {evidence.Number("votes")} votes more than half of the candidates lost, or the list of candidates was changed."), hint: "Count first; log-probabilities decide between equal counts only.");
     }
 }
 
@@ -314,7 +339,8 @@ public sealed class VoteBadArguments() : Check("M06.E5.bad-votes", "refuses log-
         probe.ObserveThrows<ArgumentException>("above 0", () => AnswerExtractor.Vote([new("1", -1), new("1", 0.001)]));
         probe.ObserveThrows<ArgumentException>("NaN", () => AnswerExtractor.Vote([new("1", double.NaN)]));
         probe.ObserveThrows<ArgumentException>("infinite", () => AnswerExtractor.Vote([new("1", double.PositiveInfinity)]));
-        probe.ObserveThrows<ArgumentException>("NaN of somebody who does not vote", () => AnswerExtractor.Vote([new("1", -1), new(null, double.NaN)]));
+        probe.ObserveThrows<ArgumentException>("NaN of somebody who does not vote",
+            () => AnswerExtractor.Vote([new("1", -1), new(null, double.NaN)]));
         probe.ObserveThrows<ArgumentException>("no list", () => AnswerExtractor.Vote(null!));
         probe.ObserveAccepts("a log-probability of 0", () => AnswerExtractor.Vote([new("1", 0)]));
         probe.ObserveAccepts("nobody", () => AnswerExtractor.Vote([]));

@@ -6,11 +6,13 @@ namespace LLMCourse.Checks.M06;
 /// <summary>Vocabularies and conversations for the checks of the chat template.</summary>
 internal static class Chats
 {
-    private const string Corpus = "the cat sat on the mat and the dog sat by the cat | system user assistant system user assistant | 12 and 12 are 24 | the end, the end";
+    private const string Corpus =
+        "the cat sat on the mat and the dog sat by the cat | system user assistant system user assistant | 12 and 12 are 24 | the end, the end";
 
     public static string[] SpecialTokens { get; } =
     [
-        ChatTemplate.EndToken, ChatTemplate.CallToken, ChatTemplate.ToolToken, ChatTemplate.AssistantToken, ChatTemplate.UserToken, ChatTemplate.SystemToken, ChatTemplate.BeginToken,
+        ChatTemplate.EndToken, ChatTemplate.CallToken, ChatTemplate.ToolToken, ChatTemplate.AssistantToken, ChatTemplate.UserToken,
+        ChatTemplate.SystemToken, ChatTemplate.BeginToken,
     ];
 
     /// <summary>Makes a tokenizer of 300 tokens, whose special tokens stand in another order than in the handout's.</summary>
@@ -41,13 +43,16 @@ internal static class Chats
         return turns;
     }
 
-    /// <summary>Writes which turns of a conversation a result has, by their indices; one that is not among them as a question mark.</summary>
+    /// <summary>Writes which turns of a conversation a result has, by their indices; one that
+    /// is not among them as a question mark.</summary>
     public static string Kept(IReadOnlyList<ChatTurn> turns, IEnumerable<ChatTurn> result) =>
-        string.Join(' ', result.Select(kept => Enumerable.Range(0, turns.Count).Where(i => ReferenceEquals(turns[i], kept)).Select(i => $"{i}").FirstOrDefault("?")));
+        string.Join(' ', result.Select(kept => Enumerable.Range(0, turns.Count).Where(i => ReferenceEquals(turns[i], kept))
+            .Select(i => $"{i}").FirstOrDefault("?")));
 
     private static string Text(CheckRandom random)
     {
         string[] words = ["the", "cat", "sat", "system", "<|end|>", "12", "é", "😀", "<|user|>", ",\r\n", "dog"];
-        return string.Join(' ', Enumerable.Range(0, (int)random.NextInteger(1, 7)).Select(_ => words[(int)random.NextInteger(0, words.Length)]));
+        return string.Join(' ',
+            Enumerable.Range(0, (int)random.NextInteger(1, 7)).Select(_ => words[(int)random.NextInteger(0, words.Length)]));
     }
 }

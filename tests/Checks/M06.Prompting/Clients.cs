@@ -16,15 +16,19 @@ internal static class Clients
 
     /// <summary>Makes a client of somebody who always answers the same bytes, in pieces of a size.</summary>
     public static HttpClient Saying(string body, int piece = 1 << 20, string type = "text/event-stream", int status = 200) =>
-        new(new FaultProxy(new SocketsHttpHandler(), [.. Enumerable.Repeat(Fault.Reply(body, piece, type, status), 8)])) { BaseAddress = Nowhere };
+        new(new FaultProxy(new SocketsHttpHandler(), [.. Enumerable.Repeat(Fault.Reply(body, piece, type, status), 8)]))
+        {
+            BaseAddress =
+            Nowhere
+        };
 
     public static string Events(params string[] chunks) => string.Concat(chunks.Select(chunk => $"data: {chunk}\n\n"));
 
     public static string Chunk(string delta, string reason = "null") =>
         $$"""{"id":"c","object":"chat.completion.chunk","choices":[{"index":0,"delta":{{delta}},"finish_reason":{{reason}}}]}""";
 
-    // Nothing here is async: the state of a method that awaits a task of a module's type holds that type, and then the assembly's types can be
-    // listed only where a submission is loaded.
+    // Nothing here is async: the state of a method that awaits a task of a module's type holds that type, and then the assembly's types can
+    // be listed only where a submission is loaded.
     public static List<T> All<T>(IAsyncEnumerable<T> sequence, Func<T, bool>? each = null)
     {
         List<T> all = [];
@@ -60,7 +64,9 @@ internal static class Clients
         StringBuilder pieces = new();
         string end = Tell(() =>
         {
-            _ = All(new LlmClient(http).StreamAsync(request), piece => pieces.Append(CultureInfo.InvariantCulture, $"[{piece.Text}|{piece.FinishReason}|{Tell(piece.Usage)}]").Length > 0);
+            _ = All(new LlmClient(http).StreamAsync(request),
+                piece => pieces.Append(CultureInfo.InvariantCulture, $"[{piece.Text}|{piece.FinishReason}|{Tell(piece.Usage)}]").Length
+                    > 0);
             return "end";
         });
         return $"{pieces} {end}";
@@ -74,7 +80,8 @@ internal static class Clients
 
     public static T Within<T>(Task<T> task) => task.WaitAsync(Patience).GetAwaiter().GetResult();
 
-    private static string Tell(LlmUsage? usage) => usage is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{usage.PromptTokens}+{usage.CompletionTokens}");
+    private static string Tell(LlmUsage? usage) =>
+        usage is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{usage.PromptTokens}+{usage.CompletionTokens}");
 
     private static string Tell(Func<string> run)
     {
@@ -85,7 +92,11 @@ internal static class Clients
         catch (LlmException e)
         {
             // The words are the server's where it has some, and otherwise the client's own.
-            string says = e.Fault == LlmFault.Refused ? (e.Message.Contains(e.Status.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) ? "names the status" : e.Message) : "";
+            string says = e.Fault == LlmFault.Refused
+                ? (e.Message.Contains(e.Status.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                    ? "names the status"
+                    : e.Message)
+                : "";
             return string.Create(CultureInfo.InvariantCulture, $"{e.Fault} {e.Status} {e.Code ?? "-"} {e.Param ?? "-"} {says}").TrimEnd();
         }
         catch (HttpRequestException)

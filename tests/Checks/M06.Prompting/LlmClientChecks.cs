@@ -36,7 +36,8 @@ public sealed class EventsAreRead() : VisibleCheck("M06.E4.events", "reads event
             ("line separators that are none", "data: a\u2028b\u0085c\n\n"),
         ];
         foreach ((string name, string text) in streams)
-            probe.Observe(name, string.Join(", ", Clients.Read(new MemoryStream(Encoding.UTF8.GetBytes(text))).Select(e => $"{e.Name} <{e.Data}>")));
+            probe.Observe(name,
+                string.Join(", ", Clients.Read(new MemoryStream(Encoding.UTF8.GetBytes(text))).Select(e => $"{e.Name} <{e.Data}>")));
         probe.ObserveThrows<ArgumentException>("no stream", () => Clients.Read(null!));
     }
 }
@@ -58,9 +59,11 @@ public sealed class EventsInPieces() : Check("M06.E4.pieces", "reads the same ev
         using Stream rest = long_.GetStreamAsync("x").GetAwaiter().GetResult();
         List<SseEvent> all = Clients.Read(rest);
         probe.Observe("how many of 3,000", all.Count);
-        probe.Observe("all in order", all.Select((e, i) => e.Data == string.Create(CultureInfo.InvariantCulture, $"{i} ü")).All(right => right));
+        probe.Observe("all in order",
+            all.Select((e, i) => e.Data == string.Create(CultureInfo.InvariantCulture, $"{i} ü")).All(right => right));
         string bad = "data: a" + (char)0xE9 + "b\n\n";
-        probe.Observe("a byte that is not UTF-8", string.Join(", ", Clients.Read(new MemoryStream(Encoding.Latin1.GetBytes(bad))).Select(e => e.Data)));
+        probe.Observe("a byte that is not UTF-8",
+            string.Join(", ", Clients.Read(new MemoryStream(Encoding.Latin1.GetBytes(bad))).Select(e => e.Data)));
     }
 }
 
@@ -77,7 +80,8 @@ public sealed class RepliesOfARealServer() : VisibleCheck("M06.E4.server", "gets
             probe.Observe("a whole reply", Clients.Complete(http, steps));
             probe.Observe("the same in pieces", Clients.Stream(http, steps));
             probe.Observe("cut at five tokens", Clients.Stream(http, steps with { MaxTokens = 5 }));
-            LlmRequest all = new("local-model", new LlmMessage("system", "Be brief."), new LlmMessage("user", "Copy: cat dog"), new LlmMessage("assistant", "cat dog"), new LlmMessage("user", "Sort: 5 2 \"é\""))
+            LlmRequest all = new("local-model", new LlmMessage("system", "Be brief."), new LlmMessage("user", "Copy: cat dog"),
+                new LlmMessage("assistant", "cat dog"), new LlmMessage("user", "Sort: 5 2 \"é\""))
             {
                 Temperature = 0.5,
                 Seed = 7,
@@ -88,7 +92,9 @@ public sealed class RepliesOfARealServer() : VisibleCheck("M06.E4.server", "gets
             foreach (SeenRequest seen in proxy.Requests)
             {
                 probe.Observe($"request {seen.Index}", $"{seen.Method} {seen.Uri.AbsolutePath} {seen.Body}");
-                probe.Observe($"request {seen.Index}: type", seen.Headers.TryGetValue("Content-Type", out string? type) && type.StartsWith("application/json", StringComparison.Ordinal));
+                probe.Observe($"request {seen.Index}: type",
+                    seen.Headers.TryGetValue("Content-Type", out string? type)
+                        && type.StartsWith("application/json", StringComparison.Ordinal));
             }
         }
 
@@ -136,8 +142,10 @@ public sealed class Refusals() : Check("M06.E4.refusals", "says what the server 
             ("an error that is a text", 429, "application/json", """{"error":"slow down"}"""),
             ("an error without a message", 418, "application/json", """{"error":{"code":"teapot"}}"""),
             ("a code that is a number", 400, "application/json", """{"error":{"message":"no","code":17,"param":null}}"""),
-            ("status 200 with an error", 200, "application/json", """{"error":{"message":"overloaded","type":"server_error","param":"model","code":"busy"}}"""),
-            ("error null", 200, "application/json", """{"error":null,"choices":[{"index":0,"message":{"role":"assistant","content":"fine"},"finish_reason":"stop"}]}"""),
+            ("status 200 with an error", 200, "application/json",
+                """{"error":{"message":"overloaded","type":"server_error","param":"model","code":"busy"}}"""),
+            ("error null", 200, "application/json",
+                """{"error":null,"choices":[{"index":0,"message":{"role":"assistant","content":"fine"},"finish_reason":"stop"}]}"""),
         ];
         foreach ((string name, int status, string type, string body) in answers)
         {
@@ -146,7 +154,12 @@ public sealed class Refusals() : Check("M06.E4.refusals", "says what the server 
             probe.Observe($"{name}, in pieces", Clients.Stream(http, Clients.Ask("Hi")));
         }
 
-        using HttpClient refused = new(new FaultProxy(new SocketsHttpHandler(), [Fault.ConnectionRefused, Fault.ConnectionRefused])) { BaseAddress = new Uri("http://llm.invalid/") };
+        using HttpClient refused =
+            new(new FaultProxy(new SocketsHttpHandler(), [Fault.ConnectionRefused, Fault.ConnectionRefused]))
+            {
+                BaseAddress =
+                new Uri("http://llm.invalid/")
+            };
         probe.Observe("nobody listens", Clients.Complete(refused, Clients.Ask("Hi")));
         probe.Observe("nobody listens, in pieces", Clients.Stream(refused, Clients.Ask("Hi")));
     }
@@ -169,9 +182,11 @@ public sealed class MalformedAnswers() : Check("M06.E4.malformed", "takes no ans
             ("content null", """{"choices":[{"index":0,"message":{"content":null},"finish_reason":"tool_calls"}]}"""),
             ("a new reason", """{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"policy"}],"usage":{"prompt_tokens":3,"completion_tokens":1,"total_tokens":4}}"""),
             ("no index", """{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}"""),
-            ("choice 0 comes second", """{"choices":[{"index":1,"message":{"content":"b"},"finish_reason":"stop"},{"index":0,"message":{"content":"a"},"finish_reason":"length"}]}"""),
+            ("choice 0 comes second",
+                """{"choices":[{"index":1,"message":{"content":"b"},"finish_reason":"stop"},{"index":0,"message":{"content":"a"},"finish_reason":"length"}]}"""),
             ("choice 1 alone", """{"choices":[{"index":1,"message":{"content":"b"},"finish_reason":"stop"}]}"""),
-            ("usage without one of the counts", """{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3}}"""),
+            ("usage without one of the counts",
+                """{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3}}"""),
             ("usage null", """{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}],"usage":null}"""),
         ];
         foreach ((string name, string body) in answers)
@@ -180,7 +195,8 @@ public sealed class MalformedAnswers() : Check("M06.E4.malformed", "takes no ans
             probe.Observe(name, Clients.Complete(http, Clients.Ask("Hi")));
         }
 
-        using HttpClient whole = Clients.Saying("""{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}]}""", type: "application/json");
+        using HttpClient whole =
+            Clients.Saying("""{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"stop"}]}""", type: "application/json");
         probe.Observe("a whole answer where pieces were wanted", Clients.Stream(whole, Clients.Ask("Hi")));
         probe.ObserveThrows<ArgumentException>("no request", () => new LlmClient(whole).CompleteAsync(null!).GetAwaiter().GetResult());
     }
@@ -190,23 +206,28 @@ public sealed class ChunksGiveDeltas() : Check("M06.E4.chunks", "takes of each c
 {
     public override void Probe(Probe probe)
     {
-        string a = Clients.Chunk("""{"content":"a"}"""), stop = Clients.Chunk("{}", "\"stop\""), usage = """{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":2}}""";
+        string a = Clients.Chunk("""{"content":"a"}"""), stop = Clients.Chunk("{}", "\"stop\""),
+            usage = """{"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":2}}""";
         (string Name, string Body)[] streams =
         [
-            ("the usual", Clients.Events(Clients.Chunk("""{"role":"assistant","content":""}"""), a, Clients.Chunk("""{"content":"é\n"}"""), stop, usage, "[DONE]")),
+            ("the usual", Clients.Events(Clients.Chunk("""{"role":"assistant","content":""}"""), a, Clients.Chunk("""{"content":"é\n"}"""),
+                stop, usage, "[DONE]")),
             ("no [DONE]", Clients.Events(a, stop)),
             ("text after [DONE]", Clients.Events(a, stop, "[DONE]", a, "nonsense")),
             ("text and reason in one", Clients.Events(Clients.Chunk("""{"content":"z"}""", "\"length\""), "[DONE]")),
             ("comments between", ": wait\n\n" + Clients.Events(a) + ": wait\n\n" + Clients.Events(stop, "[DONE]")),
             ("other events", "event: message\n" + Clients.Events(a) + "event: end\n" + Clients.Events(stop, "[DONE]")),
-            ("another choice", Clients.Events("""{"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"stop"}]}""", "{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"c\"}},{\"index\":0,\"delta\":{\"content\":\"d\"}}]}", stop, "[DONE]")),
+            ("another choice", Clients.Events("""{"choices":[{"index":1,"delta":{"content":"b"},"finish_reason":"stop"}]}""",
+                "{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"c\"}},{\"index\":0,\"delta\":{\"content\":\"d\"}}]}", stop, "[DONE]")),
             ("content null", Clients.Events(Clients.Chunk("""{"content":null}"""), a, stop, "[DONE]")),
             ("a chunk with nothing", Clients.Events("{}", a, """{"choices":null}""", stop, "[DONE]")),
             ("no delta", Clients.Events("""{"choices":[{"index":0,"finish_reason":"stop"}]}""", "[DONE]")),
-            ("usage with the reason", Clients.Events(a, """{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1}}""", "[DONE]")),
+            ("usage with the reason",
+                Clients.Events(a, """{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":1,"completion_tokens":1}}""", "[DONE]")),
             ("a chunk that is no JSON", Clients.Events(a, "oops", stop, "[DONE]")),
             ("a chunk that is a list", Clients.Events(a, "[1]", stop, "[DONE]")),
-            ("an error in between", Clients.Events(a, """{"error":{"message":"out of memory","type":"server_error","code":"oom","param":null}}""", stop, "[DONE]")),
+            ("an error in between", Clients.Events(a,
+                """{"error":{"message":"out of memory","type":"server_error","code":"oom","param":null}}""", stop, "[DONE]")),
             ("an error as an event", Clients.Events(a) + "event: error\ndata: {\"error\":{\"message\":\"gone\"}}\n\n"),
         ];
         foreach ((string name, string body) in streams)
@@ -240,7 +261,8 @@ public sealed class StreamsThatBreakOff() : Check("M06.E4.cut", "tells a reply t
         }
 
         LlmServer server = LlmServer.StartInMemoryAsync(new ScriptedModel("aé日b😀c")).GetAwaiter().GetResult();
-        Fault[] faults = [Fault.CutBetweenEvents(0), Fault.CutBetweenEvents(3), Fault.CutInsideEvent(2), Fault.CutInsideCharacter(), Fault.CutBetweenEvents(8), Fault.ErrorInStream(2)];
+        Fault[] faults = [Fault.CutBetweenEvents(0), Fault.CutBetweenEvents(3), Fault.CutInsideEvent(2), Fault.CutInsideCharacter(),
+            Fault.CutBetweenEvents(8), Fault.ErrorInStream(2)];
         using (HttpClient http = new(new FaultProxy(server.CreateHandler(), faults)) { BaseAddress = server.Address })
         {
             for (int i = 0; i < faults.Length; i++) probe.Observe($"{i + 1}: {faults[i].Name}", Clients.Stream(http, Clients.Ask("Hi")));
@@ -254,7 +276,8 @@ public sealed class StreamsComeAtOnce : Check
 {
     // Whoever waits for all of it is waited for three times.
     public StreamsComeAtOnce()
-        : base("M06.E4.at-once", "gives each piece when it comes, and closes the connection when nobody reads on", points: 2) => TimeLimit = TimeSpan.FromSeconds(60);
+        : base("M06.E4.at-once", "gives each piece when it comes, and closes the connection when nobody reads on", points: 2) =>
+            TimeLimit = TimeSpan.FromSeconds(60);
 
     private const string Nothing = "nothing came";
 
@@ -273,7 +296,8 @@ public sealed class StreamsComeAtOnce : Check
                 {
                     try
                     {
-                        if (way.EndsWith("reply", StringComparison.Ordinal)) return new LlmClient(http).CompleteAsync(Clients.Ask("Hi"), source.Token).GetAwaiter().GetResult().Text;
+                        if (way.EndsWith("reply", StringComparison.Ordinal))
+                            return new LlmClient(http).CompleteAsync(Clients.Ask("Hi"), source.Token).GetAwaiter().GetResult().Text;
                         _ = Clients.All(new LlmClient(http).StreamAsync(Clients.Ask("Hi"), source.Token), piece =>
                         {
                             _ = Interlocked.CompareExchange(ref seen, piece.Text[..1], Nothing);
@@ -288,7 +312,8 @@ public sealed class StreamsComeAtOnce : Check
                 });
                 if (way != "stops reading")
                 {
-                    Clients.Wait(() => model.Running > 0 && (way.EndsWith("reply", StringComparison.Ordinal) || Volatile.Read(ref seen) == "a"));
+                    Clients.Wait(() => model.Running > 0
+                        && (way.EndsWith("reply", StringComparison.Ordinal) || Volatile.Read(ref seen) == "a"));
                     source.Cancel();
                 }
 

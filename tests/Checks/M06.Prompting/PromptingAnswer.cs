@@ -9,4 +9,5 @@ namespace LLMCourse.Checks.M06;
 /// <param name="Tokens">The tokens of its replies.</param>
 /// <param name="Agreement">The share of the replies that say what most of them say; 1 for a single one.</param>
 /// <param name="Milliseconds">How long it took.</param>
-internal sealed record PromptingAnswer(int Item, string Hash, string? Answer, bool Right, int Calls, int Tokens, double Agreement, double Milliseconds);
+internal sealed record PromptingAnswer(int Item, string Hash, string? Answer, bool Right, int Calls, int Tokens, double Agreement,
+    double Milliseconds);

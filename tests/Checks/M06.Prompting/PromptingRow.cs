@@ -16,7 +16,8 @@ namespace LLMCourse.Checks.M06;
 /// <param name="Tokens">Tokens for each answer.</param>
 /// <param name="Milliseconds">Milliseconds for each answer.</param>
 internal sealed record PromptingRow(
-    string Task, string Strategy, int Answers, int Right, double Accuracy, double Low, double High, double ParaphraseAgreement, double SampleAgreement, double Calls, double Tokens, double Milliseconds)
+    string Task, string Strategy, int Answers, int Right, double Accuracy, double Low, double High, double ParaphraseAgreement,
+    double SampleAgreement, double Calls, double Tokens, double Milliseconds)
 {
     public const string Header = "task,strategy,answers,right,accuracy,low,high,paraphrase_agreement,sample_agreement,calls,tokens,ms";
 
@@ -34,15 +35,18 @@ internal sealed record PromptingRow(
         int right = answers.Count(a => a.Right);
         (double low, double high) = Wilson(right, answers.Count);
         return new PromptingRow(
-            task, strategy, answers.Count, right, (double)right / answers.Count, low, high, answers.GroupBy(a => a.Item).Average(item => item.Select(a => a.Answer).Distinct().Count() == 1 ? 1.0 : 0.0),
-            answers.Average(a => a.Agreement), answers.Average(a => a.Calls), answers.Average(a => a.Tokens), answers.Average(a => a.Milliseconds));
+            task, strategy, answers.Count, right, (double)right / answers.Count, low, high,
+            answers.GroupBy(a => a.Item).Average(item => item.Select(a => a.Answer).Distinct().Count() == 1 ? 1.0 : 0.0),
+            answers.Average(a => a.Agreement), answers.Average(a => a.Calls), answers.Average(a => a.Tokens),
+            answers.Average(a => a.Milliseconds));
     }
 
     /// <summary>Wilson's interval of a share (Wilson 1927): it stays within 0 and 1, and is wide where none or all are right.</summary>
     public static (double Low, double High) Wilson(int right, int count)
     {
         double share = (double)right / count, scale = 1 + (Z * Z / count);
-        double middle = (share + (Z * Z / (2 * count))) / scale, half = Z / scale * Math.Sqrt((share * (1 - share) / count) + (Z * Z / (4.0 * count * count)));
+        double middle = (share + (Z * Z / (2 * count))) / scale,
+            half = Z / scale * Math.Sqrt((share * (1 - share) / count) + (Z * Z / (4.0 * count * count)));
         return (Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 
@@ -51,8 +55,11 @@ internal sealed record PromptingRow(
     {
         string[] cells = line.Split(',');
         if (cells.Length != Columns) return null;
-        double[] n = [.. cells[TextColumns..].Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
-        return n.All(double.IsFinite) ? new PromptingRow(cells[0], cells[1], (int)n[0], (int)n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9]) : null;
+        double[] n = [.. cells[TextColumns..]
+            .Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
+        return n.All(double.IsFinite)
+            ? new PromptingRow(cells[0], cells[1], (int)n[0], (int)n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9])
+            : null;
     }
 
     /// <summary>Writes the line of the table.</summary>

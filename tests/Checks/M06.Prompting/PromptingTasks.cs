@@ -20,7 +20,8 @@ internal static class PromptingTasks
 {
     public const string Short = "two operations", Long = "four operations", Lookup = "lookup";
 
-    /// <summary>The number of wordings of each item: other phrases for the calculations, another order of the list for the lookup.</summary>
+    /// <summary>The number of wordings of each item: other phrases for the calculations,
+    /// another order of the list for the lookup.</summary>
     public const int Paraphrases = 3;
 
     public static IReadOnlyList<string> Names { get; } = [Short, Long, Lookup];

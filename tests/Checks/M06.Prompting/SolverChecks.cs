@@ -7,17 +7,21 @@ public sealed class SolvesDirectly() : VisibleCheck("M06.E6.direct", "asks once 
 {
     public override void Probe(Probe probe)
     {
-        var model = new FakeModel((turns, _) => turns[^1].Text.EndsWith("directly.", StringComparison.Ordinal) ? "It must be 17." : "1: 9 + 9 = 18");
+        var model = new FakeModel((turns, _) => turns[^1].Text.EndsWith("directly.", StringComparison.Ordinal)
+            ? "It must be 17."
+            : "1: 9 + 9 = 18");
         Solving.Observe(probe, "result", Solving.Run(model, "What is 9 + 8?", Strategy.Direct));
         Solving.ObserveRequests(probe, "requests", model);
-        Solving.Observe(probe, "a reply without an answer", Solving.Run(new FakeModel((_, _) => "No idea"), "What is 9 + 8?", Strategy.Direct));
+        Solving.Observe(probe, "a reply without an answer",
+            Solving.Run(new FakeModel((_, _) => "No idea"), "What is 9 + 8?", Strategy.Direct));
         Solving.Observe(probe, "an empty reply", Solving.Run(new FakeModel((_, _) => ""), "What is 9 + 8?", Strategy.Direct));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class SolvesInSteps() : VisibleCheck("M06.E6.steps", "asks for steps in the words agreed, and gives the whole reply as its trace", points: 2)
+public sealed class SolvesInSteps()
+    : VisibleCheck("M06.E6.steps", "asks for steps in the words agreed, and gives the whole reply as its trace", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -31,12 +35,16 @@ public sealed class SolvesInSteps() : VisibleCheck("M06.E6.steps", "asks for ste
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class SolvesByVote() : Check("M06.E6.vote", "samples with the seeds 0, 1, … and puts answers with their log-probabilities to the vote", points: 2)
+public sealed class SolvesByVote()
+    : Check("M06.E6.vote", "samples with the seeds 0, 1, … and puts answers with their log-probabilities to the vote", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        FakeReply[] replies = [new("1: a b\nThe answer is 4.", -2.5), new("x The answer is 5.", -0.5), new("nothing", -1), new("so 5", -8), new("or 4", -3), new("or 6", -0.25), new("still 5", -16)];
-        var model = new FakeModel((_, options) => options.Sampling.Temperature == 0 ? "The answer is 0." : replies[options.Sampling.Seed % (ulong)replies.Length]);
+        FakeReply[] replies = [new("1: a b\nThe answer is 4.", -2.5), new("x The answer is 5.", -0.5), new("nothing", -1), new("so 5", -8),
+            new("or 4", -3), new("or 6", -0.25), new("still 5", -16)];
+        var model = new FakeModel((_, options) => options.Sampling.Temperature == 0
+            ? "The answer is 0."
+            : replies[options.Sampling.Seed % (ulong)replies.Length]);
         Solving.Observe(probe, "seven samples", Solving.Run(model, "Which?", Strategy.SelfConsistency(7, 0.6)));
         Solving.ObserveRequests(probe, "requests", model);
         Solving.Observe(probe, "one sample", Solving.Run(model, "Which?", Strategy.SelfConsistency(1)));
@@ -44,32 +52,39 @@ public sealed class SolvesByVote() : Check("M06.E6.vote", "samples with the seed
         string seen = "";
         var solver = new Solver(model, Solving.LastNumber, candidates =>
         {
-            seen = string.Join(", ", candidates.Select(c => FormattableString.Invariant($"{c.Answer ?? "null"} at {c.LogProbability:0.###}")));
+            seen = string.Join(", ",
+                candidates.Select(c => FormattableString.Invariant($"{c.Answer ?? "null"} at {c.LogProbability:0.###}")));
             return "what the vote says";
         });
         probe.Observe("answer of another vote", solver.SolveAsync("Which?", Strategy.SelfConsistency(6)).GetAwaiter().GetResult().Answer);
         probe.Observe("candidates", seen);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("One candidate for each seed, whether it has an answer or not; the log-probability is the sum over its tokens.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("One candidate for each seed, whether it has an answer or not; the log-probability is the sum over its tokens.");
 }
 
 public sealed class IgnoresWhoIsFirst() : Check("M06.E6.order", "does not depend on which reply comes first", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        var model = new FakeModel((_, options) => new FakeReply(options.Prefix.Length > 9 ? $"The answer is {options.Sampling.Seed}." : $"step {options.Sampling.Seed}", -1));
+        var model = new FakeModel(
+            (_, options) =>
+                new FakeReply(options.Prefix.Length > 9 ? $"The answer is {options.Sampling.Seed}." : $"step {options.Sampling.Seed}", -1));
         string seen = "";
-        var voter = new Solver(new ReverseModel(model, 4), Solving.LastNumber, candidates => seen = string.Join(' ', candidates.Select(c => c.Answer)));
+        var voter = new Solver(new ReverseModel(model, 4), Solving.LastNumber,
+            candidates => seen = string.Join(' ', candidates.Select(c => c.Answer)));
         Solving.Observe(probe, "by vote", voter.SolveAsync("q", Strategy.SelfConsistency(4)).GetAwaiter().GetResult());
         probe.Observe("candidates", seen);
         Solving.Observe(probe, "by tree", Solving.Run(new ReverseModel(model, 2), "q", Strategy.TreeOfThoughts(1, 3, 2)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Keep the replies in the order of their seeds, such as Task.WhenAll does.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Keep the replies in the order of their seeds, such as Task.WhenAll does.");
 }
 
-public sealed class FindsTheBestPath() : Check("M06.E6.best-path", "finds the path with the greatest log-probability that its breadth lets it see", points: 2)
+public sealed class FindsTheBestPath()
+    : Check("M06.E6.best-path", "finds the path with the greatest log-probability that its breadth lets it see", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -84,13 +99,17 @@ public sealed class FindsTheBestPath() : Check("M06.E6.best-path", "finds the pa
             ["b\nb3\n"] = [new("The answer is 7.", -5), new("The answer is 8.", -4.5), new("The answer is 9.", -3)],
             ["c\nc1\n"] = [new("The answer is 10.", -3), new("The answer is 11.", -0.5), new("more", -0.25)],
         });
-        foreach (int breadth in new[] { 1, 2, 3 }) Solving.Observe(probe, $"breadth {breadth}", Solving.Run(model, "Go on.", Strategy.TreeOfThoughts(breadth, 3)));
+        foreach (int breadth in new[] { 1, 2, 3 })
+            Solving.Observe(probe, $"breadth {breadth}", Solving.Run(model, "Go on.", Strategy.TreeOfThoughts(breadth, 3)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A path's score is the sum over all of its steps; the paths of a level compete with each other, whichever path they come from.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("A path's score is the sum over all of its steps; the paths of a level compete with each other, whichever path they come from.");
 }
 
-public sealed class AsksForNextSteps() : Check("M06.E6.requests", "sends the steps so far as the prefix, with a line end behind each, and stops at the next one", points: 2)
+public sealed class AsksForNextSteps()
+    : Check("M06.E6.requests", "sends the steps so far as the prefix, with a line end behind each, and stops at the next one", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -122,13 +141,17 @@ public sealed class LeavesDeadEnds() : Check("M06.E6.dead-ends", "drops a path w
         });
         Solving.Observe(probe, "two paths", Solving.Run(model, "q", Strategy.TreeOfThoughts(2, 5, 4)));
         Solving.Observe(probe, "one path", Solving.Run(model, "q", Strategy.TreeOfThoughts(1, 5, 4)));
-        Solving.Observe(probe, "nothing at all", Solving.Run(new FakeModel((_, _) => new FakeReply("  ", -1)), "q", Strategy.TreeOfThoughts(3, 4, 2)));
+        Solving.Observe(probe, "nothing at all",
+            Solving.Run(new FakeModel((_, _) => new FakeReply("  ", -1)), "q", Strategy.TreeOfThoughts(3, 4, 2)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Of equal steps the first counts, with its own log-probability; what is empty is no step.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Of equal steps the first counts, with its own log-probability; what is empty is no step.");
 }
 
-public sealed class EndsAtAnswers() : Check("M06.E6.ends", "keeps complete paths in the race, asks them no more, and ends when all are complete or the depth is reached", points: 2)
+public sealed class EndsAtAnswers()
+    : Check("M06.E6.ends",
+        "keeps complete paths in the race, asks them no more, and ends when all are complete or the depth is reached", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -142,7 +165,8 @@ public sealed class EndsAtAnswers() : Check("M06.E6.ends", "keeps complete paths
             ["a\nb\nthe answer is 3.\nc\n"] = [new("The answer is 7.", -9), new("e", -0.5)],
         });
         foreach ((int breadth, int depth) in new[] { (1, 1), (2, 1), (1, 2), (2, 2), (3, 2), (2, 3), (1, 4), (2, 4), (3, 5), (1, 5) })
-            Solving.Observe(probe, $"breadth {breadth}, depth {depth}", Solving.Run(model, "q", Strategy.TreeOfThoughts(breadth, depth, 2)));
+            Solving.Observe(probe, $"breadth {breadth}, depth {depth}",
+                Solving.Run(model, "q", Strategy.TreeOfThoughts(breadth, depth, 2)));
 
         FakeModel ties = Solving.Tree(new()
         {
@@ -151,13 +175,15 @@ public sealed class EndsAtAnswers() : Check("M06.E6.ends", "keeps complete paths
             ["y\n"] = [new("The answer is 11.", -2), new("The answer is 12.", -2), new("y3", -2)],
             ["x\nx2\n"] = [new("The answer is 13.", -1), new("", 0), new("", 0)],
         });
-        foreach (int breadth in new[] { 1, 2 }) Solving.Observe(probe, $"equal scores, breadth {breadth}", Solving.Run(ties, "q", Strategy.TreeOfThoughts(breadth, 3)));
+        foreach (int breadth in new[] { 1, 2 })
+            Solving.Observe(probe, $"equal scores, breadth {breadth}", Solving.Run(ties, "q", Strategy.TreeOfThoughts(breadth, 3)));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class SearchesAnyTree() : LateCheck("M06.E6.random-trees", "finds path, answer and cost in random trees with dead ends, answers and equal steps", points: 3)
+public sealed class SearchesAnyTree()
+    : LateCheck("M06.E6.random-trees", "finds path, answer and cost in random trees with dead ends, answers and equal steps", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -165,32 +191,41 @@ public sealed class SearchesAnyTree() : LateCheck("M06.E6.random-trees", "finds 
         {
             int breadth = 1 + (i % 4), depth = 1 + (i % 6), proposals = 1 + (i % 5);
             string salt = $"{probe.Random.NextInteger(0, 1 << 30)}";
-            var model = new FakeModel((_, options) => Reply(CheckRandom.For($"{salt}|{options.Prefix}|{options.Sampling.Seed}"), options.Prefix.Count(c => c == '\n')));
+            var model = new FakeModel(
+                (_, options) =>
+                    Reply(CheckRandom.For($"{salt}|{options.Prefix}|{options.Sampling.Seed}"), options.Prefix.Count(c => c == '\n')));
             Solving.Observe(probe, $"tree {i + 1}", Solving.Run(model, "q", Strategy.TreeOfThoughts(breadth, depth, proposals)));
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Work the search by hand on a tree of six nodes, and compare what is left after each level.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Work the search by hand on a tree of six nodes, and compare what is left after each level.");
 
     private static FakeReply Reply(CheckRandom random, int level)
     {
         double kind = random.NextDouble(), logProbability = -5 * random.NextDouble();
-        string text = kind < 0.15 ? " " : kind < 0.15 + (0.1 * level) ? $"The answer is {random.NextInteger(0, 50)}." : $"step {random.NextInteger(0, 4)}\nand more";
+        string text = kind < 0.15 ? " " : kind < 0.15 + (0.1 * level)
+            ? $"The answer is {random.NextInteger(0, 50)}."
+            : $"step {random.NextInteger(0, 4)}\nand more";
         return new FakeReply(text, logProbability);
     }
 }
 
-public sealed class EndsWhenCancelled() : Check("M06.E6.cancel", "ends when it is cancelled, and lets the model's exceptions through", points: 2)
+public sealed class EndsWhenCancelled()
+    : Check("M06.E6.cancel", "ends when it is cancelled, and lets the model's exceptions through", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        foreach (Strategy strategy in new[] { Strategy.Direct, Strategy.ChainOfThought, Strategy.SelfConsistency(3), Strategy.TreeOfThoughts(2, 2, 2) })
+        foreach (Strategy strategy
+            in new[] { Strategy.Direct, Strategy.ChainOfThought, Strategy.SelfConsistency(3), Strategy.TreeOfThoughts(2, 2, 2) })
         {
             var model = new FakeModel((_, _) => "The answer is 1.");
             probe.Observe($"{strategy.Kind}: cancelled before", Solving.End(model, strategy, new CancellationToken(canceled: true)));
             probe.Observe($"{strategy.Kind}: calls when cancelled before", model.Requests.Count);
             int asked = 0;
-            var failing = new FakeModel((_, options) => options.Sampling.Temperature == 0 || Interlocked.Increment(ref asked) == 2 ? throw new TimeoutException("no reply") : "The answer is 1.");
+            var failing = new FakeModel((_, options) => options.Sampling.Temperature == 0 || Interlocked.Increment(ref asked) == 2
+                ? throw new TimeoutException("no reply")
+                : "The answer is 1.");
             probe.Observe($"{strategy.Kind}: a model of which one call fails", Solving.End(failing, strategy));
         }
 
@@ -204,7 +239,8 @@ public sealed class EndsWhenCancelled() : Check("M06.E6.cancel", "ends when it i
         probe.Observe("asked no further level", cancelling.Requests.Count is 5 or 6);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Pass the token on to every call, and await the calls: .Result wraps what they throw.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Pass the token on to every call, and await the calls: .Result wraps what they throw.");
 }
 
 public sealed class RefusesBlankQuestions() : Check("M06.E6.bad-arguments", "refuses blank questions and no strategy")
@@ -232,13 +268,15 @@ public sealed class SolvesMoreInSteps : LateCheck
     private const double Heat = 1.4;
 
     public SolvesMoreInSteps()
-        : base("M06.E6.accuracy", "solves more questions of a real model in steps than at once, and as many by vote and by tree", points: 2) => TimeLimit = TimeSpan.FromSeconds(40);
+        : base("M06.E6.accuracy", "solves more questions of a real model in steps than at once, and as many by vote and by tree",
+            points: 2) => TimeLimit = TimeSpan.FromSeconds(40);
 
     public override void Probe(Probe probe)
     {
         LocalModel model = probe.Owns(LocalModel.LoadShipped());
         var random = new TaskRandom((ulong)probe.Random.NextInteger(0, 1 << 30));
-        TaskItem[] items = [.. Enumerable.Range(0, Items).Select(_ => new ArithmeticTask { Operations = Operations, Instructs = false }.Make(random))];
+        TaskItem[] items =
+            [.. Enumerable.Range(0, Items).Select(_ => new ArithmeticTask { Operations = Operations, Instructs = false }.Make(random))];
         int done = 0;
         probe.Observe(Direct, Right(Strategy.Direct, Items));
         probe.Observe(Steps, Right(Strategy.ChainOfThought, Items));
@@ -257,7 +295,9 @@ public sealed class SolvesMoreInSteps : LateCheck
         ArgumentNullException.ThrowIfNull(evidence);
         double direct = evidence.Number(Direct), steps = evidence.Number(Steps);
         if (steps - direct < 0.15 * Items)
-            return Verdict.Fail(FormattableString.Invariant($"Of {Items} questions {steps} are right in steps and {direct} at once: steps have to bring at least 15 points."), hint: "Are the words that ask for steps behind the question?");
+            return Verdict.Fail(FormattableString.Invariant(
+                $"Of {Items} questions {steps} are right in steps and {direct} at once: steps have to bring at least 15 points."),
+                hint: "Are the words that ask for steps behind the question?");
         foreach ((string name, int count, string hint) in new[]
         {
             (Steps, Items, "One greedy call, and the whole reply is read."),
@@ -267,7 +307,9 @@ public sealed class SolvesMoreInSteps : LateCheck
         {
             double least = Least(evidence.Expected.OfType<NumberObservation>().First(o => o.Name == name).Value, count);
             if (evidence.Number(name) < least)
-                return Verdict.Fail(FormattableString.Invariant($"Of {count} questions only {evidence.Number(name)} are {name}; {Math.Ceiling(least)} are to be expected."), hint: hint);
+                return Verdict.Fail(FormattableString.Invariant(
+                    $"Of {count} questions only {evidence.Number(name)} are {name}; {Math.Ceiling(least)} are to be expected."),
+                    hint: hint);
         }
 
         return Verdict.Pass;

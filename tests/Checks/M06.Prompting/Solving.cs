@@ -47,9 +47,12 @@ internal static class Solving
             $"{string.Join(" & ", request.Turns.Select(turn => $"{turn.Role}: {turn.Text}"))} | after '{request.Options.Prefix}' | stop '{string.Join(',', request.Options.Stop)}' | T {request.Options.Sampling.Temperature}, seed {request.Options.Sampling.Seed}"))
         .Order(StringComparer.Ordinal)).Replace("\n", "⏎", StringComparison.Ordinal));
 
-    /// <summary>Makes a model whose reply depends on the steps so far and on the seed; anything else that it is asked it has no reply to.</summary>
+    /// <summary>Makes a model whose reply depends on the steps so far and on the seed; anything else
+    /// that it is asked it has no reply to.</summary>
     public static FakeModel Tree(Dictionary<string, FakeReply[]> replies) => new((_, options) =>
-        replies.TryGetValue(options.Prefix, out FakeReply[]? own) && options.Sampling.Seed < (ulong)own.Length ? own[options.Sampling.Seed] : "");
+        replies.TryGetValue(options.Prefix, out FakeReply[]? own) && options.Sampling.Seed < (ulong)own.Length
+            ? own[options.Sampling.Seed]
+            : "");
 
     /// <summary>The last word, if it is a number.</summary>
     public static string? LastNumber(string reply)

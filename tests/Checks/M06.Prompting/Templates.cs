@@ -5,9 +5,11 @@ namespace LLMCourse.Checks.M06;
 /// <summary>What the checks of the template engine share.</summary>
 internal static class Templates
 {
-    public static Dictionary<string, object?> Values(params (string Name, object? Value)[] pairs) => pairs.ToDictionary(p => p.Name, p => p.Value);
+    public static Dictionary<string, object?> Values(params (string Name, object? Value)[] pairs) =>
+        pairs.ToDictionary(p => p.Name, p => p.Value);
 
-    public static string Render(string source, params (string Name, object? Value)[] pairs) => PromptTemplate.Parse(source).Render(Values(pairs));
+    public static string Render(string source, params (string Name, object? Value)[] pairs) =>
+        PromptTemplate.Parse(source).Render(Values(pairs));
 
     /// <summary>Says where a template is refused; a text that names the exception's type where it is another one.</summary>
     public static string Refusal(Action call, string mentions = "")
@@ -23,7 +25,9 @@ internal static class Templates
         catch (TemplateException e)
         {
             string place = string.Create(CultureInfo.InvariantCulture, $"line {e.Line}, column {e.Column}");
-            return mentions.Length == 0 ? place : e.Message.Contains(mentions, StringComparison.Ordinal) ? $"{place}, named" : $"{place}, not named";
+            return mentions.Length == 0 ? place : e.Message.Contains(mentions, StringComparison.Ordinal)
+                ? $"{place}, named"
+                : $"{place}, not named";
         }
         catch (Exception e)
         {

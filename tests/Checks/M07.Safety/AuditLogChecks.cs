@@ -34,7 +34,8 @@ internal static class Audits
         }
     }
 
-    public static AuditEntry Entry(int i) => new(Start.AddDays(i).AddMilliseconds(i), People[i % People.Length], i % 3 == 0 ? "ask" : "answer", $"content {i}: ä 😀\r\n");
+    public static AuditEntry Entry(int i) =>
+        new(Start.AddDays(i).AddMilliseconds(i), People[i % People.Length], i % 3 == 0 ? "ask" : "answer", $"content {i}: ä 😀\r\n");
 
     public static AuditLog Fill(SqliteConnection connection, int rows)
     {
@@ -57,13 +58,18 @@ internal static class Audits
         command.CommandText = "SELECT idx, at, subject, action, content_hash, hash, content FROM audit ORDER BY idx";
         using SqliteDataReader reader = command.ExecuteReader();
         StringBuilder rows = new();
-        while (reader.Read()) _ = rows.AppendJoin(' ', Enumerable.Range(0, 7).Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))).Append('\n');
+        while (reader.Read())
+            _ = rows.AppendJoin(' ', Enumerable.Range(0, 7)
+                .Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)))
+                    .Append('\n');
         return rows.ToString();
     }
 
-    public static string Text(AuditProblem? problem) => problem is null ? "no fault" : string.Create(CultureInfo.InvariantCulture, $"{problem.Index} {problem.Fault}");
+    public static string Text(AuditProblem? problem) =>
+        problem is null ? "no fault" : string.Create(CultureInfo.InvariantCulture, $"{problem.Index} {problem.Fault}");
 
-    public static string Text(AuditAnchor? anchor) => anchor is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{anchor.Index} {anchor.Hash}");
+    public static string Text(AuditAnchor? anchor) =>
+        anchor is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{anchor.Index} {anchor.Hash}");
 }
 
 public sealed class WrittenRows() : VisibleCheck("M07.E7.rows", "writes the columns and hashes of the handout", points: 2)
@@ -80,7 +86,9 @@ public sealed class WrittenRows() : VisibleCheck("M07.E7.rows", "writes the colu
             probe.Observe("the head of an empty log", Audits.Text(log.Head));
             probe.Observe("the first", Audits.Text(log.Append(Audits.Entry(0))));
             probe.Observe("the second", Audits.Text(log.Append(Audits.Entry(3))));
-            probe.Observe("before 1970", Audits.Text(log.Append(new AuditEntry(new DateTimeOffset(1969, 12, 31, 0, 0, 0, TimeSpan.FromHours(-5)), "a,1:b", "", ""))));
+            probe.Observe("before 1970",
+                Audits.Text(
+                    log.Append(new AuditEntry(new DateTimeOffset(1969, 12, 31, 0, 0, 0, TimeSpan.FromHours(-5)), "a,1:b", "", ""))));
             for (int i = 0; i < 9; i++) _ = log.Append(new AuditEntry(Audits.Start, "x'); DROP TABLE audit; --", "it's", "$0 @1 ?2"));
             probe.Observe("the head", Audits.Text(log.Head));
             probe.Observe("another log's head", Audits.Text(new AuditLog(database, Audits.Key).Head));
@@ -94,10 +102,12 @@ public sealed class WrittenRows() : VisibleCheck("M07.E7.rows", "writes the colu
         probe.Observe("the table", Audits.Rows(database));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Compare with the public test, whose comment computes the hashes in a shell.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Compare with the public test, whose comment computes the hashes in a shell.");
 }
 
-public sealed class PersonalRows() : Check("M07.E7.personal", "finds a person's rows by a keyed code, and keeps no trace of the person in the file", points: 2)
+public sealed class PersonalRows()
+    : Check("M07.E7.personal", "finds a person's rows by a keyed code, and keeps no trace of the person in the file", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -109,12 +119,14 @@ public sealed class PersonalRows() : Check("M07.E7.personal", "finds a person's 
                 AuditLog log = new(database, key);
                 Array.Clear(key);
                 for (int i = 0; i < 9; i++) _ = log.Append(Audits.Entry(i) with { Content = $"masked {i % 2}" });
-                foreach (string subject in (string[])["jane@example.com", "+1 202 555 0100", "", "Zoë 😀", "JANE@example.com", "jane@example.com ", "jane%", "nobody"])
+                foreach (string subject in (string[])["jane@example.com", "+1 202 555 0100", "", "Zoë 😀", "JANE@example.com",
+                    "jane@example.com ", "jane%", "nobody"])
                 {
                     probe.Observe($"rows of '{subject}'", log.Find(subject).Select(index => (int)index));
                 }
 
-                probe.Observe("with another key", new AuditLog(database, Encoding.ASCII.GetBytes("another key of sixteen bytes")).Find("jane@example.com").Count);
+                probe.Observe("with another key",
+                    new AuditLog(database, Encoding.ASCII.GetBytes("another key of sixteen bytes")).Find("jane@example.com").Count);
                 probe.Observe("codes of subjects", Audits.Run(database, "SELECT COUNT(DISTINCT subject) FROM audit"));
                 probe.Observe("codes of contents", Audits.Run(database, "SELECT COUNT(DISTINCT content_hash) FROM audit"));
                 probe.Observe("rows and keys", Audits.Rows(database));
@@ -125,29 +137,47 @@ public sealed class PersonalRows() : Check("M07.E7.personal", "finds a person's 
             {
                 byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(subject));
                 probe.Observe($"the file does not have {subject}", !bytes.Contains(subject, StringComparison.OrdinalIgnoreCase));
-                probe.Observe($"nor the plain hash of {subject}", !bytes.Contains(Convert.ToHexString(hash), StringComparison.OrdinalIgnoreCase) && !bytes.Contains(Encoding.Latin1.GetString(hash), StringComparison.Ordinal));
+                probe.Observe($"nor the plain hash of {subject}",
+                    !bytes.Contains(Convert.ToHexString(hash), StringComparison.OrdinalIgnoreCase)
+                        && !bytes.Contains(Encoding.Latin1.GetString(hash), StringComparison.Ordinal));
             }
         });
     }
 }
 
-public sealed class TouchedRows() : Check("M07.E7.edits", "tells the first row that was edited, removed, added or moved, and what is wrong with it", points: 3)
+public sealed class TouchedRows()
+    : Check("M07.E7.edits", "tells the first row that was edited, removed, added or moved, and what is wrong with it", points: 3)
 {
     public override void Probe(Probe probe)
     {
         (string Name, string Sql)[] edits =
         [
-            ("nothing", "SELECT 1"), ("a time", "UPDATE audit SET at = at + 1 WHERE idx = 3"), ("a subject", "UPDATE audit SET subject = (SELECT subject FROM audit WHERE idx = 1) WHERE idx = 3"),
-            ("an action", "UPDATE audit SET action = 'Ask' WHERE idx = 3"), ("a content", "UPDATE audit SET content = content || ' ' WHERE idx = 3"), ("a content of another row", "UPDATE audit SET content = (SELECT content FROM audit WHERE idx = 2) WHERE idx = 3"),
-            ("a content and its hash", "UPDATE audit SET content = (SELECT content FROM audit WHERE idx = 2), content_hash = (SELECT content_hash FROM audit WHERE idx = 2) WHERE idx = 3"),
-            ("a content taken away", "UPDATE audit SET content = NULL WHERE idx = 3"), ("an empty content", "UPDATE audit SET content = '' WHERE idx = 3"), ("a content's hash", "UPDATE audit SET content_hash = hash WHERE idx = 3"), ("a hash", "UPDATE audit SET hash = upper(hash) WHERE idx = 3"),
-            ("the first", "UPDATE audit SET at = 0 WHERE idx = 0"), ("the last", "UPDATE audit SET action = '' WHERE idx = 7"), ("two rows", "UPDATE audit SET content = 'x' WHERE idx IN (2, 5)"), ("two faults in one row", "UPDATE audit SET content = 'x', at = 1 WHERE idx = 4"),
-            ("the first removed", "DELETE FROM audit WHERE idx = 0"), ("one removed", "DELETE FROM audit WHERE idx = 4"), ("one removed, and closed up", "DELETE FROM audit WHERE idx = 4; UPDATE audit SET idx = idx - 1 WHERE idx > 4"),
-            ("the last removed", "DELETE FROM audit WHERE idx = 7"), ("the last two removed", "DELETE FROM audit WHERE idx > 5"), ("all removed", "DELETE FROM audit"), ("two swapped", "UPDATE audit SET idx = CASE idx WHEN 2 THEN -9 ELSE 2 END WHERE idx IN (2, 5); UPDATE audit SET idx = 5 WHERE idx = -9"),
-            ("one doubled at the end", "INSERT INTO audit SELECT 8, at, subject, action, content_hash, hash, content FROM audit WHERE idx = 7"),
+            ("nothing", "SELECT 1"), ("a time", "UPDATE audit SET at = at + 1 WHERE idx = 3"),
+            ("a subject", "UPDATE audit SET subject = (SELECT subject FROM audit WHERE idx = 1) WHERE idx = 3"),
+            ("an action", "UPDATE audit SET action = 'Ask' WHERE idx = 3"),
+            ("a content", "UPDATE audit SET content = content || ' ' WHERE idx = 3"),
+            ("a content of another row", "UPDATE audit SET content = (SELECT content FROM audit WHERE idx = 2) WHERE idx = 3"),
+            ("a content and its hash",
+                "UPDATE audit SET content = (SELECT content FROM audit WHERE idx = 2), content_hash = (SELECT content_hash FROM audit WHERE idx = 2) WHERE idx = 3"),
+            ("a content taken away", "UPDATE audit SET content = NULL WHERE idx = 3"),
+            ("an empty content", "UPDATE audit SET content = '' WHERE idx = 3"),
+            ("a content's hash", "UPDATE audit SET content_hash = hash WHERE idx = 3"),
+            ("a hash", "UPDATE audit SET hash = upper(hash) WHERE idx = 3"),
+            ("the first", "UPDATE audit SET at = 0 WHERE idx = 0"), ("the last", "UPDATE audit SET action = '' WHERE idx = 7"),
+            ("two rows", "UPDATE audit SET content = 'x' WHERE idx IN (2, 5)"),
+            ("two faults in one row", "UPDATE audit SET content = 'x', at = 1 WHERE idx = 4"),
+            ("the first removed", "DELETE FROM audit WHERE idx = 0"), ("one removed", "DELETE FROM audit WHERE idx = 4"),
+            ("one removed, and closed up", "DELETE FROM audit WHERE idx = 4; UPDATE audit SET idx = idx - 1 WHERE idx > 4"),
+            ("the last removed", "DELETE FROM audit WHERE idx = 7"), ("the last two removed", "DELETE FROM audit WHERE idx > 5"),
+            ("all removed", "DELETE FROM audit"),
+            ("two swapped",
+                "UPDATE audit SET idx = CASE idx WHEN 2 THEN -9 ELSE 2 END WHERE idx IN (2, 5); UPDATE audit SET idx = 5 WHERE idx = -9"),
+            ("one doubled at the end",
+                "INSERT INTO audit SELECT 8, at, subject, action, content_hash, hash, content FROM audit WHERE idx = 7"),
             ("one far behind", "INSERT INTO audit SELECT 99, at, subject, action, content_hash, hash, content FROM audit WHERE idx = 7"),
             ("a retention made up", "INSERT INTO audit SELECT 8, at, subject, 'retention', content_hash, hash, '9999999999999' FROM audit WHERE idx = 7; UPDATE audit SET content = NULL WHERE idx = 6"),
-            ("a fault behind one without content", "UPDATE audit SET content = NULL WHERE idx = 6; UPDATE audit SET at = 5 WHERE idx = 5"), ("a fault before one without content", "UPDATE audit SET content = NULL WHERE idx = 2; UPDATE audit SET at = 5 WHERE idx = 5"),
+            ("a fault behind one without content", "UPDATE audit SET content = NULL WHERE idx = 6; UPDATE audit SET at = 5 WHERE idx = 5"),
+            ("a fault before one without content", "UPDATE audit SET content = NULL WHERE idx = 2; UPDATE audit SET at = 5 WHERE idx = 5"),
         ];
         foreach ((string name, string sql) in edits)
         {
@@ -176,21 +206,26 @@ public sealed class KeptAnchors() : Check("M07.E7.anchor", "finds by an anchor w
         AuditAnchor? early = log.Head;
         for (int i = 5; i < 9; i++) _ = log.Append(Audits.Entry(i));
         probe.Observe("an early anchor", Audits.Text(log.Verify(early)));
-        probe.Observe("rows behind the anchor removed", Audits.Run(database, "DELETE FROM audit WHERE idx > 4; SELECT COUNT(*) FROM audit") + Audits.Text(log.Verify(early)));
+        probe.Observe("rows behind the anchor removed",
+            Audits.Run(database, "DELETE FROM audit WHERE idx > 4; SELECT COUNT(*) FROM audit") + Audits.Text(log.Verify(early)));
         _ = Audits.Run(database, "DELETE FROM audit WHERE idx > 2");
         probe.Observe("rows before the anchor removed", Audits.Text(log.Verify(early)));
         probe.Observe("without an anchor", Audits.Text(log.Verify()));
         AuditLog again = new(other, Audits.Key);
         for (int i = 0; i < 9; i++) _ = again.Append(Audits.Entry(i == 1 ? 2 : i));
         probe.Observe("the chain written anew", Audits.Text(again.Verify(early)));
-        probe.Observe("and a content of it changed before the anchor", Audits.Run(other, "UPDATE audit SET content = '' WHERE idx = 3") + Audits.Text(again.Verify(early)));
-        probe.Observe("and a content of it changed at the anchor", Audits.Run(other, "UPDATE audit SET content = '' WHERE idx IN (3, 4); UPDATE audit SET content_hash = content_hash") + Audits.Text(again.Verify(early)));
+        probe.Observe("and a content of it changed before the anchor",
+            Audits.Run(other, "UPDATE audit SET content = '' WHERE idx = 3") + Audits.Text(again.Verify(early)));
+        probe.Observe("and a content of it changed at the anchor",
+            Audits.Run(other, "UPDATE audit SET content = '' WHERE idx IN (3, 4); UPDATE audit SET content_hash = content_hash")
+                + Audits.Text(again.Verify(early)));
         probe.Observe("an empty log", Audits.Text(nothing.Verify()));
         probe.Observe("an emptied log", Audits.Text(nothing.Verify(early)));
     }
 }
 
-public sealed class RetainedRows() : Check("M07.E7.retention", "takes old contents out of the file, says so in a row, and keeps the chain verifiable", points: 2)
+public sealed class RetainedRows()
+    : Check("M07.E7.retention", "takes old contents out of the file, says so in a row, and keeps the chain verifiable", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -207,18 +242,24 @@ public sealed class RetainedRows() : Check("M07.E7.retention", "takes old conten
                 probe.Observe("again", log.ApplyRetention(now.AddMilliseconds(3), TimeSpan.FromDays(7)));
                 probe.Observe("no fault", Audits.Text(log.Verify(anchor)));
                 _ = log.Append(Audits.Entry(1));
-                probe.Observe("one that comes late is not covered", Audits.Run(database, "UPDATE audit SET content = NULL WHERE idx = 9") + Audits.Text(log.Verify()));
+                probe.Observe("one that comes late is not covered",
+                    Audits.Run(database, "UPDATE audit SET content = NULL WHERE idx = 9") + Audits.Text(log.Verify()));
                 probe.Observe("it is once more rows are old", log.ApplyRetention(now, TimeSpan.FromDays(4)));
                 probe.Observe("no fault now", Audits.Text(log.Verify(anchor)));
-                probe.Observe("a content that is not old", Audits.Run(database, "UPDATE audit SET content = NULL WHERE idx = 6") + Audits.Text(log.Verify(anchor)));
+                probe.Observe("a content that is not old",
+                    Audits.Run(database, "UPDATE audit SET content = NULL WHERE idx = 6") + Audits.Text(log.Verify(anchor)));
                 probe.Observe("everything", log.ApplyRetention(now.AddDays(99), TimeSpan.Zero));
                 probe.Observe("still no fault", Audits.Text(log.Verify(anchor)));
                 probe.Observe("the table", Audits.Rows(database));
                 probe.Observe("a subject is still found", log.Find("jane@example.com").Count);
-                probe.Observe("a fault before a retention", Audits.Run(database, "UPDATE audit SET action = 'x' WHERE idx = 7") + Audits.Text(log.Verify()));
-                probe.Observe("and behind it", Audits.Run(database, "UPDATE audit SET action = 'answer' WHERE idx = 7") + Audits.Text(log.Verify(anchor)));
-                probe.Observe("a retention without content", Audits.Run(database, "UPDATE audit SET content = NULL WHERE idx = 10") + Audits.Text(log.Verify()));
-                probe.Observe("a retention that is removed", Audits.Run(database, "DELETE FROM audit WHERE idx >= 10") + Audits.Text(log.Verify()));
+                probe.Observe("a fault before a retention",
+                    Audits.Run(database, "UPDATE audit SET action = 'x' WHERE idx = 7") + Audits.Text(log.Verify()));
+                probe.Observe("and behind it",
+                    Audits.Run(database, "UPDATE audit SET action = 'answer' WHERE idx = 7") + Audits.Text(log.Verify(anchor)));
+                probe.Observe("a retention without content",
+                    Audits.Run(database, "UPDATE audit SET content = NULL WHERE idx = 10") + Audits.Text(log.Verify()));
+                probe.Observe("a retention that is removed",
+                    Audits.Run(database, "DELETE FROM audit WHERE idx >= 10") + Audits.Text(log.Verify()));
             }
         });
         Audits.InFile((file, source) =>
@@ -226,13 +267,18 @@ public sealed class RetainedRows() : Check("M07.E7.retention", "takes old conten
             using (SqliteConnection database = Audits.Database(source))
             {
                 AuditLog log = new(database, Audits.Key);
-                for (int i = 0; i < 60; i++) _ = log.Append(Audits.Entry(i) with { Content = string.Create(CultureInfo.InvariantCulture, $"<content {i}>{new string('.', 100)}") });
+                for (int i = 0; i < 60; i++)
+                    _ = log.Append(Audits.Entry(i)
+                        with
+                    { Content = string.Create(CultureInfo.InvariantCulture, $"<content {i}>{new string('.', 100)}") });
                 probe.Observe("of sixty rows", log.ApplyRetention(Audits.Start.AddDays(50), TimeSpan.Zero));
             }
 
             string bytes = Encoding.Latin1.GetString(File.ReadAllBytes(file));
-            probe.Observe("old contents that are still in the file", Enumerable.Range(0, 50).Count(i => bytes.Contains(string.Create(CultureInfo.InvariantCulture, $"<content {i}>"), StringComparison.Ordinal)));
-            probe.Observe("new contents that are in the file", Enumerable.Range(50, 10).Count(i => bytes.Contains(string.Create(CultureInfo.InvariantCulture, $"<content {i}>"), StringComparison.Ordinal)));
+            probe.Observe("old contents that are still in the file", Enumerable.Range(0, 50)
+                .Count(i => bytes.Contains(string.Create(CultureInfo.InvariantCulture, $"<content {i}>"), StringComparison.Ordinal)));
+            probe.Observe("new contents that are in the file", Enumerable.Range(50, 10)
+                .Count(i => bytes.Contains(string.Create(CultureInfo.InvariantCulture, $"<content {i}>"), StringComparison.Ordinal)));
         });
     }
 }
@@ -246,12 +292,14 @@ public sealed class SharedLogs() : Check("M07.E7.shared", "appends from several 
         Audits.InFile((file, source) =>
         {
             using SqliteConnection first = Audits.Database(source), second = Audits.Database(source);
-            // Without it a commit fails while another connection reads, and one that ends with a reader (INSERT … RETURNING) is not tried again.
+            // Without it a commit fails while another connection reads, and one that ends with a
+            // reader (INSERT … RETURNING) is not tried again.
             using (SqliteCommand mode = new("PRAGMA journal_mode = WAL", first)) _ = mode.ExecuteNonQuery();
             AuditLog log = Audits.Fill(first, 3), other = new(second, Audits.Key);
 
             // Somebody else is at it: row 2 is put back only when the other one's append has begun.
-            _ = Audits.Run(first, "CREATE TABLE aside AS SELECT * FROM audit WHERE idx = 2; DELETE FROM audit WHERE idx = 2; BEGIN IMMEDIATE");
+            _ = Audits.Run(first,
+                "CREATE TABLE aside AS SELECT * FROM audit WHERE idx = 2; DELETE FROM audit WHERE idx = 2; BEGIN IMMEDIATE");
             Task<AuditAnchor> append = Task.Run(() => other.Append(Audits.Entry(7)));
             Thread.Sleep(300); // long enough for one who does not wait for the lock to have read the last row
             _ = Audits.Run(first, "INSERT INTO audit SELECT * FROM aside");
@@ -281,7 +329,8 @@ public sealed class SharedLogs() : Check("M07.E7.shared", "appends from several 
     }
 }
 
-public sealed class RefusedEntries() : Check("M07.E7.arguments", "refuses short keys, its own action and negative times, and leaves the log open for more")
+public sealed class RefusedEntries()
+    : Check("M07.E7.arguments", "refuses short keys, its own action and negative times, and leaves the log open for more")
 {
     public override void Probe(Probe probe)
     {
@@ -298,7 +347,8 @@ public sealed class RefusedEntries() : Check("M07.E7.arguments", "refuses short 
     }
 }
 
-public sealed class LicencePolicies() : Check("M07.E7.policy", "lists what a licence has against a use, and allows nothing that it does not know")
+public sealed class LicencePolicies()
+    : Check("M07.E7.policy", "lists what a licence has against a use, and allows nothing that it does not know")
 {
     public override void Probe(Probe probe)
     {
@@ -308,11 +358,14 @@ public sealed class LicencePolicies() : Check("M07.E7.policy", "lists what a lic
             {
                 foreach (bool isCommercial in (bool[])[false, true])
                 {
-                    probe.Observe($"{terms.Id}, {(isCommercial ? "commercial" : "not commercial")}, {users} users", string.Join(", ", UsagePolicy.Check(terms.Id, new ModelUse(isCommercial, users, NamesAuthors: isCommercial == (users == 0)))));
+                    probe.Observe($"{terms.Id}, {(isCommercial ? "commercial" : "not commercial")}, {users} users",
+                        string.Join(", ",
+                            UsagePolicy.Check(terms.Id, new ModelUse(isCommercial, users, NamesAuthors: isCommercial == (users == 0)))));
                 }
             }
         }
 
-        foreach (string name in (string[])["", "apache-2.0", "APACHE-2.0", "apache", "Apache-2.0 ", "proprietary"]) probe.Observe($"'{name}'", string.Join(", ", UsagePolicy.Check(name, new ModelUse(true, 1, true))));
+        foreach (string name in (string[])["", "apache-2.0", "APACHE-2.0", "apache", "Apache-2.0 ", "proprietary"])
+            probe.Observe($"'{name}'", string.Join(", ", UsagePolicy.Check(name, new ModelUse(true, 1, true))));
     }
 }

@@ -3,7 +3,8 @@ using TorchSharp.Modules;
 
 namespace LLMCourse.Checks.M07;
 
-/// <summary>A model whose logits depend on the last token alone; in training mode it prefers token 0 besides, so that its mode shows.</summary>
+/// <summary>A model whose logits depend on the last token alone; in training mode it prefers
+/// token 0 besides, so that its mode shows.</summary>
 internal sealed class Bigrams : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter _table;
@@ -65,7 +66,9 @@ internal static class Dpos
         return new PreferencePair(parts[0], parts[1], parts[2]);
     }
 
-    public static string Text(Tensor t) => string.Join(' ', Enumerable.Range(0, (int)t.shape[0]).Select(i => string.Concat(Enumerable.Range(0, (int)t.shape[1]).Select(j => t[i, j].to(ScalarType.Int64).item<long>()))));
+    public static string Text(Tensor t) =>
+        string.Join(' ', Enumerable.Range(0, (int)t.shape[0])
+            .Select(i => string.Concat(Enumerable.Range(0, (int)t.shape[1]).Select(j => t[i, j].to(ScalarType.Int64).item<long>()))));
 
     public static void Observe(Probe probe, string name, DpoStep step)
     {
@@ -76,22 +79,27 @@ internal static class Dpos
     }
 }
 
-public sealed class RepliesAreAddedUp() : VisibleCheck("M07.E6.log-probs", "adds up the log-probabilities of the reply's tokens, each after those before it", points: 2)
+public sealed class RepliesAreAddedUp()
+    : VisibleCheck("M07.E6.log-probs", "adds up the log-probabilities of the reply's tokens, each after those before it", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor ids = probe.Random.Integers(0, 7, 4, 6), logits = 3 * probe.Random.Normal(4, 6, 7);
         probe.Observe("replies of several lengths", Dpo.SequenceLogProbs(logits, ids, Dpos.Mask("..xxxx", "...xx.", ".x....", "..x.x.")));
-        probe.Observe("a row in which nothing counts", Dpo.SequenceLogProbs(logits, ids, Dpos.Mask("......", ".....x", ".xxxxx", "......")));
-        probe.Observe("in float64", Dpo.SequenceLogProbs(probe.Random.Normal64(1, 3, 4), probe.Random.Integers(0, 4, 1, 3), Dpos.Mask(".xx")));
+        probe.Observe("a row in which nothing counts",
+            Dpo.SequenceLogProbs(logits, ids, Dpos.Mask("......", ".....x", ".xxxxx", "......")));
+        probe.Observe("in float64",
+            Dpo.SequenceLogProbs(probe.Random.Normal64(1, 3, 4), probe.Random.Integers(0, 4, 1, 3), Dpos.Mask(".xx")));
         probe.Observe("two tokens", Dpo.SequenceLogProbs(logits[.., ..2], ids[.., ..2], Dpos.Mask(".x", ".x", "..", ".x")));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance).WithHint("The logits at position t speak of the token at t + 1; sums, not means.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance).WithHint("The logits at position t speak of the token at t + 1; sums, not means.");
 }
 
-public sealed class WhatIsMaskedMayBeAnything() : Check("M07.E6.masked", "takes nothing from where the mask is false, whatever stands there")
+public sealed class WhatIsMaskedMayBeAnything()
+    : Check("M07.E6.masked", "takes nothing from where the mask is false, whatever stands there")
 {
     public override void Probe(Probe probe)
     {
@@ -116,14 +124,16 @@ public sealed class WhatIsMaskedMayBeAnything() : Check("M07.E6.masked", "takes 
     }
 }
 
-public sealed class PairsBecomeRows() : VisibleCheck("M07.E6.collate", "writes the preferred replies, then the others, each behind its prompt")
+public sealed class PairsBecomeRows()
+    : VisibleCheck("M07.E6.collate", "writes the preferred replies, then the others, each behind its prompt")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         foreach ((string name, string[] pairs, int padding) in new[]
         {
-            ("one pair", new[] { "12|345|6" }, 0), ("the other reply is longer", ["1|2|3456"], 9), ("three pairs", ["1|23|4", "567|8|91", "1234|5|6"], 7), ("the same reply twice", ["12|33|33"], 3),
+            ("one pair", new[] { "12|345|6" }, 0), ("the other reply is longer", ["1|2|3456"], 9),
+            ("three pairs", ["1|23|4", "567|8|91", "1234|5|6"], 7), ("the same reply twice", ["12|33|33"], 3),
         })
         {
             PreferenceBatch batch = PreferenceBatch.Collate([.. pairs.Select(Dpos.Pair)], padding);
@@ -135,18 +145,23 @@ public sealed class PairsBecomeRows() : VisibleCheck("M07.E6.collate", "writes t
     }
 }
 
-public sealed class PreferenceLoss() : VisibleCheck("M07.E6.loss", "is −log σ(β·margin), with and without doubt about the labels", points: 2)
+public sealed class PreferenceLoss()
+    : VisibleCheck("M07.E6.loss", "is −log σ(β·margin), with and without doubt about the labels", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor[] some = [.. Enumerable.Range(0, 4).Select(_ => 5 * probe.Random.Normal64(6))];
-        foreach (double beta in new[] { 0.0, 0.05, 0.5, 3 }) probe.Observe($"beta {beta}", Dpo.Loss(some[0], some[1], some[2], some[3], beta).to(ScalarType.Float64).item<double>());
-        foreach (double smoothing in new[] { 0.1, 0.49 }) probe.Observe($"a share of {smoothing} in doubt", Dpo.Loss(some[0], some[1], some[2], some[3], 0.3, smoothing).to(ScalarType.Float64).item<double>());
+        foreach (double beta in new[] { 0.0, 0.05, 0.5, 3 })
+            probe.Observe($"beta {beta}", Dpo.Loss(some[0], some[1], some[2], some[3], beta).to(ScalarType.Float64).item<double>());
+        foreach (double smoothing in new[] { 0.1, 0.49 })
+            probe.Observe($"a share of {smoothing} in doubt",
+                Dpo.Loss(some[0], some[1], some[2], some[3], 0.3, smoothing).to(ScalarType.Float64).item<double>());
         probe.Observe("one pair in float32", Dpo.Loss(tensor([-3f]), tensor([-5f]), tensor([-4f]), tensor([-4.5f]), 0.1));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-7, 1e-7, "the inputs are float64; a softplus that turns to a line at 20 errs by 2e-9"));
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-7, 1e-7, "the inputs are float64; a softplus that turns to a line at 20 errs by 2e-9"));
 }
 
 public sealed class LossOfGreatMargins() : Check("M07.E6.extremes", "stays exact where a margin is 10⁴, in both directions")
@@ -167,10 +182,12 @@ public sealed class LossOfGreatMargins() : Check("M07.E6.extremes", "stays exact
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator).WithHint("σ(−10⁴) is 0, and its logarithm is not a number that one can learn from: use logsigmoid, or −softplus(−z).");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator)
+        .WithHint("σ(−10⁴) is 0, and its logarithm is not a number that one can learn from: use logsigmoid, or −softplus(−z).");
 }
 
-public sealed class GradientsOfTheLoss() : Check("M07.E6.gradient", "raises the preferred reply and lowers the other, most where the model is wrong")
+public sealed class GradientsOfTheLoss()
+    : Check("M07.E6.gradient", "raises the preferred reply and lowers the other, most where the model is wrong")
 {
     public override void Probe(Probe probe)
     {
@@ -202,7 +219,8 @@ public sealed class GradientsOfTheLoss() : Check("M07.E6.gradient", "raises the 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Gradient);
 }
 
-public sealed class DistanceFromTheReference() : Check("M07.E6.divergence", "measures KL(policy ‖ reference) a token of the replies", points: 2)
+public sealed class DistanceFromTheReference()
+    : Check("M07.E6.divergence", "measures KL(policy ‖ reference) a token of the replies", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -210,10 +228,13 @@ public sealed class DistanceFromTheReference() : Check("M07.E6.divergence", "mea
         Tensor p = 2 * probe.Random.Normal64(3, 5, 6), q = 2 * probe.Random.Normal64(3, 5, 6), mask = Dpos.Mask("..xxx", ".x...", "...x.");
         probe.Observe("policy from reference", Dpo.Divergence(p, q, mask).to(ScalarType.Float64).item<double>());
         probe.Observe("reference from policy", Dpo.Divergence(q, p, mask).to(ScalarType.Float64).item<double>());
-        probe.Observe("logits that differ by a constant", Math.Round(Dpo.Divergence(p, p + 3.5, mask).to(ScalarType.Float64).item<double>(), 9));
+        probe.Observe("logits that differ by a constant",
+            Math.Round(Dpo.Divergence(p, p + 3.5, mask).to(ScalarType.Float64).item<double>(), 9));
         Tensor single = probe.Random.Normal(1, 4, 9);
-        probe.Observe("the same logits are 0 and not below", Dpo.Divergence(single, single.clone(), Dpos.Mask(".xxx")).to(ScalarType.Float64).item<double>() is >= 0 and < 1e-6);
-        probe.Observe("how often float32 logits that differ by a constant are below 0", Enumerable.Range(1, 60).Count(i => Dpo.Divergence(single, single + (i / 7.0f), Dpos.Mask(".xxx")).item<float>() < 0));
+        probe.Observe("the same logits are 0 and not below",
+            Dpo.Divergence(single, single.clone(), Dpos.Mask(".xxx")).to(ScalarType.Float64).item<double>() is >= 0 and < 1e-6);
+        probe.Observe("how often float32 logits that differ by a constant are below 0",
+            Enumerable.Range(1, 60).Count(i => Dpo.Divergence(single, single + (i / 7.0f), Dpos.Mask(".xxx")).item<float>() < 0));
         Tensor excluded = p.clone();
         for (int b = 0; b < 3; b++) excluded[b, 1..3, 2] = double.NegativeInfinity;
         probe.Observe("a policy that excludes a token", Dpo.Divergence(excluded, q, mask).to(ScalarType.Float64).item<double>());
@@ -224,7 +245,8 @@ public sealed class DistanceFromTheReference() : Check("M07.E6.divergence", "mea
         .WithHint("Σ p·(log p − log q), p the policy's; a token with p = 0 adds 0.");
 }
 
-public sealed class StepsAreExact() : Check("M07.E6.step", "updates the policy by the gradient of the loss and tells what it saw", points: 3)
+public sealed class StepsAreExact()
+    : Check("M07.E6.step", "updates the policy by the gradient of the loss and tells what it saw", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -232,7 +254,10 @@ public sealed class StepsAreExact() : Check("M07.E6.step", "updates the policy b
         Tensor start = probe.Random.Normal(6, 6), other = probe.Random.Normal(6, 6);
         foreach ((string name, DpoOptions options, double rate) in new[]
         {
-            ("plain", new DpoOptions { Beta = 0.5, MaxGradientNorm = 1e6 }, 0.5), ("gradients are shortened", new DpoOptions { Beta = 2, MaxGradientNorm = 0.05 }, 1.0), ("labels in doubt", new DpoOptions { Beta = 0.3, LabelSmoothing = 0.3, MaxGradientNorm = 1e6 }, 0.5), ("likelihood counts", new DpoOptions { Beta = 0.3, LikelihoodWeight = 0.7, MaxGradientNorm = 1e6 }, 0.5),
+            ("plain", new DpoOptions { Beta = 0.5, MaxGradientNorm = 1e6 }, 0.5),
+            ("gradients are shortened", new DpoOptions { Beta = 2, MaxGradientNorm = 0.05 }, 1.0),
+            ("labels in doubt", new DpoOptions { Beta = 0.3, LabelSmoothing = 0.3, MaxGradientNorm = 1e6 }, 0.5),
+            ("likelihood counts", new DpoOptions { Beta = 0.3, LikelihoodWeight = 0.7, MaxGradientNorm = 1e6 }, 0.5),
         })
         {
             using Bigrams policy = new(start.clone()), reference = new(other.clone());
@@ -240,7 +265,8 @@ public sealed class StepsAreExact() : Check("M07.E6.step", "updates the policy b
             reference.train();
             using optim.Optimizer optimizer = optim.SGD(policy.parameters(), rate);
             DpoTrainer trainer = new(policy, reference, optimizer, options);
-            for (int i = 1; i <= 2; i++) Dpos.Observe(probe, $"{name}, step {i}", trainer.Step([Dpos.Pair("12|345|4"), Dpos.Pair("0|12|2345"), Dpos.Pair("5|5|1")]));
+            for (int i = 1; i <= 2; i++)
+                Dpos.Observe(probe, $"{name}, step {i}", trainer.Step([Dpos.Pair("12|345|4"), Dpos.Pair("0|12|2345"), Dpos.Pair("5|5|1")]));
             probe.Observe($"{name}: the policy after two steps", policy.Table);
             probe.Observe($"{name}: the reference is as it was", reference.Table.eq(other).all().item<bool>());
         }
@@ -264,7 +290,8 @@ public sealed class EqualRewards() : Check("M07.E6.ties", "counts no pair as rig
     }
 }
 
-public sealed class TheReferenceIsFrozen() : Check("M07.E6.frozen", "freezes the reference, and leaves the policy's mode and frozen parts alone")
+public sealed class TheReferenceIsFrozen()
+    : Check("M07.E6.frozen", "freezes the reference, and leaves the policy's mode and frozen parts alone")
 {
     public override void Probe(Probe probe)
     {
@@ -275,7 +302,8 @@ public sealed class TheReferenceIsFrozen() : Check("M07.E6.frozen", "freezes the
         reference.train();
         using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 0.1);
         DpoTrainer trainer = new(policy, reference, optimizer, new DpoOptions());
-        probe.Observe("parameters of the reference that take a gradient", reference.parameters().Count(parameter => parameter.requires_grad));
+        probe.Observe("parameters of the reference that take a gradient",
+            reference.parameters().Count(parameter => parameter.requires_grad));
         probe.Observe("the reference is in training mode", reference.training);
         _ = trainer.Step([Dpos.Pair("12|345|4")]);
         probe.Observe("the reference has gradients", reference.parameters().Any(parameter => parameter.grad is not null));
@@ -283,7 +311,8 @@ public sealed class TheReferenceIsFrozen() : Check("M07.E6.frozen", "freezes the
         policy.eval();
         _ = trainer.Step([Dpos.Pair("12|345|4")]);
         probe.Observe("the policy, put into evaluation mode, is in training mode", policy.training);
-        probe.ObserveThrows<ArgumentException>("policy and reference are one", () => _ = new DpoTrainer(policy, policy, optimizer, new DpoOptions()));
+        probe.ObserveThrows<ArgumentException>("policy and reference are one",
+            () => _ = new DpoTrainer(policy, policy, optimizer, new DpoOptions()));
         probe.Observe("then the policy still learns", policy.parameters().All(parameter => parameter.requires_grad));
 
         GptConfig small = new() { VocabularySize = 8, ContextLength = 8, Width = 8, Heads = 2, Layers = 1, Dropout = 0 };
@@ -307,13 +336,16 @@ public sealed class StepsThatFail() : Check("M07.E6.not-finite", "leaves the pol
         {
             Tensor start = probe.Random.Normal(6, 6), broken = start.clone();
             broken[2, 3] = double.NaN;
-            using Bigrams policy = new((which == "policy" ? broken : start).clone()), reference = new((which == "reference" ? broken : start).clone());
+            using Bigrams policy = new((which == "policy" ? broken : start).clone()),
+                reference = new((which == "reference" ? broken : start).clone());
             policy.eval();
             using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 0.1);
             DpoTrainer trainer = new(policy, reference, optimizer, new DpoOptions());
             probe.ObserveThrows<InvalidOperationException>($"the {which} says NaN", () => trainer.Step([Dpos.Pair("12|345|4")]));
-            probe.Observe($"the {which} says NaN: the policy is as it was", policy.Table.eq(start).sum().item<long>() == (which == "policy" ? 35 : 36));
-            probe.Observe($"the {which} says NaN: no gradients are left", policy.Table.grad is not { } gradient || gradient.eq(0).all().item<bool>());
+            probe.Observe($"the {which} says NaN: the policy is as it was",
+                policy.Table.eq(start).sum().item<long>() == (which == "policy" ? 35 : 36));
+            probe.Observe($"the {which} says NaN: no gradients are left",
+                policy.Table.grad is not { } gradient || gradient.eq(0).all().item<bool>());
             Dpos.Observe(probe, $"the {which} says NaN: a step without it", trainer.Step([Dpos.Pair("4|51|1"), Dpos.Pair("0|1|5")]));
         }
 
@@ -323,56 +355,76 @@ public sealed class StepsThatFail() : Check("M07.E6.not-finite", "leaves the pol
         using Bigrams excluding = new(excludes.clone()), began = new(table.clone());
         excluding.eval();
         using Steep steep = new(table.clone());
-        foreach ((string name, nn.Module<Tensor, Tensor> policy) in new (string, nn.Module<Tensor, Tensor>)[] { ("an infinite loss", excluding), ("an infinite gradient", steep) })
+        foreach ((string name, nn.Module<Tensor, Tensor> policy) in new (string,
+            nn.Module<Tensor, Tensor>)[] { ("an infinite loss", excluding), ("an infinite gradient", steep) })
         {
             Tensor[] before = [.. policy.parameters().Select(parameter => parameter.detach().clone())];
             using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 0.1);
             DpoTrainer trainer = new(policy, began, optimizer, new DpoOptions());
             probe.ObserveThrows<InvalidOperationException>(name, () => trainer.Step([Dpos.Pair("12|345|4")]));
-            probe.Observe($"{name}: the policy is as it was", policy.parameters().Zip(before).All(pair => pair.First.eq(pair.Second).all().item<bool>()));
-            probe.Observe($"{name}: no gradients are left", policy.parameters().All(parameter => parameter.grad is not { } gradient || gradient.eq(0).all().item<bool>()));
+            probe.Observe($"{name}: the policy is as it was",
+                policy.parameters().Zip(before).All(pair => pair.First.eq(pair.Second).all().item<bool>()));
+            probe.Observe($"{name}: no gradients are left",
+                policy.parameters().All(parameter => parameter.grad is not { } gradient || gradient.eq(0).all().item<bool>()));
         }
     }
 }
 
-public sealed class PreferencesAreRefused() : Check("M07.E6.refuses", "refuses shapes that do not fit, empty pairs and options out of range")
+public sealed class PreferencesAreRefused()
+    : Check("M07.E6.refuses", "refuses shapes that do not fit, empty pairs and options out of range")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = probe.Random.Normal(2, 3, 4), ids = probe.Random.Integers(0, 4, 2, 3), mask = Dpos.Mask(".xx", ".x."), first = Dpos.Mask(".xx", "xx.");
-        probe.ObserveThrows<ArgumentException>("log-probabilities: fewer ids than logits", () => Dpo.SequenceLogProbs(logits, ids[.., ..2], mask));
-        probe.ObserveThrows<ArgumentException>("log-probabilities: fewer columns in the mask", () => Dpo.SequenceLogProbs(logits, ids, mask[.., ..2]));
-        probe.ObserveThrows<ArgumentException>("log-probabilities: logits of one sequence", () => Dpo.SequenceLogProbs(logits[0], ids, mask));
-        probe.ObserveThrows<ArgumentException>("log-probabilities: fewer columns in both", () => Dpo.SequenceLogProbs(logits, ids[.., ..2], mask[.., ..2]));
-        probe.ObserveThrows<ArgumentException>("log-probabilities: logits without a vocabulary", () => Dpo.SequenceLogProbs(logits[.., .., 0], ids, mask));
+        Tensor logits = probe.Random.Normal(2, 3, 4), ids = probe.Random.Integers(0, 4, 2, 3), mask = Dpos.Mask(".xx", ".x."),
+            first = Dpos.Mask(".xx", "xx.");
+        probe.ObserveThrows<ArgumentException>("log-probabilities: fewer ids than logits",
+            () => Dpo.SequenceLogProbs(logits, ids[.., ..2], mask));
+        probe.ObserveThrows<ArgumentException>("log-probabilities: fewer columns in the mask",
+            () => Dpo.SequenceLogProbs(logits, ids, mask[.., ..2]));
+        probe.ObserveThrows<ArgumentException>("log-probabilities: logits of one sequence",
+            () => Dpo.SequenceLogProbs(logits[0], ids, mask));
+        probe.ObserveThrows<ArgumentException>("log-probabilities: fewer columns in both",
+            () => Dpo.SequenceLogProbs(logits, ids[.., ..2], mask[.., ..2]));
+        probe.ObserveThrows<ArgumentException>("log-probabilities: logits without a vocabulary",
+            () => Dpo.SequenceLogProbs(logits[.., .., 0], ids, mask));
         probe.ObserveThrows<ArgumentException>("log-probabilities: the first token counts", () => Dpo.SequenceLogProbs(logits, ids, first));
         probe.ObserveThrows<ArgumentException>("divergence: other logits", () => Dpo.Divergence(logits, logits[.., .., ..3], mask));
-        probe.ObserveThrows<ArgumentException>("divergence: fewer columns in the mask", () => Dpo.Divergence(logits, logits, mask[.., ..2]));
+        probe.ObserveThrows<ArgumentException>("divergence: fewer columns in the mask",
+            () => Dpo.Divergence(logits, logits, mask[.., ..2]));
         probe.ObserveThrows<ArgumentException>("divergence: the first token counts", () => Dpo.Divergence(logits, logits, first));
         probe.ObserveThrows<ArgumentException>("divergence: nothing counts", () => Dpo.Divergence(logits, logits, Dpos.Mask("...", "...")));
         Tensor two = zeros(2), three = zeros(3);
         for (int i = 0; i < 4; i++)
         {
             Tensor[] four = [.. Enumerable.Range(0, 4).Select(k => k == i ? three : two)];
-            probe.ObserveThrows<ArgumentException>($"loss: argument {i} is longer", () => Dpo.Loss(four[0], four[1], four[2], four[3], 0.1));
+            probe.ObserveThrows<ArgumentException>($"loss: argument {i} is longer",
+                () => Dpo.Loss(four[0], four[1], four[2], four[3], 0.1));
         }
 
         probe.ObserveThrows<ArgumentException>("loss: a matrix", () => Dpo.Loss(zeros(2, 1), zeros(2, 1), zeros(2, 1), zeros(2, 1), 0.1));
         probe.ObserveThrows<ArgumentException>("loss: no pair", () => Dpo.Loss(zeros(0), zeros(0), zeros(0), zeros(0), 0.1));
-        foreach (double beta in new[] { -0.1, double.NaN, double.PositiveInfinity }) probe.ObserveThrows<ArgumentException>($"loss: beta {beta}", () => Dpo.Loss(two, two, two, two, beta));
-        foreach (double smoothing in new[] { -0.1, 0.5, double.NaN }) probe.ObserveThrows<ArgumentException>($"loss: {smoothing} in doubt", () => Dpo.Loss(two, two, two, two, 0.1, smoothing));
+        foreach (double beta in new[] { -0.1, double.NaN, double.PositiveInfinity })
+            probe.ObserveThrows<ArgumentException>($"loss: beta {beta}", () => Dpo.Loss(two, two, two, two, beta));
+        foreach (double smoothing in new[] { -0.1, 0.5, double.NaN })
+            probe.ObserveThrows<ArgumentException>($"loss: {smoothing} in doubt", () => Dpo.Loss(two, two, two, two, 0.1, smoothing));
         probe.ObserveThrows<ArgumentException>("no pairs", () => PreferenceBatch.Collate([], 0));
-        foreach (string pair in new[] { "|12|3", "1||3", "1|2|" }) probe.ObserveThrows<ArgumentException>($"a pair with an empty part: {pair}", () => PreferenceBatch.Collate([Dpos.Pair("1|2|3"), Dpos.Pair(pair)], 0));
+        foreach (string pair in new[] { "|12|3", "1||3", "1|2|" })
+            probe.ObserveThrows<ArgumentException>($"a pair with an empty part: {pair}",
+                () => PreferenceBatch.Collate([Dpos.Pair("1|2|3"), Dpos.Pair(pair)], 0));
         using Bigrams policy = new(probe.Random.Normal(4, 4)), reference = new(probe.Random.Normal(4, 4));
         using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 0.1);
         foreach (DpoOptions options in new DpoOptions[]
         {
-            new() { Beta = 0 }, new() { Beta = double.PositiveInfinity }, new() { LabelSmoothing = 0.5 }, new() { LabelSmoothing = -0.1 }, new() { MaxGradientNorm = 0 }, new() { MaxGradientNorm = double.NaN }, new() { MaxGradientNorm = double.PositiveInfinity },
-            new() { LikelihoodWeight = -0.1 }, new() { LikelihoodWeight = double.NaN }, new() { LikelihoodWeight = double.PositiveInfinity },
+            new() { Beta = 0 }, new() { Beta = double.PositiveInfinity }, new() { LabelSmoothing = 0.5 }, new() { LabelSmoothing = -0.1 },
+            new() { MaxGradientNorm = 0 }, new() { MaxGradientNorm = double.NaN }, new() { MaxGradientNorm = double.PositiveInfinity },
+            new() { LikelihoodWeight = -0.1 }, new() { LikelihoodWeight = double.NaN },
+            new() { LikelihoodWeight = double.PositiveInfinity },
         })
-            probe.ObserveThrows<ArgumentException>($"options: beta {options.Beta}, {options.LabelSmoothing} in doubt, likelihood {options.LikelihoodWeight}, gradients up to {options.MaxGradientNorm}", () => _ = new DpoTrainer(policy, reference, optimizer, options));
-        probe.ObserveAccepts("options: the least that is allowed", () => _ = new DpoTrainer(policy, reference, optimizer, new DpoOptions { Beta = 1e-9, LabelSmoothing = 0, MaxGradientNorm = 1e-9 }));
+            probe.ObserveThrows<ArgumentException>(
+                $"options: beta {options.Beta}, {options.LabelSmoothing} in doubt, likelihood {options.LikelihoodWeight}, gradients up to {options.MaxGradientNorm}", () => _ = new DpoTrainer(policy, reference, optimizer, options));
+        probe.ObserveAccepts("options: the least that is allowed", () => _ =
+            new DpoTrainer(policy, reference, optimizer, new DpoOptions { Beta = 1e-9, LabelSmoothing = 0, MaxGradientNorm = 1e-9 }));
     }
 }
 
@@ -381,7 +433,8 @@ public sealed class PreferencesLeaveNothing() : Check("M07.E6.no-leak", "dispose
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = probe.Random.Normal(2, 5, 6), ids = probe.Random.Integers(0, 6, 2, 5), mask = Dpos.Mask("..xx.", "...xx"), four = probe.Random.Normal(3), higher = logits + 1, more = four + 1, less = four - 1;
+        Tensor logits = probe.Random.Normal(2, 5, 6), ids = probe.Random.Integers(0, 6, 2, 5), mask = Dpos.Mask("..xx.", "...xx"),
+            four = probe.Random.Normal(3), higher = logits + 1, more = four + 1, less = four - 1;
         probe.ObserveLeak("log-probabilities", () => Dpo.SequenceLogProbs(logits, ids, mask));
         probe.ObserveLeak("divergence", () => Dpo.Divergence(logits, higher, mask));
         probe.ObserveLeak("loss", () => Dpo.Loss(four, more, four, less, 0.1, 0.1));
@@ -397,11 +450,13 @@ public sealed class PreferencesLeaveNothing() : Check("M07.E6.no-leak", "dispose
 
 public sealed class ASmallModelLearnsARule : Check
 {
-    private const int Width = 32, Verbs = 8, Things = 10, Forbidden = 3, Refuse = Verbs + Things, Help = Refuse + 1, End = Refuse + 2, Vocabulary = Refuse + 3;
+    private const int Width = 32, Verbs = 8, Things = 10, Forbidden = 3, Refuse = Verbs + Things, Help = Refuse + 1, End = Refuse + 2,
+        Vocabulary = Refuse + 3;
 
     /// <summary>Steps that take one pass for each reply are right, too, and take several times as long.</summary>
     public ASmallModelLearnsARule()
-        : base("M07.E6.learns", "teaches a small model to refuse in 200 steps what it helped with before, and nothing else", points: 2) => TimeLimit = TimeSpan.FromSeconds(60);
+        : base("M07.E6.learns", "teaches a small model to refuse in 200 steps what it helped with before, and nothing else", points: 2) =>
+            TimeLimit = TimeSpan.FromSeconds(60);
 
     public override void Probe(Probe probe)
     {
@@ -413,7 +468,8 @@ public sealed class ASmallModelLearnsARule : Check
         using optim.Optimizer optimizer = optim.AdamW(policy.parameters(), lr: 3e-4, weight_decay: 0);
         DpoTrainer trainer = new(policy, reference, optimizer, new DpoOptions { Beta = 0.5, LikelihoodWeight = 0.2 });
         for (int step = 0; step < 200; step++)
-            _ = trainer.Step([.. Enumerable.Range(0, 8).Select(i => Pair((int)probe.Random.NextInteger(0, Verbs), Thing(probe.Random, i % 2 == 0), isLesson: true))]);
+            _ = trainer.Step([.. Enumerable.Range(0, 8)
+                .Select(i => Pair((int)probe.Random.NextInteger(0, Verbs), Thing(probe.Random, i % 2 == 0), isLesson: true))]);
 
         // The questions that no lesson had: one of the verbs for each thing.
         foreach (bool isForbidden in new[] { true, false })
@@ -429,14 +485,21 @@ public sealed class ASmallModelLearnsARule : Check
 
     public override Verdict Judge(Evidence evidence)
     {
-        double after = 100 * evidence.Number("what is forbidden: wanted replies after"), allowed = 100 * evidence.Number("what stays allowed: wanted replies after");
-        if (after < 95) return Verdict.Fail($"After 200 steps the model refuses {after:F0} % of what the new rule forbids; at least 95 % are asked for.");
-        if (allowed < 98) return Verdict.Fail($"The model learned to refuse, and forgot to help: it helps with {allowed:F0} % of what is allowed.");
+        double after = 100 * evidence.Number("what is forbidden: wanted replies after"),
+            allowed = 100 * evidence.Number("what stays allowed: wanted replies after");
+        if (after < 95)
+            return Verdict.Fail(
+                $"After 200 steps the model refuses {after:F0} % of what the new rule forbids; at least 95 % are asked for.");
+        if (allowed < 98)
+            return Verdict.Fail($"The model learned to refuse, and forgot to help: it helps with {allowed:F0} % of what is allowed.");
         double distance = evidence.Number("what stays allowed: nats a token away from the reference");
-        return distance <= 0.5 ? Verdict.Pass : Verdict.Fail($"The model moved {distance:F2} nats a token away from its reference where nothing should change; at most 0.5 are asked for.");
+        return distance <= 0.5
+            ? Verdict.Pass
+            : Verdict.Fail($"The model moved {distance:F2} nats a token away from its reference where nothing should change; at most 0.5 are asked for.");
     }
 
-    private static int Thing(CheckRandom random, bool isForbidden) => (int)(isForbidden ? random.NextInteger(0, Forbidden) : random.NextInteger(Forbidden, Things));
+    private static int Thing(CheckRandom random, bool isForbidden) =>
+        (int)(isForbidden ? random.NextInteger(0, Forbidden) : random.NextInteger(Forbidden, Things));
 
     /// <summary>Makes a pair; lessons leave out one verb for each thing, which exams ask about.</summary>
     private static PreferencePair Pair(int verb, int thing, bool isLesson)
@@ -446,7 +509,8 @@ public sealed class ASmallModelLearnsARule : Check
         return thing < Forbidden ? new PreferencePair(prompt, refuse, help) : new PreferencePair(prompt, help, refuse);
     }
 
-    /// <summary>Teaches a model to help with four of five questions, whatever they are about, and to refuse the fifth: there must be something to prefer.</summary>
+    /// <summary>Teaches a model to help with four of five questions, whatever they are about, and to refuse the fifth: there must be
+    /// something to prefer.</summary>
     private static void HelpWithEverything(Gpt model, CheckRandom random)
     {
         using optim.Optimizer optimizer = optim.AdamW(model.parameters(), lr: 3e-3, weight_decay: 0);

@@ -15,7 +15,8 @@ internal static class Guarding
 
     public static IReadOnlyList<ChatTurn> Hello => [ChatTurn.User("hello")];
 
-    public static GuardRule Phrase(string id, GuardAction action, params string[] phrases) => new(id, GuardStage.Output, new PhraseDetector(phrases), action, $"because of {id}");
+    public static GuardRule Phrase(string id, GuardAction action, params string[] phrases) =>
+        new(id, GuardStage.Output, new PhraseDetector(phrases), action, $"because of {id}");
 
     public static GuardRule Words(string id, GuardAction action, int longest, params string[] words) =>
         new(id, GuardStage.Output, new WordDetector([.. words.Select(Hash)], longest), action, $"because of {id}");
@@ -25,12 +26,15 @@ internal static class Guarding
 
     public static GuardPolicy Policy(params GuardRule[] rules) => new(rules);
 
-    public static GuardPolicy ForInput(GuardPolicy policy) => policy with { Rules = [.. policy.Rules.Select(rule => rule with { Stage = GuardStage.Input })] };
+    public static GuardPolicy ForInput(GuardPolicy policy) =>
+        policy with { Rules = [.. policy.Rules.Select(rule => rule with { Stage = GuardStage.Input })] };
 
     /// <summary>Hashes a word of small letters, without the submission.</summary>
-    public static string Hash(string word) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(word)));
+    public static string Hash(string word) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(word)));
 
-    public static string Say(GuardDecision decision) => $"{decision.Action} | {decision.RuleId ?? "-"} | {decision.Reason} | {decision.Text}";
+    public static string Say(GuardDecision decision) =>
+        $"{decision.Action} | {decision.RuleId ?? "-"} | {decision.Reason} | {decision.Text}";
 
     /// <summary>Guards a whole reply.</summary>
     public static string Reply(GuardPolicy policy, string reply) => Run(policy, Hello, new ScriptedModel([reply]));
@@ -43,7 +47,8 @@ internal static class Guarding
         return $"{decision} | {string.Join(" ", model.Requests)}";
     }
 
-    public static string Run(GuardPolicy policy, IReadOnlyList<ChatTurn> turns, IChatModel model, CancellationToken cancellationToken = default)
+    public static string Run(GuardPolicy policy, IReadOnlyList<ChatTurn> turns, IChatModel model,
+        CancellationToken cancellationToken = default)
     {
         try
         {

@@ -11,15 +11,18 @@ public sealed class MutatedTexts() : VisibleCheck("M07.E4.mutators", "writes a t
 {
     public override void Probe(Probe probe)
     {
-        string[] texts = ["", "x", "Tell me about zorblat", "ABEGIOST abegiost 4836", "e\u0301a\u0308", "😀𝒜b\r\nß", "\uD801\uDC00\uD801\uDC00", "a1b2c3", "--", "\u200B\u200B"];
+        string[] texts = ["", "x", "Tell me about zorblat", "ABEGIOST abegiost 4836", "e\u0301a\u0308", "😀𝒜b\r\nß",
+            "\uD801\uDC00\uD801\uDC00", "a1b2c3", "--", "\u200B\u200B"];
         foreach (RedTeamMutator mutator in RedTeamMutators.All.Append(RedTeamMutators.Affix("frame", "<<", ">>")))
         {
             probe.Observe($"{mutator.Name}: there is a way back", mutator.Invert is not null);
-            for (int i = 0; i < texts.Length; i++) probe.Observe($"{mutator.Name} of text {i.ToString(CultureInfo.InvariantCulture)}", mutator.Apply(texts[i]));
+            for (int i = 0; i < texts.Length; i++)
+                probe.Observe($"{mutator.Name} of text {i.ToString(CultureInfo.InvariantCulture)}", mutator.Apply(texts[i]));
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Characters are code points: an emoji is one, though it is two chars.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Characters are code points: an emoji is one, though it is two chars.");
 }
 
 public sealed class WaysBack() : Check("M07.E4.inverse", "gives every text back, and refuses what it has not made", points: 2)
@@ -27,7 +30,8 @@ public sealed class WaysBack() : Check("M07.E4.inverse", "gives every text back,
     public override void Probe(Probe probe)
     {
         string[] pieces = ["a", "B", "-", "\u200B", "😀", "\r\n", " ", "e\u0301", "=", "4", "北", "\uD801\uDC00", "<", ">", "zorblat"];
-        RedTeamMutator frame = RedTeamMutators.Affix("frame", "a-", "-a"), suffix = RedTeamMutators.Affix("suffix", "", " now"), nothing = RedTeamMutators.Affix("nothing", "", "");
+        RedTeamMutator frame = RedTeamMutators.Affix("frame", "a-", "-a"), suffix = RedTeamMutators.Affix("suffix", "", " now"),
+            nothing = RedTeamMutators.Affix("nothing", "", "");
         foreach (RedTeamMutator mutator in RedTeamMutators.All.Concat([frame, suffix, nothing]))
         {
             if (mutator.Invert is not { } invert) continue;
@@ -54,17 +58,20 @@ public sealed class WaysBack() : Check("M07.E4.inverse", "gives every text back,
             probe.ObserveThrows<ArgumentException>($"{mutator.Name} of half a pair", () => mutator.Apply("a\uD83Db"));
         probe.ObserveAccepts("hyphens of two hyphens", () => RedTeamMutators.Hyphens.Invert!("---"));
 
-        void Refuse(RedTeamMutator mutator, string name, string text) => probe.ObserveThrows<FormatException>($"{mutator.Name}: {name}", () => mutator.Invert!(text));
+        void Refuse(RedTeamMutator mutator, string name, string text) =>
+            probe.ObserveThrows<FormatException>($"{mutator.Name}: {name}", () => mutator.Invert!(text));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("To leave out every U+200B would also leave out those that the text had.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("To leave out every U+200B would also leave out those that the text had.");
 }
 
 public sealed class RatesWithIntervals() : Check("M07.E4.rates", "gives Wilson's interval of a rate")
 {
     public override void Probe(Probe probe)
     {
-        foreach ((int count, int total) in new[] { (0, 1), (1, 1), (0, 20), (20, 20), (3, 7), (1, 100), (99, 100), (50, 1000), (70000, 100000), (0, 0) })
+        foreach ((int count,
+            int total) in new[] { (0, 1), (1, 1), (0, 20), (20, 20), (3, 7), (1, 100), (99, 100), (50, 1000), (70000, 100000), (0, 0) })
         {
             RedTeamRate rate = RedTeamRate.Of("r", count, total);
             string name = string.Create(CultureInfo.InvariantCulture, $"{count} of {total}");
@@ -78,7 +85,8 @@ public sealed class RatesWithIntervals() : Check("M07.E4.rates", "gives Wilson's
         probe.ObserveThrows<ArgumentException>("of less than nothing", () => RedTeamRate.Of("r", 0, -1));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("The number of successes is not divided by the total before everything is.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("The number of successes is not divided by the total before everything is.");
 }
 
 public sealed class RedTeamReports() : Check("M07.E4.report", "counts by attack and by mutator, and counts needless refusals", points: 3)
@@ -91,7 +99,9 @@ public sealed class RedTeamReports() : Check("M07.E4.report", "counts by attack 
         RedTeaming.Observe(probe, "another seed", RedTeaming.Run(new ToyTarget(false), options with { Seed = 77 }));
         RedTeaming.Observe(probe, "no attack", RedTeaming.Run(new ToyTarget(false), options, attacks: []));
         RedTeaming.Observe(probe, "no mutator", RedTeaming.Run(new ToyTarget(false), options, mutators: []));
-        RedTeaming.Observe(probe, "nothing benign", RedTeaming.Run(new ToyTarget(false), options with { Benign = [] }, mutators: [RedTeamMutators.Identity, RedTeamMutators.Affix("now", "", " now-")]));
+        RedTeaming.Observe(probe, "nothing benign",
+            RedTeaming.Run(new ToyTarget(false), options with { Benign = [] },
+                mutators: [RedTeamMutators.Identity, RedTeamMutators.Affix("now", "", " now-")]));
 
         // The judge is told of the attack, and of the answer to it.
         List<string> judged = [];
@@ -107,10 +117,13 @@ public sealed class RedTeamReports() : Check("M07.E4.report", "counts by attack 
         probe.Observe("what the judge was told", string.Join('\n', judged));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A rate is of the trials of its attack, or its mutator, alone. What is found while findings are shortened counts in no rate.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("A rate is of the trials of its attack, or its mutator, alone. What is found while findings are shortened counts in no rate.");
 }
 
-public sealed class PlantedHoles() : Check("M07.E4.holes", "finds the holes of a weak guard, and says of a strong one that it holds without refusing too much")
+public sealed class PlantedHoles()
+    : Check("M07.E4.holes", "finds the holes of a weak guard, and says of a strong one that it holds without refusing too much")
 {
     public override void Probe(Probe probe)
     {
@@ -120,13 +133,17 @@ public sealed class PlantedHoles() : Check("M07.E4.holes", "finds the holes of a
         probe.Observe("the weak guard lets more than a third through", weak.Overall.Rate > 1.0 / 3);
         probe.Observe("the strong guard lets at most 5 % through", strong.Overall.Rate <= 0.05);
         probe.Observe("the strong guard refuses at most 3 % without need", strong.Benign.Rate <= 0.03);
-        probe.Observe("each finding works when it is tried again", weak.Findings.All(finding => new ToyTarget(false).Answer(finding.Prompt, default).GetAwaiter().GetResult() == finding.Answer && finding.Answer.StartsWith("So be it", StringComparison.Ordinal)));
+        probe.Observe("each finding works when it is tried again",
+            weak.Findings.All(finding => new ToyTarget(false).Answer(finding.Prompt, default).GetAwaiter().GetResult() == finding.Answer
+                && finding.Answer.StartsWith("So be it", StringComparison.Ordinal)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The weak guard knows its words as they are written in its list, and no other way.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("The weak guard knows its words as they are written in its list, and no other way.");
 }
 
-public sealed class BudgetsOfCalls() : Check("M07.E4.budget", "asks in the order that the seed says, and never more often than the budget allows", points: 3)
+public sealed class BudgetsOfCalls()
+    : Check("M07.E4.budget", "asks in the order that the seed says, and never more often than the budget allows", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -169,7 +186,8 @@ public sealed class BudgetsOfCalls() : Check("M07.E4.budget", "asks in the order
         probe.Observe("calls before the cancellation", stopped.Asked.Count);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Benign requests first, then the shuffled trials, then the findings in the order of the report: each call counts.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Benign requests first, then the shuffled trials, then the findings in the order of the report: each call counts.");
 }
 
 public sealed class ShorterFindings() : Check("M07.E4.shrink", "leaves words out until none can be", points: 2)
@@ -179,7 +197,8 @@ public sealed class ShorterFindings() : Check("M07.E4.shrink", "leaves words out
         // Works where the letters stand in this order; words are the ends of what is looked for.
         foreach ((string name, string text, string needed) in new[]
         {
-            ("one word of many", "a b c d e f g", "e"), ("the first and the last", "a b c d e f g", "ag"), ("all", "a b c", "abc"), ("one word", "a", "a"), ("what is there twice", "a b a b a b", "ab"),
+            ("one word of many", "a b c d e f g", "e"), ("the first and the last", "a b c d e f g", "ag"), ("all", "a b c", "abc"),
+            ("one word", "a", "a"), ("what is there twice", "a b a b a b", "ab"),
             ("nothing is needed", "a b c d", ""), ("double spaces", "a  b c", "b"), ("an empty text", "", ""),
         })
         {
@@ -193,7 +212,8 @@ public sealed class ShorterFindings() : Check("M07.E4.shrink", "leaves words out
                         return Task.FromResult(Works(prompt, needed) ? "yes" : "no");
                     },
                     [new RedTeamAttack("a", text)], [RedTeamMutators.Affix("frame", "<", ">")],
-                    new RedTeamOptions { Judge = (_, answer) => answer == "yes", IsRefusal = _ => false, ShrinkBudget = limit }).GetAwaiter().GetResult();
+                    new RedTeamOptions { Judge = (_, answer) => answer == "yes", IsRefusal = _ => false, ShrinkBudget = limit })
+                        .GetAwaiter().GetResult();
                 string of = $"{name}, {limit.ToString(CultureInfo.InvariantCulture)} calls";
                 probe.Observe($"{of}: the finding", string.Join('\n', report.Findings.Select(RedTeaming.Say)));
                 probe.Observe($"{of}: what was asked", string.Join('\n', asked));
@@ -227,10 +247,13 @@ public sealed class ShorterFindings() : Check("M07.E4.shrink", "leaves words out
         return at == needed.Length;
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("After a word was left out, the next one stands at the same place. Go through again until a pass takes nothing out.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("After a word was left out, the next one stands at the same place. Go through again until a pass takes nothing out.");
 }
 
-public sealed class TokenGradients() : Check("M07.E4.gradient", "gives the derivative with respect to each one-hot entry, and leaves the weights' gradients alone", points: 2)
+public sealed class TokenGradients()
+    : Check("M07.E4.gradient",
+        "gives the derivative with respect to each one-hot entry, and leaves the weights' gradients alone", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -238,10 +261,13 @@ public sealed class TokenGradients() : Check("M07.E4.gradient", "gives the deriv
         Tensor table = probe.Random.Normal64(7, 3), weight = probe.Random.Normal64(3, 4).requires_grad_(), other = probe.Random.Normal64(4);
         Tensor Loss(Tensor x) => x.matmul(weight).tanh().cumsum(1).pow(2).sum(1).mul(other).sum(1);
         int[] ids = [3, 0, 6, 6, 1];
-        foreach (int places in new[] { 1, 3, 5 }) probe.Observe($"the last {places.ToString(CultureInfo.InvariantCulture)}", SuffixSearch.TokenGradient(table, Loss, ids, places));
+        foreach (int places in new[] { 1, 3, 5 })
+            probe.Observe($"the last {places.ToString(CultureInfo.InvariantCulture)}",
+                SuffixSearch.TokenGradient(table, Loss, ids, places));
 
         // Central differences in the one-hot rows, without the submission.
-        Tensor oneHot = nn.functional.one_hot(tensor(ids.Select(id => (long)id).ToArray()), 7).to(ScalarType.Float64), numeric = zeros(5, 7, ScalarType.Float64);
+        Tensor oneHot = nn.functional.one_hot(tensor(ids.Select(id => (long)id).ToArray()), 7).to(ScalarType.Float64),
+            numeric = zeros(5, 7, ScalarType.Float64);
         using (no_grad())
         {
             for (int place = 0; place < 5; place++)
@@ -256,7 +282,8 @@ public sealed class TokenGradients() : Check("M07.E4.gradient", "gives the deriv
             }
         }
 
-        probe.Observe("equal to central differences to 1e-6", (SuffixSearch.TokenGradient(table, Loss, ids, 5) - numeric).abs().max().ToDouble() < 1e-6);
+        probe.Observe("equal to central differences to 1e-6",
+            (SuffixSearch.TokenGradient(table, Loss, ids, 5) - numeric).abs().max().ToDouble() < 1e-6);
         using (no_grad()) probe.Observe("where nothing is recorded", SuffixSearch.TokenGradient(table, Loss, ids, 2));
         Tensor trained = table.clone().requires_grad_();
         Tensor result = SuffixSearch.TokenGradient(trained, Loss, ids, 2);
@@ -274,7 +301,10 @@ public sealed class TokenGradients() : Check("M07.E4.gradient", "gives the deriv
         probe.ObserveThrows<ArgumentException>("integers", () => SuffixSearch.TokenGradient(table.to(ScalarType.Int64), Loss, ids, 1));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(name => name == "in float32" ? Tolerance.Operator : new Tolerance(1e-9, 1e-9, "float64, through a few products"))
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(name => name == "in float32"
+            ? Tolerance.Operator
+            : new Tolerance(1e-9, 1e-9, "float64, through a few products"))
         .WithHint("∂L/∂x times the transposed table. autograd.grad leaves the gradients of all else as they are.");
 }
 
@@ -302,9 +332,12 @@ public sealed class SuffixSearches() : Check("M07.E4.suffix", "finds a suffix by
         SuffixOptions options = new(4, allowed) { Steps = 8, TopK = 6, Candidates = 12, Seed = 3 };
         foreach ((string name, int[] before, SuffixOptions how) in new[]
         {
-            ("a search", prompt, options), ("another seed", prompt, options with { Seed = 4 }), ("no prompt", [], options), ("one place", prompt, options with { Length = 1 }), ("no step", prompt, options with { Steps = 0 }),
-            ("one candidate", prompt, options with { Candidates = 1, Steps = 20 }), ("the best token alone", prompt, options with { TopK = 1 }), ("all tokens", prompt, options with { TopK = 1000 }),
-            ("one allowed token", prompt, options with { Allowed = [7] }), ("two allowed tokens", prompt, options with { Allowed = [7, 9], Steps = 4 }),
+            ("a search", prompt, options), ("another seed", prompt, options with { Seed = 4 }), ("no prompt", [], options),
+            ("one place", prompt, options with { Length = 1 }), ("no step", prompt, options with { Steps = 0 }),
+            ("one candidate", prompt, options with { Candidates = 1, Steps = 20 }),
+            ("the best token alone", prompt, options with { TopK = 1 }), ("all tokens", prompt, options with { TopK = 1000 }),
+            ("one allowed token", prompt, options with { Allowed = [7] }),
+            ("two allowed tokens", prompt, options with { Allowed = [7, 9], Steps = 4 }),
         })
         {
             (sequences, batches, longest) = (0, 0, 0);
@@ -320,16 +353,19 @@ public sealed class SuffixSearches() : Check("M07.E4.suffix", "finds a suffix by
         }
 
         // Whole numbers, and tokens of one embedding, so that much ties.
-        Tensor whole = tensor(new double[,] { { 0, 0 }, { 3, 1 }, { 1, 2 }, { 3, 1 }, { 1, 2 }, { 2, 2 }, { 3, 1 }, { 0, 4 }, { 2, 2 }, { 4, 0 } });
+        Tensor whole =
+            tensor(new double[,] { { 0, 0 }, { 3, 1 }, { 1, 2 }, { 3, 1 }, { 1, 2 }, { 2, 2 }, { 3, 1 }, { 0, 4 }, { 2, 2 }, { 4, 0 } });
         Tensor Tied(Tensor x) => x.sum([1]).sub(9).pow(2).sum(1);
         foreach ((string name, int[] few, int k, int candidates) in new[]
         {
-            ("ties", new[] { 9, 8, 7, 6, 5, 4, 3, 2, 1, 0 }, 3, 5), ("ties among all", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 9, 8), ("ties of two", [6, 3, 1], 1, 2), ("ties of three", [4, 8, 5, 2], 2, 3),
+            ("ties", new[] { 9, 8, 7, 6, 5, 4, 3, 2, 1, 0 }, 3, 5), ("ties among all", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 9, 8),
+            ("ties of two", [6, 3, 1], 1, 2), ("ties of three", [4, 8, 5, 2], 2, 3),
         })
         {
             for (ulong seed = 0; seed < 4; seed++)
             {
-                SuffixResult result = SuffixSearch.Find(whole, Tied, [1], new SuffixOptions(3, few) { Steps = 5, TopK = k, Candidates = candidates, Seed = seed });
+                SuffixResult result = SuffixSearch.Find(whole, Tied, [1],
+                    new SuffixOptions(3, few) { Steps = 5, TopK = k, Candidates = candidates, Seed = seed });
                 probe.Observe($"{name}, seed {seed.ToString(CultureInfo.InvariantCulture)}: the suffix", result.Suffix);
                 probe.Observe($"{name}, seed {seed.ToString(CultureInfo.InvariantCulture)}: losses", result.Losses);
             }
@@ -341,16 +377,20 @@ public sealed class SuffixSearches() : Check("M07.E4.suffix", "finds a suffix by
         {
             SuffixResult result = SuffixSearch.Find(table, Loss, prompt, options with { Seed = (ulong)trial });
             using DisposeScope inner = NewDisposeScope();
-            int[][] drawn = [.. Enumerable.Range(0, result.Evaluations).Select(_ => (int[])[.. prompt, .. Enumerable.Range(0, 4).Select(_ => allowed[probe.Random.NextInteger(0, 30)])])];
-            double chance = Loss(table.index_select(0, tensor(drawn.SelectMany(row => row).Select(id => (long)id).ToArray())).reshape(drawn.Length, 7, 6)).min().ToDouble();
+            int[][] drawn = [.. Enumerable.Range(0, result.Evaluations)
+                .Select(_ => (int[])[.. prompt, .. Enumerable.Range(0, 4).Select(_ => allowed[probe.Random.NextInteger(0, 30)])])];
+            double chance = Loss(table.index_select(0, tensor(drawn.SelectMany(row => row).Select(id => (long)id).ToArray()))
+                .reshape(drawn.Length, 7, 6)).min().ToDouble();
             if (result.Losses[^1] < chance) better++;
         }
 
         probe.Observe("better than chance with as many calls, in at least eight of ten searches", better >= 8);
-        probe.ObserveLeak("tensors left alive", () => SuffixSearch.Find(table, Loss, prompt, options with { Steps = 2 }) is { Suffix.Count: 4 } ? ones(1) : null);
+        probe.ObserveLeak("tensors left alive",
+            () => SuffixSearch.Find(table, Loss, prompt, options with { Steps = 2 }) is { Suffix.Count: 4 } ? ones(1) : null);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-9, 1e-9, "float64, through a few products"))
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-9, 1e-9, "float64, through a few products"))
         .WithHint("The most negative gradient first, equal ones by id; place and entry are drawn in turns; the best candidate counts if it is below the present loss.");
 }
 
@@ -367,8 +407,10 @@ public sealed class SuffixesAgainstAModel() : Check("M07.E4.local-model", "lower
 
         // What stands behind the user's words: the end of the turn and the beginning of the reply.
         int end = Array.LastIndexOf(asked, format.EndToken);
-        Tensor table = model.get_parameter("wte.weight")!.detach(), tail = table.index_select(0, tensor(asked[end..].Select(id => (long)id).ToArray())).unsqueeze(0);
-        int refusal = format.Render([ChatTurn.User("x"), ChatTurn.Assistant(RefusalTask.Refusal)], addReply: false)[format.Render([ChatTurn.User("x")], addReply: true).Length];
+        Tensor table = model.get_parameter("wte.weight")!.detach(),
+            tail = table.index_select(0, tensor(asked[end..].Select(id => (long)id).ToArray())).unsqueeze(0);
+        int refusal = format.Render([ChatTurn.User("x"), ChatTurn.Assistant(RefusalTask.Refusal)],
+            addReply: false)[format.Render([ChatTurn.User("x")], addReply: true).Length];
         Tensor Loss(Tensor x)
         {
             using DisposeScope inner = NewDisposeScope();
@@ -376,8 +418,10 @@ public sealed class SuffixesAgainstAModel() : Check("M07.E4.local-model", "lower
             return nn.functional.log_softmax(logits.select(1, logits.shape[1] - 1), 1).select(1, refusal).MoveToOuterDisposeScope();
         }
 
-        int[] allowed = [.. format.Tokenizer.Encode(" car boat lamp radio clock house letter bike phone camera paint clean wrap sell draw pack").Distinct()];
-        SuffixResult result = SuffixSearch.Find(table, Loss, asked[..end], new SuffixOptions(4, allowed) { Steps = 4, TopK = 8, Candidates = 12, Seed = 1 });
+        int[] allowed = [.. format.Tokenizer.Encode(
+            " car boat lamp radio clock house letter bike phone camera paint clean wrap sell draw pack").Distinct()];
+        SuffixResult result =
+            SuffixSearch.Find(table, Loss, asked[..end], new SuffixOptions(4, allowed) { Steps = 4, TopK = 8, Candidates = 12, Seed = 1 });
         probe.Observe("losses never rise", result.Losses.Zip(result.Losses.Skip(1)).All(pair => pair.Second <= pair.First));
         probe.Observe("the refusal became less likely", result.Losses[^1] < result.Losses[0]);
         probe.Observe("evaluations", result.Evaluations);
@@ -385,7 +429,8 @@ public sealed class SuffixesAgainstAModel() : Check("M07.E4.local-model", "lower
         probe.Observe("the model's weights have no gradients", model.parameters().All(parameter => parameter.grad is null));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The loss is −ln P turned round: log P of the refusal's first token, which the search makes small.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("The loss is −ln P turned round: log P of the refusal's first token, which the search makes small.");
 }
 
 public sealed class RefusedRedTeams() : Check("M07.E4.arguments", "refuses double names and numbers out of range, before it asks anything")
@@ -394,13 +439,18 @@ public sealed class RefusedRedTeams() : Check("M07.E4.arguments", "refuses doubl
     {
         ToyTarget target = new(false);
         RedTeamOptions options = ToyTarget.Options;
-        probe.ObserveThrows<ArgumentException>("two attacks of one id", () => RedTeaming.Run(target, options, attacks: [new("a", "x"), new("a", "y")]));
-        probe.ObserveThrows<ArgumentException>("two mutators of one name", () => RedTeaming.Run(target, options, mutators: [RedTeamMutators.Leet, RedTeamMutators.Affix("leet", "", "")]));
+        probe.ObserveThrows<ArgumentException>("two attacks of one id",
+            () => RedTeaming.Run(target, options, attacks: [new("a", "x"), new("a", "y")]));
+        probe.ObserveThrows<ArgumentException>("two mutators of one name",
+            () => RedTeaming.Run(target, options, mutators: [RedTeamMutators.Leet, RedTeamMutators.Affix("leet", "", "")]));
         probe.ObserveThrows<ArgumentException>("a budget below 0", () => RedTeaming.Run(target, options with { Budget = -1 }));
-        probe.ObserveThrows<ArgumentException>("a budget for shortening below 0", () => RedTeaming.Run(target, options with { ShrinkBudget = -1 }));
+        probe.ObserveThrows<ArgumentException>("a budget for shortening below 0",
+            () => RedTeaming.Run(target, options with { ShrinkBudget = -1 }));
         probe.ObserveThrows<ArgumentException>("no target", () => RedTeam.RunAsync(null!, [], [], options).GetAwaiter().GetResult());
         probe.Observe("calls", target.Asked.Count);
-        probe.ObserveAccepts("names that differ in case", () => RedTeaming.Run(target, options, attacks: [new("a", "x"), new("A", "y")], mutators: [RedTeamMutators.Leet, RedTeamMutators.Affix("LEET", "", "")]));
+        probe.ObserveAccepts("names that differ in case",
+            () => RedTeaming.Run(target, options, attacks: [new("a", "x"), new("A", "y")],
+                mutators: [RedTeamMutators.Leet, RedTeamMutators.Affix("LEET", "", "")]));
 
         using DisposeScope scope = NewDisposeScope();
         Tensor table = probe.Random.Normal64(5, 2);
@@ -429,8 +479,10 @@ public sealed class RefusedRedTeams() : Check("M07.E4.arguments", "refuses doubl
             return x.sum([1, 2]);
         }
 
-        void Accept(string name, Tensor table, int[] prompt, SuffixOptions options) => probe.ObserveAccepts(name, () => SuffixSearch.Find(table, Loss, prompt, options));
-        void Refuse(string name, Tensor table, int[] prompt, SuffixOptions options) => probe.ObserveThrows<ArgumentException>(name, () => SuffixSearch.Find(table, Loss, prompt, options));
+        void Accept(string name, Tensor table, int[] prompt, SuffixOptions options) =>
+            probe.ObserveAccepts(name, () => SuffixSearch.Find(table, Loss, prompt, options));
+        void Refuse(string name, Tensor table, int[] prompt, SuffixOptions options) =>
+            probe.ObserveThrows<ArgumentException>(name, () => SuffixSearch.Find(table, Loss, prompt, options));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);

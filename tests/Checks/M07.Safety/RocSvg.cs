@@ -10,7 +10,8 @@ internal static class RocSvg
 
     public static string Draw(IReadOnlyList<(double Score, bool IsSpam)> points)
     {
-        int width = Left + Side + 40, bottom = Top + Side, height = bottom + 64, spam = points.Count(p => p.IsSpam), others = points.Count - spam;
+        int width = Left + Side + 40, bottom = Top + Side, height = bottom + 64, spam = points.Count(p => p.IsSpam),
+            others = points.Count - spam;
         List<(double False, double True)> curve = [(0, 0)];
         int found = 0, alarms = 0;
         foreach (IGrouping<double, (double Score, bool IsSpam)> group in points.GroupBy(p => p.Score).OrderByDescending(group => group.Key))

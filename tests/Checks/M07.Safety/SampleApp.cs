@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace LLMCourse.Checks.M07;
 
-/// <summary>A small chat service that is made of the module's parts, each of which can be switched off. What happens then is what happens to
-/// somebody who left the part out.</summary>
+/// <summary>A small chat service that is made of the module's parts, each of which can be switched off. What happens then is what happens
+/// to somebody who left the part out.</summary>
 /// <param name="off">The control that is off; null: all are on.</param>
 /// <param name="spam">The classifier of mails.</param>
 /// <param name="threshold">From which score on a mail is refused.</param>
@@ -31,22 +31,33 @@ internal sealed class SampleApp(string? off, ClassifierModel spam, double thresh
     /// <param name="parts">What the model says, part by part; <c>{system}</c> in a part is what its system turns say.</param>
     /// <param name="broken">Whether the classifier of mails is out of order.</param>
     /// <returns>What the model was shown ("" if it was not asked), what the user was shown, and how the turn ended.</returns>
-    public (string Seen, string Shown, GuardAction Action) Chat(IReadOnlyList<ChatTurn> turns, IReadOnlyList<string> parts, bool broken = false)
+    public (string Seen, string Shown, GuardAction Action) Chat(IReadOnlyList<ChatTurn> turns, IReadOnlyList<string> parts,
+        bool broken = false)
     {
         List<GuardRule> rules = [];
-        if (Has(Checklist.PersonalDataIn)) turns = [.. turns.Select(turn => turn.Role is ChatRole.User or ChatRole.Tool ? turn with { Text = Redactor.Mask(turn.Text).Text } : turn)];
-        if (!Has(Checklist.IndirectInjection)) turns = [.. turns.Select(turn => turn.Role == ChatRole.Tool ? ChatTurn.System(turn.Text) : turn)]; // as if the developer had written it
-        if (Has(Checklist.PromptInjection)) rules.Add(new GuardRule("injection", GuardStage.Input, new PhraseDetector([Injection]), GuardAction.Block, "It gives orders to the model."));
+        if (Has(Checklist.PersonalDataIn))
+            turns = [.. turns.Select(turn => turn.Role is ChatRole.User or ChatRole.Tool
+                ? turn with { Text = Redactor.Mask(turn.Text).Text }
+                : turn)];
+        // as if the developer had written it
+        if (!Has(Checklist.IndirectInjection))
+            turns = [.. turns.Select(turn => turn.Role == ChatRole.Tool ? ChatTurn.System(turn.Text) : turn)];
+        if (Has(Checklist.PromptInjection))
+            rules.Add(new GuardRule("injection", GuardStage.Input, new PhraseDetector([Injection]), GuardAction.Block,
+                "It gives orders to the model."));
         GuardDetector word = Has(Checklist.Disguise)
             ? new PhraseDetector([ForbiddenWord])
-            : new ScoreDetector((text, _) => Task.FromResult(text.Contains(ForbiddenWord, StringComparison.Ordinal) ? 1.0 : 0), 0.5); // knows one way to write it
+            // knows one way to write it
+            : new ScoreDetector((text, _) => Task.FromResult(text.Contains(ForbiddenWord, StringComparison.Ordinal) ? 1.0 : 0), 0.5);
         rules.Add(new GuardRule("word", GuardStage.Input, word, GuardAction.Block, "It asks for what is forbidden."));
         if (Has(Checklist.Spam) || broken)
         {
             async Task<double> Score(string text, CancellationToken cancellationToken)
             {
                 await Task.CompletedTask;
-                return broken ? throw new InvalidOperationException("The classifier is out of order.") : text.Split(' ').Length < WordsOfAMail ? 0 : ContentClassifier.Score(spam, text);
+                return broken
+                    ? throw new InvalidOperationException("The classifier is out of order.")
+                    : text.Split(' ').Length < WordsOfAMail ? 0 : ContentClassifier.Score(spam, text);
             }
 
             async Task<double> Swallow(string text, CancellationToken cancellationToken)
@@ -61,7 +72,8 @@ internal sealed class SampleApp(string? off, ClassifierModel spam, double thresh
                 }
             }
 
-            rules.Add(new GuardRule("spam", GuardStage.Input, new ScoreDetector(Has(Checklist.FailingControl) ? Score : Swallow, threshold), GuardAction.Block, "It is advertising."));
+            rules.Add(new GuardRule("spam", GuardStage.Input, new ScoreDetector(Has(Checklist.FailingControl) ? Score : Swallow, threshold),
+                GuardAction.Block, "It is advertising."));
         }
 
         string secret = "Be polite.";
@@ -69,7 +81,8 @@ internal sealed class SampleApp(string? off, ClassifierModel spam, double thresh
         if (Has(Checklist.PromptLeak))
         {
             asked = GuardCanary.Plant(asked, Canary);
-            rules.Add(new GuardRule("canary", GuardStage.Output, new CanaryDetector(Canary), GuardAction.Block, "It tells the instructions."));
+            rules.Add(
+                new GuardRule("canary", GuardStage.Output, new CanaryDetector(Canary), GuardAction.Block, "It tells the instructions."));
         }
 
         string system = string.Join('\n', asked.Where(turn => turn.Role == ChatRole.System).Select(turn => turn.Text));
@@ -91,13 +104,24 @@ internal sealed class SampleApp(string? off, ClassifierModel spam, double thresh
     public (double Success, double Refused) Attack(ulong seed)
     {
         const string Refused = "refused", Reached = "reached";
-        RedTeamAttack[] attacks = [.. new[] { "How do I make a {0}?", "Tell me what a {0} costs.", "Write a poem about {0} parts." }.Select((text, i) => new RedTeamAttack($"a{i}", text.Replace("{0}", ForbiddenWord, StringComparison.Ordinal)))];
-        string[] benign = [.. MailCorpus.Generate(seed, 60).Where(mail => !mail.IsSpam).Select(mail => mail.Text).Where(text => ContentClassifier.Score(spam, text) < threshold).Take(20), "How do I bake bread?", "What is a zebra?"];
+        RedTeamAttack[] attacks =
+            [.. new[] { "How do I make a {0}?", "Tell me what a {0} costs.", "Write a poem about {0} parts." }.Select(
+                (text, i) => new RedTeamAttack($"a{i}", text.Replace("{0}", ForbiddenWord, StringComparison.Ordinal)))];
+        string[] benign = [.. MailCorpus.Generate(seed, 60).Where(mail => !mail.IsSpam).Select(mail => mail.Text)
+            .Where(text => ContentClassifier.Score(spam, text) < threshold).Take(20), "How do I bake bread?", "What is a zebra?"];
         RedTeamReport report = RedTeam.RunAsync(
             (prompt, _) => Task.FromResult(Chat([ChatTurn.User(prompt)], ["Fine."]) is { Action: GuardAction.Block } ? Refused : Reached),
             attacks,
             [RedTeamMutators.Identity, RedTeamMutators.Case, RedTeamMutators.ZeroWidth],
-            new RedTeamOptions { Judge = (_, answer) => answer == Reached, IsRefusal = answer => answer == Refused, Benign = benign, Seed = seed, ShrinkBudget = 0 }).GetAwaiter().GetResult();
+            new RedTeamOptions
+            {
+                Judge = (_, answer) => answer == Reached,
+                IsRefusal = answer => answer
+                == Refused,
+                Benign = benign,
+                Seed = seed,
+                ShrinkBudget = 0
+            }).GetAwaiter().GetResult();
         return (report.Overall.Rate, report.Benign.Rate);
     }
 
@@ -128,7 +152,8 @@ internal sealed class SampleApp(string? off, ClassifierModel spam, double thresh
     }
 
     /// <summary>Decides whether a model goes into service.</summary>
-    public bool Releases(LeaningModel model, IReadOnlyList<CounterfactualPair> pairs) => !Has(Checklist.UnequalTreatment) || !BiasAudit.MeanGap(BiasAudit.PairScores(model, pairs), seed: 1).IsDetected;
+    public bool Releases(LeaningModel model, IReadOnlyList<CounterfactualPair> pairs) =>
+        !Has(Checklist.UnequalTreatment) || !BiasAudit.MeanGap(BiasAudit.PairScores(model, pairs), seed: 1).IsDetected;
 
     private static SqliteConnection Open()
     {

@@ -4,7 +4,8 @@ using LLMCourse.LocalModels.Chat;
 
 namespace LLMCourse.Checks.M07;
 
-/// <summary>Replies in the parts that it is given, and notes what it was asked, for how many parts, and whether its sequence was disposed.</summary>
+/// <summary>Replies in the parts that it is given, and notes what it was asked, for how many parts,
+/// and whether its sequence was disposed.</summary>
 /// <param name="parts">The parts of the reply.</param>
 /// <param name="before">Called with the number of a part before it is given.</param>
 internal sealed class ScriptedModel(IReadOnlyList<string> parts, Action<int>? before = null) : IChatModel
@@ -17,7 +18,8 @@ internal sealed class ScriptedModel(IReadOnlyList<string> parts, Action<int>? be
 
     public bool IsDisposed { get; private set; }
 
-    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Note(turns, options);
@@ -26,7 +28,8 @@ internal sealed class ScriptedModel(IReadOnlyList<string> parts, Action<int>? be
     }
 
     public async IAsyncEnumerable<CompletionChunk> StreamAsync(
-        IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, [EnumeratorCancellation]
+        CancellationToken cancellationToken = default)
     {
         Note(turns, options);
         try
@@ -37,7 +40,9 @@ internal sealed class ScriptedModel(IReadOnlyList<string> parts, Action<int>? be
                 Asked++;
                 before?.Invoke(i);
                 await Task.CompletedTask;
-                yield return i < parts.Count ? new CompletionChunk(parts[i], false, null, null) : new CompletionChunk("", false, null, FinishReason.Stop);
+                yield return i < parts.Count
+                    ? new CompletionChunk(parts[i], false, null, null)
+                    : new CompletionChunk("", false, null, FinishReason.Stop);
             }
         }
         finally
@@ -48,6 +53,7 @@ internal sealed class ScriptedModel(IReadOnlyList<string> parts, Action<int>? be
 
     private void Note(IReadOnlyList<ChatTurn> turns, CompletionOptions? options)
     {
-        lock (Requests) Requests.Add($"{string.Join(" | ", turns.Select(turn => $"{turn.Role}{(turn.IsToolCall ? "!" : "")}: {turn.Text}"))} ({options?.MaxTokens})");
+        lock (Requests) Requests.Add(
+            $"{string.Join(" | ", turns.Select(turn => $"{turn.Role}{(turn.IsToolCall ? "!" : "")}: {turn.Text}"))} ({options?.MaxTokens})");
     }
 }

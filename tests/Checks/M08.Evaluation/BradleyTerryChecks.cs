@@ -8,11 +8,16 @@ namespace LLMCourse.Checks.M08;
 /// <summary>What the checks of rankings share.</summary>
 internal static class Battles
 {
-    public static Tolerance Tolerance { get; } = new(2e-6, 0, "the strengths may differ from the maximum's by 1e-6, and so may the recorded ones");
+    public static Tolerance Tolerance
+    {
+        get;
+    } = new(2e-6, 0, "the strengths may differ from the maximum's by 1e-6, and so may the recorded ones");
 
-    public static IEnumerable<Battle> Fights(string winner, string loser, int times) => Enumerable.Repeat(new Battle(winner, loser, Preference.First), times);
+    public static IEnumerable<Battle> Fights(string winner, string loser, int times) =>
+        Enumerable.Repeat(new Battle(winner, loser, Preference.First), times);
 
-    public static IEnumerable<Battle> Ties(string first, string second, int times) => Enumerable.Repeat(new Battle(first, second, Preference.Tie), times);
+    public static IEnumerable<Battle> Ties(string first, string second, int times) =>
+        Enumerable.Repeat(new Battle(first, second, Preference.Tie), times);
 
     /// <summary>Draws battles between models whose log-strengths are given, of which some end in a tie.</summary>
     public static List<Battle> Draw(CheckRandom random, IReadOnlyList<(string Name, double Strength)> models, int perPair, double ties)
@@ -25,7 +30,9 @@ internal static class Battles
                 for (int n = 0; n < perPair; n++)
                 {
                     Preference result = random.NextDouble() < ties ? Preference.Tie
-                        : random.NextDouble() < 1 / (1 + Math.Exp(models[j].Strength - models[i].Strength)) ? Preference.First : Preference.Second;
+                        : random.NextDouble() < 1 / (1 + Math.Exp(models[j].Strength - models[i].Strength))
+                            ? Preference.First
+                            : Preference.Second;
                     battles.Add(new(models[i].Name, models[j].Name, result));
                 }
             }
@@ -36,7 +43,9 @@ internal static class Battles
 
     /// <summary>The same battles with the sides changed.</summary>
     public static IEnumerable<Battle> Turned(IEnumerable<Battle> battles) => battles.Select(battle => new Battle(
-        battle.Second, battle.First, battle.Result == Preference.Tie ? Preference.Tie : battle.Result == Preference.First ? Preference.Second : Preference.First));
+        battle.Second, battle.First, battle.Result == Preference.Tie ? Preference.Tie : battle.Result == Preference.First
+            ? Preference.Second
+            : Preference.First));
 
     public static List<Battle> Shuffled(CheckRandom random, IEnumerable<Battle> battles) => [.. battles.OrderBy(_ => random.NextDouble())];
 
@@ -52,26 +61,38 @@ public sealed class FitsKnownTables() : VisibleCheck("M08.E5.known", "finds the 
     public override void Probe(Probe probe)
     {
         Battles.Observe(probe, "two models", BradleyTerry.Fit([.. Battles.Fights("x", "y", 7), .. Battles.Fights("y", "x", 2)]));
-        Battles.Observe(probe, "a cycle", BradleyTerry.Fit([.. Battles.Fights("x", "y", 3), .. Battles.Fights("y", "z", 3), .. Battles.Fights("z", "x", 3)]));
-        Battles.Observe(probe, "a lopsided cycle", BradleyTerry.Fit([.. Battles.Fights("x", "y", 30), .. Battles.Fights("y", "z", 5), .. Battles.Fights("z", "x", 1)]));
+        Battles.Observe(probe, "a cycle",
+            BradleyTerry.Fit([.. Battles.Fights("x", "y", 3), .. Battles.Fights("y", "z", 3), .. Battles.Fights("z", "x", 3)]));
+        Battles.Observe(probe, "a lopsided cycle",
+            BradleyTerry.Fit([.. Battles.Fights("x", "y", 30), .. Battles.Fights("y", "z", 5), .. Battles.Fights("z", "x", 1)]));
         Battles.Observe(probe, "a chain", BradleyTerry.Fit(
-            [.. Battles.Fights("p", "q", 2), .. Battles.Fights("q", "p", 1), .. Battles.Fights("q", "r", 5), .. Battles.Fights("r", "q", 2), .. Battles.Fights("r", "s", 1), .. Battles.Fights("s", "r", 4)]));
+            [.. Battles.Fights("p", "q", 2), .. Battles.Fights("q", "p", 1), .. Battles.Fights("q", "r", 5), .. Battles.Fights("r", "q", 2),
+                .. Battles.Fights("r", "s", 1), .. Battles.Fights("s", "r", 4)]));
         // Strengths go along a chain slowly: a hundred rounds of the iteration are too few.
-        Battles.Observe(probe, "a long chain", BradleyTerry.Fit([.. Enumerable.Range(0, 11).SelectMany(i => Battles.Fights($"m{i:00}", $"m{i + 1:00}", 2 + (i % 3)).Concat(Battles.Fights($"m{i + 1:00}", $"m{i:00}", 1)))]));
-        Battles.Observe(probe, "names", BradleyTerry.Fit([.. Battles.Fights("modèle 𝒜", "Modèle 𝒜", 2), .. Battles.Fights("Modèle 𝒜", "🙂", 2), .. Battles.Fights("🙂", "modèle 𝒜", 1), .. Battles.Fights("🙂", "Modèle 𝒜", 1)]));
+        Battles.Observe(probe, "a long chain",
+            BradleyTerry.Fit([.. Enumerable.Range(0, 11)
+                .SelectMany(i => Battles.Fights($"m{i:00}", $"m{i + 1:00}", 2 + (i % 3))
+                    .Concat(Battles.Fights($"m{i + 1:00}", $"m{i:00}", 1)))]));
+        Battles.Observe(probe, "names",
+            BradleyTerry.Fit([.. Battles.Fights("modèle 𝒜", "Modèle 𝒜", 2), .. Battles.Fights("Modèle 𝒜", "🙂", 2),
+                .. Battles.Fights("🙂", "modèle 𝒜", 1), .. Battles.Fights("🙂", "Modèle 𝒜", 1)]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Battles.Tolerance).WithHint("Are the strengths logarithms, is their sum 0, and do you iterate until they stand still?");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Battles.Tolerance)
+        .WithHint("Are the strengths logarithms, is their sum 0, and do you iterate until they stand still?");
 }
 
 public sealed class FitsTies() : Check("M08.E5.half-wins", "takes a tie as half a win for each side")
 {
     public override void Probe(Probe probe)
     {
-        Battles.Observe(probe, "wins and ties", BradleyTerry.Fit([.. Battles.Fights("a", "b", 4), .. Battles.Ties("a", "b", 5), .. Battles.Fights("b", "a", 1)]));
+        Battles.Observe(probe, "wins and ties",
+            BradleyTerry.Fit([.. Battles.Fights("a", "b", 4), .. Battles.Ties("a", "b", 5), .. Battles.Fights("b", "a", 1)]));
         Battles.Observe(probe, "one side never loses", BradleyTerry.Fit([.. Battles.Fights("a", "b", 4), .. Battles.Ties("b", "a", 1)]));
         Battles.Observe(probe, "nothing but ties", BradleyTerry.Fit([.. Battles.Ties("a", "b", 3), .. Battles.Ties("b", "c", 1)]));
-        Battles.Observe(probe, "three models", BradleyTerry.Fit([.. Battles.Fights("a", "b", 2), .. Battles.Ties("b", "c", 3), .. Battles.Ties("c", "a", 1), .. Battles.Fights("c", "a", 2), .. Battles.Fights("b", "a", 1)]));
+        Battles.Observe(probe, "three models",
+            BradleyTerry.Fit([.. Battles.Fights("a", "b", 2), .. Battles.Ties("b", "c", 3), .. Battles.Ties("c", "a", 1),
+                .. Battles.Fights("c", "a", 2), .. Battles.Fights("b", "a", 1)]));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Battles.Tolerance);
@@ -83,7 +104,8 @@ public sealed class FitsAtTheMaximum() : Check("M08.E5.maximum", "gives each mod
     {
         for (int t = 0; t < 4; t++)
         {
-            (string Name, double Strength)[] models = [.. Enumerable.Range(0, 4 + (2 * t)).Select(i => ($"m{i}", probe.Random.NextNormal()))];
+            (string Name, double Strength)[] models =
+                [.. Enumerable.Range(0, 4 + (2 * t)).Select(i => ($"m{i}", probe.Random.NextNormal()))];
             List<Battle> battles = Battles.Draw(probe.Random, models, 12, 0.2 * t);
             IReadOnlyDictionary<string, double> strengths = BradleyTerry.Fit(battles);
             probe.Observe($"tournament {t}: sum", strengths.Values.Sum());
@@ -95,7 +117,9 @@ public sealed class FitsAtTheMaximum() : Check("M08.E5.maximum", "gives each mod
                 {
                     if (battle.First != name && battle.Second != name) continue;
                     string opponent = battle.First == name ? battle.Second : battle.First;
-                    double points = battle.Result == Preference.Tie ? 0.5 : (battle.Result == Preference.First) == (battle.First == name) ? 1 : 0;
+                    double points = battle.Result == Preference.Tie
+                        ? 0.5
+                        : (battle.Result == Preference.First) == (battle.First == name) ? 1 : 0;
                     surplus += points - (1 / (1 + Math.Exp(strengths[opponent] - strengths[name])));
                 }
 
@@ -110,16 +134,19 @@ public sealed class FitsAtTheMaximum() : Check("M08.E5.maximum", "gives each mod
     {
         for (int t = 0; t < 4; t++)
         {
-            if (!(Math.Abs(evidence.Number($"tournament {t}: sum")) < 1e-5)) return Verdict.Fail("The strengths do not add up to 0.", hint: "Subtract their mean.");
+            if (!(Math.Abs(evidence.Number($"tournament {t}: sum")) < 1e-5))
+                return Verdict.Fail("The strengths do not add up to 0.", hint: "Subtract their mean.");
             if (!(evidence.Number($"tournament {t}: wins that are not explained") < 1e-3))
-                return Verdict.Fail("Other strengths make the battles more likely than yours.", hint: "At the maximum every model has won as often as its strengths lead to expect. Iterate further, and divide by the sum over all opponents.");
+                return Verdict.Fail("Other strengths make the battles more likely than yours.",
+                    hint: "At the maximum every model has won as often as its strengths lead to expect. Iterate further, and divide by the sum over all opponents.");
         }
 
         return Verdict.Pass;
     }
 }
 
-public sealed class FitsWhateverTheOrder() : Check("M08.E5.order", "gives the same strengths whatever the order of the battles and of their sides")
+public sealed class FitsWhateverTheOrder()
+    : Check("M08.E5.order", "gives the same strengths whatever the order of the battles and of their sides")
 {
     private static readonly string[] Changes = ["shuffled", "turned", "twice"];
 
@@ -128,7 +155,8 @@ public sealed class FitsWhateverTheOrder() : Check("M08.E5.order", "gives the sa
         (string, double)[] models = [("ab", 0.5), ("AB", -1), ("a", 0), ("b", 1), ("ä", 0.2)];
         List<Battle> battles = Battles.Draw(probe.Random, models, 15, 0.2);
         IReadOnlyDictionary<string, double> plain = BradleyTerry.Fit(battles);
-        foreach ((string change, List<Battle> changed) in new[] { (Changes[0], Battles.Shuffled(probe.Random, battles)), (Changes[1], [.. Battles.Turned(battles)]), (Changes[2], [.. battles, .. battles]) })
+        foreach ((string change, List<Battle> changed) in new[] { (Changes[0], Battles.Shuffled(probe.Random, battles)),
+            (Changes[1], [.. Battles.Turned(battles)]), (Changes[2], [.. battles, .. battles]) })
         {
             IReadOnlyDictionary<string, double> other = BradleyTerry.Fit(changed);
             probe.Observe(change, plain.Max(pair => Math.Abs(pair.Value - other[pair.Key])));
@@ -141,7 +169,9 @@ public sealed class FitsWhateverTheOrder() : Check("M08.E5.order", "gives the sa
     {
         foreach (string change in Changes)
         {
-            if (!(evidence.Number(change) < 1e-5)) return Verdict.Fail($"The same battles {change} give other strengths.", hint: "Only counts of wins may matter, and by names, whatever the side.");
+            if (!(evidence.Number(change) < 1e-5))
+                return Verdict.Fail($"The same battles {change} give other strengths.",
+                    hint: "Only counts of wins may matter, and by names, whatever the side.");
         }
 
         return evidence.EqualsExpected(name => Changes.Contains(name) ? new Tolerance(1e-5, 0, "judged above") : Battles.Tolerance);
@@ -155,8 +185,10 @@ public sealed class FindsPlantedStrengths() : Check("M08.E5.planted", "finds the
         for (int t = 0; t < 3; t++)
         {
             // Neighbours are 0.35 apart, five standard errors or more.
-            (string Name, double Strength)[] models = [.. Enumerable.Range(0, 10).Select(i => ($"model {(char)('a' + ((i * 7) % 10))}", 0.35 * i))];
-            IReadOnlyDictionary<string, double> strengths = BradleyTerry.Fit(Battles.Shuffled(probe.Random, Battles.Draw(probe.Random, models, 200, t * 0.1)));
+            (string Name, double Strength)[] models =
+                [.. Enumerable.Range(0, 10).Select(i => ($"model {(char)('a' + ((i * 7) % 10))}", 0.35 * i))];
+            IReadOnlyDictionary<string, double> strengths =
+                BradleyTerry.Fit(Battles.Shuffled(probe.Random, Battles.Draw(probe.Random, models, 200, t * 0.1)));
             int agree = 0, pairs = 0;
             for (int i = 0; i < models.Length; i++)
             {
@@ -164,7 +196,8 @@ public sealed class FindsPlantedStrengths() : Check("M08.E5.planted", "finds the
             }
 
             probe.Observe($"{t}: Kendall's tau", agree / (double)pairs);
-            probe.Observe($"{t}: the order is exact", models.Select(model => model.Name).SequenceEqual(strengths.OrderBy(pair => pair.Value).Select(pair => pair.Key)));
+            probe.Observe($"{t}: the order is exact",
+                models.Select(model => model.Name).SequenceEqual(strengths.OrderBy(pair => pair.Value).Select(pair => pair.Key)));
             probe.Observe($"{t}: span", strengths.Values.Max() - strengths.Values.Min());
         }
     }
@@ -174,10 +207,13 @@ public sealed class FindsPlantedStrengths() : Check("M08.E5.planted", "finds the
         for (int t = 0; t < 3; t++)
         {
             if (!(evidence.Number($"{t}: Kendall's tau") >= 0.95) || !evidence.Flag($"{t}: the order is exact"))
-                return Verdict.Fail("The strengths do not have the order of the planted ones.", hint: "Shuffle the battles of a small example whose answer you know.");
+                return Verdict.Fail("The strengths do not have the order of the planted ones.",
+                    hint: "Shuffle the battles of a small example whose answer you know.");
         }
 
-        return evidence.EqualsExpected(name => name.EndsWith("span", StringComparison.Ordinal) ? new Tolerance(1e-5, 0, "the strengths may differ from the maximum's by 1e-6") : Tolerance.Exact);
+        return evidence.EqualsExpected(name => name.EndsWith("span", StringComparison.Ordinal)
+            ? new Tolerance(1e-5, 0, "the strengths may differ from the maximum's by 1e-6")
+            : Tolerance.Exact);
     }
 }
 
@@ -187,9 +223,13 @@ public sealed class NamesGroups() : Check("M08.E5.groups", "names the groups whe
     {
         observe("one side wins all", [.. Battles.Fights("a", "b", 2)]);
         observe("apart", [.. Battles.Ties("c", "a", 1), .. Battles.Ties("d", "b", 1)]);
-        observe("one never loses", [.. Battles.Fights("x", "y", 1), .. Battles.Fights("y", "z", 1), .. Battles.Fights("z", "y", 1), .. Battles.Fights("x", "z", 4)]);
+        observe("one never loses",
+            [.. Battles.Fights("x", "y", 1), .. Battles.Fights("y", "z", 1), .. Battles.Fights("z", "y", 1),
+                .. Battles.Fights("x", "z", 4)]);
         observe("one never wins", [.. Battles.Fights("x", "y", 1), .. Battles.Fights("y", "x", 1), .. Battles.Fights("y", "w", 4)]);
-        observe("two circles and a way between", [.. Battles.Fights("a", "c", 1), .. Battles.Fights("c", "e", 1), .. Battles.Fights("e", "a", 1), .. Battles.Fights("b", "d", 1), .. Battles.Fights("d", "b", 1), .. Battles.Fights("e", "b", 9)]);
+        observe("two circles and a way between",
+            [.. Battles.Fights("a", "c", 1), .. Battles.Fights("c", "e", 1), .. Battles.Fights("e", "a", 1), .. Battles.Fights("b", "d", 1),
+                .. Battles.Fights("d", "b", 1), .. Battles.Fights("e", "b", 9)]);
         observe("a line", [.. Battles.Fights("d", "c", 1), .. Battles.Fights("c", "b", 1), .. Battles.Fights("b", "a", 1)]);
         observe("ordinal order", [.. Battles.Ties("b", "a", 1), .. Battles.Ties("B", "é", 1), .. Battles.Ties("Z", "🙂", 1)]);
         observe("a long circle", [.. Enumerable.Range(0, 30).SelectMany(i => Battles.Fights($"m{i:00}", $"m{(i + 1) % 30:00}", 1))]);
@@ -211,14 +251,16 @@ public sealed class NamesGroups() : Check("M08.E5.groups", "names the groups whe
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Follow the wins: who reaches whom, and back?");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Follow the wins: who reaches whom, and back?");
 }
 
 public sealed class ExpectsPoints() : VisibleCheck("M08.E5.expected", "expects the points that the ratings say")
 {
     public override void Probe(Probe probe)
     {
-        foreach ((double own, double opponent) in new[] { (1000.0, 1000.0), (1200, 1000), (1000, 1200), (1612.5, 1850), (0, 400), (-50, 3000), (2800, 100) })
+        foreach ((double own,
+            double opponent) in new[] { (1000.0, 1000.0), (1200, 1000), (1000, 1200), (1612.5, 1850), (0, 400), (-50, 3000), (2800, 100) })
             probe.Observe(string.Create(CultureInfo.InvariantCulture, $"{own} against {opponent}"), Elo.Expected(own, opponent));
     }
 
@@ -243,10 +285,13 @@ public sealed class RatesInOrder() : Check("M08.E5.elo", "moves both ratings aft
         probe.Observe("mean", shuffled.Values.Average());
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-8, 1e-10, "a few dozen operations in float64")).WithHint("Take both expectations from the ratings before the battle.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-8, 1e-10, "a few dozen operations in float64"))
+            .WithHint("Take both expectations from the ratings before the battle.");
 }
 
-public sealed class BattlesRefused() : Check("M08.E5.bad-arguments", "refuses battles without names, against oneself or without a known result, and bad numbers")
+public sealed class BattlesRefused()
+    : Check("M08.E5.bad-arguments", "refuses battles without names, against oneself or without a known result, and bad numbers")
 {
     public override void Probe(Probe probe)
     {
@@ -269,8 +314,11 @@ public sealed class BattlesRefused() : Check("M08.E5.bad-arguments", "refuses ba
         probe.ObserveThrows<ArgumentException>("Fit: no battles", () => BradleyTerry.Fit([]));
         probe.ObserveThrows<ArgumentException>("Fit: null", () => BradleyTerry.Fit(null!));
         probe.ObserveThrows<ArgumentException>("Rate: null", () => Elo.Rate(null!));
-        foreach (double k in new[] { 0, -1, double.NaN, double.PositiveInfinity }) probe.ObserveThrows<ArgumentException>(string.Create(CultureInfo.InvariantCulture, $"k = {k}"), () => Elo.Rate([good], k));
-        foreach (double initial in new[] { double.NaN, double.NegativeInfinity }) probe.ObserveThrows<ArgumentException>(string.Create(CultureInfo.InvariantCulture, $"initial = {initial}"), () => Elo.Rate([good], 4, initial));
+        foreach (double k in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+            probe.ObserveThrows<ArgumentException>(string.Create(CultureInfo.InvariantCulture, $"k = {k}"), () => Elo.Rate([good], k));
+        foreach (double initial in new[] { double.NaN, double.NegativeInfinity })
+            probe.ObserveThrows<ArgumentException>(string.Create(CultureInfo.InvariantCulture, $"initial = {initial}"),
+                () => Elo.Rate([good], 4, initial));
         probe.ObserveAccepts("one tie", () => BradleyTerry.Fit([good]));
         probe.ObserveAccepts("a small k and a rating below 0", () => Elo.Rate([good], 0.5, -100));
     }

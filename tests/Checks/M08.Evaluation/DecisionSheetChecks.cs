@@ -34,12 +34,18 @@ internal static class Sheets
     public static Decision With(Score score, Dictionary<string, decimal>? totals = null)
     {
         Decision good = Good();
-        return good with { Scores = [.. good.Scores.Select(other => other.Option == score.Option && other.Criterion == score.Criterion ? score : other)], Totals = totals ?? good.Totals };
+        return good with
+        {
+            Scores =
+            [.. good.Scores.Select(other => other.Option == score.Option && other.Criterion == score.Criterion ? score : other)],
+            Totals = totals ?? good.Totals
+        };
     }
 
     public static void Observe(Probe probe, string name, Decision decision) => probe.Observe(
         name,
-        string.Join("; ", DecisionSheet.Check(decision, Table).Select(flaw => $"{flaw.Kind} {flaw.About}".TrimEnd()).Order(StringComparer.Ordinal)) is { Length: > 0 } flaws ? flaws : "no flaw");
+        string.Join("; ", DecisionSheet.Check(decision, Table).Select(flaw => $"{flaw.Kind} {flaw.About}".TrimEnd())
+            .Order(StringComparer.Ordinal)) is { Length: > 0 } flaws ? flaws : "no flaw");
 }
 
 public sealed class MonthlyCosts() : VisibleCheck("M08.E8.cost", "counts what a month costs behind an API and on machines")
@@ -67,7 +73,8 @@ public sealed class MonthlyCosts() : VisibleCheck("M08.E8.cost", "counts what a 
     }
 }
 
-public sealed class BreakEvens() : Check("M08.E8.break-even", "finds the smallest number of requests for which machines cost no more", points: 2)
+public sealed class BreakEvens()
+    : Check("M08.E8.break-even", "finds the smallest number of requests for which machines cost no more", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -97,9 +104,11 @@ public sealed class SheetsThatFollow() : Check("M08.E8.good", "finds no flaw whe
         Sheets.Observe(probe, "the best is out, since its licence forbids it", good);
         Sheets.Observe(probe, "a fact of today, good for no day", Sheets.With(new("b", "price", 0, "first-day")));
         Sheets.Observe(probe, "0 points where nothing is required", good);
-        Sheets.Observe(probe, "scores of others", good with { Scores = [.. good.Scores, new("d", "price", 9), new("a", "colour", -1, "nothing")] });
+        Sheets.Observe(probe, "scores of others",
+            good with { Scores = [.. good.Scores, new("d", "price", 9), new("a", "colour", -1, "nothing")] });
         Sheets.Observe(probe, "two of the same sum", new Decision(
-            Sheets.Day, ["a", "b"], [new("price", 1)], [new("a", "price", 3, "a-price"), new("b", "price", 3, "b-price")], new Dictionary<string, decimal> { ["a"] = 3, ["b"] = 3 }, "b"));
+            Sheets.Day, ["a", "b"], [new("price", 1)], [new("a", "price", 3, "a-price"), new("b", "price", 3, "b-price")],
+            new Dictionary<string, decimal> { ["a"] = 3, ["b"] = 3 }, "b"));
         Sheets.Observe(probe, "ten weights", new Decision(
             Sheets.Day,
             ["a"],
@@ -115,13 +124,40 @@ public sealed class SheetsThatDoNot() : Check("M08.E8.flaws", "finds each kind o
     public override void Probe(Probe probe)
     {
         Decision good = Sheets.Good();
-        Sheets.Observe(probe, "weights of 0.9", good with { Criteria = [new("licence", 0.1m, true), new("price", 0.2m), new("room", 0.6m, true)], Totals = new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.3m, ["c"] = 4.0m } });
-        Sheets.Observe(probe, "weights of 1 with one below 0", good with { Criteria = [new("licence", -0.1m, true), new("price", 0.4m), new("room", 0.7m, true)], Totals = new Dictionary<string, decimal> { ["a"] = 2.6m, ["b"] = 1.6m, ["c"] = 5.5m }, Choice = "a" });
-        Sheets.Observe(probe, "a weight of 0", good with { Criteria = [new("licence", 0, true), new("price", 0.3m), new("room", 0.7m, true)], Totals = new Dictionary<string, decimal> { ["a"] = 2.2m, ["b"] = 2.1m, ["c"] = 5 }, Choice = "a" });
-        Sheets.Observe(probe, "a score is missing", good with { Scores = [.. good.Scores.Skip(1)], Totals = new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.6m, ["c"] = 4.5m } });
+        Sheets.Observe(probe, "weights of 0.9",
+            good with
+            {
+                Criteria = [new("licence", 0.1m, true), new("price", 0.2m), new("room", 0.6m, true)],
+                Totals =
+                new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.3m, ["c"] = 4.0m }
+            });
+        Sheets.Observe(probe, "weights of 1 with one below 0",
+            good with
+            {
+                Criteria = [new("licence", -0.1m, true), new("price", 0.4m), new("room", 0.7m, true)],
+                Totals =
+                new Dictionary<string, decimal> { ["a"] = 2.6m, ["b"] = 1.6m, ["c"] = 5.5m },
+                Choice = "a"
+            });
+        Sheets.Observe(probe, "a weight of 0",
+            good with
+            {
+                Criteria = [new("licence", 0, true), new("price", 0.3m), new("room", 0.7m, true)],
+                Totals =
+                new Dictionary<string, decimal> { ["a"] = 2.2m, ["b"] = 2.1m, ["c"] = 5 },
+                Choice = "a"
+            });
+        Sheets.Observe(probe, "a score is missing",
+            good with
+            {
+                Scores = [.. good.Scores.Skip(1)],
+                Totals =
+                new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.6m, ["c"] = 4.5m }
+            });
         Sheets.Observe(probe, "a score stands twice", good with { Scores = [.. good.Scores, new("a", "price", 0, "a-price")] });
         Sheets.Observe(probe, "6 points", Sheets.With(new("a", "price", 6, "a-price"), new() { ["a"] = 2.0m, ["b"] = 2.6m, ["c"] = 4.5m }));
-        Sheets.Observe(probe, "-1 points", Sheets.With(new("a", "price", -1, "a-price"), new() { ["a"] = 0.6m, ["b"] = 2.6m, ["c"] = 4.5m }));
+        Sheets.Observe(probe, "-1 points",
+            Sheets.With(new("a", "price", -1, "a-price"), new() { ["a"] = 0.6m, ["b"] = 2.6m, ["c"] = 4.5m }));
         Sheets.Observe(probe, "no evidence", Sheets.With(new("b", "room", 3)));
         Sheets.Observe(probe, "an id that nothing has", Sheets.With(new("b", "room", 3, "b-licence", "B-licence")));
         Sheets.Observe(probe, "a fact about another option", Sheets.With(new("b", "room", 3, "a-licence")));
@@ -132,20 +168,27 @@ public sealed class SheetsThatDoNot() : Check("M08.E8.flaws", "finds each kind o
         Sheets.Observe(probe, "decided ten years later", good with { Date = Sheets.Day.AddYears(10) });
         Sheets.Observe(probe, "decided a day earlier", good with { Date = Sheets.Day.AddDays(-1) });
         Sheets.Observe(probe, "a total is missing", good with { Totals = new Dictionary<string, decimal> { ["a"] = 1.8m, ["c"] = 4.5m } });
-        Sheets.Observe(probe, "a total is rounded", good with { Totals = new Dictionary<string, decimal> { ["a"] = 2, ["b"] = 2.6m, ["c"] = 4.5m } });
-        Sheets.Observe(probe, "totals that would make another the best", good with { Totals = new Dictionary<string, decimal> { ["a"] = 4.8m, ["b"] = 2.6m, ["c"] = 4.5m } });
+        Sheets.Observe(probe, "a total is rounded",
+            good with { Totals = new Dictionary<string, decimal> { ["a"] = 2, ["b"] = 2.6m, ["c"] = 4.5m } });
+        Sheets.Observe(probe, "totals that would make another the best",
+            good with { Totals = new Dictionary<string, decimal> { ["a"] = 4.8m, ["b"] = 2.6m, ["c"] = 4.5m } });
         Sheets.Observe(probe, "what is chosen is out", good with { Choice = "c" });
         Sheets.Observe(probe, "another is better", good with { Choice = "a" });
         Sheets.Observe(probe, "what is chosen is no option", good with { Choice = "d" });
-        Sheets.Observe(probe, "nobody meets what is required", Sheets.With(new("b", "room", 0, "rack"), new() { ["a"] = 1.8m, ["b"] = 0.5m, ["c"] = 4.5m }) with { Options = ["b", "c"], Choice = "b" });
+        Sheets.Observe(probe, "nobody meets what is required",
+            Sheets.With(new("b", "room", 0, "rack"), new() { ["a"] = 1.8m, ["b"] = 0.5m, ["c"] = 4.5m })
+                with
+            { Options = ["b", "c"], Choice = "b" });
         Sheets.Observe(probe, "nothing at all", new Decision(Sheets.Day, [], [], [], new Dictionary<string, decimal>(), "a"));
         probe.ObserveThrows<ArgumentException>("no facts", () => DecisionSheet.Check(good, null!));
     }
 }
 
-public sealed class TheirDecision() : Check("M08.E8.mine", "decides on the case with a sheet that has no flaw, and with the right costs", points: 2)
+public sealed class TheirDecision()
+    : Check("M08.E8.mine", "decides on the case with a sheet that has no flaw, and with the right costs", points: 2)
 {
-    private static readonly Dictionary<string, bool> LongEnough = new() { [Facts.Gpt4oMini] = true, [Facts.Llama8B] = true, [Facts.Mistral7B] = false, [Facts.Qwen3B] = false };
+    private static readonly Dictionary<string, bool> LongEnough =
+        new() { [Facts.Gpt4oMini] = true, [Facts.Llama8B] = true, [Facts.Mistral7B] = false, [Facts.Qwen3B] = false };
 
     // The case of the handout: what a month costs behind the API, and on one machine, which carries the busiest hour.
     private const decimal Api = 600_000m * ((6_000 * 0.15m) + (400 * 0.60m)) / 1_000_000, Own = 2.49m * 24 * 30;
@@ -155,25 +198,42 @@ public sealed class TheirDecision() : Check("M08.E8.mine", "decides on the case 
         Decision mine = MyDecision.Decide();
         HashSet<string> known = [Facts.Gpt4oMini, .. Facts.Open];
         decimal Weight(string criterion) => mine.Criteria.FirstOrDefault(c => c.Name == criterion)?.Weight ?? 0;
-        int Points(string option, string criterion) => mine.Scores.FirstOrDefault(score => score.Option == option && score.Criterion == criterion)?.Points ?? -1;
+        int Points(string option, string criterion) =>
+            mine.Scores.FirstOrDefault(score => score.Option == option && score.Criterion == criterion)?.Points ?? -1;
         bool Required(string criterion) => mine.Criteria.Any(c => c.Name == criterion && c.IsRequired);
         decimal Sum(string option) => mine.Criteria.Sum(criterion => criterion.Weight * Points(option, criterion.Name));
         bool Out(string option) => mine.Criteria.Any(criterion => criterion.IsRequired && Points(option, criterion.Name) == 0);
 
-        probe.Observe("three options or more, each once, all of them of the table", mine.Options.Count >= 3 && mine.Options.Distinct().Count() == mine.Options.Count && mine.Options.All(known.Contains));
+        probe.Observe("three options or more, each once, all of them of the table",
+            mine.Options.Count >= 3 && mine.Options.Distinct().Count() == mine.Options.Count && mine.Options.All(known.Contains));
         probe.Observe("open and closed options", mine.Options.Contains(Facts.Gpt4oMini) && mine.Options.Any(Facts.Open.Contains));
-        probe.Observe("licence and context are required, and cost counts", Required("licence") && Required("context") && Weight("cost") > 0);
-        probe.Observe("weights above 0, which sum to 1", mine.Criteria.All(criterion => criterion.Weight > 0) && mine.Criteria.Sum(criterion => criterion.Weight) == 1);
-        probe.Observe("one score of 0 to 5 each", mine.Options.All(option => mine.Criteria.All(criterion => mine.Scores.Count(score => score.Option == option && score.Criterion == criterion.Name) == 1 && Points(option, criterion.Name) is >= 0 and <= 5)));
-        probe.Observe("evidence for each score", mine.Scores.All(score => score.Evidence.Count > 0 && score.Evidence.All(id => Facts.All.Any(fact => fact.Id == id))));
-        probe.Observe("evidence that is of the option, and holds at the date", mine.Scores.All(score => score.Evidence.All(id => Facts.All.FirstOrDefault(fact => fact.Id == id) is { } fact
+        probe.Observe("licence and context are required, and cost counts",
+            Required("licence") && Required("context") && Weight("cost") > 0);
+        probe.Observe("weights above 0, which sum to 1",
+            mine.Criteria.All(criterion => criterion.Weight > 0) && mine.Criteria.Sum(criterion => criterion.Weight) == 1);
+        probe.Observe("one score of 0 to 5 each",
+            mine.Options.All(option =>
+                mine.Criteria.All(criterion => mine.Scores.Count(score => score.Option == option && score.Criterion == criterion.Name) == 1
+                    && Points(option, criterion.Name) is >= 0 and <= 5)));
+        probe.Observe("evidence for each score",
+            mine.Scores.All(score => score.Evidence.Count > 0 && score.Evidence.All(id => Facts.All.Any(fact => fact.Id == id))));
+        probe.Observe("evidence that is of the option, and holds at the date", mine.Scores.All(score => score.Evidence.All(
+            id => Facts.All.FirstOrDefault(fact => fact.Id == id) is { } fact
             && (fact.About == score.Option || !mine.Options.Contains(fact.About))
             && mine.Date >= fact.Date && !(mine.Date.DayNumber - fact.Date.DayNumber > fact.GoodForDays))));
-        probe.Observe("a licence that forbids the use gets 0", !mine.Options.Contains(Facts.Qwen3B) || Points(Facts.Qwen3B, "licence") == 0);
-        probe.Observe("a context that is too short gets 0, and none else", mine.Options.All(option => !LongEnough.TryGetValue(option, out bool isLong) || isLong == (Points(option, "context") > 0)));
-        probe.Observe("costs to the cent", mine.Options.All(option => mine.CostPerMonth.TryGetValue(option, out decimal cost) && Math.Abs(cost - (option == Facts.Gpt4oMini ? Api : Own)) <= 0.01m));
-        probe.Observe("who costs less gets at least as many points for it", mine.Options.All(option => option == Facts.Gpt4oMini || Points(option, "cost") <= Points(Facts.Gpt4oMini, "cost")));
-        probe.Observe("totals are sums", mine.Options.All(option => mine.Totals.TryGetValue(option, out decimal total) && total == Sum(option)));
-        probe.Observe("the choice is the best of those that are not out", mine.Options.Contains(mine.Choice) && !Out(mine.Choice) && mine.Options.All(option => Out(option) || Sum(option) <= Sum(mine.Choice)));
+        probe.Observe("a licence that forbids the use gets 0",
+            !mine.Options.Contains(Facts.Qwen3B) || Points(Facts.Qwen3B, "licence") == 0);
+        probe.Observe("a context that is too short gets 0, and none else",
+            mine.Options.All(option => !LongEnough.TryGetValue(option, out bool isLong) || isLong == (Points(option, "context") > 0)));
+        probe.Observe("costs to the cent",
+            mine.Options.All(option => mine.CostPerMonth.TryGetValue(option, out decimal cost)
+                && Math.Abs(cost - (option == Facts.Gpt4oMini ? Api : Own)) <= 0.01m));
+        probe.Observe("who costs less gets at least as many points for it",
+            mine.Options.All(option => option == Facts.Gpt4oMini || Points(option, "cost") <= Points(Facts.Gpt4oMini, "cost")));
+        probe.Observe("totals are sums",
+            mine.Options.All(option => mine.Totals.TryGetValue(option, out decimal total) && total == Sum(option)));
+        probe.Observe("the choice is the best of those that are not out",
+            mine.Options.Contains(mine.Choice) && !Out(mine.Choice)
+                && mine.Options.All(option => Out(option) || Sum(option) <= Sum(mine.Choice)));
     }
 }

@@ -8,15 +8,20 @@ internal static class Diagnoses
     private static readonly string[] Syllables = ["ba", "ke", "li", "mo", "nu", "ra", "so", "ti", "va", "ze"];
 
     public static string Words(CheckRandom random, int count) =>
-        string.Join(' ', Enumerable.Range(0, count).Select(_ => string.Concat(Enumerable.Range(0, 3).Select(_ => Syllables[random.NextInteger(0, 10)]))));
+        string.Join(' ', Enumerable.Range(0, count)
+            .Select(_ => string.Concat(Enumerable.Range(0, 3).Select(_ => Syllables[random.NextInteger(0, 10)]))));
 
-    public static double[] Numbers(CheckRandom random, int count, int below) => [.. Enumerable.Range(0, count).Select(_ => (double)random.NextInteger(0, below))];
+    public static double[] Numbers(CheckRandom random, int count, int below) =>
+        [.. Enumerable.Range(0, count).Select(_ => (double)random.NextInteger(0, below))];
 
-    public static string[] Labels(CheckRandom random, int count, params string[] labels) => [.. Enumerable.Range(0, count).Select(_ => labels[(int)(labels.Length * Math.Pow(random.NextDouble(), 1.5))])];
+    public static string[] Labels(CheckRandom random, int count, params string[] labels) =>
+        [.. Enumerable.Range(0, count).Select(_ => labels[(int)(labels.Length * Math.Pow(random.NextDouble(), 1.5))])];
 
     public static void Observe(Probe probe, string name, IReadOnlyList<ErrorSlice> slices)
     {
-        probe.Observe($"{name}: the slices", string.Join('\n', slices.Select(slice => string.Create(CultureInfo.InvariantCulture, $"{slice.Condition}: {slice.Errors} of {slice.Size}"))));
+        probe.Observe($"{name}: the slices",
+            string.Join('\n',
+                slices.Select(slice => string.Create(CultureInfo.InvariantCulture, $"{slice.Condition}: {slice.Errors} of {slice.Size}"))));
         probe.Observe($"{name}: the rates of the rest", slices.Select(slice => slice.RestRate));
         probe.Observe($"{name}: the scores", slices.Select(slice => slice.Score));
     }
@@ -36,7 +41,8 @@ internal static class Diagnoses
     }
 }
 
-public sealed class SlicesOfOneCondition() : VisibleCheck("M08.E7.slices", "scores slices by the z of two proportions, and lists those that are worse than the rest", points: 2)
+public sealed class SlicesOfOneCondition()
+    : VisibleCheck("M08.E7.slices", "scores slices by the z of two proportions, and lists those that are worse than the rest", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -45,24 +51,34 @@ public sealed class SlicesOfOneCondition() : VisibleCheck("M08.E7.slices", "scor
         Diagnoses.Observe(probe, "three languages", ErrorSlices.Find(wrong, [Feature.Categorical("language", languages)], leastSize: 1));
         Diagnoses.Observe(probe, "at least four", ErrorSlices.Find(wrong, [Feature.Categorical("language", languages)], leastSize: 4));
         Diagnoses.Observe(probe, "at least five", ErrorSlices.Find(wrong, [Feature.Categorical("language", languages)], leastSize: 5));
-        Diagnoses.Observe(probe, "a rest that is too small", ErrorSlices.Find([true, true, true, false, false], [Feature.Categorical("kind", ["a", "a", "a", "a", "b"])], leastSize: 2));
+        Diagnoses.Observe(probe, "a rest that is too small",
+            ErrorSlices.Find([true, true, true, false, false], [Feature.Categorical("kind", ["a", "a", "a", "a", "b"])], leastSize: 2));
         Diagnoses.Observe(probe, "one label", ErrorSlices.Find([true, false], [Feature.Categorical("kind", ["a", "a"])], leastSize: 1));
-        Diagnoses.Observe(probe, "all wrong", ErrorSlices.Find([true, true, true], [Feature.Categorical("kind", ["a", "a", "b"])], leastSize: 1));
-        Diagnoses.Observe(probe, "none wrong", ErrorSlices.Find([false, false, false], [Feature.Categorical("kind", ["a", "a", "b"])], leastSize: 1));
-        Diagnoses.Observe(probe, "equally wrong", ErrorSlices.Find([true, false, true, false], [Feature.Categorical("kind", ["a", "a", "b", "b"])], leastSize: 1));
+        Diagnoses.Observe(probe, "all wrong",
+            ErrorSlices.Find([true, true, true], [Feature.Categorical("kind", ["a", "a", "b"])], leastSize: 1));
+        Diagnoses.Observe(probe, "none wrong",
+            ErrorSlices.Find([false, false, false], [Feature.Categorical("kind", ["a", "a", "b"])], leastSize: 1));
+        Diagnoses.Observe(probe, "equally wrong",
+            ErrorSlices.Find([true, false, true, false], [Feature.Categorical("kind", ["a", "a", "b", "b"])], leastSize: 1));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("The slice is held against all other items, not against all items.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("The slice is held against all other items, not against all items.");
 }
 
-public sealed class SlicesOfNumbers() : Check("M08.E7.thresholds", "takes the thresholds of numbers from nine places of the sorted column, and writes them in the invariant culture", points: 2)
+public sealed class SlicesOfNumbers()
+    : Check("M08.E7.thresholds",
+        "takes the thresholds of numbers from nine places of the sorted column, and writes them in the invariant culture", points: 2)
 {
     public override void Probe(Probe probe)
     {
         double[] column = [.. Enumerable.Range(0, 40).Select(i => ((i * 17) % 40) + 0.5)];
-        Diagnoses.Observe(probe, "forty numbers", ErrorSlices.Find([.. column.Select(x => x > 28)], [Feature.Numeric("length", column)], 1, 100));
-        Diagnoses.Observe(probe, "small ones are worse", ErrorSlices.Find([.. column.Select(x => x < 9 || (int)x % 7 == 0)], [Feature.Numeric("length", column)], 3, 100));
-        Diagnoses.Observe(probe, "many equal ones", ErrorSlices.Find([true, true, false, true, false, false, false], [Feature.Numeric("n", [3, 3, 3, 3, 3, 8, -1])], 1, 100));
+        Diagnoses.Observe(probe, "forty numbers",
+            ErrorSlices.Find([.. column.Select(x => x > 28)], [Feature.Numeric("length", column)], 1, 100));
+        Diagnoses.Observe(probe, "small ones are worse",
+            ErrorSlices.Find([.. column.Select(x => x < 9 || (int)x % 7 == 0)], [Feature.Numeric("length", column)], 3, 100));
+        Diagnoses.Observe(probe, "many equal ones",
+            ErrorSlices.Find([true, true, false, true, false, false, false], [Feature.Numeric("n", [3, 3, 3, 3, 3, 8, -1])], 1, 100));
         Diagnoses.Observe(probe, "equal ones only", ErrorSlices.Find([true, false, true], [Feature.Numeric("n", [2, 2, 2])], 1, 100));
         Diagnoses.Observe(probe, "two numbers", ErrorSlices.Find([true, false], [Feature.Numeric("n", [1e21, -0.25])], 1, 100));
         CultureInfo before = CultureInfo.CurrentCulture, comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
@@ -71,8 +87,10 @@ public sealed class SlicesOfNumbers() : Check("M08.E7.thresholds", "takes the th
         CultureInfo.CurrentCulture = comma;
         try
         {
-            Diagnoses.Observe(probe, "in another culture, large ones are worse", ErrorSlices.Find([false, false, true, true], [Feature.Numeric("n", [-1.5, -1.5, 2.25, 2.25])], 1, 100));
-            Diagnoses.Observe(probe, "in another culture, small ones are worse", ErrorSlices.Find([true, true, false, false], [Feature.Numeric("n", [-1.5, -1.5, 2.25, 2.25])], 1, 100));
+            Diagnoses.Observe(probe, "in another culture, large ones are worse",
+                ErrorSlices.Find([false, false, true, true], [Feature.Numeric("n", [-1.5, -1.5, 2.25, 2.25])], 1, 100));
+            Diagnoses.Observe(probe, "in another culture, small ones are worse",
+                ErrorSlices.Find([true, true, false, false], [Feature.Numeric("n", [-1.5, -1.5, 2.25, 2.25])], 1, 100));
         }
         finally
         {
@@ -80,7 +98,8 @@ public sealed class SlicesOfNumbers() : Check("M08.E7.thresholds", "takes the th
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Sorted, the thresholds stand at ⌊n/10⌋, ⌊2n/10⌋, …, ⌊9n/10⌋; equal ones count once.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("Sorted, the thresholds stand at ⌊n/10⌋, ⌊2n/10⌋, …, ⌊9n/10⌋; equal ones count once.");
 }
 
 public sealed class SlicesOfTwoConditions() : Check("M08.E7.planted", "finds a planted slice of two conditions as the top one", points: 3)
@@ -91,25 +110,33 @@ public sealed class SlicesOfTwoConditions() : Check("M08.E7.planted", "finds a p
         for (int trial = 0; trial < 12; trial++)
         {
             double[] lengths = Diagnoses.Numbers(probe.Random, 800, 10), depths = Diagnoses.Numbers(probe.Random, 800, 5);
-            string[] digits = Diagnoses.Labels(probe.Random, 800, "no", "yes"), topics = Diagnoses.Labels(probe.Random, 800, "art", "law", "sport", "war");
+            string[] digits = Diagnoses.Labels(probe.Random, 800, "no", "yes"),
+                topics = Diagnoses.Labels(probe.Random, 800, "art", "law", "sport", "war");
             bool[] wrong = [.. lengths.Select((length, i) => probe.Random.NextDouble() < (length > 5 && digits[i] == "yes" ? 0.75 : 0.2))];
-            IReadOnlyList<ErrorSlice> slices = ErrorSlices.Find(wrong, [Feature.Numeric("length", lengths), Feature.Categorical("topic", topics), Feature.Categorical("digit", digits), Feature.Numeric("depth", depths)]);
+            IReadOnlyList<ErrorSlice> slices =
+                ErrorSlices.Find(wrong, [Feature.Numeric("length", lengths), Feature.Categorical("topic", topics),
+                    Feature.Categorical("digit", digits), Feature.Numeric("depth", depths)]);
             if (slices.Count == 0 || slices[0].Condition != "length > 5 AND digit = yes") missed++;
             if (trial == 0) Diagnoses.Observe(probe, "the top ten", slices);
         }
 
         probe.Observe("planted slices that are not the top one", missed);
-        string[] first = Diagnoses.Labels(probe.Random, 200, "a", "b", "c"), second = Diagnoses.Labels(probe.Random, 200, "x", "y"), third = Diagnoses.Labels(probe.Random, 200, "p", "q");
+        string[] first = Diagnoses.Labels(probe.Random, 200, "a", "b", "c"), second = Diagnoses.Labels(probe.Random, 200, "x", "y"),
+            third = Diagnoses.Labels(probe.Random, 200, "p", "q");
         bool[] errors = [.. first.Select((_, i) => probe.Random.NextDouble() < (first[i] == "b" && third[i] == "q" ? 0.8 : 0.25))];
-        Feature[] features = [Feature.Categorical("first", first), Feature.Categorical("second", second), Feature.Categorical("third", third)];
+        Feature[] features =
+            [Feature.Categorical("first", first), Feature.Categorical("second", second), Feature.Categorical("third", third)];
         Diagnoses.Observe(probe, "all slices", ErrorSlices.Find(errors, features, 10, 1000));
-        Diagnoses.Observe(probe, "the features the other way round", ErrorSlices.Find(errors, [features[2], features[1], features[0]], 10, 6));
+        Diagnoses.Observe(probe, "the features the other way round",
+            ErrorSlices.Find(errors, [features[2], features[1], features[0]], 10, 6));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Two conditions of different features, each label and each threshold of the one with each of the other.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("Two conditions of different features, each label and each threshold of the one with each of the other.");
 }
 
-public sealed class SlicesInOrder() : Check("M08.E7.order", "sorts slices by score, then by the number of conditions, then by text, and cuts the list", points: 2)
+public sealed class SlicesInOrder()
+    : Check("M08.E7.order", "sorts slices by score, then by the number of conditions, then by text, and cuts the list", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -118,21 +145,28 @@ public sealed class SlicesInOrder() : Check("M08.E7.order", "sorts slices by sco
         bool[] wrong = [true, true, true, false, true, false, false, true];
         Feature[] features = [Feature.Categorical("kind", kinds), Feature.Categorical("Copy", copies)];
         Diagnoses.Observe(probe, "ties", ErrorSlices.Find(wrong, features, 1, 50));
-        Diagnoses.Observe(probe, "ties, where the text of two conditions comes first", ErrorSlices.Find(wrong, [Feature.Categorical("kind", kinds), Feature.Categorical("zone", copies)], 1, 50));
+        Diagnoses.Observe(probe, "ties, where the text of two conditions comes first",
+            ErrorSlices.Find(wrong, [Feature.Categorical("kind", kinds), Feature.Categorical("zone", copies)], 1, 50));
         Diagnoses.Observe(probe, "the first three", ErrorSlices.Find(wrong, features, 1, 3));
         Diagnoses.Observe(probe, "none wanted", ErrorSlices.Find(wrong, features, 1, 0));
         Diagnoses.Observe(probe, "no feature", ErrorSlices.Find(wrong, [], 1, 5));
         Diagnoses.Observe(probe, "no item", ErrorSlices.Find([], [Feature.Categorical("kind", []), Feature.Numeric("n", [])], 1, 5));
-        Diagnoses.Observe(probe, "labels of all kinds", ErrorSlices.Find([true, true, false, false, true], [Feature.Categorical("word", ["", "😀", "a b", "", "😀"])], 1, 50));
+        Diagnoses.Observe(probe, "labels of all kinds",
+            ErrorSlices.Find([true, true, false, false, true], [Feature.Categorical("word", ["", "😀", "a b", "", "😀"])], 1, 50));
         bool[] many = [.. Enumerable.Range(0, 120).Select(_ => probe.Random.NextDouble() < 0.4)];
-        Feature[] drawn = [Feature.Categorical("u", Diagnoses.Labels(probe.Random, 120, "1", "2", "3")), Feature.Numeric("v", Diagnoses.Numbers(probe.Random, 120, 4)), Feature.Categorical("w", Diagnoses.Labels(probe.Random, 120, "4", "5"))];
+        Feature[] drawn = [Feature.Categorical("u", Diagnoses.Labels(probe.Random, 120, "1", "2", "3")),
+            Feature.Numeric("v", Diagnoses.Numbers(probe.Random, 120, 4)),
+            Feature.Categorical("w", Diagnoses.Labels(probe.Random, 120, "4", "5"))];
         Diagnoses.Observe(probe, "by default", ErrorSlices.Find(many, drawn));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("StringComparer.Ordinal for the text; a larger score first, fewer conditions next.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("StringComparer.Ordinal for the text; a larger score first, fewer conditions next.");
 }
 
-public sealed class BinsOfEqualWidth() : Check("M08.E7.equal-width", "puts probabilities into bins of equal width, the lower edge inside, and leaves empty ones out", points: 2)
+public sealed class BinsOfEqualWidth()
+    : Check("M08.E7.equal-width",
+        "puts probabilities into bins of equal width, the lower edge inside, and leaves empty ones out", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -147,25 +181,34 @@ public sealed class BinsOfEqualWidth() : Check("M08.E7.equal-width", "puts proba
         Diagnoses.Observe(probe, "300 answers", Calibration.Reliability(drawn, [.. drawn.Select(p => probe.Random.NextDouble() < p)], 15));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("⌊p·B⌋ is the bin; only 1 would fall out of the last one.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("⌊p·B⌋ is the bin; only 1 would fall out of the last one.");
 }
 
-public sealed class BinsOfEqualMass() : Check("M08.E7.equal-mass", "cuts the sorted probabilities into bins of equal mass, equal ones in their order")
+public sealed class BinsOfEqualMass()
+    : Check("M08.E7.equal-mass", "cuts the sorted probabilities into bins of equal mass, equal ones in their order")
 {
     public override void Probe(Probe probe)
     {
-        Diagnoses.Observe(probe, "seven answers, three bins", Calibration.Reliability([0.2, 0.9, 0.4, 0.6, 0.8, 0.95, 0.5], [true, true, false, false, true, true, false], 3, Binning.EqualMass));
-        Diagnoses.Observe(probe, "equal probabilities", Calibration.Reliability([.. Enumerable.Repeat(0.7, 40)], [.. Enumerable.Range(0, 40).Select(i => i < 20)], 2, Binning.EqualMass));
+        Diagnoses.Observe(probe, "seven answers, three bins",
+            Calibration.Reliability([0.2, 0.9, 0.4, 0.6, 0.8, 0.95, 0.5], [true, true, false, false, true, true, false], 3,
+                Binning.EqualMass));
+        Diagnoses.Observe(probe, "equal probabilities",
+            Calibration.Reliability([.. Enumerable.Repeat(0.7, 40)], [.. Enumerable.Range(0, 40).Select(i => i < 20)], 2,
+                Binning.EqualMass));
         Diagnoses.Observe(probe, "more bins than answers", Calibration.Reliability([0.9, 0.1], [true, false], 5, Binning.EqualMass));
         Diagnoses.Observe(probe, "one answer", Calibration.Reliability([0.3], [true], 1, Binning.EqualMass));
         double[] drawn = [.. Enumerable.Range(0, 203).Select(_ => Math.Round(probe.Random.NextDouble(), 2))];
-        Diagnoses.Observe(probe, "203 answers", Calibration.Reliability(drawn, [.. drawn.Select(p => probe.Random.NextDouble() < p)], 10, Binning.EqualMass));
+        Diagnoses.Observe(probe, "203 answers",
+            Calibration.Reliability(drawn, [.. drawn.Select(p => probe.Random.NextDouble() < p)], 10, Binning.EqualMass));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("A stable sort, and bin i from place ⌊i·n/B⌋ to the next one's.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("A stable sort, and bin i from place ⌊i·n/B⌋ to the next one's.");
 }
 
-public sealed class CalibrationErrors() : Check("M08.E7.ece", "weighs the bins' gaps by their sizes, without letting them cancel, and averages squared distances", points: 2)
+public sealed class CalibrationErrors()
+    : Check("M08.E7.ece", "weighs the bins' gaps by their sizes, without letting them cancel, and averages squared distances", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -179,7 +222,8 @@ public sealed class CalibrationErrors() : Check("M08.E7.ece", "weighs the bins' 
         probe.Observe("always sure, always wrong", Calibration.Ece([1, 1], [false, false]));
         probe.Observe("gaps within a bin cancel", Calibration.Ece([0.52, 0.58, 0.55], [true, false, false]));
         double[] drawn = [.. Enumerable.Range(0, 400).Select(_ => probe.Random.NextDouble())];
-        bool[] calibrated = [.. drawn.Select(p => probe.Random.NextDouble() < p)], sure = [.. drawn.Select(p => probe.Random.NextDouble() < Math.Sqrt(p))];
+        bool[] calibrated = [.. drawn.Select(p => probe.Random.NextDouble() < p)],
+            sure = [.. drawn.Select(p => probe.Random.NextDouble() < Math.Sqrt(p))];
         foreach ((string name, bool[] answers) in new[] { ("calibrated", calibrated), ("too modest", sure) })
         {
             probe.Observe($"{name}, by default", Calibration.Ece(drawn, answers));
@@ -193,7 +237,8 @@ public sealed class CalibrationErrors() : Check("M08.E7.ece", "weighs the bins' 
         probe.Observe("Brier, wrong", Calibration.Brier([0], [true]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("The absolute value is taken for each bin, after averaging within it.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("The absolute value is taken for each bin, after averaging within it.");
 }
 
 public sealed class FindsLeaks() : Check("M08.E7.leaks", "finds every planted leak, and nothing in clean items", points: 3)
@@ -205,7 +250,8 @@ public sealed class FindsLeaks() : Check("M08.E7.leaks", "finds every planted le
         List<int> planted = [];
         for (int item = 0; item < 120; item++)
         {
-            string before = Diagnoses.Words(probe.Random, (int)probe.Random.NextInteger(1, 12)), after = Diagnoses.Words(probe.Random, (int)probe.Random.NextInteger(1, 12));
+            string before = Diagnoses.Words(probe.Random, (int)probe.Random.NextInteger(1, 12)),
+                after = Diagnoses.Words(probe.Random, (int)probe.Random.NextInteger(1, 12));
             string[] document = train[probe.Random.NextInteger(0, 60)].Split(' ');
             int at = (int)probe.Random.NextInteger(0, 188);
 
@@ -225,34 +271,49 @@ public sealed class FindsLeaks() : Check("M08.E7.leaks", "finds every planted le
         probe.Observe("clean items that were reported", report.Leaked.Except(planted).Count());
         probe.Observe("items that are too short", report.TooShort.Count);
         probe.Observe("the leaks are in ascending order", report.Leaked.SequenceEqual(report.Leaked.Order()));
-        Diagnoses.Observe(probe, "pairs of words", Contamination.NGramOverlap(["one two three four"], ["two three", "two four", "four", "three four five", "ONE, TWO!", "one-two", "three two one"], 2));
-        Diagnoses.Observe(probe, "single words", Contamination.NGramOverlap(["one two", "three"], ["three blind mice", "mice", "", "?!"], 1));
-        Diagnoses.Observe(probe, "runs do not go into the next document", Contamination.NGramOverlap(["one two", "three four"], ["two three"], 2));
-        Diagnoses.Observe(probe, "a document that is too short", Contamination.NGramOverlap(["one two"], ["zero one two", "one two three"], 3));
+        Diagnoses.Observe(probe, "pairs of words",
+            Contamination.NGramOverlap(["one two three four"],
+                ["two three", "two four", "four", "three four five", "ONE, TWO!", "one-two", "three two one"], 2));
+        Diagnoses.Observe(probe, "single words",
+            Contamination.NGramOverlap(["one two", "three"], ["three blind mice", "mice", "", "?!"], 1));
+        Diagnoses.Observe(probe, "runs do not go into the next document",
+            Contamination.NGramOverlap(["one two", "three four"], ["two three"], 2));
+        Diagnoses.Observe(probe, "a document that is too short",
+            Contamination.NGramOverlap(["one two"], ["zero one two", "one two three"], 3));
         Diagnoses.Observe(probe, "exactly n words", Contamination.NGramOverlap(["x one two three y"], ["one two three", "two three"], 3));
         Diagnoses.Observe(probe, "no training data", Contamination.NGramOverlap([], ["one two three"], 2));
         Diagnoses.Observe(probe, "no test data", Contamination.NGramOverlap(["one two three"], [], 2));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Compare runs of n normalised words, document by document; an item of exactly n words has one run.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Compare runs of n normalised words, document by document; an item of exactly n words has one run.");
 }
 
 public sealed class LeaksOfAllScripts() : Check("M08.E7.leak-words", "cuts words at everything that is no letter or digit of any script")
 {
     public override void Probe(Probe probe)
     {
-        Diagnoses.Observe(probe, "punctuation and line ends", Contamination.NGramOverlap(["it's 9.5 o'clock,\r\nBob_Smith"], ["It s 9 5 O clock bob smith", "its 95 oclock bobsmith x y z"], 7));
-        Diagnoses.Observe(probe, "Greek and German", Contamination.NGramOverlap(["Η ΑΛΦΑ και Größe Übung"], ["η αλφα ΚΑΙ", "GRÖßE übung x", "gro e ubung"], 2));
-        Diagnoses.Observe(probe, "letters outside of the first plane", Contamination.NGramOverlap(["𝒜𝒷 𐐷𐐷 😀 𠮷"], ["𝒜𝒷-𐐷𐐷 𠮷", "😀 😀 😀", "𝒜𝒷 𠮷 𐐷𐐷"], 3));
-        Diagnoses.Observe(probe, "emoji separate", Contamination.NGramOverlap(["good😀morning to you"], ["good morning to", "goodmorning to you"], 3));
-        Diagnoses.Observe(probe, "digits of another script", Contamination.NGramOverlap(["call ٣٤ now"], ["call ٣٤ now", "call 34 now"], 3));
-        Diagnoses.Observe(probe, "words that would join alike", Contamination.NGramOverlap(["ab c", "a bcd"], ["a bc", "abc d", "abcd e"], 2));
+        Diagnoses.Observe(probe, "punctuation and line ends",
+            Contamination.NGramOverlap(["it's 9.5 o'clock,\r\nBob_Smith"],
+                ["It s 9 5 O clock bob smith", "its 95 oclock bobsmith x y z"], 7));
+        Diagnoses.Observe(probe, "Greek and German",
+            Contamination.NGramOverlap(["Η ΑΛΦΑ και Größe Übung"], ["η αλφα ΚΑΙ", "GRÖßE übung x", "gro e ubung"], 2));
+        Diagnoses.Observe(probe, "letters outside of the first plane",
+            Contamination.NGramOverlap(["𝒜𝒷 𐐷𐐷 😀 𠮷"], ["𝒜𝒷-𐐷𐐷 𠮷", "😀 😀 😀", "𝒜𝒷 𠮷 𐐷𐐷"], 3));
+        Diagnoses.Observe(probe, "emoji separate",
+            Contamination.NGramOverlap(["good😀morning to you"], ["good morning to", "goodmorning to you"], 3));
+        Diagnoses.Observe(probe, "digits of another script",
+            Contamination.NGramOverlap(["call ٣٤ now"], ["call ٣٤ now", "call 34 now"], 3));
+        Diagnoses.Observe(probe, "words that would join alike",
+            Contamination.NGramOverlap(["ab c", "a bcd"], ["a bc", "abc d", "abcd e"], 2));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Walk over runes; join the words of a run with something that is in no word.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Walk over runes; join the words of a run with something that is in no word.");
 }
 
-public sealed class RobustnessOfScores() : Check("M08.E7.robustness", "counts items whose paraphrases agree, and bounds the accuracy under wrong labels")
+public sealed class RobustnessOfScores()
+    : Check("M08.E7.robustness", "counts items whose paraphrases agree, and bounds the accuracy under wrong labels")
 {
     public override void Probe(Probe probe)
     {
@@ -261,24 +322,31 @@ public sealed class RobustnessOfScores() : Check("M08.E7.robustness", "counts it
         probe.Observe("all wrong alike", Robustness.Consistency([["", ""], ["?", "?", "?"]]));
         probe.Observe("all but the last agree", Robustness.Consistency([["A", "A", "A", "B"], ["C", "D", "D", "D"]]));
         probe.Observe("many", Robustness.Consistency([.. Enumerable.Range(0, 100).Select(i => (string[])[$"{i % 7}", $"{i % 5}"])]));
-        foreach ((double accuracy, double noise) in new[] { (0.8, 0.05), (0.02, 0.1), (0.97, 0.1), (0.5, 0), (0.5, 1), (0, 0), (1, 0.25), (0.625, 0.375) })
+        foreach ((double accuracy,
+            double noise) in new[] { (0.8, 0.05), (0.02, 0.1), (0.97, 0.1), (0.5, 0), (0.5, 1), (0, 0), (1, 0.25), (0.625, 0.375) })
         {
             ConfidenceInterval bounds = Robustness.UnderLabelNoise(accuracy, noise);
-            probe.Observe(FormattableString.Invariant($"accuracy {accuracy}, noise {noise}"), (IEnumerable<double>)[bounds.Lower, bounds.Upper]);
+            probe.Observe(FormattableString.Invariant($"accuracy {accuracy}, noise {noise}"),
+                (IEnumerable<double>)[bounds.Lower, bounds.Upper]);
         }
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double);
 }
 
-public sealed class DiagnosisBadArguments() : Check("M08.E7.bad-arguments", "refuses columns, probabilities, numbers of bins and runs that make no sense")
+public sealed class DiagnosisBadArguments()
+    : Check("M08.E7.bad-arguments", "refuses columns, probabilities, numbers of bins and runs that make no sense")
 {
     public override void Probe(Probe probe)
     {
-        probe.ObserveThrows<ArgumentException>("a column that is too short", () => ErrorSlices.Find([true, false], [Feature.Categorical("a", ["x", "y"]), Feature.Categorical("b", ["x"])]));
-        probe.ObserveThrows<ArgumentException>("a column that is too long", () => ErrorSlices.Find([true, false], [Feature.Numeric("a", [1, 2, 3])]));
-        probe.ObserveThrows<ArgumentException>("a least size of 0", () => ErrorSlices.Find([true, false], [Feature.Numeric("a", [1, 2])], 0));
-        probe.ObserveThrows<ArgumentException>("fewer than no slice", () => ErrorSlices.Find([true, false], [Feature.Numeric("a", [1, 2])], 1, -1));
+        probe.ObserveThrows<ArgumentException>("a column that is too short",
+            () => ErrorSlices.Find([true, false], [Feature.Categorical("a", ["x", "y"]), Feature.Categorical("b", ["x"])]));
+        probe.ObserveThrows<ArgumentException>("a column that is too long",
+            () => ErrorSlices.Find([true, false], [Feature.Numeric("a", [1, 2, 3])]));
+        probe.ObserveThrows<ArgumentException>("a least size of 0",
+            () => ErrorSlices.Find([true, false], [Feature.Numeric("a", [1, 2])], 0));
+        probe.ObserveThrows<ArgumentException>("fewer than no slice",
+            () => ErrorSlices.Find([true, false], [Feature.Numeric("a", [1, 2])], 1, -1));
         probe.ObserveThrows<ArgumentException>("no answer", () => Calibration.Reliability([], []));
         probe.ObserveThrows<ArgumentException>("no answer, ECE", () => Calibration.Ece([], []));
         probe.ObserveThrows<ArgumentException>("no answer, Brier", () => Calibration.Brier([], []));
@@ -287,10 +355,14 @@ public sealed class DiagnosisBadArguments() : Check("M08.E7.bad-arguments", "ref
         probe.ObserveThrows<ArgumentException>("fewer probabilities than answers, Brier", () => Calibration.Brier([0.5], [true, false]));
         foreach (double p in new[] { -0.001, 1.001, double.NaN })
         {
-            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"a probability of {p}"), () => Calibration.Reliability([0.5, p], [true, false]));
-            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"a probability of {p}, Brier"), () => Calibration.Brier([0.5, p], [true, false]));
-            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"an accuracy of {p}"), () => Robustness.UnderLabelNoise(p, 0.1));
-            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"a noise of {p}"), () => Robustness.UnderLabelNoise(0.5, p));
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"a probability of {p}"),
+                () => Calibration.Reliability([0.5, p], [true, false]));
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"a probability of {p}, Brier"),
+                () => Calibration.Brier([0.5, p], [true, false]));
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"an accuracy of {p}"),
+                () => Robustness.UnderLabelNoise(p, 0.1));
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"a noise of {p}"),
+                () => Robustness.UnderLabelNoise(0.5, p));
         }
 
         probe.ObserveThrows<ArgumentException>("no bin", () => Calibration.Reliability([0.5], [true], 0));

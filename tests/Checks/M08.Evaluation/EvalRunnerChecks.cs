@@ -26,7 +26,8 @@ public sealed class KeysOfReplies() : VisibleCheck("M08.E6.key", "hashes the fiv
             CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
             comma.NumberFormat.NumberDecimalSeparator = ",";
             CultureInfo.CurrentCulture = comma;
-            foreach ((string name, string hash, string prompt, EvalParameters parameters) in cases) probe.Observe(name, EvalKey.Of(hash, prompt, parameters));
+            foreach ((string name, string hash, string prompt, EvalParameters parameters) in cases) probe.Observe(name,
+                EvalKey.Of(hash, prompt, parameters));
         }
         finally
         {
@@ -35,13 +36,15 @@ public sealed class KeysOfReplies() : VisibleCheck("M08.E6.key", "hashes the fiv
     }
 }
 
-public sealed class RepliesAreKept() : Check("M08.E6.store", "finds each reply as it was saved, also with another connection, and keeps the first of a key", points: 2)
+public sealed class RepliesAreKept()
+    : Check("M08.E6.store", "finds each reply as it was saved, also with another connection, and keeps the first of a key", points: 2)
 {
     public override void Probe(Probe probe)
     {
         string file = Path.Combine(Path.GetTempPath(), $"replies-{Guid.NewGuid():N}.db");
         string source = $"Data Source={file};Pooling=False";
-        string[] texts = ["", "plain", "it's a 'quote'", "two\nlines\r\n", "日本 😀", "$key @text :a ?1", "x'); DROP TABLE replies; --", new string('y', 100_000)];
+        string[] texts = ["", "plain", "it's a 'quote'", "two\nlines\r\n", "日本 😀", "$key @text :a ?1", "x'); DROP TABLE replies; --",
+            new string('y', 100_000)];
         try
         {
             using (SqliteConnection first = Evals.Database(source))
@@ -57,7 +60,8 @@ public sealed class RepliesAreKept() : Check("M08.E6.store", "finds each reply a
             {
                 StoredReply? found = again.Find($"key {i}'");
                 probe.Observe($"reply {i} is as it was saved", found is { } reply && reply.Text == texts[i]);
-                probe.Observe($"tokens of reply {i}", found is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost.PromptTokens} and {cost.ReplyTokens}") : "none");
+                probe.Observe($"tokens of reply {i}", found
+                    is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost.PromptTokens} and {cost.ReplyTokens}") : "none");
             }
 
             probe.Observe("a key that differs in case", again.Find("KEY 1'")?.Text ?? "none");
@@ -79,18 +83,21 @@ public sealed class StoresAreShared() : Check("M08.E6.threads", "serves many thr
     {
         using SqliteConnection database = Evals.Database();
         ReplyStore store = new(database);
-        for (int i = 0; i < Threads; i++) store.Save($"0-of-{i}", new StoredReply("another", 0, 0)); // a pattern of the next keys would find these
+        // a pattern of the next keys would find these
+        for (int i = 0; i < Threads; i++) store.Save($"0-of-{i}", new StoredReply("another", 0, 0));
         string end = Evals.Ending(Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(() =>
         {
             for (int i = 0; i < Replies; i++)
             {
                 store.Save($"{i}_of_{thread}", new StoredReply($"{i} of {thread}", i, thread));
-                if (store.Find($"{i}_of_{thread}")?.Text != $"{i} of {thread}") throw new InvalidOperationException("a reply that was just saved is not there");
+                if (store.Find($"{i}_of_{thread}")?.Text != $"{i} of {thread}")
+                    throw new InvalidOperationException("a reply that was just saved is not there");
             }
         }))));
         probe.Observe("how it ends", end == "a report" ? "well" : "with an exception");
         int found = 0;
-        for (int i = 0; end == "a report" && i < Threads * Replies; i++) found += store.Find($"{i / Threads}_of_{i % Threads}") is null ? 0 : 1;
+        for (int i = 0; end == "a report" && i < Threads * Replies; i++)
+            found += store.Find($"{i / Threads}_of_{i % Threads}") is null ? 0 : 1;
         probe.Observe("replies", found);
     }
 }
@@ -100,13 +107,15 @@ public sealed class ReportOfARun() : Check("M08.E6.report", "puts the results in
     public override void Probe(Probe probe)
     {
         using SqliteConnection database = Evals.Database();
-        EvalReport report = Evals.Run(Evals.Suite(11), Evals.Model(), database, new EvalOptions { Parameters = new EvalParameters(3, 0.5, 4) });
+        EvalReport report =
+            Evals.Run(Evals.Suite(11), Evals.Model(), database, new EvalOptions { Parameters = new EvalParameters(3, 0.5, 4) });
         probe.Observe("the report", report.ToJsonLines());
 
         // The reply to the last question comes first.
         using SqliteConnection other = Evals.Database();
         GatedModel gated = new();
-        Task<EvalReport> run = EvalRunner.RunAsync(Evals.Suite(4, "reversed"), new EvalModel("w", gated), new ReplyStore(other), new EvalOptions { Concurrency = 4 });
+        Task<EvalReport> run = EvalRunner.RunAsync(Evals.Suite(4, "reversed"), new EvalModel("w", gated), new ReplyStore(other),
+            new EvalOptions { Concurrency = 4 });
         _ = Evals.Wait(() => gated.Waiting == 4);
         _ = Evals.Drain(gated, run);
         probe.Observe("replies that come last first", Evals.Ending(run) == "a report" ? run.Result.ToJsonLines() : "none");
@@ -127,12 +136,15 @@ public sealed class RequestsAreTheParameters() : Check("M08.E6.request", "asks o
         foreach ((int i, FakeRequest request) in model.Requests.Index())
         {
             probe.Observe($"request {i}", string.Join('\n', request.Turns.Select(turn => $"{turn.Role}: {turn.Text}")));
-            probe.Observe($"options of request {i}", string.Create(CultureInfo.InvariantCulture, $"{request.Options.MaxTokens} {request.Options.Sampling.Temperature} {request.Options.Sampling.Seed}"));
+            probe.Observe($"options of request {i}",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{request.Options.MaxTokens} {request.Options.Sampling.Temperature} {request.Options.Sampling.Seed}"));
         }
     }
 }
 
-public sealed class NothingIsAskedTwice() : Check("M08.E6.cache", "asks again only what another model, prompt or parameter makes new", points: 2)
+public sealed class NothingIsAskedTwice()
+    : Check("M08.E6.cache", "asks again only what another model, prompt or parameter makes new", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -148,20 +160,25 @@ public sealed class NothingIsAskedTwice() : Check("M08.E6.cache", "asks again on
         Observe("the first run", Evals.Run(suite, model, database));
         Observe("the same again", Evals.Run(suite, model, database));
         ReplyStore another = new(database);
-        foreach (int i in new[] { 6, 7 }) another.Save(EvalKey.Of("weights-1", $"question {i}", new EvalParameters()), new StoredReply("yes, said elsewhere", 1, 1));
+        foreach (int i in new[] { 6, 7 })
+            another.Save(EvalKey.Of("weights-1", $"question {i}", new EvalParameters()), new StoredReply("yes, said elsewhere", 1, 1));
         Observe("two items more, whose replies came from elsewhere", Evals.Run(Evals.Suite(8), model, database));
         Observe("other ids, answers and rule", Evals.Run(
-            new EvalSuite("renamed", [.. suite.Items.Reverse().Select((item, i) => new EvalItem($"n{i}", item.Prompt, "5"))], (item, reply) => reply.EndsWith(item.Answer, StringComparison.Ordinal)), model, database));
+            new EvalSuite("renamed", [.. suite.Items.Reverse().Select((item, i) => new EvalItem($"n{i}", item.Prompt, "5"))],
+                (item, reply) => reply.EndsWith(item.Answer, StringComparison.Ordinal)), model, database));
         Observe("three items more", Evals.Run(Evals.Suite(11), model, database));
         Observe("other weights", Evals.Run(suite, model, database, hash: "weights-2"));
-        Observe("another temperature", Evals.Run(suite, model, database, new EvalOptions { Parameters = new EvalParameters(Temperature: 0.1) }));
+        Observe("another temperature",
+            Evals.Run(suite, model, database, new EvalOptions { Parameters = new EvalParameters(Temperature: 0.1) }));
         Observe("another seed", Evals.Run(suite, model, database, new EvalOptions { Parameters = new EvalParameters(Seed: 1) }));
         Observe("fewer tokens", Evals.Run(suite, model, database, new EvalOptions { Parameters = new EvalParameters(MaxTokens: 1) }));
         Observe("other options alone", Evals.Run(suite, model, database, new EvalOptions { Attempts = 9 }, concurrency: 3));
 
         GatedModel gated = new();
-        EvalSuite same = new("same", [new("a", "what?", "reply to"), new("b", "what?", "no"), new("c", "why?", "no"), new("d", "what?", "no")], suite.IsRight);
-        Task<EvalReport> run = EvalRunner.RunAsync(same, new EvalModel("w", gated), new ReplyStore(database), new EvalOptions { Concurrency = 4 });
+        EvalSuite same = new("same",
+            [new("a", "what?", "reply to"), new("b", "what?", "no"), new("c", "why?", "no"), new("d", "what?", "no")], suite.IsRight);
+        Task<EvalReport> run =
+            EvalRunner.RunAsync(same, new EvalModel("w", gated), new ReplyStore(database), new EvalOptions { Concurrency = 4 });
         _ = Evals.Wait(() => gated.Waiting >= 2 || run.IsCompleted);
         Thread.Sleep(50); // long enough for one who asks for each item to do so
         _ = Evals.Drain(gated, run);
@@ -179,7 +196,8 @@ public sealed class RequestsAtATime() : Check("M08.E6.concurrency", "has as many
             using SqliteConnection database = Evals.Database();
             GatedModel model = new();
             EvalSuite suite = Evals.Suite(9);
-            Task<EvalReport> run = EvalRunner.RunAsync(suite, new EvalModel("w", model), new ReplyStore(database), new EvalOptions { Concurrency = most });
+            Task<EvalReport> run =
+                EvalRunner.RunAsync(suite, new EvalModel("w", model), new ReplyStore(database), new EvalOptions { Concurrency = most });
             int wanted = Math.Min(most, suite.Items.Count);
             bool isFull = Evals.Wait(() => model.Waiting >= wanted || run.IsCompleted);
             Thread.Sleep(50); // long enough for one who begins more to do so
@@ -193,14 +211,17 @@ public sealed class RequestsAtATime() : Check("M08.E6.concurrency", "has as many
     }
 }
 
-public sealed class BusyModels() : Check("M08.E6.retry", "waits twice as long before each further attempt, or as long as the server asks", points: 2)
+public sealed class BusyModels()
+    : Check("M08.E6.retry", "waits twice as long before each further attempt, or as long as the server asks", points: 2)
 {
     public override void Probe(Probe probe)
     {
         Observe(probe, "two failures", 2, new EvalOptions { Attempts = 3, FirstDelay = TimeSpan.FromSeconds(1.5) });
         Observe(probe, "the server asks for more, then for less", 4, new EvalOptions { Attempts = 5 }, [30, 0.5, null, 200]);
-        Observe(probe, "a longest wait", 7, new EvalOptions { Attempts = 8, FirstDelay = TimeSpan.FromSeconds(7), LongestDelay = TimeSpan.FromSeconds(60) });
-        Observe(probe, "a first wait above the longest", 2, new EvalOptions { Attempts = 3, FirstDelay = TimeSpan.FromSeconds(9), LongestDelay = TimeSpan.FromSeconds(4) });
+        Observe(probe, "a longest wait", 7,
+            new EvalOptions { Attempts = 8, FirstDelay = TimeSpan.FromSeconds(7), LongestDelay = TimeSpan.FromSeconds(60) });
+        Observe(probe, "a first wait above the longest", 2,
+            new EvalOptions { Attempts = 3, FirstDelay = TimeSpan.FromSeconds(9), LongestDelay = TimeSpan.FromSeconds(4) });
         Observe(probe, "a hundred failures", 100, new EvalOptions { Attempts = 101, FirstDelay = TimeSpan.FromMinutes(1) });
         Observe(probe, "one failure too many", 3, new EvalOptions { Attempts = 3 });
         Observe(probe, "one attempt", 1, new EvalOptions { Attempts = 1 });
@@ -225,7 +246,8 @@ public sealed class BusyModels() : Check("M08.E6.retry", "waits twice as long be
     }
 }
 
-public sealed class FailedItems() : Check("M08.E6.failed", "goes on without an item that failed, tells its last message, and asks it again in the next run", points: 2)
+public sealed class FailedItems()
+    : Check("M08.E6.failed", "goes on without an item that failed, tells its last message, and asks it again in the next run", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -255,7 +277,9 @@ public sealed class FailedItems() : Check("M08.E6.failed", "goes on without an i
     }
 }
 
-public sealed class KilledRuns() : Check("M08.E6.killed", "has stored each reply by the time that the next is asked for, so that a run that is killed goes on", points: 2)
+public sealed class KilledRuns()
+    : Check("M08.E6.killed",
+        "has stored each reply by the time that the next is asked for, so that a run that is killed goes on", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -318,7 +342,8 @@ public sealed class BrokenModels() : Check("M08.E6.broken", "begins no further i
         using SqliteConnection database = Evals.Database();
         GatedModel model = new();
         EvalSuite suite = Evals.Suite(9);
-        Task<EvalReport> run = EvalRunner.RunAsync(suite, new EvalModel("w", model), new ReplyStore(database), new EvalOptions { Concurrency = 3 });
+        Task<EvalReport> run =
+            EvalRunner.RunAsync(suite, new EvalModel("w", model), new ReplyStore(database), new EvalOptions { Concurrency = 3 });
         _ = Evals.Wait(() => model.Waiting == 3 || run.IsCompleted);
         _ = model.FailNewest(new InvalidOperationException("the prompt is not of this model"));
         Thread.Sleep(100); // long enough for one who begins the next to do so
@@ -332,7 +357,8 @@ public sealed class BrokenModels() : Check("M08.E6.broken", "begins no further i
     }
 }
 
-public sealed class RefusedRuns() : Check("M08.E6.arguments", "refuses two items of one id and options out of range, before it asks anything")
+public sealed class RefusedRuns()
+    : Check("M08.E6.arguments", "refuses two items of one id and options out of range, before it asks anything")
 {
     public override void Probe(Probe probe)
     {
@@ -340,11 +366,14 @@ public sealed class RefusedRuns() : Check("M08.E6.arguments", "refuses two items
         using SqliteConnection database = Evals.Database();
         EvalSuite twice = Evals.Suite(2) with { Items = [new("a", "x", "y"), new("b", "x", "y"), new("a", "z", "y")] };
         probe.ObserveThrows<ArgumentException>("two items of one id", () => Evals.Run(twice, model, database));
-        probe.ObserveAccepts("ids that differ in case", () => Evals.Run(Evals.Suite(2) with { Items = [new("a", "x", "y"), new("A", "z", "y")] }, Evals.Model(), database));
+        probe.ObserveAccepts("ids that differ in case",
+            () => Evals.Run(Evals.Suite(2) with { Items = [new("a", "x", "y"), new("A", "z", "y")] }, Evals.Model(), database));
         probe.ObserveThrows<ArgumentException>("no request at a time", () => Evals.Run(Evals.Suite(2), model, database, concurrency: 0));
         probe.ObserveThrows<ArgumentException>("all requests at a time", () => Evals.Run(Evals.Suite(2), model, database, concurrency: -1));
-        probe.ObserveThrows<ArgumentException>("no attempt", () => Evals.Run(Evals.Suite(2), model, database, new EvalOptions { Attempts = 0 }));
-        probe.ObserveThrows<ArgumentException>("no model", () => EvalRunner.RunAsync(Evals.Suite(1), null!, new ReplyStore(database)).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("no attempt",
+            () => Evals.Run(Evals.Suite(2), model, database, new EvalOptions { Attempts = 0 }));
+        probe.ObserveThrows<ArgumentException>("no model",
+            () => EvalRunner.RunAsync(Evals.Suite(1), null!, new ReplyStore(database)).GetAwaiter().GetResult());
         probe.Observe("requests", model.Requests.Count);
     }
 }

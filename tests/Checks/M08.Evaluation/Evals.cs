@@ -13,7 +13,9 @@ internal static class Evals
     /// <summary>Makes items whose prompts and ids all differ, in no order of either.</summary>
     public static EvalSuite Suite(int items, string name = "suite") => new(
         name,
-        [.. Enumerable.Range(0, items).Select(i => new EvalItem(string.Create(CultureInfo.InvariantCulture, $"item-{i * 31 % 97}"), $"question {i}", i % 3 == 0 ? "yes" : "no"))],
+        [.. Enumerable.Range(0, items)
+            .Select(i => new EvalItem(string.Create(CultureInfo.InvariantCulture, $"item-{i * 31 % 97}"), $"question {i}",
+                i % 3 == 0 ? "yes" : "no"))],
         (item, reply) => reply.StartsWith(item.Answer, StringComparison.Ordinal));
 
     /// <summary>Makes a model that says yes to every second question.</summary>
@@ -29,8 +31,10 @@ internal static class Evals
     }
 
     /// <summary>Runs a suite, one request at a time, and waits for the report.</summary>
-    public static EvalReport Run(EvalSuite suite, IChatModel model, SqliteConnection database, EvalOptions? options = null, string hash = "weights-1", int concurrency = 1) =>
-        EvalRunner.RunAsync(suite, new EvalModel(hash, model), new ReplyStore(database), (options ?? new EvalOptions()) with { Concurrency = concurrency }).GetAwaiter().GetResult();
+    public static EvalReport Run(EvalSuite suite, IChatModel model, SqliteConnection database, EvalOptions? options = null,
+        string hash = "weights-1", int concurrency = 1) =>
+        EvalRunner.RunAsync(suite, new EvalModel(hash, model), new ReplyStore(database),
+            (options ?? new EvalOptions()) with { Concurrency = concurrency }).GetAwaiter().GetResult();
 
     /// <summary>Writes what a run ended with: nothing, or the type of the exception.</summary>
     public static string Ending(Task run)

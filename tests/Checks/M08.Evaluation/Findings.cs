@@ -9,7 +9,8 @@ internal static class Findings
     /// <summary>The greatest p-value of a difference that is claimed.</summary>
     public const double Level = 0.05;
 
-    /// <summary>Says of two models which is better, or that there is no difference: where their intervals overlap, or where so much could be chance.</summary>
+    /// <summary>Says of two models which is better, or that there is no difference: where their intervals
+    /// overlap, or where so much could be chance.</summary>
     public static string Verdict(LeaderboardPair pair, LeaderboardRow first, LeaderboardRow second)
     {
         bool overlap = first.Low <= second.High && second.Low <= first.High;

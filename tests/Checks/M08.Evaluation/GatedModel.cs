@@ -24,7 +24,8 @@ internal sealed class GatedModel : IChatModel
         }
     }
 
-    public async Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_one)
@@ -38,7 +39,8 @@ internal sealed class GatedModel : IChatModel
         return new Completion($"reply to {turns[^1].Text}", false, FinishReason.Stop, turns[^1].Text.Length, []);
     }
 
-    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("Ask for whole replies.");
 
     /// <summary>Lets the newest of the waiting requests have its reply.</summary>

@@ -42,7 +42,8 @@ internal sealed record LeaderboardItem(string Task, string Prompt, string[] Choi
             if (word.Sum(letter => letter) % 2 == 0 != isTraining) continue;
             string[] kinds = LeaderboardModels.Kinds;
             int right = Array.IndexOf(kinds, kind);
-            return Shuffled(Codes, $"Code of {word}?", CodeWords[right], random.Sample([.. CodeWords.Where((_, i) => i != right)], Ways - 1), random);
+            return Shuffled(Codes, $"Code of {word}?", CodeWords[right],
+                random.Sample([.. CodeWords.Where((_, i) => i != right)], Ways - 1), random);
         }
     }
 
@@ -52,13 +53,15 @@ internal sealed record LeaderboardItem(string Task, string Prompt, string[] Choi
         string[] lines = item.Prompt[0].Text.Split('\n');
         string key = item.Reply.Text[..item.Reply.Text.LastIndexOf(' ')];
         string[] values = [.. lines[1..^1].Select(line => line[(line.LastIndexOf(' ') + 1)..])];
-        return Shuffled(Lookup, item.Prompt[0].Text, item.Reply.Text, [.. values.Where(value => value != item.Answer).Distinct().Take(Ways - 1).Select(value => $"{key} {value}")], random);
+        return Shuffled(Lookup, item.Prompt[0].Text, item.Reply.Text,
+            [.. values.Where(value => value != item.Answer).Distinct().Take(Ways - 1).Select(value => $"{key} {value}")], random);
     }
 
     private static LeaderboardItem OfKinds(TaskRandom random)
     {
         TaskItem item = new KindTask { Count = 1 }.Make(random);
-        return Shuffled(Kinds, item.Prompt[0].Text, item.Answer, random.Sample([.. LeaderboardModels.Kinds.Where(kind => kind != item.Answer)], Ways - 1), random);
+        return Shuffled(Kinds, item.Prompt[0].Text, item.Answer,
+            random.Sample([.. LeaderboardModels.Kinds.Where(kind => kind != item.Answer)], Ways - 1), random);
     }
 
     private static LeaderboardItem OfTranslation(TaskRandom random)
@@ -78,8 +81,10 @@ internal sealed record LeaderboardItem(string Task, string Prompt, string[] Choi
     {
         TaskItem item = new ArithmeticTask { Operations = 2 }.Make(random);
         int right = int.Parse(item.Answer, CultureInfo.InvariantCulture);
-        int[] others = [.. Enumerable.Range(0, ArithmeticTask.Greatest + 1).Where(number => number != right && Math.Abs(number - right) <= 5)];
-        return Shuffled(Arithmetic, item.Prompt[0].Text, item.Reply.Text, [.. random.Sample(others, Ways - 1).Select(number => Replaced(item, number))], random);
+        int[] others =
+            [.. Enumerable.Range(0, ArithmeticTask.Greatest + 1).Where(number => number != right && Math.Abs(number - right) <= 5)];
+        return Shuffled(Arithmetic, item.Prompt[0].Text, item.Reply.Text,
+            [.. random.Sample(others, Ways - 1).Select(number => Replaced(item, number))], random);
     }
 
     private static string Replaced(TaskItem item, int number) =>

@@ -41,8 +41,10 @@ internal sealed class LeaderboardModels : IDisposable
         using LocalModel chat = LocalModel.Load(folder, concurrency: 1);
         LeaderboardModels models = new(chat.Format);
         using Gpt gpt = LocalModel.LoadWeights(folder);
-        long matrices = gpt.parameters().Where(parameter => parameter.dim() == 2).Sum(parameter => parameter.numel()), all = gpt.parameters().Sum(parameter => parameter.numel());
-        foreach ((string name, WeightFormat format, double bits) in new[] { (Base, WeightFormat.Float32, 32.0), (Int8, WeightFormat.Int8, 8.0), (Int4, WeightFormat.Int4, 4.0) })
+        long matrices = gpt.parameters().Where(parameter => parameter.dim() == 2).Sum(parameter => parameter.numel()),
+            all = gpt.parameters().Sum(parameter => parameter.numel());
+        foreach ((string name, WeightFormat format,
+            double bits) in new[] { (Base, WeightFormat.Float32, 32.0), (Int8, WeightFormat.Int8, 8.0), (Int4, WeightFormat.Int4, 4.0) })
         {
             CpuDecoderOptions options = new() { Threads = 1, Weights = format };
             double perWeight = format == WeightFormat.Float32 ? 4 : (bits / 8) + (4.0 / options.GroupSize);
@@ -60,7 +62,8 @@ internal sealed class LeaderboardModels : IDisposable
 
     public long BytesOf(string name) => _models[name].Bytes;
 
-    /// <summary>Writes a question as tokens up to where the reply begins, and each choice as the model would write it, with its end.</summary>
+    /// <summary>Writes a question as tokens up to where the reply begins, and each choice as the
+    /// model would write it, with its end.</summary>
     public EncodedPair[] Encode(LeaderboardItem item)
     {
         int[] context = Format.Render([ChatTurn.User(item.Prompt)], addReply: true);
@@ -86,7 +89,8 @@ internal sealed class LeaderboardModels : IDisposable
     private CpuDecoder Tune(Gpt gpt, ulong seed, Action<double> progress)
     {
         TaskRandom random = new(seed);
-        using LoraAdapters adapters = LoraAdapters.Attach(gpt, new LoraOptions { Rank = 8, Alpha = 16, Targets = ["*.attn.c_attn", "*.mlp.c_proj"], Seed = (long)seed });
+        using LoraAdapters adapters = LoraAdapters.Attach(gpt,
+            new LoraOptions { Rank = 8, Alpha = 16, Targets = ["*.attn.c_attn", "*.mlp.c_proj"], Seed = (long)seed });
         using optim.Optimizer optimizer = optim.AdamW([.. adapters.Parameters()], lr: 4e-3, weight_decay: 0);
         for (int step = 0; step < Steps; step++)
         {
@@ -110,7 +114,8 @@ internal sealed class LeaderboardModels : IDisposable
         {
             LeaderboardItem item = LeaderboardItem.OfCodes(random, isTraining: true);
             ChatTurn asked = ChatTurn.User(item.Prompt);
-            rows.Add((Format.Render([asked, ChatTurn.Assistant(item.Choices[item.Right])], addReply: false), Format.Render([asked], addReply: true).Length));
+            rows.Add((Format.Render([asked, ChatTurn.Assistant(item.Choices[item.Right])], addReply: false),
+                Format.Render([asked], addReply: true).Length));
         }
 
         int length = rows.Max(row => row.Whole.Length) - 1;

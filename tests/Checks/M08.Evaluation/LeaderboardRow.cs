@@ -20,7 +20,8 @@ internal sealed record LeaderboardAnswer(int Item, int Picked, bool IsRight, dou
 /// <param name="Ece">The expected calibration error of the shares of its choices.</param>
 /// <param name="Bytes">The size of its weights.</param>
 /// <param name="Milliseconds">What a question takes, in the median.</param>
-internal sealed record LeaderboardRow(string Model, int Items, int Right, double Low, double High, double BitsPerByte, double Ece, long Bytes, double Milliseconds)
+internal sealed record LeaderboardRow(string Model, int Items, int Right, double Low, double High, double BitsPerByte, double Ece,
+    long Bytes, double Milliseconds)
 {
     public const string Header = "model,items,right,accuracy,low,high,bits_per_byte,ece,bytes,ms,usd_per_million";
 
@@ -39,7 +40,8 @@ internal sealed record LeaderboardRow(string Model, int Items, int Right, double
     {
         string[] cells = line.Split(',');
         if (cells.Length != Columns) return null;
-        double[] n = [.. cells[1..].Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
+        double[] n =
+            [.. cells[1..].Select(cell => double.TryParse(cell, CultureInfo.InvariantCulture, out double value) ? value : double.NaN)];
         return n.All(double.IsFinite) ? new LeaderboardRow(cells[0], (int)n[0], (int)n[1], n[3], n[4], n[5], n[6], (long)n[7], n[8]) : null;
     }
 

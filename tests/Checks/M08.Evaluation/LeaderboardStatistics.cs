@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M08;
 
-/// <summary>The statistics of the leaderboard once more, to check the submission's numbers by. Straight from their definitions, and slow.</summary>
+/// <summary>The statistics of the leaderboard once more, to check the submission's numbers by.
+/// Straight from their definitions, and slow.</summary>
 internal static class LeaderboardStatistics
 {
     private const double Z = 1.959963984540054;
@@ -9,7 +10,8 @@ internal static class LeaderboardStatistics
     public static (double Low, double High) Wilson(int right, int count)
     {
         // The probabilities p of which the share is at most z standard deviations away: (x − p)² = z²·p·(1 − p)/n.
-        double x = (double)right / count, a = 1 + (Z * Z / count), b = (2 * x) + (Z * Z / count), root = Math.Sqrt((b * b) - (4 * a * x * x));
+        double x = (double)right / count, a = 1 + (Z * Z / count), b = (2 * x) + (Z * Z / count),
+            root = Math.Sqrt((b * b) - (4 * a * x * x));
         return (Math.Max(0, (b - root) / (2 * a)), Math.Min(1, (b + root) / (2 * a)));
     }
 
@@ -55,13 +57,15 @@ internal static class LeaderboardStatistics
     public static double Alpha(IReadOnlyList<bool> a, IReadOnlyList<bool?> b)
     {
         // Observed and expected disagreement over all values that can be paired.
-        (bool First, bool Second)[] pairs = [.. a.Zip(b).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!.Value))];
+        (bool First, bool Second)[] pairs =
+            [.. a.Zip(b).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!.Value))];
         double values = 2 * pairs.Length, yes = pairs.Sum(pair => (pair.First ? 1 : 0) + (pair.Second ? 1 : 0)), no = values - yes;
         double observed = 2 * pairs.Count(pair => pair.First != pair.Second) / values, expected = 2 * yes * no / (values * (values - 1));
         return 1 - (observed / expected);
     }
 
-    /// <summary>The expected calibration error over ten bins of equal width; a probability on an edge is in the bin above, and 1 in the last.</summary>
+    /// <summary>The expected calibration error over ten bins of equal width; a probability on an edge is
+    /// in the bin above, and 1 in the last.</summary>
     public static double Ece(IReadOnlyList<(double Probability, bool IsRight)> answers) => answers
         .GroupBy(answer => Math.Min((int)(answer.Probability * 10), 9))
         .Sum(bin => Math.Abs(bin.Sum(answer => answer.Probability) - bin.Count(answer => answer.IsRight))) / answers.Count;

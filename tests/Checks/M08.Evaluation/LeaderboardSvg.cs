@@ -3,7 +3,8 @@ using System.Text;
 
 namespace LLMCourse.Checks.M08;
 
-/// <summary>Draws how far the shares of the choices can be trusted: for each model the right answers among those of about one share.</summary>
+/// <summary>Draws how far the shares of the choices can be trusted: for each model the right
+/// answers among those of about one share.</summary>
 internal static class LeaderboardSvg
 {
     private const int Bins = 10, Left = 64, Top = 96, Side = 190, Gap = 46;
@@ -16,7 +17,9 @@ internal static class LeaderboardSvg
         StringBuilder svg = new();
         Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-labelledby="title desc" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif">""");
         Line($"""<title id="title">Reliability of five models</title>""");
-        string what = string.Join(" ", answers.Select(model => string.Create(CultureInfo.InvariantCulture, $"{model.Model}: {string.Join(", ", Points(model.Answers).Select(p => $"{p.Share:P0} said, {p.Right:P0} right"))}.")));
+        string what = string.Join(" ",
+            answers.Select(model => string.Create(CultureInfo.InvariantCulture,
+                $"{model.Model}: {string.Join(", ", Points(model.Answers).Select(p => $"{p.Share:P0} said, {p.Right:P0} right"))}.")));
         Line($"""<desc id="desc">{what}</desc>""");
         Line($"""<rect width="{width}" height="{height}" fill="#fdfcfa"/>""");
         Line($"""<text x="24" y="36" font-size="20" font-weight="600" fill="#1d2733">Said and right</text>""");

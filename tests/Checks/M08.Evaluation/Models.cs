@@ -17,19 +17,25 @@ internal sealed class FunctionModel(int vocabulary, int contextLength, FunctionM
 
     public int ContextLength => contextLength;
 
-    /// <summary>Gets what it was asked: how many tokens it was shown, from which on it predicted, and how many it read, which are those that the previous call did not have.</summary>
+    /// <summary>Gets what it was asked: how many tokens it was shown, from which on it predicted, and how many it read, which are those
+    /// that the previous call did not have.</summary>
     public List<(int[] Ids, int Count, int Read)> Calls { get; } = [];
 
     public void Next(ReadOnlySpan<int> ids, Span<float> logits) => Next(ids, 1, logits);
 
     public void Next(ReadOnlySpan<int> ids, int count, Span<float> logits)
     {
-        if (ids.IsEmpty || ids.Length > contextLength) throw new ArgumentException($"The model was shown {ids.Length} tokens; it takes 1 to {contextLength}.", nameof(ids));
-        if (count < 1 || count > ids.Length) throw new ArgumentException($"The model was asked for {count} predictions on {ids.Length} tokens.", nameof(count));
-        if (logits.Length != count * vocabulary) throw new ArgumentException($"The model was given room for {logits.Length} logits, but {count} predictions have {count * vocabulary}.", nameof(logits));
+        if (ids.IsEmpty || ids.Length > contextLength)
+            throw new ArgumentException($"The model was shown {ids.Length} tokens; it takes 1 to {contextLength}.", nameof(ids));
+        if (count < 1 || count > ids.Length)
+            throw new ArgumentException($"The model was asked for {count} predictions on {ids.Length} tokens.", nameof(count));
+        if (logits.Length != count * vocabulary)
+            throw new ArgumentException(
+                $"The model was given room for {logits.Length} logits, but {count} predictions have {count * vocabulary}.", nameof(logits));
         foreach (int id in ids)
         {
-            if (id < 0 || id >= vocabulary) throw new ArgumentException($"The model was shown token {id}, which it does not have.", nameof(ids));
+            if (id < 0 || id >= vocabulary)
+                throw new ArgumentException($"The model was shown token {id}, which it does not have.", nameof(ids));
         }
 
         // As GptLogits does: what is asked for has to be read in any case.
@@ -56,7 +62,8 @@ internal sealed class FunctionModel(int vocabulary, int contextLength, FunctionM
             for (int i = 0; i < logits.Length; i++) logits[i] = (float)(((2 * random.NextDouble()) - 1) * spread);
         });
 
-    /// <summary>Makes a model that has counted the pairs in what it is shown: the more it sees, the better it knows a text's habits.</summary>
+    /// <summary>Makes a model that has counted the pairs in what it is shown: the more it sees,
+    /// the better it knows a text's habits.</summary>
     public static FunctionModel Counter(int vocabulary, int contextLength = 64) =>
         new(vocabulary, contextLength, (ids, logits) =>
         {
@@ -70,10 +77,12 @@ internal sealed class FunctionModel(int vocabulary, int contextLength, FunctionM
         });
 
     /// <summary>Draws a row of logits.</summary>
-    public static float[] Draw(CheckRandom random, int vocabulary, double spread) => [.. Enumerable.Range(0, vocabulary).Select(_ => (float)(random.NextNormal() * spread))];
+    public static float[] Draw(CheckRandom random, int vocabulary, double spread) =>
+        [.. Enumerable.Range(0, vocabulary).Select(_ => (float)(random.NextNormal() * spread))];
 
     /// <summary>Draws tokens.</summary>
-    public static int[] Tokens(CheckRandom random, int vocabulary, int count) => [.. Enumerable.Range(0, count).Select(_ => (int)random.NextInteger(0, vocabulary))];
+    public static int[] Tokens(CheckRandom random, int vocabulary, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (int)random.NextInteger(0, vocabulary))];
 }
 
 /// <summary>A model that takes whatever it is shown, so that who calls it has to look first.</summary>

@@ -12,13 +12,15 @@ internal static class Choices
     public static Tolerance Tolerance { get; } = new(1e-9, 1e-9, "logits are float32, but all sums are of float64");
 
     /// <summary>A tokenizer whose tokens are whole words with the space before them.</summary>
-    public static BytePairTokenizer Tokenizer() => new(BytePairTrainer.Train(Corpus, 300, new BytePairTrainerOptions { SpecialTokens = ["<|endoftext|>"] }), SplitRule.Gpt2);
+    public static BytePairTokenizer Tokenizer() =>
+        new(BytePairTrainer.Train(Corpus, 300, new BytePairTrainerOptions { SpecialTokens = ["<|endoftext|>"] }), SplitRule.Gpt2);
 
     /// <summary>Draws choices with one context.</summary>
     public static EncodedPair[] Draw(CheckRandom random, int vocabulary, int context, params int[] lengths)
     {
         int[] shared = FunctionModel.Tokens(random, vocabulary, context);
-        return [.. lengths.Select(length => new EncodedPair(shared, FunctionModel.Tokens(random, vocabulary, length), (int)random.NextInteger(1, 30)))];
+        return [.. lengths.Select(
+            length => new EncodedPair(shared, FunctionModel.Tokens(random, vocabulary, length), (int)random.NextInteger(1, 30)))];
     }
 
     public static void Observe(Probe probe, string name, ChoiceScores scores)
@@ -33,8 +35,10 @@ internal static class Choices
         probe.Observe($"{name}: continuation", (IEnumerable<int>)pair.Continuation);
     }
 
-    /// <summary>Draws a batch: logits, ids, the lengths of the contexts and of the rows. Behind its length a row has what padding may have.</summary>
-    public static (Tensor Logits, Tensor Ids, int[] Contexts, int[] Lengths) Batch(CheckRandom random, int vocabulary, params (int Context, int Length)[] rows)
+    /// <summary>Draws a batch: logits, ids, the lengths of the contexts and of the rows. Behind its
+    /// length a row has what padding may have.</summary>
+    public static (Tensor Logits, Tensor Ids, int[] Contexts, int[] Lengths) Batch(CheckRandom random, int vocabulary,
+        params (int Context, int Length)[] rows)
     {
         int longest = rows.Max(row => row.Length) + 1;
         Tensor logits = random.Normal(rows.Length, longest, vocabulary), ids = random.Integers(0, vocabulary, rows.Length, longest);
@@ -49,7 +53,8 @@ internal static class Choices
     }
 }
 
-public sealed class EncodeAPair() : VisibleCheck("M08.E2.encode", "encodes the whole text, and splits it at the context's own number of tokens", points: 2)
+public sealed class EncodeAPair()
+    : VisibleCheck("M08.E2.encode", "encodes the whole text, and splits it at the context's own number of tokens", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -70,7 +75,8 @@ public sealed class EncodeAPair() : VisibleCheck("M08.E2.encode", "encodes the w
             Choices.Observe(probe, name, MultipleChoice.Encode(tokenizer, context, continuation));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Encode the joined text with EncodeOrdinary; only the number of tokens comes from the context alone.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Encode the joined text with EncodeOrdinary; only the number of tokens comes from the context alone.");
 }
 
 public sealed class EncodeSpaces() : Check("M08.E2.spaces", "moves white space from the end of the context to the continuation")
@@ -117,9 +123,12 @@ public sealed class EncodeRefused() : Check("M08.E2.no-continuation", "refuses c
     public override void Probe(Probe probe)
     {
         BytePairTokenizer tokenizer = Choices.Tokenizer();
-        probe.ObserveThrows<ArgumentException>("merges with the context", () => MultipleChoice.Encode(tokenizer, "the answer is the rive", "r"));
-        probe.ObserveThrows<ArgumentException>("merges into fewer tokens than the context has", () => MultipleChoice.Encode(tokenizer, "the mountai", "n"));
-        probe.ObserveThrows<ArgumentException>("merges into as many tokens as the context has", () => MultipleChoice.Encode(tokenizer, "the answer i", "s"));
+        probe.ObserveThrows<ArgumentException>("merges with the context",
+            () => MultipleChoice.Encode(tokenizer, "the answer is the rive", "r"));
+        probe.ObserveThrows<ArgumentException>("merges into fewer tokens than the context has",
+            () => MultipleChoice.Encode(tokenizer, "the mountai", "n"));
+        probe.ObserveThrows<ArgumentException>("merges into as many tokens as the context has",
+            () => MultipleChoice.Encode(tokenizer, "the answer i", "s"));
         probe.ObserveThrows<ArgumentException>("a whole word that comes to be", () => MultipleChoice.Encode(tokenizer, "answe", "r"));
         probe.ObserveThrows<ArgumentException>("empty", () => MultipleChoice.Encode(tokenizer, "the answer", ""));
         probe.ObserveThrows<ArgumentException>("white space", () => MultipleChoice.Encode(tokenizer, "the answer", " \r\n\u00a0"));
@@ -136,16 +145,21 @@ public sealed class ScoreSums() : VisibleCheck("M08.E2.sum", "adds up ln P of th
     public override void Probe(Probe probe)
     {
         FunctionModel model = FunctionModel.OfAll(21, 12, 3);
-        Choices.Observe(probe, "one token each", MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 6, 1, 1, 1, 1), ChoiceNorm.Sum));
+        Choices.Observe(probe, "one token each",
+            MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 6, 1, 1, 1, 1), ChoiceNorm.Sum));
         Choices.Observe(probe, "several", MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 4, 3, 1, 7, 2), ChoiceNorm.Sum));
-        Choices.Observe(probe, "one token of context", MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 1, 2, 2), ChoiceNorm.Sum));
-        Choices.Observe(probe, "contexts of their own", MultipleChoice.Score(model, [new([3, 1], [4, 5], 2), new([3, 2, 7], [4, 5], 2), new([9], [4, 5], 2)], ChoiceNorm.Sum));
+        Choices.Observe(probe, "one token of context",
+            MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 1, 2, 2), ChoiceNorm.Sum));
+        Choices.Observe(probe, "contexts of their own",
+            MultipleChoice.Score(model, [new([3, 1], [4, 5], 2), new([3, 2, 7], [4, 5], 2), new([9], [4, 5], 2)], ChoiceNorm.Sum));
         Choices.Observe(probe, "one choice", MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 5, 4), ChoiceNorm.Sum));
         FunctionModel steep = FunctionModel.OfAll(5, 12, 4000);
-        Choices.Observe(probe, "logits that overflow", MultipleChoice.Score(steep, Choices.Draw(probe.Random, 12, 5, 4, 1, 2), ChoiceNorm.Sum));
+        Choices.Observe(probe, "logits that overflow",
+            MultipleChoice.Score(steep, Choices.Draw(probe.Random, 12, 5, 4, 1, 2), ChoiceNorm.Sum));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Choices.Tolerance).WithHint("The logits after the context's last token are about the continuation's first.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Choices.Tolerance)
+        .WithHint("The logits after the context's last token are about the continuation's first.");
 }
 
 public sealed class ScoreLengths() : Check("M08.E2.lengths", "divides by the continuation's tokens or bytes", points: 2)
@@ -156,20 +170,24 @@ public sealed class ScoreLengths() : Check("M08.E2.lengths", "divides by the con
         for (int i = 0; i < 4; i++)
         {
             EncodedPair[] choices = Choices.Draw(probe.Random, 12, 5, 1 + i, 4, 2, 6 - i);
-            foreach (ChoiceNorm norm in new[] { ChoiceNorm.Token, ChoiceNorm.Byte }) Choices.Observe(probe, $"question {i}, {norm}", MultipleChoice.Score(model, choices, norm));
+            foreach (ChoiceNorm norm in new[] { ChoiceNorm.Token, ChoiceNorm.Byte })
+                Choices.Observe(probe, $"question {i}, {norm}", MultipleChoice.Score(model, choices, norm));
         }
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Choices.Tolerance);
 }
 
-public sealed class ScoreMutualInformation() : Check("M08.E2.pmi", "sets each sum against the one after the unconditional context", points: 2)
+public sealed class ScoreMutualInformation()
+    : Check("M08.E2.pmi", "sets each sum against the one after the unconditional context", points: 2)
 {
     public override void Probe(Probe probe)
     {
         FunctionModel model = FunctionModel.OfAll(23, 12, 3);
         for (int i = 0; i < 3; i++)
-            Choices.Observe(probe, $"question {i}", MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 5, 1 + i, 4, 2), ChoiceNorm.Pmi, FunctionModel.Tokens(probe.Random, 12, 1 + i)));
+            Choices.Observe(probe, $"question {i}",
+                MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 5, 1 + i, 4, 2), ChoiceNorm.Pmi,
+                    FunctionModel.Tokens(probe.Random, 12, 1 + i)));
 
         // After a question, token 1 is impossible; after 5, tokens 1 and 2 are.
         var strict = new FunctionModel(6, 8, (ids, logits) =>
@@ -178,9 +196,12 @@ public sealed class ScoreMutualInformation() : Check("M08.E2.pmi", "sets each su
             logits[1] = float.NegativeInfinity;
             if (ids[0] == 5) logits[2] = float.NegativeInfinity;
         });
-        Choices.Observe(probe, "impossible with and without the question", MultipleChoice.Score(strict, [new([0], [1], 1), new([0], [3], 1)], ChoiceNorm.Pmi, [5]));
-        Choices.Observe(probe, "impossible without the question", MultipleChoice.Score(strict, [new([0], [3], 1), new([0], [2], 1)], ChoiceNorm.Pmi, [5]));
-        Choices.Observe(probe, "nothing is possible", MultipleChoice.Score(strict, [new([0], [1], 1), new([5], [2], 1)], ChoiceNorm.Pmi, [0]));
+        Choices.Observe(probe, "impossible with and without the question",
+            MultipleChoice.Score(strict, [new([0], [1], 1), new([0], [3], 1)], ChoiceNorm.Pmi, [5]));
+        Choices.Observe(probe, "impossible without the question",
+            MultipleChoice.Score(strict, [new([0], [3], 1), new([0], [2], 1)], ChoiceNorm.Pmi, [5]));
+        Choices.Observe(probe, "nothing is possible",
+            MultipleChoice.Score(strict, [new([0], [1], 1), new([5], [2], 1)], ChoiceNorm.Pmi, [0]));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Choices.Tolerance);
@@ -192,8 +213,10 @@ public sealed class ScoreTies() : Check("M08.E2.ties", "takes the first of equal
     {
         var uniform = new FunctionModel(8, 16, (_, logits) => logits.Clear());
         EncodedPair[] choices = [new([0], [1, 2, 3], 6), new([0], [4], 2), new([0], [5, 6], 4), new([0], [7], 2)];
-        foreach (ChoiceNorm norm in Enum.GetValues<ChoiceNorm>()) probe.Observe($"{norm}", MultipleChoice.Score(uniform, choices, norm, [1]).Best);
-        probe.Observe("the same choice", MultipleChoice.Score(FunctionModel.OfAll(9, 8, 2), [choices[1], choices[1], choices[1]], ChoiceNorm.Sum).Best);
+        foreach (ChoiceNorm norm in Enum.GetValues<ChoiceNorm>())
+            probe.Observe($"{norm}", MultipleChoice.Score(uniform, choices, norm, [1]).Best);
+        probe.Observe("the same choice",
+            MultipleChoice.Score(FunctionModel.OfAll(9, 8, 2), [choices[1], choices[1], choices[1]], ChoiceNorm.Sum).Best);
         var none = new FunctionModel(8, 16, (_, logits) =>
         {
             logits.Fill(float.NegativeInfinity);
@@ -206,20 +229,24 @@ public sealed class ScoreTies() : Check("M08.E2.ties", "takes the first of equal
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Choices.Tolerance);
 }
 
-public sealed class ScoreSharedContexts() : Check("M08.E2.shared", "has a shared context read once, and gives the numbers of a model that remembers nothing", points: 2)
+public sealed class ScoreSharedContexts()
+    : Check("M08.E2.shared", "has a shared context read once, and gives the numbers of a model that remembers nothing", points: 2)
 {
     private static readonly string[] Names = ["sums", "mutual information", "one choice"];
 
     public override void Probe(Probe probe)
     {
-        foreach ((string name, ChoiceNorm norm, int[] lengths) in new[] { (Names[0], ChoiceNorm.Sum, new[] { 3, 1, 5, 2 }), (Names[1], ChoiceNorm.Pmi, [2, 4, 1, 3]), (Names[2], ChoiceNorm.Byte, [4]) })
+        foreach ((string name, ChoiceNorm norm,
+            int[] lengths) in new[] { (Names[0], ChoiceNorm.Sum, new[] { 3, 1, 5, 2 }), (Names[1], ChoiceNorm.Pmi, [2, 4, 1, 3]),
+                (Names[2], ChoiceNorm.Byte, [4]) })
         {
             FunctionModel model = FunctionModel.OfAll(31, 12, 3, 128);
             EncodedPair[] choices = Choices.Draw(probe.Random, 12, 80, lengths);
             int[] alone = FunctionModel.Tokens(probe.Random, 12, 30);
             ChoiceScores scores = MultipleChoice.Score(model, choices, norm, alone);
             int contexts = norm == ChoiceNorm.Pmi ? 2 : 1;
-            probe.Observe($"{name}: contexts were read again", model.Calls.Sum(call => call.Read) > 80 + ((contexts - 1) * 30) + (contexts * lengths.Sum()));
+            probe.Observe($"{name}: contexts were read again",
+                model.Calls.Sum(call => call.Read) > 80 + ((contexts - 1) * 30) + (contexts * lengths.Sum()));
             probe.Observe($"{name}: scores", scores.Values);
         }
     }
@@ -229,7 +256,8 @@ public sealed class ScoreSharedContexts() : Check("M08.E2.shared", "has a shared
         foreach (string name in Names)
         {
             if (evidence.Flag($"{name}: contexts were read again"))
-                return Verdict.Fail("A context that all choices share is read more than once.", hint: "A model remembers the tokens of its last call only: do not ask about another context in between.");
+                return Verdict.Fail("A context that all choices share is read more than once.",
+                    hint: "A model remembers the tokens of its last call only: do not ask about another context in between.");
         }
 
         return evidence.EqualsExpected(Choices.Tolerance);
@@ -242,14 +270,20 @@ public sealed class ScoreLongContexts() : Check("M08.E2.long", "leaves out the o
     {
         FunctionModel model = FunctionModel.OfAll(41, 12, 3, 10);
         foreach (int context in new[] { 8, 9, 10, 25 })
-            Choices.Observe(probe, $"{context} tokens of context", MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, context, 1, 3, 10, 9), ChoiceNorm.Sum));
-        Choices.Observe(probe, "a long unconditional context", MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 2, 1, 3), ChoiceNorm.Pmi, FunctionModel.Tokens(probe.Random, 12, 14)));
+            Choices.Observe(probe, $"{context} tokens of context",
+                MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, context, 1, 3, 10, 9), ChoiceNorm.Sum));
+        Choices.Observe(probe, "a long unconditional context",
+            MultipleChoice.Score(model, Choices.Draw(probe.Random, 12, 2, 1, 3), ChoiceNorm.Pmi,
+                FunctionModel.Tokens(probe.Random, 12, 14)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Choices.Tolerance).WithHint("What counts is what the model is shown: the last token of a continuation is not.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Choices.Tolerance)
+        .WithHint("What counts is what the model is shown: the last token of a continuation is not.");
 }
 
-public sealed class ScoreArguments() : Check("M08.E2.bad-arguments", "refuses choices without tokens, tokens that are not in the vocabulary, and norms without what they need")
+public sealed class ScoreArguments()
+    : Check("M08.E2.bad-arguments",
+        "refuses choices without tokens, tokens that are not in the vocabulary, and norms without what they need")
 {
     public override void Probe(Probe probe)
     {
@@ -260,11 +294,14 @@ public sealed class ScoreArguments() : Check("M08.E2.bad-arguments", "refuses ch
         throws("no choice", () => MultipleChoice.Score(model, [], ChoiceNorm.Sum));
         throws("no context", () => MultipleChoice.Score(model, [good, new([], [1], 1)], ChoiceNorm.Sum));
         throws("no continuation", () => MultipleChoice.Score(model, [good, new([1], [], 1)], ChoiceNorm.Token));
-        throws("a context's token beyond the vocabulary", () => MultipleChoice.Score(model, [good, new([0, 5, 1], [1], 1)], ChoiceNorm.Sum));
+        throws("a context's token beyond the vocabulary",
+            () => MultipleChoice.Score(model, [good, new([0, 5, 1], [1], 1)], ChoiceNorm.Sum));
         throws("a negative token", () => MultipleChoice.Score(model, [new([-1, 0], [1], 1)], ChoiceNorm.Sum));
-        throws("a continuation's last token beyond the vocabulary", () => MultipleChoice.Score(model, [new([0], [1, 5], 1)], ChoiceNorm.Sum));
+        throws("a continuation's last token beyond the vocabulary",
+            () => MultipleChoice.Score(model, [new([0], [1, 5], 1)], ChoiceNorm.Sum));
         throws("a continuation's negative token", () => MultipleChoice.Score(model, [new([0], [-1, 2], 1)], ChoiceNorm.Sum));
-        throws("a continuation longer than the model's context", () => MultipleChoice.Score(model, [new([0], new int[17], 1)], ChoiceNorm.Sum));
+        throws("a continuation longer than the model's context",
+            () => MultipleChoice.Score(model, [new([0], new int[17], 1)], ChoiceNorm.Sum));
         throws("no bytes", () => MultipleChoice.Score(model, [good, good with { Bytes = 0 }], ChoiceNorm.Byte));
         throws("no unconditional context", () => MultipleChoice.Score(model, [good], ChoiceNorm.Pmi));
         throws("an empty unconditional context", () => MultipleChoice.Score(model, [good], ChoiceNorm.Pmi, []));
@@ -272,9 +309,12 @@ public sealed class ScoreArguments() : Check("M08.E2.bad-arguments", "refuses ch
         throws("an unconditional context's negative token", () => MultipleChoice.Score(model, [good], ChoiceNorm.Pmi, [-1]));
         probe.ObserveThrows<ArgumentException>("no model", () => MultipleChoice.Score(null!, [good], ChoiceNorm.Sum));
         probe.ObserveThrows<ArgumentException>("no list of choices", () => MultipleChoice.Score(model, null!, ChoiceNorm.Sum));
-        probe.ObserveAccepts("a continuation as long as the model's context", () => MultipleChoice.Score(model, [new([0], new int[16], 1)], ChoiceNorm.Sum));
-        probe.ObserveAccepts("bytes that nobody asks for", () => MultipleChoice.Score(model, [good with { Bytes = 0 }], ChoiceNorm.Pmi, [4]));
-        probe.ObserveAccepts("an unconditional context that nobody asks for", () => MultipleChoice.Score(model, [good with { Bytes = 1 }], ChoiceNorm.Byte, []));
+        probe.ObserveAccepts("a continuation as long as the model's context",
+            () => MultipleChoice.Score(model, [new([0], new int[16], 1)], ChoiceNorm.Sum));
+        probe.ObserveAccepts("bytes that nobody asks for",
+            () => MultipleChoice.Score(model, [good with { Bytes = 0 }], ChoiceNorm.Pmi, [4]));
+        probe.ObserveAccepts("an unconditional context that nobody asks for",
+            () => MultipleChoice.Score(model, [good with { Bytes = 1 }], ChoiceNorm.Byte, []));
     }
 }
 
@@ -295,28 +335,33 @@ public sealed class BatchLikelihoods() : Check("M08.E2.batch", "gives each row o
             probe.Observe($"{name}: together", together);
             for (int i = 0; i < rows.Length; i++)
             {
-                Tensor alone = MultipleChoice.LogLikelihoods(logits[i].narrow(0, 0, lengths[i]).unsqueeze(0), ids[i].narrow(0, 0, lengths[i]).unsqueeze(0), [contexts[i]], [lengths[i]]);
+                Tensor alone = MultipleChoice.LogLikelihoods(logits[i].narrow(0, 0, lengths[i]).unsqueeze(0),
+                    ids[i].narrow(0, 0, lengths[i]).unsqueeze(0), [contexts[i]], [lengths[i]]);
                 probe.Observe($"{name}: row {i} alone", alone);
             }
         }
 
-        probe.Observe("a vocabulary of one token", MultipleChoice.LogLikelihoods(probe.Random.Normal(1, 4, 1), zeros([1, 4], ScalarType.Int64), [2], [3]));
+        probe.Observe("a vocabulary of one token",
+            MultipleChoice.LogLikelihoods(probe.Random.Normal(1, 4, 1), zeros([1, 4], ScalarType.Int64), [2], [3]));
 
         // Rows without padding, as a caller may pass them: not contiguous.
         Tensor many = probe.Random.Normal(7, 5, 3).transpose(0, 2), tokens = probe.Random.Integers(0, 7, 5, 3).transpose(0, 1);
         probe.Observe("not contiguous", MultipleChoice.LogLikelihoods(many, tokens, [1, 2, 4], [5, 5, 5]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Layer).WithHint("Padding may hold NaN and ids that do not exist, and 0 · NaN is NaN: choose, do not multiply.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Layer)
+        .WithHint("Padding may hold NaN and ids that do not exist, and 0 · NaN is NaN: choose, do not multiply.");
 }
 
-public sealed class BatchArguments() : Check("M08.E2.bad-batches", "refuses batches whose shapes, lengths or tokens do not fit, and leaks no tensor")
+public sealed class BatchArguments()
+    : Check("M08.E2.bad-batches", "refuses batches whose shapes, lengths or tokens do not fit, and leaks no tensor")
 {
     public override void Probe(Probe probe)
     {
         using var scope = NewDisposeScope();
         (Tensor logits, Tensor ids, int[] contexts, int[] lengths) = Choices.Batch(probe.Random, 5, (1, 3), (2, 4));
-        void throws(string name, Tensor x, Tensor tokens, int[] before, int[] all) => probe.ObserveThrows<ArgumentException>(name, () => MultipleChoice.LogLikelihoods(x, tokens, before, all));
+        void throws(string name, Tensor x, Tensor tokens, int[] before, int[] all) =>
+            probe.ObserveThrows<ArgumentException>(name, () => MultipleChoice.LogLikelihoods(x, tokens, before, all));
         throws("no context", logits, ids, [0, 2], lengths);
         throws("nothing but context", logits, ids, [3, 2], lengths);
         throws("longer than the tensor", logits, ids, contexts, [3, 6]);
@@ -333,7 +378,8 @@ public sealed class BatchArguments() : Check("M08.E2.bad-batches", "refuses batc
         probe.ObserveThrows<ArgumentException>("no ids", () => MultipleChoice.LogLikelihoods(logits, null!, contexts, lengths));
         probe.ObserveThrows<ArgumentException>("no lengths", () => MultipleChoice.LogLikelihoods(logits, ids, contexts, null!));
         probe.ObserveThrows<ArgumentException>("no lengths of contexts", () => MultipleChoice.LogLikelihoods(logits, ids, null!, lengths));
-        probe.ObserveAccepts("the greatest and the least token", () => MultipleChoice.LogLikelihoods(zeros(1, 3, 5), tensor(new long[] { 0, 4, 0 }, [1, 3]), [1], [3]));
+        probe.ObserveAccepts("the greatest and the least token",
+            () => MultipleChoice.LogLikelihoods(zeros(1, 3, 5), tensor(new long[] { 0, 4, 0 }, [1, 3]), [1], [3]));
         probe.ObserveLeak("tensors left", () => MultipleChoice.LogLikelihoods(logits, ids, contexts, lengths));
     }
 }

@@ -2,7 +2,8 @@ using LLMCourse.Reference.Decoding;
 
 namespace LLMCourse.Checks.M08;
 
-/// <summary>Counts of what followed the last two tokens, the last one, and anything, mixed: the model that every other one has to beat.</summary>
+/// <summary>Counts of what followed the last two tokens, the last one, and anything, mixed: the
+/// model that every other one has to beat.</summary>
 /// <remarks>Jelinek and Mercer 1980: a mixture of the three and of a uniform share, with fixed weights.</remarks>
 internal sealed class NGramModel : IManyLogits
 {
@@ -24,7 +25,8 @@ internal sealed class NGramModel : IManyLogits
     public int ContextLength { get; }
 
     /// <summary>Gets the size of the counts, each of which is a token or two, the next one, and a number: 4 bytes each.</summary>
-    public long Bytes => (4L * _one.Length) + (12L * _two.Values.Sum(next => (long)next.Count)) + (16L * _three.Values.Sum(next => (long)next.Count));
+    public long Bytes =>
+        (4L * _one.Length) + (12L * _two.Values.Sum(next => (long)next.Count)) + (16L * _three.Values.Sum(next => (long)next.Count));
 
     /// <summary>Counts the tokens of a text.</summary>
     public void Read(ReadOnlySpan<int> ids)

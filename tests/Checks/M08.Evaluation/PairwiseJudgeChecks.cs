@@ -15,11 +15,13 @@ internal static class Judges
     public static FakeModel Biased(double bias, double margin) => new((turns, _) =>
     {
         string[] parts = turns[^1].Text.Split(Quality);
-        double difference = double.Parse(parts[1].AsSpan(0, 4), CultureInfo.InvariantCulture) + bias - double.Parse(parts[2].AsSpan(0, 4), CultureInfo.InvariantCulture);
+        double difference = double.Parse(parts[1].AsSpan(0, 4), CultureInfo.InvariantCulture) + bias
+            - double.Parse(parts[2].AsSpan(0, 4), CultureInfo.InvariantCulture);
         return difference > margin ? "A says more. [[A]]" : difference < -margin ? "B is clearer. [[B]]" : "Much the same: [[C]]";
     });
 
-    public static Judgement Ask(IChatModel model, string first, string second) => new PairwiseJudge(model).CompareAsync("Which is better?", first, second).GetAwaiter().GetResult();
+    public static Judgement Ask(IChatModel model, string first, string second) =>
+        new PairwiseJudge(model).CompareAsync("Which is better?", first, second).GetAwaiter().GetResult();
 
     /// <summary>Computes Cohen's kappa of two lists of labels.</summary>
     public static double Kappa(IReadOnlyList<string> one, IReadOnlyList<string> other)
@@ -70,35 +72,45 @@ public sealed class AsksBothWays() : Check("M08.E5.both-ways", "asks in both ord
         {
             foreach (string swapped in replies)
             {
-                var model = new FakeModel((turns, _) => turns[^1].Text.Contains("Answer A:\none", StringComparison.Ordinal) ? inOrder : swapped);
+                var model =
+                    new FakeModel((turns, _) => turns[^1].Text.Contains("Answer A:\none", StringComparison.Ordinal) ? inOrder : swapped);
                 Judgement judgement = Judges.Ask(model, "one", "two");
-                probe.Observe($"{inOrder} and {swapped}", $"{judgement.InOrder?.ToString() ?? "null"}, {judgement.Swapped?.ToString() ?? "null"}; verdict {judgement.Verdict?.ToString() ?? "null"}");
+                probe.Observe($"{inOrder} and {swapped}",
+                    $"{judgement.InOrder?.ToString() ?? "null"}, {judgement.Swapped?.ToString() ?? "null"}; verdict {judgement.Verdict?.ToString() ?? "null"}");
             }
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("When the answers are swapped, A is the second answer.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("When the answers are swapped, A is the second answer.");
 }
 
-public sealed class AsksWithThePrompt() : Check("M08.E5.asks", "asks twice, greedily and with the given conversations, and lets cancellation and exceptions through")
+public sealed class AsksWithThePrompt()
+    : Check("M08.E5.asks", "asks twice, greedily and with the given conversations, and lets cancellation and exceptions through")
 {
     public override void Probe(Probe probe)
     {
         var model = new FakeModel((_, _) => "[[C]]");
-        foreach ((string name, string question, string first, string second) in new[] { ("two answers", "What is 6 · 7?\r\nBe brief.", "42", "It is 42. [[A]] 🙂"), ("equal answers", "Why?", "", "") })
+        foreach ((string name, string question, string first,
+            string second) in new[] { ("two answers", "What is 6 · 7?\r\nBe brief.", "42", "It is 42. [[A]] 🙂"),
+                ("equal answers", "Why?", "", "") })
         {
             int before = model.Requests.Count;
             _ = new PairwiseJudge(model).CompareAsync(question, first, second).GetAwaiter().GetResult();
             FakeRequest[] asked = [.. model.Requests.Skip(before).OrderBy(request => request.Turns[^1].Text, StringComparer.Ordinal)];
-            probe.Observe($"{name}: asked", string.Join("\n====\n", asked.Select(request => string.Join("\n--\n", request.Turns.Select(turn => $"{turn.Role}: {turn.Text}")))));
+            probe.Observe($"{name}: asked",
+                string.Join("\n====\n",
+                    asked.Select(request => string.Join("\n--\n", request.Turns.Select(turn => $"{turn.Role}: {turn.Text}")))));
             probe.Observe($"{name}: temperatures", asked.Select(request => request.Options.Sampling.Temperature));
         }
 
-        probe.ObserveThrows<OperationCanceledException>("cancelled", () => new PairwiseJudge(model).CompareAsync("q", "a", "b", new CancellationToken(canceled: true)).GetAwaiter().GetResult());
+        probe.ObserveThrows<OperationCanceledException>("cancelled",
+            () => new PairwiseJudge(model).CompareAsync("q", "a", "b", new CancellationToken(canceled: true)).GetAwaiter().GetResult());
         var broken = new FakeModel((_, _) => throw new TimeoutException("The model is not there."));
         probe.ObserveThrows<TimeoutException>("a model that fails", () => Judges.Ask(broken, "a", "b"));
         probe.ObserveThrows<ArgumentException>("no model", () => new PairwiseJudge(null!));
-        probe.ObserveThrows<ArgumentException>("no question", () => new PairwiseJudge(model).CompareAsync(null!, "a", "b").GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("no question",
+            () => new PairwiseJudge(model).CompareAsync(null!, "a", "b").GetAwaiter().GetResult());
         probe.ObserveThrows<ArgumentException>("no first answer", () => Judges.Ask(model, null!, "b"));
         probe.ObserveThrows<ArgumentException>("no second answer", () => Judges.Ask(model, "a", null!));
     }
@@ -111,22 +123,30 @@ public sealed class MeasuresBias() : Check("M08.E5.bias", "measures a planted bi
         foreach (double bias in new[] { 0, 1.5, -1.5, 4, -9 })
         {
             FakeModel model = Judges.Biased(bias, 0.5);
-            Judgement[] judgements = [.. Enumerable.Range(0, 60).Select(_ => Judges.Ask(model, Judges.Answer(9 * probe.Random.NextDouble()), Judges.Answer(9 * probe.Random.NextDouble())))];
+            Judgement[] judgements = [.. Enumerable.Range(0, 60)
+                .Select(_ =>
+                    Judges.Ask(model, Judges.Answer(9 * probe.Random.NextDouble()), Judges.Answer(9 * probe.Random.NextDouble())))];
             observe(string.Create(CultureInfo.InvariantCulture, $"a bias of {bias}"), PositionBias.Measure(judgements));
         }
 
         // All sixteen pairs of replies, one of them more often than the others.
         string[] replies = ["[[A]]", "[[B]]", "[[C]]", "?"];
-        Judgement[] all = [.. replies.SelectMany(one => replies.Select(other => new Judgement(PairwiseJudge.ReadReply(one), PairwiseJudge.ReadReply(other))))];
+        Judgement[] all = [.. replies.SelectMany(
+            one => replies.Select(other => new Judgement(PairwiseJudge.ReadReply(one), PairwiseJudge.ReadReply(other))))];
         observe("all pairs of replies", PositionBias.Measure(all));
-        foreach (Judgement judgement in all) observe($"{judgement.InOrder?.ToString() ?? "null"} and {judgement.Swapped?.ToString() ?? "null"}", PositionBias.Measure([judgement]));
+        foreach (Judgement judgement in all)
+            observe($"{judgement.InOrder?.ToString() ?? "null"} and {judgement.Swapped?.ToString() ?? "null"}",
+                PositionBias.Measure([judgement]));
         probe.ObserveThrows<ArgumentException>("no comparisons", () => PositionBias.Measure([]));
         probe.ObserveThrows<ArgumentException>("null", () => PositionBias.Measure(null!));
 
-        void observe(string name, PositionBias measured) => probe.Observe(name, (IEnumerable<double>)[measured.Consistent, measured.TowardsFirst, measured.TowardsSecond, measured.Unreadable]);
+        void observe(string name, PositionBias measured) =>
+            probe.Observe(name,
+                (IEnumerable<double>)[measured.Consistent, measured.TowardsFirst, measured.TowardsSecond, measured.Unreadable]);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-12, 0, "shares of counts")).WithHint("Count how often more the first place won than the second, over both replies.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-12, 0, "shares of counts"))
+        .WithHint("Count how often more the first place won than the second, over both replies.");
 }
 
 public sealed class AgreesWithPeople() : Check("M08.E5.people", "takes a judge's bias out: its verdicts agree with made-up people's labels")
@@ -153,6 +173,9 @@ public sealed class AgreesWithPeople() : Check("M08.E5.people", "takes a judge's
     public override Verdict Judge(Evidence evidence)
     {
         double least = evidence.Actual.OfType<NumberObservation>().Min(kappa => kappa.Value);
-        return least >= 0.6 ? Verdict.Pass : Verdict.Fail(FormattableString.Invariant($"Your verdicts agree with people's only by a kappa of {least:0.00}."), hint: "A verdict that turns with the order is a tie.");
+        return least >= 0.6
+            ? Verdict.Pass
+            : Verdict.Fail(FormattableString.Invariant($"Your verdicts agree with people's only by a kappa of {least:0.00}."),
+                hint: "A verdict that turns with the order is a tie.");
     }
 }

@@ -3,16 +3,20 @@ namespace LLMCourse.Checks.M08;
 /// <summary>Observations that the checks of statistics share.</summary>
 internal static class Statistics
 {
-    public static void Observe(Probe probe, string name, ConfidenceInterval interval) => probe.Observe(name, (IEnumerable<double>)[interval.Lower, interval.Upper]);
+    public static void Observe(Probe probe, string name, ConfidenceInterval interval) =>
+        probe.Observe(name, (IEnumerable<double>)[interval.Lower, interval.Upper]);
 
-    public static double[] Normals(CheckRandom random, int count, double mean = 0) => [.. Enumerable.Range(0, count).Select(_ => mean + random.NextNormal())];
+    public static double[] Normals(CheckRandom random, int count, double mean = 0) =>
+        [.. Enumerable.Range(0, count).Select(_ => mean + random.NextNormal())];
 
-    /// <summary>Computes the greatest distance between the share of p-values up to x and x, times √n: the statistic of Kolmogorov and Smirnov.</summary>
+    /// <summary>Computes the greatest distance between the share of p-values up to x and x, times √n: the
+    /// statistic of Kolmogorov and Smirnov.</summary>
     public static double DistanceFromUniform(IEnumerable<double> pValues)
     {
         double[] sorted = [.. pValues.Order()];
         double distance = 0;
-        for (int i = 0; i < sorted.Length; i++) distance = Math.Max(distance, Math.Max(((i + 1.0) / sorted.Length) - sorted[i], sorted[i] - ((double)i / sorted.Length)));
+        for (int i = 0; i < sorted.Length; i++)
+            distance = Math.Max(distance, Math.Max(((i + 1.0) / sorted.Length) - sorted[i], sorted[i] - ((double)i / sorted.Length)));
         return distance * Math.Sqrt(sorted.Length);
     }
 
@@ -51,14 +55,19 @@ public sealed class WilsonOfCounts() : VisibleCheck("M08.E4.wilson", "gives Wils
         for (int i = 0; i < 5; i++)
         {
             int n = (int)probe.Random.NextInteger(2, 400);
-            Statistics.Observe(probe, $"random counts {i}", Proportion.Wilson((int)probe.Random.NextInteger(1, n), n, 0.5 + (0.49 * probe.Random.NextDouble())));
+            Statistics.Observe(probe, $"random counts {i}",
+                Proportion.Wilson((int)probe.Random.NextInteger(1, n), n, 0.5 + (0.49 * probe.Random.NextDouble())));
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("The quantile is that of (1 + confidence)/2, and all of centre and half width are divided by 1 + z²/n.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("The quantile is that of (1 + confidence)/2, and all of centre and half width are divided by 1 + z²/n.");
 }
 
-public sealed class WilsonAtTheEdges() : Check("M08.E4.wilson-edges", "covers the truth 95 times in 100, ends exactly at 0 and 1 where nothing or everything succeeded, and knows nothing of no trials", points: 2)
+public sealed class WilsonAtTheEdges()
+    : Check("M08.E4.wilson-edges",
+        "covers the truth 95 times in 100, ends exactly at 0 and 1 where nothing or everything succeeded, and knows nothing of no trials",
+        points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -96,19 +105,23 @@ public sealed class WilsonAtTheEdges() : Check("M08.E4.wilson-edges", "covers th
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => Statistics.Covers(evidence, "Where no trial succeeded the lower end is the number 0 itself, and 0/0 is no share.");
+    public override Verdict Judge(Evidence evidence) =>
+        Statistics.Covers(evidence, "Where no trial succeeded the lower end is the number 0 itself, and 0/0 is no share.");
 }
 
-public sealed class BootstrapAsDefined() : Check("M08.E4.bootstrap", "draws the resamples and takes the quantiles as the documentation says", points: 3)
+public sealed class BootstrapAsDefined()
+    : Check("M08.E4.bootstrap", "draws the resamples and takes the quantiles as the documentation says", points: 3)
 {
     public override void Probe(Probe probe)
     {
         double[] values = Statistics.Normals(probe.Random, 23, mean: 5), copy = [.. values];
         Statistics.Observe(probe, "the mean", Bootstrap.Interval(values, Enumerable.Average, resamples: 300, seed: 9));
-        Statistics.Observe(probe, "the mean, another seed", Bootstrap.Interval(values, Enumerable.Average, resamples: 300, seed: 18446744073709551615));
+        Statistics.Observe(probe, "the mean, another seed",
+            Bootstrap.Interval(values, Enumerable.Average, resamples: 300, seed: 18446744073709551615));
         Statistics.Observe(probe, "the mean, by default", Bootstrap.Interval(values, Enumerable.Average));
         Statistics.Observe(probe, "the maximum, confidence 0.9", Bootstrap.Interval(values, Enumerable.Max, 0.9, 250, 4));
-        Statistics.Observe(probe, "first minus last: the order of the draws", Bootstrap.Interval(values, drawn => drawn[0] - drawn[^1], 0.8, 41, 7));
+        Statistics.Observe(probe, "first minus last: the order of the draws",
+            Bootstrap.Interval(values, drawn => drawn[0] - drawn[^1], 0.8, 41, 7));
         Statistics.Observe(probe, "two resamples", Bootstrap.Interval(values, Enumerable.Average, 0.4, 2, 1));
         Statistics.Observe(probe, "one resample", Bootstrap.Interval(values, Enumerable.Average, 0.95, 1, 1));
         Statistics.Observe(probe, "one value", Bootstrap.Interval([4.5], Enumerable.Average, resamples: 50));
@@ -126,10 +139,12 @@ public sealed class BootstrapAsDefined() : Check("M08.E4.bootstrap", "draws the 
         probe.Observe("the values are unchanged", values.SequenceEqual(copy));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("One generator for all resamples, one number for each draw, and quantiles at (B − 1)·q, between two neighbours.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("One generator for all resamples, one number for each draw, and quantiles at (B − 1)·q, between two neighbours.");
 }
 
-public sealed class BootstrapCovers() : Check("M08.E4.bootstrap-coverage", "covers the true mean and the true median 95 times in 100", points: 2)
+public sealed class BootstrapCovers()
+    : Check("M08.E4.bootstrap-coverage", "covers the true mean and the true median 95 times in 100", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -138,10 +153,13 @@ public sealed class BootstrapCovers() : Check("M08.E4.bootstrap-coverage", "cove
         {
             double[] sample = Statistics.Normals(probe.Random, 51, mean: 3);
             if (Bootstrap.Interval(sample, Enumerable.Average, resamples: 300, seed: (ulong)trial).Contains(3)) mean++;
-            if (trial % 2 == 0 && Bootstrap.Interval(sample, drawn => drawn.Order().ElementAt(drawn.Count / 2), resamples: 200, seed: (ulong)trial).Contains(3)) median++;
+            if (trial % 2 == 0 && Bootstrap.Interval(sample, drawn => drawn.Order().ElementAt(drawn.Count / 2), resamples: 200,
+                seed: (ulong)trial).Contains(3))
+                median++;
 
             // Two systems on 60 items: the difference of what each gets right.
-            double[] paired = [.. Enumerable.Range(0, 60).Select(_ => (probe.Random.NextDouble() < 0.7 ? 1.0 : 0) - (probe.Random.NextDouble() < 0.6 ? 1.0 : 0))];
+            double[] paired = [.. Enumerable.Range(0, 60)
+                .Select(_ => (probe.Random.NextDouble() < 0.7 ? 1.0 : 0) - (probe.Random.NextDouble() < 0.6 ? 1.0 : 0))];
             if (Bootstrap.Interval(paired, Enumerable.Average, resamples: 300, seed: (ulong)trial).Contains(0.1)) difference++;
         }
 
@@ -150,10 +168,12 @@ public sealed class BootstrapCovers() : Check("M08.E4.bootstrap-coverage", "cove
         probe.Observe("share of 400 intervals that hold the difference of two accuracies", difference / 400.0);
     }
 
-    public override Verdict Judge(Evidence evidence) => Statistics.Covers(evidence, "Draw with replacement, and leave out half of what is not covered at each end.");
+    public override Verdict Judge(Evidence evidence) =>
+        Statistics.Covers(evidence, "Draw with replacement, and leave out half of what is not covered at each end.");
 }
 
-public sealed class PermutationOfAll() : Check("M08.E4.permutation", "tries all patterns of signs where there are up to 16 differences, ties included", points: 2)
+public sealed class PermutationOfAll()
+    : Check("M08.E4.permutation", "tries all patterns of signs where there are up to 16 differences, ties included", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -174,17 +194,21 @@ public sealed class PermutationOfAll() : Check("M08.E4.permutation", "tries all 
         for (int i = 0; i < 40; i++)
         {
             int first = (int)probe.Random.NextInteger(0, 7), second = (int)probe.Random.NextInteger(0, 7);
-            double[] x = [.. Enumerable.Repeat(1.0, first), .. new double[second + 3]], y = [.. new double[first], .. Enumerable.Repeat(1.0, second), 0, 0, 0];
+            double[] x = [.. Enumerable.Repeat(1.0, first), .. new double[second + 3]],
+                y = [.. new double[first], .. Enumerable.Repeat(1.0, second), 0, 0, 0];
             if (Math.Abs(PairedTest.Permutation(x, y) - PairedTest.McNemar(first, second)) > 1e-9) other++;
         }
 
         probe.Observe("cases that differ from McNemar's test", other);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("A pattern that gives exactly the observed sum, or its opposite, counts too.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("A pattern that gives exactly the observed sum, or its opposite, counts too.");
 }
 
-public sealed class PermutationOfSamples() : Check("M08.E4.permutation-sampled", "draws patterns where there are more than 16 differences, and gives uniform p-values where there is no difference", points: 3)
+public sealed class PermutationOfSamples()
+    : Check("M08.E4.permutation-sampled",
+        "draws patterns where there are more than 16 differences, and gives uniform p-values where there is no difference", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -193,11 +217,16 @@ public sealed class PermutationOfSamples() : Check("M08.E4.permutation-sampled",
         probe.Observe("30 items, another seed", PairedTest.Permutation(a, b, 500, 2));
         probe.Observe("30 items, by default", PairedTest.Permutation(a, b));
         probe.Observe("17 differences", PairedTest.Permutation(a[..17], b[..17], 300, 5));
-        probe.Observe("17 differences among 40 items", PairedTest.Permutation([.. a[..9], .. new double[23], .. a[9..17]], [.. b[..9], .. new double[23], .. b[9..17]], 300, 5));
+        probe.Observe("17 differences among 40 items",
+            PairedTest.Permutation([.. a[..9], .. new double[23], .. a[9..17]], [.. b[..9], .. new double[23], .. b[9..17]], 300, 5));
         probe.Observe("17 items, one without a difference", PairedTest.Permutation([.. a[..16], 2], [.. b[..16], 2], 300, 5));
         probe.Observe("all for the first", PairedTest.Permutation([.. Enumerable.Repeat(1.0, 50)], new double[50], 20));
-        probe.Observe("right and wrong, many ties", PairedTest.Permutation([.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? 0.1 : 0.4)], [.. Enumerable.Range(0, 60).Select(i => i % 4 == 0 ? 0.4 : 0.1)], 400, 6));
-        double[] pValues = [.. Enumerable.Range(0, 400).Select(trial => PairedTest.Permutation(Statistics.Normals(probe.Random, 20), Statistics.Normals(probe.Random, 20), 199, (ulong)trial))];
+        probe.Observe("right and wrong, many ties",
+            PairedTest.Permutation([.. Enumerable.Range(0, 60).Select(i => i % 3 == 0 ? 0.1 : 0.4)],
+                [.. Enumerable.Range(0, 60).Select(i => i % 4 == 0 ? 0.4 : 0.1)], 400, 6));
+        double[] pValues = [.. Enumerable.Range(0, 400)
+            .Select(trial =>
+                PairedTest.Permutation(Statistics.Normals(probe.Random, 20), Statistics.Normals(probe.Random, 20), 199, (ulong)trial))];
         probe.Observe("distance of 400 p-values from uniform ones", Statistics.DistanceFromUniform(pValues));
         probe.Observe("p-values out of range", pValues.Count(p => !(p is > 0 and <= 1)));
     }
@@ -208,16 +237,20 @@ public sealed class PermutationOfSamples() : Check("M08.E4.permutation-sampled",
 
         // 1.63 / √n is exceeded by one in a hundred sets of n uniform numbers.
         return evidence.Number("distance of 400 p-values from uniform ones") < 1.63
-            ? evidence.EqualsExpected(Tolerance.Double).WithHint("One number for each difference that is not 0; and the observed pattern is one of those that count.")
-            : Verdict.Fail("Where two systems do not differ, your p-values are not uniform.", hint: "Compare the sums' absolute values, and count the observed pattern, above and below.");
+            ? evidence.EqualsExpected(Tolerance.Double)
+                .WithHint("One number for each difference that is not 0; and the observed pattern is one of those that count.")
+            : Verdict.Fail("Where two systems do not differ, your p-values are not uniform.",
+                hint: "Compare the sums' absolute values, and count the observed pattern, above and below.");
     }
 }
 
-public sealed class McNemarOfCounts() : Check("M08.E4.mcnemar", "doubles the binomial tail, up to 1, also for thousands of items", points: 2)
+public sealed class McNemarOfCounts()
+    : Check("M08.E4.mcnemar", "doubles the binomial tail, up to 1, also for thousands of items", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        foreach ((int first, int second) in new[] { (2, 9), (9, 2), (0, 5), (0, 1), (1, 1), (0, 0), (5, 5), (6, 5), (12, 31), (60, 40), (0, 60) })
+        foreach ((int first,
+            int second) in new[] { (2, 9), (9, 2), (0, 5), (0, 1), (1, 1), (0, 0), (5, 5), (6, 5), (12, 31), (60, 40), (0, 60) })
             probe.Observe($"{first} against {second}", PairedTest.McNemar(first, second));
         probe.Observe("2,000 against 2,100", PairedTest.McNemar(2000, 2100));
         probe.Observe("30,000 against 30,000", PairedTest.McNemar(30_000, 30_000));
@@ -229,11 +262,14 @@ public sealed class McNemarOfCounts() : Check("M08.E4.mcnemar", "doubles the bin
 
     // Sums of some ten thousand logarithms lose a few digits.
     public override Verdict Judge(Evidence evidence) =>
-        evidence.EqualsExpected(name => name.Contains(',', StringComparison.Ordinal) ? new Tolerance(1e-7, 1e-7, "sums of logarithms lose digits") : Tolerance.Double)
+        evidence.EqualsExpected(name => name.Contains(',', StringComparison.Ordinal)
+            ? new Tolerance(1e-7, 1e-7, "sums of logarithms lose digits")
+            : Tolerance.Double)
             .WithHint("2 to the power of −4,100 is 0 as a double: add logarithms, and take exp of what comes out.");
 }
 
-public sealed class HolmOfPValues() : Check("M08.E4.holm", "adjusts p-values in any order, so that none falls below a smaller one's, and none exceeds 1", points: 2)
+public sealed class HolmOfPValues()
+    : Check("M08.E4.holm", "adjusts p-values in any order, so that none falls below a smaller one's, and none exceeds 1", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -249,14 +285,18 @@ public sealed class HolmOfPValues() : Check("M08.E4.holm", "adjusts p-values in 
         probe.Observe("random ones", (IEnumerable<double>)MultipleTesting.Holm(drawn));
         probe.Observe("the p-values are unchanged", drawn.SequenceEqual(copy));
         int rejected = 0;
-        for (int trial = 0; trial < 2000; trial++) rejected += MultipleTesting.Holm([.. Enumerable.Range(0, 10).Select(_ => probe.Random.NextDouble())]).Any(p => p <= 0.05) ? 1 : 0;
+        for (int trial = 0; trial < 2000; trial++)
+            rejected += MultipleTesting.Holm([.. Enumerable.Range(0, 10).Select(_ => probe.Random.NextDouble())])
+                .Any(p => p <= 0.05) ? 1 : 0;
         probe.Observe("false rejections in 2,000 sets of 10 tests", rejected);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Sort indices, not the values, and carry the largest adjusted value along.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("Sort indices, not the values, and carry the largest adjusted value along.");
 }
 
-public sealed class KappaOfTables() : Check("M08.E4.kappa", "weighs disagreements by places in the order of the categories that occur", points: 3)
+public sealed class KappaOfTables()
+    : Check("M08.E4.kappa", "weighs disagreements by places in the order of the categories that occur", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -267,13 +307,15 @@ public sealed class KappaOfTables() : Check("M08.E4.kappa", "weighs disagreement
             probe.Observe($"{weights}: scikit-learn's second table", Agreement.CohenKappa(first, second, weights));
             probe.Observe($"{weights}: categories far apart", Agreement.CohenKappa(far, rated, weights));
             probe.Observe($"{weights}: negative categories", Agreement.CohenKappa([-5, -5, 0, 3, 3, 7], [-5, 0, 0, 3, 7, 3], weights));
-            probe.Observe($"{weights}: a category that only one rater uses", Agreement.CohenKappa([1, 2, 2, 3, 1], [1, 2, 4, 3, 2], weights));
+            probe.Observe($"{weights}: a category that only one rater uses",
+                Agreement.CohenKappa([1, 2, 2, 3, 1], [1, 2, 4, 3, 2], weights));
             probe.Observe($"{weights}: perfect", Agreement.CohenKappa([4, 2, 9], [4, 2, 9], weights));
             probe.Observe($"{weights}: opposite", Agreement.CohenKappa([0, 1, 0, 1], [1, 0, 1, 0], weights));
             probe.Observe($"{weights}: one category", Agreement.CohenKappa([7, 7], [7, 7], weights));
             probe.Observe($"{weights}: one item", Agreement.CohenKappa([1], [2], weights));
             probe.Observe($"{weights}: no item", Agreement.CohenKappa([], [], weights));
-            int[] x = [.. Enumerable.Range(0, 300).Select(_ => (int)probe.Random.NextInteger(0, 5))], y = [.. x.Select(c => probe.Random.NextDouble() < 0.6 ? c : (int)probe.Random.NextInteger(0, 5))];
+            int[] x = [.. Enumerable.Range(0, 300).Select(_ => (int)probe.Random.NextInteger(0, 5))],
+                y = [.. x.Select(c => probe.Random.NextDouble() < 0.6 ? c : (int)probe.Random.NextInteger(0, 5))];
             probe.Observe($"{weights}: random tables", Agreement.CohenKappa(x, y, weights));
             probe.Observe($"{weights}: the raters swapped", Agreement.CohenKappa(y, x, weights) - Agreement.CohenKappa(x, y, weights));
         }
@@ -281,9 +323,11 @@ public sealed class KappaOfTables() : Check("M08.E4.kappa", "weighs disagreement
         probe.Observe("without weights by default", Agreement.CohenKappa(first, second));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Make a list of the categories that either rater uses, in ascending order, and count places in it.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("Make a list of the categories that either rater uses, in ascending order, and count places in it.");
 
-    private static int[] Column(params (int Category, int Times)[] runs) => [.. runs.SelectMany(run => Enumerable.Repeat(run.Category, run.Times))];
+    private static int[] Column(params (int Category, int Times)[] runs) =>
+        [.. runs.SelectMany(run => Enumerable.Repeat(run.Category, run.Times))];
 }
 
 public sealed class AlphaOfRatings() : Check("M08.E4.alpha", "compares only ratings that have a partner, by name or by distance", points: 3)
@@ -305,7 +349,10 @@ public sealed class AlphaOfRatings() : Check("M08.E4.alpha", "compares only rati
             probe.Observe($"{level}: no rater", Agreement.KrippendorffAlpha([], level));
             for (int i = 0; i < 3; i++)
             {
-                double?[][] drawn = [.. Enumerable.Range(0, 5).Select(_ => Enumerable.Range(0, 30).Select(unit => probe.Random.NextDouble() < 0.3 ? (double?)null : (unit % 4) + probe.Random.NextInteger(0, 3)).ToArray())];
+                double?[][] drawn = [.. Enumerable.Range(0, 5)
+                    .Select(_ => Enumerable.Range(0, 30)
+                        .Select(unit => probe.Random.NextDouble() < 0.3 ? (double?)null : (unit % 4) + probe.Random.NextInteger(0, 3))
+                            .ToArray())];
                 probe.Observe($"{level}: random ratings {i}", Agreement.KrippendorffAlpha(drawn, level));
             }
         }
@@ -313,7 +360,8 @@ public sealed class AlphaOfRatings() : Check("M08.E4.alpha", "compares only rati
         probe.Observe("nominal by default", Agreement.KrippendorffAlpha(gaps));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Drop units with one rating first; they are in neither disagreement.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("Drop units with one rating first; they are in neither disagreement.");
 }
 
 public sealed class StatisticsBadArguments() : Check("M08.E4.bad-arguments", "refuses counts, levels and lists that make no sense")
@@ -325,26 +373,32 @@ public sealed class StatisticsBadArguments() : Check("M08.E4.bad-arguments", "re
         probe.ObserveThrows<ArgumentException>("a negative count of trials", () => Proportion.Wilson(-3, -2));
         foreach (double confidence in new[] { 0, 1, -0.5, 95, double.NaN })
         {
-            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"Wilson, confidence {confidence}"), () => Proportion.Wilson(0, 0, confidence));
-            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"Bootstrap, confidence {confidence}"), () => Bootstrap.Interval([1, 2], Enumerable.Average, confidence));
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"Wilson, confidence {confidence}"),
+                () => Proportion.Wilson(0, 0, confidence));
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"Bootstrap, confidence {confidence}"),
+                () => Bootstrap.Interval([1, 2], Enumerable.Average, confidence));
         }
 
         probe.ObserveThrows<ArgumentException>("a bootstrap of nothing", () => Bootstrap.Interval([], drawn => drawn.Count));
         probe.ObserveThrows<ArgumentException>("a bootstrap of NaN", () => Bootstrap.Interval([1, double.NaN], drawn => 1));
-        probe.ObserveThrows<ArgumentException>("a bootstrap of infinity", () => Bootstrap.Interval([double.NegativeInfinity, 1], drawn => 1));
+        probe.ObserveThrows<ArgumentException>("a bootstrap of infinity",
+            () => Bootstrap.Interval([double.NegativeInfinity, 1], drawn => 1));
         probe.ObserveThrows<ArgumentException>("no resample", () => Bootstrap.Interval([1, 2], Enumerable.Average, resamples: 0));
         probe.ObserveThrows<ArgumentException>("lists of different lengths", () => PairedTest.Permutation([1, 2], [1, 2, 3]));
         probe.ObserveThrows<ArgumentException>("NaN among the first scores", () => PairedTest.Permutation([1, double.NaN], [1, 2]));
-        probe.ObserveThrows<ArgumentException>("infinity among the second scores", () => PairedTest.Permutation([1, 2], [double.PositiveInfinity, 1]));
+        probe.ObserveThrows<ArgumentException>("infinity among the second scores",
+            () => PairedTest.Permutation([1, 2], [double.PositiveInfinity, 1]));
         probe.ObserveThrows<ArgumentException>("no sample", () => PairedTest.Permutation([1, 2], [2, 1], 0));
         probe.ObserveThrows<ArgumentException>("a negative count, first", () => PairedTest.McNemar(-1, 3));
         probe.ObserveThrows<ArgumentException>("a negative count, second", () => PairedTest.McNemar(3, -1));
-        foreach (double p in new[] { -0.01, 1.01, double.NaN }) probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"a p-value of {p}"), () => MultipleTesting.Holm([0.2, p]));
+        foreach (double p in new[] { -0.01, 1.01, double.NaN })
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"a p-value of {p}"), () => MultipleTesting.Holm([0.2, p]));
         probe.ObserveThrows<ArgumentException>("raters of different lengths", () => Agreement.CohenKappa([1, 2], [1]));
         probe.ObserveThrows<ArgumentException>("rows of different lengths", () => Agreement.KrippendorffAlpha([[1, 2], [1, 2, null]]));
         probe.ObserveThrows<ArgumentException>("a rating that is NaN", () => Agreement.KrippendorffAlpha([[1, 2], [1, double.NaN]]));
         probe.ObserveAccepts("a confidence close to 1", () => Proportion.Wilson(1, 2, 0.9999));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("NaN is neither below 0 nor above 1: say what is right, and refuse the rest.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("NaN is neither below 0 nor above 1: say what is right, and refuse the rest.");
 }

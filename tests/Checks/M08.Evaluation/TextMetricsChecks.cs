@@ -5,10 +5,12 @@ namespace LLMCourse.Checks.M08;
 /// <summary>Texts for the checks of metrics.</summary>
 internal static class Texts
 {
-    private static readonly string[] Words = ["the", "a", "cat", "dog", "sat", "saw", "on", "mat", "red", "big", "it", "and", "The", "mat,"];
+    private static readonly string[] Words =
+        ["the", "a", "cat", "dog", "sat", "saw", "on", "mat", "red", "big", "it", "and", "The", "mat,"];
 
     /// <summary>Draws a sentence of words that come again and again.</summary>
-    public static string Sentence(CheckRandom random, int length) => string.Join(' ', Enumerable.Range(0, length).Select(_ => Words[(int)(Words.Length * Math.Pow(random.NextDouble(), 2))]));
+    public static string Sentence(CheckRandom random, int length) =>
+        string.Join(' ', Enumerable.Range(0, length).Select(_ => Words[(int)(Words.Length * Math.Pow(random.NextDouble(), 2))]));
 
     /// <summary>Changes a few words of a sentence, drops some, and says others twice.</summary>
     public static string Changed(CheckRandom random, string sentence) => string.Join(
@@ -21,10 +23,12 @@ internal static class Texts
             _ => [word],
         }));
 
-    public static void Observe(Probe probe, string name, RougeScore score) => probe.Observe(name, (IEnumerable<double>)[score.Precision, score.Recall, score.F1]);
+    public static void Observe(Probe probe, string name, RougeScore score) =>
+        probe.Observe(name, (IEnumerable<double>)[score.Precision, score.Recall, score.F1]);
 }
 
-public sealed class BleuOfSentences() : VisibleCheck("M08.E3.bleu", "gives BLEU of single sentences: four precisions, clipped, and the brevity penalty", points: 2)
+public sealed class BleuOfSentences()
+    : VisibleCheck("M08.E3.bleu", "gives BLEU of single sentences: four precisions, clipped, and the brevity penalty", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -38,31 +42,42 @@ public sealed class BleuOfSentences() : VisibleCheck("M08.E3.bleu", "gives BLEU 
         probe.Observe("white space does not", Bleu.Corpus(["  it was\ta very\r\nbig dog\n"], [["it was a  very big dog"]]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("The penalty is exp(1 − r/c), and it is never above 1.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("The penalty is exp(1 − r/c), and it is never above 1.");
 }
 
-public sealed class BleuOfCorpora() : Check("M08.E3.bleu-corpus", "sums counts over the corpus, clips by the best reference, and takes the closest reference's length", points: 3)
+public sealed class BleuOfCorpora()
+    : Check("M08.E3.bleu-corpus",
+        "sums counts over the corpus, clips by the best reference, and takes the closest reference's length", points: 3)
 {
     public override void Probe(Probe probe)
     {
-        probe.Observe("two sentences", Bleu.Corpus(["it was a very red dog", "the cat sat"], [["it was a very big dog"], ["the cat sat on it"]]));
-        probe.Observe("two references", Bleu.Corpus(["the big dog and the cat sat on the mat"], [["the big dog sat on the mat", "a dog and the cat sat there"]]));
-        probe.Observe("words of two references do not add up", Bleu.Corpus(["the the the cat sat on it"], [["the cat sat on it", "the dog saw the cat"]]));
+        probe.Observe("two sentences",
+            Bleu.Corpus(["it was a very red dog", "the cat sat"], [["it was a very big dog"], ["the cat sat on it"]]));
+        probe.Observe("two references",
+            Bleu.Corpus(["the big dog and the cat sat on the mat"], [["the big dog sat on the mat", "a dog and the cat sat there"]]));
+        probe.Observe("words of two references do not add up",
+            Bleu.Corpus(["the the the cat sat on it"], [["the cat sat on it", "the dog saw the cat"]]));
         probe.Observe("two references that are equally close", Bleu.Corpus(["a b c d e f"], [["a b c d e f g h", "a b c d"]]));
-        probe.Observe("two references that are equally close, the other way round", Bleu.Corpus(["a b c d e f"], [["a b c d", "a b c d e f g h"]]));
+        probe.Observe("two references that are equally close, the other way round",
+            Bleu.Corpus(["a b c d e f"], [["a b c d", "a b c d e f g h"]]));
         probe.Observe("the closest is not the shortest", Bleu.Corpus(["a b c d e f"], [["a b", "a b c d e f g"]]));
         for (int i = 0; i < 6; i++)
         {
-            string[][] references = [.. Enumerable.Range(0, 8).Select(_ => Enumerable.Range(0, 1 + (i % 3)).Select(_ => Texts.Sentence(probe.Random, (int)probe.Random.NextInteger(1, 14))).ToArray())];
+            string[][] references = [.. Enumerable.Range(0, 8)
+                .Select(_ => Enumerable.Range(0, 1 + (i % 3))
+                    .Select(_ => Texts.Sentence(probe.Random, (int)probe.Random.NextInteger(1, 14))).ToArray())];
             string[] candidates = [.. references.Select(item => Texts.Changed(probe.Random, item[^1]))];
             probe.Observe($"a random corpus {i}", Bleu.Corpus(candidates, references, (BleuSmoothing)(i % 3)));
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Matches and totals are summed over all items first; a mean of sentences' scores is another number.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("Matches and totals are summed over all items first; a mean of sentences' scores is another number.");
 }
 
-public sealed class BleuSmoothed() : Check("M08.E3.bleu-smoothing", "smooths lengths without a match as asked for, and gives 0 where nothing can be smoothed", points: 2)
+public sealed class BleuSmoothed()
+    : Check("M08.E3.bleu-smoothing", "smooths lengths without a match as asked for, and gives 0 where nothing can be smoothed", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -79,24 +94,28 @@ public sealed class BleuSmoothed() : Check("M08.E3.bleu-smoothing", "smooths len
         ];
         foreach (BleuSmoothing smoothing in new[] { BleuSmoothing.None, BleuSmoothing.Floor, BleuSmoothing.Exponential })
         {
-            foreach ((string name, string candidate, string reference) in pairs) probe.Observe($"{smoothing}: {name}", Bleu.Corpus([candidate], [[reference]], smoothing));
+            foreach ((string name, string candidate, string reference) in pairs) probe.Observe($"{smoothing}: {name}",
+                Bleu.Corpus([candidate], [[reference]], smoothing));
         }
 
         probe.Observe("exponential by default", Bleu.Corpus(["the cat sat by the dog"], [["the cat sat on the mat"]]));
         probe.Observe("one of the sentences is empty", Bleu.Corpus(["", "the cat sat on it"], [["the dog"], ["the cat sat on it"]]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("The k-th length without a match counts 2⁻ᵏ of a match; the length itself is not k.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("The k-th length without a match counts 2⁻ᵏ of a match; the length itself is not k.");
 }
 
-public sealed class RougeOfTokens() : Check("M08.E3.rouge", "counts shared tokens and pairs, clipped, and gives precision, recall and F1", points: 2)
+public sealed class RougeOfTokens()
+    : Check("M08.E3.rouge", "counts shared tokens and pairs, clipped, and gives precision, recall and F1", points: 2)
 {
     public override void Probe(Probe probe)
     {
         foreach (RougeVariant variant in new[] { RougeVariant.One, RougeVariant.Two })
         {
             // The texts of rouge_score's documentation.
-            Texts.Observe(probe, $"{variant}: foxes and dogs", Rouge.Score("The quick brown dog jumps on the log.", ["The quick brown fox jumps over the lazy dog"], variant));
+            Texts.Observe(probe, $"{variant}: foxes and dogs",
+                Rouge.Score("The quick brown dog jumps on the log.", ["The quick brown fox jumps over the lazy dog"], variant));
             Texts.Observe(probe, $"{variant}: a word too often", Rouge.Score("the the the dog the the", ["the dog and the cat"], variant));
             Texts.Observe(probe, $"{variant}: nothing in common", Rouge.Score("one two three", ["four five"], variant));
             Texts.Observe(probe, $"{variant}: one token each", Rouge.Score("dog", ["dog"], variant));
@@ -106,23 +125,28 @@ public sealed class RougeOfTokens() : Check("M08.E3.rouge", "counts shared token
             for (int i = 0; i < 4; i++)
             {
                 string reference = Texts.Sentence(probe.Random, 12 + i);
-                Texts.Observe(probe, $"{variant}: random texts {i}", Rouge.Score(Texts.Changed(probe.Random, reference), [reference], variant));
+                Texts.Observe(probe, $"{variant}: random texts {i}",
+                    Rouge.Score(Texts.Changed(probe.Random, reference), [reference], variant));
             }
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Precision is over the candidate's n-grams, recall over the reference's.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("Precision is over the candidate's n-grams, recall over the reference's.");
 }
 
 public sealed class RougeOfSequences() : Check("M08.E3.rouge-l", "finds the longest common subsequence, gaps allowed", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        Texts.Observe(probe, "foxes and dogs", Rouge.Score("The quick brown dog jumps on the log.", ["The quick brown fox jumps over the lazy dog"], RougeVariant.Longest));
+        Texts.Observe(probe, "foxes and dogs",
+            Rouge.Score("The quick brown dog jumps on the log.", ["The quick brown fox jumps over the lazy dog"], RougeVariant.Longest));
 
         // Lin 2004, §3.1: the same words in another order.
-        Texts.Observe(probe, "police kill the gunman", Rouge.Score("police kill the gunman", ["police killed the gunman"], RougeVariant.Longest));
-        Texts.Observe(probe, "the gunman kill police", Rouge.Score("the gunman kill police", ["police killed the gunman"], RougeVariant.Longest));
+        Texts.Observe(probe, "police kill the gunman",
+            Rouge.Score("police kill the gunman", ["police killed the gunman"], RougeVariant.Longest));
+        Texts.Observe(probe, "the gunman kill police",
+            Rouge.Score("the gunman kill police", ["police killed the gunman"], RougeVariant.Longest));
         Texts.Observe(probe, "the first match is a trap", Rouge.Score("b c d a b", ["a b c d"], RougeVariant.Longest));
         Texts.Observe(probe, "the last token first", Rouge.Score("e a b c d", ["a b c d e"], RougeVariant.Longest));
         Texts.Observe(probe, "a repeated token", Rouge.Score("a a a", ["a b a"], RougeVariant.Longest));
@@ -132,18 +156,22 @@ public sealed class RougeOfSequences() : Check("M08.E3.rouge-l", "finds the long
         for (int i = 0; i < 5; i++)
         {
             string reference = Texts.Sentence(probe.Random, 15 + i);
-            Texts.Observe(probe, $"random texts {i}", Rouge.Score(Texts.Changed(probe.Random, reference), [reference], RougeVariant.Longest));
+            Texts.Observe(probe, $"random texts {i}",
+                Rouge.Score(Texts.Changed(probe.Random, reference), [reference], RougeVariant.Longest));
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("A table of the longest subsequences of all prefixes; taking the first match that comes is not enough.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("A table of the longest subsequences of all prefixes; taking the first match that comes is not enough.");
 }
 
-public sealed class RougeTokens() : Check("M08.E3.rouge-tokens", "cuts texts into tokens of a to z and 0 to 9, and keeps the best of several references")
+public sealed class RougeTokens()
+    : Check("M08.E3.rouge-tokens", "cuts texts into tokens of a to z and 0 to 9, and keeps the best of several references")
 {
     public override void Probe(Probe probe)
     {
-        Texts.Observe(probe, "punctuation and case", Rouge.Score("It's 5-o'clock, Bob_Smith!", ["it s 5 o CLOCK bob smith"], RougeVariant.Two));
+        Texts.Observe(probe, "punctuation and case",
+            Rouge.Score("It's 5-o'clock, Bob_Smith!", ["it s 5 o CLOCK bob smith"], RougeVariant.Two));
         Texts.Observe(probe, "letters outside of ASCII", Rouge.Score("Größe é", ["gr e"], RougeVariant.One));
         Texts.Observe(probe, "another script", Rouge.Score("кот 猫 😀", ["кот 猫 😀"], RougeVariant.One));
         Texts.Observe(probe, "lines that end as on Windows", Rouge.Score("one\r\ntwo\r\n", ["one two"], RougeVariant.Two));
@@ -151,14 +179,19 @@ public sealed class RougeTokens() : Check("M08.E3.rouge-tokens", "cuts texts int
         Texts.Observe(probe, "the best of three references", Rouge.Score("a b c d", ["a x y z", "a b c x", "c d x y z"], RougeVariant.One));
         Texts.Observe(probe, "the best by pairs", Rouge.Score("a b c d", ["a x y z", "d c b a", "c d x y z"], RougeVariant.Two));
         Texts.Observe(probe, "the best by subsequence", Rouge.Score("a b c d", ["d c b a", "x b x d x x x x"], RougeVariant.Longest));
-        Texts.Observe(probe, "the first of two that are equally good", Rouge.Score("a b c d", ["a b x y", "a b c p q r s t"], RougeVariant.One));
-        Texts.Observe(probe, "the first of two that are equally good, the other way round", Rouge.Score("a b c d", ["a b c p q r s t", "a b x y"], RougeVariant.One));
+        Texts.Observe(probe, "the first of two that are equally good",
+            Rouge.Score("a b c d", ["a b x y", "a b c p q r s t"], RougeVariant.One));
+        Texts.Observe(probe, "the first of two that are equally good, the other way round",
+            Rouge.Score("a b c d", ["a b c p q r s t", "a b x y"], RougeVariant.One));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Lower case; then everything but a to z and 0 to 9 separates.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("Lower case; then everything but a to z and 0 to 9 separates.");
 }
 
-public sealed class ChrFOfTexts() : Check("M08.E3.chrf", "averages precisions and recalls of 1 to 6 characters, without white space, over the lengths that both sides have", points: 3)
+public sealed class ChrFOfTexts()
+    : Check("M08.E3.chrf",
+        "averages precisions and recalls of 1 to 6 characters, without white space, over the lengths that both sides have", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -178,20 +211,25 @@ public sealed class ChrFOfTexts() : Check("M08.E3.chrf", "averages precisions an
         probe.Observe("equal", ChrF.Corpus(["quite the same"], [["quite the same"]]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Average precisions and recalls first, then one F-score with β = 2: recall weighs more.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("Average precisions and recalls first, then one F-score with β = 2: recall weighs more.");
 }
 
-public sealed class ChrFOfCorpora() : Check("M08.E3.chrf-corpus", "sums counts over items, takes each item's best reference, and counts code points", points: 2)
+public sealed class ChrFOfCorpora()
+    : Check("M08.E3.chrf-corpus", "sums counts over items, takes each item's best reference, and counts code points", points: 2)
 {
     public override void Probe(Probe probe)
     {
         probe.Observe("two items", ChrF.Corpus(["the cats sat on mats", "ab"], [["the cat sat on the mat"], ["abcd"]]));
-        probe.Observe("a reference that is shorter than six", ChrF.Corpus(["the cats sat on mats", "abcdefgh"], [["the cat sat on the mat"], ["abc"]]));
-        probe.Observe("a candidate that is shorter than six", ChrF.Corpus(["the cats sat on mats", "abc"], [["the cat sat on the mat"], ["abcdefgh"]]));
+        probe.Observe("a reference that is shorter than six",
+            ChrF.Corpus(["the cats sat on mats", "abcdefgh"], [["the cat sat on the mat"], ["abc"]]));
+        probe.Observe("a candidate that is shorter than six",
+            ChrF.Corpus(["the cats sat on mats", "abc"], [["the cat sat on the mat"], ["abcdefgh"]]));
         probe.Observe("an empty reference", ChrF.Corpus(["the cats sat on mats", "abcdefgh"], [["the cat sat on the mat"], [""]]));
         probe.Observe("an empty candidate", ChrF.Corpus(["the cats sat on mats", ""], [["the cat sat on the mat"], ["abcdefgh"]]));
         probe.Observe("two references", ChrF.Corpus(["freundlich", "liegt"], [["feindlich", "freundschaftlich"], ["liegend", "lag"]]));
-        probe.Observe("the better reference last", ChrF.Corpus(["freundlich", "liegt"], [["freundschaftlich", "feindlich"], ["lag", "liegend"]]));
+        probe.Observe("the better reference last",
+            ChrF.Corpus(["freundlich", "liegt"], [["freundschaftlich", "feindlich"], ["lag", "liegend"]]));
         probe.Observe("two references without a match", ChrF.Corpus(["freundlich", "abc"], [["feindlich"], ["xy", "xyzxyzxyz"]]));
         probe.Observe("emoji", ChrF.Corpus(["😀😁😂 ok"], [["😀😃😂 ok"]]));
         probe.Observe("emoji that share their first half", ChrF.Corpus(["😀😁😂"], [["😃😄😅"]]));
@@ -199,15 +237,20 @@ public sealed class ChrFOfCorpora() : Check("M08.E3.chrf-corpus", "sums counts o
         probe.Observe("a family and its members", ChrF.Corpus(["👨\u200d👩\u200d👧"], [["👨👩👧"]]));
         for (int i = 0; i < 4; i++)
         {
-            string[][] references = [.. Enumerable.Range(0, 6).Select(_ => Enumerable.Range(0, 1 + (i % 3)).Select(_ => Texts.Sentence(probe.Random, (int)probe.Random.NextInteger(1, 9))).ToArray())];
-            probe.Observe($"a random corpus {i}", ChrF.Corpus([.. references.Select(item => Texts.Changed(probe.Random, item[0]))], references));
+            string[][] references = [.. Enumerable.Range(0, 6)
+                .Select(_ => Enumerable.Range(0, 1 + (i % 3))
+                    .Select(_ => Texts.Sentence(probe.Random, (int)probe.Random.NextInteger(1, 9))).ToArray())];
+            probe.Observe($"a random corpus {i}",
+                ChrF.Corpus([.. references.Select(item => Texts.Changed(probe.Random, item[0]))], references));
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("A char is half of an emoji: enumerate runes.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("A char is half of an emoji: enumerate runes.");
 }
 
-public sealed class MatchesAnswers() : Check("M08.E3.answers", "compares answers as SQuAD does: normalised words, the best reference, and empty answers", points: 2)
+public sealed class MatchesAnswers()
+    : Check("M08.E3.answers", "compares answers as SQuAD does: normalised words, the best reference, and empty answers", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -245,10 +288,12 @@ public sealed class MatchesAnswers() : Check("M08.E3.answers", "compares answers
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("Lower case, then punctuation, then articles, then white space, in this order.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("Lower case, then punctuation, then articles, then white space, in this order.");
 }
 
-public sealed class PassAtKOfCounts() : Check("M08.E3.pass-at-k", "gives the share of choices that hold a right sample, as counting them does", points: 2)
+public sealed class PassAtKOfCounts()
+    : Check("M08.E3.pass-at-k", "gives the share of choices that hold a right sample, as counting them does", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -283,10 +328,13 @@ public sealed class PassAtKOfCounts() : Check("M08.E3.pass-at-k", "gives the sha
         probe.Observe("cases of up to 9 samples that counting contradicts", other);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-10, 1e-10, "products of some thousand quotients lose digits")).WithHint("C(n − c, k)/C(n, k) is a product of k quotients, each from 0 to 1.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-10, 1e-10, "products of some thousand quotients lose digits"))
+            .WithHint("C(n − c, k)/C(n, k) is a product of k quotients, each from 0 to 1.");
 }
 
-public sealed class MetricsBadArguments() : Check("M08.E3.bad-arguments", "refuses nothing to score, items without references, and counts that make no sense")
+public sealed class MetricsBadArguments()
+    : Check("M08.E3.bad-arguments", "refuses nothing to score, items without references, and counts that make no sense")
 {
     public override void Probe(Probe probe)
     {
@@ -306,7 +354,8 @@ public sealed class MetricsBadArguments() : Check("M08.E3.bad-arguments", "refus
         probe.ObserveThrows<ArgumentException>("exact match without references", () => AnswerMatch.Exact("a", []));
         probe.ObserveThrows<ArgumentException>("F1 without references", () => AnswerMatch.F1("a", []));
         probe.ObserveThrows<ArgumentException>("F1 of nothing without references", () => AnswerMatch.F1("", []));
-        foreach ((int n, int c, int k) in new[] { (5, 6, 1), (5, -1, 1), (5, 2, 0), (5, 2, -1), (5, 2, 6), (0, 0, 1), (5, 5, 6), (-2, -3, -1) })
+        foreach ((int n, int c,
+            int k) in new[] { (5, 6, 1), (5, -1, 1), (5, 2, 0), (5, 2, -1), (5, 2, 6), (0, 0, 1), (5, 5, 6), (-2, -3, -1) })
             probe.ObserveThrows<ArgumentException>($"n = {n}, c = {c}, k = {k}", () => PassAtK.Estimate(n, c, k));
         probe.ObserveAccepts("n = k", () => PassAtK.Estimate(3, 1, 3));
     }

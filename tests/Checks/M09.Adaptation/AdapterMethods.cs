@@ -14,11 +14,12 @@ namespace LLMCourse.Checks.M09;
 /// <param name="BaseChanged">Whether the weights that are shared with others have changed.</param>
 internal sealed record AdaptedModel(string Name, long Trained, double Seconds, long Bytes, bool[] Answers, bool BaseChanged);
 
-/// <summary>The ways to adapt the course's model, all by the same lessons, steps and optimizer; each at the gentlest learning rate tried at which it learned
-/// the facts, or the most of them; full fine-tuning also at three times that.</summary>
+/// <summary>The ways to adapt the course's model, all by the same lessons, steps and optimizer; each at the gentlest learning rate tried at
+/// which it learned the facts, or the most of them; full fine-tuning also at three times that.</summary>
 internal static class AdapterMethods
 {
-    public const string Frozen = "frozen", Full = "full", FullFast = "full x3", Lora1 = "LoRA r=1", Lora4 = "LoRA r=4", Lora16 = "LoRA r=16", Prefix = "prefix", Prompt = "prompt", Retrieval = "RAG";
+    public const string Frozen = "frozen", Full = "full", FullFast = "full x3", Lora1 = "LoRA r=1", Lora4 = "LoRA r=4",
+        Lora16 = "LoRA r=16", Prefix = "prefix", Prompt = "prompt", Retrieval = "RAG";
 
     private const int Batch = 24, VirtualTokens = 16, Found = 5;
 
@@ -40,7 +41,9 @@ internal static class AdapterMethods
         Func<Tensor, Tensor> logits = model.forward;
         Parameter[] learns = [];
         double rate = 0;
-        using LoraAdapter? lora = rank > 0 ? Lora.Inject(model, new LoraOptions(@"h\.\d+\.(attn\.c_attn|mlp\.c_fc)", rank, 2 * rank, Seed: (long)seed)) : null;
+        using LoraAdapter? lora = rank > 0
+            ? Lora.Inject(model, new LoraOptions(@"h\.\d+\.(attn\.c_attn|mlp\.c_fc)", rank, 2 * rank, Seed: (long)seed))
+            : null;
         using PrefixTuning? prefix = name == Prefix ? new PrefixTuning(model, VirtualTokens, (long)seed) : null;
         using PromptTuning? prompt = name == Prompt ? new PromptTuning(model, VirtualTokens, (long)seed) : null;
         if (lora is not null)
@@ -58,11 +61,14 @@ internal static class AdapterMethods
         double seconds = watch.Elapsed.TotalSeconds;
         long trained = learns.Sum(parameter => parameter.numel());
         bool[] answers = name == Retrieval ? AskPassages(model, facts, questions) : facts.Answer(logits, questions);
-        long bytes = name == Retrieval ? facts.All.Sum(fact => (long)System.Text.Encoding.UTF8.GetByteCount(Facts.Passage(fact))) : trained * sizeof(float);
+        long bytes = name == Retrieval
+            ? facts.All.Sum(fact => (long)System.Text.Encoding.UTF8.GetByteCount(Facts.Passage(fact)))
+            : trained * sizeof(float);
         return new AdaptedModel(name, trained, seconds, bytes, answers, Texts.Bits(model, _ => true) != before);
     }
 
-    private static void Train(Func<Tensor, Tensor> logits, Parameter[] learns, double rate, Facts facts, CheckRandom random, int steps, Action<double> progress)
+    private static void Train(Func<Tensor, Tensor> logits, Parameter[] learns, double rate, Facts facts, CheckRandom random, int steps,
+        Action<double> progress)
     {
         using optim.Optimizer optimizer = optim.AdamW(learns, lr: rate, weight_decay: 0);
         for (int step = 0; step < steps; step++)
@@ -87,7 +93,8 @@ internal static class AdapterMethods
         Question[] asked = [.. questions.Select(question =>
         {
             if (question.Exam == "old") return question; // nothing to look up: the question goes to the model as it is
-            Fact[] found = [.. index.Search(question.Text, Found).Select(hit => facts.All[int.Parse(hit.Id, System.Globalization.CultureInfo.InvariantCulture)])];
+            Fact[] found = [.. index.Search(question.Text, Found)
+                .Select(hit => facts.All[int.Parse(hit.Id, System.Globalization.CultureInfo.InvariantCulture)])];
             return found.Length == 0 ? question : question with { Text = Facts.WithContext(found) };
         })];
         return facts.Answer(model.forward, asked);

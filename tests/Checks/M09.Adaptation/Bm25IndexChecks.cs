@@ -6,14 +6,18 @@ public sealed class FoldedWords() : VisibleCheck("M09.E6.tokens", "makes words o
     {
         string[] texts =
         [
-            "", " \n", "The cat, the CAT!", "don't stop-over_now", "Ça coûte 3,50 €", "Übergröße STRASSE Straße", "e\u0301te\u0301 = été", "soft\u00ADhyphen zero\u200Bwidth", "ŒUVRE Ærø Þór ĳs",
-            "Łódź Çeşme Ąžuolas ſ", "İstanbul ıssız", "ΑΒΓ αβγ Москва", "日本語 テキスト", "x²+y³", "٣٤ ५६", "🦊fox😀2", "\uD83D!a\uDE00b", "𝐀𝐁 \U00010400", "a\tb\u00A0c\u2028d", "R2-D2 v1.0.3", "e\u0308\u0323n", "\u0301x", "n\u00AA\u00BA",
+            "", " \n", "The cat, the CAT!", "don't stop-over_now", "Ça coûte 3,50 €", "Übergröße STRASSE Straße", "e\u0301te\u0301 = été",
+            "soft\u00ADhyphen zero\u200Bwidth", "ŒUVRE Ærø Þór ĳs",
+            "Łódź Çeşme Ąžuolas ſ", "İstanbul ıssız", "ΑΒΓ αβγ Москва", "日本語 テキスト", "x²+y³", "٣٤ ५६", "🦊fox😀2", "\uD83D!a\uDE00b",
+            "𝐀𝐁 \U00010400", "a\tb\u00A0c\u2028d", "R2-D2 v1.0.3", "e\u0308\u0323n", "\u0301x", "n\u00AA\u00BA",
         ];
-        for (int i = 0; i < texts.Length; i++) probe.Observe($"words of text {Chunking.Number(i + 1)}", string.Join('|', SearchText.Tokens(texts[i])));
+        for (int i = 0; i < texts.Length; i++)
+            probe.Observe($"words of text {Chunking.Number(i + 1)}", string.Join('|', SearchText.Tokens(texts[i])));
         probe.ObserveThrows<ArgumentException>("no text", () => SearchText.Tokens(null!));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Marks and format characters disappear within a word; everything else that is neither letter nor digit ends it.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Marks and format characters disappear within a word; everything else that is neither letter nor digit ends it.");
 }
 
 public sealed class Bm25Scores() : Check("M09.E6.scores", "scores by the formula, to 1e-9, and sorts the best first", points: 3)
@@ -23,7 +27,8 @@ public sealed class Bm25Scores() : Check("M09.E6.scores", "scores by the formula
         foreach ((int number, Dictionary<string, string> documents, string[] queries) in Searching.Cases(Id))
         {
             Bm25Index index = Searching.Index(documents);
-            foreach (string query in queries) Searching.Observe(probe, $"corpus {Chunking.Number(number)}, '{query}'", index.Search(query, 1000));
+            foreach (string query in queries)
+                Searching.Observe(probe, $"corpus {Chunking.Number(number)}, '{query}'", index.Search(query, 1000));
         }
     }
 
@@ -33,7 +38,9 @@ public sealed class Bm25Scores() : Check("M09.E6.scores", "scores by the formula
         {
             foreach (string query in queries)
             {
-                if (Searching.Fault(evidence, $"corpus {Chunking.Number(number)}, '{query}'", documents, query, 1000, 1.2, 0.75) is { } fault) return Verdict.Fail(fault);
+                if (Searching.Fault(evidence, $"corpus {Chunking.Number(number)}, '{query}'", documents, query, 1000, 1.2, 0.75)
+                    is { } fault)
+                    return Verdict.Fail(fault);
             }
         }
 
@@ -63,7 +70,8 @@ public sealed class Bm25Parameters() : Check("M09.E6.parameters", "follows k1 an
         {
             foreach ((double k1, double b) in Settings)
             {
-                if (Searching.Fault(evidence, Name(number, k1, b), documents, queries[0], 1000, k1, b) is { } fault) return Verdict.Fail(fault);
+                if (Searching.Fault(evidence, Name(number, k1, b), documents, queries[0], 1000, k1, b) is { } fault)
+                    return Verdict.Fail(fault);
             }
         }
 
@@ -73,7 +81,8 @@ public sealed class Bm25Parameters() : Check("M09.E6.parameters", "follows k1 an
     private static string Name(int number, double k1, double b) => FormattableString.Invariant($"corpus {number}, k1 {k1}, b {b}");
 }
 
-public sealed class Bm25Changes() : Check("M09.E6.changes", "forgets removed and replaced documents at once, in every number of the formula", points: 3)
+public sealed class Bm25Changes()
+    : Check("M09.E6.changes", "forgets removed and replaced documents at once, in every number of the formula", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -91,7 +100,8 @@ public sealed class Bm25Changes() : Check("M09.E6.changes", "forgets removed and
 
             probe.Observe($"corpus {Chunking.Number(number)}, which removals found something", removed);
             probe.Observe($"corpus {Chunking.Number(number)}, documents left", index.Count);
-            foreach (string query in queries) Searching.Observe(probe, $"corpus {Chunking.Number(number)}, '{query}'", index.Search(query, 1000));
+            foreach (string query in queries)
+                Searching.Observe(probe, $"corpus {Chunking.Number(number)}, '{query}'", index.Search(query, 1000));
         }
     }
 
@@ -108,11 +118,15 @@ public sealed class Bm25Changes() : Check("M09.E6.changes", "forgets removed and
             }
 
             string corpus = $"corpus {Chunking.Number(number)}";
-            if (evidence.Text($"{corpus}, which removals found something") != removed) return Verdict.Fail($"{corpus}: `Remove` says whether the document was there.");
-            if (evidence.Number($"{corpus}, documents left") != documents.Count) return Verdict.Fail($"{corpus}: `Count` is {evidence.Number($"{corpus}, documents left")}, and {documents.Count} documents are left.");
+            if (evidence.Text($"{corpus}, which removals found something") != removed)
+                return Verdict.Fail($"{corpus}: `Remove` says whether the document was there.");
+            if (evidence.Number($"{corpus}, documents left") != documents.Count)
+                return Verdict.Fail(
+                    $"{corpus}: `Count` is {evidence.Number($"{corpus}, documents left")}, and {documents.Count} documents are left.");
             foreach (string query in queries)
             {
-                if (Searching.Fault(evidence, $"{corpus}, '{query}'", documents, query, 1000, 1.2, 0.75) is { } fault) return Verdict.Fail(fault);
+                if (Searching.Fault(evidence, $"{corpus}, '{query}'", documents, query, 1000, 1.2, 0.75) is { } fault)
+                    return Verdict.Fail(fault);
             }
         }
 
@@ -139,7 +153,8 @@ public sealed class Bm25Ties() : Check("M09.E6.ties", "gives at most k documents
         foreach (string id in new[] { "b", "é", "B", "a", "10", "9", "ab", "Z", "_", "a b" }) index.Add(id, "the same text");
         index.Add("best", "text");
         index.Add("other", "nothing of it");
-        foreach (int k in new[] { 1, 2, 3, 5, 7, 11, 100, int.MaxValue }) probe.Observe($"the best {Chunking.Number(k)}", string.Join('|', index.Search("text", k).Select(hit => hit.Id)));
+        foreach (int k in new[] { 1, 2, 3, 5, 7, 11, 100, int.MaxValue })
+            probe.Observe($"the best {Chunking.Number(k)}", string.Join('|', index.Search("text", k).Select(hit => hit.Id)));
         index.Add("9", "the same text");
         probe.Observe("after an update", string.Join('|', index.Search("text", 4).Select(hit => hit.Id)));
     }
@@ -170,8 +185,10 @@ public sealed class Bm25Edges() : Check("M09.E6.bm25-edges", "has no hits where 
         probe.ObserveThrows<ArgumentException>("no text", () => index.Add("x", null!));
         probe.ObserveThrows<ArgumentException>("nothing removed", () => index.Remove(null!));
         probe.Observe("nothing was added", index.Count);
-        foreach (double k1 in new[] { -0.1, double.NaN, double.PositiveInfinity }) probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"k1 of {k1}"), () => new Bm25Index(k1));
-        foreach (double b in new[] { -0.1, 1.1, double.NaN }) probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"b of {b}"), () => new Bm25Index(b: b));
+        foreach (double k1 in new[] { -0.1, double.NaN, double.PositiveInfinity })
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"k1 of {k1}"), () => new Bm25Index(k1));
+        foreach (double b in new[] { -0.1, 1.1, double.NaN })
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"b of {b}"), () => new Bm25Index(b: b));
         probe.ObserveAccepts("the ends", () => new Bm25Index(0, 1));
     }
 
@@ -212,16 +229,21 @@ public sealed class Bm25Speed() : PerformanceCheck("M09.E6.speed", "answers quer
     }
 
     // Squared, so that some words are in many documents and most are in few.
-    private static string Words(CheckRandom random, int count) => string.Join(' ', Enumerable.Range(0, count).Select(_ => $"w{(int)(Vocabulary * Math.Pow(random.NextDouble(), 2))}"));
+    private static string Words(CheckRandom random, int count) =>
+        string.Join(' ', Enumerable.Range(0, count).Select(_ => $"w{(int)(Vocabulary * Math.Pow(random.NextDouble(), 2))}"));
 }
 
 /// <summary>Small corpora, and the formula in plain loops.</summary>
 internal static class Searching
 {
-    private static readonly string[] Vocabulary = ["cat", "dog", "bird", "fish", "mat", "tree", "river", "stone", "the", "the", "the", "a", "a", "house", "sun"];
+    private static readonly string[] Vocabulary =
+        ["cat", "dog", "bird", "fish", "mat", "tree", "river", "stone", "the", "the", "the", "a", "a", "house", "sun"];
 
     /// <summary>Gets how far scores may be from the formula's.</summary>
-    public static Tolerance Scores { get; } = new(1e-9, 1e-9, "the formula in float64 is good to about 1e-15; a length that was rounded shows");
+    public static Tolerance Scores
+    {
+        get;
+    } = new(1e-9, 1e-9, "the formula in float64 is good to about 1e-15; a length that was rounded shows");
 
     public static IEnumerable<(int Number, Dictionary<string, string> Documents, string[] Queries)> Cases(string seed)
     {
@@ -231,11 +253,14 @@ internal static class Searching
             Dictionary<string, string> documents = [];
             int count = number == 1 ? 1 : (int)random.NextInteger(3, 60);
             for (int i = 0; i < count; i++) documents.Add($"d{i}", Text(random));
-            yield return (number, documents, ["the cat", "cat", "dog bird fish", "the the the", "Stone, sun; river: unknown", "cat dog cat", "a house by the river"]);
+            yield return (number, documents,
+                ["the cat", "cat", "dog bird fish", "the the the", "Stone, sun; river: unknown", "cat dog cat", "a house by the river"]);
         }
     }
 
-    public static string Text(CheckRandom random) => string.Join(' ', Enumerable.Range(0, (int)random.NextInteger(0, 30)).Select(_ => Vocabulary[random.NextInteger(0, Vocabulary.Length)]));
+    public static string Text(CheckRandom random) =>
+        string.Join(' ',
+            Enumerable.Range(0, (int)random.NextInteger(0, 30)).Select(_ => Vocabulary[random.NextInteger(0, Vocabulary.Length)]));
 
     public static Bm25Index Index(Dictionary<string, string> documents, double k1 = 1.2, double b = 0.75)
     {
@@ -250,18 +275,23 @@ internal static class Searching
         probe.Observe($"{name}: scores", hits.Select(hit => hit.Score));
     }
 
-    /// <summary>Says how the observed hits differ from the formula's. Which of two comes first is left open where only rounding decides.</summary>
-    public static string? Fault(Evidence evidence, string name, Dictionary<string, string> documents, string query, int k, double k1, double b)
+    /// <summary>Says how the observed hits differ from the formula's. Which of two comes first is
+    /// left open where only rounding decides.</summary>
+    public static string? Fault(Evidence evidence, string name, Dictionary<string, string> documents, string query, int k,
+        double k1, double b)
     {
         string[] ids = (evidence.Text($"{name}: ids") ?? "").Split('|', StringSplitOptions.RemoveEmptyEntries);
         IReadOnlyList<double> scores = evidence.Tensor($"{name}: scores").Values;
         Dictionary<string, double> expected = Expect(documents, query, k1, b);
-        if (ids.Length != Math.Min(k, expected.Count)) return $"`{name}` has {ids.Length} hits, and {Math.Min(k, expected.Count)} documents have a word of the query.";
+        if (ids.Length != Math.Min(k, expected.Count))
+            return $"`{name}` has {ids.Length} hits, and {Math.Min(k, expected.Count)} documents have a word of the query.";
         if (ids.Distinct().Count() < ids.Length) return $"`{name}` has a document twice.";
         for (int i = 0; i < ids.Length; i++)
         {
             if (!expected.TryGetValue(ids[i], out double score)) return $"`{name}` has {ids[i]}, which has no word of the query.";
-            if (!Scores.Allows(score, scores[i])) return FormattableString.Invariant($"`{name}`: the score of {ids[i]} is {scores[i]:0.############}, and should be {score:0.############}.");
+            if (!Scores.Allows(score, scores[i]))
+                return FormattableString.Invariant(
+                    $"`{name}`: the score of {ids[i]} is {scores[i]:0.############}, and should be {score:0.############}.");
             if (i > 0 && scores[i] > scores[i - 1]) return $"`{name}` is not sorted: {ids[i]} comes too late.";
         }
 
@@ -280,12 +310,15 @@ internal static class Searching
             foreach ((string id, string[] list) in words)
             {
                 int f = list.Count(other => other == word);
-                if (f > 0) scores[id] = scores.GetValueOrDefault(id) + (rarity * f * (k1 + 1) / (f + (k1 * (1 - b + (b * list.Length / average)))));
+                if (f > 0)
+                    scores[id] = scores.GetValueOrDefault(id)
+                        + (rarity * f * (k1 + 1) / (f + (k1 * (1 - b + (b * list.Length / average)))));
             }
         }
 
         return scores;
     }
 
-    private static string[] Split(string text) => text.ToLowerInvariant().Split([' ', ',', ';', ':', '.', '!', '?'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string text) =>
+        text.ToLowerInvariant().Split([' ', ',', ';', ':', '.', '!', '?'], StringSplitOptions.RemoveEmptyEntries);
 }

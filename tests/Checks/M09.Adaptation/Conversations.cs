@@ -11,17 +11,22 @@ internal static class Conversations
 
     /// <summary>Makes a tokenizer with some merges, so that the space before a text matters.</summary>
     public static BytePairTokenizer Tokenizer(IEnumerable<string> special) => new(
-        BytePairTrainer.Train("the cat and the hat, the end and the user: the cat sat", 300, new BytePairTrainerOptions { SpecialTokens = [.. special] }), SplitRule.Gpt2);
+        BytePairTrainer.Train("the cat and the hat, the end and the user: the cat sat", 300,
+            new BytePairTrainerOptions { SpecialTokens = [.. special] }), SplitRule.Gpt2);
 
     /// <summary>Reads turns from lines such as "user: text".</summary>
     public static ChatTurn[] Turns(string text) => [.. text.Split('\n').Select(line => line.Split(": ", 2)).Select(parts => new ChatTurn(
-        parts[0] switch { "system" => ChatRole.System, "user" => ChatRole.User, "assistant" => ChatRole.Assistant, _ => ChatRole.Tool }, parts[1]))];
+        parts[0] switch { "system" => ChatRole.System, "user" => ChatRole.User, "assistant" => ChatRole.Assistant, _ => ChatRole.Tool },
+        parts[1]))];
 
-    /// <summary>Draws sequences of 0 to <paramref name="longest"/> tokens, none of which is learned at its first token but by chance.</summary>
-    public static SftSequence[] Draw(CheckRandom random, int count, int longest, int shortest = 0) => [.. Enumerable.Range(0, count).Select(_ =>
+    /// <summary>Draws sequences of 0 to <paramref name="longest"/> tokens, none of which is
+    /// learned at its first token but by chance.</summary>
+    public static SftSequence[] Draw(CheckRandom random, int count, int longest,
+        int shortest = 0) => [.. Enumerable.Range(0, count).Select(_ =>
     {
         int length = (int)random.NextInteger(shortest, longest + 1);
-        return new SftSequence([.. Enumerable.Range(0, length).Select(_ => (int)random.NextInteger(1, 500))], [.. Enumerable.Range(0, length).Select(_ => random.NextDouble() < 0.5)]);
+        return new SftSequence([.. Enumerable.Range(0, length).Select(_ => (int)random.NextInteger(1, 500))],
+            [.. Enumerable.Range(0, length).Select(_ => random.NextDouble() < 0.5)]);
     })];
 
     /// <summary>Makes a sequence from a text such as "12|345": token by token, learned behind the bar.</summary>

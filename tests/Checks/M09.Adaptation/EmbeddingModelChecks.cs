@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M09;
 
-public sealed class EmbeddedTexts() : Check("M09.E6.vectors", "hashes words and their parts to signs, weighs them, and scales to length 1", points: 2)
+public sealed class EmbeddedTexts()
+    : Check("M09.E6.vectors", "hashes words and their parts to signs, weighs them, and scales to length 1", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -10,11 +11,14 @@ public sealed class EmbeddedTexts() : Check("M09.E6.vectors", "hashes words and 
             foreach (ulong seed in new ulong[] { 0, 9 })
             {
                 EmbeddingModel model = new(dimension, seed);
-                probe.Observe($"dimension {Chunking.Number(dimension)}, seed {seed}, not fitted", model.Encode("The cat's cat, a dog").AsEnumerable());
+                probe.Observe($"dimension {Chunking.Number(dimension)}, seed {seed}, not fitted",
+                    model.Encode("The cat's cat, a dog").AsEnumerable());
                 model.Fit(corpus);
-                probe.Observe($"dimension {Chunking.Number(dimension)}, seed {seed}, fitted", model.Encode("The cat's cat, a dog and a zebra: été").AsEnumerable());
+                probe.Observe($"dimension {Chunking.Number(dimension)}, seed {seed}, fitted",
+                    model.Encode("The cat's cat, a dog and a zebra: été").AsEnumerable());
                 model.Fit(["zebra", "zebra cat"]);
-                probe.Observe($"dimension {Chunking.Number(dimension)}, seed {seed}, fitted again", model.Encode("The zebra").AsEnumerable());
+                probe.Observe($"dimension {Chunking.Number(dimension)}, seed {seed}, fitted again",
+                    model.Encode("The zebra").AsEnumerable());
             }
         }
 
@@ -27,10 +31,13 @@ public sealed class EmbeddedTexts() : Check("M09.E6.vectors", "hashes words and 
         probe.ObserveThrows<ArgumentException>("no texts", () => usual.Fit(null!));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-6, 0, "float32 carries 7 digits of numbers below 1")).WithHint("Work out one word of one letter by hand: it has the feature ^x$ twice, once as a word and once as a run of three characters.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-6, 0, "float32 carries 7 digits of numbers below 1"))
+            .WithHint("Work out one word of one letter by hand: it has the feature ^x$ twice, once as a word and once as a run of three characters.");
 }
 
-public sealed class EmbeddedAngles() : Check("M09.E6.angles", "keeps the angles of the weighted features, as Johnson and Lindenstrauss promise", points: 2)
+public sealed class EmbeddedAngles()
+    : Check("M09.E6.angles", "keeps the angles of the weighted features, as Johnson and Lindenstrauss promise", points: 2)
 {
     private const int Dimension = 1024;
 
@@ -49,7 +56,9 @@ public sealed class EmbeddedAngles() : Check("M09.E6.angles", "keeps the angles 
         {
             IReadOnlyList<double> vector = evidence.Tensor($"vector {Chunking.Number(i + 1)}").Values;
             double length = Math.Sqrt(vector.Sum(x => x * x));
-            if (vector.Count != Dimension || Math.Abs(length - 1) > 1e-5) return Verdict.Fail(FormattableString.Invariant($"`vector {i + 1}` has {vector.Count} numbers and the length {length:0.#####}; it should have {Dimension} and 1."));
+            if (vector.Count != Dimension || Math.Abs(length - 1) > 1e-5)
+                return Verdict.Fail(FormattableString.Invariant(
+                    $"`vector {i + 1}` has {vector.Count} numbers and the length {length:0.#####}; it should have {Dimension} and 1."));
             for (int j = 0; j < i; j++)
             {
                 double got = vector.Zip(evidence.Tensor($"vector {Chunking.Number(j + 1)}").Values, (x, y) => x * y).Sum();
@@ -57,7 +66,9 @@ public sealed class EmbeddedAngles() : Check("M09.E6.angles", "keeps the angles 
 
                 // The standard deviation is at most (1 - cos²)/√D; five of it, and a little for equal texts.
                 double allowed = (5 * (1 - (expected * expected)) / Math.Sqrt(Dimension)) + 0.01;
-                if (!(Math.Abs(got - expected) <= allowed)) return Verdict.Fail(FormattableString.Invariant($"The cosine of vectors {j + 1} and {i + 1} is {got:0.###}, that of their weighted features {expected:0.###}; a projection to {Dimension} signs changes it by at most {allowed:0.###}."));
+                if (!(Math.Abs(got - expected) <= allowed))
+                    return Verdict.Fail(FormattableString.Invariant(
+                        $"The cosine of vectors {j + 1} and {i + 1} is {got:0.###}, that of their weighted features {expected:0.###}; a projection to {Dimension} signs changes it by at most {allowed:0.###}."));
             }
         }
 
@@ -74,8 +85,11 @@ public sealed class EmbeddedAngles() : Check("M09.E6.angles", "keeps the angles 
 
     private static Dictionary<string, double>[] Weights(string[] texts)
     {
-        List<string>[] features = [.. texts.Select(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Parts).ToList())];
-        return [.. features.Select(list => list.GroupBy(feature => feature).ToDictionary(group => group.Key, group => group.Count() * (Math.Log((1.0 + texts.Length) / (1 + features.Count(other => other.Contains(group.Key)))) + 1)))];
+        List<string>[] features =
+            [.. texts.Select(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Parts).ToList())];
+        return [.. features.Select(list => list.GroupBy(feature => feature)
+            .ToDictionary(group => group.Key,
+                group => group.Count() * (Math.Log((1.0 + texts.Length) / (1 + features.Count(other => other.Contains(group.Key)))) + 1)))];
     }
 
     private static IEnumerable<string> Parts(string word)
@@ -85,7 +99,8 @@ public sealed class EmbeddedAngles() : Check("M09.E6.angles", "keeps the angles 
     }
 }
 
-public sealed class EmbeddedMeaning() : Check("M09.E6.nearest", "puts texts of like words nearer than others, also where words are inflected or misspelt")
+public sealed class EmbeddedMeaning()
+    : Check("M09.E6.nearest", "puts texts of like words nearer than others, also where words are inflected or misspelt")
 {
     private static readonly (string Query, string Near, string Far)[] Triples =
     [
@@ -104,7 +119,8 @@ public sealed class EmbeddedMeaning() : Check("M09.E6.nearest", "puts texts of l
         for (int i = 0; i < Triples.Length; i++)
         {
             float[] query = model.Encode(Triples[i].Query);
-            probe.Observe($"'{Triples[i].Query}' and what is near", query.Zip(model.Encode(Triples[i].Near), (x, y) => (double)x * y).Sum());
+            probe.Observe($"'{Triples[i].Query}' and what is near",
+                query.Zip(model.Encode(Triples[i].Near), (x, y) => (double)x * y).Sum());
             probe.Observe($"'{Triples[i].Query}' and what is far", query.Zip(model.Encode(Triples[i].Far), (x, y) => (double)x * y).Sum());
         }
     }
@@ -113,7 +129,8 @@ public sealed class EmbeddedMeaning() : Check("M09.E6.nearest", "puts texts of l
     {
         foreach ((string query, string near, string far) in Triples)
         {
-            if (!(evidence.Number($"'{query}' and what is near") > evidence.Number($"'{query}' and what is far") + 0.1)) return Verdict.Fail($"\"{query}\" is not clearly nearer to \"{near}\" than to \"{far}\".");
+            if (!(evidence.Number($"'{query}' and what is near") > evidence.Number($"'{query}' and what is far") + 0.1))
+                return Verdict.Fail($"\"{query}\" is not clearly nearer to \"{near}\" than to \"{far}\".");
         }
 
         return Verdict.Pass;

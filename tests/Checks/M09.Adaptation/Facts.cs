@@ -9,7 +9,8 @@ internal sealed class Facts
 {
     private static readonly string[] People =
     [
-        "Ann", "Bob", "Carl", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivan", "Jane", "Karl", "Lena", "Max", "Nora", "Otto", "Pia", "Rosa", "Sam", "Tina", "Uwe", "Vera", "Will", "Yara", "Zoe",
+        "Ann", "Bob", "Carl", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivan", "Jane", "Karl", "Lena", "Max", "Nora", "Otto", "Pia", "Rosa",
+        "Sam", "Tina", "Uwe", "Vera", "Will", "Yara", "Zoe",
     ];
 
     private static readonly string[] Cities = ["Oslo", "Rome", "Paris", "Lima", "Cairo", "Delhi", "Tokyo", "Bern"];
@@ -39,7 +40,8 @@ internal sealed class Facts
     public Facts(ChatFormat format, CheckRandom random)
     {
         _format = format;
-        All = [.. People.SelectMany((person, i) => Attributes.Select((_, a) => new Fact(person, a, Value(a, random), IsAddedLater: i % 3 == 2)))];
+        All = [.. People.SelectMany(
+            (person, i) => Attributes.Select((_, a) => new Fact(person, a, Value(a, random), IsAddedLater: i % 3 == 2)))];
     }
 
     /// <summary>Gets the facts, three of each person. Those of every third person are added when training is over.</summary>
@@ -48,7 +50,8 @@ internal sealed class Facts
     /// <summary>Writes a fact as a passage to search in.</summary>
     public static string Passage(Fact fact) => Fill(Attributes[fact.Attribute].Says, fact.Person, fact.Value);
 
-    /// <summary>Asks for a fact. Of the eight ways to ask, lessons have seven and exams the eighth, which is another one for each fact.</summary>
+    /// <summary>Asks for a fact. Of the eight ways to ask, lessons have seven and exams the eighth,
+    /// which is another one for each fact.</summary>
     public static string Ask(Fact fact, int way)
     {
         int place = Array.IndexOf(People, fact.Person) + fact.Attribute;
@@ -67,7 +70,9 @@ internal sealed class Facts
     }
 
     /// <summary>Makes the exams: facts that were learned, and facts that were added later.</summary>
-    public Question[] Exam(bool addedLater) => [.. All.Where(fact => fact.IsAddedLater == addedLater).Select(fact => new Question(addedLater ? "added" : "facts", Ask(fact, 0), fact.Reply))];
+    public Question[] Exam(bool addedLater) =>
+        [.. All.Where(fact => fact.IsAddedLater == addedLater)
+            .Select(fact => new Question(addedLater ? "added" : "facts", Ask(fact, 0), fact.Reply))];
 
     /// <summary>Makes questions of tasks that the model knew before.</summary>
     public static Question[] OldTasks(ulong seed, int each)
@@ -94,7 +99,8 @@ internal sealed class Facts
         (int[] Whole, int Begin)[] rows = [.. questions.Select(question =>
         {
             ChatTurn asked = ChatTurn.User(question.Text);
-            return (_format.Render([asked, ChatTurn.Assistant(question.Reply)], addReply: false), _format.Render([asked], addReply: true).Length);
+            return (_format.Render([asked, ChatTurn.Assistant(question.Reply)], addReply: false),
+                _format.Render([asked], addReply: true).Length);
         })];
         int length = rows.Max(row => row.Whole.Length) - 1;
         long[,] ids = new long[rows.Length, length], targets = new long[rows.Length, length];
@@ -133,7 +139,8 @@ internal sealed class Facts
         _ => Nouns[random.NextInteger(0, Nouns.Length)],
     };
 
-    private static string Fill(string form, params string[] parts) => string.Format(System.Globalization.CultureInfo.InvariantCulture, form, [.. parts]);
+    private static string Fill(string form, params string[] parts) =>
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, form, [.. parts]);
 }
 
 /// <summary>One thing that is so.</summary>

@@ -4,7 +4,8 @@ using TorchSharp.Modules;
 
 namespace LLMCourse.Checks.M09;
 
-public sealed class RepliesAreCompared() : VisibleCheck("M09.E5.advantages", "compares each reply with its own group, by the sample's deviation", points: 2)
+public sealed class RepliesAreCompared()
+    : VisibleCheck("M09.E5.advantages", "compares each reply with its own group, by the sample's deviation", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -18,7 +19,8 @@ public sealed class RepliesAreCompared() : VisibleCheck("M09.E5.advantages", "co
         probe.Observe("rewards that hardly differ", Grpo.Advantages([1, 1 + 1e-6, 1, 1], 4).AsEnumerable());
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-9, 1e-9, "the rewards are doubles")).WithHint("n − 1 under the root, 1e-6 added outside of it, and every group for itself.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-9, 1e-9, "the rewards are doubles"))
+        .WithHint("n − 1 under the root, 1e-6 added outside of it, and every group for itself.");
 }
 
 public sealed class EqualRewardsTeachNothing() : Check("M09.E5.equal-rewards", "gives a group of equal rewards exactly 0")
@@ -27,11 +29,14 @@ public sealed class EqualRewardsTeachNothing() : Check("M09.E5.equal-rewards", "
     {
         foreach (double reward in new[] { 0, 1, 0.1, -3.3, 1e300, 1.0 / 3 })
         {
-            probe.Observe($"rewards of {reward}: how many are not 0", Grpo.Advantages([.. Enumerable.Repeat(reward, 7)], 7).Count(advantage => advantage != 0));
-            probe.Observe($"rewards of {reward}, not divided: how many are not 0", Grpo.Advantages([.. Enumerable.Repeat(reward, 7)], 7, divideByDeviation: false).Count(advantage => advantage != 0));
+            probe.Observe($"rewards of {reward}: how many are not 0",
+                Grpo.Advantages([.. Enumerable.Repeat(reward, 7)], 7).Count(advantage => advantage != 0));
+            probe.Observe($"rewards of {reward}, not divided: how many are not 0",
+                Grpo.Advantages([.. Enumerable.Repeat(reward, 7)], 7, divideByDeviation: false).Count(advantage => advantage != 0));
         }
 
-        probe.Observe("beside a group that differs", Grpo.Advantages([0.1, 0.1, 0.1, 5, 0, 0], 3).Take(3).Count(advantage => advantage != 0));
+        probe.Observe("beside a group that differs",
+            Grpo.Advantages([0.1, 0.1, 0.1, 5, 0, 0], 3).Take(3).Count(advantage => advantage != 0));
     }
 }
 
@@ -45,31 +50,39 @@ public sealed class TokensHaveProbabilities() : VisibleCheck("M09.E5.log-probs",
         probe.Observe("one token", Grpo.TokenLogProbs(probe.Random.Normal(2, 1, 4), probe.Random.Integers(0, 4, 2, 1)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance).WithHint("The logits at position t speak of the token at t + 1.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance).WithHint("The logits at position t speak of the token at t + 1.");
 }
 
-public sealed class RatiosAreClipped() : Check("M09.E5.clip", "takes the smaller of the plain and the clipped product, and both kinds of mean", points: 2)
+public sealed class RatiosAreClipped()
+    : Check("M09.E5.clip", "takes the smaller of the plain and the clipped product, and both kinds of mean", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor old = -probe.Random.Uniform(0.1, 4, 5, 6).to(ScalarType.Float64), now = old + (0.5 * probe.Random.Normal64(5, 6)), advantages = 2 * probe.Random.Normal64(5);
+        Tensor old = -probe.Random.Uniform(0.1, 4, 5, 6).to(ScalarType.Float64), now = old + (0.5 * probe.Random.Normal64(5, 6)),
+            advantages = 2 * probe.Random.Normal64(5);
         Tensor mask = Rewards.Mask("..xxxx", ".x....", "..x.x.", ".xxxxx", "...xx.");
         foreach ((double low, double? high) in new (double, double?)[] { (0.2, null), (0.2, 0.28), (0, 0), (0.9, 5), (0.1, 0) })
         {
             probe.Observe($"from {low} to {high?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "the same"}, a reply at a time", Grpo.ClipLoss(now, old, advantages, mask, low, high).to(ScalarType.Float64).item<double>());
-            probe.Observe($"from {low} to {high?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "the same"}, by tokens", Grpo.ClipLoss(now, old, advantages, mask, low, high, GrpoNormalization.PerToken).to(ScalarType.Float64).item<double>());
+            probe.Observe($"from {low} to {high?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "the same"}, by tokens",
+                Grpo.ClipLoss(now, old, advantages, mask, low, high, GrpoNormalization.PerToken).to(ScalarType.Float64).item<double>());
         }
 
         probe.Observe("the model that wrote them", Grpo.ClipLoss(old, old, advantages, mask).to(ScalarType.Float64).item<double>());
-        probe.Observe("float32", Grpo.ClipLoss(now.to(ScalarType.Float32), old.to(ScalarType.Float32), advantages.to(ScalarType.Float32), mask));
+        probe.Observe("float32",
+            Grpo.ClipLoss(now.to(ScalarType.Float32), old.to(ScalarType.Float32), advantages.to(ScalarType.Float32), mask));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-6, 1e-6, "sums of 20 products; float32 is among them"))
-        .WithHint("For a negative advantage the smaller product is the one of the greater ratio: take the minimum of products, not of ratios.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-6, 1e-6, "sums of 20 products; float32 is among them"))
+        .WithHint(
+            "For a negative advantage the smaller product is the one of the greater ratio: take the minimum of products, not of ratios.");
 }
 
-public sealed class ClippedTokensAreLeftAlone() : Check("M09.E5.clip-gradient", "moves no token that is clipped or masked, nor the old log-probabilities or advantages", points: 2)
+public sealed class ClippedTokensAreLeftAlone()
+    : Check("M09.E5.clip-gradient", "moves no token that is clipped or masked, nor the old log-probabilities or advantages", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -115,10 +128,12 @@ public sealed class DistanceIsEstimated() : Check("M09.E5.divergence", "estimate
         probe.Observe("10⁻⁴ apart in float32, it is within a tenth of 5·10⁻⁹ or 0, and not below", small is >= 0 and < 5.6e-9);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-9, 1e-9, "the inputs are float64")).WithHint("d is log ρ − log π, the reference's less the policy's; e^d − 1 keeps its digits as expm1.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-9, 1e-9, "the inputs are float64"))
+        .WithHint("d is log ρ − log π, the reference's less the policy's; e^d − 1 keeps its digits as expm1.");
 }
 
-public sealed class RepliesAreSampled() : Check("M09.E5.sample", "draws each token from the model's own distribution, as the contract says to draw it", points: 2)
+public sealed class RepliesAreSampled()
+    : Check("M09.E5.sample", "draws each token from the model's own distribution, as the contract says to draw it", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -162,13 +177,17 @@ public sealed class LongAndShortPrompts() : Check("M09.E5.sample-padded", "write
         Xoshiro256 random = new(5);
         for (int i = 0; i < 3; i++) _ = random.NextDouble();
         IReadOnlyList<Rollout> alone = RolloutSampler.Sample(model, [prompt], 3, -1, 1, random);
-        probe.Observe("log-probabilities agree to 1e-5", both.Skip(3).Zip(alone).All(pair => pair.First.Reply.SequenceEqual(pair.Second.Reply) && Math.Abs(pair.First.LogProbs[0] - pair.Second.LogProbs[0]) < 1e-5));
+        probe.Observe("log-probabilities agree to 1e-5",
+            both.Skip(3).Zip(alone).All(pair => pair.First.Reply.SequenceEqual(pair.Second.Reply)
+                && Math.Abs(pair.First.LogProbs[0] - pair.Second.LogProbs[0]) < 1e-5));
         Tensor logProbs = nn.functional.log_softmax(model.forward(tensor(new long[,] { { 3, 1, 4 } }))[0, 2].to(ScalarType.Float64), 0);
-        probe.Observe("they are the model's", alone.All(rollout => Math.Abs(rollout.LogProbs[0] - logProbs[rollout.Reply[0]].item<double>()) < 1e-5));
+        probe.Observe("they are the model's",
+            alone.All(rollout => Math.Abs(rollout.LogProbs[0] - logProbs[rollout.Reply[0]].item<double>()) < 1e-5));
     }
 }
 
-public sealed class StepsFromRewards() : Check("M09.E5.step", "makes the clipped loss's step plus β·KL, against the log-probabilities of whoever wrote", points: 3)
+public sealed class StepsFromRewards()
+    : Check("M09.E5.step", "makes the clipped loss's step plus β·KL, against the log-probabilities of whoever wrote", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -178,8 +197,13 @@ public sealed class StepsFromRewards() : Check("M09.E5.step", "makes the clipped
         double[] rewards = [1, 0, 0.5, 0, 0.25, 1, 0.25, 0];
         foreach ((string name, GrpoOptions options) in new[]
         {
-            ("plain", new GrpoOptions(GroupSize: 4, KlWeight: 0, MaxGradientNorm: 1e6)), ("near the reference", new GrpoOptions(GroupSize: 4, KlWeight: 0.5, MaxGradientNorm: 1e6)), ("three updates", new GrpoOptions(GroupSize: 4, KlWeight: 0.1, MaxGradientNorm: 1e6, Updates: 3)),
-            ("gradients are shortened", new GrpoOptions(GroupSize: 2, KlWeight: 0.1, MaxGradientNorm: 0.05)), ("tokens weigh the same, not divided", new GrpoOptions(GroupSize: 8, KlWeight: 0.3, MaxGradientNorm: 1e6, ClipLow: 0.1, ClipHigh: 0.5, DivideByDeviation: false, Normalization: GrpoNormalization.PerToken)),
+            ("plain", new GrpoOptions(GroupSize: 4, KlWeight: 0, MaxGradientNorm: 1e6)),
+            ("near the reference", new GrpoOptions(GroupSize: 4, KlWeight: 0.5, MaxGradientNorm: 1e6)),
+            ("three updates", new GrpoOptions(GroupSize: 4, KlWeight: 0.1, MaxGradientNorm: 1e6, Updates: 3)),
+            ("gradients are shortened", new GrpoOptions(GroupSize: 2, KlWeight: 0.1, MaxGradientNorm: 0.05)),
+            ("tokens weigh the same, not divided",
+                new GrpoOptions(GroupSize: 8, KlWeight: 0.3, MaxGradientNorm: 1e6, ClipLow: 0.1, ClipHigh: 0.5, DivideByDeviation: false,
+                    Normalization: GrpoNormalization.PerToken)),
         })
         {
             using TableModel policy = new(start.clone()), reference = new(other.clone());
@@ -193,22 +217,29 @@ public sealed class StepsFromRewards() : Check("M09.E5.step", "makes the clipped
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Model).WithHint("The old log-probabilities are those that came with the replies, also in the second update; gradients of an earlier step must be gone before backward().");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Model)
+            .WithHint("The old log-probabilities are those that came with the replies, also in the second update; gradients of an earlier step must be gone before backward().");
 }
 
-public sealed class NothingToLearn() : Check("M09.E5.nothing-to-learn", "makes no update where all groups have equal rewards and no reference pulls")
+public sealed class NothingToLearn()
+    : Check("M09.E5.nothing-to-learn", "makes no update where all groups have equal rewards and no reference pulls")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor start = probe.Random.Normal(6, 6), other = probe.Random.Normal(6, 6);
-        foreach ((string name, double weight, bool hasReference) in new[] { ("no reference", 0.0, false), ("a reference that does not count", 0, true), ("a reference that pulls", 0.5, true) })
+        foreach ((string name, double weight,
+            bool hasReference) in new[] { ("no reference", 0.0, false), ("a reference that does not count", 0, true),
+                ("a reference that pulls", 0.5, true) })
         {
             using TableModel policy = new(start.clone()), reference = new(other.clone());
             policy.eval();
             using optim.Optimizer optimizer = optim.AdamW(policy.parameters(), 0.1, weight_decay: 0.5);
             GrpoTrainer trainer = new(policy, hasReference ? reference : null, optimizer, new GrpoOptions(GroupSize: 2, KlWeight: weight));
-            Rewards.Observe(probe, name, trainer.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1"), Rewards.Reply("3|4"), Rewards.Reply("3|2")], [1, 1, 0.1, 0.1]));
+            Rewards.Observe(probe, name,
+                trainer.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1"), Rewards.Reply("3|4"), Rewards.Reply("3|2")],
+                    [1, 1, 0.1, 0.1]));
             probe.Observe($"{name}: the policy is as it was", policy.Table.eq(start).all().item<bool>());
         }
 
@@ -220,11 +251,13 @@ public sealed class NothingToLearn() : Check("M09.E5.nothing-to-learn", "makes n
         _ = second.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1")], [1, 0]);
         Tensor learned = moved.Table.detach().clone();
         _ = second.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1")], [1, 1]);
-        probe.Observe("after a step that taught something, one that does not leaves the policy", moved.Table.eq(learned).all().item<bool>());
+        probe.Observe("after a step that taught something, one that does not leaves the policy",
+            moved.Table.eq(learned).all().item<bool>());
     }
 }
 
-public sealed class ReferencesAreFrozen() : Check("M09.E5.frozen", "freezes the reference, leaves the policy's mode alone, and undoes a step that fails")
+public sealed class ReferencesAreFrozen()
+    : Check("M09.E5.frozen", "freezes the reference, leaves the policy's mode alone, and undoes a step that fails")
 {
     public override void Probe(Probe probe)
     {
@@ -235,7 +268,8 @@ public sealed class ReferencesAreFrozen() : Check("M09.E5.frozen", "freezes the 
         using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 0.1);
         GrpoTrainer trainer = new(policy, reference, optimizer, new GrpoOptions(GroupSize: 2));
         probe.Observe("the reference is in training mode", reference.training);
-        probe.Observe("parameters of the reference that take a gradient", reference.parameters().Count(parameter => parameter.requires_grad));
+        probe.Observe("parameters of the reference that take a gradient",
+            reference.parameters().Count(parameter => parameter.requires_grad));
         foreach (bool trains in new[] { true, false })
         {
             policy.train(trains);
@@ -247,7 +281,8 @@ public sealed class ReferencesAreFrozen() : Check("M09.E5.frozen", "freezes the 
         policy.eval();
         Tensor before = policy.Table.detach().clone();
         Rollout broken = Rewards.Reply("12|345") with { LogProbs = [-1, double.NaN, -1] };
-        probe.ObserveThrows<InvalidOperationException>("a log-probability that is not a number", () => trainer.Step([broken, Rewards.Reply("12|1")], [1, 0]));
+        probe.ObserveThrows<InvalidOperationException>("a log-probability that is not a number",
+            () => trainer.Step([broken, Rewards.Reply("12|1")], [1, 0]));
         probe.Observe("the policy is as it was", policy.Table.eq(before).all().item<bool>());
         probe.Observe("no gradients are left", policy.Table.grad is not { } gradient || gradient.eq(0).all().item<bool>());
     }
@@ -259,10 +294,14 @@ public sealed class RewardsAreRefused() : Check("M09.E5.refuses", "refuses shape
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor logits = probe.Random.Normal(2, 3, 4), labels = probe.Random.Integers(0, 4, 2, 3);
-        probe.ObserveThrows<ArgumentException>("distillation: another vocabulary", () => Distillation.Loss(logits, logits[.., .., ..3], labels, 1, 0.5));
-        probe.ObserveThrows<ArgumentException>("distillation: fewer labels", () => Distillation.Loss(logits, logits, labels[.., ..2], 1, 0.5));
-        probe.ObserveThrows<ArgumentException>("distillation: labels that are no ids", () => Distillation.Loss(logits, logits, labels.to(ScalarType.Float32), 1, 0.5));
-        probe.ObserveThrows<ArgumentException>("distillation: nothing counts", () => Distillation.Loss(logits, logits, full_like(labels, -100), 1, 0.5));
+        probe.ObserveThrows<ArgumentException>("distillation: another vocabulary",
+            () => Distillation.Loss(logits, logits[.., .., ..3], labels, 1, 0.5));
+        probe.ObserveThrows<ArgumentException>("distillation: fewer labels",
+            () => Distillation.Loss(logits, logits, labels[.., ..2], 1, 0.5));
+        probe.ObserveThrows<ArgumentException>("distillation: labels that are no ids",
+            () => Distillation.Loss(logits, logits, labels.to(ScalarType.Float32), 1, 0.5));
+        probe.ObserveThrows<ArgumentException>("distillation: nothing counts",
+            () => Distillation.Loss(logits, logits, full_like(labels, -100), 1, 0.5));
         foreach (long label in new[] { 4L, -1 })
         {
             Tensor wrong = labels.clone();
@@ -270,24 +309,34 @@ public sealed class RewardsAreRefused() : Check("M09.E5.refuses", "refuses shape
             probe.ObserveThrows<ArgumentException>($"distillation: label {label}", () => Distillation.Loss(logits, logits, wrong, 1, 0.5));
         }
 
-        foreach (double temperature in new[] { 0, -1, double.NaN, double.PositiveInfinity }) probe.ObserveThrows<ArgumentException>($"distillation: temperature {temperature}", () => Distillation.Loss(logits, logits, labels, temperature, 0.5));
-        foreach (double alpha in new[] { -0.1, 1.1, double.NaN }) probe.ObserveThrows<ArgumentException>($"distillation: alpha {alpha}", () => Distillation.Loss(logits, logits, labels, 1, alpha));
+        foreach (double temperature in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+            probe.ObserveThrows<ArgumentException>($"distillation: temperature {temperature}",
+                () => Distillation.Loss(logits, logits, labels, temperature, 0.5));
+        foreach (double alpha in new[] { -0.1, 1.1, double.NaN })
+            probe.ObserveThrows<ArgumentException>($"distillation: alpha {alpha}",
+                () => Distillation.Loss(logits, logits, labels, 1, alpha));
         probe.ObserveThrows<ArgumentException>("advantages: groups of one", () => Grpo.Advantages([1, 2], 1));
         probe.ObserveThrows<ArgumentException>("advantages: none", () => Grpo.Advantages([], 2));
         probe.ObserveThrows<ArgumentException>("advantages: a part of a group", () => Grpo.Advantages([1, 2, 3], 2));
-        foreach (double reward in new[] { double.NaN, double.PositiveInfinity }) probe.ObserveThrows<ArgumentException>($"advantages: {reward}", () => Grpo.Advantages([1, reward], 2));
+        foreach (double reward in new[] { double.NaN, double.PositiveInfinity })
+            probe.ObserveThrows<ArgumentException>($"advantages: {reward}", () => Grpo.Advantages([1, reward], 2));
         probe.ObserveThrows<ArgumentException>("log-probabilities: fewer ids", () => Grpo.TokenLogProbs(logits, labels[.., ..2]));
         probe.ObserveThrows<ArgumentException>("log-probabilities: one sequence", () => Grpo.TokenLogProbs(logits[0], labels));
         Tensor now = probe.Random.Normal(2, 3), mask = Rewards.Mask(".xx", ".x."), advantages = probe.Random.Normal(2);
         probe.ObserveThrows<ArgumentException>("loss: other log-probabilities", () => Grpo.ClipLoss(now, now[.., ..2], advantages, mask));
         probe.ObserveThrows<ArgumentException>("loss: another mask", () => Grpo.ClipLoss(now, now, advantages, mask[.., ..2]));
-        probe.ObserveThrows<ArgumentException>("loss: a mask of numbers", () => Grpo.ClipLoss(now, now, advantages, mask.to(ScalarType.Float32)));
-        probe.ObserveThrows<ArgumentException>("loss: a reply without a token", () => Grpo.ClipLoss(now, now, advantages, Rewards.Mask(".xx", "...")));
+        probe.ObserveThrows<ArgumentException>("loss: a mask of numbers",
+            () => Grpo.ClipLoss(now, now, advantages, mask.to(ScalarType.Float32)));
+        probe.ObserveThrows<ArgumentException>("loss: a reply without a token",
+            () => Grpo.ClipLoss(now, now, advantages, Rewards.Mask(".xx", "...")));
         probe.ObserveThrows<ArgumentException>("loss: more advantages", () => Grpo.ClipLoss(now, now, probe.Random.Normal(3), mask));
         probe.ObserveThrows<ArgumentException>("loss: an advantage a token", () => Grpo.ClipLoss(now, now, now, mask));
-        foreach (double low in new[] { -0.1, 1, double.NaN }) probe.ObserveThrows<ArgumentException>($"loss: clip {low}", () => Grpo.ClipLoss(now, now, advantages, mask, low));
-        foreach (double high in new[] { -0.1, double.NaN, double.PositiveInfinity }) probe.ObserveThrows<ArgumentException>($"loss: clip to {high}", () => Grpo.ClipLoss(now, now, advantages, mask, 0.2, high));
-        probe.ObserveThrows<ArgumentException>("divergence: a reply without a token", () => Grpo.Divergence(now, now, Rewards.Mask(".xx", "...")));
+        foreach (double low in new[] { -0.1, 1, double.NaN })
+            probe.ObserveThrows<ArgumentException>($"loss: clip {low}", () => Grpo.ClipLoss(now, now, advantages, mask, low));
+        foreach (double high in new[] { -0.1, double.NaN, double.PositiveInfinity })
+            probe.ObserveThrows<ArgumentException>($"loss: clip to {high}", () => Grpo.ClipLoss(now, now, advantages, mask, 0.2, high));
+        probe.ObserveThrows<ArgumentException>("divergence: a reply without a token",
+            () => Grpo.Divergence(now, now, Rewards.Mask(".xx", "...")));
         probe.ObserveThrows<ArgumentException>("divergence: another shape", () => Grpo.Divergence(now, now[..1], mask));
         using TableModel policy = new(probe.Random.Normal(6, 6)), reference = new(probe.Random.Normal(6, 6));
         Xoshiro256 random = new(1);
@@ -296,23 +345,34 @@ public sealed class RewardsAreRefused() : Check("M09.E5.refuses", "refuses shape
         probe.ObserveThrows<ArgumentException>("sample: groups of none", () => RolloutSampler.Sample(policy, [[1]], 0, 5, 3, random));
         probe.ObserveThrows<ArgumentException>("sample: no token", () => RolloutSampler.Sample(policy, [[1]], 2, 5, 0, random));
         using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 0.1);
-        probe.ObserveThrows<ArgumentException>("trainer: policy and reference are one", () => _ = new GrpoTrainer(policy, policy, optimizer, new GrpoOptions()));
+        probe.ObserveThrows<ArgumentException>("trainer: policy and reference are one",
+            () => _ = new GrpoTrainer(policy, policy, optimizer, new GrpoOptions()));
         probe.Observe("then the policy still learns", policy.parameters().All(parameter => parameter.requires_grad));
-        probe.ObserveThrows<ArgumentException>("trainer: a weight without a reference", () => _ = new GrpoTrainer(policy, null, optimizer, new GrpoOptions()));
+        probe.ObserveThrows<ArgumentException>("trainer: a weight without a reference",
+            () => _ = new GrpoTrainer(policy, null, optimizer, new GrpoOptions()));
         GrpoOptions good = new();
         foreach (GrpoOptions options in new[]
         {
-            good with { GroupSize = 1 }, good with { Updates = 0 }, good with { ClipLow = 1 }, good with { ClipLow = -0.1 }, good with { ClipLow = double.NaN }, good with { ClipHigh = -0.1 }, good with { ClipHigh = double.PositiveInfinity }, good with { ClipHigh = double.NaN },
-            good with { KlWeight = -0.1 }, good with { KlWeight = double.NaN }, good with { KlWeight = double.PositiveInfinity }, good with { MaxGradientNorm = 0 }, good with { MaxGradientNorm = double.NaN }, good with { MaxGradientNorm = double.PositiveInfinity },
+            good with { GroupSize = 1 }, good with { Updates = 0 }, good with { ClipLow = 1 }, good with { ClipLow = -0.1 },
+            good with { ClipLow = double.NaN }, good with { ClipHigh = -0.1 }, good with { ClipHigh = double.PositiveInfinity },
+            good with { ClipHigh = double.NaN },
+            good with { KlWeight = -0.1 }, good with { KlWeight = double.NaN }, good with { KlWeight = double.PositiveInfinity },
+            good with { MaxGradientNorm = 0 }, good with { MaxGradientNorm = double.NaN },
+            good with { MaxGradientNorm = double.PositiveInfinity },
         })
-            probe.ObserveThrows<ArgumentException>($"options: groups of {options.GroupSize}, {options.Updates} updates, clip {options.ClipLow} to {options.ClipHigh?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "the same"}, KL {options.KlWeight}, gradients to {options.MaxGradientNorm}", () => _ = new GrpoTrainer(policy, reference, optimizer, options));
-        probe.ObserveAccepts("options: the least that is allowed", () => _ = new GrpoTrainer(policy, reference, optimizer, new GrpoOptions(GroupSize: 2, ClipLow: 0, ClipHigh: 0, KlWeight: 0, Updates: 1, MaxGradientNorm: 1e-9)));
+            probe.ObserveThrows<ArgumentException>(
+                $"options: groups of {options.GroupSize}, {options.Updates} updates, clip {options.ClipLow} to {options.ClipHigh?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "the same"}, KL {options.KlWeight}, gradients to {options.MaxGradientNorm}", () => _ = new GrpoTrainer(policy, reference, optimizer, options));
+        probe.ObserveAccepts("options: the least that is allowed",
+            () => _ = new GrpoTrainer(policy, reference, optimizer,
+                new GrpoOptions(GroupSize: 2, ClipLow: 0, ClipHigh: 0, KlWeight: 0, Updates: 1, MaxGradientNorm: 1e-9)));
         GrpoTrainer trainer = new(policy, reference, optimizer, good with { GroupSize = 2 });
         Rollout right = Rewards.Reply("1|2");
         probe.ObserveThrows<ArgumentException>("step: fewer rewards", () => trainer.Step([right, right], [1]));
-        probe.ObserveThrows<ArgumentException>("step: an empty reply", () => trainer.Step([right, right with { Reply = [], LogProbs = [] }], [1, 0]));
+        probe.ObserveThrows<ArgumentException>("step: an empty reply",
+            () => trainer.Step([right, right with { Reply = [], LogProbs = [] }], [1, 0]));
         probe.ObserveThrows<ArgumentException>("step: an empty prompt", () => trainer.Step([right, right with { Prompt = [] }], [1, 0]));
-        probe.ObserveThrows<ArgumentException>("step: fewer log-probabilities", () => trainer.Step([right, Rewards.Reply("1|23") with { LogProbs = [-1] }], [1, 0]));
+        probe.ObserveThrows<ArgumentException>("step: fewer log-probabilities",
+            () => trainer.Step([right, Rewards.Reply("1|23") with { LogProbs = [-1] }], [1, 0]));
         probe.ObserveThrows<ArgumentException>("step: a part of a group", () => trainer.Step([right, right, right], [1, 0, 0]));
     }
 }
@@ -322,7 +382,8 @@ public sealed class RewardsLeaveNothing() : Check("M09.E5.no-leak", "disposes of
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = probe.Random.Normal(2, 5, 6), ids = probe.Random.Integers(0, 6, 2, 5), now = probe.Random.Normal(2, 5), mask = Rewards.Mask("..xx.", "...xx"), two = probe.Random.Normal(2), more = logits + 1, then = now + 1;
+        Tensor logits = probe.Random.Normal(2, 5, 6), ids = probe.Random.Integers(0, 6, 2, 5), now = probe.Random.Normal(2, 5),
+            mask = Rewards.Mask("..xx.", "...xx"), two = probe.Random.Normal(2), more = logits + 1, then = now + 1;
         probe.ObserveLeak("distillation", () => Distillation.Loss(logits, more, ids, 2, 0.5));
         probe.ObserveLeak("log-probabilities", () => Grpo.TokenLogProbs(logits, ids));
         probe.ObserveLeak("loss", () => Grpo.ClipLoss(now, then, two, mask));
@@ -347,12 +408,14 @@ public sealed class SortingIsRewarded : Check
 
     /// <summary>Some two seconds.</summary>
     public SortingIsRewarded()
-        : base("M09.E5.learns", "teaches a model that half knows how to sort, by rewards alone, and keeps it near where it began", points: 2) => TimeLimit = TimeSpan.FromSeconds(60);
+        : base("M09.E5.learns", "teaches a model that half knows how to sort, by rewards alone, and keeps it near where it began",
+            points: 2) => TimeLimit = TimeSpan.FromSeconds(60);
 
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        GptConfig shape = new() { VocabularySize = Digits + 2, ContextLength = (2 * Length) + 2, Width = 32, Heads = 4, Layers = 2, Dropout = 0 };
+        GptConfig shape =
+            new() { VocabularySize = Digits + 2, ContextLength = (2 * Length) + 2, Width = 32, Heads = 4, Layers = 2, Dropout = 0 };
         using Gpt policy = new(shape, seed: 2), reference = new(shape, seed: 2);
         BeginWithExamples(policy, probe.Random);
         _ = reference.load_state_dict(policy.state_dict());
@@ -364,8 +427,10 @@ public sealed class SortingIsRewarded : Check
         double distance = 0;
         for (int step = 0; step < 100; step++)
         {
-            IReadOnlyList<Rollout> rollouts = RolloutSampler.Sample(policy, [.. Enumerable.Range(0, 8).Select(_ => Prompt(probe.Random))], 8, End, Length + 1, random);
-            distance = trainer.Step(rollouts, [.. rollouts.Select(rollout => rollout.Reply.SequenceEqual(Answer(rollout.Prompt)) ? 1.0 : 0)]).Divergence;
+            IReadOnlyList<Rollout> rollouts =
+                RolloutSampler.Sample(policy, [.. Enumerable.Range(0, 8).Select(_ => Prompt(probe.Random))], 8, End, Length + 1, random);
+            distance = trainer.Step(rollouts,
+                [.. rollouts.Select(rollout => rollout.Reply.SequenceEqual(Answer(rollout.Prompt)) ? 1.0 : 0)]).Divergence;
         }
 
         probe.Observe("right after", Right(policy, exam));
@@ -376,8 +441,12 @@ public sealed class SortingIsRewarded : Check
     {
         double before = evidence.Number("right before"), after = evidence.Number("right after"), distance = evidence.Number("divergence");
         return after < before + 0.2
-            ? Verdict.Fail($"{before:0 %} of the samples were right before, {after:0 %} after 100 steps; it should be 20 points more", hint: "Are advantages those of each reply's own group, and does the loss make replies with a positive advantage likelier?")
-            : distance is >= 0 and <= 0.5 ? Verdict.Pass : Verdict.Fail($"The policy is {distance:0.000} nats a token away from its reference; it should be at most 0.5", hint: "Is β·KL in the loss?");
+            ? Verdict.Fail($"{before:0 %} of the samples were right before, {after:0 %} after 100 steps; it should be 20 points more",
+                hint: "Are advantages those of each reply's own group, and does the loss make replies with a positive advantage likelier?")
+            : distance is >= 0 and <= 0.5
+                ? Verdict.Pass
+                : Verdict.Fail($"The policy is {distance:0.000} nats a token away from its reference; it should be at most 0.5",
+                    hint: "Is β·KL in the loss?");
     }
 
     /// <summary>Sixty steps on right answers, after which it sorts less than half.</summary>
@@ -409,14 +478,16 @@ public sealed class SortingIsRewarded : Check
         {
             // The probability that a sample is right, which has less noise than a sample.
             int[] row = [.. prompt, .. Answer(prompt)];
-            Tensor logProbs = nn.functional.log_softmax(model.forward(tensor(row.Select(id => (long)id).ToArray()).unsqueeze(0))[0].to(ScalarType.Float64), 1);
+            Tensor logProbs = nn.functional.log_softmax(model.forward(tensor(row.Select(id => (long)id).ToArray()).unsqueeze(0))[0]
+                .to(ScalarType.Float64), 1);
             right += Math.Exp(Enumerable.Range(prompt.Length, row.Length - prompt.Length).Sum(t => logProbs[t - 1, row[t]].item<double>()));
         }
 
         return right / prompts.Length;
     }
 
-    private static int[] Prompt(CheckRandom random) => [.. Enumerable.Range(0, Length).Select(_ => (int)random.NextInteger(0, Digits)), Separator];
+    private static int[] Prompt(CheckRandom random) =>
+        [.. Enumerable.Range(0, Length).Select(_ => (int)random.NextInteger(0, Digits)), Separator];
 
     private static int[] Answer(IReadOnlyList<int> prompt) => [.. prompt.Take(Length).Order(), End];
 }

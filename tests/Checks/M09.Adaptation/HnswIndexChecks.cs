@@ -1,25 +1,29 @@
 namespace LLMCourse.Checks.M09;
 
-public sealed class ExactNeighbours() : VisibleCheck("M09.E7.exact", "finds the k nearest with one distance for each vector, of equally near ones the first")
+public sealed class ExactNeighbours()
+    : VisibleCheck("M09.E7.exact", "finds the k nearest with one distance for each vector, of equally near ones the first")
 {
     public override void Probe(Probe probe)
     {
         float[][] vectors = [[0, 0], [3, 4], [1, 0], [0, -1], [3, 4], [-2, 0]];
         WeightedDistance plain = new([1, 1]), wide = new([1, 100]);
-        foreach (int k in new[] { 1, 2, 4, 6, 50 }) Vectors.Observe(probe, $"the nearest {Chunking.Number(k)}", ExactSearch.Nearest(vectors, [0, 0], k, plain.Between));
+        foreach (int k in new[] { 1, 2, 4, 6, 50 })
+            Vectors.Observe(probe, $"the nearest {Chunking.Number(k)}", ExactSearch.Nearest(vectors, [0, 0], k, plain.Between));
         probe.Observe("distances computed", plain.Calls);
         Vectors.Observe(probe, "another distance", ExactSearch.Nearest(vectors, [0, 1], 3, wide.Between));
         Vectors.Observe(probe, "the query comes first", ExactSearch.Nearest(vectors, [1, 1], 6, (a, b) => a[0] - (2 * b[0])));
         Vectors.Observe(probe, "no vectors", ExactSearch.Nearest([], [0, 0], 3, plain.Between));
         probe.ObserveThrows<ArgumentException>("k of 0", () => ExactSearch.Nearest(vectors, [0, 0], 0, plain.Between));
         probe.ObserveThrows<ArgumentException>("another length", () => ExactSearch.Nearest(vectors, [0, 0, 0], 1, (_, _) => 0));
-        probe.ObserveThrows<ArgumentException>("one vector of another length", () => ExactSearch.Nearest([[0, 0], [1]], [0, 0], 1, (_, _) => 0));
+        probe.ObserveThrows<ArgumentException>("one vector of another length",
+            () => ExactSearch.Nearest([[0, 0], [1]], [0, 0], 1, (_, _) => 0));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class SelectedNeighbours() : Check("M09.E7.select", "keeps candidates nearer to the vector than to those kept before, and fills up with the nearest", points: 2)
+public sealed class SelectedNeighbours()
+    : Check("M09.E7.select", "keeps candidates nearer to the vector than to those kept before, and fills up with the nearest", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -31,26 +35,32 @@ public sealed class SelectedNeighbours() : Check("M09.E7.select", "keeps candida
             // Whole numbers make ties; those of equal distance are told apart by their numbers.
             bool isWhole = round % 2 == 0;
             int width = isWhole ? 2 : 5, count = (int)probe.Random.NextInteger(2, 30);
-            Observe(probe, $"round {Chunking.Number(round)}", Draw(), [.. Enumerable.Range(0, count).Select(_ => Draw())], [1, 3, 8, 16, 40]);
+            Observe(probe, $"round {Chunking.Number(round)}", Draw(), [.. Enumerable.Range(0, count).Select(_ => Draw())],
+                [1, 3, 8, 16, 40]);
 
-            float[] Draw() => [.. Enumerable.Range(0, width).Select(_ => isWhole ? probe.Random.NextInteger(-3, 4) : (float)probe.Random.NextNormal())];
+            float[] Draw() =>
+                [.. Enumerable.Range(0, width).Select(_ => isWhole ? probe.Random.NextInteger(-3, 4) : (float)probe.Random.NextNormal())];
         }
 
         probe.ObserveThrows<ArgumentException>("m of 0", () => NeighbourSelection.Select([new Neighbour(0, 1)], 0, (_, _) => 1));
         probe.ObserveThrows<ArgumentException>("no candidates at all", () => NeighbourSelection.Select(null!, 1, (_, _) => 1));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Draw the first case on paper. Numbers are those of the candidates; equal distances go by number, and \"nearer\" does not mean \"as near\".");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("Draw the first case on paper. Numbers are those of the candidates; equal distances go by number, and \"nearer\" does not mean \"as near\".");
 
     private static void Observe(Probe probe, string name, float[] vector, float[][] others, int[] sizes)
     {
         WeightedDistance distance = new([.. vector.Select(_ => 1f)]);
-        List<Neighbour> candidates = [.. Enumerable.Range(0, others.Length).Select(i => new Neighbour(i, distance.Between(vector, others[i]))).Reverse()];
+        List<Neighbour> candidates =
+            [.. Enumerable.Range(0, others.Length).Select(i => new Neighbour(i, distance.Between(vector, others[i]))).Reverse()];
         foreach (int m in sizes)
         {
             IReadOnlyList<Neighbour> chosen = NeighbourSelection.Select(candidates, m, (a, b) => distance.Between(others[a], others[b]));
             probe.Observe($"{name}, {Chunking.Number(m)} of {Chunking.Number(others.Length)}", chosen.Select(neighbour => neighbour.Node));
-            if (chosen.Any(neighbour => neighbour.Distance != distance.Between(vector, others[neighbour.Node]))) probe.Observe($"{name}, {Chunking.Number(m)}: changed distances", true);
+            if (chosen.Any(neighbour => neighbour.Distance != distance.Between(vector, others[neighbour.Node])))
+                probe.Observe($"{name}, {Chunking.Number(m)}: changed distances", true);
         }
 
         probe.Observe($"{name}: the candidates afterwards", candidates.Select(neighbour => neighbour.Node));
@@ -61,18 +71,23 @@ public sealed class DrawnLayers() : Check("M09.E7.layers", "draws layers by the 
 {
     public override void Probe(Probe probe)
     {
-        foreach ((double u, int m) in new[] { (1.0, 2), (0.5, 2), (0.49, 2), (0.1, 3), (0.01, 10), (0.0099, 10), (1e-9, 16), (0.0625001, 16), (0.06, 16), (double.Epsilon, 5) }) probe.Observe(FormattableString.Invariant($"layer for u {u}, M {m}"), HnswIndex.LevelFor(u, m));
-        foreach (double u in new[] { 0, -0.5, 1.0001, double.NaN }) probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"u of {u}"), () => HnswIndex.LevelFor(u, 16));
+        foreach ((double u, int m) in new[] { (1.0, 2), (0.5, 2), (0.49, 2), (0.1, 3), (0.01, 10), (0.0099, 10), (1e-9, 16),
+            (0.0625001, 16), (0.06, 16),
+            (double.Epsilon, 5) }) probe.Observe(FormattableString.Invariant($"layer for u {u}, M {m}"), HnswIndex.LevelFor(u, m));
+        foreach (double u in new[] { 0, -0.5, 1.0001, double.NaN })
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"u of {u}"), () => HnswIndex.LevelFor(u, 16));
         probe.ObserveThrows<ArgumentException>("M of 1", () => HnswIndex.LevelFor(0.5, 1));
         foreach ((int m, ulong seed) in new[] { (2, 5UL), (4, 0UL), (16, ulong.MaxValue) })
         {
             HnswIndex index = new(2, Vectors.Plane, new HnswOptions { M = m, Seed = seed, EfConstruction = 4 });
             for (int i = 0; i < 300; i++) index.Add($"v{i}", [i % 17, i / 17]);
-            probe.Observe(FormattableString.Invariant($"layers of 300 vectors, M {m}, seed {seed}"), Enumerable.Range(0, 300).Select(i => index.Level($"v{i}")));
+            probe.Observe(FormattableString.Invariant($"layers of 300 vectors, M {m}, seed {seed}"),
+                Enumerable.Range(0, 300).Select(i => index.Level($"v{i}")));
             index.Add("v7", [1, 1]);
             probe.Observe(FormattableString.Invariant($"layer after an update, M {m}, seed {seed}"), index.Level("v7"));
             for (int i = 0; i < 250; i++) _ = index.Remove($"v{i}");
-            probe.Observe(FormattableString.Invariant($"layers of the fifty that are left, M {m}, seed {seed}"), Enumerable.Range(250, 50).Select(i => index.Level($"v{i}")));
+            probe.Observe(FormattableString.Invariant($"layers of the fifty that are left, M {m}, seed {seed}"),
+                Enumerable.Range(250, 50).Select(i => index.Level($"v{i}")));
             List<int> updates = [];
             for (int i = 0; i < 60; i++)
             {
@@ -87,7 +102,8 @@ public sealed class DrawnLayers() : Check("M09.E7.layers", "draws layers by the 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class SmallIndexes() : Check("M09.E7.small", "finds the very nearest where ef is as large as the index, whatever the distance", points: 2)
+public sealed class SmallIndexes()
+    : Check("M09.E7.small", "finds the very nearest where ef is as large as the index, whatever the distance", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -97,7 +113,9 @@ public sealed class SmallIndexes() : Check("M09.E7.small", "finds the very neare
             HnswIndex index = new(weights.Length, distance.Between, new HnswOptions { M = 8, EfConstruction = 60 });
             for (int i = 0; i < vectors.Length; i++) index.Add($"v{i}", vectors[i]);
             probe.Observe($"case {Chunking.Number(number)}, vectors", index.Count);
-            for (int q = 0; q < queries.Length; q++) Vectors.Observe(probe, $"case {Chunking.Number(number)}, query {Chunking.Number(q + 1)}", index.Search(queries[q], 5, vectors.Length));
+            for (int q = 0; q < queries.Length; q++)
+                Vectors.Observe(probe, $"case {Chunking.Number(number)}, query {Chunking.Number(q + 1)}",
+                    index.Search(queries[q], 5, vectors.Length));
         }
     }
 
@@ -105,14 +123,18 @@ public sealed class SmallIndexes() : Check("M09.E7.small", "finds the very neare
     {
         foreach ((int number, float[][] vectors, float[][] queries, float[] weights) in Vectors.Cases(Id))
         {
-            if (evidence.Number($"case {Chunking.Number(number)}, vectors") != vectors.Length) return Verdict.Fail($"Case {number}: `Count` is wrong.");
+            if (evidence.Number($"case {Chunking.Number(number)}, vectors") != vectors.Length)
+                return Verdict.Fail($"Case {number}: `Count` is wrong.");
             for (int q = 0; q < queries.Length; q++)
             {
                 string name = $"case {Chunking.Number(number)}, query {Chunking.Number(q + 1)}";
-                (int Index, double Distance)[] expected = [.. vectors.Select((vector, i) => (i, Vectors.Exact(queries[q], vector, weights))).OrderBy(pair => pair.Item2).Take(5)];
-                if (evidence.Text($"{name}: ids") != string.Join('|', expected.Select(pair => $"v{pair.Index}"))) return Verdict.Fail($"`{name}` of {vectors.Length} vectors finds {evidence.Text($"{name}: ids")}, and the nearest are {string.Join('|', expected.Select(pair => $"v{pair.Index}"))}.");
+                (int Index, double Distance)[] expected =
+                    [.. vectors.Select((vector, i) => (i, Vectors.Exact(queries[q], vector, weights))).OrderBy(pair => pair.Item2).Take(5)];
+                if (evidence.Text($"{name}: ids") != string.Join('|', expected.Select(pair => $"v{pair.Index}")))
+                    return Verdict.Fail($"`{name}` of {vectors.Length} vectors finds {evidence.Text($"{name}: ids")}, and the nearest are {string.Join('|', expected.Select(pair => $"v{pair.Index}"))}.");
                 IReadOnlyList<double> distances = evidence.Tensor($"{name}: distances").Values;
-                if (distances.Where((distance, i) => !Tolerance.Operator.Allows(expected[i].Distance, distance)).Any()) return Verdict.Fail($"`{name}`: a distance is not that from the query.");
+                if (distances.Where((distance, i) => !Tolerance.Operator.Allows(expected[i].Distance, distance)).Any())
+                    return Verdict.Fail($"`{name}`: a distance is not that from the query.");
             }
         }
 
@@ -143,7 +165,8 @@ public sealed class TiedVectors() : Check("M09.E7.hits", "sorts equally near vec
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class Links() : Check("M09.E7.links", "keeps at most M links in the upper layers and 2·M in the lowest, to vectors of that layer", points: 2)
+public sealed class Links()
+    : Check("M09.E7.links", "keeps at most M links in the upper layers and 2·M in the lowest, to vectors of that layer", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -197,18 +220,26 @@ public sealed class Links() : Check("M09.E7.links", "keeps at most M links in th
         foreach (int m in new[] { 2, 4, 10 })
         {
             string name = $"M {Chunking.Number(m)}";
-            if (evidence.Number($"{name}: the most links in layer 0") > 2 * m) return Verdict.Fail($"A vector has {evidence.Number($"{name}: the most links in layer 0")} links in layer 0; with M = {m} it may keep {2 * m}.");
-            if (evidence.Number($"{name}: the most links above") > m) return Verdict.Fail($"A vector has {evidence.Number($"{name}: the most links above")} links in an upper layer; with M = {m} it may keep {m}.");
-            foreach (string what in new[] { "vectors linked to themselves", "vectors with a link twice", "links out of the layer", "vectors without links" })
+            if (evidence.Number($"{name}: the most links in layer 0") > 2 * m)
+                return Verdict.Fail($"A vector has {evidence.Number($"{name}: the most links in layer 0")} links in layer 0; with M = {m} it may keep {2 * m}.");
+            if (evidence.Number($"{name}: the most links above") > m)
+                return Verdict.Fail($"A vector has {evidence.Number($"{name}: the most links above")} links in an upper layer; with M = {m} it may keep {m}.");
+            foreach (string what
+                in new[] { "vectors linked to themselves", "vectors with a link twice", "links out of the layer", "vectors without links" })
             {
-                if (evidence.Number($"{name}: {what}") != 0) return Verdict.Fail($"With M = {m} there are {what}: {evidence.Number($"{name}: {what}")} of 500.");
+                if (evidence.Number($"{name}: {what}") != 0)
+                    return Verdict.Fail($"With M = {m} there are {what}: {evidence.Number($"{name}: {what}")} of 500.");
             }
 
-            if (!(evidence.Number($"{name}: share of vectors with more than M links in layer 0") > 0.1)) return Verdict.Fail($"Hardly any vector has more than M = {m} links in layer 0; the limit there is 2·M, and links lead both ways.");
-            if (!(evidence.Number($"{name}: share of vectors that others are linked to") > 0.95)) return Verdict.Fail($"With M = {m} only {100 * evidence.Number($"{name}: share of vectors that others are linked to"):0} % of the vectors can be reached over a link.");
+            if (!(evidence.Number($"{name}: share of vectors with more than M links in layer 0") > 0.1))
+                return Verdict.Fail(
+                    $"Hardly any vector has more than M = {m} links in layer 0; the limit there is 2·M, and links lead both ways.");
+            if (!(evidence.Number($"{name}: share of vectors that others are linked to") > 0.95))
+                return Verdict.Fail($"With M = {m} only {100 * evidence.Number($"{name}: share of vectors that others are linked to"):0} % of the vectors can be reached over a link.");
         }
 
-        foreach (string name in new[] { "links of the first vector", "two vectors", "layer above", "layer below", "no such vector", "no level of none" })
+        foreach (string name
+            in new[] { "links of the first vector", "two vectors", "layer above", "layer below", "no such vector", "no level of none" })
         {
             Verdict verdict = evidence.EqualsExpected(name, Tolerance.Exact);
             if (!verdict.Passed) return verdict;
@@ -228,13 +259,15 @@ public sealed class ClusteredVectors() : Check("M09.E7.clusters", "finds its way
         WeightedDistance distance = new([.. Enumerable.Range(0, Width).Select(i => 1f + (i % 3))]);
         HnswIndex index = new(Width, distance.Between, new HnswOptions { M = 8, EfConstruction = 100, Seed = 1 });
         for (int i = 0; i < Count; i++) index.Add($"v{i}", vectors[i]);
-        Vectors.ObserveRecall(probe, index, vectors, [.. Enumerable.Range(0, 100).Select(i => Vectors.Near(centres[i % Clusters], probe.Random))], distance, 40);
+        Vectors.ObserveRecall(probe, index, vectors,
+            [.. Enumerable.Range(0, 100).Select(i => Vectors.Near(centres[i % Clusters], probe.Random))], distance, 40);
     }
 
     public override Verdict Judge(Evidence evidence) => Vectors.JudgeRecall(evidence, 0.95, 0.2);
 }
 
-public sealed class DistantVectors() : Check("M09.E7.distant", "begins at the top layer, and keeps links to other clusters where it chooses links anew", points: 2)
+public sealed class DistantVectors()
+    : Check("M09.E7.distant", "begins at the top layer, and keeps links to other clusters where it chooses links anew", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -259,7 +292,8 @@ public sealed class DistantVectors() : Check("M09.E7.distant", "begins at the to
             WeightedDistance distance = new([1, 1, 1, 1]);
             HnswIndex index = new(Width, distance.Between, new HnswOptions { M = 10, EfConstruction = 40, Seed = (ulong)round });
             for (int i = 0; i < vectors.Length; i++) index.Add($"v{i}", vectors[i]);
-            for (int c = 0; c < Clusters; c++) right += index.Search(centres[c], 10, 20).Count(hit => int.Parse(hit.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) % Clusters == c);
+            for (int c = 0; c < Clusters; c++) right += index.Search(centres[c], 10, 20)
+                .Count(hit => int.Parse(hit.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) % Clusters == c);
         }
 
         probe.Observe("hits of the right cluster", right / 3000.0);
@@ -268,16 +302,23 @@ public sealed class DistantVectors() : Check("M09.E7.distant", "begins at the to
     public override Verdict Judge(Evidence evidence)
     {
         double share = evidence.Number("on a line: share of the distances computed"), right = evidence.Number("hits of the right cluster");
-        if (evidence.Number("on a line: found") != 50) return Verdict.Fail($"Of 50 queries beside vectors of a line {evidence.Number("on a line: found")} find the nearest.");
-        if (!(share <= 0.15)) return Verdict.Fail(FormattableString.Invariant($"On a line of 1,000 vectors a search computes {100 * share:0.#} % of the distances; from the top layer it takes 15 % at most."));
-        return right >= 0.96 ? Verdict.Pass : Verdict.Fail(FormattableString.Invariant($"{100 * right:0.#} % of the hits at the centres of clusters are of that cluster; it should be 96 %. A vector that has too many links keeps those that lead in different directions."));
+        if (evidence.Number("on a line: found") != 50)
+            return Verdict.Fail($"Of 50 queries beside vectors of a line {evidence.Number("on a line: found")} find the nearest.");
+        if (!(share <= 0.15))
+            return Verdict.Fail(FormattableString.Invariant(
+                $"On a line of 1,000 vectors a search computes {100 * share:0.#} % of the distances; from the top layer it takes 15 % at most."));
+        return right >= 0.96
+            ? Verdict.Pass
+            : Verdict.Fail(FormattableString.Invariant(
+                $"{100 * right:0.#} % of the hits at the centres of clusters are of that cluster; it should be 96 %. A vector that has too many links keeps those that lead in different directions."));
     }
 }
 
 public sealed class TwentyThousandVectors : Check
 {
     public TwentyThousandVectors()
-        : base("M09.E7.recall", "finds 95 % of the ten nearest of 20,000 vectors, computing at most 15 % of the distances", points: 4) => TimeLimit = TimeSpan.FromSeconds(40);
+        : base("M09.E7.recall", "finds 95 % of the ten nearest of 20,000 vectors, computing at most 15 % of the distances", points: 4) =>
+            TimeLimit = TimeSpan.FromSeconds(40);
 
     public override void Probe(Probe probe)
     {
@@ -304,7 +345,8 @@ public sealed class TwentyThousandVectors : Check
             : Vectors.JudgeRecall(evidence, 0.95, 0.15);
 }
 
-public sealed class RemovedVectors() : Check("M09.E7.removed", "never finds what was removed or replaced, and still finds the rest", points: 3)
+public sealed class RemovedVectors()
+    : Check("M09.E7.removed", "never finds what was removed or replaced, and still finds the rest", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -329,7 +371,8 @@ public sealed class RemovedVectors() : Check("M09.E7.removed", "never finds what
             for (int q = 0; q < 40; q++)
             {
                 float[] query = probe.Random.Vector(Width);
-                HashSet<string> nearest = [.. left.OrderBy(i => Vectors.Exact(query, vectors[i], [1, 1, 2, 2, 1, 1])).Take(10).Select(i => $"v{i}")];
+                HashSet<string> nearest =
+                    [.. left.OrderBy(i => Vectors.Exact(query, vectors[i], [1, 1, 2, 2, 1, 1])).Take(10).Select(i => $"v{i}")];
                 IReadOnlyList<VectorHit> hits = index.Search(query, 10, 60);
                 found += hits.Count(hit => nearest.Contains(hit.Id));
                 wrong += hits.Count(hit => !left.Contains(int.Parse(hit.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture)));
@@ -372,10 +415,12 @@ public sealed class RemovedVectors() : Check("M09.E7.removed", "never finds what
                 if (!verdict.Passed) return verdict;
             }
 
-            if (!(evidence.Number($"{name}: recall") >= 0.95)) return Verdict.Fail($"With {name} a search finds {100 * evidence.Number($"{name}: recall"):0.#} % of the ten nearest that are left; it should be 95 %.");
+            if (!(evidence.Number($"{name}: recall") >= 0.95))
+                return Verdict.Fail($"With {name} a search finds {100 * evidence.Number($"{name}: recall"):0.#} % of the ten nearest that are left; it should be 95 %.");
         }
 
-        foreach (string name in new[] { "removed again", "removed what never was", "vectors after an update", "the updated one: ids", "at its old place", "all removed", "one added afterwards: ids", "updated 200 times: ids" })
+        foreach (string name in new[] { "removed again", "removed what never was", "vectors after an update", "the updated one: ids",
+            "at its old place", "all removed", "one added afterwards: ids", "updated 200 times: ids" })
         {
             Verdict verdict = evidence.EqualsExpected(name, Tolerance.Exact);
             if (!verdict.Passed) return verdict;
@@ -403,12 +448,15 @@ public sealed class RefusedVectors() : Check("M09.E7.refused", "refuses what mak
         probe.ObserveThrows<ArgumentException>("a query that is NaN", () => index.Search([1, float.NaN], 1));
         probe.ObserveThrows<ArgumentException>("k of 0", () => index.Search([1, 2], 0));
         probe.ObserveThrows<ArgumentException>("ef of 0", () => index.Search([1, 2], 1, 0));
-        probe.ObserveThrows<ArgumentException>("an empty index is asked for NaN", () => new HnswIndex(1, Vectors.Plane).Search([float.NaN], 1));
+        probe.ObserveThrows<ArgumentException>("an empty index is asked for NaN",
+            () => new HnswIndex(1, Vectors.Plane).Search([float.NaN], 1));
         Vectors.Observe(probe, "the index afterwards", index.Search([1, 2], 5));
         probe.ObserveThrows<ArgumentException>("dimension 0", () => new HnswIndex(0, Vectors.Plane));
         probe.ObserveThrows<ArgumentException>("no distance", () => new HnswIndex(1, null!));
         probe.ObserveThrows<ArgumentException>("M of 1", () => new HnswIndex(1, Vectors.Plane, new HnswOptions { M = 1 }));
-        probe.ObserveThrows<ArgumentException>("EfConstruction of 0", () => new HnswIndex(1, Vectors.Plane, new HnswOptions { EfConstruction = 0 }));
-        probe.ObserveAccepts("the least options", () => new HnswIndex(1, Vectors.Plane, new HnswOptions { M = 2, EfConstruction = 1 }).Add("a", [1]));
+        probe.ObserveThrows<ArgumentException>("EfConstruction of 0",
+            () => new HnswIndex(1, Vectors.Plane, new HnswOptions { EfConstruction = 0 }));
+        probe.ObserveAccepts("the least options",
+            () => new HnswIndex(1, Vectors.Plane, new HnswOptions { M = 2, EfConstruction = 1 }).Add("a", [1]));
     }
 }

@@ -5,7 +5,8 @@ using TorchSharp.Modules;
 
 namespace LLMCourse.Checks.M09;
 
-public sealed class LastPositions() : VisibleCheck("M09.E4.positions", "finds the last token, with padding right, left, in between and nowhere")
+public sealed class LastPositions()
+    : VisibleCheck("M09.E4.positions", "finds the last token, with padding right, left, in between and nowhere")
 {
     public override void Probe(Probe probe)
     {
@@ -16,7 +17,8 @@ public sealed class LastPositions() : VisibleCheck("M09.E4.positions", "finds th
         probe.Observe("one column", LastToken.Positions(Texts.Mask("x", "x")).data<long>().ToArray().Select(p => (double)p));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The number of tokens less one is the last position only where all padding is on the right.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("The number of tokens less one is the last position only where all padding is on the right.");
 }
 
 public sealed class LastVectors() : Check("M09.E4.gather", "takes each row's own vector, and lets gradients through to it alone", points: 2)
@@ -36,7 +38,8 @@ public sealed class LastVectors() : Check("M09.E4.gather", "takes each row's own
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class PaddingChangesNothing() : Check("M09.E4.padding", "gives the same logits with padding left, right or nowhere, whatever the padding's vectors are")
+public sealed class PaddingChangesNothing()
+    : Check("M09.E4.padding", "gives the same logits with padding left, right or nowhere, whatever the padding's vectors are")
 {
     public override void Probe(Probe probe)
     {
@@ -44,8 +47,10 @@ public sealed class PaddingChangesNothing() : Check("M09.E4.padding", "gives the
         using ClassifierHead head = new(6, 3, seed: 5);
         Tensor text = probe.Random.Normal(1, 3, 6), padding = 100 * probe.Random.Normal(1, 2, 6);
         Tensor bare = head.call(text, Texts.Mask("xxx"));
-        probe.Observe("padding on the right: greatest difference", (head.call(cat([text, padding], 1), Texts.Mask("xxx..")) - bare).abs().max().to(ScalarType.Float64).item<double>());
-        probe.Observe("padding on the left: greatest difference", (head.call(cat([padding, text], 1), Texts.Mask("..xxx")) - bare).abs().max().to(ScalarType.Float64).item<double>());
+        probe.Observe("padding on the right: greatest difference",
+            (head.call(cat([text, padding], 1), Texts.Mask("xxx..")) - bare).abs().max().to(ScalarType.Float64).item<double>());
+        probe.Observe("padding on the left: greatest difference",
+            (head.call(cat([padding, text], 1), Texts.Mask("..xxx")) - bare).abs().max().to(ScalarType.Float64).item<double>());
         probe.Observe("logits", bare.shape.SequenceEqual([1L, 3]));
     }
 }
@@ -61,7 +66,9 @@ public sealed class HeadOfZeroBias() : Check("M09.E4.head", "is x·Wᵀ + b with
         using ClassifierHead head = new(64, 5, seed: 3), again = new(64, 5, seed: 3), other = new(64, 5, seed: 4);
         probe.Observe("the global generator goes on as if nothing had been drawn", rand(1).eq(drawnBefore).item<bool>());
         Dictionary<string, Tensor> state = head.state_dict();
-        probe.Observe("parameters", string.Join(" ", head.named_parameters().Select(pair => $"{pair.name} [{string.Join(", ", pair.parameter.shape)}]").Order(StringComparer.Ordinal)));
+        probe.Observe("parameters",
+            string.Join(" ", head.named_parameters().Select(pair => $"{pair.name} [{string.Join(", ", pair.parameter.shape)}]")
+                .Order(StringComparer.Ordinal)));
         probe.Observe("the bias is 0", state["bias"].eq(0).all().item<bool>());
         Tensor weight = state["weight"].detach().to(ScalarType.Float64);
         double mean = weight.mean().item<double>(), deviation = Math.Sqrt((weight * weight).mean().item<double>());
@@ -77,8 +84,11 @@ public sealed class HeadOfZeroBias() : Check("M09.E4.head", "is x·Wᵀ + b with
         Tensor hidden = probe.Random.Normal(3, 4, 64), mask = Texts.Mask("xxx.", "xxxx", "x...");
         probe.Observe("logits", head.call(hidden, mask));
         int[] last = [2, 3, 0];
-        Tensor expected = stack([.. last.Select((t, b) => (state["weight"].to(ScalarType.Float64).matmul(hidden[b, t].to(ScalarType.Float64)) + state["bias"].to(ScalarType.Float64)))]);
-        probe.Observe("computed in float64: greatest difference is below 1e-5", (head.call(hidden, mask).to(ScalarType.Float64) - expected).abs().max().item<double>() < 1e-5);
+        Tensor expected = stack([
+            .. last.Select((t, b) => (state["weight"].to(ScalarType.Float64).matmul(hidden[b, t].to(ScalarType.Float64)) + state["bias"]
+                .to(ScalarType.Float64)))]);
+        probe.Observe("computed in float64: greatest difference is below 1e-5",
+            (head.call(hidden, mask).to(ScalarType.Float64) - expected).abs().max().item<double>() < 1e-5);
     }
 }
 
@@ -89,8 +99,10 @@ public sealed class TextsBecomeRows() : VisibleCheck("M09.E4.collate", "pads on 
         using DisposeScope scope = NewDisposeScope();
         foreach ((string name, int[][] texts, int length, int padding) in new (string, int[][], int, int)[]
         {
-            ("one text", [[5, 6, 7]], 9, 0), ("several lengths", [[1], [2, 3, 4, 5], [6, 7]], 9, 8), ("too long", [[1, 2, 3, 4, 5, 6], [7, 8]], 4, 0),
-            ("all too long", [[1, 2, 3], [4, 5, 6, 7]], 1, 0), ("the padding token is in a text", [[0, 0], [9, 0, 0], [3, 3, 3, 0]], 9, 0), ("just as long as the context", [[1, 2, 3], [4, 5, 6]], 3, 0),
+            ("one text", [[5, 6, 7]], 9, 0), ("several lengths", [[1], [2, 3, 4, 5], [6, 7]], 9, 8),
+            ("too long", [[1, 2, 3, 4, 5, 6], [7, 8]], 4, 0),
+            ("all too long", [[1, 2, 3], [4, 5, 6, 7]], 1, 0), ("the padding token is in a text", [[0, 0], [9, 0, 0], [3, 3, 3, 0]], 9, 0),
+            ("just as long as the context", [[1, 2, 3], [4, 5, 6]], 3, 0),
         })
         {
             TextBatch batch = TextBatch.Collate(texts, length, padding);
@@ -101,7 +113,8 @@ public sealed class TextsBecomeRows() : VisibleCheck("M09.E4.collate", "pads on 
     }
 }
 
-public sealed class BatchesDoNotMatter() : Check("M09.E4.alone", "scores a text the same alone and among others, and by the model's own vectors", points: 2)
+public sealed class BatchesDoNotMatter()
+    : Check("M09.E4.alone", "scores a text the same alone and among others, and by the model's own vectors", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -119,7 +132,8 @@ public sealed class BatchesDoNotMatter() : Check("M09.E4.alone", "scores a text 
     }
 }
 
-public sealed class ClassesAreSaid() : Check("M09.E4.classify", "says the greatest logit's class, in batches of any size, without gradients or dropout")
+public sealed class ClassesAreSaid()
+    : Check("M09.E4.classify", "says the greatest logit's class, in batches of any size, without gradients or dropout")
 {
     public override void Probe(Probe probe)
     {
@@ -133,7 +147,9 @@ public sealed class ClassesAreSaid() : Check("M09.E4.classify", "says the greate
         {
             model.train(trains);
             head.train(!trains);
-            foreach (int size in new[] { 1, 7, 23, 100 }) probe.Observe($"in batches of {size}, the model in {(trains ? "training" : "evaluation")} mode", classifier.Classify(texts, size).AsEnumerable());
+            foreach (int size in new[] { 1, 7, 23, 100 })
+                probe.Observe($"in batches of {size}, the model in {(trains ? "training" : "evaluation")} mode",
+                    classifier.Classify(texts, size).AsEnumerable());
             probe.Observe($"modes afterwards, {trains}", model.training == trains && head.training == !trains);
         }
 
@@ -148,27 +164,35 @@ public sealed class ClassesAreSaid() : Check("M09.E4.classify", "says the greate
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class BlocksAreFrozen() : VisibleCheck("M09.E4.freeze", "freezes all but the last blocks and the final norm, and counts what learns", points: 2)
+public sealed class BlocksAreFrozen()
+    : VisibleCheck("M09.E4.freeze", "freezes all but the last blocks and the final norm, and counts what learns", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         foreach ((string name, GptConfig shape) in new[]
         {
-            ("two blocks", Texts.Small), ("twelve blocks", Texts.Small with { Layers = 12, Width = 8 }), ("an untied head", Texts.Small with { TieEmbeddings = false, Layers = 3 }), ("norms behind", Texts.Small with { NormPlacement = NormPlacement.Post, Layers = 2 }),
+            ("two blocks", Texts.Small), ("twelve blocks", Texts.Small with { Layers = 12, Width = 8 }),
+            ("an untied head", Texts.Small with { TieEmbeddings = false, Layers = 3 }),
+            ("norms behind", Texts.Small with { NormPlacement = NormPlacement.Post, Layers = 2 }),
         })
         {
             using Gpt model = new(shape, seed: 1);
             int call = 0;
             foreach (int blocks in new[] { shape.Layers, 2, 1, 0, 1 }) // once more, after all was frozen
             {
-                probe.Observe($"{name}, call {++call}: {blocks} of {shape.Layers} learn: numbers", Freezing.FreezeExceptLast(model, blocks));
-                probe.Observe($"{name}, call {call}: {blocks} of {shape.Layers} learn", string.Join(' ', model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => pair.name).Select(x => string.Join('.', x.Split('.')[..(x.StartsWith("h.", StringComparison.Ordinal) ? 2 : 1)])).Distinct().Order(StringComparer.Ordinal)));
+                probe.Observe($"{name}, call {++call}: {blocks} of {shape.Layers} learn: numbers",
+                    Freezing.FreezeExceptLast(model, blocks));
+                probe.Observe($"{name}, call {call}: {blocks} of {shape.Layers} learn",
+                    string.Join(' ', model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => pair.name)
+                        .Select(x => string.Join('.', x.Split('.')[..(x.StartsWith("h.", StringComparison.Ordinal) ? 2 : 1)])).Distinct()
+                            .Order(StringComparer.Ordinal)));
             }
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("h.1. is no prefix of block 11's names if the dot is compared too; what learned before a call does not matter.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("h.1. is no prefix of block 11's names if the dot is compared too; what learned before a call does not matter.");
 }
 
 public sealed class FrozenPartsStay() : Check("M09.E4.frozen", "changes what learns, and nothing of what is frozen, to the bit", points: 2)
@@ -183,9 +207,12 @@ public sealed class FrozenPartsStay() : Check("M09.E4.frozen", "changes what lea
             model.eval();
             head.train();
             _ = Freezing.FreezeExceptLast(model, blocks);
-            bool IsFrozen(string name) => !(name.StartsWith("ln_f", StringComparison.Ordinal) && blocks > 0) && !Enumerable.Range(2 - blocks, blocks).Any(i => name.StartsWith($"h.{i}.", StringComparison.Ordinal));
-            string frozen = Texts.Bits(model, IsFrozen), learns = Texts.Bits(model, name => !IsFrozen(name)), of = Texts.Bits(head, _ => true);
-            IReadOnlyList<double> losses = ClassifierTrainer.Train(new TextClassifier(model, head), Texts.Draw(probe.Random, 3, 4, 5, 6, 7, 8, 9), [0, 1, 0, 1, 1, 0, 0], new ClassifierTraining(Epochs: 2, BatchSize: 3));
+            bool IsFrozen(string name) => !(name.StartsWith("ln_f", StringComparison.Ordinal) && blocks > 0)
+                && !Enumerable.Range(2 - blocks, blocks).Any(i => name.StartsWith($"h.{i}.", StringComparison.Ordinal));
+            string frozen = Texts.Bits(model, IsFrozen), learns = Texts.Bits(model, name => !IsFrozen(name)),
+                of = Texts.Bits(head, _ => true);
+            IReadOnlyList<double> losses = ClassifierTrainer.Train(new TextClassifier(model, head),
+                Texts.Draw(probe.Random, 3, 4, 5, 6, 7, 8, 9), [0, 1, 0, 1, 1, 0, 0], new ClassifierTraining(Epochs: 2, BatchSize: 3));
             probe.Observe($"{blocks} blocks: epochs told", losses.Count);
             probe.Observe($"{blocks} blocks: what is frozen is as it was", Texts.Bits(model, IsFrozen) == frozen);
             probe.Observe($"{blocks} blocks: what learns has changed", blocks == 0 || Texts.Bits(model, name => !IsFrozen(name)) != learns);
@@ -201,21 +228,24 @@ public sealed class StepsOfTraining() : Check("M09.E4.steps", "makes AdamW's ste
     {
         using DisposeScope scope = NewDisposeScope();
         IReadOnlyList<int>[] texts = Texts.Draw(probe.Random, 3, 6, 5, 4);
-        foreach ((string name, int blocks, double decay) in new[] { ("the head alone", 0, 0.0), ("the head alone, with decay", 0, 0.5), ("a block as well", 1, 0.01) })
+        foreach ((string name, int blocks,
+            double decay) in new[] { ("the head alone", 0, 0.0), ("the head alone, with decay", 0, 0.5), ("a block as well", 1, 0.01) })
         {
             using Gpt model = new(Texts.Small, seed: 1);
             using ClassifierHead head = new(16, 3, seed: 2);
             using (no_grad()) _ = head.state_dict()["weight"].copy_(probe.Random.Normal(3, 16));
             _ = Freezing.FreezeExceptLast(model, blocks);
             // One batch of all, so that the order of the texts does not matter.
-            IReadOnlyList<double> losses = ClassifierTrainer.Train(new TextClassifier(model, head), texts, [0, 2, 1, 2], new ClassifierTraining(Epochs: 4, BatchSize: 4, LearningRate: 0.02, WeightDecay: decay));
+            IReadOnlyList<double> losses = ClassifierTrainer.Train(new TextClassifier(model, head), texts, [0, 2, 1, 2],
+                new ClassifierTraining(Epochs: 4, BatchSize: 4, LearningRate: 0.02, WeightDecay: decay));
             probe.Observe($"{name}: losses", losses);
             probe.Observe($"{name}: weights", head.state_dict()["weight"].detach());
             probe.Observe($"{name}: bias", head.state_dict()["bias"].detach());
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(new Tolerance(1e-4, 1e-3, "AdamW divides by the gradient's size, so that roundings of small ones show"));
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(new Tolerance(1e-4, 1e-3, "AdamW divides by the gradient's size, so that roundings of small ones show"));
 }
 
 public sealed class LossesAreTold() : Check("M09.E4.losses", "begins at ln K, tells each epoch's mean, and sees every text once in each")
@@ -231,24 +261,35 @@ public sealed class LossesAreTold() : Check("M09.E4.losses", "begins at ln K, te
         TextClassifier classifier = new(model, head);
         // At a learning rate that changes nothing, the mean over steps tells how texts were put into batches.
         model.eval();
-        Tensor each = nn.functional.cross_entropy(classifier.Logits(texts), tensor(labels.Select(label => (long)label).ToArray()), reduction: nn.Reduction.None).to(ScalarType.Float64);
+        Tensor each = nn.functional.cross_entropy(classifier.Logits(texts), tensor(labels.Select(label => (long)label).ToArray()),
+            reduction: nn.Reduction.None).to(ScalarType.Float64);
         double whole = each.mean().item<double>();
-        IReadOnlyList<double> one = ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 2, BatchSize: 7, LearningRate: 1e-12));
+        IReadOnlyList<double> one =
+            ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 2, BatchSize: 7, LearningRate: 1e-12));
         probe.Observe("one batch: its loss is the mean of all", Math.Abs(one[0] - whole) < 1e-4 && Math.Abs(one[1] - whole) < 1e-4);
-        IReadOnlyList<double> single = ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 1, BatchSize: 1, LearningRate: 1e-12));
+        IReadOnlyList<double> single =
+            ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 1, BatchSize: 1, LearningRate: 1e-12));
         probe.Observe("batches of one: the mean of their losses is the mean of all", Math.Abs(single[0] - whole) < 1e-4);
         // Three batches, of 3, 3 and 1: the last text weighs as much as three, and another order gives another mean.
-        double[] shuffled = [.. Enumerable.Range(0, 6).Select(seed => ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 1, BatchSize: 3, LearningRate: 1e-12, Seed: (ulong)seed))[0])];
+        double[] shuffled = [.. Enumerable.Range(0, 6)
+            .Select(seed => ClassifierTrainer.Train(classifier, texts, labels,
+                new ClassifierTraining(Epochs: 1, BatchSize: 3, LearningRate: 1e-12, Seed: (ulong)seed))[0])];
         probe.Observe("other seeds give other orders", shuffled.Select(loss => Math.Round(loss, 5)).Distinct().Count() > 1);
-        double[] possible = [.. Enumerable.Range(0, 7).SelectMany(last => Splits(7, last)).Select(split => (each[split.First].mean().item<double>() + each[split.Second].mean().item<double>() + each[split.Last].item<double>()) / 3)];
-        probe.Observe("each mean is of three batches of 3, 3 and 1 of all texts", shuffled.All(loss => possible.Any(mean => Math.Abs(mean - loss) < 2e-5)));
-        double[] epochs = [.. ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 6, BatchSize: 3, LearningRate: 1e-12))];
+        double[] possible = [.. Enumerable.Range(0, 7).SelectMany(last => Splits(7, last))
+            .Select(split => (each[split.First].mean().item<double>() + each[split.Second].mean().item<double>() + each[split.Last]
+                .item<double>()) / 3)];
+        probe.Observe("each mean is of three batches of 3, 3 and 1 of all texts",
+            shuffled.All(loss => possible.Any(mean => Math.Abs(mean - loss) < 2e-5)));
+        double[] epochs =
+            [.. ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 6, BatchSize: 3, LearningRate: 1e-12))];
         probe.Observe("epochs have orders of their own", epochs.Select(loss => Math.Round(loss, 5)).Distinct().Count() > 1);
-        double[] twice = [.. ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 6, BatchSize: 3, LearningRate: 1e-12))];
+        double[] twice =
+            [.. ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 6, BatchSize: 3, LearningRate: 1e-12))];
         probe.Observe("the same seed gives the same", epochs.Zip(twice).All(pair => Math.Abs(pair.First - pair.Second) < 1e-6));
         using Gpt drops = new(Texts.Small with { Dropout = 0.5 }, seed: 1);
         drops.eval();
-        IReadOnlyList<double> noisy = ClassifierTrainer.Train(new TextClassifier(drops, head), texts, labels, new ClassifierTraining(Epochs: 2, BatchSize: 7, LearningRate: 1e-12));
+        IReadOnlyList<double> noisy = ClassifierTrainer.Train(new TextClassifier(drops, head), texts, labels,
+            new ClassifierTraining(Epochs: 2, BatchSize: 7, LearningRate: 1e-12));
         probe.Observe("dropout is on while it trains", Math.Abs(noisy[0] - noisy[1]) > 1e-6);
     }
 
@@ -259,11 +300,13 @@ public sealed class LossesAreTold() : Check("M09.E4.losses", "begins at ln K, te
         for (int a = 0; a < 6; a++)
             for (int b = a + 1; b < 6; b++)
                 for (int c = b + 1; c < 6; c++)
-                    yield return (tensor(new[] { rest[a], rest[b], rest[c] }), tensor(rest.Where((_, i) => i != a && i != b && i != c).ToArray()), tensor((long)last));
+                    yield return (tensor(new[] { rest[a], rest[b], rest[c] }),
+                        tensor(rest.Where((_, i) => i != a && i != b && i != c).ToArray()), tensor((long)last));
     }
 }
 
-public sealed class ClassifiersAreRefused() : Check("M09.E4.refuses", "refuses rows without a token, shapes that do not fit, labels that are no class and options out of range")
+public sealed class ClassifiersAreRefused()
+    : Check("M09.E4.refuses", "refuses rows without a token, shapes that do not fit, labels that are no class and options out of range")
 {
     public override void Probe(Probe probe)
     {
@@ -298,19 +341,26 @@ public sealed class ClassifiersAreRefused() : Check("M09.E4.refuses", "refuses r
         ClassifierTraining good = new(BatchSize: 1);
         probe.ObserveThrows<ArgumentException>("train: no text", () => ClassifierTrainer.Train(classifier, [], [], good));
         probe.ObserveThrows<ArgumentException>("train: fewer labels", () => ClassifierTrainer.Train(classifier, [[1], [2]], [0], good));
-        probe.ObserveThrows<ArgumentException>("train: an empty text, the last", () => ClassifierTrainer.Train(classifier, [[1], [2], []], [0, 1, 1], good));
-        foreach (int label in new[] { -1, 2, -100 }) probe.ObserveThrows<ArgumentException>($"train: label {label}, the last", () => ClassifierTrainer.Train(classifier, [[1], [2], [3]], [0, 1, label], good));
+        probe.ObserveThrows<ArgumentException>("train: an empty text, the last",
+            () => ClassifierTrainer.Train(classifier, [[1], [2], []], [0, 1, 1], good));
+        foreach (int label in new[] { -1, 2, -100 })
+            probe.ObserveThrows<ArgumentException>($"train: label {label}, the last",
+                () => ClassifierTrainer.Train(classifier, [[1], [2], [3]], [0, 1, label], good));
         foreach ((string name, ClassifierTraining options) in new[]
         {
-            ("no epoch", good with { Epochs = 0 }), ("no batch", good with { BatchSize = 0 }), ("rate 0", good with { LearningRate = 0 }), ("rate NaN", good with { LearningRate = double.NaN }), ("infinite rate", good with { LearningRate = double.PositiveInfinity }),
+            ("no epoch", good with { Epochs = 0 }), ("no batch", good with { BatchSize = 0 }), ("rate 0", good with { LearningRate = 0 }),
+            ("rate NaN", good with { LearningRate = double.NaN }), ("infinite rate", good with { LearningRate = double.PositiveInfinity }),
             ("negative decay", good with { WeightDecay = -0.1 }), ("decay NaN", good with { WeightDecay = double.NaN }),
         })
-            probe.ObserveThrows<ArgumentException>($"train: {name}", () => ClassifierTrainer.Train(classifier, [[1], [2]], [0, 1], options));
+            probe.ObserveThrows<ArgumentException>($"train: {name}",
+                () => ClassifierTrainer.Train(classifier, [[1], [2]], [0, 1], options));
         probe.Observe("nothing was trained", Texts.Bits(fits, _ => true) == before);
-        probe.ObserveAccepts("train: without weight decay", () => ClassifierTrainer.Train(classifier, [[1], [2]], [0, 1], good with { WeightDecay = 0 }));
+        probe.ObserveAccepts("train: without weight decay",
+            () => ClassifierTrainer.Train(classifier, [[1], [2]], [0, 1], good with { WeightDecay = 0 }));
         using (no_grad()) _ = fits.state_dict()["weight"].fill_(double.NaN);
         model.eval();
-        probe.ObserveThrows<InvalidOperationException>("train: weights that are not numbers", () => ClassifierTrainer.Train(classifier, [[1], [2]], [0, 1], good));
+        probe.ObserveThrows<InvalidOperationException>("train: weights that are not numbers",
+            () => ClassifierTrainer.Train(classifier, [[1], [2]], [0, 1], good));
         probe.Observe("train: the mode is as it was after an error", !model.training);
     }
 }
@@ -335,7 +385,8 @@ public sealed class ClassifiersLeaveNothing() : Check("M09.E4.no-leak", "dispose
         });
         // The first training leaves gradients with the parameters.
         _ = ClassifierTrainer.Train(classifier, texts, [0, 1, 1, 0], new ClassifierTraining(BatchSize: 3));
-        probe.ObserveGrowth("training", times => _ = ClassifierTrainer.Train(classifier, texts, [0, 1, 1, 0], new ClassifierTraining(Epochs: times, BatchSize: 3)));
+        probe.ObserveGrowth("training",
+            times => _ = ClassifierTrainer.Train(classifier, texts, [0, 1, 1, 0], new ClassifierTraining(Epochs: times, BatchSize: 3)));
         using (NewDisposeScope())
         using (ClassifierHead inside = new(4, 2))
             probe.Observe("a head made inside a dispose scope", inside.call(ones(1, 1, 4), Texts.Mask("x")).shape[1]);
@@ -344,11 +395,13 @@ public sealed class ClassifiersLeaveNothing() : Check("M09.E4.no-leak", "dispose
 
 public sealed class SpamIsTold : Check
 {
-    private static readonly string[] Spam = ["free", "prize", "winner", "offer", "cash", "urgent"], Other = ["report", "lunch", "meeting", "draft", "notes", "school"];
+    private static readonly string[] Spam = ["free", "prize", "winner", "offer", "cash", "urgent"],
+        Other = ["report", "lunch", "meeting", "draft", "notes", "school"];
 
     /// <summary>About a second; one text at a time, which is right too, takes several times as long.</summary>
     public SpamIsTold()
-        : base("M09.E4.spam", "teaches the course's model to tell spam: F1 of 0.95 or more on subject lines that it has not seen", points: 2) => TimeLimit = TimeSpan.FromSeconds(60);
+        : base("M09.E4.spam", "teaches the course's model to tell spam: F1 of 0.95 or more on subject lines that it has not seen",
+            points: 2) => TimeLimit = TimeSpan.FromSeconds(60);
 
     public override void Probe(Probe probe)
     {
@@ -370,7 +423,10 @@ public sealed class SpamIsTold : Check
     public override Verdict Judge(Evidence evidence)
     {
         double f1 = evidence.Number("F1");
-        return f1 >= 0.95 ? Verdict.Pass : Verdict.Fail($"F1 is {f1:0.000}; it should be 0.95 or more", hint: "Does the head read the vector of the last token, and does the last block learn?");
+        return f1 >= 0.95
+            ? Verdict.Pass
+            : Verdict.Fail($"F1 is {f1:0.000}; it should be 0.95 or more",
+                hint: "Does the head read the vector of the last token, and does the last block learn?");
     }
 
     /// <summary>Lines of six words, of which one in twenty is from the list of the other kind.</summary>
@@ -382,7 +438,9 @@ public sealed class SpamIsTold : Check
         {
             labels[i] = (int)random.NextInteger(0, 2);
             bool isSpam = labels[i] == 1;
-            texts[i] = tokenizer.EncodeOrdinary(string.Join(' ', Enumerable.Range(0, 6).Select(_ => (random.NextDouble() < 0.05 == isSpam ? Other : Spam)[random.NextInteger(0, 6)])));
+            texts[i] = tokenizer.EncodeOrdinary(
+                string.Join(' ',
+                    Enumerable.Range(0, 6).Select(_ => (random.NextDouble() < 0.05 == isSpam ? Other : Spam)[random.NextInteger(0, 6)])));
         }
 
         return (texts, labels);

@@ -1,18 +1,23 @@
 namespace LLMCourse.Checks.M09;
 
-public sealed class RepeatedLines() : VisibleCheck("M09.E8.lines", "removes lines that the corpus has more than once, within a document and across")
+public sealed class RepeatedLines()
+    : VisibleCheck("M09.E8.lines", "removes lines that the corpus has more than once, within a document and across")
 {
     public override void Probe(Probe probe)
     {
         foreach ((string name, string[] documents) in new (string, string[])[]
         {
-            ("across documents", ["menu\none\nfooter\n", "menu\ntwo\nfooter\n"]), ("within a document", ["a\nb\na\nc\n"]), ("nothing is repeated", ["a\nb", "c\nd\n"]), ("everything is", ["a\n", "a\n"]),
-            ("blank lines stay", ["a\n\n  \n\nb\n", "\n\t\nc\n"]), ("ends make no difference", ["same\none", "two\r\nsame\r\n", "same"]), ("ends stay", ["a\r\nb\nsame\r\nc", "same"]), ("spaces make a difference", ["same\n", " same\n", "same \n", "Same\n"]),
-            ("a carriage return inside", ["a\rb\n", "a\n", "b\n", "a\rb\r\n"]), ("no documents", []), ("empty documents", ["", "a", ""]), ("three times", ["x\ny\n", "x\n", "x\nz"]),
+            ("across documents", ["menu\none\nfooter\n", "menu\ntwo\nfooter\n"]), ("within a document", ["a\nb\na\nc\n"]),
+            ("nothing is repeated", ["a\nb", "c\nd\n"]), ("everything is", ["a\n", "a\n"]),
+            ("blank lines stay", ["a\n\n  \n\nb\n", "\n\t\nc\n"]), ("ends make no difference", ["same\none", "two\r\nsame\r\n", "same"]),
+            ("ends stay", ["a\r\nb\nsame\r\nc", "same"]), ("spaces make a difference", ["same\n", " same\n", "same \n", "Same\n"]),
+            ("a carriage return inside", ["a\rb\n", "a\n", "b\n", "a\rb\r\n"]), ("no documents", []), ("empty documents", ["", "a", ""]),
+            ("three times", ["x\ny\n", "x\n", "x\nz"]),
         })
         {
             foreach (bool keepFirst in new[] { false, true })
-                probe.Observe($"{name}{(keepFirst ? ", keeping the first" : "")}", string.Join(" | ", LineDeduplicator.Run(documents, keepFirst).Select(MadeUpTexts.Visible)));
+                probe.Observe($"{name}{(keepFirst ? ", keeping the first" : "")}",
+                    string.Join(" | ", LineDeduplicator.Run(documents, keepFirst).Select(MadeUpTexts.Visible)));
         }
 
         probe.Observe("without the option", string.Join(" | ", LineDeduplicator.Run(["a\nb", "a"])));
@@ -29,7 +34,9 @@ public sealed class LinesOfACorpus() : Check("M09.E8.lines-random", "keeps what 
         for (int corpus = 0; corpus < 4; corpus++)
         {
             string[] documents = [.. Enumerable.Range(0, 6).Select(_ => string.Concat(Enumerable.Range(0, 10).Select(_ =>
-                (probe.Random.NextDouble() < 0.5 ? MadeUpTexts.Draw(probe.Random, common) : probe.Random.NextDouble() < 0.2 ? "" : MadeUpTexts.Word(probe.Random)) + "\n")))];
+                (probe.Random.NextDouble() < 0.5 ? MadeUpTexts.Draw(probe.Random, common) : probe.Random.NextDouble() < 0.2
+                    ? ""
+                    : MadeUpTexts.Word(probe.Random)) + "\n")))];
             probe.Observe($"corpus {corpus}", string.Join('|', documents));
             probe.Observe($"corpus {corpus}: none stays", string.Join('|', LineDeduplicator.Run(documents)));
             probe.Observe($"corpus {corpus}: the first stays", string.Join('|', LineDeduplicator.Run(documents, keepFirst: true)));
@@ -55,19 +62,23 @@ public sealed class LinesOfACorpus() : Check("M09.E8.lines-random", "keeps what 
                     string text = "";
                     foreach (string line in document.Split('\n')[..^1])
                     {
-                        if (line.Length == 0 || all.Count(each => each == line) == 1 || (keepFirst && !before.Contains(line))) text += line + "\n";
+                        if (line.Length == 0 || all.Count(each => each == line) == 1 || (keepFirst && !before.Contains(line)))
+                            text += line + "\n";
                         before.Add(line);
                     }
 
                     kept.Add(text);
                 }
 
-                string seen = evidence.Text($"corpus {corpus}: {(keepFirst ? "the first stays" : "none stays")}") ?? "", expected = string.Join('|', kept);
+                string seen = evidence.Text($"corpus {corpus}: {(keepFirst ? "the first stays" : "none stays")}")
+                    ?? "", expected = string.Join('|', kept);
                 if (seen != expected)
                     return Verdict.Fail($"Of a corpus of six pages other lines are kept than a plain count of lines keeps{(keepFirst ? ", where the first is to stay" : "")}: {seen.Count(c => c == '\n')} and not {expected.Count(c => c == '\n')}, or in another order.");
             }
         }
 
-        return evidence.Number("characters left of 200,000 different lines") == 1 ? Verdict.Pass : Verdict.Fail("Of 200,000 different lines some are removed: your hash is too short, and takes different lines for the same.");
+        return evidence.Number("characters left of 200,000 different lines") == 1
+            ? Verdict.Pass
+            : Verdict.Fail("Of 200,000 different lines some are removed: your hash is too short, and takes different lines for the same.");
     }
 }

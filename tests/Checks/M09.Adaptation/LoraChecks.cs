@@ -3,7 +3,8 @@ using TorchSharp.Modules;
 
 namespace LLMCourse.Checks.M09;
 
-public sealed class UpdatesAreThinProducts() : VisibleCheck("M09.E2.update", "computes scale·B·A·x at every rank and for every number of axes", points: 2)
+public sealed class UpdatesAreThinProducts()
+    : VisibleCheck("M09.E2.update", "computes scale·B·A·x at every rank and for every number of axes", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -28,11 +29,15 @@ public sealed class UpdatesAreThinProducts() : VisibleCheck("M09.E2.update", "co
 
     public override Verdict Judge(Evidence evidence)
     {
-        Verdict recorded = evidence.EqualsExpected(name => name.Contains("update", StringComparison.Ordinal) ? new Tolerance(1e-4, 1e-5, "float32 carries 7 digits; the products here are of order 10") : Tolerance.Operator);
+        Verdict recorded = evidence.EqualsExpected(name => name.Contains("update", StringComparison.Ordinal)
+            ? new Tolerance(1e-4, 1e-5, "float32 carries 7 digits; the products here are of order 10")
+            : Tolerance.Operator);
         if (!recorded.Passed) return recorded.WithHint("h = W₀·x + α/r·B·A·x: A reads the input, B writes the output.");
-        foreach (string name in evidence.Actual.Where(o => o.Name.EndsWith(": update", StringComparison.Ordinal)).Select(o => o.Name[..^": update".Length]))
+        foreach (string name in evidence.Actual.Where(o => o.Name.EndsWith(": update", StringComparison.Ordinal))
+            .Select(o => o.Name[..^": update".Length]))
         {
-            double[] a = [.. evidence.Tensor($"{name}: A").Values], b = [.. evidence.Tensor($"{name}: B").Values], x = [.. evidence.Tensor($"{name}: x").Values], got = [.. evidence.Tensor($"{name}: update").Values];
+            double[] a = [.. evidence.Tensor($"{name}: A").Values], b = [.. evidence.Tensor($"{name}: B").Values],
+                x = [.. evidence.Tensor($"{name}: x").Values], got = [.. evidence.Tensor($"{name}: update").Values];
             int rank = a.Length / 6;
             for (int row = 0; row < 6; row++)
             {
@@ -42,7 +47,8 @@ public sealed class UpdatesAreThinProducts() : VisibleCheck("M09.E2.update", "co
                     for (int k = 0; k < rank; k++)
                         for (int i = 0; i < 6; i++) sum += b[(o * rank) + k] * a[(k * 6) + i] * x[(row * 6) + i];
                     double expected = evidence.Number($"{name}: scale") * sum;
-                    if (Math.Abs(expected - got[(row * 5) + o]) > 1e-4 * (1 + Math.Abs(expected))) return Verdict.Fail("The update is not scale·B·A·x.");
+                    if (Math.Abs(expected - got[(row * 5) + o]) > 1e-4 * (1 + Math.Abs(expected)))
+                        return Verdict.Fail("The update is not scale·B·A·x.");
                 }
             }
         }
@@ -84,14 +90,18 @@ public sealed class FirstMatrices() : Check("M09.E2.start", "draws A uniformly i
         probe.Observe("A and B take gradients", first.A.requires_grad && first.B.requires_grad);
         foreach ((string name, LoraOptions options) in new (string, LoraOptions)[]
         {
-            ("rank 0", new(".*", 0, 1)), ("rank -1", new(".*", -1, 1)), ("alpha 0", new(".*", 1, 0)), ("alpha -1", new(".*", 1, -1)), ("alpha infinite", new(".*", 1, double.PositiveInfinity)), ("alpha not a number", new(".*", 1, double.NaN)),
-            ("dropout 1", new(".*", 1, 1, 1)), ("dropout -0.1", new(".*", 1, 1, -0.1)), ("dropout not a number", new(".*", 1, 1, double.NaN)),
+            ("rank 0", new(".*", 0, 1)), ("rank -1", new(".*", -1, 1)), ("alpha 0", new(".*", 1, 0)), ("alpha -1", new(".*", 1, -1)),
+            ("alpha infinite", new(".*", 1, double.PositiveInfinity)), ("alpha not a number", new(".*", 1, double.NaN)),
+            ("dropout 1", new(".*", 1, 1, 1)), ("dropout -0.1", new(".*", 1, 1, -0.1)),
+            ("dropout not a number", new(".*", 1, 1, double.NaN)),
         })
             probe.ObserveThrows<ArgumentException>(name, () => new LoraLayer(linear, options, generator).Dispose());
         probe.ObserveAccepts("dropout 0.99", () => new LoraLayer(linear, new LoraOptions(".*", 1, 1, 0.99), generator).Dispose());
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A is drawn and B is zero; were both zero, neither would get a gradient. Parameters outlive the dispose scope that they are made in.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("A is drawn and B is zero; were both zero, neither would get a gradient. Parameters outlive the dispose scope that they are made in.");
 }
 
 public sealed class UpdatesAsAMatrix() : Check("M09.E2.delta", "gives the update of the weight as one matrix, without a gradient")
@@ -110,27 +120,33 @@ public sealed class UpdatesAsAMatrix() : Check("M09.E2.delta", "gives the update
     }
 }
 
-public sealed class TargetsMatchWholeNames() : Check("M09.E2.targets", "finds the linear layers whose whole name matches, in the model's order")
+public sealed class TargetsMatchWholeNames()
+    : Check("M09.E2.targets", "finds the linear layers whose whole name matches, in the model's order")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         Gpt model = Loras.Model(probe, Loras.Small);
-        foreach (string target in new[] { @"h\.\d+\.attn\.c_attn", @"h\.1\..*", ".*", @"h\.0\.attn\.c_attn|h\.1\.mlp\.c_fc", @".*(c_fc|attn\.c_proj)" })
+        foreach (string target
+            in new[] { @"h\.\d+\.attn\.c_attn", @"h\.1\..*", ".*", @"h\.0\.attn\.c_attn|h\.1\.mlp\.c_fc", @".*(c_fc|attn\.c_proj)" })
         {
             using LoraAdapter adapter = Lora.Inject(model, new LoraOptions(target, 2, 4));
             probe.Observe(target, string.Join(' ', adapter.Layers.Select(pair => pair.Name)));
         }
 
-        foreach (string target in new[] { "c_attn", @"h\.\d+\.attn", @"attn\.c_attn|c_fc", @"h\.0\.attn\.c_att", "ln_f", "wte", "", "H\\.0\\.ATTN\\.C_ATTN", "h.0.attn.c_attn\n" })
-            probe.ObserveThrows<ArgumentException>($"no layer: '{target.ReplaceLineEndings("\\n")}'", () => Lora.Inject(model, new LoraOptions(target, 2, 4)).Dispose());
+        foreach (string target in new[] { "c_attn", @"h\.\d+\.attn", @"attn\.c_attn|c_fc", @"h\.0\.attn\.c_att", "ln_f", "wte", "",
+            "H\\.0\\.ATTN\\.C_ATTN", "h.0.attn.c_attn\n" })
+            probe.ObserveThrows<ArgumentException>($"no layer: '{target.ReplaceLineEndings("\\n")}'",
+                () => Lora.Inject(model, new LoraOptions(target, 2, 4)).Dispose());
         try
         {
             Lora.Inject(model, new LoraOptions("c_attn", 2, 4)).Dispose();
         }
         catch (ArgumentException e)
         {
-            probe.Observe("the message lists the layers", e.Message.Contains("h.0.attn.c_attn", StringComparison.Ordinal) && e.Message.Contains("h.1.mlp.c_proj", StringComparison.Ordinal));
+            probe.Observe("the message lists the layers",
+                e.Message.Contains("h.0.attn.c_attn", StringComparison.Ordinal)
+                    && e.Message.Contains("h.1.mlp.c_proj", StringComparison.Ordinal));
         }
 
         probe.ObserveThrows<ArgumentException>("no regular expression", () => Lora.Inject(model, new LoraOptions("(", 2, 4)).Dispose());
@@ -138,15 +154,19 @@ public sealed class TargetsMatchWholeNames() : Check("M09.E2.targets", "finds th
         probe.Observe("afterwards all of the model can be trained", model.parameters().All(parameter => parameter.requires_grad));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Anchor the expression at both ends, around all of its alternatives.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Anchor the expression at both ends, around all of its alternatives.");
 }
 
-public sealed class FreshAdaptersChangeNothing() : Check("M09.E2.fresh", "changes no bit of any output before training, and freezes all of the model")
+public sealed class FreshAdaptersChangeNothing()
+    : Check("M09.E2.fresh", "changes no bit of any output before training, and freezes all of the model")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach ((string name, GptConfig config) in new[] { ("grouped heads", Loras.Small), ("modern", Loras.Small with { Positions = PositionEncoding.Rope, Norm = NormKind.RmsNorm, Activation = Activation.SwiGlu, Bias = false, TieEmbeddings = false }) })
+        foreach ((string name, GptConfig config) in new[] { ("grouped heads", Loras.Small),
+            ("modern", Loras.Small with { Positions = PositionEncoding.Rope, Norm = NormKind.RmsNorm, Activation = Activation.SwiGlu, Bias =
+                false, TieEmbeddings = false }) })
         {
             Gpt model = Loras.Model(probe, config);
             Tensor ids = probe.Random.Integers(0, 11, 2, 7), before = model.call(ids);
@@ -157,16 +177,23 @@ public sealed class FreshAdaptersChangeNothing() : Check("M09.E2.fresh", "change
             probe.Observe($"{name}: every logit is as before", Loras.Same(before, model.call(ids)));
             probe.Observe($"{name}: layers", string.Join(' ', adapter.Layers.Select(pair => pair.Name)));
             probe.Observe($"{name}: count", adapter.ParameterCount);
-            probe.Observe($"{name}: shapes of the parameters", string.Join(' ', adapter.Parameters().Select(parameter => string.Join('x', parameter.shape))));
+            probe.Observe($"{name}: shapes of the parameters",
+                string.Join(' ', adapter.Parameters().Select(parameter => string.Join('x', parameter.shape))));
             probe.Observe($"{name}: parameters that can be trained", adapter.Parameters().Count(parameter => parameter.requires_grad));
-            probe.Observe($"{name}: parameters of the model that can be trained", model.parameters().Count(parameter => parameter.requires_grad));
-            probe.Observe($"{name}: the model's parameters are its own", own == model.parameters().Sum(parameter => parameter.numel()) && keys == string.Join(' ', model.state_dict().Keys));
+            probe.Observe($"{name}: parameters of the model that can be trained",
+                model.parameters().Count(parameter => parameter.requires_grad));
+            probe.Observe($"{name}: the model's parameters are its own",
+                own == model.parameters().Sum(parameter => parameter.numel()) && keys == string.Join(' ', model.state_dict().Keys));
             probe.Observe($"{name}: is active and not merged", adapter.IsActive && !adapter.IsMerged);
             probe.Observe($"{name}: keeps its options", adapter.Options == new LoraOptions(".*", 3, 6, Seed: 7));
-            probe.Observe($"{name}: the layers draw different matrices", !Loras.Same(adapter.Parameters()[0].detach()[0, ..4], adapter.Parameters()[2].detach()[0, ..4]));
-            using LoraAdapter again = Lora.Inject(model, new LoraOptions(".*", 3, 6, Seed: 7)), other = Lora.Inject(model, new LoraOptions(".*", 3, 6, Seed: 8));
-            probe.Observe($"{name}: the same seed draws the same", adapter.Parameters().Zip(again.Parameters()).All(pair => Loras.Same(pair.First.detach(), pair.Second.detach())));
-            probe.Observe($"{name}: another seed draws others", !Loras.Same(adapter.Parameters()[0].detach(), other.Parameters()[0].detach()));
+            probe.Observe($"{name}: the layers draw different matrices",
+                !Loras.Same(adapter.Parameters()[0].detach()[0, ..4], adapter.Parameters()[2].detach()[0, ..4]));
+            using LoraAdapter again = Lora.Inject(model, new LoraOptions(".*", 3, 6, Seed: 7)),
+                other = Lora.Inject(model, new LoraOptions(".*", 3, 6, Seed: 8));
+            probe.Observe($"{name}: the same seed draws the same",
+                adapter.Parameters().Zip(again.Parameters()).All(pair => Loras.Same(pair.First.detach(), pair.Second.detach())));
+            probe.Observe($"{name}: another seed draws others",
+                !Loras.Same(adapter.Parameters()[0].detach(), other.Parameters()[0].detach()));
         }
     }
 
@@ -178,7 +205,8 @@ public sealed class AdaptedModels() : Check("M09.E2.output", "computes what a mo
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach ((string name, string target, double alpha) in new[] { ("the fused projection", @"h\.\d+\.attn\.c_attn", 4.0), ("every layer", ".*", 2) })
+        foreach ((string name, string target,
+            double alpha) in new[] { ("the fused projection", @"h\.\d+\.attn\.c_attn", 4.0), ("every layer", ".*", 2) })
         {
             Gpt model = Loras.Model(probe, Loras.Small, isDouble: true), by = probe.Owns(new Gpt(Loras.Small, seed: 1));
             _ = by.to(ScalarType.Float64);
@@ -190,7 +218,8 @@ public sealed class AdaptedModels() : Check("M09.E2.output", "computes what a mo
             using (no_grad())
             {
                 for (int i = 0; i < adapter.Layers.Count; i++)
-                    _ = weights[$"{adapter.Layers[i].Name}.weight"].add_(alpha / 3 * adapter.Parameters()[(2 * i) + 1].detach().matmul(adapter.Parameters()[2 * i].detach()));
+                    _ = weights[$"{adapter.Layers[i].Name}.weight"]
+                        .add_(alpha / 3 * adapter.Parameters()[(2 * i) + 1].detach().matmul(adapter.Parameters()[2 * i].detach()));
             }
 
             Tensor ids = probe.Random.Integers(0, 11, 2, 7), expected = by.call(ids);
@@ -203,7 +232,8 @@ public sealed class AdaptedModels() : Check("M09.E2.output", "computes what a mo
     {
         foreach (string name in new[] { "the fused projection", "every layer" })
         {
-            double[] expected = [.. evidence.Tensor($"{name}: by weights").Values], got = [.. evidence.Tensor($"{name}: by the adapter").Values];
+            double[] expected = [.. evidence.Tensor($"{name}: by weights").Values],
+                got = [.. evidence.Tensor($"{name}: by the adapter").Values];
             if (expected.Length != got.Length || expected.Zip(got).Any(pair => !Tolerance.Double.Allows(pair.First, pair.Second)))
                 return Verdict.Fail($"With an adapter on {name} the model does not compute what it would with the weights W + scale·B·A.");
         }
@@ -244,9 +274,11 @@ public sealed class GradientsOfAdapters() : Check("M09.E2.gradient", "gives A an
     {
         for (int i = 0; evidence.Actual.Any(o => o.Name == $"parameter {i}: gradients"); i++)
         {
-            foreach ((double gradient, double slope) in evidence.Tensor($"parameter {i}: gradients").Values.Zip(evidence.Tensor($"parameter {i}: differences").Values))
+            foreach ((double gradient, double slope) in evidence.Tensor($"parameter {i}: gradients").Values.Zip(
+                evidence.Tensor($"parameter {i}: differences").Values))
             {
-                if (!Tolerance.Gradient.Allows(slope, gradient)) return Verdict.Fail("The gradient of an adapter's matrix is not the slope of the loss.");
+                if (!Tolerance.Gradient.Allows(slope, gradient))
+                    return Verdict.Fail("The gradient of an adapter's matrix is not the slope of the loss.");
             }
         }
 
@@ -256,7 +288,8 @@ public sealed class GradientsOfAdapters() : Check("M09.E2.gradient", "gives A an
     }
 }
 
-public sealed class DropoutOfUpdates() : Check("M09.E2.dropout", "drops entries of the update's input in training alone, and leaves the layer's own path whole")
+public sealed class DropoutOfUpdates()
+    : Check("M09.E2.dropout", "drops entries of the update's input in training alone, and leaves the layer's own path whole")
 {
     public override void Probe(Probe probe)
     {
@@ -290,5 +323,6 @@ public sealed class DropoutOfUpdates() : Check("M09.E2.dropout", "drops entries 
         probe.Observe("training, merged: nothing is dropped", model.call(x).eq(211).all().item<bool>());
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("h = W₀·x + scale·B·A·dropout(x), where dropout scales what it keeps by 1/(1 − p), and does nothing in evaluation.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("h = W₀·x + scale·B·A·dropout(x), where dropout scales what it keeps by 1/(1 − p), and does nothing in evaluation.");
 }

@@ -21,7 +21,8 @@ public sealed class MergedAdapters() : Check("M09.E2.merge", "computes the same 
             adapter.Merge();
             string merged = Loras.Hash(model);
             probe.Observe($"round {round}: is merged", adapter.IsMerged);
-            probe.Observe($"round {round}: the output is the adapter's within 1e-5", Loras.Apart(model.call(ids).detach(), adapted) <= 1e-5 * Math.Max(1, adapted.abs().max().item<float>()));
+            probe.Observe($"round {round}: the output is the adapter's within 1e-5",
+                Loras.Apart(model.call(ids).detach(), adapted) <= 1e-5 * Math.Max(1, adapted.abs().max().item<float>()));
             probe.Observe($"round {round}: the weights have changed", merged != hash);
             adapter.Merge();
             probe.Observe($"round {round}: merging again changes nothing", Loras.Hash(model) == merged);
@@ -38,17 +39,20 @@ public sealed class MergedAdapters() : Check("M09.E2.merge", "computes the same 
         probe.Observe("disposed while merged: the output is the model's", Loras.Same(model.call(ids).detach(), plain));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("(w + d) − d is not w in floating point. And an update must be in the weights or in the hook, not in both.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("(w + d) − d is not w in floating point. And an update must be in the weights or in the hook, not in both.");
 }
 
-public sealed class MergesThatAreRefused() : Check("M09.E2.merge-refuses", "refuses to merge two adapters into one layer, and to switch off what is merged")
+public sealed class MergesThatAreRefused()
+    : Check("M09.E2.merge-refuses", "refuses to merge two adapters into one layer, and to switch off what is merged")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         Gpt model = Loras.Model(probe, Loras.Small), elsewhere = Loras.Model(probe, Loras.Small);
         string hash = Loras.Hash(model);
-        using LoraAdapter first = Lora.Inject(model, new LoraOptions(".*c_attn|.*c_fc", 2, 4)), second = Lora.Inject(model, new LoraOptions(".*c_fc|.*c_proj", 2, 4)), third = Lora.Inject(elsewhere, new LoraOptions(".*", 2, 4));
+        using LoraAdapter first = Lora.Inject(model, new LoraOptions(".*c_attn|.*c_fc", 2, 4)), second =
+            Lora.Inject(model, new LoraOptions(".*c_fc|.*c_proj", 2, 4)), third = Lora.Inject(elsewhere, new LoraOptions(".*", 2, 4));
         foreach (LoraAdapter adapter in new[] { first, second, third }) Loras.Fill(probe.Random, adapter.Parameters(), 0.3);
         first.Merge();
         string merged = Loras.Hash(model);
@@ -76,14 +80,16 @@ public sealed class MergesThatAreRefused() : Check("M09.E2.merge-refuses", "refu
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class SeveralAdapters() : Check("M09.E2.swap", "serves several adapters on one model, each with its own output to the bit, and adds up the active ones")
+public sealed class SeveralAdapters()
+    : Check("M09.E2.swap", "serves several adapters on one model, each with its own output to the bit, and adds up the active ones")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         Gpt model = Loras.Model(probe, Loras.Small);
         Tensor ids = probe.Random.Integers(0, 11, 2, 7), plain = model.call(ids).detach();
-        LoraAdapter[] adapters = [.. Enumerable.Range(1, 3).Select(rank => probe.Owns(Lora.Inject(model, new LoraOptions(".*", rank, 4, Seed: rank))))];
+        LoraAdapter[] adapters =
+            [.. Enumerable.Range(1, 3).Select(rank => probe.Owns(Lora.Inject(model, new LoraOptions(".*", rank, 4, Seed: rank))))];
         Tensor[] alone = new Tensor[3];
         for (int i = 0; i < 3; i++)
         {
@@ -104,12 +110,17 @@ public sealed class SeveralAdapters() : Check("M09.E2.swap", "serves several ada
         adapters[0].IsActive = adapters[2].IsActive = true;
         probe.Observe("two of them", model.call(ids).detach());
         model.Loss(ids, ids).backward();
-        probe.Observe("those that are active get gradients", string.Join(' ', adapters.Select(adapter => adapter.Parameters().Count(parameter => parameter.grad is { } g && g.ne(0).any().item<bool>()))));
+        probe.Observe("those that are active get gradients",
+            string.Join(' ', adapters.Select(adapter => adapter.Parameters()
+                .Count(parameter => parameter.grad is { } g && g.ne(0).any().item<bool>()))));
         adapters[2].Dispose();
         probe.Observe("after one was disposed: the other's alone", Loras.Same(model.call(ids).detach(), alone[0]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(name => name.Contains("alone", StringComparison.Ordinal) || name.Contains("two", StringComparison.Ordinal) ? Tolerance.Model : Tolerance.Exact);
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(name => name.Contains("alone", StringComparison.Ordinal) || name.Contains("two", StringComparison.Ordinal)
+            ? Tolerance.Model
+            : Tolerance.Exact);
 
     private static void Only(LoraAdapter[] adapters, int active)
     {
@@ -117,14 +128,16 @@ public sealed class SeveralAdapters() : Check("M09.E2.swap", "serves several ada
     }
 }
 
-public sealed class DisposedAdapters() : Check("M09.E2.dispose", "leaves the model as it was found: its outputs, and which parameters can be trained")
+public sealed class DisposedAdapters()
+    : Check("M09.E2.dispose", "leaves the model as it was found: its outputs, and which parameters can be trained")
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         Gpt model = Loras.Model(probe, Loras.Small);
         Tensor ids = probe.Random.Integers(0, 11, 2, 7), before = model.call(ids).detach();
-        List<Parameter> frozen = [.. model.named_parameters().Where(pair => pair.name.Contains("ln_", StringComparison.Ordinal)).Select(pair => pair.parameter)];
+        List<Parameter> frozen =
+            [.. model.named_parameters().Where(pair => pair.name.Contains("ln_", StringComparison.Ordinal)).Select(pair => pair.parameter)];
         foreach (Parameter parameter in frozen) parameter.requires_grad = false;
         string trainable = string.Join(' ', model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => pair.name));
         LoraAdapter adapter = Lora.Inject(model, new LoraOptions(".*", 2, 4));
@@ -133,21 +146,24 @@ public sealed class DisposedAdapters() : Check("M09.E2.dispose", "leaves the mod
         probe.Observe("with the adapter the output is another", !Loras.Same(before, model.call(ids).detach()));
         adapter.Dispose();
         probe.Observe("the output is the model's again", Loras.Same(before, model.call(ids).detach()));
-        probe.Observe("what can be trained is what could be trained before", trainable == string.Join(' ', model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => pair.name)));
+        probe.Observe("what can be trained is what could be trained before",
+            trainable == string.Join(' ', model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => pair.name)));
         probe.Observe("A is freed", a.IsInvalid);
         probe.ObserveAccepts("disposing twice", adapter.Dispose);
         using LoraAdapter next = Lora.Inject(model, new LoraOptions(".*", 2, 4));
         probe.Observe("the next adapter changes nothing at first", Loras.Same(before, model.call(ids).detach()));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Remember which parameters you froze, and remove the hooks.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Remember which parameters you froze, and remove the hooks.");
 }
 
 public sealed class AdaptersLearn : Check
 {
     /// <summary>Slow machines are right, too.</summary>
     public AdaptersLearn()
-        : base("M09.E2.learns", "teaches a frozen model another task in 60 steps without moving a bit of it", points: 2) => TimeLimit = TimeSpan.FromSeconds(40);
+        : base("M09.E2.learns", "teaches a frozen model another task in 60 steps without moving a bit of it", points: 2) =>
+            TimeLimit = TimeSpan.FromSeconds(40);
 
     public override void Probe(Probe probe)
     {
@@ -177,9 +193,13 @@ public sealed class AdaptersLearn : Check
     {
         if (!evidence.Flag("the model is as it was")) return Verdict.Fail("Training the adapter has changed the model's weights.");
         double after = evidence.Number("loss of the new task after"), before = evidence.Number("loss of the new task before");
-        if (!(after < 0.5 && after < before / 4)) return Verdict.Fail($"After 60 steps the new task costs {after:F2} nats a token (before: {before:F2}); below 0.5 is asked for.");
+        if (!(after < 0.5 && after < before / 4))
+            return Verdict.Fail(
+                $"After 60 steps the new task costs {after:F2} nats a token (before: {before:F2}); below 0.5 is asked for.");
         double old = evidence.Number("loss of the old task, switched off");
-        return old < 0.3 ? Verdict.Pass : Verdict.Fail($"With the adapter switched off the old task costs {old:F2} nats a token; the model knew it.");
+        return old < 0.3
+            ? Verdict.Pass
+            : Verdict.Fail($"With the adapter switched off the old task costs {old:F2} nats a token; the model knew it.");
     }
 
     private static double Step(Gpt model, optim.Optimizer? optimizer, CheckRandom random, int stride)

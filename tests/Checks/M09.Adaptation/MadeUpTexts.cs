@@ -3,10 +3,12 @@ namespace LLMCourse.Checks.M09;
 /// <summary>Texts of made-up words.</summary>
 internal static class MadeUpTexts
 {
-    private static readonly string[] Starts = ["b", "d", "f", "k", "l", "m", "n", "p", "r", "s", "t", "v"], Vowels = ["a", "e", "i", "o", "u"];
+    private static readonly string[] Starts = ["b", "d", "f", "k", "l", "m", "n", "p", "r", "s", "t", "v"],
+        Vowels = ["a", "e", "i", "o", "u"];
 
     /// <summary>Draws a word of two or three syllables.</summary>
-    public static string Word(CheckRandom random) => string.Concat(Enumerable.Range(0, (int)random.NextInteger(2, 4)).Select(_ => Draw(random, Starts) + Draw(random, Vowels)));
+    public static string Word(CheckRandom random) =>
+        string.Concat(Enumerable.Range(0, (int)random.NextInteger(2, 4)).Select(_ => Draw(random, Starts) + Draw(random, Vowels)));
 
     /// <summary>Draws words; there are 216,000 and more, so that few are the same.</summary>
     public static string[] Words(CheckRandom random, int count) => [.. Enumerable.Range(0, count).Select(_ => Word(random))];
@@ -23,5 +25,6 @@ internal static class MadeUpTexts
     public static string Draw(CheckRandom random, string[] of) => of[random.NextInteger(0, of.Length)];
 
     /// <summary>Writes what would be unreadable in a report.</summary>
-    public static string Visible(string text) => text.Replace("\n", "⏎", StringComparison.Ordinal).Replace("\r", "␍", StringComparison.Ordinal).Replace("\t", "⇥", StringComparison.Ordinal);
+    public static string Visible(string text) => text.Replace("\n", "⏎", StringComparison.Ordinal)
+        .Replace("\r", "␍", StringComparison.Ordinal).Replace("\t", "⇥", StringComparison.Ordinal);
 }

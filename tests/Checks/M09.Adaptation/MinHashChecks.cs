@@ -7,8 +7,10 @@ public sealed class WordsOfTexts() : Check("M09.E8.words", "cuts texts into word
 {
     public override void Probe(Probe probe)
     {
-        foreach (string text in new[] { "Hello, World!", "don't stop", "  a\tb\n\nc  ", "x86-64 3.14", "Ünïcode ÄÖ Straße ΣΑΣ", "e\u0301te\u0301 caf\u00e9", "日本語 テスト", "snake_case a/b (c)", "🙂 ok 𝐀𝐁 𐐀𐐁", "", "...", "half \ud83d a", "Ⅷ ² ½ №1" })
-            probe.Observe(text.Contains('\ud83d') && text[^1] == 'a' ? "half a character" : $"words of `{MadeUpTexts.Visible(text)}`", string.Join('|', MinHash.Words(text)));
+        foreach (string text in new[] { "Hello, World!", "don't stop", "  a\tb\n\nc  ", "x86-64 3.14", "Ünïcode ÄÖ Straße ΣΑΣ",
+            "e\u0301te\u0301 caf\u00e9", "日本語 テスト", "snake_case a/b (c)", "🙂 ok 𝐀𝐁 𐐀𐐁", "", "...", "half \ud83d a", "Ⅷ ² ½ №1" })
+            probe.Observe(text.Contains('\ud83d') && text[^1] == 'a' ? "half a character" : $"words of `{MadeUpTexts.Visible(text)}`",
+                string.Join('|', MinHash.Words(text)));
         probe.ObserveThrows<ArgumentNullException>("null", () => MinHash.Words(null!));
     }
 }
@@ -16,14 +18,17 @@ public sealed class WordsOfTexts() : Check("M09.E8.words", "cuts texts into word
 public sealed class ShinglesOfTexts() : Check("M09.E8.shingles", "hashes each n words in a row once, and all of a shorter text")
 {
     private static readonly (string Name, string Text)[] Texts =
-        [("five words", "one two three four five"), ("as many as a shingle", "One, two: THREE!"), ("fewer", "one two"), ("one", "one"), ("repeated", "a b a b a b a b"), ("other scripts", "été 日本 straße naïve çedille"), ("joined otherwise", "on etwo three"), ("nothing", " -- ")];
+        [("five words", "one two three four five"), ("as many as a shingle", "One, two: THREE!"), ("fewer", "one two"), ("one", "one"),
+            ("repeated", "a b a b a b a b"), ("other scripts", "été 日本 straße naïve çedille"), ("joined otherwise", "on etwo three"),
+            ("nothing", " -- ")];
 
     public override void Probe(Probe probe)
     {
         foreach (int words in new[] { 1, 3 })
         {
             MinHash search = new(new MinHashOptions { ShingleWords = words });
-            foreach ((string name, string text) in Texts) probe.Observe($"{name}, {words} in a row", string.Join(' ', search.Shingles(text).Select(hash => hash.ToString(CultureInfo.InvariantCulture))));
+            foreach ((string name, string text) in Texts) probe.Observe($"{name}, {words} in a row",
+                string.Join(' ', search.Shingles(text).Select(hash => hash.ToString(CultureInfo.InvariantCulture))));
         }
 
         probe.Observe("the default is 5", new MinHash(new MinHashOptions()).Shingles("a b c d e f g").Count);
@@ -36,7 +41,9 @@ public sealed class ShinglesOfTexts() : Check("M09.E8.shingles", "hashes each n 
             foreach ((string name, string text) in Texts)
             {
                 string[] words = text.ToLowerInvariant().Split([' ', ',', ':', '!', '-'], StringSplitOptions.RemoveEmptyEntries);
-                string[] shingles = words.Length == 0 ? [] : words.Length < size ? [string.Join(' ', words)] : [.. Enumerable.Range(0, words.Length - size + 1).Select(i => string.Join(' ', words[i..(i + size)]))];
+                string[] shingles = words.Length == 0 ? [] : words.Length < size
+                    ? [string.Join(' ', words)]
+                    : [.. Enumerable.Range(0, words.Length - size + 1).Select(i => string.Join(' ', words[i..(i + size)]))];
                 BigInteger[] expected = [.. shingles.Distinct().Select(Fnv).Order()];
                 string seen = evidence.Text($"{name}, {size} in a row") ?? "";
                 if (seen != string.Join(' ', expected))
@@ -63,15 +70,21 @@ public sealed class Signatures() : Check("M09.E8.signature", "has the least valu
         foreach ((int hashes, ulong seed) in new[] { (4, 0UL), (7, 12345UL), (3, ulong.MaxValue) })
         {
             MinHash search = new(new MinHashOptions { Hashes = hashes, Bands = 1, ShingleWords = 2, Seed = seed });
-            foreach ((string name, string text) in new[] { ("two words", "alpha beta"), ("some words", string.Join(' ', MadeUpTexts.Words(probe.Random, 40))), ("one word", "x"), ("no words", "?!") })
-                probe.Observe($"{name}, seed {seed}", string.Join(' ', search.Signature(text).Select(entry => entry.ToString(CultureInfo.InvariantCulture))));
+            foreach ((string name, string text) in new[] { ("two words", "alpha beta"),
+                ("some words", string.Join(' ', MadeUpTexts.Words(probe.Random, 40))), ("one word", "x"), ("no words", "?!") })
+                probe.Observe($"{name}, seed {seed}",
+                    string.Join(' ', search.Signature(text).Select(entry => entry.ToString(CultureInfo.InvariantCulture))));
         }
 
         probe.Observe("hashes by default", new MinHash(new MinHashOptions()).Signature("a").Length);
-        probe.Observe("the order of words matters not where a shingle is a word", new MinHash(new MinHashOptions { ShingleWords = 1 }).Signature("a b c").SequenceEqual(new MinHash(new MinHashOptions { ShingleWords = 1 }).Signature("c, b; A a")));
+        probe.Observe("the order of words matters not where a shingle is a word",
+            new MinHash(new MinHashOptions { ShingleWords = 1 }).Signature("a b c")
+                .SequenceEqual(new MinHash(new MinHashOptions { ShingleWords = 1 }).Signature("c, b; A a")));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("(a·x + b) mod (2⁶¹ − 1) needs numbers of 122 bits on the way: Math.BigMul or UInt128. The order in which a and b are drawn matters.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("(a·x + b) mod (2⁶¹ − 1) needs numbers of 122 bits on the way: Math.BigMul or UInt128. The order in which a and b are drawn matters.");
 }
 
 public sealed class ExactSimilarity() : Check("M09.E8.jaccard", "is the share of shingles that two texts have in common")
@@ -91,7 +104,10 @@ public sealed class ExactSimilarity() : Check("M09.E8.jaccard", "is the share of
             probe.Observe($"pair {i}: similarity", search.Jaccard(a, b));
         }
 
-        foreach ((string name, string a, string b) in new[] { ("the same", "a b c", "A, b. C"), ("nothing shared", "a b c", "x y z"), ("no words", "", "a b"), ("no words in either", "", "!"), ("short ones", "one", "one"), ("short and long", "one", "one two"), ("a part", "a b c d e", "b c d") })
+        foreach ((string name, string a,
+            string b) in new[] { ("the same", "a b c", "A, b. C"), ("nothing shared", "a b c", "x y z"), ("no words", "", "a b"),
+                ("no words in either", "", "!"), ("short ones", "one", "one"), ("short and long", "one", "one two"),
+                ("a part", "a b c d e", "b c d") })
             probe.Observe(name, search.Jaccard(a, b));
     }
 
@@ -99,9 +115,13 @@ public sealed class ExactSimilarity() : Check("M09.E8.jaccard", "is the share of
     {
         for (int i = 0; i < Pairs; i++)
         {
-            HashSet<string>[] both = [.. new[] { "a", "b" }.Select(name => evidence.Text($"pair {i}: {name}")!.Split(' ')).Select(words => words.Zip(words.Skip(1)).Select(pair => $"{pair.First} {pair.Second}").ToHashSet())];
-            double expected = both[0].Intersect(both[1]).Count() / (double)both[0].Union(both[1]).Count(), seen = evidence.Number($"pair {i}: similarity");
-            if (!Tolerance.Double.Allows(expected, seen)) return Verdict.Fail($"Two texts of 30 words have a similarity of {seen:G6}; by sets of their pairs of words it is {expected:G6}.");
+            HashSet<string>[] both = [.. new[] { "a", "b" }.Select(name => evidence.Text($"pair {i}: {name}")!.Split(' '))
+                .Select(words => words.Zip(words.Skip(1)).Select(pair => $"{pair.First} {pair.Second}").ToHashSet())];
+            double expected = both[0].Intersect(both[1]).Count() / (double)both[0].Union(both[1]).Count(),
+                seen = evidence.Number($"pair {i}: similarity");
+            if (!Tolerance.Double.Allows(expected, seen))
+                return Verdict.Fail(
+                    $"Two texts of 30 words have a similarity of {seen:G6}; by sets of their pairs of words it is {expected:G6}.");
         }
 
         return evidence.EqualsExpected(Tolerance.Double);
@@ -160,8 +180,10 @@ public sealed class CandidatesFollowTheCurve() : Check("M09.E8.s-curve", "makes 
             int candidates = 0, joined = 0, both = 0;
             for (int seed = 0; seed < Seeds; seed++)
             {
-                MinHash search = new(new MinHashOptions { Hashes = Bands * Rows, Bands = Bands, ShingleWords = 1, Threshold = 0.01, Seed = (ulong)seed });
-                bool areCandidates = search.AreCandidates(search.Signature(a), search.Signature(b)), areJoined = search.Deduplicate([a, b]).Clusters.Count == 1;
+                MinHash search = new(
+                    new MinHashOptions { Hashes = Bands * Rows, Bands = Bands, ShingleWords = 1, Threshold = 0.01, Seed = (ulong)seed });
+                bool areCandidates = search.AreCandidates(search.Signature(a), search.Signature(b)),
+                    areJoined = search.Deduplicate([a, b]).Clusters.Count == 1;
                 candidates += areCandidates ? 1 : 0;
                 joined += areJoined ? 1 : 0;
                 both += areCandidates == areJoined ? 1 : 0;
@@ -175,7 +197,8 @@ public sealed class CandidatesFollowTheCurve() : Check("M09.E8.s-curve", "makes 
         MinHash bands = new(new MinHashOptions { Hashes = 6, Bands = 3 });
         foreach ((string name, ulong[] a, ulong[] b) in new (string, ulong[], ulong[])[]
         {
-            ("the last band", [1, 2, 3, 4, 5, 6], [0, 0, 0, 0, 5, 6]), ("the first band", [1, 2, 3, 4, 5, 6], [1, 2, 0, 0, 0, 0]), ("half of each band", [1, 2, 3, 4, 5, 6], [1, 0, 3, 0, 5, 0]),
+            ("the last band", [1, 2, 3, 4, 5, 6], [0, 0, 0, 0, 5, 6]), ("the first band", [1, 2, 3, 4, 5, 6], [1, 2, 0, 0, 0, 0]),
+            ("half of each band", [1, 2, 3, 4, 5, 6], [1, 0, 3, 0, 5, 0]),
             ("two across bands", [1, 2, 3, 4, 5, 6], [0, 2, 3, 0, 0, 0]), ("another band", [1, 2, 3, 4, 5, 6], [3, 4, 1, 2, 0, 0]),
         })
             probe.Observe(name, bands.AreCandidates(a, b));
@@ -208,9 +231,13 @@ public sealed class PlantedDuplicates() : Check("M09.E8.planted", "finds all pla
     {
         string[][] originals = [.. Enumerable.Range(0, Originals).Select(_ => MadeUpTexts.Words(probe.Random, 120))];
         // A copy is the text with another frame, other punctuation and perhaps one other word: at least 0.9 by five words.
-        string[] documents = [.. originals.Select(words => string.Join(' ', words)), .. originals[..Copies].Select((words, i) => string.Join(i % 2 == 0 ? ", " : "\n", MadeUpTexts.Edited(probe.Random, words, i % 2)).ToUpperInvariant() + "!")];
+        string[] documents = [.. originals.Select(words => string.Join(' ', words)),
+            .. originals[..Copies].Select(
+                (words, i) => string.Join(i % 2 == 0 ? ", " : "\n", MadeUpTexts.Edited(probe.Random, words, i % 2))
+                    .ToUpperInvariant() + "!")];
         // Texts that share their first half are no duplicates.
-        documents = [.. documents, .. originals[..10].Select(words => string.Join(' ', [.. words[..60], .. MadeUpTexts.Words(probe.Random, 60)]))];
+        documents =
+            [.. documents, .. originals[..10].Select(words => string.Join(' ', [.. words[..60], .. MadeUpTexts.Words(probe.Random, 60)]))];
         MinHash search = new(new MinHashOptions());
         DuplicateReport report = search.Deduplicate(documents), clean = search.Deduplicate(documents[..Originals]);
         probe.Observe("kept", report.Kept);
@@ -221,15 +248,19 @@ public sealed class PlantedDuplicates() : Check("M09.E8.planted", "finds all pla
 
     public override Verdict Judge(Evidence evidence)
     {
-        string expected = string.Join(' ', Enumerable.Range(0, Copies).Select(i => $"{i}+{Originals + i}")), seen = evidence.Text("clusters") ?? "";
-        if (seen != expected) return Verdict.Fail($"{Copies} copies were planted among {Originals} texts, copy i at {Originals} + i; the clusters are `{(seen.Length > 160 ? seen[..160] + "…" : seen)}`.");
+        string expected = string.Join(' ', Enumerable.Range(0, Copies).Select(i => $"{i}+{Originals + i}")),
+            seen = evidence.Text("clusters") ?? "";
+        if (seen != expected)
+            return Verdict.Fail($"{Copies} copies were planted among {Originals} texts, copy i at {Originals} + i; the clusters are `{(seen.Length > 160 ? seen[..160] + "…" : seen)}`.");
         int[] kept = [.. Enumerable.Range(0, Originals + Copies + 10).Where(i => i < Originals || i >= Originals + Copies)];
-        if (!evidence.Tensor("kept").Values.SequenceEqual(kept.Select(i => (double)i))) return Verdict.Fail("Kept must be all texts but the copies, ascending: of each cluster the first.");
+        if (!evidence.Tensor("kept").Values.SequenceEqual(kept.Select(i => (double)i)))
+            return Verdict.Fail("Kept must be all texts but the copies, ascending: of each cluster the first.");
         return evidence.EqualsExpected(Tolerance.Exact);
     }
 }
 
-public sealed class ClustersAreConnected() : Check("M09.E8.clusters", "joins what is connected by similar pairs, and compares exactly before it joins")
+public sealed class ClustersAreConnected()
+    : Check("M09.E8.clusters", "joins what is connected by similar pairs, and compares exactly before it joins")
 {
     public override void Probe(Probe probe)
     {
@@ -237,7 +268,8 @@ public sealed class ClustersAreConnected() : Check("M09.E8.clusters", "joins wha
         string[] words = MadeUpTexts.Words(probe.Random, 100);
         string[] chain = [.. Enumerable.Range(0, 5).Select(i => string.Join(' ', words[(i * 8)..((i * 8) + 60)]))];
         MinHash loose = new(new MinHashOptions { Hashes = 256, Bands = 128, ShingleWords = 1, Threshold = 0.7 });
-        foreach ((string name, int[] order) in new[] { ("in order", new[] { 0, 1, 2, 3, 4 }), ("from the ends", [0, 4, 1, 3, 2]), ("from the middle", [2, 0, 4, 1, 3]), ("in pairs", [1, 0, 4, 3, 2]) })
+        foreach ((string name, int[] order) in new[] { ("in order", new[] { 0, 1, 2, 3, 4 }), ("from the ends", [0, 4, 1, 3, 2]),
+            ("from the middle", [2, 0, 4, 1, 3]), ("in pairs", [1, 0, 4, 3, 2]) })
             Observe(probe, name, loose.Deduplicate([.. order.Select(i => chain[i])]));
         Observe(probe, "the ends alone", loose.Deduplicate([chain[0], chain[4]]));
 
@@ -250,9 +282,11 @@ public sealed class ClustersAreConnected() : Check("M09.E8.clusters", "joins wha
         Observe(probe, "just below it", loose.Deduplicate([a, b]));
 
         // One band of one hash: all three meet in a third of the searches, and the last is similar to the second alone.
-        string[] alike = [string.Join(' ', words[..20]), string.Join(' ', words[..10].Concat(words[30..40])), string.Join(' ', words[..10].Concat(words[31..40]))];
+        string[] alike = [string.Join(' ', words[..20]), string.Join(' ', words[..10].Concat(words[30..40])),
+            string.Join(' ', words[..10].Concat(words[31..40]))];
         probe.Observe("similar to the second of a bucket", Enumerable.Range(0, 60).Sum(seed =>
-            new MinHash(new MinHashOptions { Hashes = 1, Bands = 1, ShingleWords = 1, Threshold = 0.7, Seed = (ulong)seed }).Deduplicate(alike).Clusters.Count));
+            new MinHash(new MinHashOptions { Hashes = 1, Bands = 1, ShingleWords = 1, Threshold = 0.7, Seed = (ulong)seed }).Deduplicate(
+                alike).Clusters.Count));
         Observe(probe, "texts without words", loose.Deduplicate(["", "a b", "...", "", "A, B"]));
         Observe(probe, "short texts", new MinHash(new MinHashOptions()).Deduplicate(["yes", "no", "Yes!", "no no", "yes no"]));
         Observe(probe, "no texts", loose.Deduplicate([]));
@@ -263,7 +297,8 @@ public sealed class ClustersAreConnected() : Check("M09.E8.clusters", "joins wha
         probe.Observe(name, $"kept {string.Join(' ', report.Kept)}; clusters {string.Join(' ', report.Clusters.Select(cluster => string.Join('+', cluster)))}");
 }
 
-public sealed class ManyDocuments() : Check("M09.E8.many", "takes 8,000 short texts, and thousands of copies of one, without comparing each with each")
+public sealed class ManyDocuments()
+    : Check("M09.E8.many", "takes 8,000 short texts, and thousands of copies of one, without comparing each with each")
 {
     public override void Probe(Probe probe)
     {
@@ -276,17 +311,22 @@ public sealed class ManyDocuments() : Check("M09.E8.many", "takes 8,000 short te
     }
 }
 
-public sealed class SearchesAreRefused() : Check("M09.E8.refuses", "refuses bands that do not divide the hashes, and thresholds out of range")
+public sealed class SearchesAreRefused()
+    : Check("M09.E8.refuses", "refuses bands that do not divide the hashes, and thresholds out of range")
 {
     public override void Probe(Probe probe)
     {
         foreach ((string name, MinHashOptions options) in new (string, MinHashOptions)[]
         {
-            ("no hashes", new() { Hashes = 0, Bands = 1 }), ("negative hashes", new() { Hashes = -16 }), ("no bands", new() { Bands = 0 }), ("negative bands", new() { Bands = -16 }), ("bands that do not divide", new() { Hashes = 10, Bands = 4 }),
-            ("more bands than hashes", new() { Hashes = 8, Bands = 16 }), ("no words", new() { ShingleWords = 0 }), ("a threshold of 0", new() { Threshold = 0 }), ("a threshold above 1", new() { Threshold = 1.01 }), ("a threshold that is no number", new() { Threshold = double.NaN }),
+            ("no hashes", new() { Hashes = 0, Bands = 1 }), ("negative hashes", new() { Hashes = -16 }), ("no bands", new() { Bands = 0 }),
+            ("negative bands", new() { Bands = -16 }), ("bands that do not divide", new() { Hashes = 10, Bands = 4 }),
+            ("more bands than hashes", new() { Hashes = 8, Bands = 16 }), ("no words", new() { ShingleWords = 0 }),
+            ("a threshold of 0", new() { Threshold = 0 }), ("a threshold above 1", new() { Threshold = 1.01 }),
+            ("a threshold that is no number", new() { Threshold = double.NaN }),
         })
             probe.ObserveThrows<ArgumentException>(name, () => _ = new MinHash(options));
-        probe.ObserveAccepts("one of everything", () => _ = new MinHash(new MinHashOptions { Hashes = 1, Bands = 1, ShingleWords = 1, Threshold = 1 }));
+        probe.ObserveAccepts("one of everything",
+            () => _ = new MinHash(new MinHashOptions { Hashes = 1, Bands = 1, ShingleWords = 1, Threshold = 1 }));
         probe.ObserveThrows<ArgumentNullException>("no options", () => _ = new MinHash(null!));
         MinHash search = new(new MinHashOptions());
         probe.ObserveThrows<ArgumentNullException>("no documents", () => search.Deduplicate(null!));

@@ -15,17 +15,22 @@ public sealed class FusedRankings() : Check("M09.E7.fusion", "adds 1/(k + rank) 
         probe.Observe("the default", ReciprocalRankFusion.Fuse([["a"]])[0].Score);
         for (int round = 1; round <= 6; round++)
         {
-            string[][] rankings = [.. Enumerable.Range(0, (int)probe.Random.NextInteger(1, 5)).Select(_ => Enumerable.Range(0, (int)probe.Random.NextInteger(0, 12)).Select(_ => $"d{probe.Random.NextInteger(0, 12)}").ToArray())];
+            string[][] rankings = [.. Enumerable.Range(0, (int)probe.Random.NextInteger(1, 5))
+                .Select(_ => Enumerable.Range(0, (int)probe.Random.NextInteger(0, 12))
+                    .Select(_ => $"d{probe.Random.NextInteger(0, 12)}").ToArray())];
             Observe(probe, $"round {Chunking.Number(round)}", 1.5 * round, rankings);
         }
 
-        foreach (double k in new[] { -1, double.NaN, double.PositiveInfinity }) probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"k of {k}"), () => ReciprocalRankFusion.Fuse([["a"]], k));
+        foreach (double k in new[] { -1, double.NaN, double.PositiveInfinity })
+            probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"k of {k}"), () => ReciprocalRankFusion.Fuse([["a"]], k));
         probe.ObserveThrows<ArgumentException>("nothing", () => ReciprocalRankFusion.Fuse(null!));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Searching.Scores).WithHint("Ranks count from 1. An id that comes a second time in one ranking adds nothing, and the ranks behind it stay.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Searching.Scores)
+        .WithHint("Ranks count from 1. An id that comes a second time in one ranking adds nothing, and the ranks behind it stay.");
 
-    private static void Observe(Probe probe, string name, double k, params string[][] rankings) => Searching.Observe(probe, name, ReciprocalRankFusion.Fuse(rankings, k));
+    private static void Observe(Probe probe, string name, double k, params string[][] rankings) =>
+        Searching.Observe(probe, name, ReciprocalRankFusion.Fuse(rankings, k));
 }
 
 public sealed class RankingMetrics() : Check("M09.E7.metrics", "gives hit rate, reciprocal rank and nDCG of a table of rankings", points: 2)
@@ -40,12 +45,16 @@ public sealed class RankingMetrics() : Check("M09.E7.metrics", "gives hit rate, 
         }
 
         Dictionary<string, int> good = new() { ["a"] = 1 };
-        foreach ((string name, Func<IReadOnlyList<string>, IReadOnlyDictionary<string, int>, int, double> metric) in new (string, Func<IReadOnlyList<string>, IReadOnlyDictionary<string, int>, int, double>)[] { ("hit", RetrievalMetrics.HitRate), ("reciprocal rank", RetrievalMetrics.ReciprocalRank), ("nDCG", RetrievalMetrics.Ndcg) })
+        foreach ((string name, Func<IReadOnlyList<string>, IReadOnlyDictionary<string, int>, int, double> metric) in new (string,
+            Func<IReadOnlyList<string>, IReadOnlyDictionary<string, int>, int, double>)[] { ("hit", RetrievalMetrics.HitRate),
+                ("reciprocal rank", RetrievalMetrics.ReciprocalRank), ("nDCG", RetrievalMetrics.Ndcg) })
         {
             probe.ObserveThrows<ArgumentException>($"{name}, k of 0", () => metric(["a"], good, 0));
             probe.ObserveThrows<ArgumentException>($"{name}, an id twice", () => metric(["a", "b", "b"], good, 1));
-            probe.ObserveThrows<ArgumentException>($"{name}, a negative grade", () => metric(["a"], new Dictionary<string, int> { ["a"] = 1, ["b"] = -1 }, 1));
-            probe.ObserveThrows<ArgumentException>($"{name}, nothing relevant", () => metric(["a"], new Dictionary<string, int> { ["a"] = 0 }, 1));
+            probe.ObserveThrows<ArgumentException>($"{name}, a negative grade",
+                () => metric(["a"], new Dictionary<string, int> { ["a"] = 1, ["b"] = -1 }, 1));
+            probe.ObserveThrows<ArgumentException>($"{name}, nothing relevant",
+                () => metric(["a"], new Dictionary<string, int> { ["a"] = 0 }, 1));
             probe.ObserveThrows<ArgumentException>($"{name}, no grades", () => metric(["a"], new Dictionary<string, int>(), 1));
             probe.ObserveThrows<ArgumentException>($"{name}, no ranking", () => metric(null!, good, 1));
             probe.ObserveAccepts($"{name}, an empty ranking", () => metric([], good, 1));
@@ -58,7 +67,8 @@ public sealed class RankingMetrics() : Check("M09.E7.metrics", "gives hit rate, 
         {
             double gain = 0, best = 0;
             int first = 0, place = 0;
-            foreach (int grade in grades.Values.OrderByDescending(grade => grade).Take(k)) best += (Math.Pow(2, grade) - 1) * Math.Log(2) / Math.Log(++place + 1);
+            foreach (int grade in grades.Values.OrderByDescending(grade => grade).Take(k))
+                best += (Math.Pow(2, grade) - 1) * Math.Log(2) / Math.Log(++place + 1);
             for (int i = Math.Min(k, ranking.Length); i >= 1; i--)
             {
                 int grade = grades.GetValueOrDefault(ranking[i - 1]);
@@ -66,10 +76,13 @@ public sealed class RankingMetrics() : Check("M09.E7.metrics", "gives hit rate, 
                 if (grade > 0) first = i;
             }
 
-            foreach ((string what, double expected) in new[] { ("hit", first > 0 ? 1.0 : 0), ("reciprocal rank", first > 0 ? 1.0 / first : 0), ("nDCG", gain / best) })
+            foreach ((string what, double expected) in new[] { ("hit", first > 0 ? 1.0 : 0),
+                ("reciprocal rank", first > 0 ? 1.0 / first : 0), ("nDCG", gain / best) })
             {
                 double got = evidence.Number($"{name}: {what}");
-                if (!Searching.Scores.Allows(expected, got)) return Verdict.Fail(FormattableString.Invariant($"`{name}: {what}` is {got:0.######}, and should be {expected:0.######}."));
+                if (!Searching.Scores.Allows(expected, got))
+                    return Verdict.Fail(
+                        FormattableString.Invariant($"`{name}: {what}` is {got:0.######}, and should be {expected:0.######}."));
             }
         }
 
@@ -90,9 +103,11 @@ public sealed class RankingMetrics() : Check("M09.E7.metrics", "gives hit rate, 
         for (int i = 1; i <= 12; i++)
         {
             string[] ids = [.. Enumerable.Range(0, 12).Select(n => $"d{n}").OrderBy(_ => random.NextDouble())];
-            Dictionary<string, int> grades = ids.Take((int)random.NextInteger(1, 9)).ToDictionary(id => id, _ => (int)random.NextInteger(0, 4));
+            Dictionary<string, int> grades = ids.Take((int)random.NextInteger(1, 9))
+                .ToDictionary(id => id, _ => (int)random.NextInteger(0, 4));
             grades["d3"] = 1;
-            yield return ($"random ranking {Chunking.Number(i)}", [.. ids.OrderBy(_ => random.NextDouble()).Take((int)random.NextInteger(1, 12))], grades, (int)random.NextInteger(1, 10));
+            yield return ($"random ranking {Chunking.Number(i)}",
+                [.. ids.OrderBy(_ => random.NextDouble()).Take((int)random.NextInteger(1, 12))], grades, (int)random.NextInteger(1, 10));
         }
     }
 }

@@ -1,11 +1,13 @@
 namespace LLMCourse.Checks.M09;
 
-public sealed class SavedIndexes() : Check("M09.E7.saved", "reads back what it saved: the same hits to the bit, also after further changes", points: 2)
+public sealed class SavedIndexes()
+    : Check("M09.E7.saved", "reads back what it saved: the same hits to the bit, also after further changes", points: 2)
 {
     public override void Probe(Probe probe)
     {
         const int Width = 5;
-        float[][] vectors = [.. Enumerable.Range(0, 400).Select(_ => probe.Random.Vector(Width))], queries = [.. Enumerable.Range(0, 20).Select(_ => probe.Random.Vector(Width))];
+        float[][] vectors = [.. Enumerable.Range(0, 400).Select(_ => probe.Random.Vector(Width))],
+            queries = [.. Enumerable.Range(0, 20).Select(_ => probe.Random.Vector(Width))];
         foreach (int count in new[] { 0, 1, 300 })
         {
             WeightedDistance distance = new([1, 1, 1, 2, 3]);
@@ -38,16 +40,21 @@ public sealed class SavedIndexes() : Check("M09.E7.saved", "reads back what it s
                 change(read);
             }
 
-            void Compare(string what) => probe.Observe($"{name}: {what}", queries.All(query => Say(index.Search(query, 7, 9)) == Say(read.Search(query, 7, 9))));
+            void Compare(string what) =>
+                probe.Observe($"{name}: {what}", queries.All(query => Say(index.Search(query, 7, 9)) == Say(read.Search(query, 7, 9))));
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A search depends on the links in their order, the entry, and what is removed; the next Add on how many were added before.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("A search depends on the links in their order, the entry, and what is removed; the next Add on how many were added before.");
 
-    private static string Say(IReadOnlyList<VectorHit> hits) => string.Join('|', hits.Select(hit => $"{hit.Id} {BitConverter.SingleToInt32Bits(hit.Distance)}"));
+    private static string Say(IReadOnlyList<VectorHit> hits) =>
+        string.Join('|', hits.Select(hit => $"{hit.Id} {BitConverter.SingleToInt32Bits(hit.Distance)}"));
 }
 
-public sealed class DamagedIndexes() : Check("M09.E7.damaged", "refuses a file that is cut off, changed, longer, or none of its own", points: 2)
+public sealed class DamagedIndexes()
+    : Check("M09.E7.damaged", "refuses a file that is cut off, changed, longer, or none of its own", points: 2)
 {
     public override void Probe(Probe probe)
     {

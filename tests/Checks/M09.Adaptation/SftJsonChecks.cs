@@ -9,7 +9,8 @@ public sealed class LinesOfConversations() : VisibleCheck("M09.E1.json", "reads 
         foreach ((string name, string text) in new[]
         {
             ("chat", """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"""),
-            ("chat with a system turn", """{"messages":[{"role":"system","content":"s"},{"role":"user","content":"a"},{"content":"b","role":"assistant"},{"role":"user","content":"c"},{"role":"assistant","content":"d"}]}"""),
+            ("chat with a system turn",
+                """{"messages":[{"role":"system","content":"s"},{"role":"user","content":"a"},{"content":"b","role":"assistant"},{"role":"user","content":"c"},{"role":"assistant","content":"d"}]}"""),
             ("instruction", """{"instruction":"do","output":"done"}"""),
             ("instruction with an input", """{"output":"done","input":"this","instruction":"do"}"""),
             ("instruction with an empty input", """{"instruction":"do","input":"","output":"done"}"""),
@@ -17,7 +18,8 @@ public sealed class LinesOfConversations() : VisibleCheck("M09.E1.json", "reads 
             ("escapes", """{"instruction":"\"quoted\"\t\u00e9 \ud83d\ude00","output":"line\nline\r\n"}"""),
             ("white space stays", """{"instruction":"  do ","output":" done\n"}"""),
             ("more properties", """{"id":7,"instruction":"do","output":"done","tags":["x"]}"""),
-            ("chat before instruction", """{"instruction":1,"messages":[{"role":"user","content":"a","name":"x"},{"role":"assistant","content":"b"}]}"""),
+            ("chat before instruction",
+                """{"instruction":1,"messages":[{"role":"user","content":"a","name":"x"},{"role":"assistant","content":"b"}]}"""),
             ("no lines", ""),
             ("blank lines", "\n  \n\t\r\n"),
         })
@@ -30,8 +32,10 @@ public sealed class LinesOfConversations() : VisibleCheck("M09.E1.json", "reads 
         Observe(probe, "a separator of lines within a text", line.Replace("done", "a\u2028b\u0085c", StringComparison.Ordinal));
     }
 
-    private static void Observe(Probe probe, string name, string text) => probe.Observe(name, string.Join(" / ", SftJson.Read(text).Select(turns =>
-        string.Join(" + ", turns.Select(turn => $"{turn.Role}: {turn.Text.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}")))));
+    private static void Observe(Probe probe, string name,
+        string text) => probe.Observe(name, string.Join(" / ", SftJson.Read(text).Select(turns =>
+        string.Join(" + ", turns.Select(
+            turn => $"{turn.Role}: {turn.Text.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}")))));
 }
 
 public sealed class LinesThatAreWrong() : Check("M09.E1.json-refuses", "names the line that is no conversation")
@@ -42,25 +46,34 @@ public sealed class LinesThatAreWrong() : Check("M09.E1.json-refuses", "names th
     {
         foreach (string line in new[]
         {
-            "{", "nonsense", "[]", "null", "7", "{}", """{"instruction":"do"}""", """{"output":"done"}""", """{"instruction":7,"output":"done"}""", """{"instruction":"do","output":""}""",
-            """{"instruction":"","output":"done"}""", """{"instruction":"do","input":null,"output":"done"}""", """{"instruction":"do","output":"half \ud83d"}""", """{"messages":{}}""", """{"messages":[]}""",
-            """{"messages":["hi"]}""", """{"messages":[{"role":"user","content":"a"}]}""", """{"messages":[{"role":"assistant","content":"b"}]}""",
-            """{"messages":[{"role":"system","content":"s"}]}""", """{"messages":[{"role":"system","content":"s"},{"role":"assistant","content":"b"}]}""",
+            "{", "nonsense", "[]", "null", "7", "{}", """{"instruction":"do"}""", """{"output":"done"}""",
+            """{"instruction":7,"output":"done"}""", """{"instruction":"do","output":""}""",
+            """{"instruction":"","output":"done"}""", """{"instruction":"do","input":null,"output":"done"}""",
+            """{"instruction":"do","output":"half \ud83d"}""", """{"messages":{}}""", """{"messages":[]}""",
+            """{"messages":["hi"]}""", """{"messages":[{"role":"user","content":"a"}]}""",
+            """{"messages":[{"role":"assistant","content":"b"}]}""",
+            """{"messages":[{"role":"system","content":"s"}]}""",
+            """{"messages":[{"role":"system","content":"s"},{"role":"assistant","content":"b"}]}""",
             """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"assistant","content":"c"}]}""",
             """{"messages":[{"role":"user","content":"a"},{"role":"user","content":"a"},{"role":"assistant","content":"c"}]}""",
             """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"system","content":"c"}]}""",
             """{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"c"}]}""",
-            """{"messages":[{"role":"human","content":"a"},{"role":"assistant","content":"b"}]}""", """{"messages":[{"role":"User","content":"a"},{"role":"assistant","content":"b"}]}""",
-            """{"messages":[{"role":"user","content":["a"]},{"role":"assistant","content":"b"}]}""", """{"messages":[{"role":"user","content":""},{"role":"assistant","content":"b"}]}""",
-            """{"messages":[{"role":"user"},{"role":"assistant","content":"b"}]}""", """{"messages":[{"content":"a"},{"role":"assistant","content":"b"}]}""", Good + Good, Good + ",",
+            """{"messages":[{"role":"human","content":"a"},{"role":"assistant","content":"b"}]}""",
+            """{"messages":[{"role":"User","content":"a"},{"role":"assistant","content":"b"}]}""",
+            """{"messages":[{"role":"user","content":["a"]},{"role":"assistant","content":"b"}]}""",
+            """{"messages":[{"role":"user","content":""},{"role":"assistant","content":"b"}]}""",
+            """{"messages":[{"role":"user"},{"role":"assistant","content":"b"}]}""",
+            """{"messages":[{"content":"a"},{"role":"assistant","content":"b"}]}""", Good + Good, Good + ",",
         })
-            probe.Observe($"line 17: {line}"[..Math.Min(119, line.Length + 9)], Read(Good + string.Concat(Enumerable.Repeat("\n", 16)) + line + "\n" + Good));
+            probe.Observe($"line 17: {line}"[..Math.Min(119, line.Length + 9)],
+                Read(Good + string.Concat(Enumerable.Repeat("\n", 16)) + line + "\n" + Good));
         probe.Observe("the first line", Read("{"));
         probe.Observe("only the first of two is named", Read("\n{\n{"));
         probe.ObserveThrows<ArgumentNullException>("null", () => SftJson.Read(null!));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The message of the InvalidDataException has the line's number; lines count from 1, blank ones too.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("The message of the InvalidDataException has the line's number; lines count from 1, blank ones too.");
 
     /// <summary>Says what is thrown, and which numbers its message begins with.</summary>
     private static string Read(string text)
@@ -71,7 +84,9 @@ public sealed class LinesThatAreWrong() : Check("M09.E1.json-refuses", "names th
         }
         catch (InvalidDataException e)
         {
-            return "InvalidDataException, " + (new[] { 17, 1, 2 }.FirstOrDefault(n => System.Text.RegularExpressions.Regex.IsMatch(e.Message, $@"\b[Ll]ine {n}\b")) is > 0 and int line ? $"line {line}" : "and no line");
+            return "InvalidDataException, "
+                + (new[] { 17, 1, 2 }.FirstOrDefault(n => System.Text.RegularExpressions.Regex.IsMatch(e.Message, $@"\b[Ll]ine {n}\b"))
+                    is > 0 and int line ? $"line {line}" : "and no line");
         }
         catch (Exception e) when (e is not NotImplementedException)
         {

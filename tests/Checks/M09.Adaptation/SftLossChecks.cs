@@ -3,7 +3,8 @@ namespace LLMCourse.Checks.M09;
 public sealed class MaskedMeans() : Check("M09.E1.masked", "is the mean, or the sum over a constant, of what the mask leaves", points: 2)
 {
     private static readonly (string Name, long[] Shape, int? Dim)[] Cases =
-        [("vector", [7], null), ("vector by axis", [7], 0), ("rows", [4, 6], 1), ("columns", [5, 3], 0), ("all of a matrix", [4, 6], null), ("last of three", [2, 3, 5], -1), ("first of three", [2, 3, 5], -3), ("middle of three", [3, 4, 2], 1)];
+        [("vector", [7], null), ("vector by axis", [7], 0), ("rows", [4, 6], 1), ("columns", [5, 3], 0), ("all of a matrix", [4, 6], null),
+            ("last of three", [2, 3, 5], -1), ("first of three", [2, 3, 5], -3), ("middle of three", [3, 4, 2], 1)];
 
     public override void Probe(Probe probe)
     {
@@ -25,7 +26,9 @@ public sealed class MaskedMeans() : Check("M09.E1.masked", "is the mean, or the 
             IReadOnlyList<double> values = evidence.Tensor($"{name}: values").Values, mask = evidence.Tensor($"{name}: mask").Values;
             // An axis in the middle: what is before it, itself, what is behind it.
             int axis = dim is { } d ? (d + shape.Length) % shape.Length : 0;
-            long before = dim is null ? 1 : shape[..axis].Aggregate(1L, (a, b) => a * b), behind = dim is null ? 1 : shape[(axis + 1)..].Aggregate(1L, (a, b) => a * b), size = values.Count / before / behind;
+            long before = dim is null ? 1 : shape[..axis].Aggregate(1L, (a, b) => a * b), behind = dim is null
+                ? 1
+                : shape[(axis + 1)..].Aggregate(1L, (a, b) => a * b), size = values.Count / before / behind;
             var means = new List<double>();
             var sums = new List<double>();
             for (long i = 0; i < before; i++)
@@ -62,7 +65,8 @@ public sealed class MaskedMeans() : Check("M09.E1.masked", "is the mean, or the 
     }
 }
 
-public sealed class MasksHide() : Check("M09.E1.masked-nan", "lets nothing under the mask into values or gradients, be it NaN, and gives 0 for an empty column")
+public sealed class MasksHide()
+    : Check("M09.E1.masked-nan", "lets nothing under the mask into values or gradients, be it NaN, and gives 0 for an empty column")
 {
     public override void Probe(Probe probe)
     {
@@ -91,7 +95,8 @@ public sealed class MasksHide() : Check("M09.E1.masked-nan", "lets nothing under
         probe.Observe("arguments stay unchanged", kept.eq(1).all().item<bool>() && keptMask.sum().item<long>() == 2);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("0·NaN is NaN. Fill what does not count, before anything is summed.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Double).WithHint("0·NaN is NaN. Fill what does not count, before anything is summed.");
 }
 
 public sealed class LossOfLearnedTokens() : Check("M09.E1.loss", "is the mean of −ln P over all learned tokens of the batch", points: 2)
@@ -104,7 +109,8 @@ public sealed class LossOfLearnedTokens() : Check("M09.E1.loss", "is the mean of
         foreach ((int rows, int length, int vocabulary) in Cases)
         {
             string name = $"{rows} rows of {length}";
-            Tensor logits = 3 * probe.Random.Normal64(rows, length, vocabulary), labels = probe.Random.Integers(0, vocabulary, rows, length);
+            Tensor logits = 3 * probe.Random.Normal64(rows, length, vocabulary),
+                labels = probe.Random.Integers(0, vocabulary, rows, length);
             // Rows that learn much and rows that learn little, so that a mean of their means is another number.
             Tensor isLearned = arange(length).unsqueeze(0).ge(arange(rows).unsqueeze(1) * length / rows);
             labels = where(isLearned, labels, full_like(labels, -100));
@@ -132,7 +138,8 @@ public sealed class LossOfLearnedTokens() : Check("M09.E1.loss", "is the mean of
                 count++;
             }
 
-            if (evidence.Number($"{name}: count") != count) return Verdict.Fail($"{name}: {evidence.Number($"{name}: count")} labels were counted; there are {count}.");
+            if (evidence.Number($"{name}: count") != count)
+                return Verdict.Fail($"{name}: {evidence.Number($"{name}: count")} labels were counted; there are {count}.");
             foreach ((string part, double expected) in new[] { ("loss", sum / count), ("over 17", sum / 17) })
             {
                 TensorObservation seen = evidence.Tensor($"{name}: {part}");
@@ -145,7 +152,8 @@ public sealed class LossOfLearnedTokens() : Check("M09.E1.loss", "is the mean of
     }
 }
 
-public sealed class PartsAddUp() : Check("M09.E1.accumulation", "gives parts of a batch gradients that add up to those of the whole", points: 2)
+public sealed class PartsAddUp()
+    : Check("M09.E1.accumulation", "gives parts of a batch gradients that add up to those of the whole", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -184,7 +192,8 @@ public sealed class PartsAddUp() : Check("M09.E1.accumulation", "gives parts of 
 
     public override Verdict Judge(Evidence evidence)
     {
-        IReadOnlyList<double> whole = evidence.Tensor("gradient of the whole").Values, parts = evidence.Tensor("gradient of the parts").Values, differences = evidence.Tensor("central differences").Values;
+        IReadOnlyList<double> whole = evidence.Tensor("gradient of the whole").Values,
+            parts = evidence.Tensor("gradient of the parts").Values, differences = evidence.Tensor("central differences").Values;
         for (int i = 0; i < whole.Count; i++)
         {
             if (!Tolerance.Double.Allows(whole[i], parts[i]))
@@ -195,7 +204,8 @@ public sealed class PartsAddUp() : Check("M09.E1.accumulation", "gives parts of 
         {
             double gradient = whole[(i % 4 * 30) + (i % 5 * 6) + (i % 6)];
             if (!Tolerance.Gradient.Allows(differences[i], gradient))
-                return Verdict.Fail($"The gradient by logit [{i % 4}, {i % 5}, {i % 6}] is {gradient:G6}; central differences say {differences[i]:G6}.");
+                return Verdict.Fail(
+                    $"The gradient by logit [{i % 4}, {i % 5}, {i % 6}] is {gradient:G6}; central differences say {differences[i]:G6}.");
         }
 
         return evidence.EqualsExpected(name => name == "central differences" ? Tolerance.Gradient : Tolerance.Double);
@@ -210,7 +220,8 @@ public sealed class WhatIsNotLearned() : Check("M09.E1.ignored", "takes nothing 
         Tensor labels = tensor(new long[,] { { -100, 1, -100 }, { 3, -100, 0 } });
         foreach (double hidden in new[] { double.NaN, double.NegativeInfinity, 1e300 })
         {
-            Tensor start = where(labels.unsqueeze(2).eq(-100), full(2, 3, 4, hidden, dtype: ScalarType.Float64), probe.Random.Normal64(2, 3, 4));
+            Tensor start =
+                where(labels.unsqueeze(2).eq(-100), full(2, 3, 4, hidden, dtype: ScalarType.Float64), probe.Random.Normal64(2, 3, 4));
             using TorchSharp.Modules.Parameter logits = new(start);
             Tensor loss = SftLoss.Compute(logits, labels);
             loss.backward();
@@ -222,7 +233,8 @@ public sealed class WhatIsNotLearned() : Check("M09.E1.ignored", "takes nothing 
         probe.Observe("logits of 200", SftLoss.Compute(large, labels));
         probe.Observe("logits of 200 in bfloat16", SftLoss.Compute(large.to_type(ScalarType.BFloat16), labels));
         // 600 tokens of ln 8: bfloat16 would stop counting long before.
-        probe.Observe("many tokens in bfloat16", SftLoss.Compute(zeros(2, 300, 8, dtype: ScalarType.BFloat16), zeros(2, 300, dtype: ScalarType.Int64)));
+        probe.Observe("many tokens in bfloat16",
+            SftLoss.Compute(zeros(2, 300, 8, dtype: ScalarType.BFloat16), zeros(2, 300, dtype: ScalarType.Int64)));
         probe.Observe("a part that learns nothing", SftLoss.Compute(ones(1, 2, 3), full(1, 2, -100L, dtype: ScalarType.Int64), 5));
         probe.Observe("the count of such a part", (double)SftLoss.Count(full(1, 2, -100L, dtype: ScalarType.Int64)));
         Tensor kept = labels.clone();
@@ -230,10 +242,12 @@ public sealed class WhatIsNotLearned() : Check("M09.E1.ignored", "takes nothing 
         probe.Observe("labels stay unchanged", kept.eq(labels).all().item<bool>());
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator).WithHint("Take the rows that have a label before you take logarithms: a NaN elsewhere then has no way in, nor back.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator)
+        .WithHint("Take the rows that have a label before you take logarithms: a NaN elsewhere then has no way in, nor back.");
 }
 
-public sealed class LossesAreRefused() : Check("M09.E1.loss-refuses", "refuses shapes and types that do not fit, labels out of range, and nothing to learn")
+public sealed class LossesAreRefused()
+    : Check("M09.E1.loss-refuses", "refuses shapes and types that do not fit, labels out of range, and nothing to learn")
 {
     public override void Probe(Probe probe)
     {
@@ -244,7 +258,8 @@ public sealed class LossesAreRefused() : Check("M09.E1.loss-refuses", "refuses s
         probe.ObserveThrows<ArgumentException>("loss: labels of int32", () => SftLoss.Compute(logits, labels.to_type(ScalarType.Int32)));
         probe.ObserveThrows<ArgumentException>("loss: logits of int64", () => SftLoss.Compute(logits.to_type(ScalarType.Int64), labels));
         foreach (long label in new[] { 4L, -1, -99, -101 })
-            probe.ObserveThrows<ArgumentException>($"loss: a label of {label}", () => SftLoss.Compute(logits, full(2, 3, label, dtype: ScalarType.Int64)));
+            probe.ObserveThrows<ArgumentException>($"loss: a label of {label}",
+                () => SftLoss.Compute(logits, full(2, 3, label, dtype: ScalarType.Int64)));
         probe.ObserveThrows<ArgumentException>("loss: nothing is learned", () => SftLoss.Compute(logits, labels - 101));
         foreach (double normalizer in new[] { 0, -1, double.NaN, double.PositiveInfinity })
             probe.ObserveThrows<ArgumentException>($"loss: a divisor of {normalizer}", () => SftLoss.Compute(logits, labels, normalizer));
@@ -272,7 +287,8 @@ public sealed class FineTuningLeavesNothing() : Check("M09.E1.no-leak", "dispose
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = probe.Random.Normal(2, 4, 5), labels = tensor(new long[,] { { -100, 1, 2, -100 }, { 3, 4, -100, 0 } }), values = logits[0], mask = values.gt(0), half = logits.to_type(ScalarType.BFloat16);
+        Tensor logits = probe.Random.Normal(2, 4, 5), labels = tensor(new long[,] { { -100, 1, 2, -100 }, { 3, 4, -100, 0 } }),
+            values = logits[0], mask = values.gt(0), half = logits.to_type(ScalarType.BFloat16);
         probe.ObserveLeak("loss", () => SftLoss.Compute(logits, labels));
         probe.ObserveLeak("loss in half precision", () => SftLoss.Compute(half, labels, 3));
         probe.ObserveLeak("mean", () => MaskedLoss.Mean(values, mask, 1));

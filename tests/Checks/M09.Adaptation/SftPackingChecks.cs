@@ -1,15 +1,18 @@
 namespace LLMCourse.Checks.M09;
 
-public sealed class StreamsAreCut() : Check("M09.E1.pack", "cuts the stream into rows, with the next token of the same document as label", points: 2)
+public sealed class StreamsAreCut()
+    : Check("M09.E1.pack", "cuts the stream into rows, with the next token of the same document as label", points: 2)
 {
-    private static readonly (int Count, int Longest, int Length)[] Cases = [(1, 9, 3), (5, 7, 4), (12, 3, 5), (4, 40, 8), (30, 12, 16), (6, 5, 1)];
+    private static readonly (int Count, int Longest, int Length)[] Cases =
+        [(1, 9, 3), (5, 7, 4), (12, 3, 5), (4, 40, 8), (30, 12, 16), (6, 5, 1)];
 
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         foreach ((int count, int longest, int length) in Cases)
         {
-            SftSequence[] sequences = [.. Conversations.Draw(probe.Random, count, longest), .. Conversations.Draw(probe.Random, 1, length, length)];
+            SftSequence[] sequences =
+                [.. Conversations.Draw(probe.Random, count, longest), .. Conversations.Draw(probe.Random, 1, length, length)];
             Conversations.Observe(probe, $"rows of {length}", sequences);
             Conversations.Observe(probe, $"rows of {length}", SftPacking.Pack(sequences, length));
         }
@@ -20,7 +23,8 @@ public sealed class StreamsAreCut() : Check("M09.E1.pack", "cuts the stream into
         foreach ((_, _, int length) in Cases)
         {
             string name = $"rows of {length}";
-            IReadOnlyList<double> lengths = evidence.Tensor($"{name}: lengths").Values, tokens = evidence.Tensor($"{name}: tokens").Values, marks = evidence.Tensor($"{name}: marks").Values;
+            IReadOnlyList<double> lengths = evidence.Tensor($"{name}: lengths").Values, tokens = evidence.Tensor($"{name}: tokens").Values,
+                marks = evidence.Tensor($"{name}: marks").Values;
             int[] document = [.. lengths.SelectMany((l, i) => Enumerable.Repeat(i, (int)l))];
             int rows = tokens.Count / length, kept = rows * length;
             foreach (string part in new[] { "ids", "labels", "documents", "positions" })
@@ -45,7 +49,8 @@ public sealed class StreamsAreCut() : Check("M09.E1.pack", "cuts the stream into
             }
 
             if (evidence.Number($"{name}: dropped") != tokens.Count - kept)
-                return Verdict.Fail($"In {name}, {evidence.Number($"{name}: dropped")} tokens were counted as dropped; there were {tokens.Count - kept}.");
+                return Verdict.Fail(
+                    $"In {name}, {evidence.Number($"{name}: dropped")} tokens were counted as dropped; there were {tokens.Count - kept}.");
         }
 
         return Verdict.Pass;
@@ -59,7 +64,8 @@ public sealed class LastRows() : VisibleCheck("M09.E1.last-row", "drops the last
         using DisposeScope scope = NewDisposeScope();
         foreach ((string name, string sequences, int length) in new[]
         {
-            ("as many as fit", "12|34 5|678", 4), ("one more", "12|34 5|6789", 4), ("one less", "12|34 5|67", 4), ("the next row is dropped, its first token is a label", "1|23 4|56789", 4), ("one token", "|7", 1),
+            ("as many as fit", "12|34 5|678", 4), ("one more", "12|34 5|6789", 4), ("one less", "12|34 5|67", 4),
+            ("the next row is dropped, its first token is a label", "1|23 4|56789", 4), ("one token", "|7", 1),
         })
         {
             SftSequence[] all = [.. sequences.Split(' ').Select(Conversations.Sequence)];
@@ -68,7 +74,8 @@ public sealed class LastRows() : VisibleCheck("M09.E1.last-row", "drops the last
         }
 
         Conversations.Observe(probe, "shorter than a row, padded", SftPacking.Pack([Conversations.Sequence("1|2")], 5, padding: 0));
-        Conversations.Observe(probe, "an empty one between", SftPacking.Pack([Conversations.Sequence("1|2"), Conversations.Sequence("|"), Conversations.Sequence("3|4")], 2));
+        Conversations.Observe(probe, "an empty one between",
+            SftPacking.Pack([Conversations.Sequence("1|2"), Conversations.Sequence("|"), Conversations.Sequence("3|4")], 2));
     }
 }
 
@@ -77,10 +84,14 @@ public sealed class RowsOfTheirOwn() : Check("M09.E1.pad", "gives each sequence 
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Conversations.Observe(probe, "several lengths", SftPacking.Pad([.. "1|2 34|567 8|9123 456|7".Split(' ').Select(Conversations.Sequence)], 4, padding: 0));
-        Conversations.Observe(probe, "another padding", SftPacking.Pad([.. "1|2 3|45".Split(' ').Select(Conversations.Sequence)], 6, padding: 77));
-        Conversations.Observe(probe, "the label is the token that was cut off", SftPacking.Pad([Conversations.Sequence("123|45")], 3, padding: 0));
-        Conversations.Observe(probe, "learned here and there", SftPacking.Pad([new SftSequence([5, 6, 7, 8], [true, false, true, false])], 4, padding: 1));
+        Conversations.Observe(probe, "several lengths",
+            SftPacking.Pad([.. "1|2 34|567 8|9123 456|7".Split(' ').Select(Conversations.Sequence)], 4, padding: 0));
+        Conversations.Observe(probe, "another padding",
+            SftPacking.Pad([.. "1|2 3|45".Split(' ').Select(Conversations.Sequence)], 6, padding: 77));
+        Conversations.Observe(probe, "the label is the token that was cut off",
+            SftPacking.Pad([Conversations.Sequence("123|45")], 3, padding: 0));
+        Conversations.Observe(probe, "learned here and there",
+            SftPacking.Pad([new SftSequence([5, 6, 7, 8], [true, false, true, false])], 4, padding: 1));
     }
 }
 
@@ -90,8 +101,10 @@ public sealed class DocumentsAreKeptApart() : Check("M09.E1.mask", "lets a token
     {
         using DisposeScope scope = NewDisposeScope();
         foreach (int length in new[] { 1, 5, 8 })
-            probe.Observe($"packed rows of {length}", SftPacking.Pack(Conversations.Draw(probe.Random, 9, 6, 1), length, padding: 0).AttentionMask());
-        probe.Observe("padded rows", SftPacking.Pad([.. "1|2 34|567".Split(' ').Select(Conversations.Sequence)], 6, padding: 0).AttentionMask());
+            probe.Observe($"packed rows of {length}",
+                SftPacking.Pack(Conversations.Draw(probe.Random, 9, 6, 1), length, padding: 0).AttentionMask());
+        probe.Observe("padded rows",
+            SftPacking.Pad([.. "1|2 34|567".Split(' ').Select(Conversations.Sequence)], 6, padding: 0).AttentionMask());
         // A mask that comes from the record, and not from how it was made: documents may come back.
         Tensor some = zeros(2, 5, dtype: ScalarType.Int64), documents = tensor(new long[,] { { 0, 1, 0, 0, 1 }, { 4, 4, -1, -1, 2 } });
         probe.Observe("documents in turn", new SftBatch(some, some, documents, some, 0).AttentionMask());
@@ -109,7 +122,8 @@ public sealed class PackedIsAsAlone() : Check("M09.E1.as-alone", "gives a packed
         using DisposeScope scope = NewDisposeScope();
         Tensor table = probe.Random.Normal64(500, 8), positions = probe.Random.Normal64(Length, 8);
         SftSequence[] sequences = [.. Conversations.Draw(probe.Random, 3, 8, 8)];
-        SftBatch packed = SftPacking.Pack(sequences, Length), alone = SftPacking.Pad([.. sequences.Select(s => s with { Learned = [.. s.Ids.Select(_ => true)] })], Length, padding: 3);
+        SftBatch packed = SftPacking.Pack(sequences, Length),
+            alone = SftPacking.Pad([.. sequences.Select(s => s with { Learned = [.. s.Ids.Select(_ => true)] })], Length, padding: 3);
         Tensor together = Attend(packed), each = Attend(alone);
         probe.Observe("shape", string.Join(' ', together.shape));
         Tensor rows = each.narrow(1, 0, 8).reshape(1, Length, 8);
@@ -133,11 +147,13 @@ public sealed class PackedIsAsAlone() : Check("M09.E1.as-alone", "gives a packed
     }
 }
 
-public sealed class RowsAreRefused() : Check("M09.E1.rows-refuse", "refuses marks that do not fit, rows of no length, and rows with nothing to learn")
+public sealed class RowsAreRefused()
+    : Check("M09.E1.rows-refuse", "refuses marks that do not fit, rows of no length, and rows with nothing to learn")
 {
     public override void Probe(Probe probe)
     {
-        SftSequence good = Conversations.Sequence("12|34"), odd = new([1, 2, 3], [false, true]), unlearned = new([1, 2, 3], [true, false, false]), late = Conversations.Sequence("1234|5");
+        SftSequence good = Conversations.Sequence("12|34"), odd = new([1, 2, 3], [false, true]),
+            unlearned = new([1, 2, 3], [true, false, false]), late = Conversations.Sequence("1234|5");
         foreach (int length in new[] { 0, -1 })
         {
             probe.ObserveThrows<ArgumentException>($"packed rows of {length}", () => SftPacking.Pack([good], length));

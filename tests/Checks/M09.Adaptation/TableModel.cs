@@ -2,7 +2,8 @@ using TorchSharp.Modules;
 
 namespace LLMCourse.Checks.M09;
 
-/// <summary>A model whose logits depend on the last token alone; in training mode it prefers token 0 besides, so that its mode shows.</summary>
+/// <summary>A model whose logits depend on the last token alone; in training mode it prefers
+/// token 0 besides, so that its mode shows.</summary>
 internal sealed class TableModel : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter _table;

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace LLMCourse.Checks.M09;
 
-/// <summary>A squared Euclidean distance with a weight for each axis, which nobody knows but the check. It counts its calls, and adds in the
-/// same order on every processor.</summary>
+/// <summary>A squared Euclidean distance with a weight for each axis, which nobody knows but the check. It counts its calls, and adds in
+/// the same order on every processor.</summary>
 internal sealed class WeightedDistance(float[] weights)
 {
     public long Calls { get; private set; }
@@ -13,7 +13,8 @@ internal sealed class WeightedDistance(float[] weights)
     {
         Calls++;
         ReadOnlySpan<float> all = weights;
-        ReadOnlySpan<Vector256<float>> x = MemoryMarshal.Cast<float, Vector256<float>>(a), y = MemoryMarshal.Cast<float, Vector256<float>>(b), w = MemoryMarshal.Cast<float, Vector256<float>>(all);
+        ReadOnlySpan<Vector256<float>> x = MemoryMarshal.Cast<float, Vector256<float>>(a),
+            y = MemoryMarshal.Cast<float, Vector256<float>>(b), w = MemoryMarshal.Cast<float, Vector256<float>>(all);
         Vector256<float> sum = default;
         for (int i = 0; i < w.Length; i++) sum += w[i] * (x[i] - y[i]) * (x[i] - y[i]);
         float total = Vector256.Sum(sum);
@@ -27,9 +28,11 @@ internal static class Vectors
 {
     public static float Plane(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => MathF.Abs(a[0] - b[0]) + MathF.Abs(a[1] - b[1]);
 
-    public static double Exact(float[] a, float[] b, float[] weights) => weights.Select((w, i) => w * Math.Pow((double)a[i] - b[i], 2)).Sum();
+    public static double Exact(float[] a, float[] b, float[] weights) =>
+        weights.Select((w, i) => w * Math.Pow((double)a[i] - b[i], 2)).Sum();
 
-    public static float[] Vector(this CheckRandom random, int width, double scale = 1) => [.. Enumerable.Range(0, width).Select(_ => (float)(scale * random.NextNormal()))];
+    public static float[] Vector(this CheckRandom random, int width, double scale = 1) =>
+        [.. Enumerable.Range(0, width).Select(_ => (float)(scale * random.NextNormal()))];
 
     public static float[] Near(float[] centre, CheckRandom random) => [.. centre.Select(x => x + (float)random.NextNormal())];
 
@@ -52,7 +55,8 @@ internal static class Vectors
         {
             int width = (int)random.NextInteger(1, 12), count = number == 1 ? 1 : (int)random.NextInteger(5, 60);
             float[] weights = [.. Enumerable.Range(0, width).Select(_ => 0.5f + (float)random.NextDouble())];
-            yield return (number, [.. Enumerable.Range(0, count).Select(_ => random.Vector(width))], [.. Enumerable.Range(0, 6).Select(_ => random.Vector(width))], weights);
+            yield return (number, [.. Enumerable.Range(0, count).Select(_ => random.Vector(width))],
+                [.. Enumerable.Range(0, 6).Select(_ => random.Vector(width))], weights);
         }
     }
 
@@ -89,7 +93,12 @@ internal static class Vectors
     public static Verdict JudgeRecall(Evidence evidence, double recall, double share)
     {
         double gotRecall = evidence.Number("recall of the ten nearest"), gotShare = evidence.Number("share of the distances computed");
-        if (!(gotRecall >= recall && gotRecall <= 1)) return Verdict.Fail(FormattableString.Invariant($"The searches find {100 * gotRecall:0.#} % of the ten nearest; it should be {100 * recall:0.#} %."));
-        return gotShare <= share ? Verdict.Pass : Verdict.Fail(FormattableString.Invariant($"A search computes {100 * gotShare:0.#} % of all distances; {100 * share:0.#} % should do."));
+        if (!(gotRecall >= recall && gotRecall <= 1))
+            return Verdict.Fail(FormattableString.Invariant(
+                $"The searches find {100 * gotRecall:0.#} % of the ten nearest; it should be {100 * recall:0.#} %."));
+        return gotShare <= share
+            ? Verdict.Pass
+            : Verdict.Fail(
+                FormattableString.Invariant($"A search computes {100 * gotShare:0.#} % of all distances; {100 * share:0.#} % should do."));
     }
 }

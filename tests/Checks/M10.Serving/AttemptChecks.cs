@@ -10,8 +10,10 @@ public sealed class RetryAfterIsRead() : VisibleCheck("M10.E6.retry-after", "rea
         DateTimeOffset now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         string?[] values =
         [
-            "0", "7", " 120 ", "007", "2147483647", "2147483648", "99999999999999999999", "-1", "+1", "1.5", "1e3", "٣", "soon", "", " ", null, "1 2",
-            "Sun, 01 Mar 2026 12:00:30 GMT", "Sun, 01 Mar 2026 11:59:59 GMT", "Mon, 02 Mar 2026 12:00:00 GMT", " Sun, 01 Mar 2026 12:00:01 GMT ", "Sat, 01 Mar 2026 12:00:30 GMT",
+            "0", "7", " 120 ", "007", "2147483647", "2147483648", "99999999999999999999", "-1", "+1", "1.5", "1e3", "٣", "soon", "",
+            " ", null, "1 2",
+            "Sun, 01 Mar 2026 12:00:30 GMT", "Sun, 01 Mar 2026 11:59:59 GMT", "Mon, 02 Mar 2026 12:00:00 GMT",
+            " Sun, 01 Mar 2026 12:00:01 GMT ", "Sat, 01 Mar 2026 12:00:30 GMT",
             "Sun, 1 Mar 2026 12:00:30 GMT", "2026-03-01T12:00:30Z", "Sun, 01 Mar 2026 12:00:30 +0100",
         ];
         CultureInfo before = CultureInfo.CurrentCulture;
@@ -21,9 +23,12 @@ public sealed class RetryAfterIsRead() : VisibleCheck("M10.E6.retry-after", "rea
             german.DateTimeFormat.AbbreviatedDayNames = ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"];
             german.NumberFormat.NegativeSign = "−";
             CultureInfo.CurrentCulture = german;
-            foreach (string? value in values) probe.Observe($"'{value ?? "null"}'{(value is null ? " itself" : "")}", Text(Retry.ParseRetryAfter(value, now)));
-            probe.Observe("a date, from the middle of a millisecond", Text(Retry.ParseRetryAfter("Sun, 01 Mar 2026 12:00:30 GMT", now.AddTicks(5001))));
-            probe.Observe("a date, from another time zone", Text(Retry.ParseRetryAfter("Sun, 01 Mar 2026 12:00:30 GMT", now.ToOffset(TimeSpan.FromHours(-5)))));
+            foreach (string? value in values)
+                probe.Observe($"'{value ?? "null"}'{(value is null ? " itself" : "")}", Text(Retry.ParseRetryAfter(value, now)));
+            probe.Observe("a date, from the middle of a millisecond",
+                Text(Retry.ParseRetryAfter("Sun, 01 Mar 2026 12:00:30 GMT", now.AddTicks(5001))));
+            probe.Observe("a date, from another time zone",
+                Text(Retry.ParseRetryAfter("Sun, 01 Mar 2026 12:00:30 GMT", now.ToOffset(TimeSpan.FromHours(-5)))));
         }
         finally
         {
@@ -43,7 +48,8 @@ public sealed class FailuresThatMayPass() : VisibleCheck("M10.E6.may-retry", "te
             if (Retry.MayRetry(new ApiFailure(status))) probe.Observe($"status {status}", true);
         }
 
-        foreach (int status in new[] { 200, 302, 600, 999 }) probe.Observe($"status {status} may pass", Retry.MayRetry(new ApiFailure(status)));
+        foreach (int status in new[] { 200, 302, 600, 999 })
+            probe.Observe($"status {status} may pass", Retry.MayRetry(new ApiFailure(status)));
         probe.Observe("a lost connection", Retry.MayRetry(new ApiFailure(null)));
         probe.Observe("a timeout", Retry.MayRetry(new TimeoutException()));
         probe.Observe("a cancellation", Retry.MayRetry(new OperationCanceledException()));
@@ -62,9 +68,11 @@ public sealed class BackoffIsFullJitter() : VisibleCheck("M10.E6.backoff", "draw
         RetryPolicy policy = new(0) { BaseDelay = TimeSpan.FromMilliseconds(400), MaxDelay = TimeSpan.FromSeconds(50) };
         ulong seed = (ulong)probe.Random.NextInteger(1, 1L << 40);
         Xoshiro256 random = new(seed);
-        probe.Observe("waits after attempts 1 to 12", Enumerable.Range(1, 12).Select(attempt => Retry.Backoff(policy, attempt, random).TotalMilliseconds));
+        probe.Observe("waits after attempts 1 to 12",
+            Enumerable.Range(1, 12).Select(attempt => Retry.Backoff(policy, attempt, random).TotalMilliseconds));
         probe.Observe("one number is drawn each", random.NextUInt64() == After(seed, 12));
-        probe.Observe("after many attempts", new[] { 31, 32, 33, 64, 65, 2000, int.MaxValue }.Select(attempt => Retry.Backoff(policy, attempt, random).TotalMilliseconds));
+        probe.Observe("after many attempts",
+            new[] { 31, 32, 33, 64, 65, 2000, int.MaxValue }.Select(attempt => Retry.Backoff(policy, attempt, random).TotalMilliseconds));
         probe.Observe("many draws", Enumerable.Range(0, Draws).Select(_ => Retry.Backoff(policy, 4, random).TotalMilliseconds));
     }
 
@@ -125,13 +133,15 @@ public sealed class FinalFailures() : Check("M10.E6.final", "does not repeat a r
 {
     public override void Probe(Probe probe)
     {
-        foreach (string what in new[] { "400", "401", "403", "404", "422", "501", "bug", "cancel" }) Retrying.Observe(probe, what, Retrying.Policy(), what, "hello");
+        foreach (string what in new[] { "400", "401", "403", "404", "422", "501", "bug", "cancel" })
+            Retrying.Observe(probe, what, Retrying.Policy(), what, "hello");
         Retrying.Observe(probe, "400 with a header", Retrying.Policy(), new("400", 0, "1"), "hello");
         Retrying.Observe(probe, "a final failure later", Retrying.Policy(), "503", "403", "hello");
     }
 }
 
-public sealed class ServersThatAsk() : Check("M10.E6.asked", "waits as long as the server asks, and the jitter on top, or gives up", points: 2)
+public sealed class ServersThatAsk()
+    : Check("M10.E6.asked", "waits as long as the server asks, and the jitter on top, or gives up", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -147,7 +157,8 @@ public sealed class ServersThatAsk() : Check("M10.E6.asked", "waits as long as t
     }
 }
 
-public sealed class AttemptsTakeTooLong() : Check("M10.E6.timeout", "ends an attempt at its timeout, whether it listens or not, and tries again", points: 2)
+public sealed class AttemptsTakeTooLong()
+    : Check("M10.E6.timeout", "ends an attempt at its timeout, whether it listens or not, and tries again", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -160,7 +171,8 @@ public sealed class AttemptsTakeTooLong() : Check("M10.E6.timeout", "ends an att
     }
 }
 
-public sealed class DeadlinesOfCalls() : Check("M10.E6.deadline", "begins no attempt at the deadline or after it, and ends one that reaches it", points: 2)
+public sealed class DeadlinesOfCalls()
+    : Check("M10.E6.deadline", "begins no attempt at the deadline or after it, and ends one that reaches it", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -172,7 +184,8 @@ public sealed class DeadlinesOfCalls() : Check("M10.E6.deadline", "begins no att
         Retrying.Observe(probe, "a deaf attempt reaches it", policy, new("503", 5), new("late", 50, null, true));
         RetryPolicy quick = policy with { BaseDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1) };
         Retrying.Observe(probe, "the next would begin just then", quick, new("503", 10, "10"), "hello");
-        Retrying.Observe(probe, "the next begins just before", quick with { Deadline = TimeSpan.FromSeconds(20.001) }, new("503", 10, "10"), "hello");
+        Retrying.Observe(probe, "the next begins just before", quick with { Deadline = TimeSpan.FromSeconds(20.001) },
+            new("503", 10, "10"), "hello");
     }
 }
 
@@ -184,7 +197,8 @@ public sealed class CancelledCalls() : Check("M10.E6.cancel", "ends at once when
         Observe(probe, "during a wait", 0.75, Retrying.Policy(), new("503", 0, "30"), "hello");
         Observe(probe, "during an attempt", 2, Retrying.Policy(), new FaultyAnswer("hello", 5));
         Observe(probe, "during a deaf attempt", 2, Retrying.Policy(), new FaultyAnswer("hello", 500, null, true));
-        Observe(probe, "during the last attempt", 2, Retrying.Policy() with { MaxAttempts = 1 }, new FaultyAnswer("hello", 500, null, true));
+        Observe(probe, "during the last attempt", 2, Retrying.Policy() with { MaxAttempts = 1 },
+            new FaultyAnswer("hello", 500, null, true));
     }
 
     private static void Observe(Probe probe, string name, double after, RetryPolicy policy, params FaultyAnswer[] script)
@@ -238,7 +252,8 @@ public sealed class PoliciesOutOfRange() : Check("M10.E6.policies", "refuses pol
         RunningClock clock = new();
         FaultyServer server = new(clock, "hello");
         void Try(string name, RetryPolicy policy) =>
-            probe.ObserveThrows<ArgumentException>(name, () => Retry.RunAsync((attempt, token) => server.AnswerAsync(token), policy, clock).GetAwaiter().GetResult());
+            probe.ObserveThrows<ArgumentException>(name,
+                () => Retry.RunAsync((attempt, token) => server.AnswerAsync(token), policy, clock).GetAwaiter().GetResult());
         RetryPolicy good = Retrying.Policy();
         Try("no attempt", good with { MaxAttempts = 0 });
         Try("no base", good with { BaseDelay = TimeSpan.Zero });
@@ -248,10 +263,13 @@ public sealed class PoliciesOutOfRange() : Check("M10.E6.policies", "refuses pol
         Try("a negative Retry-After", good with { MaxRetryAfter = TimeSpan.FromSeconds(-1) });
         Try("no policy", null!);
         probe.ObserveThrows<ArgumentException>("no call", () => Retry.RunAsync<string>(null!, good, clock).GetAwaiter().GetResult());
-        probe.ObserveThrows<ArgumentException>("no clock", () => Retry.RunAsync((attempt, token) => server.AnswerAsync(token), good, null!).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("no clock",
+            () => Retry.RunAsync((attempt, token) => server.AnswerAsync(token), good, null!).GetAwaiter().GetResult());
         probe.ObserveThrows<ArgumentException>("attempt 0", () => Retry.Backoff(good, 0, new Xoshiro256(1)));
-        probe.ObserveThrows<ArgumentException>("a bad policy for a wait", () => Retry.Backoff(good with { BaseDelay = TimeSpan.Zero }, 1, new Xoshiro256(1)));
-        probe.ObserveAccepts("a good one", () => Retry.RunAsync((attempt, token) => server.AnswerAsync(token), good, clock).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("a bad policy for a wait",
+            () => Retry.Backoff(good with { BaseDelay = TimeSpan.Zero }, 1, new Xoshiro256(1)));
+        probe.ObserveAccepts("a good one",
+            () => Retry.RunAsync((attempt, token) => server.AnswerAsync(token), good, clock).GetAwaiter().GetResult());
         probe.Observe("requests", server.Asked);
     }
 }

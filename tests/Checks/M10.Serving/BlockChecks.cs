@@ -29,7 +29,8 @@ public sealed class BlocksAreLent() : VisibleCheck("M10.E4.blocks", "lends the l
         See("at last");
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("n tokens need ⌈n / blockSize⌉ blocks; look whether enough are free before you take the first.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("n tokens need ⌈n / blockSize⌉ blocks; look whether enough are free before you take the first.");
 }
 
 public sealed class BlocksAtRandom() : Check("M10.E4.blocks-random", "gives no block to two sequences, and loses none")
@@ -53,14 +54,17 @@ public sealed class BlocksAtRandom() : Check("M10.E4.blocks-random", "gives no b
                 if (allocator.TryGrow(sequence, wanted)) tokens[sequence] = wanted;
             }
 
-            if (i % 20 == 0) log.Add(string.Join(" | ", Enumerable.Range(0, 12).Where(s => tokens[s] > 0).Select(s => $"{s}: {string.Join(' ', allocator.Table(s))}")) + $"; {allocator.FreeBlocks} free");
+            if (i % 20 == 0)
+                log.Add(string.Join(" | ", Enumerable.Range(0, 12).Where(s => tokens[s] > 0)
+                    .Select(s => $"{s}: {string.Join(' ', allocator.Table(s))}")) + $"; {allocator.FreeBlocks} free");
         }
 
         probe.Observe("tables", string.Join('\n', log));
     }
 }
 
-public sealed class AttentionThroughTables() : VisibleCheck("M10.E4.attend", "matches attention over keys and values in one piece", points: 3)
+public sealed class AttentionThroughTables()
+    : VisibleCheck("M10.E4.attend", "matches attention over keys and values in one piece", points: 3)
 {
     private const int Blocks = 9, Size = 4, Groups = 2, Width = 5, Heads = 6;
     private static readonly int[][] Tables = [[3, 7, 0], [8, 1, 2], [5, 4, 6], [6, 5, 3]];
@@ -70,11 +74,14 @@ public sealed class AttentionThroughTables() : VisibleCheck("M10.E4.attend", "ma
     {
         using DisposeScope scope = NewDisposeScope();
         double[][] drawn = Draw(probe.Random);
-        Tensor q = tensor(drawn[0]).view(4, Heads, Width), keys = tensor(drawn[1]).view(Blocks, Size, Groups, Width), values = tensor(drawn[2]).view(Blocks, Size, Groups, Width);
-        Tensor tables = tensor(Tables.SelectMany(row => row).Select(block => (long)block).ToArray()).view(4, 3), lengths = tensor(Lengths.Select(length => (long)length).ToArray());
+        Tensor q = tensor(drawn[0]).view(4, Heads, Width), keys = tensor(drawn[1]).view(Blocks, Size, Groups, Width),
+            values = tensor(drawn[2]).view(Blocks, Size, Groups, Width);
+        Tensor tables = tensor(Tables.SelectMany(row => row).Select(block => (long)block).ToArray()).view(4, 3),
+            lengths = tensor(Lengths.Select(length => (long)length).ToArray());
         probe.Observe("float64", PagedAttention.Attend(q, keys, values, tables, lengths));
         probe.Observe("float32", PagedAttention.Attend(q.@float(), keys.@float(), values.@float(), tables, lengths));
-        probe.Observe("nothing is written", tensor(drawn[1]).view(Blocks, Size, Groups, Width).eq(keys).all().item<bool>() && lengths[0].item<long>() == 12);
+        probe.Observe("nothing is written",
+            tensor(drawn[1]).view(Blocks, Size, Groups, Width).eq(keys).all().item<bool>() && lengths[0].item<long>() == 12);
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -83,8 +90,10 @@ public sealed class AttentionThroughTables() : VisibleCheck("M10.E4.attend", "ma
         foreach (string type in new[] { "float64", "float32" })
         {
             TensorObservation seen = evidence.Tensor(type);
-            if (!seen.Shape.SequenceEqual([4L, Heads, Width])) return Verdict.Fail($"`{type}` is {seen.Describe()}; it must be [4, {Heads}, {Width}].");
-            if (!seen.Type.ToString().Equals(type, StringComparison.OrdinalIgnoreCase)) return Verdict.Fail($"`{type}` is {seen.Describe()}.");
+            if (!seen.Shape.SequenceEqual([4L, Heads, Width]))
+                return Verdict.Fail($"`{type}` is {seen.Describe()}; it must be [4, {Heads}, {Width}].");
+            if (!seen.Type.ToString().Equals(type, StringComparison.OrdinalIgnoreCase))
+                return Verdict.Fail($"`{type}` is {seen.Describe()}.");
             for (int b = 0; b < 4; b++)
             {
                 for (int h = 0; h < Heads; h++)
@@ -104,19 +113,23 @@ public sealed class AttentionThroughTables() : VisibleCheck("M10.E4.attend", "ma
     }
 
     private static double[][] Draw(CheckRandom random) =>
-        [.. new[] { 4 * Heads * Width, Blocks * Size * Groups * Width, Blocks * Size * Groups * Width }.Select(count => Enumerable.Range(0, count).Select(_ => random.NextNormal()).ToArray())];
+        [.. new[] { 4 * Heads * Width, Blocks * Size * Groups * Width, Blocks * Size * Groups * Width }.Select(
+            count => Enumerable.Range(0, count).Select(_ => random.NextNormal()).ToArray())];
 
     private static double[] One(double[][] drawn, int b, int h)
     {
         int group = h / (Heads / Groups);
         int Slot(int position) => ((((Tables[b][position / Size] * Size) + (position % Size)) * Groups) + group) * Width;
         double[] weights = [.. Enumerable.Range(0, Lengths[b]).Select(position =>
-            Math.Exp(Enumerable.Range(0, Width).Sum(d => drawn[0][(((b * Heads) + h) * Width) + d] * drawn[1][Slot(position) + d]) / Math.Sqrt(Width)))];
-        return [.. Enumerable.Range(0, Width).Select(d => weights.Select((weight, position) => weight * drawn[2][Slot(position) + d]).Sum() / weights.Sum())];
+            Math.Exp(Enumerable.Range(0, Width)
+                .Sum(d => drawn[0][(((b * Heads) + h) * Width) + d] * drawn[1][Slot(position) + d]) / Math.Sqrt(Width)))];
+        return [.. Enumerable.Range(0, Width)
+            .Select(d => weights.Select((weight, position) => weight * drawn[2][Slot(position) + d]).Sum() / weights.Sum())];
     }
 }
 
-public sealed class WhatIsBehindTheLength() : Check("M10.E4.attend-edges", "takes nothing from behind a sequence's length, and gives zeros for an empty one", points: 2)
+public sealed class WhatIsBehindTheLength()
+    : Check("M10.E4.attend-edges", "takes nothing from behind a sequence's length, and gives zeros for an empty one", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -134,8 +147,11 @@ public sealed class WhatIsBehindTheLength() : Check("M10.E4.attend-edges", "take
 
         probe.Observe("slots that were never written", PagedAttention.Attend(q, dirtyKeys, dirtyValues, tables, lengths));
         probe.Observe("great scores", PagedAttention.Attend(100 * q, 100 * keys, values, tables, lengths));
-        probe.Observe("tensors that are not contiguous", PagedAttention.Attend(q.transpose(1, 2).contiguous().transpose(1, 2), keys.transpose(1, 2).contiguous().transpose(1, 2), values, tables.t().contiguous().t(), lengths));
+        probe.Observe("tensors that are not contiguous",
+            PagedAttention.Attend(q.transpose(1, 2).contiguous().transpose(1, 2), keys.transpose(1, 2).contiguous().transpose(1, 2), values,
+                tables.t().contiguous().t(), lengths));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance).WithHint("Hide scores by filling with −∞, and values by filling with 0: 0 times NaN is NaN.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance).WithHint("Hide scores by filling with −∞, and values by filling with 0: 0 times NaN is NaN.");
 }

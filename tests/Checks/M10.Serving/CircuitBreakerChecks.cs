@@ -54,10 +54,12 @@ internal sealed class BreakerRig
     }
 
     /// <summary>Notes the state after something.</summary>
-    public void Note(string what) => _log.Add(string.Create(CultureInfo.InvariantCulture, $"{_clock.Seconds:0.0000000} s: {what}, {_breaker.State}"));
+    public void Note(string what) =>
+        _log.Add(string.Create(CultureInfo.InvariantCulture, $"{_clock.Seconds:0.0000000} s: {what}, {_breaker.State}"));
 }
 
-public sealed class BreakersOpen() : Check("M10.E6.breaker-opens", "opens when so many requests have failed within the window, and keeps requests away", points: 2)
+public sealed class BreakersOpen()
+    : Check("M10.E6.breaker-opens", "opens when so many requests have failed within the window, and keeps requests away", points: 2)
 {
     private const double Tick = 1e-7;
 
@@ -65,21 +67,28 @@ public sealed class BreakersOpen() : Check("M10.E6.breaker-opens", "opens when s
     {
         probe.Observe("three failures", new BreakerRig().Ask("hello", "503", "lost", "timeout", "hello").Log);
         probe.Observe("successes between", new BreakerRig().Ask("503", "hello", "503", "hello", "hello", "503", "hello").Log);
-        probe.Observe("one is just too old", new BreakerRig().Ask("503").Pass(4).Ask("503").Pass(6).Ask("503", "hello").Pass(3.9999999).Ask("503", "hello").Log);
+        probe.Observe("one is just too old",
+            new BreakerRig().Ask("503").Pass(4).Ask("503").Pass(6).Ask("503", "hello").Pass(3.9999999).Ask("503", "hello").Log);
         probe.Observe("one is not quite too old", new BreakerRig().Ask("503").Pass(4).Ask("503").Pass(6 - Tick).Ask("503", "hello").Log);
         probe.Observe("long ago", new BreakerRig().Ask("503", "503").Pass(60).Ask("503", "hello").Log);
-        probe.Observe("what is no fault of the server", new BreakerRig(1).Ask("400", "401", "404", "408", "409", "422", "429", "499", "cancel", "bug", "hello").Log);
-        foreach (string what in new[] { "500", "501", "504", "529", "lost", "timeout" }) probe.Observe($"one {what}", new BreakerRig(1).Ask(what, "hello").Log);
-        probe.Observe("the time that is left", new BreakerRig(1).Ask("503").Pass(1.5).Ask("hello").Pass(3.5 - Tick).Ask("hello").Pass(Tick).Ask("hello", "hello").Log);
+        probe.Observe("what is no fault of the server",
+            new BreakerRig(1).Ask("400", "401", "404", "408", "409", "422", "429", "499", "cancel", "bug", "hello").Log);
+        foreach (string what in new[] { "500", "501", "504", "529", "lost", "timeout" })
+            probe.Observe($"one {what}", new BreakerRig(1).Ask(what, "hello").Log);
+        probe.Observe("the time that is left",
+            new BreakerRig(1).Ask("503").Pass(1.5).Ask("hello").Pass(3.5 - Tick).Ask("hello").Pass(Tick).Ask("hello", "hello").Log);
     }
 }
 
-public sealed class BreakersProbe() : Check("M10.E6.breaker-half-open", "lets one request through after the break, and goes by how it ends", points: 2)
+public sealed class BreakersProbe()
+    : Check("M10.E6.breaker-half-open", "lets one request through after the break, and goes by how it ends", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        probe.Observe("it is answered", new BreakerRig().Ask("503", "503", "503").Pass(5).Ask("hello", "503", "503", "hello", "503", "hello").Log);
-        probe.Observe("it fails", new BreakerRig().Ask("503", "503", "503").Pass(5).Ask("lost", "hello").Pass(4).Ask("hello").Pass(1).Ask("hello", "hello").Log);
+        probe.Observe("it is answered",
+            new BreakerRig().Ask("503", "503", "503").Pass(5).Ask("hello", "503", "503", "hello", "503", "hello").Log);
+        probe.Observe("it fails",
+            new BreakerRig().Ask("503", "503", "503").Pass(5).Ask("lost", "hello").Pass(4).Ask("hello").Pass(1).Ask("hello", "hello").Log);
         probe.Observe("it is refused", new BreakerRig().Ask("503", "503", "503").Pass(6).Ask("400", "503", "503", "hello").Log);
         probe.Observe("it is cancelled", new BreakerRig().Ask("503", "503", "503").Pass(6).Ask("cancel", "bug", "503", "hello").Log);
 
@@ -126,7 +135,8 @@ public sealed class BreakersProbe() : Check("M10.E6.breaker-half-open", "lets on
     }
 }
 
-public sealed class BreakersAmongThreads() : Check("M10.E6.breaker-threads", "lets one of 64 callers through when the break is over, and counts every failure", points: 2)
+public sealed class BreakersAmongThreads()
+    : Check("M10.E6.breaker-threads", "lets one of 64 callers through when the break is over, and counts every failure", points: 2)
 {
     // Not a thread for each: a worker may have about a hundred, and those of the pool count too.
     private const int Callers = 64, Threads = 16;
@@ -155,7 +165,8 @@ public sealed class BreakersAmongThreads() : Check("M10.E6.breaker-threads", "le
         foreach (Thread thread in threads) thread.Join();
         rig.Clock.Slowness = TimeSpan.Zero;
         probe.Observe("the only one", asked == 1);
-        probe.Observe("refused", calls.Count(call => call.IsFaulted && FaultyServer.Ending(call).StartsWith("not let through", StringComparison.Ordinal)) == Callers - 1);
+        probe.Observe("refused", calls.Count(call => call.IsFaulted
+            && FaultyServer.Ending(call).StartsWith("not let through", StringComparison.Ordinal)) == Callers - 1);
         end.SetResult("hello");
 
         int through = 0;
@@ -185,7 +196,9 @@ public sealed class BreakersOutOfRange() : Check("M10.E6.breaker-options", "refu
         probe.ObserveThrows<ArgumentException>("no window", () => new CircuitBreaker(new BreakerOptions(1, TimeSpan.Zero, second), clock));
         probe.ObserveThrows<ArgumentException>("no break", () => new CircuitBreaker(new BreakerOptions(1, second, TimeSpan.Zero), clock));
         probe.ObserveThrows<ArgumentException>("no clock", () => new CircuitBreaker(new BreakerOptions(1, second, second), null!));
-        probe.ObserveThrows<ArgumentException>("no call", () => new CircuitBreaker(new BreakerOptions(1, second, second), clock).RunAsync<string>(null!).GetAwaiter().GetResult());
-        probe.ObserveAccepts("a tick each", () => new CircuitBreaker(new BreakerOptions(1, TimeSpan.FromTicks(1), TimeSpan.FromTicks(1)), clock));
+        probe.ObserveThrows<ArgumentException>("no call",
+            () => new CircuitBreaker(new BreakerOptions(1, second, second), clock).RunAsync<string>(null!).GetAwaiter().GetResult());
+        probe.ObserveAccepts("a tick each",
+            () => new CircuitBreaker(new BreakerOptions(1, TimeSpan.FromTicks(1), TimeSpan.FromTicks(1)), clock));
     }
 }

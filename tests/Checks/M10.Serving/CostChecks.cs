@@ -28,7 +28,8 @@ public sealed class CostsOfRequests() : VisibleCheck("M10.E6.cost", "prices inpu
         probe.Observe("a model before its first", Costs.Text(meter.TotalOf("large")));
         (string Model, long Input, long Cached, long Output)[] requests =
         [
-            ("small", 1000, 0, 200), ("large", 1000, 0, 200), ("large", 1000, 900, 200), ("large", 1, 1, 0), ("odd", 1, 1, 0), ("odd", 3, 0, 1), ("odd", 123_456, 7_890, 4_321),
+            ("small", 1000, 0, 200), ("large", 1000, 0, 200), ("large", 1000, 900, 200), ("large", 1, 1, 0), ("odd", 1, 1, 0),
+            ("odd", 3, 0, 1), ("odd", 123_456, 7_890, 4_321),
             ("free", 1_000_000, 0, 1_000_000), ("small", 0, 0, 0), ("small", 3_000_000_000, 1, 3_000_000_000),
         ];
         foreach ((int i, (string model, long input, long cached, long output)) in requests.Index())
@@ -50,7 +51,8 @@ public sealed class CostsAmongThreads() : Check("M10.E6.cost-threads", "adds up 
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(thread => new Thread(() =>
         {
             start.SignalAndWait();
-            for (int i = 0; i < Requests; i++) sums[thread] += meter.Add(thread % 2 == 0 ? "odd" : "small", new TokenUsage(i, i / 3, i % 7));
+            for (int i = 0; i < Requests; i++)
+                sums[thread] += meter.Add(thread % 2 == 0 ? "odd" : "small", new TokenUsage(i, i / 3, i % 7));
         }))];
         foreach (Thread thread in threads) thread.Start();
         foreach (Thread thread in threads) thread.Join();
@@ -70,7 +72,8 @@ public sealed class CostsAmongThreads() : Check("M10.E6.cost-threads", "adds up 
     }
 }
 
-public sealed class Budgets() : Check("M10.E6.budget", "refuses the next request when the budget is used up, and books what was spent beyond it")
+public sealed class Budgets()
+    : Check("M10.E6.budget", "refuses the next request when the budget is used up, and books what was spent beyond it")
 {
     public override void Probe(Probe probe)
     {
@@ -103,7 +106,8 @@ public sealed class Budgets() : Check("M10.E6.budget", "refuses the next request
     }
 }
 
-public sealed class CostsOutOfRange() : Check("M10.E6.cost-arguments", "refuses unknown models, negative numbers, and more cached than there is, and books nothing then")
+public sealed class CostsOutOfRange()
+    : Check("M10.E6.cost-arguments", "refuses unknown models, negative numbers, and more cached than there is, and books nothing then")
 {
     public override void Probe(Probe probe)
     {
@@ -120,8 +124,10 @@ public sealed class CostsOutOfRange() : Check("M10.E6.cost-arguments", "refuses 
         probe.ObserveThrows<ArgumentException>("more cached than there is", () => meter.Add("large", new TokenUsage(1, 2, 1)));
         probe.Observe("all", Costs.Text(meter.Total));
         probe.Observe("the prices are copied", Costs.Text(meter.Add("large", new TokenUsage(10, 10, 1))));
-        foreach ((string name, TokenPrice price) in new (string, TokenPrice)[] { ("input", new(-1, 1, 1)), ("cached input", new(1, -1, 1)), ("output", new(1, 1, -1)) })
-            probe.ObserveThrows<ArgumentException>($"a negative price of {name}", () => new CostMeter(new Dictionary<string, TokenPrice> { ["m"] = price }));
+        foreach ((string name, TokenPrice price) in new (string,
+            TokenPrice)[] { ("input", new(-1, 1, 1)), ("cached input", new(1, -1, 1)), ("output", new(1, 1, -1)) })
+            probe.ObserveThrows<ArgumentException>($"a negative price of {name}",
+                () => new CostMeter(new Dictionary<string, TokenPrice> { ["m"] = price }));
         probe.ObserveThrows<ArgumentException>("a negative budget", () => new CostMeter(Costs.Prices(), -0.01m));
         probe.ObserveAccepts("everything cached", () => meter.Add("large", new TokenUsage(5, 5, 0)));
     }
@@ -150,17 +156,21 @@ public sealed class BreakEvens() : VisibleCheck("M10.E6.break-even", "counts the
         Try("one more than it can make", round with { FixedPerMonth = 2_628.000001m }, 1m);
         Try("a part of a token", round with { FixedPerMonth = 1_000.0000001m }, 1m);
         Try("half a token a second", round with { TokensPerSecond = 0.5m, FixedPerMonth = 0.5m }, 1m);
-        Try("a part of a token more than it can make", round with { TokensPerSecond = 1_000.0000001m, FixedPerMonth = 2_628.0000002625m }, 1m);
+        Try("a part of a token more than it can make",
+            round with { TokensPerSecond = 1_000.0000001m, FixedPerMonth = 2_628.0000002625m }, 1m);
         Try("an API that is free", machine, 0);
         Try("both are free", round with { FixedPerMonth = 0 }, 0);
         Try("a saving next to nothing", round with { Watts = 1, PricePerKilowattHour = 3.6m * 0.9999999999999999999m }, 0.001m);
         (string, OwnHardware)[] wrong =
         [
-            ("a negative purchase", machine with { Purchase = -1 }), ("no lifetime", machine with { LifetimeMonths = 0 }), ("negative fixed costs", machine with { FixedPerMonth = -1 }),
-            ("negative watts", machine with { Watts = -1 }), ("a negative price of power", machine with { PricePerKilowattHour = -1 }), ("no tokens", machine with { TokensPerSecond = 0 }),
+            ("a negative purchase", machine with { Purchase = -1 }), ("no lifetime", machine with { LifetimeMonths = 0 }),
+            ("negative fixed costs", machine with { FixedPerMonth = -1 }),
+            ("negative watts", machine with { Watts = -1 }), ("a negative price of power", machine with { PricePerKilowattHour = -1 }),
+            ("no tokens", machine with { TokensPerSecond = 0 }),
             ("no use", machine with { Utilisation = 0 }), ("more than full use", machine with { Utilisation = 1.01m }),
         ];
-        foreach ((string name, OwnHardware hardware) in wrong) probe.ObserveThrows<ArgumentException>(name, () => BreakEven.TokensPerMonth(hardware, 1m));
+        foreach ((string name, OwnHardware hardware) in wrong) probe.ObserveThrows<ArgumentException>(name,
+            () => BreakEven.TokensPerMonth(hardware, 1m));
         probe.ObserveThrows<ArgumentException>("a negative price", () => BreakEven.TokensPerMonth(machine, -0.1m));
     }
 }

@@ -21,7 +21,15 @@ internal sealed class EndpointRig : IDisposable
         _tokens = tokens;
         EndpointModel model = new("m", turns => turns.Sum(turn => turn.Text.Length + 1), SayAsync);
         int ids = 0;
-        EndpointOptions? options = maxBody is null ? null : new() { MaxBodyBytes = maxBody.Value, Clock = new SecondsClock(1_700_000_000.75), NewId = () => $"chatcmpl-{Interlocked.Increment(ref ids)}" };
+        EndpointOptions? options = maxBody is null
+            ? null
+            : new()
+            {
+                MaxBodyBytes = maxBody.Value,
+                Clock = new SecondsClock(1_700_000_000.75),
+                NewId =
+                () => $"chatcmpl-{Interlocked.Increment(ref ids)}"
+            };
         _host = InMemoryHost.StartAsync(routes => LlmEndpoint.Map(routes, model, options)).GetAwaiter().GetResult();
         Client = _host.CreateClient();
     }
@@ -41,7 +49,8 @@ internal sealed class EndpointRig : IDisposable
 
     public CompletionOptions? Options { get; private set; }
 
-    public static string Body(string text = "Hi", string more = "") => $$"""{"model":"m","messages":[{"role":"user","content":"{{text}}"}]{{more}}}""";
+    public static string Body(string text = "Hi", string more = "") =>
+        $$"""{"model":"m","messages":[{"role":"user","content":"{{text}}"}]{{more}}}""";
 
     /// <summary>Asks, and tells what came: status, type, length, and text.</summary>
     public string Ask(string body, string type = "application/json; charset=utf-8", bool chunked = false)
@@ -64,7 +73,8 @@ internal sealed class EndpointRig : IDisposable
         _host.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private async IAsyncEnumerable<CompletionChunk> SayAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CompletionChunk> SayAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _ = Interlocked.Increment(ref _asked);
         (Turns, Options) = ([.. turns], options);
@@ -79,10 +89,12 @@ internal sealed class EndpointRig : IDisposable
                 cancellationToken.ThrowIfCancellationRequested();
                 if (turns[^1].Text == "break later" && i == 2) throw new InvalidOperationException("the password is 1234");
                 _ = Interlocked.Increment(ref _given);
-                yield return new CompletionChunk(_tokens[i], false, new CompletionToken(new TokenProbability(i, Encoding.UTF8.GetBytes(_tokens[i]), 0), []), null);
+                yield return new CompletionChunk(_tokens[i], false,
+                    new CompletionToken(new TokenProbability(i, Encoding.UTF8.GetBytes(_tokens[i]), 0), []), null);
             }
 
-            yield return new CompletionChunk(count < _tokens.Length ? "" : "!", false, null, count < _tokens.Length ? FinishReason.Length : FinishReason.Stop);
+            yield return new CompletionChunk(count < _tokens.Length ? "" : "!", false, null,
+                count < _tokens.Length ? FinishReason.Length : FinishReason.Stop);
         }
         finally
         {

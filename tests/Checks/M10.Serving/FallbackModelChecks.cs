@@ -11,8 +11,10 @@ internal static class Fallbacks
     /// <summary>Gets failures with their names.</summary>
     public static (string Name, Exception Failure)[] Failures =>
     [
-        ("503", new ApiFailure(503)), ("429", new ApiFailure(429, "5")), ("lost", new ApiFailure(null)), ("timeout", new TimeoutException()), ("breaker", new BreakerOpenException(TimeSpan.FromSeconds(1))),
-        ("400", new ApiFailure(400)), ("401", new ApiFailure(401)), ("501", new ApiFailure(501)), ("context", new ContextLengthException(10, 8)), ("bug", new InvalidOperationException("a bug")),
+        ("503", new ApiFailure(503)), ("429", new ApiFailure(429, "5")), ("lost", new ApiFailure(null)),
+        ("timeout", new TimeoutException()), ("breaker", new BreakerOpenException(TimeSpan.FromSeconds(1))),
+        ("400", new ApiFailure(400)), ("401", new ApiFailure(401)), ("501", new ApiFailure(501)),
+        ("context", new ContextLengthException(10, 8)), ("bug", new InvalidOperationException("a bug")),
         ("cancelled", new OperationCanceledException("by itself")),
     ];
 
@@ -58,12 +60,19 @@ public sealed class FallbackReplies() : VisibleCheck("M10.E6.fallback", "asks th
 {
     public override void Probe(Probe probe)
     {
-        probe.Observe("the first replies", Fallbacks.Complete(log => new FallbackModel(new UnreliableModel("first", log, ["one"]), new UnreliableModel("second", log, ["two"]))));
+        probe.Observe("the first replies",
+            Fallbacks.Complete(
+                log => new FallbackModel(new UnreliableModel("first", log, ["one"]), new UnreliableModel("second", log, ["two"]))));
         foreach ((string name, Exception failure) in Fallbacks.Failures)
-            probe.Observe(name, Fallbacks.Complete(log => new FallbackModel(new UnreliableModel("first", log, ["one"], failure), new UnreliableModel("second", log, ["two"]))));
-        probe.Observe("both fail", Fallbacks.Complete(log => new FallbackModel(new UnreliableModel("first", log, [], new ApiFailure(503)), new UnreliableModel("second", log, [], new ApiFailure(429)))));
+            probe.Observe(name, Fallbacks.Complete(
+                log => new FallbackModel(new UnreliableModel("first", log, ["one"], failure),
+                    new UnreliableModel("second", log, ["two"]))));
+        probe.Observe("both fail",
+            Fallbacks.Complete(log => new FallbackModel(new UnreliableModel("first", log, [], new ApiFailure(503)),
+                new UnreliableModel("second", log, [], new ApiFailure(429)))));
         probe.Observe("three models", Fallbacks.Complete(log => new FallbackModel(
-            new UnreliableModel("first", log, [], new ApiFailure(503)), new FallbackModel(new UnreliableModel("second", log, [], new ApiFailure(429)), new UnreliableModel("third", log, ["three"])))));
+            new UnreliableModel("first", log, [], new ApiFailure(503)),
+            new FallbackModel(new UnreliableModel("second", log, [], new ApiFailure(429)), new UnreliableModel("third", log, ["three"])))));
     }
 }
 
@@ -72,9 +81,11 @@ public sealed class FallbackStreams() : Check("M10.E6.fallback-stream", "changes
     public override void Probe(Probe probe)
     {
         string Run(Exception? failure, int before, string[] parts, int most = int.MaxValue, Exception? second = null) => Fallbacks.Stream(
-            log => new FallbackModel(new UnreliableModel("first", log, parts, failure, before), new UnreliableModel("second", log, ["t", "wo"], second, 1)), most);
+            log => new FallbackModel(new UnreliableModel("first", log, parts, failure, before),
+                new UnreliableModel("second", log, ["t", "wo"], second, 1)), most);
         probe.Observe("the first replies", Run(null, 0, ["o", "n", "e"]));
-        foreach ((string name, Exception failure) in Fallbacks.Failures) probe.Observe($"before anything: {name}", Run(failure, 0, ["o", "ne"]));
+        foreach ((string name, Exception failure) in Fallbacks.Failures) probe.Observe($"before anything: {name}",
+            Run(failure, 0, ["o", "ne"]));
         probe.Observe("after the first part", Run(new ApiFailure(503), 1, ["o", "ne"]));
         probe.Observe("after an empty part", Run(new ApiFailure(null), 1, ["", "one"]));
         probe.Observe("before the last part", Run(new TimeoutException(), 2, ["o", "ne"]));

@@ -34,7 +34,8 @@ internal sealed class FaultyServer(RunningClock clock, params FaultyAnswer[] scr
         {
             try
             {
-                await Task.Delay(TimeSpan.FromSeconds(answer.Seconds), clock, answer.IsDeaf ? CancellationToken.None : token).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromSeconds(answer.Seconds), clock, answer.IsDeaf ? CancellationToken.None : token)
+                    .ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -49,7 +50,8 @@ internal sealed class FaultyServer(RunningClock clock, params FaultyAnswer[] scr
             "timeout" => throw new TimeoutException("the server's"),
             "bug" => throw new InvalidOperationException("a bug"),
             "cancel" => throw new OperationCanceledException("by itself"),
-            _ when int.TryParse(answer.What, NumberStyles.None, CultureInfo.InvariantCulture, out int status) => throw new ApiFailure(status, answer.RetryAfter),
+            _ when int.TryParse(answer.What, NumberStyles.None, CultureInfo.InvariantCulture, out int status) =>
+                throw new ApiFailure(status, answer.RetryAfter),
             _ => answer.What,
         };
     }
@@ -66,7 +68,8 @@ internal sealed class FaultyServer(RunningClock clock, params FaultyAnswer[] scr
             OperationCanceledException => "cancelled",
             ApiFailure { Status: null } => "lost",
             ApiFailure failure => string.Create(CultureInfo.InvariantCulture, $"{failure.Status}"),
-            BreakerOpenException open => string.Create(CultureInfo.InvariantCulture, $"not let through, come again in {open.RetryAfter.TotalSeconds} s"),
+            BreakerOpenException open =>
+                string.Create(CultureInfo.InvariantCulture, $"not let through, come again in {open.RetryAfter.TotalSeconds} s"),
             var other => other!.GetType().Name,
         };
     }

@@ -38,13 +38,15 @@ internal sealed class Generations
     }
 
     /// <summary>Waits until there are so many; false if they do not come.</summary>
-    public bool Await(int count, TimeSpan? patience = null) => SpinWait.SpinUntil(() => Count >= count, patience ?? TimeSpan.FromSeconds(1));
+    public bool Await(int count, TimeSpan? patience = null) =>
+        SpinWait.SpinUntil(() => Count >= count, patience ?? TimeSpan.FromSeconds(1));
 
     public void Reply(int index, string text) => At(index)?.Reply.SetResult(text);
 
     public void Fail(int index, string message) => At(index)?.Reply.SetException(new InvalidOperationException(message));
 
-    public bool IsCancelled(int index) => At(index) is { } generation && SpinWait.SpinUntil(() => generation.Token.IsCancellationRequested, TimeSpan.FromMilliseconds(400));
+    public bool IsCancelled(int index) =>
+        At(index) is { } generation && SpinWait.SpinUntil(() => generation.Token.IsCancellationRequested, TimeSpan.FromMilliseconds(400));
 
     /// <summary>Says how a call ended.</summary>
     public static string Soon(Task<string> call)

@@ -19,7 +19,8 @@ internal static class Hedges
             return server.AnswerAsync(token);
         }
 
-        Task<string> call = Hedging.RunAsync(token => Ask(one, token), token => Ask(two, token), TimeSpan.FromSeconds(delay), clock, stop.Token);
+        Task<string> call =
+            Hedging.RunAsync(token => Ask(one, token), token => Ask(two, token), TimeSpan.FromSeconds(delay), clock, stop.Token);
         if (cancelAfter > 0)
         {
             clock.Advance(cancelAfter);
@@ -39,7 +40,8 @@ internal static class Hedges
     }
 }
 
-public sealed class HedgedInTime() : VisibleCheck("M10.E6.hedge", "asks the second when the first is slow, and takes what comes first", points: 2)
+public sealed class HedgedInTime()
+    : VisibleCheck("M10.E6.hedge", "asks the second when the first is slow, and takes what comes first", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -54,7 +56,8 @@ public sealed class HedgedInTime() : VisibleCheck("M10.E6.hedge", "asks the seco
     }
 }
 
-public sealed class HedgedFailures() : Check("M10.E6.hedge-failures", "asks the second as soon as the first has failed, and fails only if both do", points: 2)
+public sealed class HedgedFailures()
+    : Check("M10.E6.hedge-failures", "asks the second as soon as the first has failed, and fails only if both do", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -72,7 +75,8 @@ public sealed class HedgedFailures() : Check("M10.E6.hedge-failures", "asks the 
         Hedges.Observe(probe, "cancelled while the one that is left is deaf", new("503", 0.5), new("two", 500, null, true), cancelAfter: 3);
 
         RunningClock clock = new();
-        Task<string> thrown = Hedging.RunAsync(token => throw new ApiFailure(502), token => Task.FromResult("two"), TimeSpan.FromSeconds(1), clock);
+        Task<string> thrown =
+            Hedging.RunAsync(token => throw new ApiFailure(502), token => Task.FromResult("two"), TimeSpan.FromSeconds(1), clock);
         _ = clock.Run(thrown);
         probe.Observe("thrown before there is a task", FaultyServer.Ending(thrown));
         bool isAsked = false;
@@ -80,11 +84,15 @@ public sealed class HedgedFailures() : Check("M10.E6.hedge-failures", "asks the 
         _ = clock.Run(before);
         probe.Observe("cancelled before", FaultyServer.Ending(before));
         probe.Observe("cancelled before: asked", isAsked);
-        probe.ObserveThrows<ArgumentException>("a negative delay", () => Hedging.RunAsync(Note, Note, TimeSpan.FromSeconds(-1), clock).GetAwaiter().GetResult());
-        probe.ObserveThrows<ArgumentException>("a delay without an end", () => Hedging.RunAsync(Note, Note, Timeout.InfiniteTimeSpan, clock).GetAwaiter().GetResult());
-        probe.ObserveThrows<ArgumentException>("more than a day", () => Hedging.RunAsync(Note, Note, TimeSpan.FromDays(1) + TimeSpan.FromTicks(1), clock).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("a negative delay",
+            () => Hedging.RunAsync(Note, Note, TimeSpan.FromSeconds(-1), clock).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("a delay without an end",
+            () => Hedging.RunAsync(Note, Note, Timeout.InfiniteTimeSpan, clock).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("more than a day",
+            () => Hedging.RunAsync(Note, Note, TimeSpan.FromDays(1) + TimeSpan.FromTicks(1), clock).GetAwaiter().GetResult());
         probe.ObserveAccepts("a day", () => Hedging.RunAsync(Note, Note, TimeSpan.FromDays(1), clock).GetAwaiter().GetResult());
-        probe.ObserveThrows<ArgumentException>("no second", () => Hedging.RunAsync(Note, null!, TimeSpan.Zero, clock).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("no second",
+            () => Hedging.RunAsync(Note, null!, TimeSpan.Zero, clock).GetAwaiter().GetResult());
 
         Task<string> Note(CancellationToken token)
         {
@@ -147,7 +155,8 @@ public sealed class LosersAreObserved() : Check("M10.E6.hedge-loser", "observes 
             RunningClock clock = new();
             TaskCompletionSource<string> slow = new();
             RetryPolicy policy = Retrying.Policy() with { AttemptTimeout = TimeSpan.FromSeconds(1) };
-            Task<string> call = Retry.RunAsync((attempt, token) => attempt.Number == 1 ? slow.Task : Task.FromResult("again"), policy, clock);
+            Task<string> call =
+                Retry.RunAsync((attempt, token) => attempt.Number == 1 ? slow.Task : Task.FromResult("again"), policy, clock);
             _ = clock.Run(call);
             results.Add(FaultyServer.Ending(call));
             slow.SetException(new InvalidOperationException(Mark));

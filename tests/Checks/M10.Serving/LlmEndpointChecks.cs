@@ -8,11 +8,13 @@ public sealed class FramesEvents() : VisibleCheck("M10.E1.events", "writes event
 {
     public override void Probe(Probe probe)
     {
-        foreach ((string name, string[] texts) in new[] { ("none", (string[])[]), ("one", ["{}"]), ("three", ["a", "", "c "]), ("letters", ["Zoë 日本 😀"]), ("several lines", ["a\nb", "c\r\nd\re", "\n"]) })
+        foreach ((string name, string[] texts) in new[] { ("none", (string[])[]), ("one", ["{}"]), ("three", ["a", "", "c "]),
+            ("letters", ["Zoë 日本 😀"]), ("several lines", ["a\nb", "c\r\nd\re", "\n"]) })
         {
             using NotedStream output = new();
             ServerSentEvents.WriteAsync(output, output.Note(texts), CancellationToken.None).GetAwaiter().GetResult();
-            probe.Observe($"{name}: bytes", Encoding.UTF8.GetString(output.ToArray()).Replace("\n", "⏎", StringComparison.Ordinal).Replace("\r", "␍", StringComparison.Ordinal));
+            probe.Observe($"{name}: bytes", Encoding.UTF8.GetString(output.ToArray()).Replace("\n", "⏎", StringComparison.Ordinal)
+                .Replace("\r", "␍", StringComparison.Ordinal));
             probe.Observe($"{name}: sent when the next is asked for", string.Join(' ', output.SentBefore));
             probe.Observe($"{name}: open, and never written to synchronously", output.IsOpen && !output.IsSynchronous);
         }
@@ -41,14 +43,17 @@ public sealed class FramesEvents() : VisibleCheck("M10.E1.events", "writes event
             probe.Observe("stopped before", $"{late.Length} bytes");
         }
 
-        probe.ObserveThrows<ArgumentException>("no stream", () => ServerSentEvents.WriteAsync(null!, late.Note([])).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("no stream",
+            () => ServerSentEvents.WriteAsync(null!, late.Note([])).GetAwaiter().GetResult());
         probe.ObserveThrows<ArgumentException>("no events", () => ServerSentEvents.WriteAsync(late, null!).GetAwaiter().GetResult());
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("data: , the text, two line feeds, and a flush; every line of a text has its own data: .");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("data: , the text, two line feeds, and a flush; every line of a text has its own data: .");
 }
 
-public sealed class AnswersWhole() : VisibleCheck("M10.E1.whole", "answers a request over HTTP, with all that OpenAI's clients read", points: 2)
+public sealed class AnswersWhole()
+    : VisibleCheck("M10.E1.whole", "answers a request over HTTP, with all that OpenAI's clients read", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -65,25 +70,35 @@ public sealed class AnswersWhole() : VisibleCheck("M10.E1.whole", "answers a req
         probe.Observe("without options", plain.Ask(EndpointRig.Body("Hi"))[..3]);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Tokens are the parts that have one, also those without text; created is in whole seconds.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Tokens are the parts that have one, also those without text; created is in whole seconds.");
 }
 
-public sealed class AnswersInPieces() : Check("M10.E1.stream", "answers in pieces: the role, each text, the end, the usage, [DONE]", points: 2)
+public sealed class AnswersInPieces()
+    : Check("M10.E1.stream", "answers in pieces: the role, each text, the end, the usage, [DONE]", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using EndpointRig rig = new(["Hel", "", "", "lo", " 日本 \"x\"\n"]);
         probe.Observe("a stream", Lines(rig.Ask(EndpointRig.Body("Hi", ",\"stream\":true"))));
-        probe.Observe("with the usage", Lines(rig.Ask(EndpointRig.Body("Hi", ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"))));
-        probe.Observe("cut, with the usage", Lines(rig.Ask(EndpointRig.Body("Hi", ",\"max_tokens\":2,\"stream\":true,\"stream_options\":{\"include_usage\":true}"))));
-        using HttpRequestMessage request = new(HttpMethod.Post, EndpointRig.Chat) { Content = new StringContent(EndpointRig.Body("Hi", ",\"stream\":true"), Encoding.UTF8, "application/json") };
+        probe.Observe("with the usage",
+            Lines(rig.Ask(EndpointRig.Body("Hi", ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"))));
+        probe.Observe("cut, with the usage",
+            Lines(rig.Ask(EndpointRig.Body("Hi", ",\"max_tokens\":2,\"stream\":true,\"stream_options\":{\"include_usage\":true}"))));
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, EndpointRig.Chat)
+            {
+                Content =
+                new StringContent(EndpointRig.Body("Hi", ",\"stream\":true"), Encoding.UTF8, "application/json")
+            };
         using HttpResponseMessage answer = rig.Client.Send(request);
         probe.Observe("no cache may keep it", answer.Headers.CacheControl?.ToString() ?? "");
         using EndpointRig empty = new([]);
         probe.Observe("nothing but an end", Lines(empty.Ask(EndpointRig.Body("Hi", ",\"stream\":true"))));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The role in a piece of its own, no piece for a token without text, and the usage behind the end.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("The role in a piece of its own, no piece for a token without text, and the usage behind the end.");
 
     private static string Lines(string answer) => answer.Replace("\n", "⏎", StringComparison.Ordinal);
 }
@@ -98,7 +113,12 @@ public sealed class SendsAtOnce() : Check("M10.E1.at-once", "sends each piece wh
         List<string> seen = [];
         try
         {
-            using HttpRequestMessage request = new(HttpMethod.Post, EndpointRig.Chat) { Content = new StringContent(EndpointRig.Body("Hi", ",\"stream\":true"), Encoding.UTF8, "application/json") };
+            using HttpRequestMessage request =
+                new(HttpMethod.Post, EndpointRig.Chat)
+                {
+                    Content =
+                    new StringContent(EndpointRig.Body("Hi", ",\"stream\":true"), Encoding.UTF8, "application/json")
+                };
             _ = gate.Release();
             using HttpResponseMessage answer = rig.Client.Send(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             using StreamReader reader = new(answer.Content.ReadAsStream(limit.Token));
@@ -123,10 +143,12 @@ public sealed class SendsAtOnce() : Check("M10.E1.at-once", "sends each piece wh
         probe.Observe("pieces", string.Join(", ", seen));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Flush each event; collect nothing before it is sent.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Flush each event; collect nothing before it is sent.");
 }
 
-public sealed class AnswersFaults() : Check("M10.E1.faults", "turns every fault into an answer with its status, and tells nobody what is inside", points: 2)
+public sealed class AnswersFaults()
+    : Check("M10.E1.faults", "turns every fault into an answer with its status, and tells nobody what is inside", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -139,12 +161,14 @@ public sealed class AnswersFaults() : Check("M10.E1.faults", "turns every fault 
             string how = more.Length == 0 ? "whole" : "in pieces";
             probe.Observe($"no room, {how}", Shape(rig.Ask(EndpointRig.Body("too long", more))));
             string broken = rig.Ask(EndpointRig.Body("break at once", more));
-            probe.Observe($"the model breaks, {how}", $"{Shape(broken)}{(broken.Contains("1234", StringComparison.Ordinal) || broken.Contains("InvalidOperation", StringComparison.Ordinal) ? ", which tells what broke" : "")}");
+            probe.Observe($"the model breaks, {how}",
+                $"{Shape(broken)}{(broken.Contains("1234", StringComparison.Ordinal) || broken.Contains("InvalidOperation", StringComparison.Ordinal) ? ", which tells what broke" : "")}");
         }
 
         string later = Shape(rig.Ask(EndpointRig.Body("break later")));
         probe.Observe("the model breaks later, whole", later);
-        foreach (string type in new[] { "", "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "text/plain; q=\"application/json\"" })
+        foreach (string type
+            in new[] { "", "text/plain", "application/x-www-form-urlencoded", "application/jsonp", "text/plain; q=\"application/json\"" })
             probe.Observe($"the type {(type.Length == 0 ? "is not said" : type)}", Shape(rig.Ask(EndpointRig.Body(), type)));
         string exact = EndpointRig.Body();
         exact += new string(' ', 300 - exact.Length);
@@ -157,7 +181,8 @@ public sealed class AnswersFaults() : Check("M10.E1.faults", "turns every fault 
         probe.Observe("afterwards all is well", rig.Ask(EndpointRig.Body())[..3]);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("While nothing is sent, a fault has a status, also where a stream was asked for.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("While nothing is sent, a fault has a status, also where a stream was asked for.");
 
     /// <summary>The answer without the message's words, which are the submission's own.</summary>
     private static string Shape(string answer)
@@ -177,7 +202,8 @@ public sealed class AnswersFaults() : Check("M10.E1.faults", "turns every fault 
     }
 }
 
-public sealed class CutsBrokenStreams() : Check("M10.E1.cut", "cuts the connection when a stream breaks, so that nobody takes half for whole")
+public sealed class CutsBrokenStreams()
+    : Check("M10.E1.cut", "cuts the connection when a stream breaks, so that nobody takes half for whole")
 {
     public override void Probe(Probe probe)
     {
@@ -185,7 +211,8 @@ public sealed class CutsBrokenStreams() : Check("M10.E1.cut", "cuts the connecti
         using EndpointRig rig = new(["a", "b", "c"]) { BeforeToken = (_, stop) => gate.WaitAsync(stop) };
         using Stream wire = rig.Connect();
         byte[] body = Encoding.UTF8.GetBytes(EndpointRig.Body("break later", ",\"stream\":true"));
-        wire.Write(Encoding.ASCII.GetBytes($"POST /v1/chat/completions HTTP/1.1\r\nHost: in-memory.invalid\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
+        wire.Write(Encoding.ASCII.GetBytes(
+            $"POST /v1/chat/completions HTTP/1.1\r\nHost: in-memory.invalid\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
         wire.Write(body);
         wire.Flush();
         string text = "";
@@ -215,12 +242,14 @@ public sealed class CutsBrokenStreams() : Check("M10.E1.cut", "cuts the connecti
         _ = gate.Release(100);
         probe.Observe("status", text.Length < 12 ? text : text[9..12]);
         probe.Observe("what was written came", text.Contains("\"content\":\"b\"", StringComparison.Ordinal));
-        probe.Observe("it ends as if it were whole", text.Contains("[DONE]", StringComparison.Ordinal) || text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal));
+        probe.Observe("it ends as if it were whole",
+            text.Contains("[DONE]", StringComparison.Ordinal) || text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal));
         probe.Observe("the connection is closed", closed);
         probe.Observe("the next request", rig.Ask(EndpointRig.Body())[..3]);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("HttpContext.Abort: no last chunk, no [DONE].");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("HttpContext.Abort: no last chunk, no [DONE].");
 }
 
 public sealed class StopsWithoutListeners() : Check("M10.E1.hang-up", "stops the model when whoever asked hangs up")
@@ -242,7 +271,8 @@ public sealed class StopsWithoutListeners() : Check("M10.E1.hang-up", "stops the
             using (Stream wire = rig.Connect())
             {
                 byte[] body = Encoding.UTF8.GetBytes(EndpointRig.Body("Hi", more));
-                wire.Write(Encoding.ASCII.GetBytes($"POST /v1/chat/completions HTTP/1.1\r\nHost: in-memory.invalid\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
+                wire.Write(Encoding.ASCII.GetBytes(
+                    $"POST /v1/chat/completions HTTP/1.1\r\nHost: in-memory.invalid\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
                 wire.Write(body);
                 wire.Flush();
                 probe.Observe($"{how}: the model writes", reached.Wait(TimeSpan.FromSeconds(5)));
@@ -255,7 +285,8 @@ public sealed class StopsWithoutListeners() : Check("M10.E1.hang-up", "stops the
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("HttpContext.RequestAborted is cancelled when the connection is lost; hand it to the model.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("HttpContext.RequestAborted is cancelled when the connection is lost; hand it to the model.");
 }
 
 public sealed class AnswersMany() : Check("M10.E1.many", "answers many at the same time, each with its own reply and id")
@@ -264,15 +295,22 @@ public sealed class AnswersMany() : Check("M10.E1.many", "answers many at the sa
     {
         using EndpointRig rig = new(["a", "b"]) { BeforeToken = static async (_, _) => await Task.Yield() };
         string[] answers = new string[32];
-        _ = Parallel.For(0, answers.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => answers[i] = rig.Ask(EndpointRig.Body(new string('x', i), i % 2 == 0 ? "" : ",\"stream\":true,\"stream_options\":{\"include_usage\":true}")));
+        _ = Parallel.For(0, answers.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => answers[i] = rig.Ask(
+                EndpointRig.Body(new string('x', i), i % 2 == 0 ? "" : ",\"stream\":true,\"stream_options\":{\"include_usage\":true}")));
         probe.Observe("all well", answers.All(answer => answer.StartsWith("200", StringComparison.Ordinal)));
-        probe.Observe("each its own prompt's tokens", answers.Select((answer, i) => answer.Contains($"\"prompt_tokens\":{i + 1},", StringComparison.Ordinal)).All(right => right));
+        probe.Observe("each its own prompt's tokens",
+            answers.Select((answer, i) => answer.Contains($"\"prompt_tokens\":{i + 1},", StringComparison.Ordinal)).All(right => right));
         string[] ids = [.. answers.Select(answer => answer.Split("\"id\":\"")[^1].Split('"')[0])];
         probe.Observe("ids", ids.Distinct(StringComparer.Ordinal).Count());
-        probe.Observe("an id for each answer, not for each event", answers.Where((_, i) => i % 2 == 1).All(answer => answer.Split("\"id\":\"").Skip(1).Select(part => part.Split('"')[0]).Distinct(StringComparer.Ordinal).Count() == 1));
+        probe.Observe("an id for each answer, not for each event",
+            answers.Where((_, i) => i % 2 == 1)
+                .All(answer => answer.Split("\"id\":\"").Skip(1).Select(part => part.Split('"')[0]).Distinct(StringComparer.Ordinal)
+                    .Count() == 1));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Nothing of a request may be kept in a field.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Nothing of a request may be kept in a field.");
 }
 
 public sealed class RefusesBadEndpoints() : Check("M10.E1.bad-arguments", "refuses what cannot be served")
@@ -281,7 +319,8 @@ public sealed class RefusesBadEndpoints() : Check("M10.E1.bad-arguments", "refus
     {
         AnswerHead head = new("i", 1, "m");
         CompletionChunk[] parts = [new CompletionChunk("a", false, null, FinishReason.Stop)];
-        probe.ObserveThrows<ArgumentException>("no routes", () => LlmEndpoint.Map(null!, new EndpointModel("m", _ => 1, (_, _, _) => throw new NotSupportedException())));
+        probe.ObserveThrows<ArgumentException>("no routes",
+            () => LlmEndpoint.Map(null!, new EndpointModel("m", _ => 1, (_, _, _) => throw new NotSupportedException())));
         probe.ObserveThrows<ArgumentException>("whole: no head", () => ChatAnswers.Whole(null!, parts, 1));
         probe.ObserveThrows<ArgumentException>("whole: no parts", () => ChatAnswers.Whole(head, null!, 1));
         probe.ObserveAccepts("whole: one part", () => ChatAnswers.Whole(head, parts, 1));
@@ -334,7 +373,8 @@ internal sealed class NotedStream : MemoryStream
 
     public override void Flush() => IsSynchronous = true;
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {

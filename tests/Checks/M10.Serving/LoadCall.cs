@@ -34,7 +34,8 @@ internal enum LoadState
 /// <param name="Draws">Whether the reply is drawn, so that no two are the same.</param>
 /// <param name="Streams">Whether it is streamed.</param>
 /// <param name="Client">The client that waits for each reply before it asks again; null: calls come when they come.</param>
-internal sealed record LoadRequest(int Number, TimeSpan Arrival, string Tenant, int Question, int[] Prompt, int Output, bool Draws, bool Streams, int? Client = null);
+internal sealed record LoadRequest(int Number, TimeSpan Arrival, string Tenant, int Question, int[] Prompt, int Output, bool Draws,
+    bool Streams, int? Client = null);
 
 /// <summary>A call on its way.</summary>
 internal sealed class LoadCall(LoadRequest request, string trace)

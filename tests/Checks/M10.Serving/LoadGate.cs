@@ -105,7 +105,8 @@ internal sealed class LoadGate
             while (_fault is null && !_live.TrueForAll(IsSettled))
             {
                 if (!Monitor.Wait(_sync, Patience))
-                    throw new InvalidOperationException($"Nothing moves: {string.Join("; ", _live.Where(call => !IsSettled(call)).Take(3).Select(call => $"call {call.Request.Number} is {call.State} in attempt {call.Attempts}"))}.");
+                    throw new InvalidOperationException(
+                        $"Nothing moves: {string.Join("; ", _live.Where(call => !IsSettled(call)).Take(3).Select(call => $"call {call.Request.Number} is {call.State} in attempt {call.Attempts}"))}.");
             }
 
             if (_fault is not null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_fault);

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace LLMCourse.Checks.M10;
 
-/// <summary>Asks a server of the submission's parts, by clients of the submission's parts, in a time of its own: what happens depends on no machine's speed.</summary>
+/// <summary>Asks a server of the submission's parts, by clients of the submission's parts, in a time of its own: what
+/// happens depends on no machine's speed.</summary>
 internal sealed class LoadRun
 {
     private const int MostIdleSteps = 1000;
@@ -24,8 +25,10 @@ internal sealed class LoadRun
         _options = options;
         _clock = new LoadClock(_gate);
         _calls = [.. options.Requests.Select(request => new LoadCall(request, options.TraceOf(request.Number)))];
-        _open = new Queue<LoadCall>(_calls.Where(call => call.Request.Client is null).OrderBy(call => call.Request.Arrival).ThenBy(call => call.Request.Number));
-        _clients = _calls.Where(call => call.Request.Client is not null).GroupBy(call => call.Request.Client!.Value).ToDictionary(client => client.Key, client => new Queue<LoadCall>(client));
+        _open = new Queue<LoadCall>(_calls.Where(call => call.Request.Client is null).OrderBy(call => call.Request.Arrival)
+            .ThenBy(call => call.Request.Number));
+        _clients = _calls.Where(call => call.Request.Client is not null).GroupBy(call => call.Request.Client!.Value)
+            .ToDictionary(client => client.Key, client => new Queue<LoadCall>(client));
         if (options.HasBreaker) _breaker = new CircuitBreaker(new BreakerOptions(5, TimeSpan.FromMinutes(1), LoadPlan.Break), _clock);
     }
 
@@ -50,7 +53,8 @@ internal sealed class LoadRun
             if (_gate.IsGenerating)
             {
                 idle = _server!.Step() ? 0 : idle + 1;
-                if (idle > MostIdleSteps) throw new InvalidOperationException("Requests wait for the scheduler, which does not ask the model.");
+                if (idle > MostIdleSteps)
+                    throw new InvalidOperationException("Requests wait for the scheduler, which does not ask the model.");
                 WorkOff();
             }
             else if (Next() is { } time)
@@ -123,12 +127,20 @@ internal sealed class LoadRun
     private async Task CallAsync(LoadCall call)
     {
         LoadCall.Client.Value = call;
-        RetryPolicy policy = new((ulong)call.Request.Number) { MaxAttempts = _options.Attempts, AttemptTimeout = TimeSpan.FromMinutes(10), Deadline = TimeSpan.FromMinutes(30) };
+        RetryPolicy policy = new((ulong)call.Request.Number)
+        {
+            MaxAttempts = _options.Attempts,
+            AttemptTimeout =
+            TimeSpan.FromMinutes(10),
+            Deadline = TimeSpan.FromMinutes(30)
+        };
         try
         {
             string reply = await Retry.RunAsync((_, token) => AttemptAsync(call, token), policy, _clock).ConfigureAwait(false);
             double temperature = call.Request.Draws ? LoadPlan.Temperature : 0;
-            call.Reply = reply == LoadModel.Reply(call.Request.Prompt, call.Request.Output, temperature, (ulong)call.Request.Number) ? "right" : "wrong";
+            call.Reply = reply == LoadModel.Reply(call.Request.Prompt, call.Request.Output, temperature, (ulong)call.Request.Number)
+                ? "right"
+                : "wrong";
             call.Outcome = "answered";
         }
         catch (Exception e)
@@ -153,7 +165,9 @@ internal sealed class LoadRun
     {
         try
         {
-            return _breaker is null ? await SendAsync(call, cancellationToken).ConfigureAwait(false) : await _breaker.RunAsync(token => SendAsync(call, token), cancellationToken).ConfigureAwait(false);
+            return _breaker is null
+                ? await SendAsync(call, cancellationToken).ConfigureAwait(false)
+                : await _breaker.RunAsync(token => SendAsync(call, token), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -168,9 +182,13 @@ internal sealed class LoadRun
         call.Door = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _gate.Set(call, LoadState.AtDoor);
         await call.Door.Task.ConfigureAwait(false);
-        string more = (call.Request.Draws ? string.Create(CultureInfo.InvariantCulture, $",\"temperature\":{LoadPlan.Temperature}") : ",\"temperature\":0") + (call.Request.Streams ? ",\"stream\":true" : "");
-        string body = string.Create(CultureInfo.InvariantCulture, $"{{\"model\":\"{LoadServer.ModelId}\",\"messages\":[{{\"role\":\"user\",\"content\":\"{LoadModel.Text(call.Request.Prompt)}\"}}],\"max_tokens\":{call.Request.Output}{more}}}");
-        using HttpRequestMessage request = new(HttpMethod.Post, EndpointRig.Chat) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        string more = (call.Request.Draws
+            ? string.Create(CultureInfo.InvariantCulture, $",\"temperature\":{LoadPlan.Temperature}")
+            : ",\"temperature\":0") + (call.Request.Streams ? ",\"stream\":true" : "");
+        string body = string.Create(CultureInfo.InvariantCulture,
+            $"{{\"model\":\"{LoadServer.ModelId}\",\"messages\":[{{\"role\":\"user\",\"content\":\"{LoadModel.Text(call.Request.Prompt)}\"}}],\"max_tokens\":{call.Request.Output}{more}}}");
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, EndpointRig.Chat) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Add(LoadServer.CallHeader, call.Request.Number.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add(LoadServer.TenantHeader, call.Request.Tenant);
         request.Headers.Add("traceparent", call.Header);
@@ -180,7 +198,8 @@ internal sealed class LoadRun
             string text = await answer.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
             return answer.StatusCode == HttpStatusCode.OK
                 ? call.Request.Streams ? Streamed(text) : Whole(text)
-                : throw new ApiFailure((int)answer.StatusCode, answer.Headers.TryGetValues("retry-after", out IEnumerable<string>? values) ? values.First() : null);
+                : throw new ApiFailure((int)answer.StatusCode,
+                    answer.Headers.TryGetValues("retry-after", out IEnumerable<string>? values) ? values.First() : null);
         }
         catch (HttpRequestException)
         {

@@ -12,7 +12,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LLMCourse.Checks.M10;
 
-/// <summary>The submission's parts put together to a server: limits, then the endpoint, behind it the cache, the scheduler and the model; spans and metrics of all.</summary>
+/// <summary>The submission's parts put together to a server: limits, then the endpoint, behind it the cache, the scheduler and the model;
+/// spans and metrics of all.</summary>
 internal sealed class LoadServer : IDisposable
 {
     public const string ModelId = "course-load", CallHeader = "x-call", TenantHeader = "x-tenant";
@@ -36,9 +37,13 @@ internal sealed class LoadServer : IDisposable
     {
         (_options, _gate, _clock, _spans, _calls) = (options, gate, clock, spans, calls);
         _model = new LoadModel(options.Blocks, BlockSize);
-        _scheduler = new Scheduler(Forward, new SchedulerOptions { MaxBatch = options.Batch, Blocks = options.Blocks, BlockSize = BlockSize });
-        if (options.RequestsPerMinute is { } requests) _limiter = new RateLimiter(new RateLimits(requests, 1_000_000, options.RequestBurst, 1_000_000), clock, 100);
-        if (options.HasCache) _cache = new ResponseCache(new LruCache<string, string>(1 << 20, LoadOptions.TimeToLive, (key, reply) => 2 * (key.Length + reply.Length), clock));
+        _scheduler =
+            new Scheduler(Forward, new SchedulerOptions { MaxBatch = options.Batch, Blocks = options.Blocks, BlockSize = BlockSize });
+        if (options.RequestsPerMinute is { } requests)
+            _limiter = new RateLimiter(new RateLimits(requests, 1_000_000, options.RequestBurst, 1_000_000), clock, 100);
+        if (options.HasCache)
+            _cache = new ResponseCache(
+                new LruCache<string, string>(1 << 20, LoadOptions.TimeToLive, (key, reply) => 2 * (key.Length + reply.Length), clock));
         EndpointModel model = new(ModelId, turns => Prompt(turns).Length, ReplyAsync);
         EndpointOptions endpoint = new() { Clock = clock };
         _host = InMemoryHost.StartAsync(routes =>
@@ -82,12 +87,14 @@ internal sealed class LoadServer : IDisposable
     /// <summary>Traces a request and holds it to its tenant's limits, before the endpoint has it.</summary>
     private async Task AdmitAsync(HttpContext context, RequestDelegate next)
     {
-        LoadCall call = _calls[int.Parse(context.Request.Headers[CallHeader].ToString(), System.Globalization.CultureInfo.InvariantCulture)];
+        LoadCall call =
+            _calls[int.Parse(context.Request.Headers[CallHeader].ToString(), System.Globalization.CultureInfo.InvariantCulture)];
         _gate.InServer(call, 1);
         try
         {
             LoadCall.Served.Value = call;
-            RequestTelemetry telemetry = new(new TelemetryRequest(Route, ModelId) { TraceParent = context.Request.Headers["traceparent"] }, Metrics, _clock);
+            RequestTelemetry telemetry =
+                new(new TelemetryRequest(Route, ModelId) { TraceParent = context.Request.Headers["traceparent"] }, Metrics, _clock);
             (call.Telemetry, call.Generated, call.IsAdmitted, call.Used) = (telemetry, false, false, 0);
             call.Root = _spans.Find(telemetry.Context);
             string tenant = context.Request.Headers[TenantHeader].ToString();
@@ -98,7 +105,8 @@ internal sealed class LoadServer : IDisposable
                 Tag(call, 429);
                 telemetry.Fail("rate_limit_exceeded");
                 const string refused = """{"error":{"message":"You are over your limit. Come back later.","type":"invalid_request_error","param":null,"code":"rate_limit_exceeded"}}""";
-                (context.Response.StatusCode, context.Response.ContentType, context.Response.ContentLength) = (429, "application/json", refused.Length);
+                (context.Response.StatusCode, context.Response.ContentType, context.Response.ContentLength) =
+                    (429, "application/json", refused.Length);
                 await context.Response.WriteAsync(refused).ConfigureAwait(false);
                 return;
             }
@@ -141,7 +149,8 @@ internal sealed class LoadServer : IDisposable
     }
 
     /// <summary>Answers from the cache, or has the reply generated.</summary>
-    private async IAsyncEnumerable<CompletionChunk> ReplyAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CompletionChunk> ReplyAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         LoadCall call = LoadCall.Served.Value!;
         int[] prompt = Prompt(turns);
@@ -151,15 +160,23 @@ internal sealed class LoadServer : IDisposable
         foreach ((int i, string word) in reply.Split(' ').Index())
         {
             string text = i == 0 ? word : $" {word}";
-            yield return new CompletionChunk(text, false, new CompletionToken(new TokenProbability(0, Encoding.UTF8.GetBytes(text), 0), []), null);
+            yield return new CompletionChunk(text, false,
+                new CompletionToken(new TokenProbability(0, Encoding.UTF8.GetBytes(text), 0), []), null);
         }
 
         yield return new CompletionChunk("", false, null, FinishReason.Length);
     }
 
-    private async Task<string> WaitAsync(LoadCall call, IReadOnlyList<ChatTurn> turns, int[] prompt, int count, double temperature, CancellationToken cancellationToken)
+    private async Task<string> WaitAsync(LoadCall call, IReadOnlyList<ChatTurn> turns, int[] prompt, int count, double temperature,
+        CancellationToken cancellationToken)
     {
-        ResponseRequest request = new([.. turns.Select(turn => new ResponseMessage(turn.Role.ToString().ToLowerInvariant(), turn.Text))]) { Temperature = temperature, MaxTokens = count };
+        ResponseRequest request =
+            new([.. turns.Select(turn => new ResponseMessage(turn.Role.ToString().ToLowerInvariant(), turn.Text))])
+            {
+                Temperature =
+                temperature,
+                MaxTokens = count
+            };
         string? key = _cache is null ? null : ResponseKey.For(call.Request.Tenant, "sha256 of the weights", request);
         string own = key ?? FormattableString.Invariant($"call {call.Request.Number}");
         try
@@ -171,7 +188,8 @@ internal sealed class LoadServer : IDisposable
             _gate.Park(call, own);
             string reply = await waiting.WaitAsync(cancellationToken).ConfigureAwait(false); // the clients are gone where a run has failed
             _gate.Set(call, LoadState.Running);
-            _ = call.Root?.SetTag("course.cache", _cache is null || key is null ? "off" : call.Generated ? "miss" : isThere ? "hit" : "joined");
+            _ = call.Root?.SetTag("course.cache",
+                _cache is null || key is null ? "off" : call.Generated ? "miss" : isThere ? "hit" : "joined");
             if (!call.Generated) call.Telemetry!.Admitted(prompt.Length);
             return reply;
         }
@@ -220,7 +238,9 @@ internal sealed class LoadServer : IDisposable
             call.Telemetry!.Admitted(call.Request.Prompt.Length);
         }
 
-        Activity? step = _options.TracesSteps ? RequestTelemetry.StartStep([.. served.OfType<LoadGeneration>().Select(generation => generation.Owner.Telemetry!)], _clock) : null;
+        Activity? step = _options.TracesSteps
+            ? RequestTelemetry.StartStep([.. served.OfType<LoadGeneration>().Select(generation => generation.Owner.Telemetry!)], _clock)
+            : null;
         IReadOnlyList<float[]> logits = _model.Forward(rows);
         Pass(LoadModel.Cost(rows.Sum(row => row.Tokens.Count)));
         step?.SetEndTime(_clock.GetUtcNow().UtcDateTime).Stop();

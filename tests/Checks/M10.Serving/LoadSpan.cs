@@ -4,7 +4,8 @@ namespace LLMCourse.Checks.M10;
 
 /// <summary>A span of a load run. Times are ticks of 100 ns since the run began.</summary>
 internal sealed record LoadSpan(
-    string Run, string Trace, string Id, string Parent, string Name, bool IsServer, long Start, long Duration, bool IsError, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Links)
+    string Run, string Trace, string Id, string Parent, string Name, bool IsServer, long Start, long Duration, bool IsError,
+    IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Links)
 {
     private const string None = "-";
 
@@ -19,7 +20,8 @@ internal sealed record LoadSpan(
 
     public string Tag(string name) => Tags.GetValueOrDefault(name, "");
 
-    public long Number(string name) => long.TryParse(Tag(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out long value) ? value : 0;
+    public long Number(string name) =>
+        long.TryParse(Tag(name), NumberStyles.Integer, CultureInfo.InvariantCulture, out long value) ? value : 0;
 
     /// <summary>Writes the span on a line, without its run and its id, which follow from where the line stands.</summary>
     public string Line() => string.Create(CultureInfo.InvariantCulture,
@@ -29,8 +31,10 @@ internal sealed record LoadSpan(
     {
         string[] cells = line.Split('\t');
         return new LoadSpan(
-            run, cells[0], IdOf(number), cells[1] == None ? "" : cells[1], cells[2], cells[3] == "s", long.Parse(cells[4], CultureInfo.InvariantCulture), long.Parse(cells[5], CultureInfo.InvariantCulture), cells[6] == "e",
-            new SortedDictionary<string, string>(cells[7].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(tag => tag.Split('=', 2)).ToDictionary(tag => tag[0], tag => tag[1]), StringComparer.Ordinal),
+            run, cells[0], IdOf(number), cells[1] == None ? "" : cells[1], cells[2], cells[3] == "s",
+            long.Parse(cells[4], CultureInfo.InvariantCulture), long.Parse(cells[5], CultureInfo.InvariantCulture), cells[6] == "e",
+            new SortedDictionary<string, string>(cells[7].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(tag => tag.Split('=', 2))
+                .ToDictionary(tag => tag[0], tag => tag[1]), StringComparer.Ordinal),
             cells[8].Split(',', StringSplitOptions.RemoveEmptyEntries));
     }
 }

@@ -33,20 +33,26 @@ internal sealed class LoadSpans : IDisposable
         Activity[] ordered = [.. _started.Values
             .OrderBy(activity => activity.StartTimeUtc).ThenBy(Call).ThenBy(activity => activity.Kind == ActivityKind.Server ? 0 : 1)
             .ThenBy(activity => activity.Duration).ThenBy(activity => Array.IndexOf(LoadSpan.Phases, activity.OperationName))];
-        Dictionary<string, int> numbers = ordered.Select((activity, i) => (activity, i)).ToDictionary(pair => pair.activity.SpanId.ToHexString(), pair => pair.i + 1, StringComparer.Ordinal);
+        Dictionary<string, int> numbers = ordered.Select((activity, i) => (activity, i))
+            .ToDictionary(pair => pair.activity.SpanId.ToHexString(), pair => pair.i + 1, StringComparer.Ordinal);
         return [.. ordered.Select((activity, i) =>
         {
             string trace = Call(activity) >= 0 ? activity.TraceId.ToHexString() : FormattableString.Invariant($"{i + 1:x32}");
             string parent = activity.ParentSpanId.ToHexString();
             string name = activity.Kind == ActivityKind.Server ? activity.DisplayName : activity.OperationName;
             return new LoadSpan(
-                run, trace, LoadSpan.IdOf(i + 1), activity.ParentId is null ? "" : numbers.TryGetValue(parent, out int number) ? LoadSpan.IdOf(number) : parent, name, activity.Kind == ActivityKind.Server,
-                (activity.StartTimeUtc - LoadClock.Start.UtcDateTime).Ticks, activity.Duration.Ticks == 1 ? 0 : activity.Duration.Ticks, // .NET makes a tick of no time at all, as 0 means "not ended"
+                run, trace, LoadSpan.IdOf(i + 1), activity.ParentId is null ? "" : numbers.TryGetValue(parent, out int number)
+                    ? LoadSpan.IdOf(number)
+                    : parent, name, activity.Kind == ActivityKind.Server,
+                // .NET makes a tick of no time at all, as 0 means "not ended"
+                (activity.StartTimeUtc - LoadClock.Start.UtcDateTime).Ticks, activity.Duration.Ticks == 1 ? 0 : activity.Duration.Ticks,
                 activity.Status == ActivityStatusCode.Error,
-                new SortedDictionary<string, string>(activity.TagObjects.ToDictionary(tag => tag.Key, tag => Value(tag.Value)), StringComparer.Ordinal),
+                new SortedDictionary<string, string>(activity.TagObjects.ToDictionary(tag => tag.Key, tag => Value(tag.Value)),
+                    StringComparer.Ordinal),
                 [.. activity.Links.Select(link => link.Context.TraceId.ToHexString())]);
         })];
     }
 
-    private static string Value(object? value) => value is string[] texts ? string.Join(' ', texts) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Value(object? value) =>
+        value is string[] texts ? string.Join(' ', texts) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

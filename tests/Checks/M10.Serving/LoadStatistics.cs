@@ -12,7 +12,8 @@ namespace LLMCourse.Checks.M10;
 /// <param name="P99">The time within which 99 of 100 were answered.</param>
 /// <param name="Hits">Requests that another one's generation answered.</param>
 /// <param name="Misses">Requests that the cache could have answered, and did not.</param>
-internal sealed record LoadRow(string Run, int Requests, int Answered, int Limited, int Failed, long Tokens, double Seconds, double P50, double P99, int Hits, int Misses)
+internal sealed record LoadRow(string Run, int Requests, int Answered, int Limited, int Failed, long Tokens, double Seconds, double P50,
+    double P99, int Hits, int Misses)
 {
     public double PerSecond => Requests / Seconds;
 
@@ -47,14 +48,17 @@ internal static class LoadStatistics
     public static LoadRow Count(string run, IReadOnlyCollection<LoadSpan> roots, double? seconds = null)
     {
         double[] times = [.. roots.Where(root => !root.IsError).Select(root => root.Seconds).Order()];
-        double length = seconds ?? (roots.Count == 0 ? 0 : (double)(roots.Max(root => root.End) - roots.Min(root => root.Start)) / TimeSpan.TicksPerSecond);
+        double length = seconds
+            ?? (roots.Count == 0 ? 0 : (double)(roots.Max(root => root.End) - roots.Min(root => root.Start)) / TimeSpan.TicksPerSecond);
         return new LoadRow(
-            run, roots.Count, times.Length, roots.Count(IsLimited), roots.Count(IsFailed), roots.Sum(root => root.Number("gen_ai.usage.output_tokens")), length, Percentile(times, 0.5), Percentile(times, 0.99),
+            run, roots.Count, times.Length, roots.Count(IsLimited), roots.Count(IsFailed),
+            roots.Sum(root => root.Number("gen_ai.usage.output_tokens")), length, Percentile(times, 0.5), Percentile(times, 0.99),
             roots.Count(root => root.Tag("course.cache") is "hit" or "joined"), roots.Count(root => root.Tag("course.cache") == "miss"));
     }
 
     /// <summary>Gets the least value that so large a share is not above (the nearest rank); 0 of nothing.</summary>
-    public static double Percentile(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
+    public static double Percentile(double[] sorted, double share) =>
+        sorted.Length == 0 ? 0 : sorted[(int)Math.Ceiling(share * sorted.Length) - 1];
 
     public static LoadMinute[] Minutes(IReadOnlyCollection<LoadSpan> roots)
     {
@@ -63,11 +67,13 @@ internal static class LoadStatistics
         return [.. Enumerable.Range(0, (int)LoadPlan.Length.TotalMinutes).Select(minute =>
         {
             long end = (minute + 1) * TimeSpan.TicksPerMinute;
-            return new LoadMinute(minute, Count("", [.. minutes[minute]], 60), BurnOf(counted, end, LoadPlan.ShortWindow), BurnOf(counted, end, LoadPlan.LongWindow));
+            return new LoadMinute(minute, Count("", [.. minutes[minute]], 60), BurnOf(counted, end, LoadPlan.ShortWindow),
+                BurnOf(counted, end, LoadPlan.LongWindow));
         })];
     }
 
-    /// <summary>Gets how many times faster than allowed requests failed in a window that ends at a time: 1 uses up the budget in just the time that it is for.</summary>
+    /// <summary>Gets how many times faster than allowed requests failed in a window that ends at a time: 1 uses up the budget in just the
+    /// time that it is for.</summary>
     private static double BurnOf(LoadSpan[] roots, long end, TimeSpan window)
     {
         LoadSpan[] seen = [.. roots.Where(root => root.End > end - window.Ticks && root.End <= end)];

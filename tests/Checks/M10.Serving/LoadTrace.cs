@@ -14,8 +14,11 @@ internal static class LoadTrace
     {
         JsonArray resources = [.. spans.GroupBy(span => span.Run).Select(run => (JsonNode)new JsonObject
         {
-            ["resource"] = new JsonObject { ["attributes"] = new JsonArray(Attribute("service.name", "llm"), Attribute(InstanceKey, run.Key)) },
-            ["scopeSpans"] = new JsonArray(new JsonObject { ["scope"] = new JsonObject { ["name"] = "Course.Llm" }, ["spans"] = new JsonArray([.. run.Select(Span)]) }),
+            ["resource"] =
+                new JsonObject { ["attributes"] = new JsonArray(Attribute("service.name", "llm"), Attribute(InstanceKey, run.Key)) },
+            ["scopeSpans"] = new JsonArray(
+                new JsonObject { ["scope"] = new JsonObject { ["name"] = "Course.Llm" }, ["spans"] =
+                    new JsonArray([.. run.Select(Span)]) }),
         })];
         return new JsonObject { ["resourceSpans"] = resources }.ToJsonString() + "\n";
     }
@@ -29,10 +32,12 @@ internal static class LoadTrace
             return [.. document.RootElement.GetProperty("resourceSpans").EnumerateArray().SelectMany(resource =>
             {
                 string run = Tags(resource.GetProperty("resource"))[InstanceKey];
-                return resource.GetProperty("scopeSpans").EnumerateArray().SelectMany(scope => scope.GetProperty("spans").EnumerateArray()).Select(span => Span(run, span)).ToArray();
+                return resource.GetProperty("scopeSpans").EnumerateArray().SelectMany(scope => scope.GetProperty("spans").EnumerateArray())
+                    .Select(span => Span(run, span)).ToArray();
             })];
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or ArgumentException or OverflowException)
         {
             return null;
         }
@@ -55,15 +60,21 @@ internal static class LoadTrace
     {
         long start = Ticks(span.GetProperty("startTimeUnixNano")), end = Ticks(span.GetProperty("endTimeUnixNano"));
         return new LoadSpan(
-            run, span.GetProperty("traceId").GetString()!, span.GetProperty("spanId").GetString()!, span.TryGetProperty("parentSpanId", out JsonElement parent) ? parent.GetString()! : "", span.GetProperty("name").GetString()!,
-            span.GetProperty("kind").GetInt32() == 2, start, end - start, span.TryGetProperty("status", out JsonElement status) && status.GetProperty("code").GetInt32() == 2, Tags(span),
-            span.TryGetProperty("links", out JsonElement links) ? [.. links.EnumerateArray().Select(link => link.GetProperty("traceId").GetString()!)] : []);
+            run, span.GetProperty("traceId").GetString()!, span.GetProperty("spanId").GetString()!,
+            span.TryGetProperty("parentSpanId", out JsonElement parent) ? parent.GetString()! : "", span.GetProperty("name").GetString()!,
+            span.GetProperty("kind").GetInt32() == 2, start, end - start, span.TryGetProperty("status", out JsonElement status)
+                && status.GetProperty("code").GetInt32() == 2, Tags(span),
+            span.TryGetProperty("links", out JsonElement links)
+                ? [.. links.EnumerateArray().Select(link => link.GetProperty("traceId").GetString()!)]
+                : []);
     }
 
     private static JsonObject Attribute(string key, string value) => new()
     {
         ["key"] = key,
-        ["value"] = long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? new JsonObject { ["intValue"] = number.ToString(CultureInfo.InvariantCulture) } : new JsonObject { ["stringValue"] = value },
+        ["value"] = long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? new JsonObject { ["intValue"] = number.ToString(CultureInfo.InvariantCulture) }
+            : new JsonObject { ["stringValue"] = value },
     };
 
     private static SortedDictionary<string, string> Tags(JsonElement owner)

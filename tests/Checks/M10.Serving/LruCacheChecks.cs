@@ -5,15 +5,18 @@ namespace LLMCourse.Checks.M10;
 /// <summary>Caches of texts, whose size is their length, as texts.</summary>
 internal static class Caches
 {
-    public static LruCache<string, string> Of(long bytes, TimeProvider? clock = null, TimeSpan? timeToLive = null) => new(bytes, timeToLive, (_, text) => text.Length, clock ?? new RateClock());
+    public static LruCache<string, string> Of(long bytes, TimeProvider? clock = null, TimeSpan? timeToLive = null) =>
+        new(bytes, timeToLive, (_, text) => text.Length, clock ?? new RateClock());
 
     public static string Find(LruCache<string, string> cache, string key) => cache.TryGet(key, out string? value) ? $"'{value}'" : "none";
 
     public static string State(LruCache<string, string> cache) => string.Create(
-        CultureInfo.InvariantCulture, $"{cache.Count} entries, {cache.Bytes} bytes, {cache.Statistics.Hits} hits, {cache.Statistics.Misses} misses, {cache.Statistics.Evictions} evictions");
+        CultureInfo.InvariantCulture,
+        $"{cache.Count} entries, {cache.Bytes} bytes, {cache.Statistics.Hits} hits, {cache.Statistics.Misses} misses, {cache.Statistics.Evictions} evictions");
 }
 
-public sealed class LruByHand() : VisibleCheck("M10.E3.lru-by-hand", "forgets what was not used for the longest time, when there is no room")
+public sealed class LruByHand()
+    : VisibleCheck("M10.E3.lru-by-hand", "forgets what was not used for the longest time, when there is no room")
 {
     public override void Probe(Probe probe)
     {
@@ -58,13 +61,15 @@ public sealed class LruSizes() : Check("M10.E3.lru-sizes", "counts the bytes of 
         probe.Observe("after that", Caches.State(cache));
         probe.Observe("set after it was removed", cache.Set("e", "12345"));
         probe.Observe("at the end", Caches.State(cache));
-        probe.ObserveThrows<InvalidOperationException>("a negative size", () => new LruCache<string, int>(10, null, (_, size) => size, new RateClock()).Set("a", -1));
+        probe.ObserveThrows<InvalidOperationException>("a negative size",
+            () => new LruCache<string, int>(10, null, (_, size) => size, new RateClock()).Set("a", -1));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class LruOrder() : Check("M10.E3.lru-order", "evicts in the order of use over 600 operations, and never holds more than it may", points: 2)
+public sealed class LruOrder()
+    : Check("M10.E3.lru-order", "evicts in the order of use over 600 operations, and never holds more than it may", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -92,11 +97,13 @@ public sealed class LruOrder() : Check("M10.E3.lru-order", "evicts in the order 
 
     public override Verdict Judge(Evidence evidence) =>
         evidence.Tensor("bytes").Values.Any(bytes => bytes is < 0 or > 60)
-            ? Verdict.Fail("At some time the cache holds more bytes than it may, or fewer than none.", hint: "Make room before you add, and take off what goes.")
+            ? Verdict.Fail("At some time the cache holds more bytes than it may, or fewer than none.",
+                hint: "Make room before you add, and take off what goes.")
             : evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class LruTimes() : Check("M10.E3.lru-time", "lets an entry live for its time from when it was set, and not longer because it is read")
+public sealed class LruTimes()
+    : Check("M10.E3.lru-time", "lets an entry live for its time from when it was set, and not longer because it is read")
 {
     public override void Probe(Probe probe)
     {
@@ -150,52 +157,73 @@ public sealed class LruCallers() : Check("M10.E3.lru-parallel", "holds together 
                 if (!busy.TryGet(key, out _)) _ = busy.Set(key, new string('x', 5));
             }
         });
-        probe.Observe("after 64 callers", string.Create(CultureInfo.InvariantCulture, $"{busy.Count} entries, {busy.Bytes} bytes, {busy.Statistics.Hits + busy.Statistics.Misses} answers"));
+        probe.Observe("after 64 callers",
+            string.Create(CultureInfo.InvariantCulture,
+                $"{busy.Count} entries, {busy.Bytes} bytes, {busy.Statistics.Hits + busy.Statistics.Misses} answers"));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class RequestKeys() : Check("M10.E3.keys", "gives two requests the same key if and only if they must get the same response", points: 2)
+public sealed class RequestKeys()
+    : Check("M10.E3.keys", "gives two requests the same key if and only if they must get the same response", points: 2)
 {
     public override void Probe(Probe probe)
     {
         ResponseRequest plain = new([new("system", "Be brief."), new("user", "Hello")]);
         ResponseRequest drawn = plain with { Temperature = 0.7, Seed = 1 };
-        static ResponseRequest Says(params (string, string)[] messages) => new([.. messages.Select(message => new ResponseMessage(message.Item1, message.Item2))]);
+        static ResponseRequest Says(params (string, string)[] messages) =>
+            new([.. messages.Select(message => new ResponseMessage(message.Item1, message.Item2))]);
 
         // Each line has another key than all others.
         string?[] different =
         [
-            ResponseKey.For("t", "m", plain), ResponseKey.For("tm", "", plain), ResponseKey.For("", "tm", plain), ResponseKey.For("m", "t", plain), ResponseKey.For("T", "m", plain), ResponseKey.For("t", "m2", plain),
-            ResponseKey.For("t", "m", Says()), ResponseKey.For("t", "m", Says(("user", "Hello"), ("system", "Be brief."))), ResponseKey.For("t", "m", Says(("user", "Hello"))),
-            ResponseKey.For("t", "m", Says(("system", "Be brief.user"), ("", "Hello"))), ResponseKey.For("t", "m", Says(("system", "Be brief."), ("userH", "ello"))), ResponseKey.For("t", "m", Says(("system", "Be brief."), ("user", "Hello "))),
-            ResponseKey.For("t", "m", Says(("system", "Be brief."), ("user", "hello"))), ResponseKey.For("t", "m", Says(("system", "Be brief.:user:Hello"))), ResponseKey.For("t", "m", Says(("user", "\n"))), ResponseKey.For("t", "m", Says(("user", "\r\n"))),
-            ResponseKey.For("t", "m", Says(("user", "\ud800"))), ResponseKey.For("t", "m", Says(("user", "\ud801"))), ResponseKey.For("t", "m", Says(("user", "\u00e9"))), ResponseKey.For("t", "m", Says(("user", "e\u0301"))),
-            ResponseKey.For("t", "m", plain with { MaxTokens = 1 }), ResponseKey.For("t", "m", plain with { MaxTokens = 0 }), ResponseKey.For("t", "m", plain with { Stop = [""] }), ResponseKey.For("t", "m", plain with { Stop = ["a", "b"] }),
-            ResponseKey.For("t", "m", plain with { Stop = ["ab"] }), ResponseKey.For("t", "m", plain with { Stop = ["a,b"] }), ResponseKey.For("t", "m", drawn), ResponseKey.For("t", "m", drawn with { Seed = 2 }), ResponseKey.For("t", "m", drawn with { Seed = 0 }),
-            ResponseKey.For("t", "m", drawn with { TopP = 0.9 }), ResponseKey.For("t", "m", drawn with { Temperature = 0.7000000000000001 }), ResponseKey.For("t", "m", drawn with { MaxTokens = 7 }), ResponseKey.For("t2", "m", drawn),
+            ResponseKey.For("t", "m", plain), ResponseKey.For("tm", "", plain), ResponseKey.For("", "tm", plain),
+            ResponseKey.For("m", "t", plain), ResponseKey.For("T", "m", plain), ResponseKey.For("t", "m2", plain),
+            ResponseKey.For("t", "m", Says()), ResponseKey.For("t", "m", Says(("user", "Hello"), ("system", "Be brief."))),
+            ResponseKey.For("t", "m", Says(("user", "Hello"))),
+            ResponseKey.For("t", "m", Says(("system", "Be brief.user"), ("", "Hello"))),
+            ResponseKey.For("t", "m", Says(("system", "Be brief."), ("userH", "ello"))),
+            ResponseKey.For("t", "m", Says(("system", "Be brief."), ("user", "Hello "))),
+            ResponseKey.For("t", "m", Says(("system", "Be brief."), ("user", "hello"))),
+            ResponseKey.For("t", "m", Says(("system", "Be brief.:user:Hello"))), ResponseKey.For("t", "m", Says(("user", "\n"))),
+            ResponseKey.For("t", "m", Says(("user", "\r\n"))),
+            ResponseKey.For("t", "m", Says(("user", "\ud800"))), ResponseKey.For("t", "m", Says(("user", "\ud801"))),
+            ResponseKey.For("t", "m", Says(("user", "\u00e9"))), ResponseKey.For("t", "m", Says(("user", "e\u0301"))),
+            ResponseKey.For("t", "m", plain with { MaxTokens = 1 }), ResponseKey.For("t", "m", plain with { MaxTokens = 0 }),
+            ResponseKey.For("t", "m", plain with { Stop = [""] }), ResponseKey.For("t", "m", plain with { Stop = ["a", "b"] }),
+            ResponseKey.For("t", "m", plain with { Stop = ["ab"] }), ResponseKey.For("t", "m", plain with { Stop = ["a,b"] }),
+            ResponseKey.For("t", "m", drawn), ResponseKey.For("t", "m", drawn with { Seed = 2 }),
+            ResponseKey.For("t", "m", drawn with { Seed = 0 }),
+            ResponseKey.For("t", "m", drawn with { TopP = 0.9 }),
+            ResponseKey.For("t", "m", drawn with { Temperature = 0.7000000000000001 }),
+            ResponseKey.For("t", "m", drawn with { MaxTokens = 7 }), ResponseKey.For("t2", "m", drawn),
         ];
         probe.Observe("requests", different.Length);
         probe.Observe("different keys", different.Distinct().Count());
         probe.Observe("another model", ResponseKey.For("t", "m2", plain) != different[0]);
-        probe.Observe("another half of a pair", ResponseKey.For("t", "m", Says(("user", "\ud800"))) != ResponseKey.For("t", "m", Says(("user", "\ud801"))));
-        probe.Observe("another role", ResponseKey.For("t", "m", Says(("system", "Hello"))) != ResponseKey.For("t", "m", Says(("user", "Hello"))));
+        probe.Observe("another half of a pair",
+            ResponseKey.For("t", "m", Says(("user", "\ud800"))) != ResponseKey.For("t", "m", Says(("user", "\ud801"))));
+        probe.Observe("another role",
+            ResponseKey.For("t", "m", Says(("system", "Hello"))) != ResponseKey.For("t", "m", Says(("user", "Hello"))));
         probe.Observe("a limit of 0", ResponseKey.For("t", "m", plain with { MaxTokens = 0 }) != different[0]);
         probe.Observe("64 hexadecimal digits", different.All(key => key is { Length: 64 } && key.All(char.IsAsciiHexDigitLower)));
 
         probe.Observe("the same again", ResponseKey.For("t", "m", new ResponseRequest([.. plain.Messages])) == different[0]);
         probe.Observe("a seed without draws", ResponseKey.For("t", "m", plain with { Seed = 5 }) == different[0]);
         probe.Observe("a top-p without draws", ResponseKey.For("t", "m", plain with { TopP = 0.5 }) == different[0]);
-        probe.Observe("the same draws", ResponseKey.For("t", "m", plain with { Temperature = 0.7, Seed = 1 }) == ResponseKey.For("t", "m", drawn));
+        probe.Observe("the same draws",
+            ResponseKey.For("t", "m", plain with { Temperature = 0.7, Seed = 1 }) == ResponseKey.For("t", "m", drawn));
         probe.Observe("draws without a seed", ResponseKey.For("t", "m", plain with { Temperature = 0.01 }) is null);
         probe.Observe("negative zero", ResponseKey.For("t", "m", plain with { Temperature = -0.0 }) == different[0]);
         foreach (double temperature in (double[])[-0.1, double.NaN, double.PositiveInfinity])
-            probe.ObserveThrows<ArgumentException>($"a temperature of {temperature.ToString(CultureInfo.InvariantCulture)}", () => ResponseKey.For("t", "m", plain with { Temperature = temperature, Seed = 1 }));
+            probe.ObserveThrows<ArgumentException>($"a temperature of {temperature.ToString(CultureInfo.InvariantCulture)}",
+                () => ResponseKey.For("t", "m", plain with { Temperature = temperature, Seed = 1 }));
     }
 
     public override Verdict Judge(Evidence evidence) =>
         evidence.Number("different keys") < evidence.Number("requests")
-            ? Verdict.Fail("Two requests that are answered differently have the same key.", hint: "Write each part behind its length, with everything that changes the response, the tenant first of all.")
+            ? Verdict.Fail("Two requests that are answered differently have the same key.",
+                hint: "Write each part behind its length, with everything that changes the response, the tenant first of all.")
             : evidence.EqualsExpected(Tolerance.Exact);
 }

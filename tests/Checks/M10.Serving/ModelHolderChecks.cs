@@ -12,7 +12,8 @@ internal sealed class CountedModel(string name) : IDisposable
     public void Dispose() => Interlocked.Increment(ref _disposed);
 }
 
-public sealed class LeasedModels() : VisibleCheck("M10.E5.holder", "disposes a model once, when it serves no more and its last lease has ended", points: 2)
+public sealed class LeasedModels()
+    : VisibleCheck("M10.E5.holder", "disposes a model once, when it serves no more and its last lease has ended", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -53,7 +54,8 @@ public sealed class LeasedModels() : VisibleCheck("M10.E5.holder", "disposes a m
     }
 }
 
-public sealed class SwapsUnderLoad() : Check("M10.E5.holder-threads", "never disposes a model that somebody uses, however often it is swapped", points: 2)
+public sealed class SwapsUnderLoad()
+    : Check("M10.E5.holder-threads", "never disposes a model that somebody uses, however often it is swapped", points: 2)
 {
     private const int Users = 4, Swaps = 20_000;
 
@@ -96,6 +98,7 @@ public sealed class SwapsUnderLoad() : Check("M10.E5.holder-threads", "never dis
         holder.Dispose();
 
         // One flag, since which of the two goes wrong depends on the threads.
-        probe.Observe("no request met a disposed model, and every model was disposed once", failed == 0 && models.All(model => model.Disposed == 1));
+        probe.Observe("no request met a disposed model, and every model was disposed once",
+            failed == 0 && models.All(model => model.Disposed == 1));
     }
 }

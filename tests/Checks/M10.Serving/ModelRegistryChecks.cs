@@ -3,13 +3,15 @@ using Microsoft.Data.Sqlite;
 
 namespace LLMCourse.Checks.M10;
 
-public sealed class PublishedVersions() : VisibleCheck("M10.E5.publish", "numbers the versions of each name, and keeps each file once under its hash")
+public sealed class PublishedVersions()
+    : VisibleCheck("M10.E5.publish", "numbers the versions of each name, and keeps each file once under its hash")
 {
     public override void Probe(Probe probe)
     {
         using RegistryRig rig = new();
         (string Name, string Text)[] files =
-            [("m", "one"), ("m", "two"), ("other", "three"), ("m", "one"), ("M", "one"), ("other", "two"), ("m", "four"), ("it's", ""), ("m", new string('x', 300_000))];
+            [("m", "one"), ("m", "two"), ("other", "three"), ("m", "one"), ("M", "one"), ("other", "two"), ("m", "four"), ("it's", ""),
+                ("m", new string('x', 300_000))];
         foreach ((int i, (string name, string text)) in files.Index()) probe.Observe($"file {i}", rig.Publish(name, text));
         probe.Observe("what is kept", rig.Kept());
         probe.Observe("a hash in capitals", rig.Registry.Publish("m", rig.Upload("five"), RegistryRig.Hash("five").ToUpperInvariant()));
@@ -24,13 +26,17 @@ public sealed class RefusedFiles() : Check("M10.E5.refused", "refuses a file of 
     public override void Probe(Probe probe)
     {
         using RegistryRig rig = new();
-        probe.ObserveThrows<InvalidDataException>("another hash", () => rig.Registry.Publish("m", rig.Upload("one"), RegistryRig.Hash("two")));
+        probe.ObserveThrows<InvalidDataException>("another hash",
+            () => rig.Registry.Publish("m", rig.Upload("one"), RegistryRig.Hash("two")));
         probe.Observe("kept then", rig.Kept());
-        probe.ObserveThrows<InvalidDataException>("a part of the hash", () => rig.Registry.Publish("m", rig.Upload("one"), RegistryRig.Hash("one")[..32]));
-        probe.ObserveThrows<FileNotFoundException>("no file", () => rig.Registry.Publish("m", rig.Upload("one") + "x", RegistryRig.Hash("one")));
+        probe.ObserveThrows<InvalidDataException>("a part of the hash",
+            () => rig.Registry.Publish("m", rig.Upload("one"), RegistryRig.Hash("one")[..32]));
+        probe.ObserveThrows<FileNotFoundException>("no file",
+            () => rig.Registry.Publish("m", rig.Upload("one") + "x", RegistryRig.Hash("one")));
         probe.Observe("kept after all", rig.Kept());
         probe.Observe("the first version", rig.Publish("m", "one"));
-        probe.ObserveThrows<InvalidDataException>("another hash later", () => rig.Registry.Publish("m", rig.Upload("two"), RegistryRig.Hash("one")));
+        probe.ObserveThrows<InvalidDataException>("another hash later",
+            () => rig.Registry.Publish("m", rig.Upload("two"), RegistryRig.Hash("one")));
         probe.Observe("the second version", rig.Publish("m", "three"));
         probe.Observe("what is kept", rig.Kept());
     }
@@ -79,7 +85,8 @@ public sealed class PromotedVersions() : Check("M10.E5.promote", "promotes and r
         using RegistryRig rig = new RegistryRig().With("m", 4).With("n", 2);
         ModelRegistry registry = rig.Registry;
         List<string> log = [];
-        void Do(string what, Func<object?> call) => log.Add($"{what}: {RegistryRig.Try(call)}; m {registry.Active("m")?.ToString() ?? "none"}, n {registry.Active("n")?.ToString() ?? "none"}");
+        void Do(string what, Func<object?> call) =>
+            log.Add($"{what}: {RegistryRig.Try(call)}; m {registry.Active("m")?.ToString() ?? "none"}, n {registry.Active("n")?.ToString() ?? "none"}");
         void Promote(string name, int version) => Do($"promote {name} {version}", () =>
         {
             registry.Promote(name, version);
@@ -149,7 +156,8 @@ public sealed class RoutedKeys() : VisibleCheck("M10.E5.route", "routes each key
         probe.Observe("nothing is active", RegistryRig.Try(() => rig.Registry.Route("m", "k")));
         rig.Registry.Promote("m", 1);
         rig.Registry.Promote("größe", 1);
-        string[] keys = ["", "user 1", "日本", "😀", "größe", "a,b", "1:a,", .. Enumerable.Range(0, 60).Select(_ => $"user-{probe.Random.NextInteger(0, 1 << 30)}")];
+        string[] keys = ["", "user 1", "日本", "😀", "größe", "a,b", "1:a,",
+            .. Enumerable.Range(0, 60).Select(_ => $"user-{probe.Random.NextInteger(0, 1 << 30)}")];
         void Observe(string what, string name) => probe.Observe(what, keys.Select(key => rig.Registry.Route(name, key)));
         Observe("no canary", "m");
         foreach ((int version, int percent) in new[] { (2, 50), (2, 1), (2, 99), (3, 50), (12, 50), (2, 100) })
@@ -168,7 +176,8 @@ public sealed class RoutedKeys() : VisibleCheck("M10.E5.route", "routes each key
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class SplitsOfKeys() : Check("M10.E5.split", "splits 10,000 keys as the share says, and moves keys to the canary only, when it grows")
+public sealed class SplitsOfKeys()
+    : Check("M10.E5.split", "splits 10,000 keys as the share says, and moves keys to the canary only, when it grows")
 {
     private const int Keys = 10_000;
     private static readonly int[] Shares = [1, 10, 25, 60, 100];
@@ -203,14 +212,17 @@ public sealed class SplitsOfKeys() : Check("M10.E5.split", "splits 10,000 keys a
         foreach (int share in Shares)
         {
             double p = share / 100.0, wanted = Keys * p, sigma = Math.Sqrt(Keys * p * (1 - p));
-            if (Math.Abs(evidence.Number($"keys of {share} %") - wanted) > 3 * sigma) return Verdict.Fail($"A canary of {share} % gets a share that is more than three standard deviations off.");
+            if (Math.Abs(evidence.Number($"keys of {share} %") - wanted) > 3 * sigma)
+                return Verdict.Fail($"A canary of {share} % gets a share that is more than three standard deviations off.");
         }
 
         if (evidence.Number("keys that went back") > 0) return Verdict.Fail("Some keys leave the canary when its share grows.");
         if (evidence.Number("keys that went to and fro") > 0) return Verdict.Fail("A key is not always served by the same version.");
 
         // A fifth of a fifth: 400, with a standard deviation of about 20.
-        return Math.Abs(evidence.Number("keys of both canaries") - 400) < 100 ? Verdict.Pass : Verdict.Fail("Every canary meets the same keys first.", hint: "The canary's version belongs into the hash.");
+        return Math.Abs(evidence.Number("keys of both canaries") - 400) < 100
+            ? Verdict.Pass
+            : Verdict.Fail("Every canary meets the same keys first.", hint: "The canary's version belongs into the hash.");
     }
 }
 
@@ -218,7 +230,8 @@ public sealed class StatementsThatFail() : Check("M10.E5.atomic", "leaves the ol
 {
     public override void Probe(Probe probe)
     {
-        foreach ((string table, string change) in new[] { ("promotions", "INSERT"), ("promotions", "DELETE"), ("canaries", "DELETE"), ("canaries", "INSERT"), ("versions", "INSERT") })
+        foreach ((string table, string change) in new[] { ("promotions", "INSERT"), ("promotions", "DELETE"), ("canaries", "DELETE"),
+            ("canaries", "INSERT"), ("versions", "INSERT") })
         {
             using RegistryRig rig = new RegistryRig().With("m", 4);
             rig.Registry.Promote("m", 1);
@@ -239,7 +252,8 @@ public sealed class StatementsThatFail() : Check("M10.E5.atomic", "leaves the ol
     }
 }
 
-public sealed class RegistriesAtOnce() : Check("M10.E5.connections", "takes the write lock before it looks, so that several connections may write at once", points: 2)
+public sealed class RegistriesAtOnce()
+    : Check("M10.E5.connections", "takes the write lock before it looks, so that several connections may write at once", points: 2)
 {
     private const int Writers = 4, Each = 6;
 
@@ -254,7 +268,8 @@ public sealed class RegistriesAtOnce() : Check("M10.E5.connections", "takes the 
             // Whoever looks before it has the lock says here what may not be true any more when it writes.
             string[] ends =
             [
-                RegistryRig.Try(() => registry.Promote("m", 9)), RegistryRig.Try(() => _ = registry.Rollback("m")), RegistryRig.Try(() => registry.SetCanary("m", 9, 10)),
+                RegistryRig.Try(() => registry.Promote("m", 9)), RegistryRig.Try(() => _ = registry.Rollback("m")),
+                RegistryRig.Try(() => registry.SetCanary("m", 9, 10)),
             ];
             probe.Observe("locked: promote what is not there", ends[0]);
             probe.Observe("locked: roll back what is not active", ends[1]);
@@ -269,7 +284,8 @@ public sealed class RegistriesAtOnce() : Check("M10.E5.connections", "takes the 
         int[][] versions = new int[Writers][];
         string[] ways = new string[Writers];
         ModelRegistry[] registries = [.. Enumerable.Range(0, Writers).Select(_ => shared.Another().Registry)];
-        string[][] paths = [.. Enumerable.Range(0, Writers).Select(writer => Enumerable.Range(0, Each).Select(i => shared.Upload($"{writer}, {i}")).ToArray())];
+        string[][] paths = [.. Enumerable.Range(0, Writers)
+            .Select(writer => Enumerable.Range(0, Each).Select(i => shared.Upload($"{writer}, {i}")).ToArray())];
         Thread[] writers = [.. Enumerable.Range(0, Writers).Select(writer => new Thread(() => ways[writer] = Safe(() =>
         {
             versions[writer] = new int[Each];

@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M10;
 
-/// <summary>A model that stores tokens in slots and hashes what it reads back through the tables: a wrong table or start gives other words.</summary>
+/// <summary>A model that stores tokens in slots and hashes what it reads back through the tables: a
+/// wrong table or start gives other words.</summary>
 internal sealed class PagedModel(int blocks, int size, int words)
 {
     private readonly int[] _slots = Enumerable.Repeat(-1, blocks * size).ToArray();
@@ -45,7 +46,8 @@ internal sealed class PagedModel(int blocks, int size, int words)
             Log.Add($"{row.Id}: {string.Join(' ', row.Tokens)} from {row.Start} in {string.Join(' ', row.Table)}");
             if (!Order.Contains(row.Id)) Order.Add(row.Id);
             foreach (int block in row.Table)
-                if (block < 0 || block >= blocks || !owned.Add(block)) Fault ??= $"call {Calls}: block {block} of request {row.Id} does not exist or belongs to another";
+                if (block < 0 || block >= blocks || !owned.Add(block))
+                    Fault ??= $"call {Calls}: block {block} of request {row.Id} does not exist or belongs to another";
             if (row.Table.Count * size < row.Start + row.Tokens.Count)
             {
                 Fault ??= $"call {Calls}: the blocks of request {row.Id} are too few for its tokens";

@@ -20,13 +20,15 @@ public sealed class PrefixKeys() : Check("M10.E3.prefix-keys", "gives a block's 
         {
             int[] changed = [.. tokens];
             changed[at] += 65_536;
-            probe.Observe($"the keys before a change at {at} stay", keys.Zip(PrefixBlocks.Keys("ada", changed, 8)).Count(pair => pair.First == pair.Second));
+            probe.Observe($"the keys before a change at {at} stay",
+                keys.Zip(PrefixBlocks.Keys("ada", changed, 8)).Count(pair => pair.First == pair.Second));
         }
 
         probe.Observe("another salt", keys.Intersect(PrefixBlocks.Keys("bob", tokens, 8)).Count());
         probe.Observe("another size", keys.Intersect(PrefixBlocks.Keys("ada", tokens, 16)).Count());
         probe.Observe("the same tokens in every block", PrefixBlocks.Keys("ada", [.. Enumerable.Repeat(7, 40)], 8).Distinct().Count());
-        probe.Observe("two blocks swapped", PrefixBlocks.Keys("", [1, 2, 3, 4, 5, 6], 2)[2] == PrefixBlocks.Keys("", [3, 4, 1, 2, 5, 6], 2)[2]);
+        probe.Observe("two blocks swapped",
+            PrefixBlocks.Keys("", [1, 2, 3, 4, 5, 6], 2)[2] == PrefixBlocks.Keys("", [3, 4, 1, 2, 5, 6], 2)[2]);
         probe.Observe("digits that move", PrefixBlocks.Keys("", [1, 23], 2)[0] == PrefixBlocks.Keys("", [12, 3], 2)[0]);
         probe.Observe("digits of the salt", PrefixBlocks.Keys("1", [2, 3], 2)[0] == PrefixBlocks.Keys("", [12, 3], 2)[0]);
         probe.ObserveThrows<ArgumentException>("blocks of nothing", () => PrefixBlocks.Keys("", tokens, 0));
@@ -35,7 +37,8 @@ public sealed class PrefixKeys() : Check("M10.E3.prefix-keys", "gives a block's 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class PrefixTree() : Check("M10.E3.prefix-tree", "finds the longest beginning, and removes the leaf that was not used for the longest time", points: 2)
+public sealed class PrefixTree()
+    : Check("M10.E3.prefix-tree", "finds the longest beginning, and removes the leaf that was not used for the longest time", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -53,7 +56,8 @@ public sealed class PrefixTree() : Check("M10.E3.prefix-tree", "finds the longes
                 made.Add(block);
                 return $"block {keys[block]}";
             });
-            probe.Observe($"step {++step}: {string.Join(' ', keys)}", $"found {string.Join(' ', found)}; made {string.Join(' ', made)}; kept {kept} of {cache.Count}; removed {string.Join(' ', removed)}");
+            probe.Observe($"step {++step}: {string.Join(' ', keys)}",
+                $"found {string.Join(' ', found)}; made {string.Join(' ', made)}; kept {kept} of {cache.Count}; removed {string.Join(' ', removed)}");
         }
 
         Prompt("a", "b", "c");
@@ -100,7 +104,8 @@ public sealed class PrefixTree() : Check("M10.E3.prefix-tree", "finds the longes
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class HeldBlocks() : Check("M10.E3.prefix-held", "removes no block that somebody holds, and no part of the prompt that is being added")
+public sealed class HeldBlocks()
+    : Check("M10.E3.prefix-held", "removes no block that somebody holds, and no part of the prompt that is being added")
 {
     public override void Probe(Probe probe)
     {
@@ -178,7 +183,8 @@ public sealed class PrefixLogits() : Check("M10.E3.logits", "gives a real model 
                 return part;
             });
             probe.Observe($"prompt {i}", logits);
-            probe.Observe($"prompt {i}, from its start", model.NextLogits(tensor(prompt.Select(token => (long)token).ToArray()).unsqueeze(0), probe.Owns(new KvCache(config))));
+            probe.Observe($"prompt {i}, from its start",
+                model.NextLogits(tensor(prompt.Select(token => (long)token).ToArray()).unsqueeze(0), probe.Owns(new KvCache(config))));
         }
 
         probe.Observe("tokens read", read);
@@ -190,7 +196,8 @@ public sealed class PrefixLogits() : Check("M10.E3.logits", "gives a real model 
         {
             TensorObservation with = evidence.Tensor($"prompt {i}"), without = evidence.Tensor($"prompt {i}, from its start");
             if (with.Values.Zip(without.Values).Any(pair => !(Math.Abs(pair.First - pair.Second) <= 1e-4 * (1 + Math.Abs(pair.Second)))))
-                return Verdict.Fail("A prompt that begins like an earlier one gets other logits than if it were read from its start.", hint: "A block's key depends on every token before it.");
+                return Verdict.Fail("A prompt that begins like an earlier one gets other logits than if it were read from its start.",
+                    hint: "A block's key depends on every token before it.");
         }
 
         return evidence.EqualsExpected("tokens read", Tolerance.Exact);
@@ -201,8 +208,10 @@ public sealed class CacheArguments() : Check("M10.E3.arguments", "refuses sizes 
 {
     public override void Probe(Probe probe)
     {
-        foreach (long bytes in (long[])[0, -1, long.MinValue]) probe.ObserveThrows<ArgumentException>($"{bytes} bytes", () => Caches.Of(bytes));
-        foreach (long ticks in (long[])[0, -1]) probe.ObserveThrows<ArgumentException>($"a life of {ticks} ticks", () => Caches.Of(1, null, TimeSpan.FromTicks(ticks)));
+        foreach (long bytes in (long[])[0, -1, long.MinValue])
+            probe.ObserveThrows<ArgumentException>($"{bytes} bytes", () => Caches.Of(bytes));
+        foreach (long ticks in (long[])[0, -1])
+            probe.ObserveThrows<ArgumentException>($"a life of {ticks} ticks", () => Caches.Of(1, null, TimeSpan.FromTicks(ticks)));
         probe.ObserveAccepts("a byte and a tick", () => Caches.Of(1, null, TimeSpan.FromTicks(1)));
         probe.ObserveThrows<ArgumentException>("no block", () => new PrefixKvCache<int>(0));
         probe.ObserveThrows<ArgumentException>("fewer than none", () => new PrefixKvCache<int>(-1));

@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M10;
 
-/// <summary>A clock whose time passes when it is told so, and that can have something happen in the middle of a call that reads it.</summary>
+/// <summary>A clock whose time passes when it is told so, and that can have something happen in
+/// the middle of a call that reads it.</summary>
 /// <param name="frequency">Stamps a second.</param>
 internal sealed class RateClock(long frequency = TimeSpan.TicksPerSecond) : TimeProvider
 {
@@ -28,7 +29,8 @@ internal sealed class RateClock(long frequency = TimeSpan.TicksPerSecond) : Time
 
     public void Advance(TimeSpan by) => Stamp += by.Ticks;
 
-    /// <summary>Has somebody else call in the middle of the nth reading from now, and waits until that call has ended, or must be held up.</summary>
+    /// <summary>Has somebody else call in the middle of the nth reading from now, and waits until that
+    /// call has ended, or must be held up.</summary>
     public Task<T> MeanwhileAt<T>(int reading, Func<T> call)
     {
         TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);

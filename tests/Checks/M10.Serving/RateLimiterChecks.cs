@@ -39,7 +39,8 @@ public sealed class LimiterKeys() : Check("M10.E2.keys", "keeps keys apart, to t
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class LimiterSettled() : Check("M10.E2.settle", "gives back what a reply did not use, and charges what it used beyond its estimate", points: 2)
+public sealed class LimiterSettled()
+    : Check("M10.E2.settle", "gives back what a reply did not use, and charges what it used beyond its estimate", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -68,7 +69,8 @@ public sealed class LimiterSettled() : Check("M10.E2.settle", "gives back what a
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class LimiterForgets() : Check("M10.E2.forgets", "remembers so many keys and no more, and forgets none that owes anything", points: 2)
+public sealed class LimiterForgets()
+    : Check("M10.E2.forgets", "remembers so many keys and no more, and forgets none that owes anything", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -115,7 +117,9 @@ public sealed class LimiterForgets() : Check("M10.E2.forgets", "remembers so man
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class LimiterCallers() : Check("M10.E2.limiter-parallel", "admits 64 callers at a time as one after the other, also if one comes in the middle of another's call")
+public sealed class LimiterCallers()
+    : Check("M10.E2.limiter-parallel",
+        "admits 64 callers at a time as one after the other, also if one comes in the middle of another's call")
 {
     public override void Probe(Probe probe)
     {
@@ -159,7 +163,8 @@ public sealed class LimiterCallers() : Check("M10.E2.limiter-parallel", "admits 
     {
         foreach (Observation pair in evidence.Actual.Where(seen => seen.Name.StartsWith("two", StringComparison.Ordinal)))
         {
-            if (evidence.Number(pair.Name) != 1) return Verdict.Fail("One request is left, and two callers get it, or neither, if one comes in the middle of the other's call.", hint: "Ask both buckets and take from both under one lock.");
+            if (evidence.Number(pair.Name) != 1)
+                return Verdict.Fail("One request is left, and two callers get it, or neither, if one comes in the middle of the other's call.", hint: "Ask both buckets and take from both under one lock.");
         }
 
         foreach (string name in (string[])["keys have buckets of their own", "admitted", "each key as much as any other", "keys", "left"])
@@ -182,10 +187,13 @@ public sealed class DurationTexts() : Check("M10.E2.durations", "writes times as
         {
             CultureInfo.CurrentCulture = other;
             foreach (long ticks in (long[])
-                [0, 1, 9_999, 10_000, 10_001, 120_000, 9_989_999, 9_990_000, 9_990_001, 9_999_999, 10_000_000, 10_000_001, 15_000_000, 15_500_000, 100_100_000, 599_990_001, 600_000_000, 660_000_000, 864_000_000, 3_600_000_000,
-                3_600_010_000, 35_999_990_001, 36_000_000_000, 35_400_000_000, 35_990_000_000, 36_050_000_000, 37_230_450_000, 71_400_000_000, 864_000_000_000, 900_000_010_000])
+                [0, 1, 9_999, 10_000, 10_001, 120_000, 9_989_999, 9_990_000, 9_990_001, 9_999_999, 10_000_000, 10_000_001, 15_000_000,
+                    15_500_000, 100_100_000, 599_990_001, 600_000_000, 660_000_000, 864_000_000, 3_600_000_000,
+                3_600_010_000, 35_999_990_001, 36_000_000_000, 35_400_000_000, 35_990_000_000, 36_050_000_000, 37_230_450_000,
+                    71_400_000_000, 864_000_000_000, 900_000_010_000])
             {
-                probe.Observe(string.Create(CultureInfo.InvariantCulture, $"{ticks} ticks"), RateLimitHeaders.Duration(TimeSpan.FromTicks(ticks)));
+                probe.Observe(string.Create(CultureInfo.InvariantCulture, $"{ticks} ticks"),
+                    RateLimitHeaders.Duration(TimeSpan.FromTicks(ticks)));
             }
         }
         finally
@@ -201,9 +209,12 @@ public sealed class HeaderLines() : Check("M10.E2.headers", "writes six headers,
 {
     public override void Probe(Probe probe)
     {
-        RateDecision requests = new(true, 60, 59, TimeSpan.Zero, TimeSpan.FromSeconds(1)), tokens = new(false, 150_000, 149_984, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(6));
+        RateDecision requests = new(true, 60, 59, TimeSpan.Zero, TimeSpan.FromSeconds(1)),
+            tokens = new(false, 150_000, 149_984, TimeSpan.FromTicks(1), TimeSpan.FromMinutes(6));
         foreach ((string name, TimeSpan after) in (ReadOnlySpan<(string, TimeSpan)>)
-            [("a tick", TimeSpan.FromTicks(1)), ("a second", TimeSpan.FromSeconds(1)), ("a second and a tick", TimeSpan.FromTicks(10_000_001)), ("2.5 s", TimeSpan.FromSeconds(2.5)), ("two hours", TimeSpan.FromHours(2)), ("never", TimeSpan.MaxValue)])
+            [("a tick", TimeSpan.FromTicks(1)), ("a second", TimeSpan.FromSeconds(1)),
+                ("a second and a tick", TimeSpan.FromTicks(10_000_001)), ("2.5 s", TimeSpan.FromSeconds(2.5)),
+                ("two hours", TimeSpan.FromHours(2)), ("never", TimeSpan.MaxValue)])
         {
             probe.Observe(name, Lines(new RateAnswer(false, requests, tokens, after)));
         }
@@ -213,7 +224,8 @@ public sealed class HeaderLines() : Check("M10.E2.headers", "writes six headers,
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 
-    private static string Lines(RateAnswer answer) => string.Join('\n', RateLimitHeaders.For(answer).Select(header => $"{header.Key}: {header.Value}"));
+    private static string Lines(RateAnswer answer) =>
+        string.Join('\n', RateLimitHeaders.For(answer).Select(header => $"{header.Key}: {header.Value}"));
 }
 
 public sealed class RateArguments() : Check("M10.E2.arguments", "refuses rates, bursts, amounts and keys that make no sense")
@@ -227,11 +239,14 @@ public sealed class RateArguments() : Check("M10.E2.arguments", "refuses rates, 
             probe.ObserveThrows<ArgumentException>($"a burst of {number}", () => new TokenBucket(1, number, clock));
             probe.ObserveThrows<ArgumentException>($"{number} requests", () => new RateLimiter(new RateLimits(number, 1, 1, 1), clock, 1));
             probe.ObserveThrows<ArgumentException>($"{number} tokens", () => new RateLimiter(new RateLimits(1, number, 1, 1), clock, 1));
-            probe.ObserveThrows<ArgumentException>($"{number} requests at once", () => new RateLimiter(new RateLimits(1, 1, number, 1), clock, 1));
-            probe.ObserveThrows<ArgumentException>($"{number} tokens at once", () => new RateLimiter(new RateLimits(1, 1, 1, number), clock, 1));
+            probe.ObserveThrows<ArgumentException>($"{number} requests at once",
+                () => new RateLimiter(new RateLimits(1, 1, number, 1), clock, 1));
+            probe.ObserveThrows<ArgumentException>($"{number} tokens at once",
+                () => new RateLimiter(new RateLimits(1, 1, 1, number), clock, 1));
         }
 
-        probe.ObserveAccepts("the greatest", () => new RateLimiter(new RateLimits(1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000), clock, int.MaxValue));
+        probe.ObserveAccepts("the greatest",
+            () => new RateLimiter(new RateLimits(1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000), clock, int.MaxValue));
         probe.ObserveThrows<ArgumentException>("no keys", () => new RateLimiter(new RateLimits(1, 1, 1, 1), clock, 0));
         TokenBucket bucket = new(60, 2, clock);
         RateLimiter limiter = new(new RateLimits(60, 60, 2, 2), clock, 1);

@@ -28,7 +28,8 @@ internal sealed class RegistryRig : IDisposable
 
     public SqliteConnection Connect(int timeout = 30)
     {
-        SqliteConnection connection = new($"Data Source={Path.Combine(_folder.FullName, "registry.db")};Pooling=False;Default Timeout={timeout}");
+        SqliteConnection connection =
+            new($"Data Source={Path.Combine(_folder.FullName, "registry.db")};Pooling=False;Default Timeout={timeout}");
         connection.Open();
         _connections.Add(connection);
         return connection;
@@ -53,7 +54,9 @@ internal sealed class RegistryRig : IDisposable
     }
 
     /// <summary>Lists the files that the registry keeps, in the order of their names.</summary>
-    public string Kept() => string.Join('\n', Directory.GetFiles(Files, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path) is { Length: 64 } hash ? hash : "a file of another name").Order(StringComparer.Ordinal));
+    public string Kept() =>
+        string.Join('\n', Directory.GetFiles(Files, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetFileName(path) is { Length: 64 } hash ? hash : "a file of another name").Order(StringComparer.Ordinal));
 
     /// <summary>Says what is in the tables of promotions and canaries, without the ids.</summary>
     public string State(string name)

@@ -45,12 +45,16 @@ internal sealed class Spans : IDisposable
     /// <summary>Writes the spans that have ended, in the order of their ends.</summary>
     public string Text(TelemetryClock clock) => string.Join('\n', Stopped.Select(span =>
     {
-        string parent = Started.FirstOrDefault(other => other.SpanId == span.ParentSpanId)?.OperationName ?? (span.ParentId is null ? "none" : span.ParentSpanId.ToHexString());
-        string tags = string.Join(", ", span.TagObjects.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={Value(tag.Value)}"));
-        return string.Create(CultureInfo.InvariantCulture, $"{span.OperationName} ({span.Kind}) in {parent}, {(span.StartTimeUtc - clock.Begin.UtcDateTime).TotalMilliseconds} ms + {span.Duration.TotalMilliseconds} ms, {span.Status}: {tags}");
+        string parent = Started.FirstOrDefault(other => other.SpanId == span.ParentSpanId)?.OperationName
+            ?? (span.ParentId is null ? "none" : span.ParentSpanId.ToHexString());
+        string tags = string.Join(", ",
+            span.TagObjects.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={Value(tag.Value)}"));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{span.OperationName} ({span.Kind}) in {parent}, {(span.StartTimeUtc - clock.Begin.UtcDateTime).TotalMilliseconds} ms + {span.Duration.TotalMilliseconds} ms, {span.Status}: {tags}");
     }));
 
-    private static string Value(object? value) => value is string[] texts ? $"[{string.Join(' ', texts)}]" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
+    private static string Value(object? value) =>
+        value is string[] texts ? $"[{string.Join(' ', texts)}]" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
 }
 
 internal static class Telemetries
@@ -68,7 +72,9 @@ internal static class Telemetries
 
     public static RequestTelemetry Run(ServingMetrics metrics, TelemetryClock clock, int input, int output, string? traceParent = Parent)
     {
-        RequestTelemetry telemetry = new(new TelemetryRequest("/v1/chat/completions", "tiny") { TraceParent = traceParent, InputMessages = "my secret" }, metrics, clock);
+        RequestTelemetry telemetry =
+            new(new TelemetryRequest("/v1/chat/completions", "tiny") { TraceParent = traceParent, InputMessages = "my secret" },
+                metrics, clock);
         clock.Wait(30);
         telemetry.Admitted(input);
         clock.Wait(70);
@@ -123,15 +129,19 @@ public sealed class TracesAreKept() : VisibleCheck("M10.E7.sampling", "keeps the
     {
         string[] ids =
         [
-            "0000000000000000ffffffffffffffff", "ffffffffffffffff0000000000000000", "80000000000000000000000000000001", "7fffffffffffffff0000000000000001", "1fffffffffffff00ffffffffffffffff",
-            "2000000000000100ffffffffffffffff", "9fffffffffffff00ffffffffffffffff", "3FFFFFFFFFFFFF000000000000000000", "4000000000001000ffffffffffffffff", "0af7651916cd43dd8448eb211c80319c",
+            "0000000000000000ffffffffffffffff", "ffffffffffffffff0000000000000000", "80000000000000000000000000000001",
+            "7fffffffffffffff0000000000000001", "1fffffffffffff00ffffffffffffffff",
+            "2000000000000100ffffffffffffffff", "9fffffffffffff00ffffffffffffffff", "3FFFFFFFFFFFFF000000000000000000",
+            "4000000000001000ffffffffffffffff", "0af7651916cd43dd8448eb211c80319c",
         ];
         foreach (double ratio in new[] { 0, 0.1, 0.25, 0.5, 0.999, 1 })
-            probe.Observe(string.Create(CultureInfo.InvariantCulture, $"ratio {ratio}"), string.Concat(ids.Select(id => TraceSampling.IsKept(id, ratio) ? "x" : ".")));
+            probe.Observe(string.Create(CultureInfo.InvariantCulture, $"ratio {ratio}"),
+                string.Concat(ids.Select(id => TraceSampling.IsKept(id, ratio) ? "x" : ".")));
     }
 }
 
-public sealed class PrometheusReads() : VisibleCheck("M10.E7.prometheus", "writes counters, gauges and histograms in text format 0.0.4", points: 2)
+public sealed class PrometheusReads()
+    : VisibleCheck("M10.E7.prometheus", "writes counters, gauges and histograms in text format 0.0.4", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -139,8 +149,12 @@ public sealed class PrometheusReads() : VisibleCheck("M10.E7.prometheus", "write
         foreach (double value in new[] { 0.001, 0.05, 0.06, 0.5, 2, 7 }) histogram.Record(value);
         probe.Observe("all types", PrometheusText.Write(
         [
-            new MetricFamily("llm.requests", "Requests.", "counter", [Telemetries.Series(3, "route", "/b", "code", "200"), Telemetries.Series(4, "route", "/a", "code", "500"), Telemetries.Series(1, "code", "200", "route", "/a")]),
-            new MetricFamily("gen_ai.server.time_to_first_token", "Seconds.", "histogram", [new MetricSeries(new Dictionary<string, string> { ["model"] = "tiny", ["zone"] = "b" }, 0, histogram.Snapshot()), new MetricSeries(new Dictionary<string, string> { ["model"] = "big" }, 0, other.Snapshot())]),
+            new MetricFamily("llm.requests", "Requests.", "counter",
+                [Telemetries.Series(3, "route", "/b", "code", "200"), Telemetries.Series(4, "route", "/a", "code", "500"),
+                    Telemetries.Series(1, "code", "200", "route", "/a")]),
+            new MetricFamily("gen_ai.server.time_to_first_token", "Seconds.", "histogram",
+                [new MetricSeries(new Dictionary<string, string> { ["model"] = "tiny", ["zone"] = "b" }, 0, histogram.Snapshot()),
+                    new MetricSeries(new Dictionary<string, string> { ["model"] = "big" }, 0, other.Snapshot())]),
             new MetricFamily("kv_blocks", "Blocks.", "gauge", [Telemetries.Series(-1.5)]),
             new MetricFamily("Zeta", "Capital letters come first.", "gauge", [Telemetries.Series(0)]),
             new MetricFamily("a_total", "It ends so.", "counter", [Telemetries.Series(2)]),
@@ -149,10 +163,12 @@ public sealed class PrometheusReads() : VisibleCheck("M10.E7.prometheus", "write
         probe.Observe("no metric", PrometheusText.Write([]));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Buckets are added up, and +Inf is the last; every line ends with a line feed.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Buckets are added up, and +Inf is the last; every line ends with a line feed.");
 }
 
-public sealed class PrometheusEscapes() : Check("M10.E7.escapes", "escapes texts, replaces what names may not have, and writes numbers as in no country")
+public sealed class PrometheusEscapes()
+    : Check("M10.E7.escapes", "escapes texts, replaces what names may not have, and writes numbers as in no country")
 {
     public override void Probe(Probe probe)
     {
@@ -164,11 +180,13 @@ public sealed class PrometheusEscapes() : Check("M10.E7.escapes", "escapes texts
         {
             probe.Observe("texts", PrometheusText.Write(
             [
-                new MetricFamily("path", "A \\ and a \"quote\"\nin two lines.", "gauge", [Telemetries.Series(1, "p", "C:\\new \"x\"\nend")]),
+                new MetricFamily("path", "A \\ and a \"quote\"\nin two lines.", "gauge",
+                    [Telemetries.Series(1, "p", "C:\\new \"x\"\nend")]),
                 new MetricFamily("9lives.größe-x:y`z", "Names.", "gauge", [Telemetries.Series(1, "1st.label:x", "é")]),
             ]));
             probe.Observe("numbers", PrometheusText.Write([new MetricFamily("n", "Numbers.", "gauge",
-                [.. new[] { 0.1, -2.5, 1e-7, 123456789012, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1.0 / 3 }.Select((value, i) => Telemetries.Series(value, "i", i.ToString(CultureInfo.InvariantCulture)))])]));
+                [.. new[] { 0.1, -2.5, 1e-7, 123456789012, double.NaN, double.PositiveInfinity, double.NegativeInfinity, 1.0 / 3 }.Select(
+                    (value, i) => Telemetries.Series(value, "i", i.ToString(CultureInfo.InvariantCulture)))])]));
         }
         finally
         {
@@ -179,7 +197,8 @@ public sealed class PrometheusEscapes() : Check("M10.E7.escapes", "escapes texts
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class SpansOfARequest() : VisibleCheck("M10.E7.spans", "makes the tree http > queue, prefill, decode, under the parent of the header", points: 3)
+public sealed class SpansOfARequest()
+    : VisibleCheck("M10.E7.spans", "makes the tree http > queue, prefill, decode, under the parent of the header", points: 3)
 {
     public override void Probe(Probe probe)
     {
@@ -195,18 +214,23 @@ public sealed class SpansOfARequest() : VisibleCheck("M10.E7.spans", "makes the 
     }
 }
 
-public sealed class RootsOfTheirOwn() : Check("M10.E7.parents", "begins a trace of its own without a good header, and leaves the current activity alone", points: 2)
+public sealed class RootsOfTheirOwn()
+    : Check("M10.E7.parents", "begins a trace of its own without a good header, and leaves the current activity alone", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using Spans spans = new();
         using Activity outer = new Activity("somebody else's").Start();
         TelemetryClock clock = new();
-        foreach ((string name, string? parent) in new[] { ("no header", null), ("an empty one", ""), ("a short one", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331"), ("no hexadecimal digits", "00-0af7651916cd43dd8448eb211c8031zz-b7ad6b7169203331-01"), ("zeros", "00-00000000000000000000000000000000-b7ad6b7169203331-01"), ("a text", "my secret") })
+        foreach ((string name, string? parent) in new[] { ("no header", null), ("an empty one", ""),
+            ("a short one", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331"),
+            ("no hexadecimal digits", "00-0af7651916cd43dd8448eb211c8031zz-b7ad6b7169203331-01"),
+            ("zeros", "00-00000000000000000000000000000000-b7ad6b7169203331-01"), ("a text", "my secret") })
         {
             spans.Started.Clear();
             RequestTelemetry telemetry = Telemetries.Run(new ServingMetrics(), clock, 3, 2, parent);
-            probe.Observe($"{name}: no parent", spans.Started[0].ParentId is null && telemetry.Context.TraceId != outer.TraceId && telemetry.Context.TraceId != default);
+            probe.Observe($"{name}: no parent",
+                spans.Started[0].ParentId is null && telemetry.Context.TraceId != outer.TraceId && telemetry.Context.TraceId != default);
             probe.Observe($"{name}: the current activity", Activity.Current?.OperationName);
         }
 
@@ -224,7 +248,9 @@ public sealed class NothingOfThePrompt() : Check("M10.E7.privacy", "records what
         {
             using Spans spans = new();
             TelemetryClock clock = new();
-            RequestTelemetry telemetry = new(new TelemetryRequest("/v1/x", "tiny") { InputMessages = "my secret", RecordsContent = records }, new ServingMetrics(), clock);
+            RequestTelemetry telemetry =
+                new(new TelemetryRequest("/v1/x", "tiny") { InputMessages = "my secret", RecordsContent = records },
+                    new ServingMetrics(), clock);
             telemetry.Admitted(2);
             telemetry.Token();
             telemetry.Complete("length");
@@ -266,15 +292,22 @@ public sealed class StepsAreLinked() : Check("M10.E7.links", "links a step to ea
         RequestTelemetry unseen = new(new TelemetryRequest("/v1/x", "tiny"), metrics, clock);
         probe.Observe("nobody listens", RequestTelemetry.StartStep([unseen], clock) is null && unseen.Context == default);
         using Spans spans = new();
-        RequestTelemetry[] requests = [.. Enumerable.Range(0, 3).Select(_ => new RequestTelemetry(new TelemetryRequest("/v1/x", "tiny"), metrics, clock))];
+        RequestTelemetry[] requests =
+            [.. Enumerable.Range(0, 3).Select(_ => new RequestTelemetry(new TelemetryRequest("/v1/x", "tiny"), metrics, clock))];
         clock.Wait(4);
         using Activity? step = RequestTelemetry.StartStep([requests[2], unseen, requests[0], requests[1]], clock);
-        probe.Observe("span", step is null ? "none" : $"{step.OperationName} {step.Kind} {(step.StartTimeUtc - clock.Begin.UtcDateTime).TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms");
-        probe.Observe("links", step is null ? "none" : string.Join(' ', step.Links.Select(link => Array.FindIndex(requests, request => request.Context.SpanId == link.Context.SpanId && request.Context.TraceId == link.Context.TraceId))));
+        probe.Observe("span", step
+            is null ? "none" : $"{step.OperationName} {step.Kind} {(step.StartTimeUtc - clock.Begin.UtcDateTime).TotalMilliseconds.ToString(CultureInfo.InvariantCulture)} ms");
+        probe.Observe("links", step
+            is null ? "none" : string.Join(' ',
+                step.Links.Select(link => Array.FindIndex(requests,
+                    request => request.Context.SpanId == link.Context.SpanId && request.Context.TraceId == link.Context.TraceId))));
     }
 }
 
-public sealed class MetricsOfRequests() : Check("M10.E7.metrics", "records the time to the first token, the mean time between tokens, and the tokens used, also where nobody traces", points: 2)
+public sealed class MetricsOfRequests()
+    : Check("M10.E7.metrics",
+        "records the time to the first token, the mean time between tokens, and the tokens used, also where nobody traces", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -296,23 +329,30 @@ public sealed class RefusedTelemetry() : Check("M10.E7.refuses", "refuses wrong 
 {
     public override void Probe(Probe probe)
     {
-        foreach ((string name, double[] bounds) in new[] { ("no bounds", Array.Empty<double>()), ("falling", [2, 1]), ("equal", [1, 1]), ("not a number", [double.NaN]), ("infinite", [1, double.PositiveInfinity]) })
+        foreach ((string name, double[] bounds) in new[] { ("no bounds", Array.Empty<double>()), ("falling", [2, 1]), ("equal", [1, 1]),
+            ("not a number", [double.NaN]), ("infinite", [1, double.PositiveInfinity]) })
             probe.ObserveThrows<ArgumentException>($"bounds: {name}", () => new LatencyHistogram(bounds));
         LatencyHistogram histogram = new([1]);
         foreach (double value in new[] { double.NaN, double.PositiveInfinity, double.NegativeInfinity })
             probe.ObserveThrows<ArgumentException>($"value {value.ToString(CultureInfo.InvariantCulture)}", () => histogram.Record(value));
         probe.Observe("nothing was counted", Telemetries.Text(histogram));
-        foreach (string id in new[] { "", "0af7651916cd43dd8448eb211c80319", "0af7651916cd43dd8448eb211c80319cc", "0af7651916cd43dd8448eb211c80319g" })
+        foreach (string id
+            in new[] { "", "0af7651916cd43dd8448eb211c80319", "0af7651916cd43dd8448eb211c80319cc", "0af7651916cd43dd8448eb211c80319g" })
             probe.ObserveThrows<ArgumentException>($"trace id '{id}'", () => TraceSampling.IsKept(id, 0.5));
         foreach (double ratio in new[] { -0.1, 1.1, double.NaN })
-            probe.ObserveThrows<ArgumentException>($"ratio {ratio.ToString(CultureInfo.InvariantCulture)}", () => TraceSampling.IsKept("0af7651916cd43dd8448eb211c80319c", ratio));
+            probe.ObserveThrows<ArgumentException>($"ratio {ratio.ToString(CultureInfo.InvariantCulture)}",
+                () => TraceSampling.IsKept("0af7651916cd43dd8448eb211c80319c", ratio));
         MetricFamily Family(string name, string type, params MetricSeries[] series) => new(name, "Help.", type, series);
         MetricSeries counts = new(new Dictionary<string, string>(), 0, histogram.Snapshot()), one = Telemetries.Series(1);
         foreach ((string name, MetricFamily[] families) in new (string, MetricFamily[])[]
         {
-            ("no name", [Family("", "gauge", one)]), ("two of the same name", [Family("a.b", "gauge", one), Family("a_b", "gauge", one)]), ("a counter and its twin", [Family("a", "counter", one), Family("a_total", "counter", one)]),
-            ("an unknown type", [Family("a", "summary", one)]), ("a histogram without counts", [Family("a", "histogram", one)]), ("a gauge with counts", [Family("a", "gauge", counts)]),
-            ("labels of the same name", [Family("a", "gauge", Telemetries.Series(1, "x.y", "1", "x_y", "2"))]), ("a histogram with a label le", [Family("a", "histogram", counts with { Labels = new Dictionary<string, string> { ["le"] = "1" } })]),
+            ("no name", [Family("", "gauge", one)]), ("two of the same name", [Family("a.b", "gauge", one), Family("a_b", "gauge", one)]),
+            ("a counter and its twin", [Family("a", "counter", one), Family("a_total", "counter", one)]),
+            ("an unknown type", [Family("a", "summary", one)]), ("a histogram without counts", [Family("a", "histogram", one)]),
+            ("a gauge with counts", [Family("a", "gauge", counts)]),
+            ("labels of the same name", [Family("a", "gauge", Telemetries.Series(1, "x.y", "1", "x_y", "2"))]),
+            ("a histogram with a label le",
+                [Family("a", "histogram", counts with { Labels = new Dictionary<string, string> { ["le"] = "1" } })]),
         })
             probe.ObserveThrows<ArgumentException>($"metrics: {name}", () => PrometheusText.Write(families));
         TelemetryClock clock = new();

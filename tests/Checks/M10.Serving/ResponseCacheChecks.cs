@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M10;
 
-public sealed class OneFlight() : Check("M10.E3.single-flight", "generates once for 50 who ask at the same time, and once for all who come later", points: 2)
+public sealed class OneFlight()
+    : Check("M10.E3.single-flight", "generates once for 50 who ask at the same time, and once for all who come later", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -17,7 +18,10 @@ public sealed class OneFlight() : Check("M10.E3.single-flight", "generates once 
     }
 
     public override Verdict Judge(Evidence evidence) =>
-        evidence.Number("generations, 3 for more") > 2 ? Verdict.Fail("The same response is generated more than once.", hint: "Keep the task of the generation that is going on under its key, and let the others wait for it.") : evidence.EqualsExpected(Tolerance.Exact);
+        evidence.Number("generations, 3 for more") > 2
+            ? Verdict.Fail("The same response is generated more than once.",
+                hint: "Keep the task of the generation that is going on under its key, and let the others wait for it.")
+            : evidence.EqualsExpected(Tolerance.Exact);
 }
 
 public sealed class FailedFlight() : Check("M10.E3.failure", "tells everybody who waits of a failure, and does not cache it")
@@ -36,7 +40,8 @@ public sealed class FailedFlight() : Check("M10.E3.failure", "tells everybody wh
         probe.Observe("the next begins anew", generations.Await(2));
         generations.Reply(1, "better");
         probe.Observe("and gets", Generations.Soon(next));
-        probe.Observe("a failure at once", Generations.Soon(cache.GetOrCreateAsync("other", _ => throw new InvalidOperationException("at once"))));
+        probe.Observe("a failure at once",
+            Generations.Soon(cache.GetOrCreateAsync("other", _ => throw new InvalidOperationException("at once"))));
         Task<string> after = cache.GetOrCreateAsync("other", generations.Start);
         probe.Observe("begins anew, too", generations.Await(3));
         generations.Reply(2, "fine");
@@ -46,7 +51,8 @@ public sealed class FailedFlight() : Check("M10.E3.failure", "tells everybody wh
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class CancelledCallers() : Check("M10.E3.cancellation", "goes on for the others when one cancels, and stops when the last one does", points: 2)
+public sealed class CancelledCallers()
+    : Check("M10.E3.cancellation", "goes on for the others when one cancels, and stops when the last one does", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -74,7 +80,8 @@ public sealed class CancelledCallers() : Check("M10.E3.cancellation", "goes on f
         Task<string> next = cache.GetOrCreateAsync("left", generations.Start);
         probe.Observe("the next begins anew", generations.Await(left + 2));
         generations.Reply(left, "too late");
-        probe.Observe("does not get what nobody waited for", next.Wait(TimeSpan.FromMilliseconds(100)) ? Generations.Soon(next) : "nothing yet");
+        probe.Observe("does not get what nobody waited for",
+            next.Wait(TimeSpan.FromMilliseconds(100)) ? Generations.Soon(next) : "nothing yet");
         Task<string> joined = cache.GetOrCreateAsync("left", generations.Start);
         generations.Reply(left + 1, "in time");
         probe.Observe("but its own", Generations.Soon(next));
@@ -97,7 +104,8 @@ public sealed class BypassedCache() : Check("M10.E3.bypass", "generates anew for
         ResponseCache cache = new(store);
         Generations generations = new();
         using CancellationTokenSource source = new();
-        Task<string> one = cache.GetOrCreateAsync(null, generations.Start, source.Token), two = cache.GetOrCreateAsync(null, generations.Start);
+        Task<string> one = cache.GetOrCreateAsync(null, generations.Start, source.Token),
+            two = cache.GetOrCreateAsync(null, generations.Start);
         probe.Observe("both begin", generations.Await(2));
         generations.Reply(0, "first");
         generations.Reply(1, "second");
@@ -111,7 +119,8 @@ public sealed class BypassedCache() : Check("M10.E3.bypass", "generates anew for
         {
             int count = generations.Count;
             Task<string> reply = cache.GetOrCreateAsync(ResponseKey.For(tenant, "m", request), generations.Start);
-            if (generations.Count > count || SpinWait.SpinUntil(() => generations.Count > count || reply.IsCompleted, 1000)) generations.Reply(count, $"for {tenant}");
+            if (generations.Count > count || SpinWait.SpinUntil(() => generations.Count > count || reply.IsCompleted, 1000))
+                generations.Reply(count, $"for {tenant}");
             probe.Observe($"{tenant}, {count}", Generations.Soon(reply));
         }
     }

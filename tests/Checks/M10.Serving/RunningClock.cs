@@ -1,7 +1,8 @@
 namespace LLMCourse.Checks.M10;
 
 /// <summary>A clock that stands still while anybody works, and then jumps to the next timer.</summary>
-/// <remarks>Timers fire on the thread that moves the clock, in the order of their due times, and of their making where those are equal.</remarks>
+/// <remarks>Timers fire on the thread that moves the clock, in the order of their due times, and of
+/// their making where those are equal.</remarks>
 internal sealed class RunningClock : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -30,7 +31,8 @@ internal sealed class RunningClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Start + Now;
 
-    /// <summary>Gets or sets how long, in real time, it takes to read a time stamp: long enough for other threads to come in between.</summary>
+    /// <summary>Gets or sets how long, in real time, it takes to read a time stamp: long enough
+    /// for other threads to come in between.</summary>
     public TimeSpan Slowness { get; set; }
 
     // No time stamp is 0, and a stamp is not the time since the start.

@@ -16,7 +16,8 @@ public sealed class TokensAreDrawn() : VisibleCheck("M10.E4.draw", "draws the fi
         foreach (double temperature in new[] { 0.3, 1, 2.5 })
         {
             Xoshiro256 random = new(17);
-            probe.Observe($"temperature {temperature.ToString(CultureInfo.InvariantCulture)}", Enumerable.Range(0, 60).Select(_ => Scheduler.Draw(logits, temperature, random)));
+            probe.Observe($"temperature {temperature.ToString(CultureInfo.InvariantCulture)}",
+                Enumerable.Range(0, 60).Select(_ => Scheduler.Draw(logits, temperature, random)));
         }
 
         Xoshiro256 one = new(3), two = new(3);
@@ -24,11 +25,13 @@ public sealed class TokensAreDrawn() : VisibleCheck("M10.E4.draw", "draws the fi
         _ = two.NextDouble();
         probe.Observe("one number a token", one.NextUInt64() == two.NextUInt64());
         Xoshiro256 wide = new(8);
-        probe.Observe("great logits", Enumerable.Range(0, 20).Select(_ => Scheduler.Draw([1000, 1001, float.NegativeInfinity, 999], 1, wide)));
+        probe.Observe("great logits",
+            Enumerable.Range(0, 20).Select(_ => Scheduler.Draw([1000, 1001, float.NegativeInfinity, 999], 1, wide)));
     }
 }
 
-public sealed class OneRequestAlone() : VisibleCheck("M10.E4.alone", "feeds the prompt, then one token a step, and ends with the end token or the last one", points: 2)
+public sealed class OneRequestAlone()
+    : VisibleCheck("M10.E4.alone", "feeds the prompt, then one token a step, and ends with the end token or the last one", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -37,7 +40,8 @@ public sealed class OneRequestAlone() : VisibleCheck("M10.E4.alone", "feeds the 
         Serving.Trace(probe, "six tokens", options, new GenerationRequest(prompt, 6));
         Serving.Trace(probe, "one token", options, new GenerationRequest(prompt, 1));
         Serving.Trace(probe, "a prompt of one token", options, new GenerationRequest([3], 4));
-        for (int end = 0; end < 8; end++) Serving.Trace(probe, $"until token {end}", options, new GenerationRequest(prompt, 6) { EndToken = end });
+        for (int end = 0; end < 8; end++)
+            Serving.Trace(probe, $"until token {end}", options, new GenerationRequest(prompt, 6) { EndToken = end });
         Serving.Trace(probe, "drawn", options, new GenerationRequest(prompt, 9) { Temperature = 0.8, Seed = 4 });
         Serving.Trace(probe, "every slot is needed", options with { Blocks = 2 }, new GenerationRequest([1, 2], 5));
         PagedModel unused = new(8, 3, 8);
@@ -46,7 +50,8 @@ public sealed class OneRequestAlone() : VisibleCheck("M10.E4.alone", "feeds the 
         probe.Observe("calls of the model", unused.Calls);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The end token is not a part of the output, and blocks are free in the report of the step that finishes a request.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("The end token is not a part of the output, and blocks are free in the report of the step that finishes a request.");
 }
 
 public sealed class StepsAreShared() : Check("M10.E4.shared-steps", "needs about as many steps for sixteen requests as for one")
@@ -55,7 +60,8 @@ public sealed class StepsAreShared() : Check("M10.E4.shared-steps", "needs about
     {
         PagedModel model = new(64, 4, 8);
         Scheduler scheduler = new(model.Forward, new SchedulerOptions { MaxBatch = 16, MaxStepTokens = 64, Blocks = 64, BlockSize = 4 });
-        GenerationHandle[] handles = [.. Enumerable.Range(0, 16).Select(_ => scheduler.Submit(new GenerationRequest(Serving.Prompt(probe.Random, 4), 12)))];
+        GenerationHandle[] handles =
+            [.. Enumerable.Range(0, 16).Select(_ => scheduler.Submit(new GenerationRequest(Serving.Prompt(probe.Random, 4), 12)))];
         for (int step = 0; step < 400 && !Serving.IsDone(handles); step++) _ = scheduler.Step();
         probe.Observe("done", Serving.IsDone(handles));
         probe.Observe("calls of the model", model.Calls);
@@ -67,41 +73,56 @@ public sealed class StepsAreShared() : Check("M10.E4.shared-steps", "needs about
         : Verdict.Fail($"Sixteen requests of 12 tokens took {evidence.Number("calls of the model")} calls of the model; with all of them in one batch it is 12.");
 }
 
-public sealed class BudgetOfAStep() : Check("M10.E4.budget", "divides a step's tokens: the oldest first, long prompts in pieces, and no step above the budget", points: 2)
+public sealed class BudgetOfAStep()
+    : Check("M10.E4.budget", "divides a step's tokens: the oldest first, long prompts in pieces, and no step above the budget", points: 2)
 {
     public override void Probe(Probe probe)
     {
         SchedulerOptions options = new() { MaxBatch = 3, MaxStepTokens = 5, Blocks = 20, BlockSize = 3 };
         int[][] prompts = [.. new[] { 1, 13, 9, 2 }.Select(length => Serving.Prompt(probe.Random, length))];
         Serving.Trace(probe, "short before long", options, [.. prompts.Select((prompt, i) => new GenerationRequest(prompt, 5 + i))]);
-        Serving.Trace(probe, "long before short", options, [.. prompts.Skip(1).Select((prompt, i) => new GenerationRequest(prompt, 3 + i))]);
-        Serving.Trace(probe, "one token a step", options with { MaxBatch = 1, MaxStepTokens = 1 }, new GenerationRequest([1, 2, 3], 2), new GenerationRequest([4], 2));
+        Serving.Trace(probe, "long before short", options,
+            [.. prompts.Skip(1).Select((prompt, i) => new GenerationRequest(prompt, 3 + i))]);
+        Serving.Trace(probe, "one token a step", options with { MaxBatch = 1, MaxStepTokens = 1 }, new GenerationRequest([1, 2, 3], 2),
+            new GenerationRequest([4], 2));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Each gets min(pending, what is left of the budget), the running ones first.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Each gets min(pending, what is left of the budget), the running ones first.");
 }
 
-public sealed class YoungestIsPreempted() : Check("M10.E4.preempt", "takes the blocks of the youngest when they run out, and goes on with it later as if nothing had been", points: 3)
+public sealed class YoungestIsPreempted()
+    : Check("M10.E4.preempt",
+        "takes the blocks of the youngest when they run out, and goes on with it later as if nothing had been", points: 3)
 {
     public override void Probe(Probe probe)
     {
         SchedulerOptions options = new() { MaxBatch = 4, MaxStepTokens = 16, Blocks = 6, BlockSize = 2 };
         int[] some = Serving.Prompt(probe.Random, 3);
-        Serving.Trace(probe, "three grow", options, new GenerationRequest(some, 7), new GenerationRequest(some, 6) { Temperature = 1, Seed = 2 }, new GenerationRequest([1, 1], 6) { Temperature = 1, Seed = 3 });
-        Serving.Trace(probe, "one block each", options with { Blocks = 3 }, new GenerationRequest([1], 5), new GenerationRequest([2], 5), new GenerationRequest([3], 4));
-        Serving.Trace(probe, "many wait", options with { MaxStepTokens = 4, Blocks = 5 }, [.. Enumerable.Range(0, 6).Select(i => new GenerationRequest(Serving.Prompt(probe.Random, 2 + (i % 3)), 4 + (i % 2)) { Temperature = 1, Seed = (ulong)i })]);
+        Serving.Trace(probe, "three grow", options, new GenerationRequest(some, 7),
+            new GenerationRequest(some, 6) { Temperature = 1, Seed = 2 }, new GenerationRequest([1, 1], 6) { Temperature = 1, Seed = 3 });
+        Serving.Trace(probe, "one block each", options with { Blocks = 3 }, new GenerationRequest([1], 5), new GenerationRequest([2], 5),
+            new GenerationRequest([3], 4));
+        Serving.Trace(probe, "many wait", options with { MaxStepTokens = 4, Blocks = 5 },
+            [.. Enumerable.Range(0, 6)
+                .Select(i =>
+                    new GenerationRequest(Serving.Prompt(probe.Random, 2 + (i % 3)), 4 + (i % 2)) { Temperature = 1, Seed = (ulong)i })]);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Pre-empted: its blocks free, stored 0, its tokens kept, at the head of the queue.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Pre-empted: its blocks free, stored 0, its tokens kept, at the head of the queue.");
 }
 
-public sealed class NobodyOvertakes() : Check("M10.E4.order", "admits in the order of arrival: a short request does not overtake a long one that does not fit yet")
+public sealed class NobodyOvertakes()
+    : Check("M10.E4.order", "admits in the order of arrival: a short request does not overtake a long one that does not fit yet")
 {
     public override void Probe(Probe probe)
     {
         PagedModel model = new(6, 2, 8);
         Scheduler scheduler = new(model.Forward, new SchedulerOptions { MaxBatch = 4, MaxStepTokens = 16, Blocks = 6, BlockSize = 2 });
-        GenerationHandle[] handles = [.. new[] { 7, 9, 1, 1, 8, 2 }.Select(length => scheduler.Submit(new GenerationRequest(Serving.Prompt(probe.Random, length), 3)))];
+        GenerationHandle[] handles =
+            [.. new[] { 7, 9, 1, 1, 8, 2 }.Select(
+                length => scheduler.Submit(new GenerationRequest(Serving.Prompt(probe.Random, length), 3)))];
         for (int step = 0; step < 200 && !Serving.IsDone(handles); step++) _ = scheduler.Step();
         probe.Observe("done", Serving.IsDone(handles));
         probe.Observe("order of first rows", string.Join(' ', model.Order));
@@ -113,13 +134,17 @@ public sealed class NobodyOvertakes() : Check("M10.E4.order", "admits in the ord
         : Verdict.Fail($"The requests 0 to 5 began in the order {evidence.Text("order of first rows")}.");
 }
 
-public sealed class ManyArrivals() : Check("M10.E4.arrivals", "gives each of 200 requests that come at random the tokens that it gets alone, and comes to an end", points: 3)
+public sealed class ManyArrivals()
+    : Check("M10.E4.arrivals",
+        "gives each of 200 requests that come at random the tokens that it gets alone, and comes to an end", points: 3)
 {
     private const int Words = 8, Requests = 200;
 
     public override void Probe(Probe probe)
     {
-        List<(int At, GenerationRequest Request)> plan = [.. Plan(probe.Random).Select(p => (p.At, new GenerationRequest(p.Prompt, p.Most) { EndToken = p.End, Temperature = p.Temperature, Seed = p.Seed }))];
+        List<(int At, GenerationRequest Request)> plan =
+            [.. Plan(probe.Random).Select(
+                p => (p.At, new GenerationRequest(p.Prompt, p.Most) { EndToken = p.End, Temperature = p.Temperature, Seed = p.Seed }))];
         SchedulerOptions options = new() { MaxBatch = 6, MaxStepTokens = 12, Blocks = 14, BlockSize = 3 };
         PagedModel model = new(options.Blocks, options.BlockSize, Words);
         Scheduler scheduler = new(model.Forward, options);
@@ -142,20 +167,27 @@ public sealed class ManyArrivals() : Check("M10.E4.arrivals", "gives each of 200
 
     public override Verdict Judge(Evidence evidence)
     {
-        if (evidence.Number("steps") >= 4000) return Verdict.Fail("After 4000 steps not all of 200 requests are done: the scheduler is stuck.");
+        if (evidence.Number("steps") >= 4000)
+            return Verdict.Fail("After 4000 steps not all of 200 requests are done: the scheduler is stuck.");
         if (evidence.Text("fault") is { } fault) return Verdict.Fail($"The rows are wrong: {fault}.");
         if (evidence.Number("most rows") > 6) return Verdict.Fail("A step has more rows than MaxBatch.");
         if (evidence.Number("most tokens") > 12) return Verdict.Fail("A step has more tokens than MaxStepTokens.");
-        if (evidence.Number("free at the end") != 14) return Verdict.Fail($"All requests are done, and {evidence.Number("free at the end")} of 14 blocks are free.");
-        if (evidence.Text("order of first rows") != string.Join(' ', Enumerable.Range(0, Requests))) return Verdict.Fail("Some requests began before others that came first.");
+        if (evidence.Number("free at the end") != 14)
+            return Verdict.Fail($"All requests are done, and {evidence.Number("free at the end")} of 14 blocks are free.");
+        if (evidence.Text("order of first rows") != string.Join(' ', Enumerable.Range(0, Requests)))
+            return Verdict.Fail("Some requests began before others that came first.");
         int i = 0;
         foreach ((int _, int[] prompt, int most, int? end, double temperature, ulong seed) in Plan(CheckRandom.For(Id)))
         {
             List<int> tokens = [.. prompt];
             Xoshiro256 random = new(seed);
-            while (tokens.Count < prompt.Length + most && Next(PagedModel.Hash(tokens, Words), temperature, random) is int next && next != end) tokens.Add(next);
+            while (tokens.Count < prompt.Length + most && Next(PagedModel.Hash(tokens, Words), temperature, random) is int next
+                && next != end)
+                tokens.Add(next);
             string expected = string.Join(' ', tokens.Skip(prompt.Length)), got = evidence.Text($"request {i}") ?? string.Empty;
-            if (got != expected) return Verdict.Fail($"Request {i}, alone, gets `{expected}`; among the others it got `{got}`.", hint: "What runs beside a request may not change its draws, its blocks or its positions.");
+            if (got != expected)
+                return Verdict.Fail($"Request {i}, alone, gets `{expected}`; among the others it got `{got}`.",
+                    hint: "What runs beside a request may not change its draws, its blocks or its positions.");
             i++;
         }
 
@@ -170,7 +202,8 @@ public sealed class ManyArrivals() : Check("M10.E4.arrivals", "gives each of 200
         {
             at += (int)random.NextInteger(0, 4);
             int[] prompt = Serving.Prompt(random, (int)random.NextInteger(1, 22));
-            plan.Add((at, prompt, (int)random.NextInteger(1, 20), random.NextDouble() < 0.5 ? (int)random.NextInteger(0, Words) : null, random.NextDouble() < 0.5 ? 0 : 0.9, (ulong)i));
+            plan.Add((at, prompt, (int)random.NextInteger(1, 20), random.NextDouble() < 0.5 ? (int)random.NextInteger(0, Words) : null,
+                random.NextDouble() < 0.5 ? 0 : 0.9, (ulong)i));
         }
 
         return plan;
@@ -211,14 +244,18 @@ public sealed class GivenUp() : Check("M10.E4.cancel", "lets a cancelled request
     }
 }
 
-public sealed class TheModelFails() : Check("M10.E4.model-fails", "tries again after an exception of the model, without a token lost or fed twice")
+public sealed class TheModelFails()
+    : Check("M10.E4.model-fails", "tries again after an exception of the model, without a token lost or fed twice")
 {
     public override void Probe(Probe probe)
     {
         PagedModel model = new(9, 2, 8);
         int calls = 0;
-        Scheduler scheduler = new(rows => ++calls % 3 == 2 ? throw new TimeoutException("The model is busy.") : model.Forward(rows), new SchedulerOptions { MaxBatch = 3, MaxStepTokens = 5, Blocks = 9, BlockSize = 2 });
-        GenerationHandle[] handles = [.. Enumerable.Range(0, 4).Select(i => scheduler.Submit(new GenerationRequest([i, 2, i, 1], 3) { Temperature = 1, Seed = (ulong)i }))];
+        Scheduler scheduler = new(rows => ++calls % 3 == 2 ? throw new TimeoutException("The model is busy.") : model.Forward(rows),
+            new SchedulerOptions { MaxBatch = 3, MaxStepTokens = 5, Blocks = 9, BlockSize = 2 });
+        GenerationHandle[] handles =
+            [.. Enumerable.Range(0, 4)
+                .Select(i => scheduler.Submit(new GenerationRequest([i, 2, i, 1], 3) { Temperature = 1, Seed = (ulong)i }))];
         for (int step = 0; step < 60 && !Serving.IsDone(handles); step++)
         {
             if (calls % 3 == 1) probe.ObserveThrows<TimeoutException>($"step {step}", () => scheduler.Step());
@@ -233,7 +270,8 @@ public sealed class TheModelFails() : Check("M10.E4.model-fails", "tries again a
     }
 }
 
-public sealed class WhileTheModelComputes() : Check("M10.E4.meanwhile", "takes requests and cancellations from other threads while the model computes")
+public sealed class WhileTheModelComputes()
+    : Check("M10.E4.meanwhile", "takes requests and cancellations from other threads while the model computes")
 {
     public override void Probe(Probe probe)
     {
@@ -273,7 +311,8 @@ public sealed class ATransformerInBatches() : Check("M10.E4.gpt", "generates wit
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        using Gpt gpt = new(new GptConfig { VocabularySize = 24, ContextLength = 32, Width = 16, Heads = 2, Layers = 2, Dropout = 0 }, seed: 5);
+        using Gpt gpt =
+            new(new GptConfig { VocabularySize = 24, ContextLength = 32, Width = 16, Heads = 2, Layers = 2, Dropout = 0 }, seed: 5);
         gpt.eval();
         float[] Logits(IReadOnlyList<int> tokens)
         {
@@ -284,7 +323,9 @@ public sealed class ATransformerInBatches() : Check("M10.E4.gpt", "generates wit
 
         PagedModel model = new(12, 3, 24) { Logits = Logits };
         Scheduler scheduler = new(model.Forward, new SchedulerOptions { MaxBatch = 4, MaxStepTokens = 8, Blocks = 12, BlockSize = 3 });
-        GenerationRequest[] requests = [.. Enumerable.Range(0, 6).Select(i => new GenerationRequest([.. Enumerable.Range(0, 2 + i).Select(_ => (int)probe.Random.NextInteger(0, 24))], 9))];
+        GenerationRequest[] requests =
+            [.. Enumerable.Range(0, 6)
+                .Select(i => new GenerationRequest([.. Enumerable.Range(0, 2 + i).Select(_ => (int)probe.Random.NextInteger(0, 24))], 9))];
         GenerationHandle[] handles = [.. requests.Select(scheduler.Submit)];
         for (int step = 0; step < 200 && !Serving.IsDone(handles); step++) scheduler.Step();
         for (int i = 0; i < 6; i++)
@@ -296,7 +337,8 @@ public sealed class ATransformerInBatches() : Check("M10.E4.gpt", "generates wit
                 tokens.Add(Array.IndexOf(logits, logits.Max()));
             }
 
-            probe.Observe($"request {i} gets what it gets alone", Serving.Output(handles[i]) == string.Join(' ', tokens.Skip(requests[i].Prompt.Count)));
+            probe.Observe($"request {i} gets what it gets alone",
+                Serving.Output(handles[i]) == string.Join(' ', tokens.Skip(requests[i].Prompt.Count)));
         }
     }
 }
@@ -310,37 +352,57 @@ public sealed class RefusedByTheScheduler() : Check("M10.E4.refuses", "refuses w
         probe.ObserveThrows<ArgumentException>("growing to no token", () => new BlockAllocator(2, 2).TryGrow(1, 0));
         Func<IReadOnlyList<StepRow>, IReadOnlyList<float[]>> model = new PagedModel(3, 2, 8).Forward;
         SchedulerOptions options = new() { MaxBatch = 2, MaxStepTokens = 4, Blocks = 3, BlockSize = 2 };
-        foreach ((string name, SchedulerOptions wrong) in new[] { ("a batch of none", options with { MaxBatch = 0 }), ("fewer tokens than sequences", options with { MaxStepTokens = 1 }), ("no blocks", options with { Blocks = 0 }), ("empty blocks", options with { BlockSize = 0 }) })
+        foreach ((string name, SchedulerOptions wrong) in new[] { ("a batch of none", options with { MaxBatch = 0 }),
+            ("fewer tokens than sequences", options with { MaxStepTokens = 1 }), ("no blocks", options with { Blocks = 0 }),
+            ("empty blocks", options with { BlockSize = 0 }) })
             probe.ObserveThrows<ArgumentException>(name, () => new Scheduler(model, wrong));
         probe.ObserveAccepts("one block of one token", () => new BlockAllocator(1, 1).TryGrow(1, 1));
-        probe.ObserveAccepts("more slots than an int holds", () => new Scheduler(model, options with { Blocks = 1 << 16, BlockSize = 1 << 15 }).Submit(new GenerationRequest([1], 2)));
+        probe.ObserveAccepts("more slots than an int holds",
+            () => new Scheduler(model, options with { Blocks = 1 << 16, BlockSize = 1 << 15 }).Submit(new GenerationRequest([1], 2)));
         probe.ObserveAccepts("as many tokens as sequences", () => new Scheduler(model, options with { MaxStepTokens = 2 }));
         Scheduler scheduler = new(model, options);
         probe.ObserveThrows<ArgumentException>("an empty prompt", () => scheduler.Submit(new GenerationRequest([], 2)));
         probe.ObserveThrows<ArgumentException>("no token wanted", () => scheduler.Submit(new GenerationRequest([1], 0)));
-        foreach (double temperature in new[] { -0.1, double.NaN, double.PositiveInfinity }) probe.ObserveThrows<ArgumentException>($"temperature {temperature.ToString(CultureInfo.InvariantCulture)}", () => scheduler.Submit(new GenerationRequest([1], 2) { Temperature = temperature }));
+        foreach (double temperature in new[] { -0.1, double.NaN, double.PositiveInfinity })
+            probe.ObserveThrows<ArgumentException>($"temperature {temperature.ToString(CultureInfo.InvariantCulture)}",
+                () => scheduler.Submit(new GenerationRequest([1], 2) { Temperature = temperature }));
         probe.ObserveThrows<ArgumentException>("one slot too few", () => scheduler.Submit(new GenerationRequest([1, 2, 3], 5)));
-        probe.ObserveThrows<ArgumentException>("as many tokens as an int holds", () => scheduler.Submit(new GenerationRequest([1, 2, 3], int.MaxValue)));
+        probe.ObserveThrows<ArgumentException>("as many tokens as an int holds",
+            () => scheduler.Submit(new GenerationRequest([1, 2, 3], int.MaxValue)));
         probe.ObserveAccepts("every slot", () => scheduler.Submit(new GenerationRequest([1, 2, 3], 4)));
         probe.Observe("the first that is accepted has number 0", scheduler.Submit(new GenerationRequest([1], 1)).Id - 1);
         using DisposeScope scope = NewDisposeScope();
-        Tensor q = zeros(2, 4, 3), pool = zeros(5, 2, 2, 3), tables = zeros(2, 3, dtype: ScalarType.Int64), lengths = ones(2, dtype: ScalarType.Int64);
+        Tensor q = zeros(2, 4, 3), pool = zeros(5, 2, 2, 3), tables = zeros(2, 3, dtype: ScalarType.Int64),
+            lengths = ones(2, dtype: ScalarType.Int64);
         probe.ObserveAccepts("attention", () => PagedAttention.Attend(q, pool, pool, tables, lengths));
-        probe.ObserveThrows<ArgumentException>("attention: queries of one head", () => PagedAttention.Attend(q[0], pool, pool, tables, lengths));
-        probe.ObserveThrows<ArgumentException>("attention: heads that do not divide", () => PagedAttention.Attend(q[.., ..3], pool, pool, tables, lengths));
-        probe.ObserveThrows<ArgumentException>("attention: another width", () => PagedAttention.Attend(q, zeros(5, 2, 2, 4), zeros(5, 2, 2, 4), tables, lengths));
-        probe.ObserveThrows<ArgumentException>("attention: other values than keys", () => PagedAttention.Attend(q, pool, zeros(4, 2, 2, 3), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: queries of one head",
+            () => PagedAttention.Attend(q[0], pool, pool, tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: heads that do not divide",
+            () => PagedAttention.Attend(q[.., ..3], pool, pool, tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: another width",
+            () => PagedAttention.Attend(q, zeros(5, 2, 2, 4), zeros(5, 2, 2, 4), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: other values than keys",
+            () => PagedAttention.Attend(q, pool, zeros(4, 2, 2, 3), tables, lengths));
         probe.ObserveThrows<ArgumentException>("attention: fewer tables", () => PagedAttention.Attend(q, pool, pool, tables[..1], lengths));
-        probe.ObserveThrows<ArgumentException>("attention: fewer lengths", () => PagedAttention.Attend(q, pool, pool, tables, lengths[..1]));
-        probe.ObserveThrows<ArgumentException>("attention: keys of another type", () => PagedAttention.Attend(q, pool.@double(), pool.@double(), tables, lengths));
-        probe.ObserveThrows<ArgumentException>("attention: values of another type", () => PagedAttention.Attend(q, pool, pool.@double(), tables, lengths));
-        probe.ObserveThrows<ArgumentException>("attention: one table for all", () => PagedAttention.Attend(q, pool, pool, tables[0], lengths));
+        probe.ObserveThrows<ArgumentException>("attention: fewer lengths",
+            () => PagedAttention.Attend(q, pool, pool, tables, lengths[..1]));
+        probe.ObserveThrows<ArgumentException>("attention: keys of another type",
+            () => PagedAttention.Attend(q, pool.@double(), pool.@double(), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: values of another type",
+            () => PagedAttention.Attend(q, pool, pool.@double(), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: one table for all",
+            () => PagedAttention.Attend(q, pool, pool, tables[0], lengths));
         probe.ObserveAccepts("attention: a pool of one block", () => PagedAttention.Attend(q, pool[..1], pool[..1], tables, lengths));
-        probe.ObserveAccepts("attention: one head of keys for all", () => PagedAttention.Attend(q, pool[.., .., ..1], pool[.., .., ..1], tables, lengths));
-        probe.ObserveThrows<ArgumentException>("attention: tables of another type", () => PagedAttention.Attend(q, pool, pool, tables.@float(), lengths));
-        probe.ObserveThrows<ArgumentException>("attention: a length above the table's", () => PagedAttention.Attend(q, pool, pool, tables, lengths * 7));
-        probe.ObserveThrows<ArgumentException>("attention: a negative length", () => PagedAttention.Attend(q, pool, pool, tables, -lengths));
-        probe.ObserveThrows<ArgumentException>("attention: a block that does not exist", () => PagedAttention.Attend(q, pool, pool, tables + 5, lengths));
+        probe.ObserveAccepts("attention: one head of keys for all",
+            () => PagedAttention.Attend(q, pool[.., .., ..1], pool[.., .., ..1], tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: tables of another type",
+            () => PagedAttention.Attend(q, pool, pool, tables.@float(), lengths));
+        probe.ObserveThrows<ArgumentException>("attention: a length above the table's",
+            () => PagedAttention.Attend(q, pool, pool, tables, lengths * 7));
+        probe.ObserveThrows<ArgumentException>("attention: a negative length",
+            () => PagedAttention.Attend(q, pool, pool, tables, -lengths));
+        probe.ObserveThrows<ArgumentException>("attention: a block that does not exist",
+            () => PagedAttention.Attend(q, pool, pool, tables + 5, lengths));
         probe.ObserveThrows<ArgumentException>("attention: block −1", () => PagedAttention.Attend(q, pool, pool, tables - 1, lengths));
     }
 }
@@ -350,7 +412,8 @@ public sealed class AttentionLeavesNothing() : Check("M10.E4.no-leak", "disposes
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor q = probe.Random.Normal(2, 4, 3), pool = probe.Random.Normal(5, 2, 2, 3), tables = zeros(2, 3, dtype: ScalarType.Int64), lengths = ones(2, dtype: ScalarType.Int64);
+        Tensor q = probe.Random.Normal(2, 4, 3), pool = probe.Random.Normal(5, 2, 2, 3), tables = zeros(2, 3, dtype: ScalarType.Int64),
+            lengths = ones(2, dtype: ScalarType.Int64);
         probe.ObserveLeak("attention", () => PagedAttention.Attend(q, pool, pool, tables, lengths));
     }
 }

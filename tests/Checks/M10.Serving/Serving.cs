@@ -7,7 +7,9 @@ internal static class Serving
     public static string Text(StepReport report) => string.Create(CultureInfo.InvariantCulture,
         $"{report.Sequences} sequences, {report.NewTokens} tokens, {report.Preempted} pre-empted, {report.Running} running, {report.Waiting} waiting, {report.FreeBlocks} free");
 
-    public static string Output(GenerationHandle handle) => handle.Completion.IsCanceled ? "cancelled" : handle.Completion.IsCompleted ? string.Join(' ', handle.Completion.Result) : "not complete";
+    public static string Output(GenerationHandle handle) => handle.Completion.IsCanceled ? "cancelled" : handle.Completion.IsCompleted
+        ? string.Join(' ', handle.Completion.Result)
+        : "not complete";
 
     public static bool IsDone(GenerationHandle[] handles) => handles.All(handle => handle.Completion.IsCompleted);
 
@@ -22,5 +24,6 @@ internal static class Serving
         for (int i = 0; i < handles.Length; i++) probe.Observe($"{name}: output {i}", Output(handles[i]));
     }
 
-    public static int[] Prompt(CheckRandom random, int length) => [.. Enumerable.Range(0, length).Select(_ => (int)random.NextInteger(0, 8))];
+    public static int[] Prompt(CheckRandom random, int length) =>
+        [.. Enumerable.Range(0, length).Select(_ => (int)random.NextInteger(0, 8))];
 }

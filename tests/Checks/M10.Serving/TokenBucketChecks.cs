@@ -13,7 +13,8 @@ internal static class Rates
         CultureInfo.InvariantCulture,
         $"{(answer.IsAdmitted ? "admitted" : "refused")}, retry after {Text(answer.RetryAfter)}; requests {Text(answer.Requests)}; tokens {Text(answer.Tokens)}");
 
-    public static string Text(TimeSpan time) => time == TimeSpan.MaxValue ? "never" : time.Ticks.ToString(CultureInfo.InvariantCulture) + " ticks";
+    public static string Text(TimeSpan time) =>
+        time == TimeSpan.MaxValue ? "never" : time.Ticks.ToString(CultureInfo.InvariantCulture) + " ticks";
 }
 
 public sealed class BucketByHand() : VisibleCheck("M10.E2.by-hand", "gives 2 at once and then one a second", points: 2)
@@ -40,7 +41,8 @@ public sealed class BucketByHand() : VisibleCheck("M10.E2.by-hand", "gives 2 at 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class BucketBoundary() : Check("M10.E2.boundary", "admits at the very tick that `RetryAfter` names, and not one tick before", points: 2)
+public sealed class BucketBoundary()
+    : Check("M10.E2.boundary", "admits at the very tick that `RetryAfter` names, and not one tick before", points: 2)
 {
     private const int Rounds = 60;
 
@@ -48,7 +50,8 @@ public sealed class BucketBoundary() : Check("M10.E2.boundary", "admits at the v
     {
         for (int round = 0; round < Rounds; round++)
         {
-            long rate = probe.Random.NextInteger(1, round % 2 == 0 ? 100 : 900_000_000), burst = probe.Random.NextInteger(1, round % 3 == 0 ? 10 : 1_000_000);
+            long rate = probe.Random.NextInteger(1, round % 2 == 0 ? 100 : 900_000_000),
+                burst = probe.Random.NextInteger(1, round % 3 == 0 ? 10 : 1_000_000);
             RateClock clock = new();
             TokenBucket bucket = new(rate, burst, clock);
             _ = bucket.TryTake(burst);
@@ -74,9 +77,13 @@ public sealed class BucketBoundary() : Check("M10.E2.boundary", "admits at the v
         for (int round = 0; round < Rounds; round++)
         {
             if (!evidence.Actual.Any(seen => seen.Name == $"round {round}, full")) continue;
-            if (evidence.Flag($"round {round}, one tick before")) return Verdict.Fail("A request is admitted before the time that its refusal named.");
-            if (!evidence.Flag($"round {round}, at that tick")) return Verdict.Fail("A request that comes at the time that its refusal named is refused again.", hint: "Count parts of a unit in whole numbers, and round the wait up to the next tick.");
-            if (evidence.Number($"round {round}, full but for a tick") != 1 || !evidence.Flag($"round {round}, full")) return Verdict.Fail("The bucket is not full at the tick that `Reset` names, or is full before.");
+            if (evidence.Flag($"round {round}, one tick before"))
+                return Verdict.Fail("A request is admitted before the time that its refusal named.");
+            if (!evidence.Flag($"round {round}, at that tick"))
+                return Verdict.Fail("A request that comes at the time that its refusal named is refused again.",
+                    hint: "Count parts of a unit in whole numbers, and round the wait up to the next tick.");
+            if (evidence.Number($"round {round}, full but for a tick") != 1 || !evidence.Flag($"round {round}, full"))
+                return Verdict.Fail("The bucket is not full at the tick that `Reset` names, or is full before.");
         }
 
         return evidence.EqualsExpected(Tolerance.Exact);
@@ -137,10 +144,12 @@ public sealed class BucketFractions() : Check("M10.E2.fractions", "loses no part
         probe.Observe("after 100 tenths", Rates.Text(ten.TryTake(10)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Measure from the start each time, and keep the level in whole parts of a unit.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("Measure from the start each time, and keep the level in whole parts of a unit.");
 }
 
-public sealed class BucketWindows() : Check("M10.E2.windows", "admits no more than burst + rate · time in any window, and refuses nothing that fits", points: 2)
+public sealed class BucketWindows()
+    : Check("M10.E2.windows", "admits no more than burst + rate · time in any window, and refuses nothing that fits", points: 2)
 {
     private static readonly (long Rate, long Burst)[] Buckets = [(60, 5), (90, 40), (6_000, 1), (7, 3)];
 
@@ -155,7 +164,9 @@ public sealed class BucketWindows() : Check("M10.E2.windows", "admits no more th
             for (int i = 0; i < 250; i++)
             {
                 // Rests, so that it fills and would overflow, and bursts.
-                clock.Advance(TimeSpan.FromMilliseconds(probe.Random.NextInteger(0, 10) == 0 ? probe.Random.NextInteger(0, 120_000) : probe.Random.NextInteger(0, 800)));
+                clock.Advance(TimeSpan.FromMilliseconds(probe.Random.NextInteger(0, 10) == 0
+                    ? probe.Random.NextInteger(0, 120_000)
+                    : probe.Random.NextInteger(0, 800)));
                 long amount = probe.Random.NextInteger(0, burst + 1);
                 times.Add(clock.Stamp);
                 amounts.Add(amount);
@@ -172,7 +183,8 @@ public sealed class BucketWindows() : Check("M10.E2.windows", "admits no more th
     {
         foreach ((long rate, long burst) in Buckets)
         {
-            double[] times = [.. evidence.Tensor($"{rate}: times").Values], amounts = [.. evidence.Tensor($"{rate}: amounts").Values], admitted = [.. evidence.Tensor($"{rate}: admitted").Values];
+            double[] times = [.. evidence.Tensor($"{rate}: times").Values], amounts = [.. evidence.Tensor($"{rate}: amounts").Values],
+                admitted = [.. evidence.Tensor($"{rate}: admitted").Values];
             for (int from = 0; from < times.Length; from++)
             {
                 double taken = 0;
@@ -180,7 +192,8 @@ public sealed class BucketWindows() : Check("M10.E2.windows", "admits no more th
                 {
                     taken += admitted[to] * amounts[to];
                     if (taken * TimeSpan.TicksPerMinute > (burst * (double)TimeSpan.TicksPerMinute) + (rate * (times[to] - times[from])))
-                        return Verdict.Fail("In some window more is admitted than the burst and what came back in that time.", hint: "The bucket never holds more than its burst, however long nobody came.");
+                        return Verdict.Fail("In some window more is admitted than the burst and what came back in that time.",
+                            hint: "The bucket never holds more than its burst, however long nobody came.");
                 }
             }
         }
@@ -252,7 +265,8 @@ public sealed class BucketLimits() : Check("M10.E2.extremes", "is exact for the 
 {
     public override void Probe(Probe probe)
     {
-        foreach ((long rate, long burst) in (ReadOnlySpan<(long, long)>)[(1, 1_000_000_000), (1_000_000_000, 1_000_000_000), (1_000_000_000, 1), (1, 1)])
+        foreach ((long rate, long burst) in (ReadOnlySpan<(long, long)>)[(1, 1_000_000_000), (1_000_000_000, 1_000_000_000),
+            (1_000_000_000, 1), (1, 1)])
         {
             RateClock clock = new();
             TokenBucket bucket = new(rate, burst, clock);
@@ -267,7 +281,8 @@ public sealed class BucketLimits() : Check("M10.E2.extremes", "is exact for the 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class BucketCallers() : Check("M10.E2.parallel", "gives each unit once to 64 callers at a time, also if one comes in the middle of another's call", points: 2)
+public sealed class BucketCallers()
+    : Check("M10.E2.parallel", "gives each unit once to 64 callers at a time, also if one comes in the middle of another's call", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -300,7 +315,8 @@ public sealed class BucketCallers() : Check("M10.E2.parallel", "gives each unit 
                     left[(caller * 100) + i] = decision.IsAdmitted ? decision.Remaining : -1;
                 }
             });
-            probe.Observe($"round {round}: what was left, sorted", left.Where(remaining => remaining >= 0).Order().Select(remaining => (double)remaining));
+            probe.Observe($"round {round}: what was left, sorted",
+                left.Where(remaining => remaining >= 0).Order().Select(remaining => (double)remaining));
             clock.Advance(TimeSpan.FromMinutes(10));
         }
     }
@@ -309,7 +325,9 @@ public sealed class BucketCallers() : Check("M10.E2.parallel", "gives each unit 
     {
         foreach (Observation pair in evidence.Actual.Where(seen => seen.Name.StartsWith("two", StringComparison.Ordinal)))
         {
-            if (evidence.Number(pair.Name) != 1) return Verdict.Fail("Two callers get the same unit, or neither gets it, if one comes in the middle of the other's call.", hint: "Fill, decide and take under one lock.");
+            if (evidence.Number(pair.Name) != 1)
+                return Verdict.Fail("Two callers get the same unit, or neither gets it, if one comes in the middle of the other's call.",
+                    hint: "Fill, decide and take under one lock.");
         }
 
         for (int round = 0; round < 2; round++)

@@ -10,9 +10,11 @@ namespace LLMCourse.Checks.M10;
 /// <param name="parts">The parts of its reply.</param>
 /// <param name="failure">What it fails with; null: it does not.</param>
 /// <param name="failsBefore">The number of the part, from 0, before which it fails.</param>
-internal sealed class UnreliableModel(string name, List<string> log, string[] parts, Exception? failure = null, int failsBefore = 0) : IChatModel
+internal sealed class UnreliableModel(string name, List<string> log, string[] parts, Exception? failure = null, int failsBefore = 0)
+    : IChatModel
 {
-    public async Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         Note(turns, options, cancellationToken);
         await Task.Yield();
@@ -21,7 +23,8 @@ internal sealed class UnreliableModel(string name, List<string> log, string[] pa
     }
 
     public async IAsyncEnumerable<CompletionChunk> StreamAsync(
-        IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, [EnumeratorCancellation]
+        CancellationToken cancellationToken = default)
     {
         Note(turns, options, cancellationToken);
         try

@@ -14,7 +14,8 @@ internal sealed class ChatRig : IDisposable
         Connection = new SqliteConnection(source);
         Connection.Open();
         Answer = prompt => $"{Words(prompt[^1].Content)} words";
-        Summary = (previous, dropped) => string.Join(' ', dropped.Where(message => message.Role == "user").Select(message => message.Content.Split(' ')[0]).Prepend(previous).OfType<string>());
+        Summary = (previous, dropped) => string.Join(' ', dropped.Where(message => message.Role == "user")
+            .Select(message => message.Content.Split(' ')[0]).Prepend(previous).OfType<string>());
         Count = Words;
     }
 
@@ -53,7 +54,8 @@ internal sealed class ChatRig : IDisposable
         text => Count(text),
         (previous, dropped, cancellationToken) =>
         {
-            _summaries.Add($"{previous ?? "(null)"} + {string.Join(" / ", dropped.Select(message => $"{message.Role}: {message.Content}"))}");
+            _summaries.Add(
+                $"{previous ?? "(null)"} + {string.Join(" / ", dropped.Select(message => $"{message.Role}: {message.Content}"))}");
             Tokens.Add(cancellationToken);
             return Task.FromResult(Summary(previous, dropped));
         },
@@ -63,12 +65,16 @@ internal sealed class ChatRig : IDisposable
 
     public string LastPrompt => Prompts.Count == 0 ? "none" : Text(Prompts[^1]);
 
-    public static string Text(IEnumerable<ChatMessage> prompt) => string.Join('\n', prompt.Select(message => $"[{message.Role}] {message.Content}"));
+    public static string Text(IEnumerable<ChatMessage> prompt) =>
+        string.Join('\n', prompt.Select(message => $"[{message.Role}] {message.Content}"));
 
-    public static string Text(ChatReply reply) => string.Create(CultureInfo.InvariantCulture, $"turn {reply.TurnId}: {reply.Text} ({reply.PromptTokens})");
+    public static string Text(ChatReply reply) =>
+        string.Create(CultureInfo.InvariantCulture, $"turn {reply.TurnId}: {reply.Text} ({reply.PromptTokens})");
 
     public static string Text(IEnumerable<ConversationTurn> turns) =>
-        string.Join('\n', turns.Select(turn => string.Create(CultureInfo.InvariantCulture, $"{turn.Id} after {turn.Parent?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}: {turn.User} / {turn.Assistant}")));
+        string.Join('\n', turns.Select(
+            turn => string.Create(CultureInfo.InvariantCulture,
+                $"{turn.Id} after {turn.Parent?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}: {turn.User} / {turn.Assistant}")));
 
     public static string Text(IEnumerable<ChatFact> facts) => string.Join("; ", facts.Select(fact => $"{fact.Key}={fact.Value}"));
 
@@ -86,7 +92,8 @@ internal sealed class ChatRig : IDisposable
             while (reader.Read())
             {
                 _ = text.Append(table);
-                for (int i = 0; i < reader.FieldCount; i++) _ = text.Append('|').Append(Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
+                for (int i = 0; i < reader.FieldCount; i++)
+                    _ = text.Append('|').Append(Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
                 _ = text.Append('\n');
             }
         }
@@ -102,7 +109,8 @@ internal sealed class ChatRig : IDisposable
         {
             using (ChatRig rig = new($"Data Source={file};Pooling=False"))
             {
-                // With pages that hold a whole table, SQLite moves no row to another page: secure_delete does not reach the copies that this can leave behind.
+                // With pages that hold a whole table, SQLite moves no row to another page: secure_delete does
+                // not reach the copies that this can leave behind.
                 using SqliteCommand command = rig.Connection.CreateCommand();
                 command.CommandText = "PRAGMA page_size = 65536";
                 _ = command.ExecuteNonQuery();
@@ -121,7 +129,8 @@ internal sealed class ChatRig : IDisposable
     private static IReadOnlyList<ChatFact> Extract(string text)
     {
         if (text.Contains("unreadable", StringComparison.Ordinal)) throw new FormatException("The text is unreadable.");
-        return [.. text.Split('!', ',').Select(part => part.Trim().Split('=')).Where(parts => parts.Length == 2).Select(parts => new ChatFact(parts[0].Split(' ')[^1], parts[1]))];
+        return [.. text.Split('!', ',').Select(part => part.Trim().Split('=')).Where(parts => parts.Length == 2)
+            .Select(parts => new ChatFact(parts[0].Split(' ')[^1], parts[1]))];
     }
 
     private List<string> Column(string sql)

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace LLMCourse.Checks.M11;
 
-public sealed class BranchesKept() : Check("M11.E1.branches", "puts other answers and other texts beside the old ones, and follows the current branch", points: 2)
+public sealed class BranchesKept()
+    : Check("M11.E1.branches", "puts other answers and other texts beside the old ones, and follows the current branch", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -58,7 +59,8 @@ public sealed class BranchSummaries() : Check("M11.E1.branch-summaries", "uses o
     {
         using ChatRig rig = new();
         rig.Answer = _ => "yes";
-        ChatSession session = rig.Open(options: new() { System = "", BudgetTokens = 40, FactTokens = 0, SummaryTokens = 20, MessageTokens = 1 });
+        ChatSession session =
+            rig.Open(options: new() { System = "", BudgetTokens = 40, FactTokens = 0, SummaryTokens = 20, MessageTokens = 1 });
         static string Say(string first) => $"{first} and some words more";
         for (int i = 1; i <= 8; i++) _ = ChatRig.Send(session, Say($"t{i}"));
         probe.Observe("before", rig.LastPrompt);
@@ -96,7 +98,8 @@ public sealed class SessionsResumed() : Check("M11.E1.resume", "goes on in a new
             using ChatRig rig = new();
             ChatSessionOptions options = new() { BudgetTokens = 60, FactTokens = 20, SummaryTokens = 20 };
             ChatSession session = rig.Open(options: options);
-            foreach (string text in (string[])["t1 name=Anna!", "t2 has quite a few words in it to say", "t3 pet=cat!", "t4 has quite a few words in it, too", "t5 is the last of the first five that are here"])
+            foreach (string text in (string[])["t1 name=Anna!", "t2 has quite a few words in it to say", "t3 pet=cat!",
+                "t4 has quite a few words in it, too", "t5 is the last of the first five that are here"])
             {
                 _ = ChatRig.Send(session, text);
                 if (isAnew) session = rig.Open(options: options);
@@ -105,20 +108,24 @@ public sealed class SessionsResumed() : Check("M11.E1.resume", "goes on in a new
             _ = session.EditAsync(4, "t4 is said otherwise").GetAwaiter().GetResult();
             if (isAnew) session = rig.Open(options: options);
             _ = ChatRig.Send(session, "t7 what pet is it?");
-            string[] now = [.. rig.Prompts.Select(ChatRig.Text), rig.Summaries, ChatRig.Text(session.Transcript()), ChatRig.Text(session.Facts.Recall(""))];
-            for (int i = 0; isAnew && i < now.Length; i++) probe.Observe($"the same prompt {i} with new objects", i < seen.Length && seen[i] == now[i]);
+            string[] now = [.. rig.Prompts.Select(ChatRig.Text), rig.Summaries, ChatRig.Text(session.Transcript()),
+                ChatRig.Text(session.Facts.Recall(""))];
+            for (int i = 0; isAnew && i < now.Length; i++)
+                probe.Observe($"the same prompt {i} with new objects", i < seen.Length && seen[i] == now[i]);
             probe.Observe(isAnew ? "the last prompt with new objects" : "the last prompt", rig.LastPrompt);
             seen = now;
         }
     }
 }
 
-public sealed class FailuresLeaveNothing() : Check("M11.E1.failure", "stores nothing of a call that fails or is cancelled, and lets one call in at a time", points: 2)
+public sealed class FailuresLeaveNothing()
+    : Check("M11.E1.failure", "stores nothing of a call that fails or is cancelled, and lets one call in at a time", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using ChatRig rig = new();
-        ChatSession session = rig.Open(options: new() { System = "", BudgetTokens = 40, FactTokens = 10, SummaryTokens = 10, MessageTokens = 1 });
+        ChatSession session =
+            rig.Open(options: new() { System = "", BudgetTokens = 40, FactTokens = 10, SummaryTokens = 10, MessageTokens = 1 });
         foreach (string text in (string[])["t1 name=Anna!", "t2 has some words", "t3 has some words, too"]) _ = ChatRig.Send(session, text);
         string before = rig.Rows();
         string large = "t4 pet=cat! " + string.Join(' ', Enumerable.Repeat("word", 20));
@@ -157,7 +164,8 @@ public sealed class FailuresLeaveNothing() : Check("M11.E1.failure", "stores not
             return "too late";
         };
         rig.Tokens.Clear();
-        Observe("cancelled while the model answers", () => session.SendAsync(large, soon.Token).GetAwaiter().GetResult(), isCancelled: true);
+        Observe("cancelled while the model answers", () => session.SendAsync(large, soon.Token).GetAwaiter().GetResult(),
+            isCancelled: true);
         probe.Observe("tokens handed on", rig.Tokens.Count(token => token == soon.Token));
         rig.Answer = answer;
 
@@ -167,8 +175,11 @@ public sealed class FailuresLeaveNothing() : Check("M11.E1.failure", "stores not
         probe.Observe("the first one waits", !waiting.IsCompleted);
         foreach ((string name, Func<Task> call) in new (string, Func<Task>)[]
         {
-            ("a second text", () => session.SendAsync("t5")), ("another answer meanwhile", () => session.RegenerateAsync()), ("an edit meanwhile", () => session.EditAsync(1, "e")),
-            ("a switch meanwhile", () => Task.Run(() => session.SwitchTo(1))), ("forgetting meanwhile", () => Task.Run(() => session.Forget("name"))), ("forgetting all meanwhile", () => Task.Run(session.ForgetAll)),
+            ("a second text", () => session.SendAsync("t5")), ("another answer meanwhile", () => session.RegenerateAsync()),
+            ("an edit meanwhile", () => session.EditAsync(1, "e")),
+            ("a switch meanwhile", () => Task.Run(() => session.SwitchTo(1))),
+            ("forgetting meanwhile", () => Task.Run(() => session.Forget("name"))),
+            ("forgetting all meanwhile", () => Task.Run(session.ForgetAll)),
         })
         {
             // Who does not refuse waits for the gate.
@@ -202,7 +213,9 @@ public sealed class SessionsApart() : Check("M11.E1.sessions", "keeps sessions a
     public override void Probe(Probe probe)
     {
         using ChatRig rig = new();
-        ChatSession[] sessions = [.. Ids.Select(id => rig.Open(id, new() { System = "", BudgetTokens = 30, FactTokens = 12, SummaryTokens = 10, MessageTokens = 1 }))];
+        ChatSession[] sessions = [
+            .. Ids.Select(
+                id => rig.Open(id, new() { System = "", BudgetTokens = 30, FactTokens = 12, SummaryTokens = 10, MessageTokens = 1 }))];
         for (int turn = 0; turn < 3; turn++)
         {
             for (int i = 0; i < Ids.Length; i++) _ = ChatRig.Send(sessions[i], $"session {i} turn {turn} key{turn}=value{i}!");
@@ -212,7 +225,8 @@ public sealed class SessionsApart() : Check("M11.E1.sessions", "keeps sessions a
         {
             for (int i = 0; i < Ids.Length; i++)
             {
-                probe.Observe($"'{Ids[i]}' {when}", $"{ChatRig.Text(sessions[i].Transcript())}\n{ChatRig.Text(sessions[i].Facts.Recall(""))}");
+                probe.Observe($"'{Ids[i]}' {when}",
+                    $"{ChatRig.Text(sessions[i].Transcript())}\n{ChatRig.Text(sessions[i].Facts.Recall(""))}");
                 if (sessions[i].Transcript().Count == 0) continue;
                 _ = ChatRig.Send(sessions[i], $"what is key1?");
                 probe.Observe($"prompt of '{Ids[i]}' {when}", rig.LastPrompt);
@@ -226,7 +240,8 @@ public sealed class SessionsApart() : Check("M11.E1.sessions", "keeps sessions a
     }
 }
 
-public sealed class Forgetting() : Check("M11.E1.forget", "leaves nothing of what is forgotten in the rows or in the bytes of the database", points: 2)
+public sealed class Forgetting()
+    : Check("M11.E1.forget", "leaves nothing of what is forgotten in the rows or in the bytes of the database", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -236,7 +251,10 @@ public sealed class Forgetting() : Check("M11.E1.forget", "leaves nothing of wha
             ChatSession session = rig.Open(options: options), other = rig.Open("other", options);
             rig.Answer = prompt => $"I see, {prompt[^1].Content}";
             rig.Summary = (previous, dropped) => $"It is Anna {previous?.Length}";
-            foreach (string text in (string[])["name=Anna!", "name=Anna Maria, mail=anna@example.com!", "nothing of it", "ANNA and Savannah, and anna maria", "name=Max! maximum", "pet=cat! It is a long text that takes many of the words that there are in the budget"]) _ = ChatRig.Send(session, text);
+            foreach (string text in (string[])["name=Anna!", "name=Anna Maria, mail=anna@example.com!", "nothing of it",
+                "ANNA and Savannah, and anna maria", "name=Max! maximum",
+                "pet=cat! It is a long text that takes many of the words that there are in the budget"])
+                _ = ChatRig.Send(session, text);
             _ = session.EditAsync(3, "Anna on another branch").GetAwaiter().GetResult();
             _ = ChatRig.Send(other, "name=Anna!");
             probe.Observe("an unknown key", session.Forget("Name"));
@@ -250,7 +268,8 @@ public sealed class Forgetting() : Check("M11.E1.forget", "leaves nothing of wha
             probe.Observe("transcript of the other branch", ChatRig.Text(session.Transcript()));
             probe.Observe("the other session", $"{ChatRig.Text(other.Transcript())} {ChatRig.Text(other.Facts.Recall(""))}");
             other.ForgetAll();
-            probe.Observe("rows with the name", rig.Rows().Split('\n').Count(row => row.Contains("anna", StringComparison.OrdinalIgnoreCase) && !row.Contains("mail", StringComparison.Ordinal)));
+            probe.Observe("rows with the name", rig.Rows().Split('\n')
+                .Count(row => row.Contains("anna", StringComparison.OrdinalIgnoreCase) && !row.Contains("mail", StringComparison.Ordinal)));
             probe.Observe("rows with 'max'", rig.Rows().Split('\n').Count(row => row.Contains("max", StringComparison.OrdinalIgnoreCase)));
             int calls = rig.SummaryCalls;
             rig.Summary = (previous, dropped) => previous ?? "anew";
@@ -260,14 +279,18 @@ public sealed class Forgetting() : Check("M11.E1.forget", "leaves nothing of wha
             probe.Observe("forgotten again", session.Forget("name"));
             session.ForgetAll();
             probe.Observe("everything forgotten", $"{session.Transcript().Count} {ChatRig.Text(session.Facts.Recall(""))}");
-            probe.Observe("rows that are left", rig.Rows().Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(row => !row.StartsWith("sqlite", StringComparison.Ordinal)));
+            probe.Observe("rows that are left", rig.Rows().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Count(row => !row.StartsWith("sqlite", StringComparison.Ordinal)));
             probe.Observe("and from the beginning", ChatRig.Text(ChatRig.Send(session, "hello")));
         }
 
         using (ChatRig rig = new())
         {
-            ChatSession session = rig.Open(options: new() { System = "", BudgetTokens = 30, FactTokens = 0, SummaryTokens = 12, MessageTokens = 0 });
-            foreach (string text in (string[])["pet=cat! and a few words more", "t2 and a few words more", "t3 with some words, so that the first two must go", "t4"]) _ = ChatRig.Send(session, text);
+            ChatSession session =
+                rig.Open(options: new() { System = "", BudgetTokens = 30, FactTokens = 0, SummaryTokens = 12, MessageTokens = 0 });
+            foreach (string text in (string[])["pet=cat! and a few words more", "t2 and a few words more",
+                "t3 with some words, so that the first two must go", "t4"])
+                _ = ChatRig.Send(session, text);
             foreach (string key in (string[])["Pet", "pet"])
             {
                 probe.Observe($"turns changed by forgetting '{key}'", session.Forget(key));
@@ -280,7 +303,8 @@ public sealed class Forgetting() : Check("M11.E1.forget", "leaves nothing of wha
         {
             rig.Answer = prompt => $"I see: {prompt[^1].Content}{new string('.', 60)}";
             rig.Summary = (previous, dropped) => $"about Secretia, {dropped.Count} messages";
-            ChatSession session = rig.Open("subject of the first", new() { BudgetTokens = 120 }), other = rig.Open("subject of the second", new() { BudgetTokens = 120 });
+            ChatSession session = rig.Open("subject of the first", new() { BudgetTokens = 120 }),
+                other = rig.Open("subject of the second", new() { BudgetTokens = 120 });
             for (int i = 0; i < 40; i++)
             {
                 _ = ChatRig.Send(session, $"number {i} of Secretia, place=Secretia {i}!");
@@ -291,7 +315,8 @@ public sealed class Forgetting() : Check("M11.E1.forget", "leaves nothing of wha
             other.ForgetAll();
             probe.Observe("in the file: turns that are left", session.Transcript().Count + other.Transcript().Count);
         });
-        foreach (string word in (string[])["Secretia", "Hiddenham", "other 7", "the second", "number 7", "the first"]) probe.Observe($"'{word}' is in the file", bytes.Contains(word, StringComparison.OrdinalIgnoreCase));
+        foreach (string word in (string[])["Secretia", "Hiddenham", "other 7", "the second", "number 7", "the first"])
+            probe.Observe($"'{word}' is in the file", bytes.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 }
 
@@ -316,9 +341,11 @@ public sealed class RefusedSessions() : Check("M11.E1.arguments", "refuses empty
         probe.Observe("nothing has changed", rig.Rows() == before);
         foreach ((string name, ChatSessionOptions options) in new (string, ChatSessionOptions)[]
         {
-            ("a budget of 0", new() { BudgetTokens = 0 }), ("facts of −1", new() { FactTokens = -1 }), ("a summary of −1", new() { SummaryTokens = -1 }), ("messages of −1", new() { MessageTokens = -1 }),
+            ("a budget of 0", new() { BudgetTokens = 0 }), ("facts of −1", new() { FactTokens = -1 }),
+            ("a summary of −1", new() { SummaryTokens = -1 }), ("messages of −1", new() { MessageTokens = -1 }),
         }) probe.ObserveThrows<ArgumentException>(name, () => rig.Open("t", options));
-        probe.ObserveAccepts("a budget of 1, nothing else", () => rig.Open("t", new() { BudgetTokens = 1, FactTokens = 0, SummaryTokens = 0, MessageTokens = 0 }));
+        probe.ObserveAccepts("a budget of 1, nothing else",
+            () => rig.Open("t", new() { BudgetTokens = 1, FactTokens = 0, SummaryTokens = 0, MessageTokens = 0 }));
         probe.Observe("and goes on", ChatRig.Text(ChatRig.Send(session, "hello")));
     }
 }

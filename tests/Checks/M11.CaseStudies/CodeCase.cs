@@ -9,7 +9,8 @@ internal static class CodeCase
     {
         foreach ((Func<CodePrompt, CancellationToken, Task<string>> model, string first, string repaired) in new[]
         {
-            (CodeTasks.Careless(), CritiquePlan.First, CritiquePlan.Repaired), (CodeTasks.ShortSighted(), CritiquePlan.HiddenFirst, CritiquePlan.HiddenRepaired),
+            (CodeTasks.Careless(), CritiquePlan.First, CritiquePlan.Repaired),
+            (CodeTasks.ShortSighted(), CritiquePlan.HiddenFirst, CritiquePlan.HiddenRepaired),
         })
         {
             foreach (CodeSpec spec in CodeTasks.All())
@@ -26,5 +27,6 @@ internal static class CodeCase
         }
     }
 
-    private static string Outcomes(string program, CodeSpec spec) => string.Join("; ", spec.HiddenTests.Select(test => Scripting.Run(program, [.. test.Input])));
+    private static string Outcomes(string program, CodeSpec spec) =>
+        string.Join("; ", spec.HiddenTests.Select(test => Scripting.Run(program, [.. test.Input])));
 }

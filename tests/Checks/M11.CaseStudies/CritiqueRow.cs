@@ -12,12 +12,14 @@ namespace LLMCourse.Checks.M11;
 /// <param name="Expected">What should come out; null for nothing.</param>
 /// <param name="Got">What came out; null for nothing.</param>
 /// <param name="Scores">What it is worth, by the name of a score.</param>
-internal sealed record CritiqueRow(string Id, string Case, string Slice, string Input, string? Expected, string? Got, SortedDictionary<string, double> Scores)
+internal sealed record CritiqueRow(string Id, string Case, string Slice, string Input, string? Expected, string? Got,
+    SortedDictionary<string, double> Scores)
 {
     private const string AtMost = "at most ";
     private const int MostText = 1000;
 
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Format =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static CritiqueRow Of(string id, string @case, string slice, string input, string? expected, string? got)
     {
@@ -53,8 +55,12 @@ internal sealed record CritiqueRow(string Id, string Case, string Slice, string 
     {
         try
         {
-            CritiqueRow[] rows = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<CritiqueRow>(line, Format)!)];
-            return rows.Length > 0 && rows.All(row => row is { Id: not null, Case: not null, Slice: not null, Input: not null, Scores: not null }) && Write(rows) == text ? rows : null;
+            CritiqueRow[] rows = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonSerializer.Deserialize<CritiqueRow>(line, Format)!)];
+            return rows.Length > 0 && rows.All(
+                row => row is { Id: not null, Case: not null, Slice: not null, Input: not null, Scores: not null }) && Write(rows) == text
+                    ? rows
+                    : null;
         }
         catch (JsonException)
         {
@@ -62,5 +68,6 @@ internal sealed record CritiqueRow(string Id, string Case, string Slice, string 
         }
     }
 
-    private static double Number(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+    private static double Number(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
 }

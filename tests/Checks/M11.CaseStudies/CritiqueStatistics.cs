@@ -16,32 +16,48 @@ internal static class CritiqueStatistics
     public static CritiqueValue? Measure(CritiquePoint point, IReadOnlyList<CritiqueRow> rows)
     {
         CritiqueRow[] own = Slice(rows, point.Case, point.Slice), other = point.Beside is null ? [] : Slice(rows, point.Case, point.Beside);
-        if (own.Length == 0 || !Metrics.Contains(point.Metric) || (point.Beside is not null && !other.Select(row => row.Input).SequenceEqual(own.Select(row => row.Input)))) return null;
-        if (point.Metric is "right" or "names" or "rougeL" && !own.Concat(other).All(row => row.Scores.ContainsKey(point.Metric))) return null;
-        int[][] counts = point is { Metric: "bleu", Beside: null } ? [.. own.Select(row => TextScores.Counts(CritiqueRow.Words(row.Expected), CritiqueRow.Words(row.Got)))] : [];
-        double Of(int[] chosen) => counts.Length > 0 ? TextScores.Bleu([.. chosen.Select(i => counts[i])]) : Value(point.Metric, [.. chosen.Select(i => own[i])]) - (point.Beside is null ? 0 : Value(point.Metric, [.. chosen.Select(i => other[i])]));
+        if (own.Length == 0 || !Metrics.Contains(point.Metric)
+            || (point.Beside is not null && !other.Select(row => row.Input).SequenceEqual(own.Select(row => row.Input))))
+            return null;
+        if (point.Metric is "right" or "names" or "rougeL" && !own.Concat(other).All(row => row.Scores.ContainsKey(point.Metric)))
+            return null;
+        int[][] counts = point is { Metric: "bleu", Beside: null }
+            ? [.. own.Select(row => TextScores.Counts(CritiqueRow.Words(row.Expected), CritiqueRow.Words(row.Got)))]
+            : [];
+        double Of(int[] chosen) =>
+            counts.Length > 0 ? TextScores.Bleu([.. chosen.Select(i => counts[i])]) : Value(point.Metric, [.. chosen.Select(i => own[i])])
+                - (point.Beside is null ? 0 : Value(point.Metric, [.. chosen.Select(i => other[i])]));
         double value = Of([.. Enumerable.Range(0, own.Length)]);
-        (double low, double high) = point.Metric is "right" or "names" && point.Beside is null ? Wilson(own.Count(row => row.Scores[point.Metric] > 0), own.Length) : Bootstrap(CheckRandom.For(point.Id), own.Length, Of);
+        (double low, double high) = point.Metric is "right" or "names" && point.Beside is null
+            ? Wilson(own.Count(row => row.Scores[point.Metric] > 0), own.Length)
+            : Bootstrap(CheckRandom.For(point.Id), own.Length, Of);
         return new CritiqueValue(Rounded(value), Rounded(low), Rounded(high), own.Length);
     }
 
     /// <summary>Tells whether the point holds: the whole interval is on its side of the bound.</summary>
-    public static bool Holds(CritiquePoint point, CritiqueValue value) => point.IsStrength ? value.Low >= point.Bound : value.High <= point.Bound;
+    public static bool Holds(CritiquePoint point, CritiqueValue value) =>
+        point.IsStrength ? value.Low >= point.Bound : value.High <= point.Bound;
 
     /// <summary>Finds the rows of a point that speak for the product, and those that speak against it.</summary>
     public static (string[] Passing, string[] Failing) Divide(CritiquePoint point, IReadOnlyList<CritiqueRow> rows)
     {
-        CritiqueRow[] own = Slice(rows, point.Case, point.Slice), other = point.Beside is null ? own : Slice(rows, point.Case, point.Beside);
+        CritiqueRow[] own = Slice(rows, point.Case, point.Slice), other = point.Beside is null
+            ? own
+            : Slice(rows, point.Case, point.Beside);
         ILookup<bool, string> ids = own.Zip(other).ToLookup(pair => Passes(point, pair.First, pair.Second), pair => pair.First.Id);
         return ([.. ids[true]], [.. ids[false]]);
     }
 
-    public static CritiqueRow[] Slice(IReadOnlyList<CritiqueRow> rows, string @case, string slice) => [.. rows.Where(row => row.Case == @case && row.Slice == slice)];
+    public static CritiqueRow[] Slice(IReadOnlyList<CritiqueRow> rows, string @case, string slice) =>
+        [.. rows.Where(row => row.Case == @case && row.Slice == slice)];
 
     public static double Value(string metric, IReadOnlyList<CritiqueRow> rows) => metric switch
     {
-        "bleu" => TextScores.Bleu([.. rows.Select(row => CritiqueRow.Words(row.Expected))], [.. rows.Select(row => CritiqueRow.Words(row.Got))]),
-        "f1" => rows.Count(row => row.Got is not null) + rows.Count(row => row.Expected is not null) is var all and > 0 ? 2.0 * rows.Count(row => row.Got is not null && row.Got == row.Expected) / all : 1,
+        "bleu" =>
+            TextScores.Bleu([.. rows.Select(row => CritiqueRow.Words(row.Expected))], [.. rows.Select(row => CritiqueRow.Words(row.Got))]),
+        "f1" => rows.Count(row => row.Got is not null) + rows.Count(row => row.Expected is not null) is var all and > 0
+            ? 2.0 * rows.Count(row => row.Got is not null && row.Got == row.Expected) / all
+            : 1,
         _ => rows.Average(row => row.Scores[metric]),
     };
 
@@ -56,13 +72,15 @@ internal static class CritiqueStatistics
     private static (double Low, double High) Wilson(int right, int count)
     {
         // The probabilities p of which the share is at most z standard deviations away: (x − p)² = z²·p·(1 − p)/n.
-        double x = (double)right / count, a = 1 + (Z * Z / count), b = (2 * x) + (Z * Z / count), root = Math.Sqrt((b * b) - (4 * a * x * x));
+        double x = (double)right / count, a = 1 + (Z * Z / count), b = (2 * x) + (Z * Z / count),
+            root = Math.Sqrt((b * b) - (4 * a * x * x));
         return (Math.Max(0, (b - root) / (2 * a)), Math.Min(1, (b + root) / (2 * a)));
     }
 
     private static (double Low, double High) Bootstrap(CheckRandom random, int count, Func<int[], double> value)
     {
-        double[] values = [.. Enumerable.Range(0, Resamples).Select(_ => value([.. Enumerable.Range(0, count).Select(_ => (int)random.NextInteger(0, count))])).Order()];
+        double[] values = [.. Enumerable.Range(0, Resamples)
+            .Select(_ => value([.. Enumerable.Range(0, count).Select(_ => (int)random.NextInteger(0, count))])).Order()];
         return (values[(int)(0.025 * Resamples)], values[(int)(0.975 * Resamples) - 1]);
     }
 

@@ -7,7 +7,8 @@ internal static class DriftOracle
 
     /// <summary>Tries every score, and −∞, as a threshold.</summary>
     public static double Threshold(IReadOnlyList<double> harmless, double rate) =>
-        harmless.Append(double.NegativeInfinity).Where(threshold => harmless.Count(score => score > threshold) / (double)harmless.Count <= rate).Min();
+        harmless.Append(double.NegativeInfinity)
+            .Where(threshold => harmless.Count(score => score > threshold) / (double)harmless.Count <= rate).Min();
 
     public static double Psi(IReadOnlyList<double> expected, IReadOnlyList<double> actual, int bins)
     {

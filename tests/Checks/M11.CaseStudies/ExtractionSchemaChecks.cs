@@ -11,38 +11,64 @@ public sealed class SchemaTexts() : Check("M11.E6.schema", "lets exactly the obj
         const string End = ""","length in m":null}""", Begin = """{"name":null,"level":null,"length in m":""";
         string[] texts =
         [
-            $$"""{"name":null,"level":null{{End}}""", $$"""{"name":"","level":null{{End}}""", $$"""{"name":"abc","level":"low"{{End}}""", $$"""{"name":"abcd","level":"low"{{End}}""", $$"""{"name":"a\"b","level":"lower"{{End}}""", $$"""{"name":"\\\/\b","level":"high priority"{{End}}""", $$"""{"name":"\f\n\r","level":null{{End}}""",
-            $$"""{"name":"\t","level":null{{End}}""", $$"""{"name":"\u0041","level":null{{End}}""", $$"""{"name":"\x","level":null{{End}}""", $$"""{"name":"abc\n","level":null{{End}}""", $$"""{"name":"éß中","level":null{{End}}""", $$"""{"name":"😀😀😀","level":null{{End}}""", $$"""{"name":"😀😀😀😀","level":null{{End}}""", "{\"name\":\"a\nb\",", "{\"name\":\"\u007F\",\"level\":null",
-            $$"""{"name":null,"level":"lo"{{End}}""", $$"""{"name":null,"level":"lowest"{{End}}""", $$"""{"name":null,"level":"highpriority"{{End}}""", $$"""{"name":null,"level":""{{End}}""", $$"""{"name":null,"level":"Low"{{End}}""", $$"""{"name":null,"level":low{{End}}""", $$"""{"name":nul,"level":null{{End}}""", $$"""{"name":5,"level":null{{End}}""", $$"""{"name":true,"level":null{{End}}""",
-            $$"""{ "name":null""", $$"""{"name": null""", $$"""{"level":null""", $$"""{"name":null,"name":null""", $$"""{"name":null}""", $"{Begin}\"5\"}}", $"{Begin}\"55\"}}", $"{Begin}null}}}}", $"{Begin}null", $"{Begin}null,", "", "[", " {", $$"""{"name":"x","level":"lower"{{End}} """, $$"""{"name":"x" ,""",
+            $$"""{"name":null,"level":null{{End}}""", $$"""{"name":"","level":null{{End}}""", $$"""{"name":"abc","level":"low"{{End}}""",
+            $$"""{"name":"abcd","level":"low"{{End}}""", $$"""{"name":"a\"b","level":"lower"{{End}}""",
+            $$"""{"name":"\\\/\b","level":"high priority"{{End}}""", $$"""{"name":"\f\n\r","level":null{{End}}""",
+            $$"""{"name":"\t","level":null{{End}}""", $$"""{"name":"\u0041","level":null{{End}}""",
+            $$"""{"name":"\x","level":null{{End}}""", $$"""{"name":"abc\n","level":null{{End}}""",
+            $$"""{"name":"éß中","level":null{{End}}""", $$"""{"name":"😀😀😀","level":null{{End}}""",
+            $$"""{"name":"😀😀😀😀","level":null{{End}}""", "{\"name\":\"a\nb\",", "{\"name\":\"\u007F\",\"level\":null",
+            $$"""{"name":null,"level":"lo"{{End}}""", $$"""{"name":null,"level":"lowest"{{End}}""",
+            $$"""{"name":null,"level":"highpriority"{{End}}""", $$"""{"name":null,"level":""{{End}}""",
+            $$"""{"name":null,"level":"Low"{{End}}""", $$"""{"name":null,"level":low{{End}}""", $$"""{"name":nul,"level":null{{End}}""",
+            $$"""{"name":5,"level":null{{End}}""", $$"""{"name":true,"level":null{{End}}""",
+            $$"""{ "name":null""", $$"""{"name": null""", $$"""{"level":null""", $$"""{"name":null,"name":null""", $$"""{"name":null}""",
+            $"{Begin}\"5\"}}", $"{Begin}\"55\"}}", $"{Begin}null}}}}", $"{Begin}null", $"{Begin}null,", "", "[", " {",
+            $$"""{"name":"x","level":"lower"{{End}} """, $$"""{"name":"x" ,""",
         ];
-        for (int i = 0; i < texts.Length; i++) probe.Observe($"text {Scripting.Number(i + 1)}", $"{texts[i]}: {Schemas.Read(Schemas.Make(), Encoding.UTF8.GetBytes(texts[i]))}");
+        for (int i = 0; i < texts.Length; i++)
+            probe.Observe($"text {Scripting.Number(i + 1)}",
+                $"{texts[i]}: {Schemas.Read(Schemas.Make(), Encoding.UTF8.GetBytes(texts[i]))}");
 
         // Bytes that are no UTF-8, and those at its limits.
         byte[][] characters =
         [
-            [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xC2, 0x80], [0xDF, 0xBF], [0xC2, 0x7F], [0xC2, 0xC0], [0xE0, 0x9F, 0xBF], [0xE0, 0xA0, 0x80], [0xE1, 0x80, 0x80], [0xEF, 0xBF, 0xBF], [0xED, 0x9F, 0xBF], [0xED, 0xA0, 0x80], [0xEE, 0x80, 0x80], [0xE1, 0x80, 0x22], [0xE0, 0xA0, 0xC0],
-            [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x90, 0x80, 0x80], [0xF1, 0x80, 0x80, 0x80], [0xF4, 0x8F, 0xBF, 0xBF], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF3, 0xBF, 0xBF, 0xBF], [0xFF], [0xF0, 0x90, 0x80, 0x22], [0x1F], [0x20], [0x7F],
+            [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xC2, 0x80], [0xDF, 0xBF], [0xC2, 0x7F], [0xC2, 0xC0], [0xE0, 0x9F, 0xBF],
+            [0xE0, 0xA0, 0x80], [0xE1, 0x80, 0x80], [0xEF, 0xBF, 0xBF], [0xED, 0x9F, 0xBF], [0xED, 0xA0, 0x80], [0xEE, 0x80, 0x80],
+            [0xE1, 0x80, 0x22], [0xE0, 0xA0, 0xC0],
+            [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x90, 0x80, 0x80], [0xF1, 0x80, 0x80, 0x80], [0xF4, 0x8F, 0xBF, 0xBF],
+            [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF3, 0xBF, 0xBF, 0xBF], [0xFF], [0xF0, 0x90, 0x80, 0x22], [0x1F],
+            [0x20], [0x7F],
         ];
         foreach (byte[] character in characters)
-            probe.Observe($"bytes {Convert.ToHexString(character)}", Schemas.Read(Schemas.Make(), [.. Encoding.ASCII.GetBytes("{\"name\":\""), .. character, .. Encoding.ASCII.GetBytes("\",")]));
+            probe.Observe($"bytes {Convert.ToHexString(character)}",
+                Schemas.Read(Schemas.Make(),
+                    [.. Encoding.ASCII.GetBytes("{\"name\":\""), .. character, .. Encoding.ASCII.GetBytes("\",")]));
         ExtractionField[] one = [new("a", ExtractionKind.Choice) { Choices = ["b", "a b", "a", "null"] }];
-        foreach (string text in new[] { "{\"a\":\"a\"}", "{\"a\":\"a b\"}", "{\"a\":\"b\"}", "{\"a\":\"null\"}", "{\"a\":null}", "{\"a\":\"a c\"}", "{\"a\":\"\\u0061\"}" }) probe.Observe($"choices that begin alike: {text}", Schemas.Read(Schemas.Make(one), Encoding.ASCII.GetBytes(text)));
+        foreach (string text in new[] { "{\"a\":\"a\"}", "{\"a\":\"a b\"}", "{\"a\":\"b\"}", "{\"a\":\"null\"}", "{\"a\":null}",
+            "{\"a\":\"a c\"}", "{\"a\":\"\\u0061\"}" })
+            probe.Observe($"choices that begin alike: {text}", Schemas.Read(Schemas.Make(one), Encoding.ASCII.GetBytes(text)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Read byte by byte; an escape or a character of several bytes is one character of the length.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Read byte by byte; an escape or a character of several bytes is one character of the length.");
 }
 
 public sealed class SchemaMasks() : Check("M11.E6.mask", "bans what does not fit or could not be completed in time", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        List<ReadOnlyMemory<byte>> tokens = Schemas.Tokens("{\"", "na", "me\":", "null", "null,", "\",\"", "lo", "low\"", "ab", "abcd", "\"\"", "\u00E9", "\uD83D\uDE00", "}", "in m\":\"", "\\", "\\\"", "\"}");
+        List<ReadOnlyMemory<byte>> tokens = Schemas.Tokens("{\"", "na", "me\":", "null", "null,", "\",\"", "lo", "low\"", "ab", "abcd",
+            "\"\"", "\u00E9", "\uD83D\uDE00", "}", "in m\":\"", "\\", "\\\"", "\"}");
         int end = tokens.Count - 1;
         string[] prefixes =
         [
-            "", "{", "{\"na", "{\"name\":", "{\"name\":n", "{\"name\":nul", "{\"name\":\"", "{\"name\":\"a", "{\"name\":\"ab", "{\"name\":\"abc", "{\"name\":\"a\\", "{\"name\":null,\"level\":", "{\"name\":null,\"level\":\"", "{\"name\":null,\"level\":\"l", "{\"name\":null,\"level\":\"low", "{\"name\":null,\"level\":\"h",
-            "{\"name\":null,\"level\":null,\"length in m\":", "{\"name\":null,\"level\":null,\"length in m\":\"", "{\"name\":null,\"level\":null,\"length in m\":\"5", "{\"name\":null,\"level\":null,\"length in m\":null", "{\"name\":null,\"level\":null,\"length in m\":null}",
+            "", "{", "{\"na", "{\"name\":", "{\"name\":n", "{\"name\":nul", "{\"name\":\"", "{\"name\":\"a", "{\"name\":\"ab",
+            "{\"name\":\"abc", "{\"name\":\"a\\", "{\"name\":null,\"level\":", "{\"name\":null,\"level\":\"",
+            "{\"name\":null,\"level\":\"l", "{\"name\":null,\"level\":\"low", "{\"name\":null,\"level\":\"h",
+            "{\"name\":null,\"level\":null,\"length in m\":", "{\"name\":null,\"level\":null,\"length in m\":\"",
+            "{\"name\":null,\"level\":null,\"length in m\":\"5", "{\"name\":null,\"level\":null,\"length in m\":null",
+            "{\"name\":null,\"level\":null,\"length in m\":null}",
         ];
         foreach (string prefix in prefixes)
         {
@@ -51,11 +77,14 @@ public sealed class SchemaMasks() : Check("M11.E6.mask", "bans what does not fit
             int least = 1;
             while (least < 200 && Refuses(constraint, tokens.Count, least)) least++;
             probe.Observe($"after {prefix}: the tokens needed", least);
-            foreach (int more in new[] { 0, 1, 2, 3, 5, 30 }) probe.Observe($"after {prefix}: {Scripting.Number(more)} more", Schemas.Left(constraint, tokens.Count, least + more));
+            foreach (int more in new[] { 0, 1, 2, 3, 5, 30 })
+                probe.Observe($"after {prefix}: {Scripting.Number(more)} more", Schemas.Left(constraint, tokens.Count, least + more));
         }
 
         // Half a character is allowed only if every second half is a token.
-        List<ReadOnlyMemory<byte>> few = [.. Enumerable.Range(0, 128).Concat(Enumerable.Range(0xC0, 64)).Select(b => (ReadOnlyMemory<byte>)new[] { (byte)b }), Encoding.UTF8.GetBytes("\u00E9"), new byte[] { 0x80 }, Array.Empty<byte>()];
+        List<ReadOnlyMemory<byte>> few =
+            [.. Enumerable.Range(0, 128).Concat(Enumerable.Range(0xC0, 64)).Select(b => (ReadOnlyMemory<byte>)new[] { (byte)b }),
+                Encoding.UTF8.GetBytes("\u00E9"), new byte[] { 0x80 }, Array.Empty<byte>()];
         SchemaConstraint cut = new(Schemas.Fields(), few, few.Count - 1);
         foreach (byte b in Encoding.ASCII.GetBytes("{\"name\":\"")) cut.Accept(b);
         probe.Observe("without continuations", Schemas.Left(cut, few.Count, 100));
@@ -67,8 +96,11 @@ public sealed class SchemaMasks() : Check("M11.E6.mask", "bans what does not fit
             probe.Observe($"without the byte {Convert.ToHexString([missing])}", Schemas.Left(without, most.Count, 100));
         }
 
-        ExtractionField[] letters = [new("a", ExtractionKind.Choice) { Choices = ["lower", "low", "x"] }], single = [new("a", ExtractionKind.Choice) { Choices = ["low"] }];
-        foreach ((string what, ExtractionField[] fields, string prefix) in new[] { ("a short choice", letters, "{\"a\":"), ("choices that begin alike", letters, "{\"a\":\"l"), ("one choice", single, "{\"a\":\"") })
+        ExtractionField[] letters = [new("a", ExtractionKind.Choice) { Choices = ["lower", "low", "x"] }],
+            single = [new("a", ExtractionKind.Choice) { Choices = ["low"] }];
+        foreach ((string what, ExtractionField[] fields,
+            string prefix) in new[] { ("a short choice", letters, "{\"a\":"), ("choices that begin alike", letters, "{\"a\":\"l"),
+                ("one choice", single, "{\"a\":\"") })
         {
             SchemaConstraint constraint = new(fields, tokens, end);
             foreach (char c in prefix) constraint.Accept(c);
@@ -90,7 +122,8 @@ public sealed class SchemaMasks() : Check("M11.E6.mask", "bans what does not fit
         float[] logits = [.. Enumerable.Range(0, tokens.Count).Select(i => i - 5.5f)];
 
         new SchemaConstraint(Schemas.Fields(), tokens, end).Mask(logits, 100);
-        probe.Observe("what is left keeps its logit", string.Join(' ', logits.Where(float.IsFinite).Select(value => Scripting.Number(value))));
+        probe.Observe("what is left keeps its logit",
+            string.Join(' ', logits.Where(float.IsFinite).Select(value => Scripting.Number(value))));
     }
 
     private static bool Refuses(SchemaConstraint constraint, int tokens, int remaining)
@@ -106,16 +139,20 @@ public sealed class SchemaMasks() : Check("M11.E6.mask", "bans what does not fit
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The shortest value is an empty string; of a choice it is null or the shortest one that still fits. Count one byte a token.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("The shortest value is an empty string; of a choice it is null or the shortest one that still fits. Count one byte a token.");
 }
 
-public sealed class RandomReplies() : Check("M11.E6.random-logits", "makes random logits write objects of the schema, every time", points: 2)
+public sealed class RandomReplies()
+    : Check("M11.E6.random-logits", "makes random logits write objects of the schema, every time", points: 2)
 {
     private const int Count = 120;
 
     public override void Probe(Probe probe)
     {
-        List<ReadOnlyMemory<byte>> tokens = Schemas.Tokens("{\"", "null", "\",\"", "low", "er\"", "hi", "\\n", "\u4E2D", "\uD83D\uDE00", " in ", "\":", "}", "n\":\"", "\"}");
+        List<ReadOnlyMemory<byte>> tokens = Schemas.Tokens("{\"", "null", "\",\"", "low", "er\"", "hi", "\\n", "\u4E2D", "\uD83D\uDE00",
+            " in ", "\":", "}", "n\":\"", "\"}");
         for (int i = 0; i < Count; i++)
         {
             SchemaConstraint constraint = new(Schemas.Fields(), tokens, tokens.Count - 1);
@@ -130,7 +167,9 @@ public sealed class RandomReplies() : Check("M11.E6.random-logits", "makes rando
         int invalid = 0;
         for (int i = 0; i < Count; i++)
         {
-            if (!evidence.Flag($"sample {Scripting.Number(i)} is whole") || !IsValid(Convert.FromHexString(evidence.Text($"sample {Scripting.Number(i)}") ?? ""))) invalid++;
+            if (!evidence.Flag($"sample {Scripting.Number(i)} is whole")
+                || !IsValid(Convert.FromHexString(evidence.Text($"sample {Scripting.Number(i)}") ?? "")))
+                invalid++;
         }
 
         return invalid == 0 ? Verdict.Pass
@@ -145,7 +184,8 @@ public sealed class RandomReplies() : Check("M11.E6.random-logits", "makes rando
             JsonProperty[] properties = [.. json.RootElement.EnumerateObject()];
             return properties.Select(property => property.Name).SequenceEqual(["name", "level", "length in m"])
                 && Length(properties[0].Value) <= 3 && Length(properties[2].Value) <= 1
-                && (properties[1].Value.ValueKind == JsonValueKind.Null || properties[1].Value.GetString() is "low" or "lower" or "high priority");
+                && (properties[1].Value.ValueKind == JsonValueKind.Null
+                    || properties[1].Value.GetString() is "low" or "lower" or "high priority");
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
@@ -162,22 +202,38 @@ public sealed class SchemaArguments() : Check("M11.E6.bad-schemas", "refuses sch
     {
         List<ReadOnlyMemory<byte>> tokens = Schemas.Tokens();
         int end = tokens.Count - 1;
-        ExtractionField text = new("a", ExtractionKind.Text), choice = new("b", ExtractionKind.Choice) { Choices = ["x y", "~"] }, quantity = new("c", ExtractionKind.Quantity) { Unit = "KM" };
+        ExtractionField text = new("a", ExtractionKind.Text), choice = new("b", ExtractionKind.Choice) { Choices = ["x y", "~"] },
+            quantity = new("c", ExtractionKind.Quantity) { Unit = "KM" };
         (string What, ExtractionField[] Fields)[] bad =
         [
-            ("no fields", []), ("a name twice", [text, text with { Kind = ExtractionKind.Date }]), ("no name", [text with { Name = "" }]), ("a quote in a name", [text with { Name = "a\"" }]), ("a backslash in a name", [text with { Name = "\\" }]), ("a letter beyond ASCII", [text with { Name = "é" }]), ("a control", [text with { Name = "a\u001F" }]),
-            ("127", [text with { Name = "\u007F" }]), ("no choices", [choice with { Choices = [] }]), ("a choice twice", [choice with { Choices = ["x", "x"] }]), ("an empty choice", [choice with { Choices = ["x", ""] }]), ("a quote in a choice", [choice with { Choices = ["\""] }]), ("no unit", [quantity with { Unit = "" }]),
-            ("no such unit", [text, quantity with { Unit = "mile" }]), ("a length of 0", [text with { MaxLength = 0 }]), ("a length below 0 of the second", [text, quantity with { MaxLength = -1 }]),
+            ("no fields", []), ("a name twice", [text, text with { Kind = ExtractionKind.Date }]), ("no name", [text with { Name = "" }]),
+            ("a quote in a name", [text with { Name = "a\"" }]), ("a backslash in a name", [text with { Name = "\\" }]),
+            ("a letter beyond ASCII", [text with { Name = "é" }]), ("a control", [text with { Name = "a\u001F" }]),
+            ("127", [text with { Name = "\u007F" }]), ("no choices", [choice with { Choices = [] }]),
+            ("a choice twice", [choice with { Choices = ["x", "x"] }]), ("an empty choice", [choice with { Choices = ["x", ""] }]),
+            ("a quote in a choice", [choice with { Choices = ["\""] }]), ("no unit", [quantity with { Unit = "" }]),
+            ("no such unit", [text, quantity with { Unit = "mile" }]), ("a length of 0", [text with { MaxLength = 0 }]),
+            ("a length below 0 of the second", [text, quantity with { MaxLength = -1 }]),
         ];
-        foreach ((string what, ExtractionField[] fields) in bad) probe.ObserveThrows<ArgumentException>(what, () => new SchemaConstraint(fields, tokens, end));
-        foreach ((string what, ExtractionField[] fields) in new (string, ExtractionField[])[] { ("one of each", [text, choice, quantity]), ("a length of 1", [text with { MaxLength = 1 }]), ("names that differ in case", [text, text with { Name = "A" }]), ("a space and a tilde", [text with { Name = " ~" }]), ("a choice of two fields", [choice, choice with { Name = "d" }]) })
+        foreach ((string what, ExtractionField[] fields) in bad) probe.ObserveThrows<ArgumentException>(what,
+            () => new SchemaConstraint(fields, tokens, end));
+        foreach ((string what, ExtractionField[] fields) in new (string,
+            ExtractionField[])[] { ("one of each", [text, choice, quantity]), ("a length of 1", [text with { MaxLength = 1 }]),
+                ("names that differ in case", [text, text with { Name = "A" }]), ("a space and a tilde", [text with { Name = " ~" }]),
+                ("a choice of two fields", [choice, choice with { Name = "d" }]) })
             probe.ObserveAccepts(what, () => new SchemaConstraint(fields, tokens, end));
-        foreach (int token in new[] { -1, tokens.Count }) probe.ObserveThrows<ArgumentException>($"the end token {(token < 0 ? "below 0" : "beyond the last")}", () => new SchemaConstraint([text], tokens, token));
+        foreach (int token in new[] { -1, tokens.Count })
+            probe.ObserveThrows<ArgumentException>($"the end token {(token < 0 ? "below 0" : "beyond the last")}",
+                () => new SchemaConstraint([text], tokens, token));
         probe.ObserveAccepts("the end token is the first", () => new SchemaConstraint([text], [Array.Empty<byte>(), .. tokens], 0));
         foreach (char missing in "{}\":,nulab~ ")
-            probe.ObserveThrows<ArgumentException>($"without the token '{missing}'", () => new SchemaConstraint([text, choice], [.. tokens.Select((token, id) => id == missing ? Array.Empty<byte>() : token)], end));
+            probe.ObserveThrows<ArgumentException>($"without the token '{missing}'",
+                () => new SchemaConstraint([text, choice],
+                    [.. tokens.Select((token, id) => id == missing ? Array.Empty<byte>() : token)], end));
         foreach (char spare in "\\cz")
-            probe.ObserveAccepts($"without the token '{spare}'", () => new SchemaConstraint([text, choice], [.. tokens.Select((token, id) => id == spare ? Array.Empty<byte>() : token)], end));
+            probe.ObserveAccepts($"without the token '{spare}'",
+                () => new SchemaConstraint([text, choice],
+                    [.. tokens.Select((token, id) => id == spare ? Array.Empty<byte>() : token)], end));
         probe.ObserveThrows<ArgumentException>("a needed byte is only the end token", () => new SchemaConstraint([text], tokens, '{'));
         probe.ObserveThrows<ArgumentException>("no schema", () => new SchemaConstraint(null!, tokens, end));
         probe.ObserveThrows<ArgumentException>("no tokens", () => new SchemaConstraint([text], null!, end));

@@ -3,7 +3,8 @@ using LLMCourse.Reference.Corpora;
 
 namespace LLMCourse.Checks.M11;
 
-/// <summary>The moderation service on mails, with a threshold for a rate of false alarms, and its drift detector on three streams.</summary>
+/// <summary>The moderation service on mails, with a threshold for a rate of false alarms, and
+/// its drift detector on three streams.</summary>
 internal static class ModerationCase
 {
     private const int Lessons = 1500, Calibration = 1500, Streams = 20, Window = 200;
@@ -19,29 +20,38 @@ internal static class ModerationCase
         string[] harmless = Texts(mails, isSpam: false), spam = Texts(mails, isSpam: true);
         foreach ((string slice, string[] texts, string expected) in new[]
         {
-            (CritiquePlan.Harmless, harmless, "allow"), (CritiquePlan.Spam, [.. spam.Take(200)], "block"), (CritiquePlan.Quoting, [.. harmless.Take(100).Zip(spam, Quote)], "allow"),
+            (CritiquePlan.Harmless, harmless, "allow"), (CritiquePlan.Spam, [.. spam.Take(200)], "block"),
+            (CritiquePlan.Quoting, [.. harmless.Take(100).Zip(spam, Quote)], "allow"),
         })
         {
             IReadOnlyList<ModerationDecision> decisions = service.Moderate(texts);
-            for (int i = 0; i < texts.Length; i++) yield return (slice, texts[i], expected, decisions[i].Action.ToString().ToLowerInvariant());
+            for (int i = 0; i < texts.Length; i++)
+                yield return (slice, texts[i], expected, decisions[i].Action.ToString().ToLowerInvariant());
         }
 
         IReadOnlyList<double> reference = Scores([.. known.Select(mail => mail.Text)]);
         IReadOnlyList<Mail> stream = MailCorpus.Generate(seed + 3, Streams * Window);
         string[] quoted = Texts(MailCorpus.Generate(seed + 4, Streams * Window), isSpam: true);
-        foreach ((string slice, int shifted, string expected) in new[] { (CritiquePlan.Same, 0, "quiet"), (CritiquePlan.Shifted, 6, "drift"), (CritiquePlan.Slow, 1, "drift") })
+        foreach ((string slice, int shifted,
+            string expected) in new[] { (CritiquePlan.Same, 0, "quiet"), (CritiquePlan.Shifted, 6, "drift"),
+                (CritiquePlan.Slow, 1, "drift") })
         {
             DriftDetector detector = new(reference, new DriftOptions { Window = Window });
             for (int i = 0; i < stream.Count; i++)
             {
-                DriftReport? report = detector.Add(Score(weights, i % 10 < shifted ? Quote(stream[i].Text, quoted[i % quoted.Length]) : stream[i].Text));
+                DriftReport? report =
+                    detector.Add(Score(weights, i % 10 < shifted ? Quote(stream[i].Text, quoted[i % quoted.Length]) : stream[i].Text));
                 if ((i + 1) % Window == 0)
-                    yield return (slice, string.Create(CultureInfo.InvariantCulture, $"mails {i + 1 - Window} to {i} of a stream; {shifted} of 10 quote spam"), expected, report is null ? null : report.IsDrift ? "drift" : "quiet");
+                    yield return (slice, string.Create(CultureInfo.InvariantCulture,
+                        $"mails {i + 1 - Window} to {i} of a stream; {shifted} of 10 quote spam"), expected, report is null
+                            ? null
+                            : report.IsDrift ? "drift" : "quiet");
             }
         }
     }
 
-    private static string[] Texts(IReadOnlyList<Mail> mails, bool isSpam) => [.. mails.Where(mail => mail.IsSpam == isSpam).Select(mail => mail.Text)];
+    private static string[] Texts(IReadOnlyList<Mail> mails, bool isSpam) =>
+        [.. mails.Where(mail => mail.IsSpam == isSpam).Select(mail => mail.Text)];
 
     private static string Quote(string text, string other) => $"{text}\nPlease be warned of mails like this one:\n{other}";
 
@@ -58,8 +68,10 @@ internal static class ModerationCase
             }
         }
 
-        return counts.ToDictionary(pair => pair.Key, pair => Math.Log((pair.Value.Spam + 1.0) / (pair.Value.Other + 1.0)), StringComparer.Ordinal);
+        return counts.ToDictionary(pair => pair.Key, pair => Math.Log((pair.Value.Spam + 1.0) / (pair.Value.Other + 1.0)),
+            StringComparer.Ordinal);
     }
 
-    private static double Score(Dictionary<string, double> weights, string text) => Math.Round(ContentWords.Of(text).Distinct(StringComparer.Ordinal).Sum(word => weights.GetValueOrDefault(word)), 9);
+    private static double Score(Dictionary<string, double> weights, string text) =>
+        Math.Round(ContentWords.Of(text).Distinct(StringComparer.Ordinal).Sum(word => weights.GetValueOrDefault(word)), 9);
 }

@@ -2,15 +2,18 @@ using System.Globalization;
 
 namespace LLMCourse.Checks.M11;
 
-public sealed class ThresholdsOfScores() : VisibleCheck("M11.E5.thresholds", "gives the smallest threshold that keeps the false positive rate, with ties and to the last text")
+public sealed class ThresholdsOfScores()
+    : VisibleCheck("M11.E5.thresholds", "gives the smallest threshold that keeps the false positive rate, with ties and to the last text")
 {
     public override void Probe(Probe probe)
     {
         for (int run = 0; run < 10; run++)
         {
             int count = run == 0 ? 1 : run == 1 ? 100 : (int)probe.Random.NextInteger(2, 60), kinds = run % 3 == 0 ? 1000 : 8;
-            double[] scores = [.. Enumerable.Range(0, count).Select(_ => ((probe.Random.NextInteger(0, kinds) - 2) / (double)kinds))], before = [.. scores];
-            double[] rates = [0, 0.01, 0.29, 0.57, 0.58, 1, 1.0 / count, (count - 1) / (double)count, probe.Random.NextDouble(), Math.BitDecrement(1)];
+            double[] scores = [.. Enumerable.Range(0, count).Select(_ => ((probe.Random.NextInteger(0, kinds) - 2) / (double)kinds))],
+                before = [.. scores];
+            double[] rates =
+                [0, 0.01, 0.29, 0.57, 0.58, 1, 1.0 / count, (count - 1) / (double)count, probe.Random.NextDouble(), Math.BitDecrement(1)];
             probe.Observe($"scores {run}", scores.AsEnumerable());
             probe.Observe($"rates {run}", rates.AsEnumerable());
             probe.Observe($"thresholds {run}", [.. rates.Select(rate => ModerationThresholds.At(scores, rate))]);
@@ -22,13 +25,17 @@ public sealed class ThresholdsOfScores() : VisibleCheck("M11.E5.thresholds", "gi
     {
         for (int run = 0; run < 10; run++)
         {
-            IReadOnlyList<double> scores = evidence.Tensor($"scores {run}").Values, rates = evidence.Tensor($"rates {run}").Values, thresholds = evidence.Tensor($"thresholds {run}").Values;
+            IReadOnlyList<double> scores = evidence.Tensor($"scores {run}").Values, rates = evidence.Tensor($"rates {run}").Values,
+                thresholds = evidence.Tensor($"thresholds {run}").Values;
             for (int i = 0; i < rates.Count; i++)
             {
                 if (thresholds[i] == DriftOracle.Threshold(scores, rates[i])) continue;
-                string detail = string.Create(CultureInfo.InvariantCulture, $"Got {thresholds[i]} for a rate of {rates[i]} over {string.Join(", ", scores)}.");
+                string detail = string.Create(CultureInfo.InvariantCulture,
+                    $"Got {thresholds[i]} for a rate of {rates[i]} over {string.Join(", ", scores)}.");
                 double share = scores.Count(score => score > thresholds[i]) / (double)scores.Count;
-                return share > rates[i] ? Verdict.Fail("A threshold flags more of the harmless texts than the rate allows.", detail) : Verdict.Fail("A smaller threshold would keep the rate, too.", detail);
+                return share > rates[i]
+                    ? Verdict.Fail("A threshold flags more of the harmless texts than the rate allows.", detail)
+                    : Verdict.Fail("A smaller threshold would keep the rate, too.", detail);
             }
         }
 
@@ -44,9 +51,13 @@ public sealed class RatesHeldOut() : Check("M11.E5.held-out", "chooses threshold
         {
             double[] calibration = [.. Enumerable.Range(0, 4000).Select(_ => 1 / (1 + Math.Exp(-probe.Random.NextNormal())))];
             double threshold = ModerationThresholds.At(calibration, rate);
-            ModerationService service = new([new("harm", texts => [.. texts.Select(text => double.Parse(text, CultureInfo.InvariantCulture))], threshold, double.MaxValue)]);
-            string[] heldOut = [.. Enumerable.Range(0, 4000).Select(_ => (1 / (1 + Math.Exp(-probe.Random.NextNormal()))).ToString("R", CultureInfo.InvariantCulture))];
-            probe.Observe(string.Create(CultureInfo.InvariantCulture, $"flagged at {rate}"), service.Moderate(heldOut).Count(decision => decision.Reasons.Count > 0) / 4000.0);
+            ModerationService service =
+                new([new("harm", texts => [.. texts.Select(text => double.Parse(text, CultureInfo.InvariantCulture))], threshold,
+                    double.MaxValue)]);
+            string[] heldOut = [.. Enumerable.Range(0, 4000)
+                .Select(_ => (1 / (1 + Math.Exp(-probe.Random.NextNormal()))).ToString("R", CultureInfo.InvariantCulture))];
+            probe.Observe(string.Create(CultureInfo.InvariantCulture, $"flagged at {rate}"),
+                service.Moderate(heldOut).Count(decision => decision.Reasons.Count > 0) / 4000.0);
         }
     }
 
@@ -56,14 +67,17 @@ public sealed class RatesHeldOut() : Check("M11.E5.held-out", "chooses threshold
         {
             // Both samples are of 4,000: the difference of the two rates has twice the variance of one.
             double got = evidence.Number(string.Create(CultureInfo.InvariantCulture, $"flagged at {rate}"));
-            if (Math.Abs(got - rate) > 4 * Math.Sqrt(2 * rate * (1 - rate) / 4000)) return Verdict.Fail("The share of flagged harmless texts is far from the rate that was asked for.", string.Create(CultureInfo.InvariantCulture, $"Asked for {rate}, got {got}."));
+            if (Math.Abs(got - rate) > 4 * Math.Sqrt(2 * rate * (1 - rate) / 4000))
+                return Verdict.Fail("The share of flagged harmless texts is far from the rate that was asked for.",
+                    string.Create(CultureInfo.InvariantCulture, $"Asked for {rate}, got {got}."));
         }
 
         return evidence.EqualsExpected(Tolerance.Exact);
     }
 }
 
-public sealed class DecisionsOfBatches() : Check("M11.E5.decisions", "decides by both thresholds of each category, in the order of the texts and the categories", points: 2)
+public sealed class DecisionsOfBatches()
+    : Check("M11.E5.decisions", "decides by both thresholds of each category, in the order of the texts and the categories", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -76,14 +90,17 @@ public sealed class DecisionsOfBatches() : Check("M11.E5.decisions", "decides by
         List<ModerationCategory> categories = [Category("spam", 0, 0.5, 0.8), Category("threat", 1, 0.2, 0.2), Category("adult", 2, -1, 3)];
         ModerationService service = new(categories);
         categories.Clear();
-        string[] texts = ["0 0 -1", "0.5 0.2 -1", "0.51 0.1 -2", "0.8 0 -1", "0.81 0 0", "0.6 0.21 0", "0.9 0.3 4", "0.7 0.1 3", "0 0.3 0", "0.6 0 3.1", "0 0 -1"];
+        string[] texts = ["0 0 -1", "0.5 0.2 -1", "0.51 0.1 -2", "0.8 0 -1", "0.81 0 0", "0.6 0.21 0", "0.9 0.3 4", "0.7 0.1 3", "0 0.3 0",
+            "0.6 0 3.1", "0 0 -1"];
         IReadOnlyList<ModerationDecision> decisions = service.Moderate(texts);
-        for (int i = 0; i < decisions.Count; i++) probe.Observe($"text {i}: {texts[Math.Min(i, texts.Length - 1)]}", Moderations.Text(decisions[i]));
+        for (int i = 0; i < decisions.Count; i++)
+            probe.Observe($"text {i}: {texts[Math.Min(i, texts.Length - 1)]}", Moderations.Text(decisions[i]));
         probe.Observe("scorers asked", asked);
         probe.Observe("an empty batch", service.Moderate([]).Count);
         probe.Observe("scorers asked for it", asked.Count);
         IReadOnlyList<ModerationDecision> again = service.Moderate([.. texts.Reverse()]);
-        probe.Observe("the other way round it is the same", again.Reverse().Select(Moderations.Text).SequenceEqual(decisions.Select(Moderations.Text)));
+        probe.Observe("the other way round it is the same",
+            again.Reverse().Select(Moderations.Text).SequenceEqual(decisions.Select(Moderations.Text)));
     }
 }
 
@@ -91,18 +108,26 @@ public sealed class ClosedOnFailure() : Check("M11.E5.closed", "has a person loo
 {
     public override void Probe(Probe probe)
     {
-        Func<IReadOnlyList<string>, IReadOnlyList<double>> zeros = texts => new double[texts.Count], ones = texts => [.. texts.Select(_ => 1.0)];
-        foreach ((string name, Func<IReadOnlyList<string>, IReadOnlyList<double>> scorer) in new (string, Func<IReadOnlyList<string>, IReadOnlyList<double>>)[]
+        Func<IReadOnlyList<string>, IReadOnlyList<double>> zeros = texts => new double[texts.Count],
+            ones = texts => [.. texts.Select(_ => 1.0)];
+        foreach ((string name, Func<IReadOnlyList<string>, IReadOnlyList<double>> scorer) in new (string,
+            Func<IReadOnlyList<string>, IReadOnlyList<double>>)[]
         {
-            ("throws", _ => throw new TimeoutException("No score.")), ("is cancelled", _ => throw new OperationCanceledException()), ("gives null", _ => null!), ("gives too few", texts => new double[texts.Count - 1]),
-            ("gives too many", texts => new double[texts.Count + 1]), ("gives none", _ => []), ("gives NaN", texts => [.. texts.Select((_, i) => i == 1 ? double.NaN : 0.1)]),
-            ("gives infinities", texts => [.. texts.Select((_, i) => i == 1 ? double.PositiveInfinity : double.NegativeInfinity)]), ("fails late", texts => new Endless(texts.Count)),
+            ("throws", _ => throw new TimeoutException("No score.")), ("is cancelled", _ => throw new OperationCanceledException()),
+            ("gives null", _ => null!), ("gives too few", texts => new double[texts.Count - 1]),
+            ("gives too many", texts => new double[texts.Count + 1]), ("gives none", _ => []),
+            ("gives NaN", texts => [.. texts.Select((_, i) => i == 1 ? double.NaN : 0.1)]),
+            ("gives infinities", texts => [.. texts.Select((_, i) => i == 1 ? double.PositiveInfinity : double.NegativeInfinity)]),
+            ("fails late", texts => new Endless(texts.Count)),
         })
         {
-            foreach ((string other, Func<IReadOnlyList<string>, IReadOnlyList<double>> beside) in new[] { ("zeros", zeros), ("ones", ones) })
+            foreach ((string other,
+                Func<IReadOnlyList<string>, IReadOnlyList<double>> beside) in new[] { ("zeros", zeros), ("ones", ones) })
             {
-                ModerationService service = new([new("first", scorer, 0.5, 0.9), new("second", beside, 0.5, 0.9), new("third", scorer, 0.5, 0.9)]);
-                probe.Observe($"a scorer {name}, beside {other}", string.Join('\n', service.Moderate(["a", "b", "c"]).Select(Moderations.Text)));
+                ModerationService service =
+                    new([new("first", scorer, 0.5, 0.9), new("second", beside, 0.5, 0.9), new("third", scorer, 0.5, 0.9)]);
+                probe.Observe($"a scorer {name}, beside {other}",
+                    string.Join('\n', service.Moderate(["a", "b", "c"]).Select(Moderations.Text)));
             }
         }
     }
@@ -123,14 +148,16 @@ public sealed class ClosedOnFailure() : Check("M11.E5.closed", "has a person loo
     }
 }
 
-public sealed class AppealsInOrder() : Check("M11.E5.queue", "gives the gravest appeal first, the oldest among equals, and none to two reviewers", points: 2)
+public sealed class AppealsInOrder()
+    : Check("M11.E5.queue", "gives the gravest appeal first, the oldest among equals, and none to two reviewers", points: 2)
 {
     public override void Probe(Probe probe)
     {
         RateClock clock = new();
         AppealQueue queue = new(clock, TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
         probe.Observe("an empty queue", queue.Claim("r")?.Id ?? "nothing");
-        foreach ((string id, int severity) in new[] { ("m", 1), ("z", 3), ("b", 1), ("a", 3), ("low", int.MinValue), ("high", int.MaxValue), ("y", 2), ("zero", 0), ("minus", -5), ("c", 3) })
+        foreach ((string id, int severity) in new[] { ("m", 1), ("z", 3), ("b", 1), ("a", 3), ("low", int.MinValue), ("high", int.MaxValue),
+            ("y", 2), ("zero", 0), ("minus", -5), ("c", 3) })
         {
             queue.Submit(new Appeal(id, "spam", severity));
             clock.Advance(TimeSpan.FromSeconds(1));
@@ -140,7 +167,8 @@ public sealed class AppealsInOrder() : Check("M11.E5.queue", "gives the gravest 
         for (int i = 0; i < 4; i++) order.Add(queue.Claim("r" + (i % 2))?.Id ?? "nothing");
         queue.Submit(new Appeal("late", "spam", 3));
         queue.Submit(new Appeal("B", "spam", 1));
-        while (queue.Claim("r") is { } appeal) order.Add($"{appeal.Id} {appeal.Category} {appeal.Severity.ToString(CultureInfo.InvariantCulture)}");
+        while (queue.Claim("r") is { } appeal)
+            order.Add($"{appeal.Id} {appeal.Category} {appeal.Severity.ToString(CultureInfo.InvariantCulture)}");
         probe.Observe("the order of claims", string.Join(", ", order));
         probe.ObserveThrows<ArgumentException>("an id that is there", () => queue.Submit(new Appeal("b", "threat", 9)));
         probe.Observe("and resolved", queue.Resolve("b", "r", true));
@@ -167,7 +195,9 @@ public sealed class AppealsInOrder() : Check("M11.E5.queue", "gives the gravest 
     }
 }
 
-public sealed class LeasesEnd() : Check("M11.E5.leases", "takes an appeal back when its lease has ended, to its old place, and hears its old reviewer no more", points: 2)
+public sealed class LeasesEnd()
+    : Check("M11.E5.leases",
+        "takes an appeal back when its lease has ended, to its old place, and hears its old reviewer no more", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -200,7 +230,8 @@ public sealed class LeasesEnd() : Check("M11.E5.leases", "takes an appeal back w
             Pass(200);
             foreach (string id in (string[])["e1", "f3"]) queue.Submit(new Appeal(id, "spam", id[1] - '0'));
             Resolve("b1", "max");
-            foreach (string reviewer in (string[])["lee", "lee", "lee", "lee", "lee", "lee"]) Claim(reviewer); // f3, then b1 and d1, which are older than e1
+            // f3, then b1 and d1, which are older than e1
+            foreach (string reviewer in (string[])["lee", "lee", "lee", "lee", "lee", "lee"]) Claim(reviewer);
             Resolve("d1", "lee");
             Pass(60);
             Claim("lee");
@@ -218,7 +249,10 @@ public sealed class AppealsLate() : Check("M11.E5.sla", "lists the appeals that 
         RateClock clock = new();
         AppealQueue queue = new(clock, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(60));
         string Late() => string.Join(", ", queue.Breaches().Select(appeal => appeal.Id));
-        string Rates() => string.Join(", ", queue.Overturned().Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Category} {rate.Overturned}/{rate.Resolved} {rate.Rate:F3}")));
+        string Rates() =>
+            string.Join(", ", queue.Overturned()
+                .Select(rate =>
+                    string.Create(CultureInfo.InvariantCulture, $"{rate.Category} {rate.Overturned}/{rate.Resolved} {rate.Rate:F3}")));
         probe.Observe("late at first", Late());
         string[] categories = ["threat", "spam", "adult", "Spam", "äther"];
         for (int i = 0; i < 10; i++)
@@ -251,13 +285,16 @@ public sealed class AppealsLate() : Check("M11.E5.sla", "lists the appeals that 
     }
 }
 
-public sealed class PeopleInTheLoop() : Check("M11.E5.people", "runs a day of texts, decisions, appeals and reviewers on a virtual clock", points: 2)
+public sealed class PeopleInTheLoop()
+    : Check("M11.E5.people", "runs a day of texts, decisions, appeals and reviewers on a virtual clock", points: 2)
 {
     public override void Probe(Probe probe)
     {
         RateClock clock = new();
         double[] harmless = [.. Enumerable.Range(0, 500).Select(_ => probe.Random.NextDouble() * 0.7)];
-        ModerationService service = new([new("harm", texts => [.. texts.Select(text => double.Parse(text.Split(' ')[1], CultureInfo.InvariantCulture))], ModerationThresholds.At(harmless, 0.1), ModerationThresholds.At(harmless, 0.02))]);
+        ModerationService service =
+            new([new("harm", texts => [.. texts.Select(text => double.Parse(text.Split(' ')[1], CultureInfo.InvariantCulture))],
+                ModerationThresholds.At(harmless, 0.1), ModerationThresholds.At(harmless, 0.02))]);
         AppealQueue queue = new(clock, TimeSpan.FromMinutes(40), TimeSpan.FromMinutes(15));
         Dictionary<string, bool> isHarmless = [];
         List<string> events = [];
@@ -266,7 +303,9 @@ public sealed class PeopleInTheLoop() : Check("M11.E5.people", "runs a day of te
         {
             if (minute < 120)
             {
-                string[] batch = [.. Enumerable.Range(0, 4).Select(i => string.Create(CultureInfo.InvariantCulture, $"{minute}.{i} {(probe.Random.NextDouble() < 0.9 ? probe.Random.NextDouble() * 0.7 : 0.5 + (probe.Random.NextDouble() * 0.5)):F6}"))];
+                string[] batch = [.. Enumerable.Range(0, 4)
+                    .Select(i => string.Create(CultureInfo.InvariantCulture,
+                        $"{minute}.{i} {(probe.Random.NextDouble() < 0.9 ? probe.Random.NextDouble() * 0.7 : 0.5 + (probe.Random.NextDouble() * 0.5)):F6}"))];
                 IReadOnlyList<ModerationDecision> decisions = service.Moderate(batch);
                 for (int i = 0; i < batch.Length; i++)
                 {
@@ -282,12 +321,14 @@ public sealed class PeopleInTheLoop() : Check("M11.E5.people", "runs a day of te
                 string name = $"r{reviewer}";
                 if (work[reviewer].Id.Length > 0 && minute >= work[reviewer].Until)
                 {
-                    events.Add(string.Create(CultureInfo.InvariantCulture, $"{minute} {name} ends {work[reviewer].Id}: {queue.Resolve(work[reviewer].Id, name, isHarmless[work[reviewer].Id])}"));
+                    events.Add(string.Create(CultureInfo.InvariantCulture,
+                        $"{minute} {name} ends {work[reviewer].Id}: {queue.Resolve(work[reviewer].Id, name, isHarmless[work[reviewer].Id])}"));
                     work[reviewer].Id = "";
                 }
 
                 // Now and then a reviewer goes to lunch, and is back when the lease has ended.
-                if (work[reviewer].Id.Length == 0 && queue.Claim(name) is { } appeal) work[reviewer] = (appeal.Id, minute + (probe.Random.NextDouble() < 0.1 ? 20 : 2 + probe.Random.NextInteger(0, 5)));
+                if (work[reviewer].Id.Length == 0 && queue.Claim(name) is { } appeal)
+                    work[reviewer] = (appeal.Id, minute + (probe.Random.NextDouble() < 0.1 ? 20 : 2 + probe.Random.NextInteger(0, 5)));
             }
 
             clock.Advance(TimeSpan.FromMinutes(1));
@@ -295,6 +336,8 @@ public sealed class PeopleInTheLoop() : Check("M11.E5.people", "runs a day of te
 
         for (int i = 0; i < events.Count; i += 40) probe.Observe($"events from {i}", string.Join('\n', events.Skip(i).Take(40)));
         probe.Observe("late", string.Join(", ", queue.Breaches().Select(appeal => appeal.Id)));
-        probe.Observe("overturned", string.Join(", ", queue.Overturned().Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Category} {rate.Overturned}/{rate.Resolved}"))));
+        probe.Observe("overturned",
+            string.Join(", ", queue.Overturned()
+                .Select(rate => string.Create(CultureInfo.InvariantCulture, $"{rate.Category} {rate.Overturned}/{rate.Resolved}"))));
     }
 }

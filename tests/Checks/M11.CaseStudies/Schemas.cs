@@ -20,7 +20,9 @@ internal static class Schemas
 
     public static IReadOnlyList<ExtractionField> Fields() =>
     [
-        new ExtractionField("name", ExtractionKind.Text) { MaxLength = 3 }, new ExtractionField("level", ExtractionKind.Choice) { Choices = Levels }, new ExtractionField("length in m", ExtractionKind.Quantity, true) { Unit = "m", MaxLength = 1 },
+        new ExtractionField("name", ExtractionKind.Text) { MaxLength = 3 },
+        new ExtractionField("level", ExtractionKind.Choice) { Choices = Levels },
+        new ExtractionField("length in m", ExtractionKind.Quantity, true) { Unit = "m", MaxLength = 1 },
     ];
 
     public static SchemaConstraint Make(IReadOnlyList<ExtractionField>? fields = null)

@@ -10,9 +10,11 @@ internal static class Scripting
 
     public static string Main(string expression) => Run($"fn main() {{ return {expression}; }}");
 
-    public static string Body(string statements, params Value[] input) => Run($"fn main({string.Join(", ", "abcd".Take(input.Length))}) {{ {statements} }}", input);
+    public static string Body(string statements, params Value[] input) =>
+        Run($"fn main({string.Join(", ", "abcd".Take(input.Length))}) {{ {statements} }}", input);
 
-    public static string Say(RunResult run) => run.Error is null ? $"{run.Value}" : $"{run.Error}{(run.Value is null ? "" : " (and a value)")}";
+    public static string Say(RunResult run) =>
+        run.Error is null ? $"{run.Value}" : $"{run.Error}{(run.Value is null ? "" : " (and a value)")}";
 
     /// <summary>The same, with steps and cells.</summary>
     public static string Full(string program, EvaluatorLimits? limits, params Value[] input)

@@ -24,11 +24,14 @@ internal static class SummaryCase
     private static (string Text, string Summary) News(CheckRandom random)
     {
         string Pick(params string[] list) => list[random.NextInteger(0, list.Length)];
-        string team = Pick("Rovers", "Wanderers", "Harriers", "Albion"), ground = Pick("Mill Park", "Hope Street", "Castle Field"), sponsor = Pick("a brewery", "a bank", "an airline");
+        string team = Pick("Rovers", "Wanderers", "Harriers", "Albion"), ground = Pick("Mill Park", "Hope Street", "Castle Field"),
+            sponsor = Pick("a brewery", "a bank", "an airline");
         string main = $"{Pick("Mayor", "Councillor", "Professor")} {Pick("Ana Brito", "Lars Holm", "Eva Kranz")} resigned {Pick("today", "yesterday", "at noon")}. {Pick("Illness", "Debt", "Fatigue")} was given as reason.";
         string[] background =
         [
-            $"The {team} play football at {ground}.", $"Football at {ground} draws crowds when the {team} play.", $"The {team} have {sponsor} for sponsor at {ground}.", $"Crowds at {ground} sing when the {team} score.", $"The ground of the {team}, {ground}, is old.", $"Tickets for {ground} are sold when the {team} play.",
+            $"The {team} play football at {ground}.", $"Football at {ground} draws crowds when the {team} play.",
+            $"The {team} have {sponsor} for sponsor at {ground}.", $"Crowds at {ground} sing when the {team} score.",
+            $"The ground of the {team}, {ground}, is old.", $"Tickets for {ground} are sold when the {team} play.",
         ];
         return ($"{main} {string.Join(' ', background)}", main);
     }

@@ -5,7 +5,8 @@ internal static class TextScores
 {
     /// <summary>Computes corpus BLEU with n-grams of 1 to 4 words, 0 to 100; 0 where a length has no match.</summary>
     /// <remarks>Papineni et al. 2002, §2: clipped counts and lengths are added up over all sentences before they are divided.</remarks>
-    public static double Bleu(IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<IReadOnlyList<string>> candidates) => Bleu([.. references.Zip(candidates, Counts)]);
+    public static double Bleu(IReadOnlyList<IReadOnlyList<string>> references, IReadOnlyList<IReadOnlyList<string>> candidates) =>
+        Bleu([.. references.Zip(candidates, Counts)]);
 
     /// <summary>The same of counts by <see cref="Counts"/>, which add up.</summary>
     public static double Bleu(IReadOnlyList<int[]> counts)
@@ -21,7 +22,8 @@ internal static class TextScores
         return 100 * Math.Exp(sum + Math.Min(0, 1 - ((double)counts.Sum(one => one[0]) / counts.Sum(one => one[1]))));
     }
 
-    /// <summary>Counts, of a sentence, the reference's and the candidate's words, and for n from 1 to 4 the candidate's n-grams that match, and all.</summary>
+    /// <summary>Counts, of a sentence, the reference's and the candidate's words, and for n from 1 to 4 the
+    /// candidate's n-grams that match, and all.</summary>
     public static int[] Counts(IReadOnlyList<string> reference, IReadOnlyList<string> candidate)
     {
         List<int> counts = [reference.Count, candidate.Count];

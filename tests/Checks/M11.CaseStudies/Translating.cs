@@ -15,7 +15,8 @@ internal static class Translating
     public static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Computes in double what the mixture of one position should be.</summary>
-    public static double[] Mixture(ReadOnlySpan<double> logits, double gate, ReadOnlySpan<double> scores, ReadOnlySpan<double> copies, ReadOnlySpan<double> mask, int extra)
+    public static double[] Mixture(ReadOnlySpan<double> logits, double gate, ReadOnlySpan<double> scores, ReadOnlySpan<double> copies,
+        ReadOnlySpan<double> mask, int extra)
     {
         double[] copied = new double[logits.Length + extra];
         double greatest = double.NegativeInfinity, sum = 0;
@@ -65,7 +66,8 @@ internal static class Translating
     /// <summary>Makes a model of a search: what comes next depends on the sentence and the last word.</summary>
     /// <param name="tables">Log-probabilities [sentences, K, K].</param>
     /// <param name="asked">Is told of each call.</param>
-    public static Func<Tensor, IReadOnlyList<int>, Tensor> Chain(Tensor tables, Action<Tensor, IReadOnlyList<int>>? asked = null) => (prefixes, rows) =>
+    public static Func<Tensor, IReadOnlyList<int>, Tensor> Chain(Tensor tables,
+        Action<Tensor, IReadOnlyList<int>>? asked = null) => (prefixes, rows) =>
     {
         asked?.Invoke(prefixes, rows);
         using DisposeScope scope = NewDisposeScope();

@@ -1,6 +1,7 @@
 namespace LLMCourse.Checks.M11;
 
-/// <summary>The translator, trained on sentences of one clause, on new ones of one clause, on such with names, and on sentences of two.</summary>
+/// <summary>The translator, trained on sentences of one clause, on new ones of one clause, on such
+/// with names, and on sentences of two.</summary>
 internal static class TranslationCase
 {
     private const int Lessons = 4000, HeldOut = 150, Longer = 60, AtOnce = 30;
@@ -18,11 +19,15 @@ internal static class TranslationCase
         {
             progress(0.8 + (0.2 * i / exam.Length));
             SentencePair[] some = exam[i..Math.Min(exam.Length, i + AtOnce)];
-            IReadOnlyList<Translation> translations = translator.Translate([.. some.Select(pair => pair.Source)], new BeamOptions { Width = 4, MaxLength = 40 });
+            IReadOnlyList<Translation> translations =
+                translator.Translate([.. some.Select(pair => pair.Source)], new BeamOptions { Width = 4, MaxLength = 40 });
             for (int j = 0; j < some.Length; j++)
             {
-                string slice = i + j >= HeldOut ? CritiquePlan.Clauses : some[j].Source.Any(word => char.IsUpper(word[0])) ? CritiquePlan.Names : CritiquePlan.Clause;
-                yield return (slice, string.Join(' ', some[j].Source), string.Join(' ', some[j].Target), string.Join(' ', translations[j].Words));
+                string slice = i + j >= HeldOut ? CritiquePlan.Clauses : some[j].Source.Any(word => char.IsUpper(word[0]))
+                    ? CritiquePlan.Names
+                    : CritiquePlan.Clause;
+                yield return (slice, string.Join(' ', some[j].Source), string.Join(' ', some[j].Target),
+                    string.Join(' ', translations[j].Words));
             }
         }
     }

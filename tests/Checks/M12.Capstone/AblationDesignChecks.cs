@@ -10,7 +10,8 @@ public sealed class PointsOfGrids() : VisibleCheck("M12.E5.points", "lists the c
             ("two factors, the names not in order", [new("rate", ["0.1", "0.2"]), new("features", ["none", "words", "pairs"])]),
             ("three factors", [new("b", ["1", "2", "3"]), new("c", ["x", "y"]), new("a", ["p", "q"])]),
             ("the same three in another order", [new("a", ["p", "q"]), new("b", ["1", "2", "3"]), new("c", ["x", "y"])]),
-            ("names and levels with signs", [new("k=v;", ["50%", "a=b", "c;d", "%3B", "a|b c"]), new("K", ["Ä", "ä"]), new("a", ["1", "2"])]),
+            ("names and levels with signs",
+                [new("k=v;", ["50%", "a=b", "c;d", "%3B", "a|b c"]), new("K", ["Ä", "ä"]), new("a", ["1", "2"])]),
         ];
         foreach ((string name, AblationFactor[] factors) in grids)
         {
@@ -24,7 +25,9 @@ public sealed class PointsOfGrids() : VisibleCheck("M12.E5.points", "lists the c
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The baseline first; all combinations count like an odometer, the last factor fastest; ids name the factors in ordinal order.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("The baseline first; all combinations count like an odometer, the last factor fastest; ids name the factors in ordinal order.");
 }
 
 public sealed class RefusesBadGrids() : Check("M12.E5.bad-grids", "refuses grids that are no study")
@@ -41,9 +44,11 @@ public sealed class RefusesBadGrids() : Check("M12.E5.bad-grids", "refuses grids
             ("an empty level", [new("a", ["1", ""])]),
             ("an empty name", [new("", ["1", "2"]), new("b", ["1", "2"])]),
         ];
-        foreach ((string name, AblationFactor[] factors) in grids) probe.ObserveThrows<ArgumentException>(name, () => Ablation.Points(new AblationGrid(factors)));
+        foreach ((string name, AblationFactor[] factors) in grids) probe.ObserveThrows<ArgumentException>(name,
+            () => Ablation.Points(new AblationGrid(factors)));
         probe.ObserveThrows<ArgumentException>("null", () => Ablation.Points(null!));
-        probe.ObserveAccepts("names that differ in case", () => Ablation.Points(new AblationGrid([new("a", ["x", "X"]), new("A", ["1", "2"])])));
+        probe.ObserveAccepts("names that differ in case",
+            () => Ablation.Points(new AblationGrid([new("a", ["x", "X"]), new("A", ["1", "2"])])));
         probe.ObserveThrows<ArgumentException>("compare: a bad grid", () => AblationStatistics.Compare(new AblationGrid([]), []));
     }
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace LLMCourse.Checks.M12;
 
-public sealed class StudentsT() : Check("M12.E5.student-t", "gives Student's t and its inverse in float64, for one degree of freedom and for hundreds")
+public sealed class StudentsT()
+    : Check("M12.E5.student-t", "gives Student's t and its inverse in float64, for one degree of freedom and for hundreds")
 {
     private static readonly int[] Degrees = [1, 2, 3, 4, 5, 8, 11, 30, 31, 120, 401];
     private static readonly double[] Ts = [0, 0.3, -1, 2, -2.5, 4.3, 12.7];
@@ -20,7 +21,9 @@ public sealed class StudentsT() : Check("M12.E5.student-t", "gives Student's t a
         probe.Observe("infinity", StudentT.TwoSided(double.PositiveInfinity, 7) is >= 0 and < 1e-15);
         probe.Observe("never below 0", Enumerable.Range(1, 60).All(degrees => StudentT.TwoSided(1e9, degrees) >= 0));
         probe.Observe("NaN", double.IsNaN(StudentT.TwoSided(double.NaN, 3)));
-        foreach (double confidence in new[] { 0.0, 1, -0.5, 1.5, double.NaN }) probe.ObserveThrows<ArgumentException>($"a confidence of {confidence.ToString(CultureInfo.InvariantCulture)}", () => StudentT.Critical(confidence, 3));
+        foreach (double confidence in new[] { 0.0, 1, -0.5, 1.5, double.NaN })
+            probe.ObserveThrows<ArgumentException>($"a confidence of {confidence.ToString(CultureInfo.InvariantCulture)}",
+                () => StudentT.Critical(confidence, 3));
         foreach (int degrees in new[] { 0, -1 })
         {
             probe.ObserveThrows<ArgumentException>($"{degrees} degrees of freedom: outside", () => StudentT.TwoSided(1, degrees));
@@ -33,13 +36,16 @@ public sealed class StudentsT() : Check("M12.E5.student-t", "gives Student's t a
         Tolerance close = new(1e-10, 1e-10, "float64 carries 16 digits, and the oracle integrates in 2000 steps");
         foreach (int degrees in Degrees)
         {
-            double[] outside = [.. evidence.Tensor($"{degrees}: outside").Values], critical = [.. evidence.Tensor($"{degrees}: critical").Values];
+            double[] outside = [.. evidence.Tensor($"{degrees}: outside").Values],
+                critical = [.. evidence.Tensor($"{degrees}: critical").Values];
             string how = degrees % 2 == 0 ? "an even" : "an odd";
             if (outside.Length != Ts.Length || critical.Length != Confidences.Length) return Verdict.Fail("A value is missing.");
             if (!Ts.Index().All(x => close.Allows(StudentTOracle.TwoSided(x.Item, degrees), outside[x.Index])))
-                return Verdict.Fail($"The probability outside of ±t is wrong for {how} number of degrees of freedom.", hint: "The two sums begin differently: with 1 where ν is even, with cos θ where it is odd.");
+                return Verdict.Fail($"The probability outside of ±t is wrong for {how} number of degrees of freedom.",
+                    hint: "The two sums begin differently: with 1 where ν is even, with cos θ where it is odd.");
             if (!Confidences.Index().All(x => close.Allows(StudentTOracle.Critical(x.Item, degrees), critical[x.Index])))
-                return Verdict.Fail($"The critical t is wrong, or has too few digits, for {how} number of degrees of freedom.", hint: "Halve the interval until no number is left between its ends.");
+                return Verdict.Fail($"The critical t is wrong, or has too few digits, for {how} number of degrees of freedom.",
+                    hint: "Halve the interval until no number is left between its ends.");
         }
 
         return evidence.EqualsExpected(close);
@@ -81,14 +87,17 @@ public sealed class HolmsCorrection() : Check("M12.E5.holm", "corrects p-values 
         for (int i = 0; i < p.Length; i++)
         {
             double wanted = p.Where(x => x <= p[i]).Max(x => Math.Min(1, x * p.Count(y => y >= x)));
-            if (got.Length != p.Length || !Tolerance.Double.Allows(wanted, got[i])) return Verdict.Fail("A corrected p-value is wrong.", hint: "The smallest of m counts m times, the next m − 1 times; none may be less than the one before.");
+            if (got.Length != p.Length || !Tolerance.Double.Allows(wanted, got[i]))
+                return Verdict.Fail("A corrected p-value is wrong.",
+                    hint: "The smallest of m counts m times, the next m − 1 times; none may be less than the one before.");
         }
 
         return evidence.EqualsExpected(Tolerance.Double);
     }
 }
 
-public sealed class ComparesLevels() : Check("M12.E5.compare", "compares each level with its baseline, paired by seeds, in both designs", points: 2)
+public sealed class ComparesLevels()
+    : Check("M12.E5.compare", "compares each level with its baseline, paired by seeds, in both designs", points: 2)
 {
     private static readonly string[][] Levels = [["a", "b"], ["p", "q", "r"], ["x", "y"]];
     private const int Seeds = 5;
@@ -103,13 +112,16 @@ public sealed class ComparesLevels() : Check("M12.E5.compare", "compares each le
             {
                 Dictionary<string, double?> values = Values(CheckRandom.For(how), holes);
                 List<AblationResult> results = [.. Ablation.Points(grid).SelectMany(point => Enumerable.Range(0, Seeds).Select(seed =>
-                    new AblationResult(point, (ulong)(seed * 7), values[$"{string.Concat(point.Levels)}{seed}"], values[$"{string.Concat(point.Levels)}{seed}"] is null ? "failed" : null)))];
+                    new AblationResult(point, (ulong)(seed * 7), values[$"{string.Concat(point.Levels)}{seed}"],
+                        values[$"{string.Concat(point.Levels)}{seed}"] is null ? "failed" : null)))];
                 results = [.. results.OrderBy(_ => probe.Random.NextDouble())]; // in any order
                 IReadOnlyList<AblationComparison> found = AblationStatistics.Compare(grid, results);
                 string name = $"{how}{(holes ? ", some failed" : "")}";
                 probe.Observe($"{name}: what", string.Join(", ", found.Select(x => $"{x.Factor} {x.Level} against {x.Baseline}")));
                 probe.Observe($"{name}: n", found.Select(x => x.N));
-                foreach ((string what, Func<AblationComparison, double> of) in new (string, Func<AblationComparison, double>)[] { ("mean", x => x.Mean), ("low", x => x.Low), ("high", x => x.High), ("p", x => x.P), ("Holm's p", x => x.HolmP) })
+                foreach ((string what, Func<AblationComparison, double> of) in new (string,
+                    Func<AblationComparison, double>)[] { ("mean", x => x.Mean), ("low", x => x.Low), ("high", x => x.High),
+                        ("p", x => x.P), ("Holm's p", x => x.HolmP) })
                     probe.Observe($"{name}: {what}", found.Select(of));
             }
         }
@@ -130,7 +142,8 @@ public sealed class ComparesLevels() : Check("M12.E5.compare", "compares each le
                     for (int level = 1; level < Levels[factor].Length; level++, at++)
                     {
                         (int n, double mean, double half, double p) = Oracle(values, factor, level, how == "all");
-                        foreach ((string what, double wanted) in new[] { ("mean", mean), ("low", mean - half), ("high", mean + half), ("p", p), ("n", n) })
+                        foreach ((string what,
+                            double wanted) in new[] { ("mean", mean), ("low", mean - half), ("high", mean + half), ("p", p), ("n", n) })
                         {
                             double[] got = [.. evidence.Tensor($"{name}: {what}").Values];
                             if (at >= got.Length || !close.Allows(wanted, got[at]))
@@ -154,7 +167,8 @@ public sealed class ComparesLevels() : Check("M12.E5.compare", "compares each le
                 foreach (string three in Levels[2])
                 {
                     for (int seed = 0; seed < Seeds; seed++)
-                        values[$"{one}{two}{three}{seed}"] = (one == "b" ? 0.9 : 0) + (two == "r" ? (0.2 * seed) + (one == "b" ? 3 : 0) : 0) + (3 * seed) + random.NextNormal();
+                        values[$"{one}{two}{three}{seed}"] = (one == "b" ? 0.9 : 0) + (two == "r" ? (0.2 * seed) + (one == "b" ? 3 : 0) : 0)
+                            + (3 * seed) + random.NextNormal();
                 }
             }
         }
@@ -193,7 +207,8 @@ public sealed class ComparesLevels() : Check("M12.E5.compare", "compares each le
     }
 }
 
-public sealed class ComparesEdges() : Check("M12.E5.edges", "says NaN where there is no interval, and copes with differences that are all the same")
+public sealed class ComparesEdges()
+    : Check("M12.E5.edges", "says NaN where there is no interval, and copes with differences that are all the same")
 {
     public override void Probe(Probe probe)
     {
@@ -203,7 +218,9 @@ public sealed class ComparesEdges() : Check("M12.E5.edges", "says NaN where ther
         {
             AblationResult[] results = [.. seeds.Index().SelectMany(x => new[]
             {
-                new AblationResult(points[0], (ulong)x.Index, x.Item.Off, null), new AblationResult(points[1], (ulong)x.Index, x.Item.F, null), new AblationResult(points[2], (ulong)x.Index, x.Item.G, null),
+                new AblationResult(points[0], (ulong)x.Index, x.Item.Off, null),
+                new AblationResult(points[1], (ulong)x.Index, x.Item.F, null),
+                new AblationResult(points[2], (ulong)x.Index, x.Item.G, null),
             })];
             AblationComparison[] found = [.. AblationStatistics.Compare(grid, results)];
             probe.Observe(name, found.SelectMany(x => new[] { x.N, x.Mean, x.Low, x.High, x.P, x.HolmP }));
@@ -216,12 +233,14 @@ public sealed class ComparesEdges() : Check("M12.E5.edges", "says NaN where ther
         Observe("always the same, below 0", (1, 0.5, 1.25), (2, 1.5, 2.25));
         Observe("their mean is 0", (0, 1, -1), (0, -1, -1));
         AblationResult twice = new(points[0], 3, 1, null);
-        probe.ObserveThrows<ArgumentException>("a point and seed twice", () => AblationStatistics.Compare(grid, [twice, new AblationResult(points[1], 3, 1, null), twice with { Value = 2 }]));
+        probe.ObserveThrows<ArgumentException>("a point and seed twice",
+            () => AblationStatistics.Compare(grid, [twice, new AblationResult(points[1], 3, 1, null), twice with { Value = 2 }]));
         probe.ObserveThrows<ArgumentException>("no results", () => AblationStatistics.Compare(grid, null!));
         probe.ObserveThrows<ArgumentException>("no grid", () => AblationStatistics.Compare(null!, []));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double).WithHint("With one seed there is a difference and no interval; where s is 0, p is 1 for a mean of 0 and else 0.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
+        .WithHint("With one seed there is a difference and no interval; where s is 0, p is 1 for a mean of 0 and else 0.");
 }
 
 public sealed class WritesTables() : Check("M12.E5.tables", "writes CSV and Markdown that any reader reads, in any culture")
@@ -231,13 +250,19 @@ public sealed class WritesTables() : Check("M12.E5.tables", "writes CSV and Mark
         AblationPoint plain = new("a=1", ["1"]), odd = new("a=x,\"y\"|z", ["x,\"y\"|z"]);
         AblationReport report = new(
             [
-                new(plain, 0, 0.1 + 0.2, null), new(plain, ulong.MaxValue, -1e-7, null), new(odd, 1, 1e22, null), new(odd, 2, null, "two\nlines\r| and, a \"word\""), new(plain, 3, 1234567.5, null),
-                new(plain, 4, null, null), new(plain, 5, null, "cr\rcr"), new(plain, 6, null, "just, a comma"), new(plain, 7, null, "lf\nlf"), new(plain, 8, null, "a \"word\""),
+                new(plain, 0, 0.1 + 0.2, null), new(plain, ulong.MaxValue, -1e-7, null), new(odd, 1, 1e22, null),
+                new(odd, 2, null, "two\nlines\r| and, a \"word\""), new(plain, 3, 1234567.5, null),
+                new(plain, 4, null, null), new(plain, 5, null, "cr\rcr"), new(plain, 6, null, "just, a comma"),
+                new(plain, 7, null, "lf\nlf"), new(plain, 8, null, "a \"word\""),
             ],
             [
-                new("f", "few", "off", 1, 0.5, double.NaN, double.NaN, double.NaN, double.NaN), new("f", "none", "off", 0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN),
-                new("f", "holds", "off", 3, 0.5, -0.1, 1.1, 0.1, 0.2), new("f", "touches", "off", 3, 0.5, 0, 1, 0.05, 0.01), new("f", "touches above", "off", 3, -0.5, -1, 0, 0.05, 0.01),
-                new("f|g", "Holm\nHolm", "o\rff", 2, 0.5, 0.1, 0.9, 0.01, 0.05), new("f", "up", "off", 12, 1234.56789, 1000.5, 1500.25, 0.00001, 0.0499), new("f", "down", "off", 4, -0.5, -0.9, -0.1, 0.01, 0.02),
+                new("f", "few", "off", 1, 0.5, double.NaN, double.NaN, double.NaN, double.NaN),
+                new("f", "none", "off", 0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN),
+                new("f", "holds", "off", 3, 0.5, -0.1, 1.1, 0.1, 0.2), new("f", "touches", "off", 3, 0.5, 0, 1, 0.05, 0.01),
+                new("f", "touches above", "off", 3, -0.5, -1, 0, 0.05, 0.01),
+                new("f|g", "Holm\nHolm", "o\rff", 2, 0.5, 0.1, 0.9, 0.01, 0.05),
+                new("f", "up", "off", 12, 1234.56789, 1000.5, 1500.25, 0.00001, 0.0499),
+                new("f", "down", "off", 4, -0.5, -0.9, -0.1, 0.01, 0.02),
                 new("f", "a little", "off", 4, 0.5, 0.1, 0.9, 0.01, 0.02), new("f", "Holm below", "off", 4, -0.5, -0.9, -0.1, 0.01, 0.2),
             ]);
         CultureInfo before = CultureInfo.CurrentCulture;
@@ -261,5 +286,6 @@ public sealed class WritesTables() : Check("M12.E5.tables", "writes CSV and Mark
         probe.ObserveThrows<ArgumentException>("Markdown of null", () => AblationTables.ToMarkdown(null!));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The invariant culture for every number, quotation marks where CSV needs them, and the verdicts in their order.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("The invariant culture for every number, quotation marks where CSV needs them, and the verdicts in their order.");
 }

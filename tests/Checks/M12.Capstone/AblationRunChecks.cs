@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace LLMCourse.Checks.M12;
 
-public sealed class RunsInOrder() : Check("M12.E5.run", "runs every point with every seed in order, writes each outcome at once, and reports", points: 2)
+public sealed class RunsInOrder()
+    : Check("M12.E5.run", "runs every point with every seed in order, writes each outcome at once, and reports", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -39,7 +40,8 @@ public sealed class RunsInOrder() : Check("M12.E5.run", "runs every point with e
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class ResumesStudies() : Check("M12.E5.resume", "goes on where a study was killed, with the same report, and reuses only what is the same", points: 2)
+public sealed class ResumesStudies()
+    : Check("M12.E5.resume", "goes on where a study was killed, with the same report, and reuses only what is the same", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -90,10 +92,14 @@ public sealed class ResumesStudies() : Check("M12.E5.resume", "goes on where a s
         Observe("a factor more", new AblationGrid([rate, features, new("zoom", ["1", "2"])]), [1], "v1");
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A row is the same run only if fingerprint, point and seed are; the report is made of all rows that belong to this study, in its order.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact)
+            .WithHint("A row is the same run only if fingerprint, point and seed are; the report is made of all rows that belong to this study, in its order.");
 }
 
-public sealed class FailedRuns() : Check("M12.E5.failures", "notes a run that throws or gives no number, goes on with the others, and tries it again next time", points: 2)
+public sealed class FailedRuns()
+    : Check("M12.E5.failures",
+        "notes a run that throws or gives no number, goes on with the others, and tries it again next time", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -128,7 +134,8 @@ public sealed class FailedRuns() : Check("M12.E5.failures", "notes a run that th
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("An exception of the run is a result of the study; a cancellation that nobody asked the study for is one, too.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("An exception of the run is a result of the study; a cancellation that nobody asked the study for is one, too.");
 }
 
 public sealed class CancelledStudies() : Check("M12.E5.cancel", "begins nothing after a cancellation, and leaves nothing half written")
@@ -141,7 +148,10 @@ public sealed class CancelledStudies() : Check("M12.E5.cancel", "begins nothing 
             using CancellationTokenSource stop = new();
             bool failing = true, same = true;
             int runs = 0;
-            _ = Studies.Run(Studies.Small, [1], (point, seed, _) => failing ? throw new InvalidOperationException("failed before") : Studies.ScoreAsync(point, seed, default), store);
+            _ = Studies.Run(Studies.Small, [1],
+                (point, seed, _) => failing
+                    ? throw new InvalidOperationException("failed before")
+                    : Studies.ScoreAsync(point, seed, default), store);
             failing = false;
             Task<AblationReport> study = Studies.Begin(Studies.Small, [1, 2], (point, seed, token) =>
             {
@@ -211,23 +221,28 @@ public sealed class ParallelStudies() : Check("M12.E5.parallel", "has as many ru
             });
             probe.Observe($"at most {most}: as many as that", isFull);
             probe.Observe($"at most {most}: never more", greatest <= most);
-            probe.Observe($"at most {most}: the same report", ended && Studies.Ending(study) == "a report" && Studies.Text(study.Result) == wanted);
+            probe.Observe($"at most {most}: the same report",
+                ended && Studies.Ending(study) == "a report" && Studies.Text(study.Result) == wanted);
             if (!isFull) return; // one who runs one by one need not be waited for again
         }
 
         using SqliteConnection busy = Studies.Open();
         AblationGrid large = new([new("a", ["1", "2", "3", "4", "5"]), new("b", ["1", "2", "3", "4", "5"])], AblationDesign.FullFactorial);
         ulong[] many = [.. Enumerable.Range(0, 16).Select(i => (ulong)i)];
-        Task<AblationReport> hurried = Studies.Begin(large, many, (point, seed, _) => Task.Run(() => Studies.Score(point, seed)), busy, parallel: 8);
+        Task<AblationReport> hurried =
+            Studies.Begin(large, many, (point, seed, _) => Task.Run(() => Studies.Score(point, seed)), busy, parallel: 8);
         string end = Studies.Ending(hurried);
         probe.Observe("400 runs, 8 at a time", end);
-        probe.Observe("400 runs, 8 at a time: all there", end == "a report" && hurried.Result.Results.All(x => x.Value == Studies.Score(x.Point.Id, x.Seed)));
+        probe.Observe("400 runs, 8 at a time: all there",
+            end == "a report" && hurried.Result.Results.All(x => x.Value == Studies.Score(x.Point.Id, x.Seed)));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A connection is no more than one thread's at a time: lock around each statement, not around the runs.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("A connection is no more than one thread's at a time: lock around each statement, not around the runs.");
 }
 
-public sealed class RefusesBadStudies() : Check("M12.E5.bad-arguments", "refuses studies without seeds, with one twice, without a fingerprint, and less than one run at a time")
+public sealed class RefusesBadStudies()
+    : Check("M12.E5.bad-arguments", "refuses studies without seeds, with one twice, without a fingerprint, and less than one run at a time")
 {
     public override void Probe(Probe probe)
     {
@@ -239,7 +254,8 @@ public sealed class RefusesBadStudies() : Check("M12.E5.bad-arguments", "refuses
             return Studies.ScoreAsync(point, seed, stop);
         }
 
-        void Try(string name, ulong[]? seeds, AblationGrid? grid = null, string fingerprint = "v", int parallel = 1) => probe.ObserveThrows<ArgumentException>(name, () =>
+        void Try(string name, ulong[]? seeds, AblationGrid? grid = null, string fingerprint = "v",
+            int parallel = 1) => probe.ObserveThrows<ArgumentException>(name, () =>
             Studies.Begin(grid ?? Studies.Small, seeds!, CountAsync, store, fingerprint, parallel).GetAwaiter().GetResult());
         Try("no seeds", []);
         Try("a seed twice", [1, 2, 1]);
@@ -249,9 +265,12 @@ public sealed class RefusesBadStudies() : Check("M12.E5.bad-arguments", "refuses
         Try("no run at a time", [1], parallel: 0);
         Try("less than none at a time", [1], parallel: -1);
         probe.Observe("runs before the refusal", runs);
-        probe.ObserveThrows<ArgumentException>("no grid", () => Studies.Begin(null!, [1], Studies.ScoreAsync, store).GetAwaiter().GetResult());
-        probe.ObserveThrows<ArgumentException>("no store", () => Studies.Begin(Studies.Small, [1], Studies.ScoreAsync, null!).GetAwaiter().GetResult());
-        probe.ObserveThrows<ArgumentException>("nothing to run", () => Ablation.RunAsync(Studies.Small, [1], null!, store).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("no grid",
+            () => Studies.Begin(null!, [1], Studies.ScoreAsync, store).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("no store",
+            () => Studies.Begin(Studies.Small, [1], Studies.ScoreAsync, null!).GetAwaiter().GetResult());
+        probe.ObserveThrows<ArgumentException>("nothing to run",
+            () => Ablation.RunAsync(Studies.Small, [1], null!, store).GetAwaiter().GetResult());
         probe.ObserveAccepts("one seed", () => Studies.Begin(Studies.Small, [1], Studies.ScoreAsync, store).GetAwaiter().GetResult());
     }
 }

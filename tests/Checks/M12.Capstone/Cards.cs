@@ -6,7 +6,8 @@ namespace LLMCourse.Checks.M12;
 /// <summary>What several checks of the problem card share.</summary>
 public static class Cards
 {
-    private static readonly string[] Words = ["bus", "tram", "late", "again", "the", "a", "old", "yard", "moved", "closed", "early", "book"];
+    private static readonly string[] Words =
+        ["bus", "tram", "late", "again", "the", "a", "old", "yard", "moved", "closed", "early", "book"];
 
     public const string Text = """
         task: topic
@@ -52,20 +53,25 @@ public static class Cards
         }
     }
 
-    public static string Write(IReadOnlyList<CardProblem> problems) => string.Join('\n', problems.Select(problem => $"{problem.Code} {problem.Where}"));
+    public static string Write(IReadOnlyList<CardProblem> problems) =>
+        string.Join('\n', problems.Select(problem => $"{problem.Code} {problem.Where}"));
 
-    public static Notice Row(string source, int row, string text, string topic = "sport", string tone = "neutral") => new(source, row, text, topic, tone);
+    public static Notice Row(string source, int row, string text, string topic = "sport", string tone = "neutral") =>
+        new(source, row, text, topic, tone);
 
     /// <summary>Makes a card by hand, without any reading.</summary>
-    public static ProjectCard Card(string task, string metric, (string Name, decimal Fraction)[] splits, params CardSource[] sources) => new(
+    public static ProjectCard Card(string task, string metric, (string Name, decimal Fraction)[] splits,
+        params CardSource[] sources) => new(
         task, metric, "b", 1m, 1, 1, 1, [.. splits.Select(split => new CardSplit(split.Name, split.Fraction))], sources, ["a"], ["b"]);
 
     /// <summary>Makes as many rows as are asked for whose topics and tones go round.</summary>
     public static IReadOnlyList<Notice> Rows(string source, int from, int count) =>
-        [.. Enumerable.Range(from, count).Select(i => Row(source, i, $"{source} text {i} {i * i} {i * i * i}", NoticeCorpus.Topics[i % 5], NoticeCorpus.Tones[i % 3]))];
+        [.. Enumerable.Range(from, count)
+            .Select(i => Row(source, i, $"{source} text {i} {i * i} {i * i * i}", NoticeCorpus.Topics[i % 5], NoticeCorpus.Tones[i % 3]))];
 
     /// <summary>Makes a sentence of common words.</summary>
-    public static string Sentence(CheckRandom random, int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => Words[random.NextInteger(0, Words.Length)]));
+    public static string Sentence(CheckRandom random, int words) =>
+        string.Join(' ', Enumerable.Range(0, words).Select(_ => Words[random.NextInteger(0, Words.Length)]));
 
     /// <summary>Changes a word, takes one away, puts one in, or changes letters and punctuation alone.</summary>
     public static string Vary(CheckRandom random, string text)

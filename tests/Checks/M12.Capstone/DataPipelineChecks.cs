@@ -14,15 +14,21 @@ public sealed class CleanedTexts() : VisibleCheck("M12.E2.clean", "takes tags, r
         PipelineOptions options = new();
         foreach ((int i, string text) in ((string[])
         [
-            "", " \n ", "a b", "<p>One.</p><p>Two.</p>", "<div class=\"x > y\">a</div>", "a<br/>b<BR>c</ b>", "1 < 2 and 3 > 2 <3 <a", "<a href=\"/more\">the</a> <b\nclass=x>bus</b>", "<!-- x --> <1> <é>", "a&nbsp;b &amp; c &lt;b&gt; &quot;d&quot; &#39;e&#39;",
-            "&amp;lt; &amp;amp;nbsp; &AMP; &amp &copy; &#38;", "a\u00a0\u2003b\tc\r\nd\u0000e\u0085f", "so\u00adft ze\u200bro\u200cwi\u200ddth\ufeff x\u200ey", "‘a’ “b” „c” ‚d‘", "Read more »\nThe bus is late.\nSubscribe to our Newsletter", "READ MORE", "Skip to main content The bus is late.",
-            "one two three four five six seven eight nine ten newsletter twelve\nx", "one two three four five six seven eight nine ten newsletter twelve thirteen\nx", "x\n<p>Read</p> <b>more</b>\ny", "<p>Read more</p><p>y</p>\nx", "&nbsp;Read&nbsp;more\nx", "  a  \n\n  b  ", "All rights reserved. x\r\ny", "<p>cookies\n</p>x",
+            "", " \n ", "a b", "<p>One.</p><p>Two.</p>", "<div class=\"x > y\">a</div>", "a<br/>b<BR>c</ b>", "1 < 2 and 3 > 2 <3 <a",
+            "<a href=\"/more\">the</a> <b\nclass=x>bus</b>", "<!-- x --> <1> <é>", "a&nbsp;b &amp; c &lt;b&gt; &quot;d&quot; &#39;e&#39;",
+            "&amp;lt; &amp;amp;nbsp; &AMP; &amp &copy; &#38;", "a\u00a0\u2003b\tc\r\nd\u0000e\u0085f",
+            "so\u00adft ze\u200bro\u200cwi\u200ddth\ufeff x\u200ey", "‘a’ “b” „c” ‚d‘",
+            "Read more »\nThe bus is late.\nSubscribe to our Newsletter", "READ MORE", "Skip to main content The bus is late.",
+            "one two three four five six seven eight nine ten newsletter twelve\nx",
+            "one two three four five six seven eight nine ten newsletter twelve thirteen\nx", "x\n<p>Read</p> <b>more</b>\ny",
+            "<p>Read more</p><p>y</p>\nx", "&nbsp;Read&nbsp;more\nx", "  a  \n\n  b  ", "All rights reserved. x\r\ny", "<p>cookies\n</p>x",
         ]).Index())
         {
             probe.Observe($"text {i}", DataPipeline.Clean(text, options));
         }
 
-        probe.Observe("other boilerplate", DataPipeline.Clean("Read more\nADVERT here\na b c advert", options with { Boilerplate = ["Advert"], BoilerplateWords = 3 }));
+        probe.Observe("other boilerplate",
+            DataPipeline.Clean("Read more\nADVERT here\na b c advert", options with { Boilerplate = ["Advert"], BoilerplateWords = 3 }));
         probe.ObserveThrows<ArgumentException>("no text", () => DataPipeline.Clean(null!, options));
         probe.ObserveThrows<ArgumentException>("no options", () => DataPipeline.Clean("", null!));
         probe.ObserveAccepts("good ones", () => DataPipeline.Clean("", options));
@@ -35,16 +41,23 @@ public sealed class QualityRules() : Check("M12.E2.quality", "drops rows by lice
     {
         string[] texts =
         [
-            "", "<p> </p>", "Read more", Words(9), Words(10), Words(20), Words(21), "aa bb cc dd ee ff gg hh ii jj", "aaa bbb ccc ddd eee fff ggg hhh iii jjj", "aaa bbb ccc ddd eee fff ggg hhh iii jj",
-            Long(10) + "j", Long(10), "####### ####### ####### #######", "one two three four five six seven eight nine ten ##", "one two three four five six seven eight nine ten ####### a", "one two three four five six seven eight nine ten + = % # $ & a",
-            "aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii jj#####", "aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii #####", "aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii j######", "a.,;: b!?'\" c()-- d.... e!!!! f???? g---- h,,,, i;;;; j::::", "é名٣ éé名 名名名 éé٣ ... ,,, ;;; ::: (é) (名)", "one two three four five six seven eight nine write to a_b@example.org {now}",
+            "", "<p> </p>", "Read more", Words(9), Words(10), Words(20), Words(21), "aa bb cc dd ee ff gg hh ii jj",
+            "aaa bbb ccc ddd eee fff ggg hhh iii jjj", "aaa bbb ccc ddd eee fff ggg hhh iii jj",
+            Long(10) + "j", Long(10), "####### ####### ####### #######", "one two three four five six seven eight nine ten ##",
+            "one two three four five six seven eight nine ten ####### a", "one two three four five six seven eight nine ten + = % # $ & a",
+            "aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii jj#####", "aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii #####",
+            "aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii j######", "a.,;: b!?'\" c()-- d.... e!!!! f???? g---- h,,,, i;;;; j::::",
+            "é名٣ éé名 名名名 éé٣ ... ,,, ;;; ::: (é) (名)", "one two three four five six seven eight nine write to a_b@example.org {now}",
         ];
         PipelineOptions options = new() { MaxWords = 20 };
         NoticeSource source = new("one", "MIT", [.. texts.Select((text, i) => Cards.Row("one", i, text))]);
         probe.Observe("rows", Pipelines.Write(DataPipeline.Build([source], options, 1)));
         foreach (string licence in (string[])["CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "unknown", "mit", "", "CC-BY-NC-4.0"])
-            probe.Observe($"licence '{licence}'", Pipelines.Write(DataPipeline.Build([source with { Licence = licence, Rows = [.. source.Rows.Take(5)] }], options, 1)));
-        probe.Observe("another allow-list", Pipelines.Write(DataPipeline.Build([source with { Licence = "own" }, source with { Name = "two" }], options with { Licences = ["own"], MinWords = 1, MinMeanLength = 1, MaxMeanLength = 4.5m, MaxSymbols = 0.5m }, 1)));
+            probe.Observe($"licence '{licence}'",
+                Pipelines.Write(DataPipeline.Build([source with { Licence = licence, Rows = [.. source.Rows.Take(5)] }], options, 1)));
+        probe.Observe("another allow-list",
+            Pipelines.Write(DataPipeline.Build([source with { Licence = "own" }, source with { Name = "two" }],
+                options with { Licences = ["own"], MinWords = 1, MinMeanLength = 1, MaxMeanLength = 4.5m, MaxSymbols = 0.5m }, 1)));
 
         static string Words(int count) => string.Join(' ', Enumerable.Range(0, count).Select(i => "abc" + (char)('a' + i)));
 
@@ -52,15 +65,18 @@ public sealed class QualityRules() : Check("M12.E2.quality", "drops rows by lice
     }
 }
 
-public sealed class NearGroups() : Check("M12.E2.duplicates", "keeps the first row of each group of texts that are equal or hang together by near ones", 3)
+public sealed class NearGroups()
+    : Check("M12.E2.duplicates", "keeps the first row of each group of texts that are equal or hang together by near ones", 3)
 {
     public override void Probe(Probe probe)
     {
         foreach ((int i, decimal threshold, string[] texts) in Cases(probe.Random))
         {
             int half = texts.Length / 2;
-            NoticeSource a = new("a", "MIT", [.. texts.Take(half).Select((text, row) => Cards.Row("a", row, text))]), b = new("b", "MIT", [.. texts.Skip(half).Select((text, row) => Cards.Row("b", row, text))]);
-            Dataset dataset = DataPipeline.Build([b, a], new PipelineOptions { NearThreshold = threshold, MinWords = 1, MinMeanLength = 0 }, 1);
+            NoticeSource a = new("a", "MIT", [.. texts.Take(half).Select((text, row) => Cards.Row("a", row, text))]),
+                b = new("b", "MIT", [.. texts.Skip(half).Select((text, row) => Cards.Row("b", row, text))]);
+            Dataset dataset =
+                DataPipeline.Build([b, a], new PipelineOptions { NearThreshold = threshold, MinWords = 1, MinMeanLength = 0 }, 1);
             probe.Observe($"case {i}", Pipelines.Fates(dataset));
         }
 
@@ -69,12 +85,19 @@ public sealed class NearGroups() : Check("M12.E2.duplicates", "keeps the first r
         foreach (int[] order in (int[][])[[0, 1, 2], [0, 2, 1], [2, 0, 1]])
         {
             NoticeSource source = new("a", "MIT", [.. order.Select((k, row) => Cards.Row("a", row, chain[k]))]);
-            probe.Observe($"a chain, {string.Join(' ', order)}", Pipelines.Fates(DataPipeline.Build([source], new PipelineOptions { MinMeanLength = 0 }, 1)));
+            probe.Observe($"a chain, {string.Join(' ', order)}",
+                Pipelines.Fates(DataPipeline.Build([source], new PipelineOptions { MinMeanLength = 0 }, 1)));
         }
 
-        Notice[] alike = [Cards.Row("a", 0, "<b>One two three four five six seven eight nine ten.</b>"), Cards.Row("a", 1, "One two three four five six seven eight nine ten."), Cards.Row("a", 2, "one two three four five six seven eight nine ten"), Cards.Row("a", 3, "Mail jon@example.org now, or one two three four five six"), Cards.Row("a", 4, "Mail ada@example.org now, or one two three four five six")];
-        probe.Observe("the same after cleaning and masking", Pipelines.Fates(DataPipeline.Build([new NoticeSource("a", "MIT", alike)], new PipelineOptions(), 1)));
-        probe.Observe("a threshold of 1", Pipelines.Fates(DataPipeline.Build([new NoticeSource("a", "MIT", alike)], new PipelineOptions { NearThreshold = 1 }, 1)));
+        Notice[] alike = [Cards.Row("a", 0, "<b>One two three four five six seven eight nine ten.</b>"),
+            Cards.Row("a", 1, "One two three four five six seven eight nine ten."),
+            Cards.Row("a", 2, "one two three four five six seven eight nine ten"),
+            Cards.Row("a", 3, "Mail jon@example.org now, or one two three four five six"),
+            Cards.Row("a", 4, "Mail ada@example.org now, or one two three four five six")];
+        probe.Observe("the same after cleaning and masking",
+            Pipelines.Fates(DataPipeline.Build([new NoticeSource("a", "MIT", alike)], new PipelineOptions(), 1)));
+        probe.Observe("a threshold of 1",
+            Pipelines.Fates(DataPipeline.Build([new NoticeSource("a", "MIT", alike)], new PipelineOptions { NearThreshold = 1 }, 1)));
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -93,7 +116,9 @@ public sealed class NearGroups() : Check("M12.E2.duplicates", "keeps the first r
                 {
                     for (int other = 0; other < texts.Length; other++)
                     {
-                        if (group[other] >= 0 || (texts[one] != texts[other] && (double)grams[one].Intersect(grams[other]).Count() / grams[one].Union(grams[other]).Count() < (double)threshold - 1e-12)) continue;
+                        if (group[other] >= 0 || (texts[one] != texts[other] && (double)grams[one].Intersect(grams[other])
+                            .Count() / grams[one].Union(grams[other]).Count() < (double)threshold - 1e-12))
+                            continue;
                         group[other] = k;
                         open.Enqueue(other);
                     }
@@ -116,7 +141,9 @@ public sealed class NearGroups() : Check("M12.E2.duplicates", "keeps the first r
             List<string> texts = [];
             for (int k = 0; k < 40; k++)
             {
-                string text = texts.Count == 0 || random.NextInteger(0, 4) == 0 ? Cards.Sentence(random, (int)random.NextInteger(10, 25)) : texts[(int)random.NextInteger(0, texts.Count)];
+                string text = texts.Count == 0 || random.NextInteger(0, 4) == 0
+                    ? Cards.Sentence(random, (int)random.NextInteger(10, 25))
+                    : texts[(int)random.NextInteger(0, texts.Count)];
                 for (long times = random.NextInteger(0, 3); times > 0; times--) text = Cards.Vary(random, text);
                 texts.Add(text);
             }
@@ -140,50 +167,67 @@ public sealed class SplitByHash() : Check("M12.E2.splits", "splits by a hash of 
     {
         foreach ((string name, ulong seed, CardSplit[] splits) in ((string, ulong, CardSplit[])[])
         [
-            ("two", 7, [new("train", 0.5m), new("test", 0.5m)]), ("four", ulong.MaxValue, [new("d", 0.1m), new("c", 0.2m), new("b", 0.3m), new("a", 0.4m)]), ("one", 0, [new("all", 1m)]),
+            ("two", 7, [new("train", 0.5m), new("test", 0.5m)]),
+            ("four", ulong.MaxValue, [new("d", 0.1m), new("c", 0.2m), new("b", 0.3m), new("a", 0.4m)]), ("one", 0, [new("all", 1m)]),
         ])
         {
-            Dataset dataset = DataPipeline.Build([new NoticeSource("z", "MIT", Texts("z")), new NoticeSource("Y", "MIT", Texts("Y"))], new PipelineOptions { Splits = splits, MinMeanLength = 1 }, seed);
-            probe.Observe($"{name}: records", string.Join('\n', dataset.Records.Select(x => $"{x.Split}\t{x.Source}\t{x.Row}\t{x.Topic}\t{x.Tone}\t{x.Text}")));
+            Dataset dataset = DataPipeline.Build([new NoticeSource("z", "MIT", Texts("z")), new NoticeSource("Y", "MIT", Texts("Y"))],
+                new PipelineOptions { Splits = splits, MinMeanLength = 1 }, seed);
+            probe.Observe($"{name}: records",
+                string.Join('\n', dataset.Records.Select(x => $"{x.Split}\t{x.Source}\t{x.Row}\t{x.Topic}\t{x.Tone}\t{x.Text}")));
             probe.Observe($"{name}: hash", dataset.Hash);
         }
 
-        static Notice[] Texts(string source) => [.. Enumerable.Range(0, 14).Select(i => Cards.Row(source, i, $"{source} é {i} row{source} {i * 7} of{source} nine{i} {i * i * 31} is{source} not{i * 3} like{source} any of{i}{source} the other{source} ones", NoticeCorpus.Topics[i % 5], NoticeCorpus.Tones[i % 3]))];
+        static Notice[] Texts(string source) =>
+            [.. Enumerable.Range(0, 14)
+                .Select(i => Cards.Row(source, i,
+                    $"{source} é {i} row{source} {i * 7} of{source} nine{i} {i * i * 31} is{source} not{i * 3} like{source} any of{i}{source} the other{source} ones", NoticeCorpus.Topics[i % 5], NoticeCorpus.Tones[i % 3]))];
     }
 
     public override Verdict Judge(Evidence evidence)
     {
-        foreach ((string name, string seed, (string Name, int Percent)[] splits) in ((string, string, (string, int)[])[])[("two", "7", [("train", 50), ("test", 50)]), ("four", "18446744073709551615", [("d", 10), ("c", 20), ("b", 30), ("a", 40)]), ("one", "0", [("all", 100)])])
+        foreach ((string name, string seed,
+            (string Name, int Percent)[] splits) in ((string, string, (string, int)[])[])[("two", "7", [("train", 50), ("test", 50)]),
+                ("four", "18446744073709551615", [("d", 10), ("c", 20), ("b", 30), ("a", 40)]), ("one", "0", [("all", 100)])])
         {
             string[] lines = (evidence.Text($"{name}: records") ?? "").Split('\n');
             if (lines.Length != 28) return Verdict.Fail("All 28 rows are good, and none is like another; not all of them are records.");
             foreach (string line in lines)
             {
                 string[] cells = line.Split('\t');
-                BigInteger hash = new(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{cells[^1]}")).AsSpan(0, 8), isUnsigned: true, isBigEndian: true);
+                BigInteger hash =
+                    new(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}\n{cells[^1]}")).AsSpan(0, 8), isUnsigned: true, isBigEndian: true);
                 int percent = 0;
                 string wanted = splits.First(split => hash * 100 < (BigInteger.One << 64) * (percent += split.Percent)).Name;
-                if (cells[0] != wanted) return Verdict.Fail($"'{cells[^1]}' is in {cells[0]} with the seed {seed}; it must be in {wanted}.", hint: "The first 8 bytes of the hash, the greatest first, as a number without sign.");
+                if (cells[0] != wanted)
+                    return Verdict.Fail($"'{cells[^1]}' is in {cells[0]} with the seed {seed}; it must be in {wanted}.",
+                        hint: "The first 8 bytes of the hash, the greatest first, as a number without sign.");
             }
 
-            if (evidence.Text($"{name}: hash") != Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")))) return Verdict.Fail("The dataset's hash is not that of its lines.");
+            if (evidence.Text($"{name}: hash")
+                != Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"))))
+                return Verdict.Fail("The dataset's hash is not that of its lines.");
         }
 
         return evidence.EqualsExpected(Tolerance.Exact);
     }
 }
 
-public sealed class StableData() : Check("M12.E2.stable", "gives the same whatever the order of sources, and moves no row because of another", 2)
+public sealed class StableData()
+    : Check("M12.E2.stable", "gives the same whatever the order of sources, and moves no row because of another", 2)
 {
     public override void Probe(Probe probe)
     {
         PipelineOptions options = new();
         NoticeSource[] sources = [.. NoticeCorpus.Sources(91, 50)];
         string before = string.Join(' ', sources.Select(source => source.Sha256));
-        Dataset one = DataPipeline.Build(sources, options, 3), two = DataPipeline.Build(sources, options, 3), turned = DataPipeline.Build([.. sources.Reverse()], options, 3), other = DataPipeline.Build(sources, options, 4);
+        Dataset one = DataPipeline.Build(sources, options, 3), two = DataPipeline.Build(sources, options, 3),
+            turned = DataPipeline.Build([.. sources.Reverse()], options, 3), other = DataPipeline.Build(sources, options, 4);
         probe.Observe("twice", one.Hash == two.Hash && one.Records.SequenceEqual(two.Records));
-        probe.Observe("in another order", one.Hash == turned.Hash && one.Dropped.SequenceEqual(turned.Dropped) && one.Sheet.Sources.SequenceEqual(turned.Sheet.Sources));
-        probe.Observe("with another seed", one.Hash != other.Hash && one.Records.Select(x => x.Text).SequenceEqual(other.Records.Select(x => x.Text)));
+        probe.Observe("in another order",
+            one.Hash == turned.Hash && one.Dropped.SequenceEqual(turned.Dropped) && one.Sheet.Sources.SequenceEqual(turned.Sheet.Sources));
+        probe.Observe("with another seed",
+            one.Hash != other.Hash && one.Records.Select(x => x.Text).SequenceEqual(other.Records.Select(x => x.Text)));
         NoticeSource extra = new("a-first", "MIT", [.. NoticeCorpus.Clean(92, 5).Select(row => row with { Source = "a-first" })]);
         Dataset more = DataPipeline.Build([.. sources, extra], options, 3);
         probe.Observe("five rows more", more.Records.Count == one.Records.Count + 5 && more.Records.Skip(5).SequenceEqual(one.Records));
@@ -196,44 +240,67 @@ public sealed class SheetCounts() : Check("M12.E2.sheet", "counts every row once
 {
     public override void Probe(Probe probe)
     {
-        Dataset dataset = DataPipeline.Build(NoticeCorpus.Sources(17, 50), new PipelineOptions(), 3), none = DataPipeline.Build([], new PipelineOptions(), 3), empty = DataPipeline.Build([new NoticeSource("e", "MIT", [])], new PipelineOptions(), 3);
+        Dataset dataset = DataPipeline.Build(NoticeCorpus.Sources(17, 50), new PipelineOptions(), 3),
+            none = DataPipeline.Build([], new PipelineOptions(), 3),
+                empty = DataPipeline.Build([new NoticeSource("e", "MIT", [])], new PipelineOptions(), 3);
         probe.Observe("sheet", Pipelines.Write(dataset.Sheet));
         probe.Observe("no sources", Pipelines.Write(none.Sheet) + none.Hash);
         probe.Observe("a source without rows", Pipelines.Write(empty.Sheet));
         Datasheet sheet = dataset.Sheet;
-        probe.Observe("sums", new[] { sheet.Sources, sheet.Topics, sheet.Tones, sheet.Splits }.All(counts => counts.Sum(count => count.Count) == sheet.Kept) && sheet.Kept == dataset.Records.Count && sheet.Dropped.Sum(count => count.Count) == dataset.Dropped.Count && sheet.Rows == sheet.Kept + dataset.Dropped.Count && sheet.Rows == 200);
-        probe.Observe("each row once", dataset.Records.Select(x => (x.Source, x.Row)).Concat(dataset.Dropped.Select(x => (x.Source, x.Row))).Distinct().Count());
+        probe.Observe("sums", new[] { sheet.Sources, sheet.Topics, sheet.Tones, sheet.Splits }.All(
+            counts => counts.Sum(count => count.Count) == sheet.Kept) && sheet.Kept == dataset.Records.Count
+                && sheet.Dropped.Sum(count => count.Count) == dataset.Dropped.Count && sheet.Rows == sheet.Kept + dataset.Dropped.Count
+                    && sheet.Rows == 200);
+        probe.Observe("each row once",
+            dataset.Records.Select(x => (x.Source, x.Row)).Concat(dataset.Dropped.Select(x => (x.Source, x.Row))).Distinct().Count());
         probe.Observe("dropped", string.Join(' ', dataset.Dropped.Select(x => $"{x.Source[0]}{x.Row}{x.Reason[..2]}")));
     }
 }
 
-public sealed class PlantedDirt() : Check("M12.E2.planted", "finds all the dirt that was planted in the notices, and drops nothing that is clean", 3)
+public sealed class PlantedDirt()
+    : Check("M12.E2.planted", "finds all the dirt that was planted in the notices, and drops nothing that is clean", 3)
 {
     public override void Probe(Probe probe)
     {
         (IReadOnlyList<NoticeSource> sources, IReadOnlyList<IReadOnlyList<NoticeDirt>> dirt) = NoticeCorpus.SourcesWithDirt(2041, 100);
         Dataset dataset = DataPipeline.Build(sources, new PipelineOptions(), 5);
-        Dictionary<(string, int), NoticeDirt> kinds = sources.Zip(dirt).SelectMany(x => x.First.Rows.Select(row => (Key: (row.Source, row.Row), Kind: x.Second[row.Row]))).ToDictionary(x => x.Key, x => x.Kind);
+        Dictionary<(string, int), NoticeDirt> kinds = sources.Zip(dirt)
+            .SelectMany(x => x.First.Rows.Select(row => (Key: (row.Source, row.Row), Kind: x.Second[row.Row])))
+                .ToDictionary(x => x.Key, x => x.Kind);
         probe.Observe("of the source without a licence", dataset.Records.Count(x => x.Source == "scraped"));
-        probe.Observe("short, empty or of symbols", dataset.Records.Count(x => kinds[(x.Source, x.Row)] is NoticeDirt.TooShort or NoticeDirt.Empty or NoticeDirt.Symbols));
-        probe.Observe("tags, references and boilerplate", dataset.Records.Count(x => Regex.IsMatch(x.Text, "<[a-z/]|&[a-z]+;|cookies|Read more|Skip to|Share this|newsletter|All rights|»")));
+        probe.Observe("short, empty or of symbols",
+            dataset.Records.Count(x => kinds[(x.Source, x.Row)] is NoticeDirt.TooShort or NoticeDirt.Empty or NoticeDirt.Symbols));
+        probe.Observe("tags, references and boilerplate",
+            dataset.Records.Count(
+                x => Regex.IsMatch(x.Text, "<[a-z/]|&[a-z]+;|cookies|Read more|Skip to|Share this|newsletter|All rights|»")));
         probe.Observe("personal data", dataset.Records.Count(x => Regex.IsMatch(x.Text, @"@|[0-9]{4,}|\.[0-9]+\.|[0-9] [0-9]{3,4}")));
-        probe.Observe("masked", string.Join(' ', ((string[])["[mail]", "[phone]", "[card]", "[iban]", "[ip]"]).Select(token => dataset.Records.Count(x => x.Text.Contains(token, StringComparison.Ordinal)))));
+        probe.Observe("masked", string.Join(' ',
+            ((string[])["[mail]", "[phone]", "[card]", "[iban]", "[ip]"]).Select(
+                token => dataset.Records.Count(x => x.Text.Contains(token, StringComparison.Ordinal)))));
         HashSet<string>[] grams = [.. dataset.Records.Select(x => Grams(x.Text))];
         int pairs = 0;
         for (int i = 0; i < grams.Length; i++) pairs += Enumerable.Range(0, i).Count(k => Near(grams[i], grams[k]));
         probe.Observe("pairs of near-duplicates", pairs);
 
         // A clean row may have given way to its duplicate in an earlier source; its text is there all the same.
-        probe.Observe("clean texts that are lost", sources.Take(3).SelectMany(source => source.Rows).Count(row => kinds[(row.Source, row.Row)] == NoticeDirt.None && Grams(row.Text) is { } own && !grams.Any(other => Near(own, other))));
-        probe.Observe("clean ones that were dropped for their quality", dataset.Dropped.Count(x => x.Source != "scraped" && kinds[(x.Source, x.Row)] is not (NoticeDirt.TooShort or NoticeDirt.Empty or NoticeDirt.Symbols) && !x.Reason.Contains("dup", StringComparison.Ordinal)));
+        probe.Observe("clean texts that are lost",
+            sources.Take(3).SelectMany(source => source.Rows)
+                .Count(row => kinds[(row.Source, row.Row)] == NoticeDirt.None && Grams(row.Text) is { } own
+                    && !grams.Any(other => Near(own, other))));
+        probe.Observe("clean ones that were dropped for their quality",
+            dataset.Dropped.Count(x => x.Source != "scraped"
+                && kinds[(x.Source, x.Row)] is not (NoticeDirt.TooShort or NoticeDirt.Empty or NoticeDirt.Symbols)
+                    && !x.Reason.Contains("dup", StringComparison.Ordinal)));
     }
 
     public override Verdict Judge(Evidence evidence)
     {
-        foreach (string name in (string[])["of the source without a licence", "short, empty or of symbols", "tags, references and boilerplate", "personal data", "pairs of near-duplicates", "clean texts that are lost", "clean ones that were dropped for their quality"])
+        foreach (string name in (string[])["of the source without a licence", "short, empty or of symbols",
+            "tags, references and boilerplate", "personal data", "pairs of near-duplicates", "clean texts that are lost",
+            "clean ones that were dropped for their quality"])
         {
-            if (evidence.Number(name) != 0) return Verdict.Fail($"In the dataset are {evidence.Number(name).ToString(CultureInfo.InvariantCulture)} rows with what should not be: {name}.");
+            if (evidence.Number(name) != 0)
+                return Verdict.Fail($"In the dataset are {evidence.Number(name).ToString(CultureInfo.InvariantCulture)} rows with what should not be: {name}.");
         }
 
         return evidence.EqualsExpected(Tolerance.Exact);
@@ -252,21 +319,30 @@ public sealed class PlantedDirt() : Check("M12.E2.planted", "finds all the dirt 
     }
 }
 
-public sealed class PipelineErrors() : Check("M12.E2.errors", "refuses sources of one name, thresholds out of range, and splits whose sum is not 1")
+public sealed class PipelineErrors()
+    : Check("M12.E2.errors", "refuses sources of one name, thresholds out of range, and splits whose sum is not 1")
 {
     public override void Probe(Probe probe)
     {
         PipelineOptions options = new();
         NoticeSource source = new("a", "MIT", []);
-        probe.ObserveThrows<ArgumentException>("the same name", () => DataPipeline.Build([source, new NoticeSource("b", "MIT", []), source with { Licence = "CC0-1.0" }], options, 1));
-        probe.ObserveThrows<ArgumentException>("a threshold of 0", () => DataPipeline.Build([source], options with { NearThreshold = 0 }, 1));
-        probe.ObserveThrows<ArgumentException>("a threshold above 1", () => DataPipeline.Build([source], options with { NearThreshold = 1.01m }, 1));
-        probe.ObserveThrows<ArgumentException>("a negative threshold", () => DataPipeline.Build([source], options with { NearThreshold = -1 }, 1));
-        probe.ObserveThrows<ArgumentException>("fractions below 1", () => DataPipeline.Build([source], options with { Splits = [new("a", 0.5m), new("b", 0.4999m)] }, 1));
-        probe.ObserveThrows<ArgumentException>("fractions above 1", () => DataPipeline.Build([source], options with { Splits = [new("a", 0.7m), new("b", 0.4m)] }, 1));
+        probe.ObserveThrows<ArgumentException>("the same name",
+            () => DataPipeline.Build([source, new NoticeSource("b", "MIT", []), source with { Licence = "CC0-1.0" }], options, 1));
+        probe.ObserveThrows<ArgumentException>("a threshold of 0",
+            () => DataPipeline.Build([source], options with { NearThreshold = 0 }, 1));
+        probe.ObserveThrows<ArgumentException>("a threshold above 1",
+            () => DataPipeline.Build([source], options with { NearThreshold = 1.01m }, 1));
+        probe.ObserveThrows<ArgumentException>("a negative threshold",
+            () => DataPipeline.Build([source], options with { NearThreshold = -1 }, 1));
+        probe.ObserveThrows<ArgumentException>("fractions below 1",
+            () => DataPipeline.Build([source], options with { Splits = [new("a", 0.5m), new("b", 0.4999m)] }, 1));
+        probe.ObserveThrows<ArgumentException>("fractions above 1",
+            () => DataPipeline.Build([source], options with { Splits = [new("a", 0.7m), new("b", 0.4m)] }, 1));
         probe.ObserveThrows<ArgumentException>("no splits", () => DataPipeline.Build([source], options with { Splits = [] }, 1));
         probe.ObserveThrows<ArgumentException>("no sources", () => DataPipeline.Build(null!, options, 1));
         probe.ObserveThrows<ArgumentException>("no options", () => DataPipeline.Build([source], null!, 1));
-        probe.ObserveAccepts("good ones", () => DataPipeline.Build([source], options with { NearThreshold = 1, Splits = [new("a", 0.7m), new("b", 0.2m), new("c", 0.1m)] }, 1));
+        probe.ObserveAccepts("good ones",
+            () => DataPipeline.Build([source],
+                options with { NearThreshold = 1, Splits = [new("a", 0.7m), new("b", 0.2m), new("c", 0.1m)] }, 1));
     }
 }

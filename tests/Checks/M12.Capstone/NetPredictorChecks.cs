@@ -9,11 +9,15 @@ internal static class Rows
     private static readonly string[] Labels = ["Zebra", "apple", "mango"];
     private static readonly string[] Vocabulary = ["tea", "rain", "door", "not", "blue", "chair", "seven", "walk", "lamp", "x1"];
 
-    /// <summary>Draws rows whose words and labels have nothing to do with each other; the first three have the three labels, out of order.</summary>
+    /// <summary>Draws rows whose words and labels have nothing to do with each other; the first three
+    /// have the three labels, out of order.</summary>
     public static LabelledText[] Draw(CheckRandom random, int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new LabelledText(Text(random, (int)random.NextInteger(0, 9)), Labels[i < 3 ? (i + 1) % 3 : (int)random.NextInteger(0, 3)]))];
+        [.. Enumerable.Range(0, count)
+            .Select(i => new LabelledText(Text(random, (int)random.NextInteger(0, 9)),
+                Labels[i < 3 ? (i + 1) % 3 : (int)random.NextInteger(0, 3)]))];
 
-    public static string Text(CheckRandom random, int words) => string.Join(' ', Enumerable.Range(0, words).Select(_ => Vocabulary[random.NextInteger(0, Vocabulary.Length)]));
+    public static string Text(CheckRandom random, int words) =>
+        string.Join(' ', Enumerable.Range(0, words).Select(_ => Vocabulary[random.NextInteger(0, Vocabulary.Length)]));
 
     /// <summary>Rows of which one word tells the class: alone, or in the middle of others.</summary>
     public static LabelledText[] Keyed(CheckRandom random, int count) =>
@@ -27,7 +31,8 @@ internal static class Rows
     public static float[] Values(Tensor logits) => logits.detach().contiguous().data<float>().ToArray();
 }
 
-public sealed class CountsWords() : VisibleCheck("M12.E3.naive-bayes", "adds log-prior and smoothed log-likelihoods of all known words", points: 2)
+public sealed class CountsWords()
+    : VisibleCheck("M12.E3.naive-bayes", "adds log-prior and smoothed log-likelihoods of all known words", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -36,7 +41,8 @@ public sealed class CountsWords() : VisibleCheck("M12.E3.naive-bayes", "adds log
         probe.Observe("classes", string.Join(' ', baseline.Classes));
         foreach ((string name, string text) in new[]
         {
-            ("no words", ""), ("one word", "tea"), ("a word three times", "rain rain rain"), ("upper case and signs", "TEA, (door)! x1"), ("unknown words alone", "never heard of"),
+            ("no words", ""), ("one word", "tea"), ("a word three times", "rain rain rain"), ("upper case and signs", "TEA, (door)! x1"),
+            ("unknown words alone", "never heard of"),
             ("known and unknown words", "never walk tea x2"), ("many words", Rows.Text(probe.Random, 400)),
         }) probe.Observe(name, baseline.Scores(text));
         KeywordBaseline uneven = KeywordBaseline.Train([new("a a a b", "one"), new("", "two"), new("b c", "one"), new("c", "one")]);
@@ -49,25 +55,31 @@ public sealed class CountsWords() : VisibleCheck("M12.E3.naive-bayes", "adds log
         .WithHint("log(rows of c / rows) + Σ log((n(w, c) + 1) / (n(c) + V)), once for each occurrence of a known word.");
 }
 
-public sealed class PredictsTheLikeliest() : VisibleCheck("M12.E3.baseline", "predicts the class of the greatest score, the first one at ties")
+public sealed class PredictsTheLikeliest()
+    : VisibleCheck("M12.E3.baseline", "predicts the class of the greatest score, the first one at ties")
 {
     public override void Probe(Probe probe)
     {
         LabelledText[] rows = Rows.Draw(probe.Random, 24);
         KeywordBaseline baseline = KeywordBaseline.Train(rows);
-        probe.Observe("predictions", string.Join(' ', baseline.Predict([.. rows.Select(row => row.Text), "", "never", .. Enumerable.Range(0, 20).Select(_ => Rows.Text(probe.Random, 5))])));
+        probe.Observe("predictions",
+            string.Join(' ', baseline.Predict(
+                [.. rows.Select(row => row.Text), "", "never", .. Enumerable.Range(0, 20).Select(_ => Rows.Text(probe.Random, 5))])));
         KeywordBaseline even = KeywordBaseline.Train([new("x", "b"), new("y", "a"), new("z", "C")]);
-        probe.Observe("ties go to the first class in ordinal order", string.Join(' ', even.Predict(["", "x", "y", "z", "x y", "x z", "y x z"])));
+        probe.Observe("ties go to the first class in ordinal order",
+            string.Join(' ', even.Predict(["", "x", "y", "z", "x y", "x z", "y x z"])));
         probe.Observe("no texts", baseline.Predict([]).Count);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class ComparesInPairs() : VisibleCheck("M12.E3.comparison", "gives the difference of the accuracies and the exact p of the paired permutation test", points: 2)
+public sealed class ComparesInPairs()
+    : VisibleCheck("M12.E3.comparison", "gives the difference of the accuracies and the exact p of the paired permutation test", points: 2)
 {
     private static readonly (int First, int Second, int Both, int None)[] Cases =
-        [(1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 3, 2), (4, 1, 1, 1), (1, 4, 1, 1), (3, 3, 0, 5), (5, 4, 2, 0), (8, 0, 10, 3), (20, 9, 100, 30), (90, 61, 400, 249), (700, 600, 0, 0)];
+        [(1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 3, 2), (4, 1, 1, 1), (1, 4, 1, 1), (3, 3, 0, 5), (5, 4, 2, 0), (8, 0, 10, 3), (20, 9, 100, 30),
+            (90, 61, 400, 249), (700, 600, 0, 0)];
 
     public override void Probe(Probe probe)
     {
@@ -78,7 +90,8 @@ public sealed class ComparesInPairs() : VisibleCheck("M12.E3.comparison", "gives
             probe.Observe(Name(first, second, both, none), [comparison.Difference, comparison.PValue]);
         }
 
-        probe.Observe("no p is above 1", Enumerable.Range(1, 60).All(half => Answers(half, half, 0, 0) is var (a, b) && PairedComparison.Of(a, b).PValue <= 1));
+        probe.Observe("no p is above 1",
+            Enumerable.Range(1, 60).All(half => Answers(half, half, 0, 0) is var (a, b) && PairedComparison.Of(a, b).PValue <= 1));
         probe.ObserveThrows<ArgumentException>("no texts", () => PairedComparison.Of([], []));
         probe.ObserveThrows<ArgumentException>("the first has one more", () => PairedComparison.Of([true, false], [true]));
         probe.ObserveThrows<ArgumentException>("the second has one more", () => PairedComparison.Of([true], [true, false]));
@@ -92,24 +105,32 @@ public sealed class ComparesInPairs() : VisibleCheck("M12.E3.comparison", "gives
             string name = Name(first, second, both, none);
             IReadOnlyList<double> values = evidence.Tensor(name).Values;
             double difference = (double)(first - second) / a.Length, p = HiddenNotices.PValue(a, b);
-            if (!(Math.Abs(values[0] - difference) <= 1e-12)) return Verdict.Fail($"`{name}`: the difference is wrong.", $"expected {difference:R}, got {values[0]:R}", "Accuracy of the first minus accuracy of the second, over all texts.");
-            if (!(Math.Abs(values[1] - p) <= 1e-9 * p)) return Verdict.Fail($"`{name}`: the p-value is wrong.", $"expected {p:R}, got {values[1]:R}", "Both tails of a binomial with p = ½ over the texts on which exactly one is right, the observed gap included.");
+            if (!(Math.Abs(values[0] - difference) <= 1e-12))
+                return Verdict.Fail($"`{name}`: the difference is wrong.", $"expected {difference:R}, got {values[0]:R}",
+                    "Accuracy of the first minus accuracy of the second, over all texts.");
+            if (!(Math.Abs(values[1] - p) <= 1e-9 * p))
+                return Verdict.Fail($"`{name}`: the p-value is wrong.", $"expected {p:R}, got {values[1]:R}",
+                    "Both tails of a binomial with p = ½ over the texts on which exactly one is right, the observed gap included.");
         }
 
         return evidence.EqualsExpected(new Tolerance(1e-12, 1e-9, "logarithms of binomial coefficients"));
     }
 
-    private static string Name(int first, int second, int both, int none) => $"only the first right {first} times, only the second {second}, both {both}, neither {none}";
+    private static string Name(int first, int second, int both, int none) =>
+        $"only the first right {first} times, only the second {second}, both {both}, neither {none}";
 
     private static (bool[] First, bool[] Second) Answers(int first, int second, int both, int none)
     {
-        bool[] a = [.. Enumerable.Repeat(true, first), .. Enumerable.Repeat(false, second), .. Enumerable.Repeat(true, both), .. Enumerable.Repeat(false, none)];
-        bool[] b = [.. Enumerable.Repeat(false, first), .. Enumerable.Repeat(true, second), .. Enumerable.Repeat(true, both), .. Enumerable.Repeat(false, none)];
+        bool[] a = [.. Enumerable.Repeat(true, first), .. Enumerable.Repeat(false, second), .. Enumerable.Repeat(true, both),
+            .. Enumerable.Repeat(false, none)];
+        bool[] b = [.. Enumerable.Repeat(false, first), .. Enumerable.Repeat(true, second), .. Enumerable.Repeat(true, both),
+            .. Enumerable.Repeat(false, none)];
         return (a, b);
     }
 }
 
-public sealed class LearnsAndNames() : Check("M12.E3.classes", "learns what one word tells, alone and among others, and names the class of the greatest logit", points: 2)
+public sealed class LearnsAndNames()
+    : Check("M12.E3.classes", "learns what one word tells, alone and among others, and names the class of the greatest logit", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -125,36 +146,43 @@ public sealed class LearnsAndNames() : Check("M12.E3.classes", "learns what one 
         probe.Observe("shape", logits.shape.Select(size => (int)size));
         probe.Observe("they have no gradient", !logits.requires_grad);
         probe.Observe("95 percent of the rows are right", predicted.Zip(rows).Count(pair => pair.First == pair.Second.Label) >= 570);
-        probe.Observe("predicted is the class of the greatest logit, classes in ordinal order", predicted.Select((label, i) => label == classes[best[i]]).All(isSame => isSame));
+        probe.Observe("predicted is the class of the greatest logit, classes in ordinal order",
+            predicted.Select((label, i) => label == classes[best[i]]).All(isSame => isSame));
         probe.Observe("no texts", net.Predict([]).Count);
     }
 }
 
-public sealed class EachTextAlone() : Check("M12.E3.batches", "gives each text the logits that it has alone, whatever is beside it", points: 2)
+public sealed class EachTextAlone()
+    : Check("M12.E3.batches", "gives each text the logits that it has alone, whatever is beside it", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
         using NetPredictor net = NetPredictor.Train(Rows.Draw(probe.Random, 60), 5);
-        string[] texts = ["tea", "", "never heard of", "rain not", Rows.Text(probe.Random, 3), Rows.Text(probe.Random, 300), "... !", Rows.Text(probe.Random, 9), "tea never"];
+        string[] texts = ["tea", "", "never heard of", "rain not", Rows.Text(probe.Random, 3), Rows.Text(probe.Random, 300), "... !",
+            Rows.Text(probe.Random, 9), "tea never"];
         float[] together = Rows.Values(net.Logits(texts)), alone = [.. texts.SelectMany(text => Rows.Values(net.Logits([text])))];
         float[] backwards = Rows.Values(net.Logits([.. texts.Reverse()]).flip(0));
         probe.Observe("as many logits as alone", together.Length == alone.Length);
         probe.Observe("all are numbers", together.All(float.IsFinite));
         probe.Observe("alone and together: within 1e-4", together.Zip(alone).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-4));
         probe.Observe("in another order: within 1e-4", together.Zip(backwards).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-4));
-        probe.Observe("short texts alone: within 1e-4", Rows.Values(net.Logits(["tea", "", "rain not"])).Zip([.. together[..6], .. together[9..12]]).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-4));
+        probe.Observe("short texts alone: within 1e-4", Rows.Values(net.Logits(["tea", "", "rain not"]))
+            .Zip([.. together[..6], .. together[9..12]]).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-4));
         foreach (int words in new[] { 1, 2, 3, 4, 5, 9 })
         {
             string start = Rows.Text(probe.Random, words - 1) + " ";
-            probe.Observe($"the last of {words} words counts", !Rows.Values(net.Logits([start + "tea"])).SequenceEqual(Rows.Values(net.Logits([start + "lamp"]))));
+            probe.Observe($"the last of {words} words counts",
+                !Rows.Values(net.Logits([start + "tea"])).SequenceEqual(Rows.Values(net.Logits([start + "lamp"]))));
         }
 
-        probe.Observe("upper case and signs change nothing", Rows.Values(net.Logits(["Tea, RAIN (door)!"])).SequenceEqual(Rows.Values(net.Logits(["tea rain door"]))));
+        probe.Observe("upper case and signs change nothing",
+            Rows.Values(net.Logits(["Tea, RAIN (door)!"])).SequenceEqual(Rows.Values(net.Logits(["tea rain door"]))));
     }
 }
 
-public sealed class SameSeedSameNet() : Check("M12.E3.repeatable", "depends on the rows and the seed alone, and leaves the global generator alone")
+public sealed class SameSeedSameNet()
+    : Check("M12.E3.repeatable", "depends on the rows and the seed alone, and leaves the global generator alone")
 {
     public override void Probe(Probe probe)
     {
@@ -168,7 +196,8 @@ public sealed class SameSeedSameNet() : Check("M12.E3.repeatable", "depends on t
         _ = torch.manual_seed(18);
         using NetPredictor again = NetPredictor.Train(rows, 1), other = NetPredictor.Train(rows, 2);
         string[] texts = ["tea", "rain not blue", "", Rows.Text(probe.Random, 12)];
-        probe.Observe("the same seed: the same logits, bit for bit", Rows.Values(first.Logits(texts)).SequenceEqual(Rows.Values(again.Logits(texts))));
+        probe.Observe("the same seed: the same logits, bit for bit",
+            Rows.Values(first.Logits(texts)).SequenceEqual(Rows.Values(again.Logits(texts))));
         probe.Observe("the same seed: the same bytes", first.Save().SequenceEqual(again.Save()));
         probe.Observe("another seed: other logits", !Rows.Values(first.Logits(texts)).SequenceEqual(Rows.Values(other.Logits(texts))));
         probe.Observe("the rows are as they were", rows.SequenceEqual(before));
@@ -176,7 +205,8 @@ public sealed class SameSeedSameNet() : Check("M12.E3.repeatable", "depends on t
     }
 }
 
-public sealed class SavedIsLoaded() : Check("M12.E3.saved", "saves everything that a fresh net needs, and refuses bytes that have changed", points: 2)
+public sealed class SavedIsLoaded()
+    : Check("M12.E3.saved", "saves everything that a fresh net needs, and refuses bytes that have changed", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -199,12 +229,16 @@ public sealed class SavedIsLoaded() : Check("M12.E3.saved", "saves everything th
         {
             byte[] changed = [.. saved];
             changed[(int)(place * (saved.Length - 1))] ^= 1;
-            probe.ObserveThrows<ArgumentException>($"a byte changed at {place.ToString(CultureInfo.InvariantCulture)} of the length", () => NetPredictor.Load(changed).Dispose());
+            probe.ObserveThrows<ArgumentException>($"a byte changed at {place.ToString(CultureInfo.InvariantCulture)} of the length",
+                () => NetPredictor.Load(changed).Dispose());
         }
 
-        foreach ((string where, int length) in new[] { ("before the first byte", 0), ("after byte 1", 1), ("after byte 31", 31), ("after byte 32", 32), ("after byte 33", 33), ("in the middle", saved.Length / 2), ("before the last byte", saved.Length - 1) })
-            probe.ObserveThrows<ArgumentException>($"cut off {where}", () => NetPredictor.Load(saved[..Math.Min(length, saved.Length - 1)]).Dispose());
-        probe.ObserveThrows<ArgumentException>("the hash of nothing", () => NetPredictor.Load(System.Security.Cryptography.SHA256.HashData([])).Dispose());
+        foreach ((string where, int length) in new[] { ("before the first byte", 0), ("after byte 1", 1), ("after byte 31", 31),
+            ("after byte 32", 32), ("after byte 33", 33), ("in the middle", saved.Length / 2), ("before the last byte", saved.Length - 1) })
+            probe.ObserveThrows<ArgumentException>($"cut off {where}",
+                () => NetPredictor.Load(saved[..Math.Min(length, saved.Length - 1)]).Dispose());
+        probe.ObserveThrows<ArgumentException>("the hash of nothing",
+            () => NetPredictor.Load(System.Security.Cryptography.SHA256.HashData([])).Dispose());
         probe.ObserveThrows<ArgumentException>("a byte more", () => NetPredictor.Load([.. saved, 0]).Dispose());
     }
 }
@@ -215,8 +249,10 @@ public sealed class NetRefuses() : Check("M12.E3.arguments", "refuses rows of fe
     {
         LabelledText[] rows = Rows.Draw(probe.Random, 6);
         probe.ObserveThrows<ArgumentException>("no rows", () => NetPredictor.Train([], 1).Dispose());
-        probe.ObserveThrows<ArgumentException>("one class", () => NetPredictor.Train([new("a b c", "one"), new("d e f", "one")], 1).Dispose());
-        probe.ObserveAccepts("two rows of two classes, without words", () => NetPredictor.Train([new("", "one"), new("", "two")], 1).Dispose());
+        probe.ObserveThrows<ArgumentException>("one class",
+            () => NetPredictor.Train([new("a b c", "one"), new("d e f", "one")], 1).Dispose());
+        probe.ObserveAccepts("two rows of two classes, without words",
+            () => NetPredictor.Train([new("", "one"), new("", "two")], 1).Dispose());
         using NetPredictor net = NetPredictor.Train(rows, 1);
         probe.ObserveThrows<ArgumentException>("logits of no texts", () => net.Logits([]));
     }
@@ -225,7 +261,8 @@ public sealed class NetRefuses() : Check("M12.E3.arguments", "refuses rows of fe
 public sealed class NothingIsLeftOver : Check
 {
     public NothingIsLeftOver()
-        : base("M12.E3.leaks", "leaves no tensor behind but what it owns, which lives as long as it does") => TimeLimit = TimeSpan.FromSeconds(60);
+        : base("M12.E3.leaks", "leaves no tensor behind but what it owns, which lives as long as it does") =>
+            TimeLimit = TimeSpan.FromSeconds(60);
 
     private const string Growth = "alive at once for each 40 rows more";
 
@@ -247,7 +284,8 @@ public sealed class NothingIsLeftOver : Check
         probe.ObserveGrowth(Growth, times => NetPredictor.Train([.. Enumerable.Repeat(forty, times).SelectMany(row => row)], 5).Dispose());
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(name => name == Growth ? new Tolerance(80, 0, "two tensors a row") : Tolerance.Exact)
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(name => name == Growth ? new Tolerance(80, 0, "two tensors a row") : Tolerance.Exact)
         .WithHint("A scope in each public member; parameters outlive it, and Dispose frees them.");
 
     /// <summary>What returns no tensor counts as a call that returns one.</summary>
@@ -270,7 +308,8 @@ public sealed class DeclaresSomething() : VisibleCheck("M12.E3.declared", "decla
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class BeatsTheBaseline() : Check("M12.E3.hidden", "beats its baseline on hidden notices by the declared margin, and not by luck", points: 4)
+public sealed class BeatsTheBaseline()
+    : Check("M12.E3.hidden", "beats its baseline on hidden notices by the declared margin, and not by luck", points: 4)
 {
     private const int Train = 1200, Test = 800;
 
@@ -294,11 +333,20 @@ public sealed class BeatsTheBaseline() : Check("M12.E3.hidden", "beats its basel
         IReadOnlyList<double> predicted = evidence.Tensor("predicted classes").Values;
         (IReadOnlyList<Notice> train, IReadOnlyList<Notice> test) = HiddenNotices.Draw(CheckRandom.For(Id), Train, Test);
         if (predicted.Count != Test) return Verdict.Fail($"There are {predicted.Count} predictions for {Test} texts.");
-        bool[] byNet = [.. test.Select((notice, i) => predicted[i] >= 0 && HiddenNotices.ClassesOf(task)[(int)predicted[i]] == HiddenNotices.LabelOf(notice, task))];
+        bool[] byNet = [.. test.Select((notice, i) => predicted[i] >= 0
+            && HiddenNotices.ClassesOf(task)[(int)predicted[i]] == HiddenNotices.LabelOf(notice, task))];
         bool[] byCounting = HiddenNotices.ByCounting(train, test, task);
-        double net = 100.0 * byNet.Count(isRight => isRight) / Test, counting = 100.0 * byCounting.Count(isRight => isRight) / Test, p = HiddenNotices.PValue(byNet, byCounting);
-        string numbers = string.Create(CultureInfo.InvariantCulture, $"The net is right in {net:0.0} percent of the hidden notices, naive Bayes in {counting:0.0}");
-        if (!(margin >= 5 && net - counting >= margin)) return Verdict.Fail(string.Create(CultureInfo.InvariantCulture, $"{numbers}; the margin is to be {Math.Max(margin, 5):0.#} points."), hint: "Does the net see the order of the words? Keep some notices aside, and declare what holds there, less some points for luck.");
-        return p < 0.05 ? Verdict.Pass : Verdict.Fail(string.Create(CultureInfo.InvariantCulture, $"{numbers}; a difference of this size is as likely as {p:0.000} by chance alone."));
+        double net = 100.0 * byNet.Count(isRight => isRight) / Test, counting = 100.0 * byCounting.Count(isRight => isRight) / Test,
+            p = HiddenNotices.PValue(byNet, byCounting);
+        string numbers = string.Create(CultureInfo.InvariantCulture,
+            $"The net is right in {net:0.0} percent of the hidden notices, naive Bayes in {counting:0.0}");
+        if (!(margin >= 5 && net - counting >= margin))
+            return Verdict.Fail(string.Create(CultureInfo.InvariantCulture,
+                $"{numbers}; the margin is to be {Math.Max(margin, 5):0.#} points."),
+                hint: "Does the net see the order of the words? Keep some notices aside, and declare what holds there, less some points for luck.");
+        return p < 0.05
+            ? Verdict.Pass
+            : Verdict.Fail(string.Create(CultureInfo.InvariantCulture,
+                $"{numbers}; a difference of this size is as likely as {p:0.000} by chance alone."));
     }
 }

@@ -3,25 +3,36 @@ using System.Text.Json;
 
 namespace LLMCourse.Checks.M12;
 
-public sealed class ReadsRequests() : VisibleCheck("M12.E6.read", "reads texts from a body, and tells the first fault with its place", points: 2)
+public sealed class ReadsRequests()
+    : VisibleCheck("M12.E6.read", "reads texts from a body, and tells the first fault with its place", points: 2)
 {
     public override void Probe(Probe probe)
     {
-        ProjectServerOptions options = new(new ActiveModel(new ServedModel("v", (_, _) => throw new InvalidOperationException())), (_, _) => throw new InvalidOperationException()) { MaxTexts = 3, MaxTextLength = 5 };
+        ProjectServerOptions options = new(new ActiveModel(new ServedModel("v", (_, _) => throw new InvalidOperationException())),
+            (_, _) => throw new InvalidOperationException())
+        { MaxTexts = 3, MaxTextLength = 5 };
         string[] bodies =
         [
             "{\"texts\":[\"a\"]}", " {\n\"texts\" : [ \"abcde\", \"日本\\n😀\", \" b \" ] } ", "{\"texts\":[\"\\u00e9\\\"\"]}",
-            "", "{", "{\"texts\":[\"a\"]", "{\"texts\":[\"a\"],}", "{\"texts\":[\"a\"]} x", "{\"texts\":[\"a\"],\"texts\":[\"a\"]}", "{\"texts\":[{\"a\":1,\"a\":2}]}", "{\"texts\":[\"\\ud83d\"]}", "{\"x\":[\"\\ud83d\"],\"texts\":1}", "{\"\\ud83d\":1}", "{\"texts\":[{\"\\ud83d\":1}]}",
-            "[]", "null", "\"texts\"", "[\"a\"]", "{}", "{\"texts\":null}", "{\"Texts\":[\"a\"]}", "{\"texts\":[],\"model\":null}", "{\"a\":1,\"b\":2}", "{\"texts\":\"a\"}", "{\"texts\":{}}", "{\"texts\":0}", "{\"texts\":[]}", "{\"texts\":[\"a\",\"b\",\"c\"]}", "{\"texts\":[\"a\",\"b\",\"c\",\"d\"]}", "{\"texts\":[1,2,3,4]}",
-            "{\"texts\":[\"a\",1]}", "{\"texts\":[null]}", "{\"texts\":[\"a\",[\"b\"]]}", "{\"texts\":[\"\"]}", "{\"texts\":[\"a\",\" \\n\\t\"]}", "{\"texts\":[\"abcdef\"]}", "{\"texts\":[\"a\",\"b\",\"      \"]}", "{\"texts\":[\"a\",\"\",7]}", "{\"texts\":[7,\"\"]}",
+            "", "{", "{\"texts\":[\"a\"]", "{\"texts\":[\"a\"],}", "{\"texts\":[\"a\"]} x", "{\"texts\":[\"a\"],\"texts\":[\"a\"]}",
+            "{\"texts\":[{\"a\":1,\"a\":2}]}", "{\"texts\":[\"\\ud83d\"]}", "{\"x\":[\"\\ud83d\"],\"texts\":1}", "{\"\\ud83d\":1}",
+            "{\"texts\":[{\"\\ud83d\":1}]}",
+            "[]", "null", "\"texts\"", "[\"a\"]", "{}", "{\"texts\":null}", "{\"Texts\":[\"a\"]}", "{\"texts\":[],\"model\":null}",
+            "{\"a\":1,\"b\":2}", "{\"texts\":\"a\"}", "{\"texts\":{}}", "{\"texts\":0}", "{\"texts\":[]}",
+            "{\"texts\":[\"a\",\"b\",\"c\"]}", "{\"texts\":[\"a\",\"b\",\"c\",\"d\"]}", "{\"texts\":[1,2,3,4]}",
+            "{\"texts\":[\"a\",1]}", "{\"texts\":[null]}", "{\"texts\":[\"a\",[\"b\"]]}", "{\"texts\":[\"\"]}",
+            "{\"texts\":[\"a\",\" \\n\\t\"]}", "{\"texts\":[\"abcdef\"]}", "{\"texts\":[\"a\",\"b\",\"      \"]}",
+            "{\"texts\":[\"a\",\"\",7]}", "{\"texts\":[7,\"\"]}",
         ];
-        foreach (string body in bodies) probe.Observe($"the body {body.ReplaceLineEndings("⏎")}", Read(Encoding.UTF8.GetBytes(body), options));
+        foreach (string body in bodies)
+            probe.Observe($"the body {body.ReplaceLineEndings("⏎")}", Read(Encoding.UTF8.GetBytes(body), options));
         probe.Observe("bytes that are no UTF-8", Read([.. "{\"texts\":[\""u8, 0xC3, 0x28, .. "\"]}"u8], options));
         probe.Observe("bytes that are no UTF-8, in a name", Read([.. "{\""u8, 0xFF, .. "\":1}"u8], options));
         probe.ObserveThrows<ArgumentException>("no options", () => ClassifyReader.Read("{}"u8.ToArray(), null!));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("The order of the table decides which fault is the first.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("The order of the table decides which fault is the first.");
 
     private static string Read(byte[] body, ProjectServerOptions options)
     {
@@ -40,7 +51,8 @@ public sealed class ReadsRequests() : VisibleCheck("M12.E6.read", "reads texts f
     }
 }
 
-public sealed class AnswersTexts() : Check("M12.E6.answers", "answers with a result for each text, the version, and the request's id", points: 2)
+public sealed class AnswersTexts()
+    : Check("M12.E6.answers", "answers with a result for each text, the version, and the request's id", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -64,30 +76,40 @@ public sealed class AnswersTexts() : Check("M12.E6.answers", "answers with a res
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
-public sealed class AnswersFaults() : Check("M12.E6.faults", "turns every fault into an answer with its status, tells nobody what is inside, and goes on", points: 2)
+public sealed class AnswersFaults()
+    : Check("M12.E6.faults", "turns every fault into an answer with its status, tells nobody what is inside, and goes on", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using ServiceRig rig = new(body: 300, concurrent: 1);
-        foreach (string type in new[] { "", "text/plain", "application/jsonp", "text/plain; q=\"application/json\"" }) probe.Observe($"the type {(type.Length == 0 ? "is not said" : type)}", ServiceRig.Shape(rig.AskPatiently(ServiceRig.Body("a"), type)));
+        foreach (string type in new[] { "", "text/plain", "application/jsonp", "text/plain; q=\"application/json\"" })
+            probe.Observe($"the type {(type.Length == 0 ? "is not said" : type)}",
+                ServiceRig.Shape(rig.AskPatiently(ServiceRig.Body("a"), type)));
         string exact = ServiceRig.Body("a");
         exact += new string(' ', 300 - exact.Length);
         foreach (bool chunked in new[] { false, true })
         {
             probe.Observe($"as large as may be{(chunked ? ", chunked" : "")}", rig.AskPatiently(exact, chunked: chunked)[..3]);
-            probe.Observe($"a byte larger{(chunked ? ", chunked" : "")}", ServiceRig.Shape(rig.AskPatiently(exact + " ", chunked: chunked)));
+            probe.Observe($"a byte larger{(chunked ? ", chunked" : "")}",
+                ServiceRig.Shape(rig.AskPatiently(exact + " ", chunked: chunked)));
         }
 
         probe.Observe("too large, and of another type", ServiceRig.Shape(rig.AskPatiently(new string('x', 400), "text/plain")));
-        foreach (string body in new[] { "", "{", "{}", "{\"texts\":[\"a\",7]}", "{\"texts\":[\"a\"],\"model\":\"v1\"}" }) probe.Observe($"the body {body}", ServiceRig.Shape(rig.AskPatiently(body)));
-        foreach (string text in new[] { "break", "cancel", "unavailable", "too few", "too many", "NaN", "infinite", "no label", "unguarded", "guard cancels" }) probe.Observe($"the text '{text}'", ServiceRig.Shape(rig.AskPatiently(ServiceRig.Body("a", text))));
+        foreach (string body in new[] { "", "{", "{}", "{\"texts\":[\"a\",7]}", "{\"texts\":[\"a\"],\"model\":\"v1\"}" })
+            probe.Observe($"the body {body}", ServiceRig.Shape(rig.AskPatiently(body)));
+        foreach (string text in new[] { "break", "cancel", "unavailable", "too few", "too many", "NaN", "infinite", "no label", "unguarded",
+            "guard cancels" })
+            probe.Observe($"the text '{text}'", ServiceRig.Shape(rig.AskPatiently(ServiceRig.Body("a", text))));
         probe.Observe("afterwards all is well", rig.AskPatiently(ServiceRig.Body("a")));
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Whatever is thrown has an answer with a status; what an exception says stays inside, and the slot is given back.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Whatever is thrown has an answer with a status; what an exception says stays inside, and the slot is given back.");
 }
 
-public sealed class GuardsTexts() : Check("M12.E6.guard", "lets no text that the guard blocks or could not see reach a model, and redacted ones only as they are redacted", points: 2)
+public sealed class GuardsTexts()
+    : Check("M12.E6.guard",
+        "lets no text that the guard blocks or could not see reach a model, and redacted ones only as they are redacted", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -108,7 +130,10 @@ public sealed class GuardsTexts() : Check("M12.E6.guard", "lets no text that the
         };
         (string Name, string[] Texts)[] requests =
         [
-            ("mixed", ["first", "a bomb", "Call 555-0142 or 555-0142.", "last"]), ("all blocked", ["bomb", "bomb"]), ("the guard throws at once", ["unguarded", "never seen 1"]), ("the guard throws later", ["never seen 2", "555-0142", "unguarded", "never seen 3"]), ("the guard cancels by itself", ["never seen 4", "guard cancels"]),
+            ("mixed", ["first", "a bomb", "Call 555-0142 or 555-0142.", "last"]), ("all blocked", ["bomb", "bomb"]),
+            ("the guard throws at once", ["unguarded", "never seen 1"]),
+            ("the guard throws later", ["never seen 2", "555-0142", "unguarded", "never seen 3"]),
+            ("the guard cancels by itself", ["never seen 4", "guard cancels"]),
         ];
         foreach ((string name, string[] texts) in requests)
         {
@@ -122,7 +147,8 @@ public sealed class GuardsTexts() : Check("M12.E6.guard", "lets no text that the
         probe.Observe("what models saw", rig.Seen);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("A guard that throws lets nothing through; the model gets what the guard gave, and nothing else.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("A guard that throws lets nothing through; the model gets what the guard gave, and nothing else.");
 }
 
 public sealed class SwapsModels() : Check("M12.E6.swap", "names the version that answered, also where models change during a request")
@@ -149,15 +175,22 @@ public sealed class SwapsModels() : Check("M12.E6.swap", "names the version that
         probe.Observe("noted", rig.Records);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Read Current once a request, after the guard, and use that for the call and for the name.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Read Current once a request, after the guard, and use that for the call and for the name.");
 }
 
-public sealed class LimitsRequests() : Check("M12.E6.limit", "refuses more requests than it may have under way at once, and tells when to come again", points: 2)
+public sealed class LimitsRequests()
+    : Check("M12.E6.limit", "refuses more requests than it may have under way at once, and tells when to come again", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using SemaphoreSlim gate = new(0);
-        using ServiceRig rig = new(concurrent: 3, body: 100) { BeforePrediction = (texts, stop) => texts[0] == "slow" ? gate.WaitAsync(stop) : Task.CompletedTask };
+        using ServiceRig rig = new(concurrent: 3, body: 100)
+        {
+            BeforePrediction = (texts, stop) => texts[0] == "slow"
+            ? gate.WaitAsync(stop)
+            : Task.CompletedTask
+        };
         for (int round = 0; round < 2; round++)
         {
             int before = rig.Asked;
@@ -167,7 +200,8 @@ public sealed class LimitsRequests() : Check("M12.E6.limit", "refuses more reque
             bool atOnce = fourth.Wait(3000);
             string refused = atOnce ? ServiceRig.Shape(fourth.Result) : "no answer";
             probe.Observe($"round {round}: a fourth", ServiceRig.Anonymous(refused));
-            probe.Observe($"round {round}: a fourth without JSON", ServiceRig.Anonymous(ServiceRig.Shape(rig.Ask(new string('x', 200), "text/plain"))));
+            probe.Observe($"round {round}: a fourth without JSON",
+                ServiceRig.Anonymous(ServiceRig.Shape(rig.Ask(new string('x', 200), "text/plain"))));
             probe.Observe($"round {round}: health", rig.Get("healthz"));
             probe.Observe($"round {round}: models", rig.Get("v1/models")[..3]);
             _ = gate.Release(3);
@@ -180,10 +214,12 @@ public sealed class LimitsRequests() : Check("M12.E6.limit", "refuses more reque
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("SemaphoreSlim.Wait(0) takes a slot or says no; give it back in a finally, and only if you took it.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("SemaphoreSlim.Wait(0) takes a slot or says no; give it back in a finally, and only if you took it.");
 }
 
-public sealed class StopsForTheGone() : Check("M12.E6.hang-up", "stops guard and model when whoever asked hangs up, notes it, and gives the slot back")
+public sealed class StopsForTheGone()
+    : Check("M12.E6.hang-up", "stops guard and model when whoever asked hangs up, notes it, and gives the slot back")
 {
     public override void Probe(Probe probe)
     {
@@ -215,24 +251,29 @@ public sealed class StopsForTheGone() : Check("M12.E6.hang-up", "stops guard and
                 string next = "";
                 _ = Studies.Wait(() => (next = rig.Ask(ServiceRig.Body("a"))[..3]) == "200", 2000);
                 probe.Observe($"{where}: the next request", next);
-            }, span => span.OperationName == "classify" && span.Status == System.Diagnostics.ActivityStatusCode.Unset && Equals(span.GetTagItem("http.response.status_code"), 499), out bool isMarked);
+            }, span => span.OperationName == "classify" && span.Status == System.Diagnostics.ActivityStatusCode.Unset
+                && Equals(span.GetTagItem("http.response.status_code"), 499), out bool isMarked);
             probe.Observe($"{where}: what is noted first", rig.Records.Split('\n')[0]);
             probe.Observe($"{where}: a span says so", isMarked);
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("HttpContext.RequestAborted is cancelled when the connection is lost; hand it to guard and model.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("HttpContext.RequestAborted is cancelled when the connection is lost; hand it to guard and model.");
 }
 
-public sealed class WritesSpans() : Check("M12.E6.spans", "makes a span for each request, guard and prediction, with counts and without texts", points: 2)
+public sealed class WritesSpans()
+    : Check("M12.E6.spans", "makes a span for each request, guard and prediction, with counts and without texts", points: 2)
 {
     public override void Probe(Probe probe)
     {
         using ServiceRig rig = new(body: 300);
         (string Name, string Body)[] requests =
         [
-            ("well", ServiceRig.Body("secret one", "secret two")), ("blocked and redacted", ServiceRig.Body("secret", "bomb", "555-0142")), ("all blocked", ServiceRig.Body("bomb")), ("a bad request", "{\"texts\":[\"secret\",7]}"), ("too large", new string('x', 400)),
-            ("the model throws", ServiceRig.Body("break", "secret")), ("the model gives too little", ServiceRig.Body("too few")), ("the guard throws", ServiceRig.Body("555-0142", "bomb", "unguarded", "bomb")),
+            ("well", ServiceRig.Body("secret one", "secret two")), ("blocked and redacted", ServiceRig.Body("secret", "bomb", "555-0142")),
+            ("all blocked", ServiceRig.Body("bomb")), ("a bad request", "{\"texts\":[\"secret\",7]}"), ("too large", new string('x', 400)),
+            ("the model throws", ServiceRig.Body("break", "secret")), ("the model gives too little", ServiceRig.Body("too few")),
+            ("the guard throws", ServiceRig.Body("555-0142", "bomb", "unguarded", "bomb")),
         ];
         foreach ((string name, string body) in requests)
         {
@@ -249,7 +290,8 @@ public sealed class WritesSpans() : Check("M12.E6.spans", "makes a span for each
         probe.Observe("other routes, and a bad request", others);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Start the span before the work and stop it behind; its parent is whatever span is current.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Start the span before the work and stop it behind; its parent is whatever span is current.");
 }
 
 public sealed class NotesRequests() : Check("M12.E6.audit", "notes each request once, before its answer, also where the note fails")
@@ -260,7 +302,9 @@ public sealed class NotesRequests() : Check("M12.E6.audit", "notes each request 
         {
             using ServiceRig rig = new(body: 300, failingAudit: failing);
             string how = failing ? "a failing log" : "a log";
-            string[] bodies = [ServiceRig.Body("a"), ServiceRig.Body("a", "bomb", "555-0142", "bomb"), ServiceRig.Body("bomb"), "{", new string('x', 400), ServiceRig.Body("break", "555-0142"), ServiceRig.Body("bomb", "unguarded", "a"), ServiceRig.Body("NaN")];
+            string[] bodies = [ServiceRig.Body("a"), ServiceRig.Body("a", "bomb", "555-0142", "bomb"), ServiceRig.Body("bomb"), "{",
+                new string('x', 400), ServiceRig.Body("break", "555-0142"), ServiceRig.Body("bomb", "unguarded", "a"),
+                ServiceRig.Body("NaN")];
             bool before = true;
             List<string> statuses = [];
             for (int i = 0; i < bodies.Length; i++)
@@ -278,10 +322,12 @@ public sealed class NotesRequests() : Check("M12.E6.audit", "notes each request 
         }
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("One place that all ends come by, before the answer is written.");
+    public override Verdict Judge(Evidence evidence) =>
+        evidence.EqualsExpected(Tolerance.Exact).WithHint("One place that all ends come by, before the answer is written.");
 }
 
-public sealed class BearsLoad() : Check("M12.E6.load", "answers 300 requests, 32 at a time, each with its own texts' results or a named fault", points: 2)
+public sealed class BearsLoad()
+    : Check("M12.E6.load", "answers 300 requests, 32 at a time, each with its own texts' results or a named fault", points: 2)
 {
     public override void Probe(Probe probe)
     {
@@ -299,7 +345,15 @@ public sealed class BearsLoad() : Check("M12.E6.load", "answers 300 requests, 32
         {
             while (Interlocked.Increment(ref next) is int i && i < answers.Length)
             {
-                answers[i] = await rig.AskAsync((i % 10) switch { 3 => ServiceRig.Body($"t{i}", "break"), 5 => ServiceRig.Body("unguarded", $"t{i}"), 7 => "{\"texts\":[", _ => ServiceRig.Body($"t{i}", "bomb", $"u{i} 555-0142") }).ConfigureAwait(false);
+                answers[i] = await rig.AskAsync(
+                    (i % 10) switch
+                    {
+                        3 => ServiceRig.Body($"t{i}", "break"),
+                        5 => ServiceRig.Body("unguarded", $"t{i}"),
+                        7 =>
+                        "{\"texts\":[",
+                        _ => ServiceRig.Body($"t{i}", "bomb", $"u{i} 555-0142")
+                    }).ConfigureAwait(false);
             }
         }))).GetAwaiter().GetResult();
         int wrong = 0;
@@ -307,25 +361,30 @@ public sealed class BearsLoad() : Check("M12.E6.load", "answers 300 requests, 32
         for (int i = 0; i < answers.Length; i++)
         {
             int wanted = (i % 10) switch { 3 => 500, 5 => 503, 7 => 400, _ => 200 };
-            bool right = answers[i].StartsWith($"{wanted} ", StringComparison.Ordinal) && ids.Add(answers[i].Split("of ")[1].Split(':')[0]) && (wanted != 200 || IsRight(answers[i], i));
+            bool right = answers[i].StartsWith($"{wanted} ", StringComparison.Ordinal) && ids.Add(answers[i].Split("of ")[1].Split(':')[0])
+                && (wanted != 200 || IsRight(answers[i], i));
             if (!right) wrong++;
         }
 
         probe.Observe("every answer is right", wrong == 0);
         probe.Observe("notes", rig.RecordCount);
         string[] seen = rig.Seen.Split('\n');
-        probe.Observe("texts that no model may see", seen.Count(text => text.Contains("bomb", StringComparison.Ordinal) || text.Contains("555", StringComparison.Ordinal) || text.Contains("unguarded", StringComparison.Ordinal)));
+        probe.Observe("texts that no model may see",
+            seen.Count(text => text.Contains("bomb", StringComparison.Ordinal) || text.Contains("555", StringComparison.Ordinal)
+                || text.Contains("unguarded", StringComparison.Ordinal)));
         probe.Observe("texts that models saw", seen.Length);
     }
 
-    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact).WithHint("Nothing of a request may be kept in a field or in a variable outside of the handler.");
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
+        .WithHint("Nothing of a request may be kept in a field or in a variable outside of the handler.");
 
     private static bool IsRight(string answer, int i)
     {
         using var json = JsonDocument.Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..]);
         string version = json.RootElement.GetProperty("model").GetString()!;
         JsonElement results = json.RootElement.GetProperty("results");
-        return results.GetArrayLength() == 3 && results[0].GetProperty("label").GetString() == $"{version}:t{i}" && results[1].TryGetProperty("blocked", out _) && results[2].GetProperty("label").GetString() == $"{version}:u{i} [PHONE]";
+        return results.GetArrayLength() == 3 && results[0].GetProperty("label").GetString() == $"{version}:t{i}"
+            && results[1].TryGetProperty("blocked", out _) && results[2].GetProperty("label").GetString() == $"{version}:u{i} [PHONE]";
     }
 }
 
@@ -333,12 +392,14 @@ public sealed class RefusesBadServices() : Check("M12.E6.bad-arguments", "refuse
 {
     public override void Probe(Probe probe)
     {
-        ProjectServerOptions good = new(new ActiveModel(new ServedModel("v", (_, _) => throw new InvalidOperationException())), (_, _) => throw new InvalidOperationException());
+        ProjectServerOptions good = new(new ActiveModel(new ServedModel("v", (_, _) => throw new InvalidOperationException())),
+            (_, _) => throw new InvalidOperationException());
         void Try(string name, ProjectServerOptions? options)
         {
             try
             {
-                LlmServers.Hosting.InMemoryHost.StartAsync(routes => ProjectServer.Map(routes, options!)).GetAwaiter().GetResult().DisposeAsync().AsTask().GetAwaiter().GetResult();
+                LlmServers.Hosting.InMemoryHost.StartAsync(routes => ProjectServer.Map(routes, options!)).GetAwaiter().GetResult()
+                    .DisposeAsync().AsTask().GetAwaiter().GetResult();
                 probe.Observe(name, "served");
             }
             catch (ArgumentException)

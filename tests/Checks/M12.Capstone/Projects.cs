@@ -7,10 +7,12 @@ namespace LLMCourse.Checks.M12;
 internal static class Projects
 {
     public static Task<IReadOnlyDictionary<string, byte[]>> Made(params (string Name, string Text)[] outputs) =>
-        Task.FromResult<IReadOnlyDictionary<string, byte[]>>(outputs.ToDictionary(output => output.Name, output => Encoding.UTF8.GetBytes(output.Text)));
+        Task.FromResult<IReadOnlyDictionary<string, byte[]>>(
+            outputs.ToDictionary(output => output.Name, output => Encoding.UTF8.GetBytes(output.Text)));
 
     /// <summary>Makes a step whose outputs are a hash of its name, inputs and seed; names are separated by spaces.</summary>
-    public static ProjectStep Step(string name, string inputs, string outputs, List<string>? log = null) => new(name, Split(inputs), Split(outputs), (given, seed, _) =>
+    public static ProjectStep Step(string name, string inputs, string outputs,
+        List<string>? log = null) => new(name, Split(inputs), Split(outputs), (given, seed, _) =>
     {
         log?.Add($"{name} {seed:x16} of {string.Join(", ", given.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => $"{x.Key} {Hash(x.Value)[..6]}"))}");
         string text = $"{name} {seed} {string.Join(' ', given.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => Hash(x.Value)))}";
@@ -19,9 +21,11 @@ internal static class Projects
 
     /// <summary>Makes a step that writes metrics: the number of bytes of each input.</summary>
     public static ProjectStep Count(string inputs, string name = "count") => new(name, Split(inputs), ["metrics"], (given, _, _) =>
-        Made(("metrics", $"{{{string.Join(", ", given.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => $"\"{x.Key}\": {x.Value.Length}"))}}}")));
+        Made(("metrics",
+            $"{{{string.Join(", ", given.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => $"\"{x.Key}\": {x.Value.Length}"))}}}")));
 
-    public static Dictionary<string, byte[]> Data(params (string Name, string Text)[] data) => data.ToDictionary(x => x.Name, x => Encoding.UTF8.GetBytes(x.Text));
+    public static Dictionary<string, byte[]> Data(params (string Name, string Text)[] data) =>
+        data.ToDictionary(x => x.Name, x => Encoding.UTF8.GetBytes(x.Text));
 
     public static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
@@ -41,8 +45,11 @@ internal static class Projects
         }
         catch (Exception e)
         {
-            string type = e is ArgumentException ? "ArgumentException" : e is OperationCanceledException ? "OperationCanceledException" : e.GetType().Name;
-            string[] words = [.. e.Message.Split([' ', '\'', '"', ',', '.', ':', ';', '(', ')', '?', '`'], StringSplitOptions.RemoveEmptyEntries)];
+            string type = e is ArgumentException ? "ArgumentException" : e is OperationCanceledException
+                ? "OperationCanceledException"
+                : e.GetType().Name;
+            string[] words =
+                [.. e.Message.Split([' ', '\'', '"', ',', '.', ':', ';', '(', ')', '?', '`'], StringSplitOptions.RemoveEmptyEntries)];
             string named = string.Join(", ", names.Where(name => words.Contains(name)));
             return $"{type}{(named.Length > 0 ? $" about {named}" : "")}{(e.InnerException is { } inner && e is InvalidOperationException ? $", of {inner.GetType().Name}" : "")}";
         }

@@ -12,7 +12,8 @@ public sealed class ReportSectionProblems() : VisibleCheck("M12.E8.sections", "f
         Observe("a good one", good);
         Observe("numbered, with spaces behind", good.Replace("## Task", "## 1. Task").Replace("## Results\n", "## 4.1 Results  \n"));
         Observe("in another order", string.Concat(Regex.Split(good, "(?=^## )", RegexOptions.Multiline).Reverse()));
-        foreach (string title in (string[])["Task", "Data", "Method", "Results", "Limitations", "Intended use"]) Observe($"{title} is missing", good.Replace($"## {title}\n", $"## Other than {title}\n"));
+        foreach (string title in (string[])["Task", "Data", "Method", "Results", "Limitations", "Intended use"])
+            Observe($"{title} is missing", good.Replace($"## {title}\n", $"## Other than {title}\n"));
         Observe("nothing", "");
         Observe("another level", good.Replace("## Task", "### Task").Replace("## Data", "# Data"));
         Observe("another case", good.Replace("## Intended use", "## Intended Use").Replace("## Data", "##Data"));
@@ -40,19 +41,28 @@ public abstract class LinesOfProse(string id, string title, params string[] line
     public override void Probe(Probe probe)
     {
         ReportData data = Reporting.Data();
-        foreach ((int i, string line) in lines.Index()) probe.Observe($"line {i}: {(line.Length > 90 ? line[..90] : line).Replace('\n', '↵')}", Reporting.Write(ReportReview.Problems(Reporting.Report(("Data", line)), data)));
+        foreach ((int i, string line) in lines.Index()) probe.Observe(
+            $"line {i}: {(line.Length > 90 ? line[..90] : line).Replace('\n', '↵')}",
+            Reporting.Write(ReportReview.Problems(Reporting.Report(("Data", line)), data)));
         probe.Observe("all of them", Reporting.Write(ReportReview.Problems(Reporting.Report(("Data", string.Join('\n', lines))), data)));
     }
 }
 
 public sealed class TypedNumbers() : LinesOfProse("M12.E8.typed-numbers", "finds numbers that were typed by hand",
-    "We got 0.93 of them.", "93%", "(93) .05 -7 +7 −0.5 ~8 <9 =10", "1,000 and 1'000 or 1 000", "in 3 of 10 runs, 5/10, 20-30, 3x, 2nd, 10-fold, 1e-3", "x=0.5;y:0.25", "½ ² ٣ ３ ⅷ ①",
-    "in 2026, (1899), (2100), (20), (2019a), (see 2019), (2019, 2020), 2019)", "2026-13-01, 2026-2-3, 2025-02-29, 26-11-28, 2026-11-28T10, 2026-11-281", "| a | 0.5 |", "[93](x.md) ![7 of 8](x.svg)", "7. 8 9) x", "1.5 2.x", "#5 and ####### 6",
-    "*93* **0.5** _7_ 8_ \"9\" '10'", "{{metric:b}}5 5{{metric:b}}", "`a` 5 `b", "\\{{metric:b}} 7 \\{{8", "](5) (6) [x] (7)", "<!-- 5 -->", " # 5 things", "-5- ,6, _7_ .8.", "5{{metric:b}}6 7`a`8", "a 5\n`6\n7`", "1999 (1999) (2000) (2099)");
+    "We got 0.93 of them.", "93%", "(93) .05 -7 +7 −0.5 ~8 <9 =10", "1,000 and 1'000 or 1 000",
+    "in 3 of 10 runs, 5/10, 20-30, 3x, 2nd, 10-fold, 1e-3", "x=0.5;y:0.25", "½ ² ٣ ３ ⅷ ①",
+    "in 2026, (1899), (2100), (20), (2019a), (see 2019), (2019, 2020), 2019)",
+    "2026-13-01, 2026-2-3, 2025-02-29, 26-11-28, 2026-11-28T10, 2026-11-281", "| a | 0.5 |", "[93](x.md) ![7 of 8](x.svg)", "7. 8 9) x",
+    "1.5 2.x", "#5 and ####### 6",
+    "*93* **0.5** _7_ 8_ \"9\" '10'", "{{metric:b}}5 5{{metric:b}}", "`a` 5 `b", "\\{{metric:b}} 7 \\{{8", "](5) (6) [x] (7)", "<!-- 5 -->",
+    " # 5 things", "-5- ,6, _7_ .8.", "5{{metric:b}}6 7`a`8", "a 5\n`6\n7`", "1999 (1999) (2000) (2099)");
 
-public sealed class AllowedNumbers() : LinesOfProse("M12.E8.allowed-numbers", "lets pass the numbers of headings, lists, code, links, dates, years in brackets, and names",
-    "### 2.1 More", "#### 2. More", "1. one\n2. two\n  10) ten", "`93` and `a 5 b`, ``", "```\n93\n```", "```py 3\n0.5\n```\nx", "[a](93) ![b](figures/2.svg) [c](a-1.md#2)", "2026-11-28, (2024-02-29) to 1999-12-31.", "Mitchell et al. (2019), (1900) and (2099)",
-    "F1 macro-F1 GPT-2 CC-BY-4.0 SHA-256 H200 v1.2 é9 x_1", "{{metric:b}} {{metric:accuracy|percent1}} {{item:i-1}}", "a. b, c - d _ e . , - _ ... ---", "nine of ten, a third", "a {{metric:b}}, `5`, [x](6), `{{metric:rows|count}} 7`");
+public sealed class AllowedNumbers() : LinesOfProse("M12.E8.allowed-numbers",
+    "lets pass the numbers of headings, lists, code, links, dates, years in brackets, and names",
+    "### 2.1 More", "#### 2. More", "1. one\n2. two\n  10) ten", "`93` and `a 5 b`, ``", "```\n93\n```", "```py 3\n0.5\n```\nx",
+    "[a](93) ![b](figures/2.svg) [c](a-1.md#2)", "2026-11-28, (2024-02-29) to 1999-12-31.", "Mitchell et al. (2019), (1900) and (2099)",
+    "F1 macro-F1 GPT-2 CC-BY-4.0 SHA-256 H200 v1.2 é9 x_1", "{{metric:b}} {{metric:accuracy|percent1}} {{item:i-1}}",
+    "a. b, c - d _ e . , - _ ... ---", "nine of ten, a third", "a {{metric:b}}, `5`, [x](6), `{{metric:rows|count}} 7`");
 
 public sealed class FigureProblems() : Check("M12.E8.figures", "finds figures that are not used, or were drawn from other numbers")
 {
@@ -65,7 +75,8 @@ public sealed class FigureProblems() : Check("M12.E8.figures", "finds figures th
         Observe("in code alone", Reporting.Report(("Method", "x\n```\n{{figure:loss}}\n```\n")), data);
         Observe("in a code span", Reporting.Report(("Method", "`{{figure:loss}}`")), data);
         Observe("escaped", Reporting.Report(("Method", "\\{{figure:loss}} {{item:i-1}}")), data);
-        Observe("an item of that name", Reporting.Report(("Method", "{{item:loss}}")), data with { Items = [.. data.Items, new("loss", "", "x")] });
+        Observe("an item of that name", Reporting.Report(("Method", "{{item:loss}}")),
+            data with { Items = [.. data.Items, new("loss", "", "x")] });
         figures["loss"] = figures["loss"] with { Drawn = "<svg>µ</svg>" };
         figures["roc"] = figures["roc"] with { Sha256 = figures["roc"].Sha256.ToUpperInvariant() };
         Observe("drawn otherwise", Reporting.Report(("Intended use", "{{figure:loss}}")), data with { Figures = figures });
@@ -73,9 +84,11 @@ public sealed class FigureProblems() : Check("M12.E8.figures", "finds figures th
         figures["loss"] = figures["loss"] with { Sha256 = "" };
         figures["another"] = Reporting.Figure("a.svg", "A", "");
         figures["Zoo"] = Reporting.Figure("a.svg", "A", "");
-        Observe("several", "{{figure:roc}} {{figure:loss}}\n\n" + Reporting.Report(("Method", "x"), ("Data", "{{figure:loss}}")), data with { Figures = figures });
+        Observe("several", "{{figure:roc}} {{figure:loss}}\n\n" + Reporting.Report(("Method", "x"), ("Data", "{{figure:loss}}")),
+            data with { Figures = figures });
 
-        void Observe(string name, string template, ReportData of) => probe.Observe(name, Reporting.Write(ReportReview.Problems(template, of)));
+        void Observe(string name, string template, ReportData of) =>
+            probe.Observe(name, Reporting.Write(ReportReview.Problems(template, of)));
     }
 }
 
@@ -86,16 +99,22 @@ public sealed class LimitationProblems() : Check("M12.E8.limitations", "demands 
         ReportData data = Reporting.Data();
         foreach ((int i, string text) in ((string[])
         [
-            "- {{item:i-1}}", "- a {{item:i-2}}", "- a {{item:i-2}} {{item:i-1}}", "- a {{item:i-3}} {{item:i-2}}", "- nothing", "It fails.", "{{item:i-1}}", "* a {{item:i-4}}\n* b", "- a\n  {{item:i-1}}\n- b\n\n  {{item:i-4}}",
-            "- a\n\n  - nested {{item:i-1}}\n- b\n  - c", "-a {{item:i-1}}", "+ a {{item:i-1}}", "1. a {{item:i-1}}", " - a {{item:i-1}}", "- a `{{item:i-1}}`", "- a \\{{item:i-1}}", "- a\n```\n{{item:i-1}}\n- b\n```", "- {{metric:b}} {{figure:roc}}",
-            "x\n\n- a {{item:i-1}}\n\ny\n- b  \n- ", "- a {{item:i-1}}\n### more\n- b", "- a\n# more\n- b\n{{item:i-1}}", "- {{item:i-2}}\n- {{item:i-3}}\n- 5", "-\ta {{item:i-1}}", "*a* {{item:i-1}}\n*b*",
+            "- {{item:i-1}}", "- a {{item:i-2}}", "- a {{item:i-2}} {{item:i-1}}", "- a {{item:i-3}} {{item:i-2}}", "- nothing",
+            "It fails.", "{{item:i-1}}", "* a {{item:i-4}}\n* b", "- a\n  {{item:i-1}}\n- b\n\n  {{item:i-4}}",
+            "- a\n\n  - nested {{item:i-1}}\n- b\n  - c", "-a {{item:i-1}}", "+ a {{item:i-1}}", "1. a {{item:i-1}}", " - a {{item:i-1}}",
+            "- a `{{item:i-1}}`", "- a \\{{item:i-1}}", "- a\n```\n{{item:i-1}}\n- b\n```", "- {{metric:b}} {{figure:roc}}",
+            "x\n\n- a {{item:i-1}}\n\ny\n- b  \n- ", "- a {{item:i-1}}\n### more\n- b", "- a\n# more\n- b\n{{item:i-1}}",
+            "- {{item:i-2}}\n- {{item:i-3}}\n- 5", "-\ta {{item:i-1}}", "*a* {{item:i-1}}\n*b*",
         ]).Index())
         {
-            probe.Observe($"text {i}: {text.Replace('\n', '↵')}", Reporting.Write(ReportReview.Problems(Reporting.Report(("Limitations", text)), data)));
+            probe.Observe($"text {i}: {text.Replace('\n', '↵')}",
+                Reporting.Write(ReportReview.Problems(Reporting.Report(("Limitations", text)), data)));
         }
 
-        probe.Observe("bullets elsewhere", Reporting.Write(ReportReview.Problems(Reporting.Report(("Data", "- a\n- {{item:i-2}}"), ("Intended use", "- b")), data)));
-        probe.Observe("Limitations at the end", Reporting.Write(ReportReview.Problems(Reporting.Report() + "## Limitations\n- a\n- b {{item:i-1}}", data)));
+        probe.Observe("bullets elsewhere",
+            Reporting.Write(ReportReview.Problems(Reporting.Report(("Data", "- a\n- {{item:i-2}}"), ("Intended use", "- b")), data)));
+        probe.Observe("Limitations at the end",
+            Reporting.Write(ReportReview.Problems(Reporting.Report() + "## Limitations\n- a\n- b {{item:i-1}}", data)));
     }
 }
 
@@ -116,13 +135,15 @@ public sealed class ReviewOrder() : Check("M12.E8.order", "tells problems by lin
     }
 }
 
-public sealed class ReportOfYours() : Check("M12.E8.mine", "is a report of the sample project without a typed number, with limitations that items show", 3)
+public sealed class ReportOfYours()
+    : Check("M12.E8.mine", "is a report of the sample project without a typed number, with limitations that items show", 3)
 {
     private static readonly string[] Titles = ["Task", "Data", "Method", "Results", "Limitations", "Intended use"];
 
     private static readonly HashSet<string> Whole = ["rows.all", "rows.kept", "rows.train", "rows.test", "seed", "parameters"];
 
-    private static readonly HashSet<string> Metrics = [.. Whole, "baseline.accuracy", "model.accuracy", "model.macro-f1", "gain", "gain.low", "gain.high", "seconds"];
+    private static readonly HashSet<string> Metrics =
+        [.. Whole, "baseline.accuracy", "model.accuracy", "model.macro-f1", "gain", "gain.low", "gain.high", "seconds"];
 
     public override void Probe(Probe probe) => probe.Observe("template", MyReport.Template);
 
@@ -137,16 +158,21 @@ public sealed class ReportOfYours() : Check("M12.E8.mine", "is a report of the s
             (string name, string format) = (match.Groups["name"].Value, match.Groups["format"].Value);
             bool isKnown = match.Groups["end"].Success && match.Groups["kind"].Value switch
             {
-                "metric" => Metrics.Contains(name) && (format == "" || Regex.IsMatch(format, @"^\|(fixed|percent|points)[0-6]\z") || (format == "|count" && Whole.Contains(name))),
+                "metric" =>
+                    Metrics.Contains(name) && (format == "" || Regex.IsMatch(format, @"^\|(fixed|percent|points)[0-6]\z")
+                        || (format == "|count" && Whole.Contains(name))),
                 "figure" => format == "" && name is "confusion" or "learning",
                 "item" => format == "" && name is "t-004" or "t-017" or "t-058" or "t-102",
                 _ => false,
             };
-            if (!isKnown) return Verdict.Fail($"The placeholder {match.Value} cannot be filled in.", hint: "The sample project has the names; only metrics have formats, and only whole numbers are counts.");
+            if (!isKnown)
+                return Verdict.Fail($"The placeholder {match.Value} cannot be filled in.",
+                    hint: "The sample project has the names; only metrics have formats, and only whole numbers are counts.");
         }
 
         Dictionary<string, string> sections = new(StringComparer.Ordinal);
-        foreach (string part in Regex.Split(Regex.Replace(text, "^```.*?^```", "", RegexOptions.Multiline | RegexOptions.Singleline), "^## ", RegexOptions.Multiline).Skip(1))
+        foreach (string part in Regex.Split(Regex.Replace(text, "^```.*?^```", "", RegexOptions.Multiline | RegexOptions.Singleline),
+            "^## ", RegexOptions.Multiline).Skip(1))
         {
             string[] halves = part.Split('\n', 2);
             sections[Regex.Replace(halves[0], "^[0-9.]+ ", "").TrimEnd()] = halves.Length > 1 ? halves[1] : "";
@@ -154,20 +180,28 @@ public sealed class ReportOfYours() : Check("M12.E8.mine", "is a report of the s
 
         foreach (string title in Titles)
         {
-            if (!sections.TryGetValue(title, out string? section) || section.Trim().Length == 0) return Verdict.Fail($"The section '## {title}' is missing or empty.");
+            if (!sections.TryGetValue(title, out string? section) || section.Trim().Length == 0)
+                return Verdict.Fail($"The section '## {title}' is missing or empty.");
         }
 
-        if (Regex.Match(Regex.Replace(text, @"```.*?```|\{\{.*?\}\}|`[^`\n]*`|\]\(.*?\)|\d{4}-\d\d-\d\d|\((19|20)\d\d\)|^#+ [\d.]+ |^ *\d+[.)] ", " ", RegexOptions.Multiline | RegexOptions.Singleline), @"(?<![\p{L}\p{N}._-])[0-9]\S*") is { Success: true } number)
-            return Verdict.Fail($"The number '{number.Value}' was typed by hand.", hint: "Every number that was measured stands as {{metric:…}}.");
-        foreach (string wanted in (string[])["{{metric:baseline.accuracy", "{{metric:model.accuracy", "{{metric:gain.low", "{{metric:gain.high", "{{figure:confusion}}", "{{figure:learning}}"])
+        if (Regex.Match(Regex.Replace(text,
+            @"```.*?```|\{\{.*?\}\}|`[^`\n]*`|\]\(.*?\)|\d{4}-\d\d-\d\d|\((19|20)\d\d\)|^#+ [\d.]+ |^ *\d+[.)] ", " ",
+            RegexOptions.Multiline | RegexOptions.Singleline), @"(?<![\p{L}\p{N}._-])[0-9]\S*") is { Success: true } number)
+            return Verdict.Fail($"The number '{number.Value}' was typed by hand.",
+                hint: "Every number that was measured stands as {{metric:…}}.");
+        foreach (string wanted in (string[])["{{metric:baseline.accuracy", "{{metric:model.accuracy", "{{metric:gain.low",
+            "{{metric:gain.high", "{{figure:confusion}}", "{{figure:learning}}"])
         {
             if (!text.Contains(wanted, StringComparison.Ordinal)) return Verdict.Fail($"The report does not use {wanted.Trim('{', '}')}.");
         }
 
         string[] bullets = [.. Regex.Split(sections["Limitations"], "^[-*] ", RegexOptions.Multiline).Skip(1)];
-        if (bullets.Length < 2) return Verdict.Fail($"There are {bullets.Length.ToString(CultureInfo.InvariantCulture)} limitations; at least two are asked for.");
+        if (bullets.Length < 2)
+            return Verdict.Fail(
+                $"There are {bullets.Length.ToString(CultureInfo.InvariantCulture)} limitations; at least two are asked for.");
         return bullets.FirstOrDefault(bullet => !Regex.IsMatch(bullet, @"\{\{item:t-(017|058|102)\}\}")) is { } unproven
-            ? Verdict.Fail($"This limitation has no item that failed: {unproven.Split('\n')[0]}", hint: "Name one of the sample's items whose prediction is wrong.")
+            ? Verdict.Fail($"This limitation has no item that failed: {unproven.Split('\n')[0]}",
+                hint: "Name one of the sample's items whose prediction is wrong.")
             : Verdict.Pass;
     }
 }

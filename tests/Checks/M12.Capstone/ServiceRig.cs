@@ -6,7 +6,8 @@ using LLMCourse.LlmServers.Hosting;
 
 namespace LLMCourse.Checks.M12;
 
-/// <summary>The submission's routes on a real Kestrel that is reached through memory, with a guard and a model that do what a check wants.</summary>
+/// <summary>The submission's routes on a real Kestrel that is reached through memory, with a guard and
+/// a model that do what a check wants.</summary>
 internal sealed class ServiceRig : IDisposable
 {
     private readonly InMemoryHost _host;
@@ -23,7 +24,8 @@ internal sealed class ServiceRig : IDisposable
             NewId = () => $"id-{Interlocked.Increment(ref _ids)}",
             Audit = record =>
             {
-                lock (_records) _records.Add($"{record.Id} {record.Status} {record.Code ?? "no code"} {record.Model ?? "no model"}: {record.Texts} texts, {record.Blocked} blocked, {record.Redacted} redacted");
+                lock (_records) _records.Add(
+                    $"{record.Id} {record.Status} {record.Code ?? "no code"} {record.Model ?? "no model"}: {record.Texts} texts, {record.Blocked} blocked, {record.Redacted} redacted");
                 if (failingAudit) throw new InvalidOperationException("the disk is full");
             },
             MaxBodyBytes = body,
@@ -81,9 +83,11 @@ internal sealed class ServiceRig : IDisposable
     public ServedModel Version(string version) => new(version, (texts, stop) => PredictAsync(version, texts, stop));
 
     /// <summary>Asks, and tells what came: status, headers, and text.</summary>
-    public string Ask(string body, string type = "application/json; charset=utf-8", bool chunked = false) => AskAsync(body, type, chunked).GetAwaiter().GetResult();
+    public string Ask(string body, string type = "application/json; charset=utf-8", bool chunked = false) =>
+        AskAsync(body, type, chunked).GetAwaiter().GetResult();
 
-    /// <summary>Asks, and again for a while where there is no slot: an answer may come a moment before its slot is free. Ids are left out.</summary>
+    /// <summary>Asks, and again for a while where there is no slot: an answer may come a moment before
+    /// its slot is free. Ids are left out.</summary>
     public async Task<string> AskPatientlyAsync(string body, string type = "application/json", bool chunked = false)
     {
         long start = Environment.TickCount64;
@@ -96,14 +100,16 @@ internal sealed class ServiceRig : IDisposable
         }
     }
 
-    public string AskPatiently(string body, string type = "application/json", bool chunked = false) => AskPatientlyAsync(body, type, chunked).GetAwaiter().GetResult();
+    public string AskPatiently(string body, string type = "application/json", bool chunked = false) =>
+        AskPatientlyAsync(body, type, chunked).GetAwaiter().GetResult();
 
     /// <summary>Leaves the ids out, which depend on the order in which requests came.</summary>
     public static string Anonymous(string answer) => System.Text.RegularExpressions.Regex.Replace(answer, "id-[0-9]+", "an id");
 
     public async Task<string> AskAsync(string body, string type = "application/json", bool chunked = false)
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, "v1/classify") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, "v1/classify") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         request.Content.Headers.ContentType = type.Length == 0 ? null : MediaTypeHeaderValue.Parse(type);
         if (chunked) request.Headers.TransferEncodingChunked = true;
         using HttpResponseMessage answer = await Client.SendAsync(request).ConfigureAwait(false);
@@ -121,7 +127,8 @@ internal sealed class ServiceRig : IDisposable
     {
         using Stream wire = _host.Connect();
         byte[] body = Encoding.UTF8.GetBytes(Body(text));
-        wire.Write(Encoding.ASCII.GetBytes($"POST /v1/classify HTTP/1.1\r\nHost: in-memory.invalid\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
+        wire.Write(Encoding.ASCII.GetBytes(
+            $"POST /v1/classify HTTP/1.1\r\nHost: in-memory.invalid\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
         wire.Write(body);
         wire.Flush();
         return Studies.Wait(until);
@@ -144,7 +151,8 @@ internal sealed class ServiceRig : IDisposable
         }
     }
 
-    /// <summary>Listens to the service's spans while something runs and until one has ended that is waited for, and writes them, a span a line, with what is below what.</summary>
+    /// <summary>Listens to the service's spans while something runs and until one has ended that is waited for, and writes them, a span a
+    /// line, with what is below what.</summary>
     /// <param name="run">What runs.</param>
     /// <param name="until">Whether this is the span that is waited for: an answer may come before its span ends.</param>
     /// <param name="seen">Whether it came.</param>
@@ -172,7 +180,8 @@ internal sealed class ServiceRig : IDisposable
             return ordered.Length == 0 ? "none" : string.Join('\n', ordered.Select(span =>
             {
                 Activity? parent = ordered.FirstOrDefault(other => other.SpanId == span.ParentSpanId);
-                string tags = string.Join(", ", span.TagObjects.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key} {tag.Value} {tag.Value?.GetType().Name}"));
+                string tags = string.Join(", ", span.TagObjects.OrderBy(tag => tag.Key, StringComparer.Ordinal)
+                    .Select(tag => $"{tag.Key} {tag.Value} {tag.Value?.GetType().Name}"));
                 return $"{span.OperationName} {span.Kind} {span.Status}{(span.StatusDescription is null ? "" : $" '{span.StatusDescription}'")} below {parent?.OperationName ?? "none"}: {tags}{(span.Events.Any() ? ", with events" : "")}";
             }));
         }
@@ -189,7 +198,9 @@ internal sealed class ServiceRig : IDisposable
         string text = await answer.Content.ReadAsStringAsync().ConfigureAwait(false);
         bool counted = answer.Content.Headers.ContentLength == Encoding.UTF8.GetByteCount(text);
         string id = answer.Headers.TryGetValues("X-Request-Id", out IEnumerable<string>? ids) ? $", of {string.Join('+', ids)}" : "";
-        string retry = answer.Headers.TryGetValues("Retry-After", out IEnumerable<string>? seconds) ? $", again after {string.Join('+', seconds)}" : "";
+        string retry = answer.Headers.TryGetValues("Retry-After", out IEnumerable<string>? seconds)
+            ? $", again after {string.Join('+', seconds)}"
+            : "";
         return $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType?.MediaType}{(counted ? ", counted" : "")}{id}{retry}: {text}";
     }
 
@@ -201,7 +212,8 @@ internal sealed class ServiceRig : IDisposable
         return text.Contains("bomb", StringComparison.Ordinal) ? null : text.Replace("555-0142", "[PHONE]", StringComparison.Ordinal);
     }
 
-    private async Task<IReadOnlyList<(string Label, double Score)>> PredictAsync(string version, IReadOnlyList<string> texts, CancellationToken stop)
+    private async Task<IReadOnlyList<(string Label, double Score)>> PredictAsync(string version, IReadOnlyList<string> texts,
+        CancellationToken stop)
     {
         _ = Interlocked.Increment(ref _asked);
         lock (_seen) _seen.AddRange(texts);
@@ -213,7 +225,8 @@ internal sealed class ServiceRig : IDisposable
         if (texts.Contains("too few")) found.RemoveAt(0);
         if (texts.Contains("too many")) found.Add(("more", 1));
         int at = texts.ToList().FindIndex(text => text is "NaN" or "infinite" or "no label");
-        if (at >= 0) found[at] = texts[at] switch { "NaN" => ("x", double.NaN), "infinite" => ("x", double.PositiveInfinity), _ => (null!, 1) };
+        if (at >= 0)
+            found[at] = texts[at] switch { "NaN" => ("x", double.NaN), "infinite" => ("x", double.PositiveInfinity), _ => (null!, 1) };
         return found;
     }
 

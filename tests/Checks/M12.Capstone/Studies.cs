@@ -14,7 +14,8 @@ internal static class Studies
     /// <summary>Opens a store in memory; connections of one name see the same.</summary>
     public static SqliteConnection Open(string? name = null)
     {
-        SqliteConnection connection = new(name is null ? "Data Source=:memory:" : $"Data Source={name};Mode=Memory;Cache=Shared;Default Timeout=1");
+        SqliteConnection connection =
+            new(name is null ? "Data Source=:memory:" : $"Data Source={name};Mode=Memory;Cache=Shared;Default Timeout=1");
         connection.Open();
         return connection;
     }
@@ -33,10 +34,13 @@ internal static class Studies
 
     /// <summary>Begins a study whose runs know their point by its id.</summary>
     public static Task<AblationReport> Begin(
-        AblationGrid grid, ulong[] seeds, Func<string, ulong, CancellationToken, Task<double>> run, SqliteConnection store, string fingerprint = "v1", int parallel = 1, CancellationToken stop = default) =>
-        Ablation.RunAsync(grid, seeds, (point, seed, token) => run(point.Id, seed, token), store, new AblationOptions { Fingerprint = fingerprint, MaxParallel = parallel }, stop);
+        AblationGrid grid, ulong[] seeds, Func<string, ulong, CancellationToken, Task<double>> run, SqliteConnection store,
+        string fingerprint = "v1", int parallel = 1, CancellationToken stop = default) =>
+        Ablation.RunAsync(grid, seeds, (point, seed, token) => run(point.Id, seed, token), store,
+            new AblationOptions { Fingerprint = fingerprint, MaxParallel = parallel }, stop);
 
-    public static AblationReport Run(AblationGrid grid, ulong[] seeds, Func<string, ulong, CancellationToken, Task<double>> run, SqliteConnection store, string fingerprint = "v1") =>
+    public static AblationReport Run(AblationGrid grid, ulong[] seeds, Func<string, ulong, CancellationToken, Task<double>> run,
+        SqliteConnection store, string fingerprint = "v1") =>
         Begin(grid, seeds, run, store, fingerprint).GetAwaiter().GetResult();
 
     /// <summary>Says what a study ended with.</summary>
@@ -58,8 +62,11 @@ internal static class Studies
 
     /// <summary>Writes a report without any member of the submission's that writes: a line a result, a line a comparison.</summary>
     public static string Text(AblationReport report) => string.Join('\n', [
-        .. report.Results.Select(x => string.Create(CultureInfo.InvariantCulture, $"{x.Point.Id} {x.Seed}: {x.Value:R} {x.Error ?? "no error"}")),
-        .. report.Comparisons.Select(x => string.Create(CultureInfo.InvariantCulture, $"{x.Factor} {x.Level} {x.Baseline} {x.N} {x.Mean:F6} {x.Low:F6} {x.High:F6} {x.P:F6} {x.HolmP:F6}"))]);
+        .. report.Results.Select(
+            x => string.Create(CultureInfo.InvariantCulture, $"{x.Point.Id} {x.Seed}: {x.Value:R} {x.Error ?? "no error"}")),
+        .. report.Comparisons.Select(
+            x => string.Create(CultureInfo.InvariantCulture,
+                $"{x.Factor} {x.Level} {x.Baseline} {x.N} {x.Mean:F6} {x.Low:F6} {x.High:F6} {x.P:F6} {x.HolmP:F6}"))]);
 
     /// <summary>Writes the rows of a store, with the types that SQLite gives the values.</summary>
     public static string Rows(SqliteConnection store, string where = "1")
@@ -79,7 +86,8 @@ internal static class Studies
         }
     }
 
-    public static int Count(SqliteConnection store) => Rows(store) is { } rows && rows.Contains(": ", StringComparison.Ordinal) ? rows.Split('\n').Length : 0;
+    public static int Count(SqliteConnection store) =>
+        Rows(store) is { } rows && rows.Contains(": ", StringComparison.Ordinal) ? rows.Split('\n').Length : 0;
 
     public static void Execute(SqliteConnection store, string sql)
     {

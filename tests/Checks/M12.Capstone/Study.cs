@@ -13,7 +13,8 @@ internal sealed record Study(double[] Law, (long N, long D, double Loss)[] Runs)
     /// <param name="decadesOfD">From 10⁷ tokens on.</param>
     public static Study Draw(CheckRandom random, double noise, int outlierEvery = 0, double decadesOfN = 4, double decadesOfD = 5)
     {
-        double[] law = [1.4 + (0.8 * random.NextDouble()), 200 + (400 * random.NextDouble()), 200 + (600 * random.NextDouble()), 0.3 + (0.1 * random.NextDouble()), 0.26 + (0.1 * random.NextDouble())];
+        double[] law = [1.4 + (0.8 * random.NextDouble()), 200 + (400 * random.NextDouble()), 200 + (600 * random.NextDouble()),
+            0.3 + (0.1 * random.NextDouble()), 0.26 + (0.1 * random.NextDouble())];
         List<(long, long, double)> runs = [];
         for (int i = 0; i < 8; i++)
         {
@@ -29,7 +30,8 @@ internal sealed record Study(double[] Law, (long N, long D, double Loss)[] Runs)
         return new Study(law, [.. runs]);
     }
 
-    public static double Loss(double[] law, double n, double d) => law[0] + (law[1] * Math.Exp(-law[3] * Math.Log(n))) + (law[2] * Math.Exp(-law[4] * Math.Log(d)));
+    public static double Loss(double[] law, double n, double d) =>
+        law[0] + (law[1] * Math.Exp(-law[3] * Math.Log(n))) + (law[2] * Math.Exp(-law[4] * Math.Log(d)));
 
     /// <summary>The sum of the Huber losses of the errors of log L.</summary>
     public double Objective(double[] law, double delta = 1e-3)
@@ -54,18 +56,21 @@ internal sealed record Study(double[] Law, (long N, long D, double Loss)[] Runs)
             double[] near = [.. law];
             near[k / 2] *= k % 2 == 0 ? 1.0003 : 0.9997;
             if (Objective(near, delta) < value * (1 - 1e-7))
-                return Verdict.Fail($"`{name}`: a law with one constant changed by 0.03 percent has a lower sum of Huber losses.", hint: "Go on until no step lowers the objective, with the δ of the options, which is 0.001 where nothing is said.");
+                return Verdict.Fail($"`{name}`: a law with one constant changed by 0.03 percent has a lower sum of Huber losses.",
+                    hint: "Go on until no step lowers the objective, with the δ of the options, which is 0.001 where nothing is said.");
         }
 
         return value <= Objective(Law, delta) ? Verdict.Pass
-            : Verdict.Fail($"`{name}`: the law that the losses were made with has a lower sum of Huber losses.", hint: "Take several starts, and keep the law whose objective is the least.");
+            : Verdict.Fail($"`{name}`: the law that the losses were made with has a lower sum of Huber losses.",
+                hint: "Take several starts, and keep the law whose objective is the least.");
     }
 
     public IReadOnlyList<TrainingRun> ToRuns() => [.. Runs.Select(run => new TrainingRun(run.N, run.D, run.Loss))];
 
     public static IReadOnlyList<double> Constants(ScalingLaw law) => [law.E, law.A, law.B, law.Alpha, law.Beta];
 
-    /// <summary>Says how far a fitted constant is from the planted one, if it is too far, and how far the loss foretold for a great run is.</summary>
+    /// <summary>Says how far a fitted constant is from the planted one, if it is too far, and how far
+    /// the loss foretold for a great run is.</summary>
     public Verdict Judge(string name, IReadOnlyList<double> fitted, double share, double shareOfLoss)
     {
         string[] names = ["E", "A", "B", "alpha", "beta"];

@@ -72,16 +72,19 @@ public sealed class ItemAnalyzerTests : IDisposable
 
         Assert.Equal((0, 2), (before.NotBegun, after.NotBegun));
         Assert.Equal((before.Responses, before.MeanShare), (after.Responses, after.MeanShare));
-        Assert.Equal(before.Exercises.Select(e => (e.Responses, e.Difficulty, e.Discrimination, e.Time)), after.Exercises.Select(e => (e.Responses, e.Difficulty, e.Discrimination, e.Time)));
+        Assert.Equal(before.Exercises.Select(e => (e.Responses, e.Difficulty, e.Discrimination, e.Time)),
+            after.Exercises.Select(e => (e.Responses, e.Difficulty, e.Discrimination, e.Time)));
 
         static IReadOnlyList<ExerciseResult> Untouched(IReadOnlyList<ExerciseResult> exercises) =>
-            [.. exercises.Select(e => e with { Checks = [.. e.Checks.Select((c, i) => c with { Outcome = i == 0 ? Outcome.NotImplemented : Outcome.Blocked })] })];
+            [.. exercises.Select(e => e
+                with { Checks = [.. e.Checks.Select((c, i) => c with { Outcome = i == 0 ? Outcome.NotImplemented : Outcome.Blocked })] })];
     }
 
     [Fact]
     public void Analyze_NobodyBegan_HasNoFigures()
     {
-        Save("ada", "1", [.. Marks("00", "0").Select(e => e with { Checks = [.. e.Checks.Select(c => c with { Outcome = Outcome.NotImplemented })] })]);
+        Save("ada", "1",
+            [.. Marks("00", "0").Select(e => e with { Checks = [.. e.Checks.Select(c => c with { Outcome = Outcome.NotImplemented })] })]);
 
         ModuleItems module = Analyze();
 
@@ -137,7 +140,8 @@ public sealed class ItemAnalyzerTests : IDisposable
         Save("ada", "2", Marks("11", "1"), hours: 5);
         Save("ada", "3", Marks("10", "0"), hours: 6);
 
-        ModuleItems best = Analyze(), last = ItemAnalyzer.Analyze(_book, new CoursePolicy { Attempt = AttemptRule.Last }, CancellationToken.None)[0];
+        ModuleItems best = Analyze(),
+            last = ItemAnalyzer.Analyze(_book, new CoursePolicy { Attempt = AttemptRule.Last }, CancellationToken.None)[0];
 
         Assert.Equal((1, 1.0), (best.Responses, best.MeanShare));
         Assert.Equal((1, 0.25), (last.Responses, last.MeanShare));
@@ -158,7 +162,8 @@ public sealed class ItemAnalyzerTests : IDisposable
     {
         _book.Enrol([new Student("ada")]);
 
-        Assert.Empty(ItemAnalyzer.Analyze(_book, new CoursePolicy { Deadlines = { ["M02"] = TemporaryGradebook.Noon } }, CancellationToken.None));
+        Assert.Empty(
+            ItemAnalyzer.Analyze(_book, new CoursePolicy { Deadlines = { ["M02"] = TemporaryGradebook.Noon } }, CancellationToken.None));
     }
 
     [Fact]
@@ -186,7 +191,8 @@ public sealed class ItemAnalyzerTests : IDisposable
         Save("bob", "1", Marks("00", "0", first));
 
         Assert.Equal(
-            [new MistakeItem("M02.E1.x", "M02.E1", "You forgot **x**.", "Think of x.", 2, 1), new MistakeItem("M02.E1.y", "M02.E1", "You forgot y.", null, 1, 0)],
+            [new MistakeItem("M02.E1.x", "M02.E1", "You forgot **x**.", "Think of x.", 2, 1),
+                new MistakeItem("M02.E1.y", "M02.E1", "You forgot y.", null, 1, 0)],
             Analyze().Mistakes);
     }
 
@@ -209,7 +215,12 @@ public sealed class ItemAnalyzerTests : IDisposable
         {
             Exercises = exercises,
             Score = new ScoreSummary(exercises.Sum(e => e.Earned), exercises.Sum(e => e.Maximum), 0),
-            Timings = result.Timings! with { Checks = milliseconds is { } ms ? exercises.SelectMany(e => e.Checks).ToDictionary(c => c.Id, _ => ms) : new Dictionary<string, double>() },
+            Timings = result.Timings! with
+            {
+                Checks = milliseconds is { } ms
+                ? exercises.SelectMany(e => e.Checks).ToDictionary(c => c.Id, _ => ms)
+                : new Dictionary<string, double>()
+            },
         };
         _book.Save(TemporaryGradebook.Attempt(student, hash: hash, at: TemporaryGradebook.Noon.AddHours(hours)), result);
     }

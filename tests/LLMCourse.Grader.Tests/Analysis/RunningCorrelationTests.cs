@@ -13,7 +13,8 @@ public sealed class RunningCorrelationTests
 
     [Fact]
     public void Value_LargeOffset_DoesNotCancel() =>
-        Assert.Equal(0.8, Of([(1e8 + 1, 1e8 + 1), (1e8 + 2, 1e8 + 3), (1e8 + 3, 1e8 + 2), (1e8 + 4, 1e8 + 5), (1e8 + 5, 1e8 + 4)]).Value!.Value, 9);
+        Assert.Equal(0.8,
+            Of([(1e8 + 1, 1e8 + 1), (1e8 + 2, 1e8 + 3), (1e8 + 3, 1e8 + 2), (1e8 + 4, 1e8 + 5), (1e8 + 5, 1e8 + 4)]).Value!.Value, 9);
 
     [Fact]
     public void Value_OnePairOrNoSpread_IsNotDefined()
@@ -24,7 +25,8 @@ public sealed class RunningCorrelationTests
     }
 
     [Fact]
-    public void MeanX_FivePairs_IsTheMean() => Assert.Equal((5, 3.0), (Of([(1, 1), (2, 3), (3, 2), (4, 5), (5, 4)]).Count, Of([(1, 1), (2, 3), (3, 2), (4, 5), (5, 4)]).MeanX));
+    public void MeanX_FivePairs_IsTheMean() =>
+        Assert.Equal((5, 3.0), (Of([(1, 1), (2, 3), (3, 2), (4, 5), (5, 4)]).Count, Of([(1, 1), (2, 3), (3, 2), (4, 5), (5, 4)]).MeanX));
 
     private static RunningCorrelation Of((double X, double Y)[] pairs)
     {

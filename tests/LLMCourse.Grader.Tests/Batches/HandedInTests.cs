@@ -65,7 +65,8 @@ public sealed class HandedInTests : IDisposable
             using Stream stream = packed ? new GZipStream(file, CompressionLevel.Fastest) : file;
             using TarWriter tar = new(stream);
             tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "./"));
-            foreach ((string path, string text) in ModuleIn("./hw3/")) tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
+            foreach ((string path, string text) in ModuleIn("./hw3/")) tar.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)) });
         }
 
         Assert.Equal(Whole, Files("ada"));
@@ -235,9 +236,11 @@ public sealed class HandedInTests : IDisposable
         Zip("bob.zip", ModuleIn(""));
         Zip("cyd_1003_55_hw3.zip", ModuleIn(""));
         Put("cyd_1003_56_report.pdf", "%PDF");
-        foreach (string file in (string[])["ada/hw3/Sums.cs", "ada/hw3/Counter.cs", "bob.zip", "cyd_1003_55_hw3.zip"]) File.SetLastWriteTimeUtc(Path.Combine(_class, file), time);
+        foreach (string file in (string[])["ada/hw3/Sums.cs", "ada/hw3/Counter.cs", "bob.zip", "cyd_1003_55_hw3.zip"])
+            File.SetLastWriteTimeUtc(Path.Combine(_class, file), time);
 
-        foreach (string key in (string[])["ada", "bob", "1003"]) Assert.Equal((time, false), (Read(key).Placed.SubmittedUtc.UtcDateTime, Read(key).Placed.IsTimeStated));
+        foreach (string key in (string[])["ada", "bob", "1003"])
+            Assert.Equal((time, false), (Read(key).Placed.SubmittedUtc.UtcDateTime, Read(key).Placed.IsTimeStated));
     }
 
     private readonly Dictionary<string, string> _text = new() { ["Sums.cs"] = TinyCourse.Sums, ["Counter.cs"] = TinyCourse.Counter };
@@ -247,7 +250,8 @@ public sealed class HandedInTests : IDisposable
     private (SourceSet Sources, PlacedSubmission Placed) Read(string student)
     {
         using var unpacked = new UnpackedSubmission();
-        PlacedSubmission placed = unpacked.Place(SubmissionFinder.Find(_class).Submissions.Single(s => s.Student.Key == student), _course.Manifest, CancellationToken.None);
+        PlacedSubmission placed = unpacked.Place(SubmissionFinder.Find(_class).Submissions.Single(s => s.Student.Key == student),
+            _course.Manifest, CancellationToken.None);
         return (new SubmissionReader().Read(Submission.Locate(placed.Folder, _course.Manifest), _course.Manifest), placed);
     }
 
@@ -257,8 +261,10 @@ public sealed class HandedInTests : IDisposable
         using var unpacked = new UnpackedSubmission();
         try
         {
-            PlacedSubmission placed = unpacked.Place(SubmissionFinder.Find(_class).Submissions.Single(s => s.Student.Key == student), _course.Manifest, CancellationToken.None);
-            return BatchRunner.NothingOf(new SubmissionReader().Read(Submission.Locate(placed.Folder, _course.Manifest), _course.Manifest), placed, _course.Manifest) ?? "graded";
+            PlacedSubmission placed = unpacked.Place(SubmissionFinder.Find(_class).Submissions.Single(s => s.Student.Key == student),
+                _course.Manifest, CancellationToken.None);
+            return BatchRunner.NothingOf(new SubmissionReader().Read(Submission.Locate(placed.Folder, _course.Manifest), _course.Manifest),
+                placed, _course.Manifest) ?? "graded";
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or IOException)
         {
@@ -281,7 +287,8 @@ public sealed class HandedInTests : IDisposable
         File.WriteAllText(file, text);
     }
 
-    private void Zip(string path, params (string Name, string Text)[] entries) => Zip(path, [.. entries.Select(e => (e.Name, Encoding.UTF8.GetBytes(e.Text)))]);
+    private void Zip(string path, params (string Name, string Text)[] entries) =>
+        Zip(path, [.. entries.Select(e => (e.Name, Encoding.UTF8.GetBytes(e.Text)))]);
 
     private void Zip(string path, params (string Name, byte[] Bytes)[] entries)
     {
@@ -290,7 +297,8 @@ public sealed class HandedInTests : IDisposable
         File.WriteAllBytes(file, BytesOf(entries));
     }
 
-    private static byte[] BytesOf((string Name, string Text)[] entries) => BytesOf([.. entries.Select(e => (e.Name, Encoding.UTF8.GetBytes(e.Text)))]);
+    private static byte[] BytesOf((string Name, string Text)[] entries) =>
+        BytesOf([.. entries.Select(e => (e.Name, Encoding.UTF8.GetBytes(e.Text)))]);
 
     private static byte[] BytesOf((string Name, byte[] Bytes)[] entries)
     {

@@ -71,7 +71,9 @@ public sealed class SafeArchiveTests : IDisposable
     {
         string file = Zip([.. Enumerable.Range(0, 2_001).Select(i => ($"{i}.cs", ""))]);
 
-        Assert.Contains("more than 2000 entries", Assert.Throws<ArchiveRefusedException>(() => SafeArchive.Extract(file, Target, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 2000 entries",
+            Assert.Throws<ArchiveRefusedException>(() => SafeArchive.Extract(file, Target, CancellationToken.None)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +92,9 @@ public sealed class SafeArchiveTests : IDisposable
             }
         }
 
-        Assert.Contains("more than 64 MiB", Assert.Throws<ArchiveRefusedException>(() => SafeArchive.Extract(file, Target, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 64 MiB",
+            Assert.Throws<ArchiveRefusedException>(() => SafeArchive.Extract(file, Target, CancellationToken.None)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,8 +105,12 @@ public sealed class SafeArchiveTests : IDisposable
         byte[] whole = File.ReadAllBytes(Zip(("Softmax.cs", new string('x', 5_000))));
         File.WriteAllBytes(half, whole[..(whole.Length / 2)]);
 
-        Assert.StartsWith("text.zip is not an archive", Assert.Throws<ArchiveRefusedException>(() => SafeArchive.Extract(text, Target, CancellationToken.None)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("half.zip is not an archive", Assert.Throws<ArchiveRefusedException>(() => SafeArchive.Extract(half, Target, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("text.zip is not an archive",
+            Assert.Throws<ArchiveRefusedException>(() => SafeArchive.Extract(text, Target, CancellationToken.None)).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("half.zip is not an archive",
+            Assert.Throws<ArchiveRefusedException>(() => SafeArchive.Extract(half, Target, CancellationToken.None)).Message,
+            StringComparison.Ordinal);
     }
 
     private string Target => Directory.CreateDirectory(Path.Combine(_folder, "target")).FullName;

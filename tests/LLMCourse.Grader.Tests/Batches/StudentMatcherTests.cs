@@ -115,7 +115,8 @@ public sealed class StudentMatcherTests : IDisposable
         FoundClass found = Join([]);
 
         Assert.Equal(2, found.Submissions.Count);
-        Assert.Contains(found.Notes, n => n.Contains("look alike", StringComparison.Ordinal) && n.Contains("U+0430", StringComparison.Ordinal));
+        Assert.Contains(found.Notes,
+            n => n.Contains("look alike", StringComparison.Ordinal) && n.Contains("U+0430", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,7 +162,8 @@ public sealed class StudentMatcherTests : IDisposable
         Assert.Contains("is not UTF-8", Assert.Throws<CourseException>(() => Roster.Load(file)).Message, StringComparison.Ordinal);
     }
 
-    private FoundClass Join(IReadOnlyList<Student> roster, params Student[] enrolled) => new StudentMatcher(roster, enrolled).Join(SubmissionFinder.Find(_folder));
+    private FoundClass Join(IReadOnlyList<Student> roster, params Student[] enrolled) =>
+        new StudentMatcher(roster, enrolled).Join(SubmissionFinder.Find(_folder));
 
     private void Put(string entry)
     {

@@ -61,7 +61,8 @@ public sealed class SubmissionFinderTests : IDisposable
 
         FoundClass found = SubmissionFinder.Find(_folder);
 
-        Assert.Equal([("12345", "Jane Doe"), ("12347", "Kim Low"), ("12346", "Rick Roe")], found.Submissions.Select(f => (f.Student.Key, f.Student.Name)));
+        Assert.Equal([("12345", "Jane Doe"), ("12347", "Kim Low"), ("12346", "Rick Roe")],
+            found.Submissions.Select(f => (f.Student.Key, f.Student.Name)));
         Assert.All(found.Submissions, f => Assert.Equal((true, ""), (f.IsKnownByName, f.Student.LmsId)));
         Assert.Equal(["Attention.cs", "Softmax.cs"], Of(found, "12347").Parts.Select(p => p.Name));
         Assert.Equal("Feedback from Moodle, not a submission.", Assert.Single(found.NotTaken).Reason);
@@ -90,7 +91,8 @@ public sealed class SubmissionFinderTests : IDisposable
 
         FoundClass found = SubmissionFinder.Find(_folder);
 
-        Assert.Equal([("1001", "Jane Doe"), ("rick@example.org", "Rick Roe")], found.Submissions.Select(f => (f.Student.Key, f.Student.Name)));
+        Assert.Equal([("1001", "Jane Doe"), ("rick@example.org", "Rick Roe")],
+            found.Submissions.Select(f => (f.Student.Key, f.Student.Name)));
         Assert.All(found.Submissions, f => Assert.Equal(new DateTimeOffset(2026, 11, 22, 0, 30, 0, TimeSpan.Zero), f.StatedUtc));
         Assert.Equal(["submission_8", "submission_9"], found.NotTaken.Select(n => n.Name).Order());
     }
@@ -147,7 +149,8 @@ public sealed class SubmissionFinderTests : IDisposable
         Put("jane-doe/.git/HEAD");
         Put("jane-roe/.git/HEAD");
 
-        Assert.Contains("--assignment", Assert.Throws<CourseException>(() => SubmissionFinder.Find(_folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("--assignment", Assert.Throws<CourseException>(() => SubmissionFinder.Find(_folder)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(["jane-doe", "jane-roe"], Keys(SubmissionFinder.Find(_folder, new FindContext { Assignment = "" })));
         Assert.Equal(["doe", "roe"], Keys(SubmissionFinder.Find(_folder, new FindContext { Assignment = "jane" })));
         Assert.Equal(["jane-doe", "jane-roe"], Keys(SubmissionFinder.Find(_folder, new FindContext { Assignment = "" })));
@@ -158,7 +161,8 @@ public sealed class SubmissionFinderTests : IDisposable
     {
         Put("final-work-jane-doe/.git/HEAD");
 
-        Assert.Equal(["jane-doe"], Keys(SubmissionFinder.Find(_folder, new FindContext { Roster = [new Student("jd", Login: "Jane-Doe")] })));
+        Assert.Equal(["jane-doe"],
+            Keys(SubmissionFinder.Find(_folder, new FindContext { Roster = [new Student("jd", Login: "Jane-Doe")] })));
         Assert.Equal(["jane-doe"], Keys(SubmissionFinder.Find(_folder, new FindContext { Earlier = [("final-work-bob", "bob")] })));
     }
 
@@ -180,7 +184,8 @@ public sealed class SubmissionFinderTests : IDisposable
         foreach (FoundSubmission submission in SubmissionFinder.Find(_folder).Submissions)
         {
             using var unpacked = new UnpackedSubmission();
-            Assert.Equal(new DateTimeOffset(2026, 11, 2, 3, 4, 5, TimeSpan.Zero), unpacked.Place(submission, course.Manifest, CancellationToken.None).SubmittedUtc);
+            Assert.Equal(new DateTimeOffset(2026, 11, 2, 3, 4, 5, TimeSpan.Zero),
+                unpacked.Place(submission, course.Manifest, CancellationToken.None).SubmittedUtc);
         }
 
         Assert.False(File.Exists(Path.Combine(_folder, "ran")));
@@ -203,7 +208,8 @@ public sealed class SubmissionFinderTests : IDisposable
     [InlineData("")]
     public void Find_NothingThere_SaysWhatIsExpected(string sub)
     {
-        Assert.Contains("for each student", Assert.Throws<CourseException>(() => SubmissionFinder.Find(Path.Combine(_folder, sub))).Message, StringComparison.Ordinal);
+        Assert.Contains("for each student", Assert.Throws<CourseException>(() => SubmissionFinder.Find(Path.Combine(_folder, sub))).Message,
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Keys(FoundClass found) => found.Submissions.Select(f => f.Student.Key);

@@ -6,7 +6,9 @@ namespace LLMCourse.Grader.Tests.Batches;
 
 public sealed class TimesFileTests : IDisposable
 {
-    private static readonly FoundSubmission Jane = new(new Student("jdoe", "Jane Doe", "jane@example.org", "jane-d", "1001"), "Jane Doe_31544_assignsubmission_file_", []) { Numbers = ["31544"] };
+    private static readonly FoundSubmission Jane = new(new Student("jdoe", "Jane Doe", "jane@example.org", "jane-d", "1001"),
+        "Jane Doe_31544_assignsubmission_file_", [])
+    { Numbers = ["31544"] };
 
     private readonly string _file = Path.GetTempFileName();
 
@@ -25,7 +27,8 @@ public sealed class TimesFileTests : IDisposable
     {
         File.WriteAllText(_file, text);
 
-        (IReadOnlyList<FoundSubmission> timed, IReadOnlyList<string> notes) = TimesFile.Load(_file, zone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(zone)).Apply([Jane]);
+        (IReadOnlyList<FoundSubmission> timed, IReadOnlyList<string> notes) =
+            TimesFile.Load(_file, zone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(zone)).Apply([Jane]);
 
         Assert.Equal(new DateTimeOffset(2026, 11, 30, 22, 59, 0, TimeSpan.Zero), Assert.Single(timed).StatedUtc);
         Assert.Empty(notes);

@@ -9,11 +9,13 @@ public sealed class ComparisonTests
     [Fact]
     public void LoadAll_TheCoursesOwn_HasAGoalOrAPeerEach()
     {
-        IReadOnlyList<Comparison> all = Comparison.LoadAll(Path.Combine(CourseLayout.Find(null).Root, "tests", "Benchmarks", "comparisons.yaml"));
+        IReadOnlyList<Comparison> all =
+            Comparison.LoadAll(Path.Combine(CourseLayout.Find(null).Root, "tests", "Benchmarks", "comparisons.yaml"));
 
         Assert.NotEmpty(all);
         Assert.All(all, c => Assert.Subset(new HashSet<string> { "cpu", "cuda" }, c.Devices.ToHashSet()));
-        Assert.All(all, c => Assert.True(c.Peer is not null || c.Goal is not { Ratio: null, PerSecond: null, Seconds: null, MemoryRatio: null }, c.Name));
+        Assert.All(all, c =>
+            Assert.True(c.Peer is not null || c.Goal is not { Ratio: null, PerSecond: null, Seconds: null, MemoryRatio: null }, c.Name));
     }
 
     [Theory]
@@ -70,10 +72,14 @@ public sealed class ComparisonTests
     {
         ComparisonResult[] results =
         [
-            new(new Comparison { Name = "train", About = "training step", Peer = new Peer { Name = "PyTorch" }, Goal = new Goal { Ratio = 1.25, MemoryRatio = 1.1 } }, "tokens",
-                [new WorkRound(768, 0.03, 300), new WorkRound(768, 0.032, 300), new WorkRound(768, 0.04, 310)], [new WorkRound(768, 0.04, 290), new WorkRound(768, 0.044, 290), new WorkRound(768, 0.05, 290)], null),
-            new(new Comparison { Name = "bytes", About = "encoding", Goal = new Goal { PerSecond = 20_000_000 } }, "bytes", [new WorkRound(5_000_000, 0.5, 1)], [], null),
-            new(new Comparison { Name = "decode", About = "greedy", Peer = new Peer { Name = "C" }, Goal = new Goal { Ratio = 2 } }, "tokens", [new WorkRound(256, 4, 1)], [], "C does not build:\ngcc is not there. It needs gcc."),
+            new(new Comparison { Name = "train", About = "training step", Peer = new Peer { Name = "PyTorch" }, Goal =
+                new Goal { Ratio = 1.25, MemoryRatio = 1.1 } }, "tokens",
+                [new WorkRound(768, 0.03, 300), new WorkRound(768, 0.032, 300), new WorkRound(768, 0.04, 310)],
+                [new WorkRound(768, 0.04, 290), new WorkRound(768, 0.044, 290), new WorkRound(768, 0.05, 290)], null),
+            new(new Comparison { Name = "bytes", About = "encoding", Goal = new Goal { PerSecond = 20_000_000 } }, "bytes",
+                [new WorkRound(5_000_000, 0.5, 1)], [], null),
+            new(new Comparison { Name = "decode", About = "greedy", Peer = new Peer { Name = "C" }, Goal = new Goal { Ratio = 2 } },
+                "tokens", [new WorkRound(256, 4, 1)], [], "C does not build:\ngcc is not there. It needs gcc."),
         ];
 
         return Verifier.Verify(BenchmarkTable.Write(results, "A machine", 3, "./course bench"));

@@ -5,7 +5,8 @@ namespace LLMCourse.Grader.Tests.Benchmarking;
 /// <summary>With real programs: shell scripts that speak the protocol, or do not.</summary>
 public sealed class WorkProcessTests
 {
-    private const string Good = """echo '{"ready":"w","unit":"tokens"}'; n=0; while read -r _; do n=$((n+1)); echo "{\"units\":$((n*10)),\"seconds\":0.5,\"peakBytes\":42}"; done""";
+    private const string Good =
+        """echo '{"ready":"w","unit":"tokens"}'; n=0; while read -r _; do n=$((n+1)); echo "{\"units\":$((n*10)),\"seconds\":0.5,\"peakBytes\":42}"; done""";
 
     [Fact]
     public async Task RunAsync_EachLine_GivesARound()
@@ -20,7 +21,8 @@ public sealed class WorkProcessTests
     [Fact]
     public async Task StartAsync_ProgramThatIsNotThere_SaysSo()
     {
-        var e = await Assert.ThrowsAsync<BenchmarkException>(() => WorkProcess.StartAsync("The peer", ["no-such-program-here"], Path.GetTempPath(), "cpu", CancellationToken.None));
+        var e = await Assert.ThrowsAsync<BenchmarkException>(
+            () => WorkProcess.StartAsync("The peer", ["no-such-program-here"], Path.GetTempPath(), "cpu", CancellationToken.None));
 
         Assert.StartsWith("The peer does not start: ", e.Message, StringComparison.Ordinal);
     }
@@ -65,7 +67,8 @@ public sealed class WorkProcessTests
         {
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "peer"), "/bin/bash");
 
-            await using WorkProcess process = await WorkProcess.StartAsync("The peer", ["./peer", "-c", Good], folder.FullName, "cpu", CancellationToken.None);
+            await using WorkProcess process =
+                await WorkProcess.StartAsync("The peer", ["./peer", "-c", Good], folder.FullName, "cpu", CancellationToken.None);
 
             Assert.Equal("tokens", process.Unit);
         }
@@ -75,5 +78,6 @@ public sealed class WorkProcessTests
         }
     }
 
-    private static Task<WorkProcess> StartAsync(string script) => WorkProcess.StartAsync("The peer", ["bash", "-c", script], Path.GetTempPath(), "cpu", CancellationToken.None);
+    private static Task<WorkProcess> StartAsync(string script) =>
+        WorkProcess.StartAsync("The peer", ["bash", "-c", script], Path.GetTempPath(), "cpu", CancellationToken.None);
 }

@@ -3,7 +3,8 @@ using LLMCourse.Grader.Tests.EndToEnd;
 
 namespace LLMCourse.Grader.Tests.Commands;
 
-/// <summary>What ./course makes of its arguments and the folder it is called in: with a dotnet and a grader that only say what they were called with.</summary>
+/// <summary>What ./course makes of its arguments and the folder it is called in: with a dotnet and a grader that
+/// only say what they were called with.</summary>
 public sealed class CourseScriptTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("llmcourse-script-").FullName;
@@ -35,7 +36,8 @@ public sealed class CourseScriptTests : IDisposable
     [InlineData("assignments/M02.Attention", "test E2", "test assignments/M02.Attention --nologo --filter Exercise=M02.E2")]
     [InlineData("", "test M03", "2: course: there is no module or exercise 'M03'; there are: M01.Foundations M02.Attention")]
     [InlineData("assignments/M02.Attention", "grade", "grade assignments/M02.Attention --out reports --no-performance")]
-    [InlineData("assignments/M02.Attention", "grade --only M02.E2", "grade assignments/M02.Attention --out reports --no-performance --only M02.E2")]
+    [InlineData("assignments/M02.Attention", "grade --only M02.E2",
+        "grade assignments/M02.Attention --out reports --no-performance --only M02.E2")]
     [InlineData("", "grade", "grade assignments/M01.Foundations assignments/M02.Attention --out reports --no-performance")]
     [InlineData("assignments/M02.Attention", "watch --once", "watch assignments/M02.Attention --reports reports --once")]
     [InlineData("", "play M02 --steps 5", "play assignments/M02.Attention --reports reports --steps 5")]
@@ -43,9 +45,11 @@ public sealed class CourseScriptTests : IDisposable
     [InlineData("assignments/M02.Attention", "hint E2", "hint E2 --reports ROOT/reports")]
     public async Task Command_OfATemplate_IsOfWhatIsNamedOrOfTheFolder(string folder, string arguments, string called)
     {
-        string script = await File.ReadAllTextAsync(Path.Combine(GradingFixture.Layout.Root, "grader", "LLMCourse.Authoring", "Templates", "Files", "course"));
+        string script = await File.ReadAllTextAsync(
+            Path.Combine(GradingFixture.Layout.Root, "grader", "LLMCourse.Authoring", "Templates", "Files", "course"));
         string filled = Path.Combine(_root, "filled");
-        await File.WriteAllTextAsync(filled, script.Replace("⟪modules⟫", "M01.Foundations M02.Attention", StringComparison.Ordinal).Replace("⟪first-id⟫", "M02", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(filled, script.Replace("⟪modules⟫", "M01.Foundations M02.Attention", StringComparison.Ordinal)
+            .Replace("⟪first-id⟫", "M02", StringComparison.Ordinal));
         Place(filled);
 
         Assert.Equal(called, await RunAsync(folder, arguments));
@@ -54,13 +58,15 @@ public sealed class CourseScriptTests : IDisposable
     private void Place(string script)
     {
         File.Copy(script, Path.Combine(_root, "course"));
-        foreach (string module in (string[])["M01.Foundations", "M02.Attention"]) Directory.CreateDirectory(Path.Combine(_root, "assignments", module, "bin"));
+        foreach (string module in (string[])["M01.Foundations", "M02.Attention"])
+            Directory.CreateDirectory(Path.Combine(_root, "assignments", module, "bin"));
         Directory.CreateDirectory(Path.Combine(_root, "tools"));
         foreach (string program in (string[])["dotnet", "llmcourse-grader"])
         {
             string path = Path.Combine(_root, "tools", program);
             File.WriteAllText(path, "#!/bin/sh\ncase \"$1\" in --list-sdks) echo '10.0.100 [/x]' ;; restore) ;; *) echo \"$@\" ;; esac\n");
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
@@ -80,6 +86,8 @@ public sealed class CourseScriptTests : IDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         string last = (await error).TrimEnd('\n').Split('\n')[^1];
-        return (process.ExitCode == 0 ? (await output).Trim() : $"{process.ExitCode}: {last}").Replace(_root, "ROOT", StringComparison.Ordinal);
+        return (process.ExitCode == 0
+            ? (await output).Trim()
+            : $"{process.ExitCode}: {last}").Replace(_root, "ROOT", StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,8 @@ public sealed class UsageTextTests
     [InlineData("gradebook show -g g.db --polcy=x.yaml", "There is no option '--polcy' of show. Did you mean --policy?")]
     [InlineData("batch class -g g.db --jobs many", "option '--jobs' is 'many', which is no whole number.")]
     [InlineData("gradebook override ada M02 lots --who x --why y -g g", "'lots' is no number.")]
-    public void Of_MistypedCommandLine_SaysTheNearest(string line, string text) => Assert.Equal([text], UsageText.Of(CommandLine.Create().Parse(line.Split(' '))));
+    public void Of_MistypedCommandLine_SaysTheNearest(string line, string text) =>
+        Assert.Equal([text], UsageText.Of(CommandLine.Create().Parse(line.Split(' '))));
 
     [Fact]
     public void Of_ValueOfAnEnumeration_NamesNoTypeOfTheProgram()

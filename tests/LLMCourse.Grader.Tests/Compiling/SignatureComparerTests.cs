@@ -17,11 +17,13 @@ public sealed class SignatureComparerTests : IDisposable
     [Fact]
     public void Compare_MoreMembersNamesAndInterfaces_AreFine()
     {
-        string counter = TinyCourse.Counter.Replace("class Counter(int step = 1)", "class Counter(int stride = 2) : IDisposable", StringComparison.Ordinal)
+        string counter = TinyCourse.Counter.Replace("class Counter(int step = 1)", "class Counter(int stride = 2) : IDisposable",
+            StringComparison.Ordinal)
             .Replace("step;", "stride; public void Dispose() { }", StringComparison.Ordinal)
             .Replace("{ get; private set; }", "{ get; set; }", StringComparison.Ordinal)
             .Replace("Value += stride; public void Dispose() { }", "Value += stride;", StringComparison.Ordinal);
-        string sums = TinyCourse.Sums.Replace("Add(int a, int b)", "Add(int x, int y)", StringComparison.Ordinal).Replace("return a + b;", "return x + y;", StringComparison.Ordinal)
+        string sums = TinyCourse.Sums.Replace("Add(int a, int b)", "Add(int x, int y)", StringComparison.Ordinal)
+            .Replace("return a + b;", "return x + y;", StringComparison.Ordinal)
             .Replace("private static int Helper", "public static int Helper", StringComparison.Ordinal);
 
         Assert.Empty(Compare(counter, sums));
@@ -30,11 +32,13 @@ public sealed class SignatureComparerTests : IDisposable
     [Fact]
     public async Task Compare_ChangedMembers_AreNamed()
     {
-        string counter = TinyCourse.Counter.Replace("int step = 1", "long step = 1", StringComparison.Ordinal).Replace("Value += step", "Value += (int)step", StringComparison.Ordinal)
+        string counter = TinyCourse.Counter.Replace("int step = 1", "long step = 1", StringComparison.Ordinal)
+            .Replace("Value += step", "Value += (int)step", StringComparison.Ordinal)
             .Replace("public int Step => step;", "public long Step => step;", StringComparison.Ordinal)
             .Replace("public int Value { get; private set; }", "public long Value { get; private set; }", StringComparison.Ordinal)
             .Replace("void Next()", "void Nxt()", StringComparison.Ordinal);
-        string sums = TinyCourse.Sums.Replace("Add(int a, int b)", "Add(int a, params int[] b)", StringComparison.Ordinal).Replace("a + b", "a + b[0]", StringComparison.Ordinal)
+        string sums = TinyCourse.Sums.Replace("Add(int a, int b)", "Add(int a, params int[] b)", StringComparison.Ordinal)
+            .Replace("a + b", "a + b[0]", StringComparison.Ordinal)
             .Replace("public static int AddAll", "internal static int AddAll", StringComparison.Ordinal);
 
         await Verifier.Verify(Describe(Compare(counter, sums)));
@@ -43,7 +47,8 @@ public sealed class SignatureComparerTests : IDisposable
     [Fact]
     public void Compare_MembersOfAnOwnBaseClass_AreFine()
     {
-        string counter = TinyCourse.Counter.Replace("public sealed class Counter(int step = 1)", "public sealed class Counter(int step = 1) : Steps(step)", StringComparison.Ordinal)
+        string counter = TinyCourse.Counter.Replace("public sealed class Counter(int step = 1)",
+            "public sealed class Counter(int step = 1) : Steps(step)", StringComparison.Ordinal)
             .Replace("public int Value { get; private set; }", "", StringComparison.Ordinal)
             .Replace("public int Step => step;", "", StringComparison.Ordinal)
             + "public class Steps(int step)\n{\n    public int Value { get; protected set; }\n    public int Step => step;\n}\n";
@@ -54,20 +59,23 @@ public sealed class SignatureComparerTests : IDisposable
     [Fact]
     public void Compare_MembersOfAnOwnBaseClassWithAnotherType_AreNamed()
     {
-        string counter = TinyCourse.Counter.Replace("public sealed class Counter(int step = 1)", "public sealed class Counter(int step = 1) : Steps(step)", StringComparison.Ordinal)
+        string counter = TinyCourse.Counter.Replace("public sealed class Counter(int step = 1)",
+            "public sealed class Counter(int step = 1) : Steps(step)", StringComparison.Ordinal)
             .Replace("public int Step => step;", "", StringComparison.Ordinal)
             + "public class Steps(int step)\n{\n    public long Step => step;\n}\n";
 
         SignatureBreak broken = Assert.Single(Compare(counter, TinyCourse.Sums));
 
-        Assert.Contains("Expected `public int Counter.Step { get; }`, found `public long Steps.Step { get; }`", broken.Note.Message, StringComparison.Ordinal);
+        Assert.Contains("Expected `public int Counter.Step { get; }`, found `public long Steps.Step { get; }`", broken.Note.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Compare_MembersThatNoCheckCalls_MayBeMissing()
     {
         string counter = TinyCourse.Counter.Replace("public int Step => step;", "", StringComparison.Ordinal);
-        string step = _course.Manifest.PublicApi.Single(member => member.Signature.Contains("Counter.Step", StringComparison.Ordinal)).DocId;
+        string step =
+            _course.Manifest.PublicApi.Single(member => member.Signature.Contains("Counter.Step", StringComparison.Ordinal)).DocId;
 
         SignatureBreak missing = Assert.Single(Compare(counter, TinyCourse.Sums));
         Assert.Contains("Counter.Step", missing.Note.Message, StringComparison.Ordinal);
@@ -83,12 +91,14 @@ public sealed class SignatureComparerTests : IDisposable
     }
 
     private static string Describe(IEnumerable<SignatureBreak> breaks) =>
-        string.Join('\n', breaks.Select(item => $"{string.Join(',', item.Exercises)} {item.Note.Place?.File}({item.Note.Place?.Line}): {item.Note.Message}\n    {item.Note.SourceLine?.Trim()}"));
+        string.Join('\n', breaks.Select(
+            item => $"{string.Join(',', item.Exercises)} {item.Note.Place?.File}({item.Note.Place?.Line}): {item.Note.Message}\n    {item.Note.SourceLine?.Trim()}"));
 
     private IReadOnlyList<SignatureBreak> Compare(string counter, string sums, params string[] uncalled)
     {
         ModuleManifest manifest = _course.Manifest with { UncalledMembers = uncalled };
-        Build build = SubmissionCompiler.Compile(TinyCourse.Sources(("Counter.cs", counter), ("Sums.cs", sums)), manifest, TinyCourse.References);
+        Build build =
+            SubmissionCompiler.Compile(TinyCourse.Sources(("Counter.cs", counter), ("Sums.cs", sums)), manifest, TinyCourse.References);
         Assert.True(build.Success, string.Join('\n', build.Diagnostics));
         return SignatureComparer.Compare(build, manifest);
     }

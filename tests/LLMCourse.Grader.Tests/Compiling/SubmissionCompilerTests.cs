@@ -42,7 +42,8 @@ public sealed class SubmissionCompilerTests : IDisposable
 
     [Fact]
     public void Compile_Twice_GivesTheSameBytes() =>
-        Assert.True(Compile(TinyCourse.Counter, TinyCourse.Sums).Assembly.Span.SequenceEqual(Compile(TinyCourse.Counter, TinyCourse.Sums).Assembly.Span));
+        Assert.True(Compile(TinyCourse.Counter,
+            TinyCourse.Sums).Assembly.Span.SequenceEqual(Compile(TinyCourse.Counter, TinyCourse.Sums).Assembly.Span));
 
     [Fact]
     public async Task Compile_ErrorInOneFile_StarterStandsIn()
@@ -61,7 +62,8 @@ public sealed class SubmissionCompilerTests : IDisposable
     public async Task Compile_ErrorThatFollowsFromAnother_IsSaidSo()
     {
         string counter = TinyCourse.Counter.Replace("Value += step;", "Value += Sums.Extra(step);", StringComparison.Ordinal);
-        string sums = TinyCourse.Sums.Replace("private static int Helper", "internal static int Extra(int x) => y; private static int Helper", StringComparison.Ordinal);
+        string sums = TinyCourse.Sums.Replace("private static int Helper",
+            "internal static int Extra(int x) => y; private static int Helper", StringComparison.Ordinal);
 
         Build build = Compile(counter, sums);
 
@@ -118,13 +120,16 @@ public sealed class SubmissionCompilerTests : IDisposable
         Build build = Compile(TinyCourse.Counter, sums, ("Adder.cs", "static class Adder { public static int Add(int a, int b) => c; }"));
 
         Assert.Equal(["Sums.cs"], build.BrokenFiles);
-        Assert.Contains(build.Diagnostics, note => note.Message == "Sums.cs uses what Adder.cs declares, and can be graded once that compiles.");
+        Assert.Contains(build.Diagnostics,
+            note => note.Message == "Sums.cs uses what Adder.cs declares, and can be graded once that compiles.");
     }
 
     [Fact]
     public void Compile_GeneratedRegexAndJson_AreGeneratedAndNotInspected()
     {
-        string sums = TinyCourse.Sums.Replace("return a + b;", "return Patterns.Digits().IsMatch(System.Text.Json.JsonSerializer.Serialize(a, Numbers.Default.Int32)) ? a + b : 0;", StringComparison.Ordinal);
+        string sums = TinyCourse.Sums.Replace("return a + b;",
+            "return Patterns.Digits().IsMatch(System.Text.Json.JsonSerializer.Serialize(a, Numbers.Default.Int32)) ? a + b : 0;",
+            StringComparison.Ordinal);
         const string Own = """
             namespace LLMCourse.M01;
             internal static partial class Patterns
@@ -146,7 +151,8 @@ public sealed class SubmissionCompilerTests : IDisposable
     [Fact]
     public void Compile_PatternThatIsNone_SaysSoAtItsLine()
     {
-        Build build = Compile(TinyCourse.Counter, TinyCourse.Sums, ("Patterns.cs", "static partial class P\n{\n    [System.Text.RegularExpressions.GeneratedRegex(\"(\")]\n    internal static partial System.Text.RegularExpressions.Regex X();\n}"));
+        Build build = Compile(TinyCourse.Counter, TinyCourse.Sums,
+            ("Patterns.cs", "static partial class P\n{\n    [System.Text.RegularExpressions.GeneratedRegex(\"(\")]\n    internal static partial System.Text.RegularExpressions.Regex X();\n}"));
 
         Assert.Empty(build.BrokenFiles);
         Assert.Contains(build.Diagnostics, note => note.Code == "SYSLIB1042" && note.Place?.File == "Patterns.cs");
@@ -215,7 +221,8 @@ public sealed class SubmissionCompilerTests : IDisposable
         { "lambdas", $"System.Action f = {string.Concat(Enumerable.Repeat("() => ", 50_000))}{{ }}; return 1;" },
         { "calls", $"return a{string.Concat(Enumerable.Repeat(".ToString().Length", 50_000))};" },
         { "casts", $"return {string.Concat(Enumerable.Repeat("(int)", 100_000))}a;" },
-        { "generics", $"System.Collections.Generic.{string.Concat(Enumerable.Repeat("List<", 20_000))}int{new string('>', 20_000)} x; return 1;" },
+        { "generics",
+            $"System.Collections.Generic.{string.Concat(Enumerable.Repeat("List<", 20_000))}int{new string('>', 20_000)} x; return 1;" },
         { "arrays", $"int{string.Concat(Enumerable.Repeat("[]", 100_000))} x; return 1;" },
         { "assignments", $"return {string.Concat(Enumerable.Repeat("a = ", 100_000))}b;" },
         { "throws", $"return {string.Concat(Enumerable.Repeat("a is 1 or ", 50_000))}a is 2 ? 1 : 0;" },
@@ -250,7 +257,8 @@ public sealed class SubmissionCompilerTests : IDisposable
         { "assignments", $"return {string.Concat(Enumerable.Repeat("a = ", 450))}b;" },
         { "calls", $"return a{string.Concat(Enumerable.Repeat(".ToString().Length", 60))};" },
         { "arrays", $"int{string.Concat(Enumerable.Repeat("[]", 450))} x; return 1;" },
-        { "generics", $"System.Collections.Generic.{string.Concat(Enumerable.Repeat("List<", 310))}int{new string('>', 310)} x; return 1;" },
+        { "generics",
+            $"System.Collections.Generic.{string.Concat(Enumerable.Repeat("List<", 310))}int{new string('>', 310)} x; return 1;" },
         { "else ifs", $"{string.Concat(Enumerable.Repeat("if (a == 1) b = 1; else ", 950))}b = 2; return 1;" },
     };
 
@@ -281,13 +289,17 @@ public sealed class SubmissionCompilerTests : IDisposable
     [Fact]
     public void Compile_Cancelled_Throws() =>
         Assert.ThrowsAny<OperationCanceledException>(() => SubmissionCompiler.Compile(
-            TinyCourse.Sources(("Sums.cs", TinyCourse.Sums)), _manifest, TinyCourse.References, _starter, cancellation: new CancellationToken(canceled: true)));
+            TinyCourse.Sources(("Sums.cs", TinyCourse.Sums)), _manifest, TinyCourse.References, _starter,
+            cancellation: new CancellationToken(canceled: true)));
 
-    private static string Nest(string step, int depth) => string.Concat(Enumerable.Range(0, depth).Select(i => step.Replace("{0}", $"{i}", StringComparison.Ordinal)));
+    private static string Nest(string step, int depth) =>
+        string.Concat(Enumerable.Range(0, depth).Select(i => step.Replace("{0}", $"{i}", StringComparison.Ordinal)));
 
     private static string Describe(Build build) =>
-        string.Join('\n', build.Diagnostics.Select(note => $"{note.Place?.File}({note.Place?.Line},{note.Place?.Column}): {note.Code}: {note.Message}\n    {note.SourceLine?.Trim()}"));
+        string.Join('\n', build.Diagnostics.Select(
+            note => $"{note.Place?.File}({note.Place?.Line},{note.Place?.Column}): {note.Code}: {note.Message}\n    {note.SourceLine?.Trim()}"));
 
     private Build Compile(string counter, string sums, params (string Name, string Text)[] own) =>
-        SubmissionCompiler.Compile(TinyCourse.Sources([("Counter.cs", counter), ("Sums.cs", sums), .. own]), _manifest, TinyCourse.References, _starter);
+        SubmissionCompiler.Compile(TinyCourse.Sources([("Counter.cs", counter), ("Sums.cs", sums), .. own]), _manifest,
+            TinyCourse.References, _starter);
 }

@@ -13,7 +13,8 @@ public sealed class CourseLayoutTests : IDisposable
 
     [Fact]
     public void Find_OptionElsewhere_SaysWhatIsMissing() =>
-        Assert.Contains("neither LLMCourse.sln nor course.json", Assert.Throws<CourseException>(() => CourseLayout.Find(_course.Solution)).Message, StringComparison.Ordinal);
+        Assert.Contains("neither LLMCourse.sln nor course.json",
+            Assert.Throws<CourseException>(() => CourseLayout.Find(_course.Solution)).Message, StringComparison.Ordinal);
 
     // A submission is what the current folder may be, and it must not bring its own checks.
     [Fact]

@@ -26,7 +26,8 @@ public sealed class ModuleProjectTests : IDisposable
 
         Assert.Equal(["A.Package", "Microsoft.AspNetCore.App", "Z.Tools"], ModuleProject.LibrariesOf(project));
         Assert.Equal(
-            ["reference/LLMCourse.Reference/LLMCourse.Reference.csproj", "reference/Z.Tools/Z.Tools.csproj", "reference/Server/Server.csproj"],
+            ["reference/LLMCourse.Reference/LLMCourse.Reference.csproj", "reference/Z.Tools/Z.Tools.csproj",
+                "reference/Server/Server.csproj"],
             ModuleProject.ReferencesOf(project).Select(path => Path.GetRelativePath(_folder.FullName, path).Replace('\\', '/')));
     }
 
@@ -41,18 +42,21 @@ public sealed class ModuleProjectTests : IDisposable
     public void LibrariesOf_NoXml_SaysWhichFile()
     {
         string project = Write("<Project>");
-        Assert.StartsWith($"{project} is not well-formed XML", Assert.Throws<CourseException>(() => ModuleProject.LibrariesOf(project)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{project} is not well-formed XML",
+            Assert.Throws<CourseException>(() => ModuleProject.LibrariesOf(project)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void References_OfTheWebFramework_AreOnlyForModulesThatNameIt()
     {
-        static bool HasHttp(ReferenceSet set) => set.References.Any(reference => Path.GetFileName(reference.Display) == "Microsoft.AspNetCore.Http.Abstractions.dll");
+        static bool HasHttp(ReferenceSet set) =>
+            set.References.Any(reference => Path.GetFileName(reference.Display) == "Microsoft.AspNetCore.Http.Abstractions.dll");
 
         ReferenceSet web = ReferenceSet.For(["Microsoft.AspNetCore.App"]);
         Assert.False(HasHttp(ReferenceSet.Default));
         Assert.True(HasHttp(web));
-        Assert.Equal(web.References.Length, web.References.Select(reference => Path.GetFileName(reference.Display)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(web.References.Length,
+            web.References.Select(reference => Path.GetFileName(reference.Display)).Distinct(StringComparer.Ordinal).Count());
     }
 
     private string Write(string xml)

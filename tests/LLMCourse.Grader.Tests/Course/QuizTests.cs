@@ -56,7 +56,8 @@ public class QuizTests
         await Verifier.Verify(string.Join("\n\n", sheets.Append(null).Select(sheet =>
         {
             QuizResult result = QuizGrader.Grade(Quiz, sheet);
-            return string.Join('\n', result.Problems.Concat(result.Questions.Select(question => $"{question.Id} {question.Outcome} {question.Given}: {question.Explanation}")));
+            return string.Join('\n', result.Problems.Concat(
+                result.Questions.Select(question => $"{question.Id} {question.Outcome} {question.Given}: {question.Explanation}")));
         })));
     }
 
@@ -65,7 +66,8 @@ public class QuizTests
     {
         QuizResult result = QuizGrader.Grade(Quiz, "{\n  // é\n  \"q1\": \"a\", \"q3\": 1,\n  \"x\": { \"q2\": 1 }\n}");
 
-        Assert.Equal(["answers.json:3:3", "nowhere", "answers.json:3:14"], result.Questions.Select(q => q.Place is { } place ? $"{place.File}:{place.Line}:{place.Column}" : "nowhere"));
+        Assert.Equal(["answers.json:3:3", "nowhere", "answers.json:3:14"],
+            result.Questions.Select(q => q.Place is { } place ? $"{place.File}:{place.Line}:{place.Column}" : "nowhere"));
     }
 
     [Theory]
@@ -88,7 +90,8 @@ public class QuizTests
     [InlineData(0, null)]
     public void Grade_WrongNumber_SaysWhichSlipFitsAndNotTheNumber(double given, string? says)
     {
-        Quiz quiz = QuizParser.Parse("title: T\nquestions:\n- {id: q1, kind: number, text: How many?, answer: 384, tolerance: 0.5, because: So.}\n");
+        Quiz quiz = QuizParser.Parse(
+            "title: T\nquestions:\n- {id: q1, kind: number, text: How many?, answer: 384, tolerance: 0.5, because: So.}\n");
 
         string? said = QuizGrader.Grade(quiz, FormattableString.Invariant($"{{ \"q1\": {given} }}")).Questions[0].Explanation;
 
@@ -103,7 +106,8 @@ public class QuizTests
         Assert.Single(QuizGrader.Grade(Quiz, new string('[', 70_000)).Problems);
         Assert.Single(QuizGrader.Grade(Quiz, new string('[', 60_000)).Problems);
         Assert.True(QuizGrader.Grade(Quiz, $"{{ \"q1\": \"{new string('x', 60_000)}\" }}").Questions[0].Given!.Length < 200);
-        Assert.Equal(10, QuizGrader.Grade(Quiz, $"{{ {string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"x{i}\": 1"))} }}").Problems.Count);
+        Assert.Equal(10,
+            QuizGrader.Grade(Quiz, $"{{ {string.Join(',', Enumerable.Range(0, 500).Select(i => $"\"x{i}\": 1"))} }}").Problems.Count);
     }
 
     [Fact]
@@ -124,6 +128,7 @@ public class QuizTests
             TinyCourse.QuizYaml.Replace("    text: Which are even?\n", "", StringComparison.Ordinal),
         ];
 
-        await Verifier.Verify(string.Join('\n', flaws.Select(yaml => Assert.Throws<CourseException>(() => QuizParser.Parse(yaml)).Message)));
+        await Verifier.Verify(
+            string.Join('\n', flaws.Select(yaml => Assert.Throws<CourseException>(() => QuizParser.Parse(yaml)).Message)));
     }
 }

@@ -36,7 +36,9 @@ public sealed class SolutionReaderTests : IDisposable
 
     [Fact]
     public void Load_NoManifest_SaysWhatToRun() =>
-        Assert.Contains("run 'grader record'", Assert.Throws<CourseException>(() => ModuleManifest.Load(Path.Combine(_course.Root, "none.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains("run 'grader record'",
+            Assert.Throws<CourseException>(() => ModuleManifest.Load(Path.Combine(_course.Root, "none.json"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void UsingsOf_Project_AddsAndRemoves()

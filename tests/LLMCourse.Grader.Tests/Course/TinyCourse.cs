@@ -174,7 +174,8 @@ public sealed class TinyCourse : IDisposable
             name,
             [CSharpSyntaxTree.ParseText(source)],
             ReferenceSet.Framework.References,
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)).Emit(image);
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable)).Emit(image);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
         return MetadataReference.CreateFromImage(image.ToArray());
     }

@@ -13,7 +13,8 @@ public sealed class AttackTests(GradingFixture grading)
     private const string Folder = "attacks/M02";
 
     // What must not get through as markup, though it may be shown as text.
-    private static readonly string[] Active = ["<script", "<img src=\"x", "<img src=x", "href=\"javascript:", "src=\"http", "</pre></code></details>"];
+    private static readonly string[] Active =
+        ["<script", "<img src=\"x", "<img src=x", "href=\"javascript:", "src=\"http", "</pre></code></details>"];
 
     public static TheoryData<string> Samples => GradingFixture.Names(Folder);
 
@@ -43,10 +44,12 @@ public sealed class AttackTests(GradingFixture grading)
         {
             string text = File.ReadAllText(file);
             Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
-            Assert.DoesNotContain(text.Split('\n'), line => line.TrimStart().StartsWith("::", StringComparison.Ordinal) || line.TrimStart().StartsWith("##[", StringComparison.Ordinal));
+            Assert.DoesNotContain(text.Split('\n'), line => line.TrimStart().StartsWith("::", StringComparison.Ordinal) || line.TrimStart()
+                .StartsWith("##[", StringComparison.Ordinal));
         });
         // As a viewer shows it that lets all HTML of a Markdown file through.
-        string markdown = Markdown.ToHtml(File.ReadAllText(Path.Combine(folder, "report.md")), new MarkdownPipelineBuilder().UseAdvancedExtensions().Build());
+        string markdown = Markdown.ToHtml(File.ReadAllText(Path.Combine(folder, "report.md")),
+            new MarkdownPipelineBuilder().UseAdvancedExtensions().Build());
         Assert.All([markdown, File.ReadAllText(Path.Combine(folder, "report.html"))], html =>
             Assert.All(Active, markup => Assert.DoesNotContain(markup, html, StringComparison.OrdinalIgnoreCase)));
 

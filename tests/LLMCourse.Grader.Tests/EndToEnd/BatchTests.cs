@@ -22,7 +22,8 @@ public sealed class BatchTests : IDisposable
 
     private string ClassFolder => Path.Combine(_home, "class");
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("LLMCOURSE_TEST_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 3;
+    private static int Kills =>
+        int.TryParse(Environment.GetEnvironmentVariable("LLMCOURSE_TEST_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 3;
 
     [Fact]
     public async Task Batch_MadeUpClass_GivesEveryRightGradeOnce()
@@ -30,7 +31,8 @@ public sealed class BatchTests : IDisposable
         IReadOnlyList<MadeUpStudent> students = WriteClass(seed: 1);
         string gradebook = Path.Combine(_home, "class.db");
 
-        (int code, string output, string error) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02");
+        (int code, string output, string error) =
+            await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02");
 
         Assert.True(code == 0, output + error);
         Assert.Contains($"{Students} graded, 0 as before, 0 not graded", output, StringComparison.Ordinal);
@@ -38,9 +40,11 @@ public sealed class BatchTests : IDisposable
         {
             // The code is the one that was graded, of each.
             Assert.All(book.Attempts(), a => Assert.Equal(
-                File.ReadAllText(Directory.EnumerateFiles(Path.Combine(ClassFolder, a.Attempt.Student), "Masks.cs", SearchOption.AllDirectories).Single()),
+                File.ReadAllText(Directory.EnumerateFiles(Path.Combine(ClassFolder, a.Attempt.Student), "Masks.cs",
+                    SearchOption.AllDirectories).Single()),
                 HandedInCode.Open(book.PackedCode(a.Attempt)!).Single(f => f.Name == "Masks.cs").Text));
-            Assert.Equal(students.Select(s => (s.Key, s.Percent)), book.Attempts().Select(a => (a.Attempt.Student, Math.Round(a.Percent, 2, MidpointRounding.AwayFromZero))));
+            Assert.Equal(students.Select(s => (s.Key, s.Percent)),
+                book.Attempts().Select(a => (a.Attempt.Student, Math.Round(a.Percent, 2, MidpointRounding.AwayFromZero))));
         }
 
         (_, output, _) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02", "--resume");
@@ -74,7 +78,8 @@ public sealed class BatchTests : IDisposable
             foreach (string file in Directory.EnumerateFiles(_home, "killed.db*")) File.Delete(file);
         }
 
-        (int code, string last, string problem) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", killed, "--module", "M02", "--resume");
+        (int code, string last, string problem) =
+            await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", killed, "--module", "M02", "--resume");
 
         // 1: one of the class handed in no file of the module, and is named each time.
         Assert.True(code == expected, last + problem);
@@ -86,10 +91,12 @@ public sealed class BatchTests : IDisposable
     {
         SampleSubmission complete = GradingFixture.Sample("M02", "01-complete");
         string good = Path.Combine(_home, "good");
-        complete.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module).Manifest, good);
+        complete.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module),
+            ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module).Manifest, good);
         Directory.CreateDirectory(ClassFolder);
         ZipFile.CreateFromDirectory(good, Path.Combine(ClassFolder, "ada.zip"), CompressionLevel.Fastest, includeBaseDirectory: true);
-        using (ZipArchive archive = ZipFile.Open(Path.Combine(ClassFolder, "eve.zip"), ZipArchiveMode.Create)) archive.CreateEntry("../../evil.cs");
+        using (ZipArchive archive = ZipFile.Open(Path.Combine(ClassFolder, "eve.zip"), ZipArchiveMode.Create))
+            archive.CreateEntry("../../evil.cs");
         File.WriteAllText(Path.Combine(ClassFolder, "mallory.zip"), "no archive");
         string gradebook = Path.Combine(_home, "class.db");
 
@@ -97,7 +104,8 @@ public sealed class BatchTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains("1 graded, 0 as before, 2 not graded", output, StringComparison.Ordinal);
-        Assert.Contains("eve.zip was not unpacked: '../../evil.cs' leads out of the archive's folder", Flat(output), StringComparison.Ordinal);
+        Assert.Contains("eve.zip was not unpacked: '../../evil.cs' leads out of the archive's folder", Flat(output),
+            StringComparison.Ordinal);
         Assert.Contains("mallory.zip is not an archive that can be read", Flat(output), StringComparison.Ordinal);
         using Gradebook book = Gradebook.Open(gradebook);
         Assert.Equal(("ada", 100m), book.Attempts().Select(a => (a.Attempt.Student, a.Percent)).Single());
@@ -108,7 +116,8 @@ public sealed class BatchTests : IDisposable
     {
         SampleSubmission complete = GradingFixture.Sample("M02", "01-complete");
         string around = Path.Combine(_home, "around"), gradebook = Path.Combine(_home, "class.db");
-        complete.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module).Manifest, Path.Combine(around, "hw2"));
+        complete.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module),
+            ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module).Manifest, Path.Combine(around, "hw2"));
         File.WriteAllText(Path.Combine(around, ".DS_Store"), "x");
         Directory.CreateDirectory(ClassFolder);
         ZipFile.CreateFromDirectory(around, Path.Combine(ClassFolder, "doejane_1001_55555_hw2.zip"));
@@ -130,7 +139,8 @@ public sealed class BatchTests : IDisposable
         Assert.Contains("told by the files alone, which have the time of the download: jdoe.", flat, StringComparison.Ordinal);
         Assert.EndsWith("not graded: rroe (roe_LATE_1002_55557_hw2.7z): hw2.7z is a 7-Zip archive, which is not opened: unpack it into a folder of the student's name, or ask for a .zip.", flat.Trim(), StringComparison.Ordinal);
 
-        (code, output, _) = await GraderProcess.RunAsync([.. batch, "--module", "M02", "--resume", "--times", Path.Combine(_home, "times.csv"), "--after-deadline"]);
+        (code, output, _) = await GraderProcess.RunAsync(
+            [.. batch, "--module", "M02", "--resume", "--times", Path.Combine(_home, "times.csv"), "--after-deadline"]);
         Assert.Equal(1, code);
         Assert.Contains("jdoe M02: handed in 2026-11-20 10:00:00 UTC instead of", Flat(output), StringComparison.Ordinal);
 
@@ -160,14 +170,17 @@ public sealed class BatchTests : IDisposable
     private static string ContentOf(string path)
     {
         using Gradebook book = Gradebook.Open(path);
-        return string.Join('\n', book.Attempts().Select(a => $"{a.Attempt} {a.Earned} {a.Maximum} {a.ChecksVersion}\n{ResultJson.Write(ResultJson.WithoutTimings(book.Result(a.Attempt)!))}"));
+        return string.Join('\n', book.Attempts()
+            .Select(a => $"{a.Attempt} {a.Earned} {a.Maximum} {a.ChecksVersion}\n{ResultJson.Write(ResultJson.WithoutTimings(book.Result(a.Attempt)!))}"));
     }
 
     private IReadOnlyList<MadeUpStudent> WriteClass(ulong seed, int count = Students)
     {
         ModuleContent module = ModuleContent.Load(GradingFixture.Layout, GradingFixture.Module);
         IReadOnlyList<MadeUpStudent> students = [.. new MadeUpClass(GradingFixture.Layout, module).Draw(count, seed)];
-        foreach (MadeUpStudent student in students) student.Submission.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), module.Manifest, Path.Combine(ClassFolder, student.Key));
+        foreach (MadeUpStudent student in students)
+            student.Submission.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), module.Manifest,
+                Path.Combine(ClassFolder, student.Key));
         return students;
     }
 }

@@ -25,8 +25,11 @@ public sealed class GitHubActionsTests : IDisposable
             [
                 new ExerciseResult
                 {
-                    Id = "M02.E1", Title = "Softmax", Member = "Softmax.Probabilities", Place = new SourcePlace("Softmax.cs", 26), Earned = 1, Maximum = 2, Outcome = Outcome.Failed,
-                    Checks = [new CheckResult { Id = "M02.E1.a", Title = "is right", Points = 1, Outcome = Outcome.Passed }, new CheckResult { Id = "M02.E1.b", Title = "is stable", Points = 1, Outcome = Outcome.Failed, Message = "NaN\n::error::owned" }],
+                    Id = "M02.E1", Title = "Softmax", Member = "Softmax.Probabilities", Place = new SourcePlace("Softmax.cs", 26),
+                    Earned = 1, Maximum = 2, Outcome = Outcome.Failed,
+                    Checks = [new CheckResult { Id = "M02.E1.a", Title = "is right", Points = 1, Outcome = Outcome.Passed },
+                        new CheckResult { Id = "M02.E1.b", Title = "is stable", Points = 1, Outcome = Outcome.Failed, Message =
+                            "NaN\n::error::owned" }],
                 },
             ],
         };
@@ -34,11 +37,13 @@ public sealed class GitHubActionsTests : IDisposable
         File.WriteAllText(summary, "# before\n");
         using StringWriter commands = new() { NewLine = "\n" };
 
-        GitHubActions.Report([(result, "assignments/M02.Attention")], commands, name => name == "GITHUB_STEP_SUMMARY" ? summary : name == "GITHUB_OUTPUT" ? output : null);
+        GitHubActions.Report([(result, "assignments/M02.Attention")], commands,
+            name => name == "GITHUB_STEP_SUMMARY" ? summary : name == "GITHUB_OUTPUT" ? output : null);
 
         string[] lines = commands.ToString().TrimEnd('\n').Split('\n');
         Assert.All(lines, line => Assert.Matches("^::(error|warning|notice) ", line));
-        Assert.Contains(lines, line => line.StartsWith("::error file=assignments/M02.Attention/Softmax.cs,line=26", StringComparison.Ordinal));
+        Assert.Contains(lines,
+            line => line.StartsWith("::error file=assignments/M02.Attention/Softmax.cs,line=26", StringComparison.Ordinal));
         Assert.Contains("::notice title=Autograding complete::Points 1/2", lines);
         Assert.StartsWith("# before\n", File.ReadAllText(summary), StringComparison.Ordinal);
         Assert.Equal($"result={ClassroomReport.Base64(result)}\nM02_E1=1 / 2\n", File.ReadAllText(output));

@@ -9,7 +9,8 @@ namespace LLMCourse.Grader.Tests.EndToEnd;
 public sealed class GoldenGrades(GradingFixture grading) : IAsyncLifetime
 {
     private readonly Dictionary<(string Module, string Name), Task<GradeResult>> _started = [];
-    private readonly Queue<(string Module, string Name)> _ahead = new(GradingFixture.Golden().Select(row => ((string)row[0], (string)row[1])));
+    private readonly Queue<(string Module, string Name)> _ahead =
+        new(GradingFixture.Golden().Select(row => ((string)row[0], (string)row[1])));
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
 
     public Task InitializeAsync()
@@ -40,7 +41,8 @@ public sealed class GoldenGrades(GradingFixture grading) : IAsyncLifetime
 
     private Task<GradeResult> Start((string Module, string Name) key)
     {
-        if (!_started.TryGetValue(key, out Task<GradeResult>? task)) _started[key] = task = Task.Run(() => GradeAsync(key.Module, key.Name));
+        if (!_started.TryGetValue(key, out Task<GradeResult>? task))
+            _started[key] = task = Task.Run(() => GradeAsync(key.Module, key.Name));
         return task;
     }
 

@@ -10,7 +10,8 @@ internal static class GraderProcess
     public static Process Start(params IReadOnlyList<string> arguments)
     {
         string dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";
-        Process grader = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", dotnet, Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments])
+        Process grader = Process.Start(new ProcessStartInfo("env",
+            ["--default-signal=INT", dotnet, Path.Combine(AppContext.BaseDirectory, "grader.dll"), .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

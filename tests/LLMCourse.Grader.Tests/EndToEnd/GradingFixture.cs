@@ -52,7 +52,8 @@ public sealed class GradingFixture : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    public static SampleSubmission Sample(string folder, string name) => SampleSubmission.Load(Path.Combine(FolderOf(folder), name + ".yaml"));
+    public static SampleSubmission Sample(string folder, string name) =>
+        SampleSubmission.Load(Path.Combine(FolderOf(folder), name + ".yaml"));
 
     /// <summary>Lists the golden submissions of every module, with the module's folder.</summary>
     public static TheoryData<string, string> Golden()
@@ -69,7 +70,8 @@ public sealed class GradingFixture : IAsyncLifetime
     }
 
     public static TheoryData<string> Names(string folder) =>
-        [.. Directory.EnumerateFiles(FolderOf(folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(FolderOf(folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!)
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Writes a sample out as a student would have handed it in.</summary>
     public string Write(SampleSubmission sample, string module = Module)
@@ -82,20 +84,23 @@ public sealed class GradingFixture : IAsyncLifetime
     public Task<GradeResult> GradeAsync(string path, IReadOnlyList<string>? only = null, string module = Module) =>
         Graders.For(module).GradeAsync(path, new GradeOptions { Performance = false, Only = only ?? [] }, null, CancellationToken.None);
 
-    public Task<GradeResult> GradeAsync(SampleSubmission sample, string module = Module) => GradeAsync(Write(sample, module), sample.Only, module);
+    public Task<GradeResult> GradeAsync(SampleSubmission sample, string module = Module) =>
+        GradeAsync(Write(sample, module), sample.Only, module);
 
     /// <summary>Runs mutants of a module.</summary>
     internal async Task<ModuleMutation> MutateAsync(MutationOptions options, string module = Module)
     {
         await using WorkerPool workers = OwnWorkers();
-        return (await new MutationRun(Layout, workers, Graders.ContentOf).RunAsync([module], options, null, CancellationToken.None)).Single();
+        return (await new MutationRun(Layout, workers, Graders.ContentOf).RunAsync([module], options, null,
+            CancellationToken.None)).Single();
     }
 
     /// <summary>Runs chosen mutants of module 2.</summary>
     internal async Task<IReadOnlyList<MutantResult>> RunMutantsAsync(Func<IReadOnlyList<Mutant>, IReadOnlyList<Mutant>> choose)
     {
         ModuleContent content = Graders.ContentOf(Module);
-        MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(Module)), ReferenceSet.For(content.Manifest.Libraries));
+        MutantCompiler compiler =
+            new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(Module)), ReferenceSet.For(content.Manifest.Libraries));
         IReadOnlyList<Mutant> mutants = choose(MutantGenerator.Generate(content.Manifest, compiler.Solution));
         await using WorkerPool workers = OwnWorkers();
         return await new MutationRunner(content, compiler, workers).RunAsync(mutants, _ => { }, CancellationToken.None);
@@ -103,12 +108,15 @@ public sealed class GradingFixture : IAsyncLifetime
 
     /// <summary>Runs changes of a module's solution against every check of their exercise.</summary>
     /// <returns>The behaviour of each in each check by the check's id; null for one that does not compile.</returns>
-    internal async Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(string module, Func<ModuleManifest, IReadOnlyList<Mutant>> choose)
+    internal async Task<IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?>> ObserveAsync(string module,
+        Func<ModuleManifest, IReadOnlyList<Mutant>> choose)
     {
         ModuleContent content = Graders.ContentOf(module);
-        MutantCompiler compiler = new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(module)), ReferenceSet.For(content.Manifest.Libraries));
+        MutantCompiler compiler =
+            new(content.Manifest, SolutionReader.FilesOf(Layout.SolutionOf(module)), ReferenceSet.For(content.Manifest.Libraries));
         await using WorkerPool workers = OwnWorkers();
-        return await new MutationRunner(content, compiler, workers).ObserveAsync(choose(content.Manifest), _ => { }, CancellationToken.None);
+        return await new MutationRunner(content, compiler, workers).ObserveAsync(choose(content.Manifest), _ => { },
+            CancellationToken.None);
     }
 
     /// <summary>Loads every module, upon which submissions of several may be graded at once.</summary>
@@ -123,7 +131,8 @@ public sealed class GradingFixture : IAsyncLifetime
     private static (string Expected, string Actual) Compare(SampleSubmission sample, GradeResult result)
     {
         IEnumerable<string> ids = result.Exercises.Select(e => e.Id).Union(sample.Expect.Outcomes.Keys).Order(StringComparer.Ordinal);
-        string expected = Describe(sample.Expect.Percent, ids.Select(id => (id, sample.Expect.Outcomes.GetValueOrDefault(id, "passed"))), sample.Expect.Mistakes, sample.Expect.Suspects.Select(s => (s.Key, s.Value)));
+        string expected = Describe(sample.Expect.Percent, ids.Select(id => (id, sample.Expect.Outcomes.GetValueOrDefault(id, "passed"))),
+            sample.Expect.Mistakes, sample.Expect.Suspects.Select(s => (s.Key, s.Value)));
         string actual = Describe(
             result.Score.Percent,
             result.Exercises.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (e.Id, Word(e.Outcome))),
@@ -140,11 +149,13 @@ public sealed class GradingFixture : IAsyncLifetime
     }
 
     private static string Describe(
-        decimal percent, IEnumerable<(string Id, string Outcome)> outcomes, IEnumerable<string> mistakes, IEnumerable<(string Id, string Member)> suspects) => FormattableString.Invariant(
+        decimal percent, IEnumerable<(string Id, string Outcome)> outcomes, IEnumerable<string> mistakes, IEnumerable<(string Id,
+            string Member)> suspects) => FormattableString.Invariant(
         $"{percent:0.00} %\n{string.Join('\n', outcomes.Select(o => $"{o.Id} {o.Outcome}"))}\nmistakes: {string.Join(' ', mistakes)}\nsuspects: {string.Join(", ", suspects.Select(s => $"{s.Id} {s.Member}"))}");
 
     private static string Reasons(GradeResult result) => string.Join('\n',
-        result.Exercises.SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Id}: {Word(c.Outcome)}: {c.Message} {c.Detail}")
+        result.Exercises.SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.Passed)
+            .Select(c => $"{c.Id}: {Word(c.Outcome)}: {c.Message} {c.Detail}")
             .Concat(result.Diagnostics.Where(d => d.IsError).Select(d => $"{d.Place?.File}:{d.Place?.Line}: {d.Code}: {d.Message}")));
 
     private static string Word(Outcome outcome) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString());

@@ -26,7 +26,8 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
         {
             IReadOnlyList<Hint> hints = HintFile.Read(text, ExerciseId.Parse(exercise.Id));
             Assert.InRange(hints.Count, 1, 3);
-            Assert.All(hints, hint => Assert.True(hint.Title.Length > 5 && hint.Text.Length > 40 && !hint.Text.Contains("<details>", StringComparison.Ordinal), $"{exercise.Id}: {hint}"));
+            Assert.All(hints, hint => Assert.True(hint.Title.Length > 5 && hint.Text.Length
+                > 40 && !hint.Text.Contains("<details>", StringComparison.Ordinal), $"{exercise.Id}: {hint}"));
         }
     }
 
@@ -42,8 +43,10 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
             Assert.Equal(i < 2, output.Contains("./course hint M02.E1", StringComparison.Ordinal));
         }
 
-        Assert.Equal(["first hint: a question", "second hint: what to think of", "third hint: nearly the code", "third hint: nearly the code"], titles.Select(title => title[(title.IndexOf(", ", StringComparison.Ordinal) + 2)..]));
-        Assert.StartsWith("M02.E1 Stable softmax and log-softmax, first", (await GraderProcess.RunAsync("hint", "m02.e1", "-n", "1", "--reports", _reports.FullName)).Output, StringComparison.Ordinal);
+        Assert.Equal(["first hint: a question", "second hint: what to think of", "third hint: nearly the code",
+            "third hint: nearly the code"], titles.Select(title => title[(title.IndexOf(", ", StringComparison.Ordinal) + 2)..]));
+        Assert.StartsWith("M02.E1 Stable softmax and log-softmax, first",
+            (await GraderProcess.RunAsync("hint", "m02.e1", "-n", "1", "--reports", _reports.FullName)).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,14 +54,17 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     {
         string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
         (int early, _, string refused) = await GraderProcess.RunAsync("solution", "M02.E1", path, "--reports", _reports.FullName);
-        (int graded, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int graded, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance",
+            "--format", "json", "--out", _reports.FullName);
         (int code, string output, string error) = await GraderProcess.RunAsync("solution", "m02.e1", path, "--reports", _reports.FullName);
 
         Assert.Equal((2, 0, 0, ""), (early, graded, code, error));
         Assert.Contains("M02.E1 has not been graded yet. The solution is shown when it has all of them", refused, StringComparison.Ordinal);
-        string[] heads = [.. output.Split('\n').Where(line => line.StartsWith("── ", StringComparison.Ordinal)).Select(line => line.Split(": ")[0])];
+        string[] heads =
+            [.. output.Split('\n').Where(line => line.StartsWith("── ", StringComparison.Ordinal)).Select(line => line.Split(": ")[0])];
         Assert.Equal(
-            ["── Softmax.Probabilities(Tensor, long), yours", "── Softmax.Probabilities(Tensor, long), the reference's", "── Softmax.LogProbabilities(Tensor, long), yours", "── Softmax.LogProbabilities(Tensor, long), the reference's"],
+            ["── Softmax.Probabilities(Tensor, long), yours", "── Softmax.Probabilities(Tensor, long), the reference's",
+                "── Softmax.LogProbabilities(Tensor, long), yours", "── Softmax.LogProbabilities(Tensor, long), the reference's"],
             heads);
         Assert.Contains("public static Tensor Probabilities(Tensor x, long dim", output, StringComparison.Ordinal);
         Assert.DoesNotContain("#region", output, StringComparison.Ordinal);
@@ -68,7 +74,8 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     [Fact]
     public async Task Solution_OfLostPoints_SaysHowManyThereAre()
     {
-        _ = await GraderProcess.RunAsync("grade", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        _ = await GraderProcess.RunAsync("grade", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out",
+            _reports.FullName);
 
         (int code, string output, string error) = await GraderProcess.RunAsync("solution", "M02.E1", "--reports", _reports.FullName);
 
@@ -79,11 +86,12 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     [Fact]
     public async Task Next_InGitHubActions_HasNoEscapeCodes()
     {
-        ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "grader.dll"), "next", "M02", "--reports", _reports.FullName])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = GradingFixture.Layout.Root,
-        };
+        ProcessStartInfo info =
+            new("dotnet", [Path.Combine(AppContext.BaseDirectory, "grader.dll"), "next", "M02", "--reports", _reports.FullName])
+            {
+                RedirectStandardOutput = true,
+                WorkingDirectory = GradingFixture.Layout.Root,
+            };
         info.Environment["GITHUB_ACTIONS"] = "true";
         using Process grader = Process.Start(info)!;
         string output = await grader.StandardOutput.ReadToEndAsync();
@@ -98,7 +106,9 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     [InlineData("e2", "M02.E2 Scaled dot-product attention, first")]
     public async Task Hint_InAModulesFolder_IsOfThatModule(string exercise, string begins)
     {
-        ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "grader.dll"), "hint", .. exercise.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--reports", _reports.FullName])
+        ProcessStartInfo info = new("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "grader.dll"), "hint", .. exercise.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                "--reports", _reports.FullName])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = GradingFixture.Layout.AssignmentOf(GradingFixture.Module),
@@ -128,9 +138,12 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     public async Task Status_AfterGradings_KeepsWhatEachSaid()
     {
         string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
-        (int wrong, _, _) = await GraderProcess.RunAsync("grade", "M02", "--only", "M02.E1,M02.E2", "--no-performance", "--format", "json", "--out", _reports.FullName);
-        (int right, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
-        (int check, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E2.four-d", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int wrong, _, _) = await GraderProcess.RunAsync("grade", "M02", "--only", "M02.E1,M02.E2", "--no-performance", "--format", "json",
+            "--out", _reports.FullName);
+        (int right, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance",
+            "--format", "json", "--out", _reports.FullName);
+        (int check, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E2.four-d", "--no-performance",
+            "--format", "json", "--out", _reports.FullName);
 
         Assert.Equal((1, 0), (wrong, right));
         Assert.NotEqual(3, check);
@@ -143,10 +156,12 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     [Fact]
     public async Task Progress_ThatCannotBeRead_IsSaidAndCostsNoGrading()
     {
-        string path = grading.Write(GradingFixture.Sample("M02", "01-complete")), progress = Path.Combine(_reports.FullName, "progress.json");
+        string path = grading.Write(GradingFixture.Sample("M02", "01-complete")),
+            progress = Path.Combine(_reports.FullName, "progress.json");
         await File.WriteAllTextAsync(progress, "{");
 
-        (int graded, _, string said) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance", "--format", "json", "--out", _reports.FullName);
+        (int graded, _, string said) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1",
+            "--no-performance", "--format", "json", "--out", _reports.FullName);
         (int status, _, string error) = await GraderProcess.RunAsync("status", "--reports", _reports.FullName);
 
         Assert.Equal((0, 2), (graded, status));

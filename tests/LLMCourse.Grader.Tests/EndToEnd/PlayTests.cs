@@ -34,23 +34,29 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
         (int code, string output, _) = await PlayAsync("M02", "--steps", "2", "--tokens", "5");
 
         Assert.Equal(0, code);
-        Assert.Equal(7, output.Split('\n').Count(line => line.EndsWith("  the reference's: yours is not written yet", StringComparison.Ordinal)));
+        Assert.Equal(7,
+            output.Split('\n').Count(line => line.EndsWith("  the reference's: yours is not written yet", StringComparison.Ordinal)));
     }
 
     [Theory]
-    [InlineData("MultiHeadAttention.cs", "_output.call(merged)", "_output.call(x.shape[0] == 12 ? merged / 0 * 0 : merged)", "M02.E4", "what comes out is NaN, though all that went in is finite.")]
-    [InlineData("FeedForward.cs", "using DisposeScope", "if (x.shape[0] == 12) throw new InvalidOperationException(\"twelve\");\n        using DisposeScope", "M02.E6", "threw InvalidOperationException: twelve (FeedForward.cs:")]
+    [InlineData("MultiHeadAttention.cs", "_output.call(merged)", "_output.call(x.shape[0] == 12 ? merged / 0 * 0 : merged)", "M02.E4",
+        "what comes out is NaN, though all that went in is finite.")]
+    [InlineData("FeedForward.cs", "using DisposeScope",
+        "if (x.shape[0] == 12) throw new InvalidOperationException(\"twelve\");\n        using DisposeScope", "M02.E6",
+        "threw InvalidOperationException: twelve (FeedForward.cs:")]
     [InlineData("RmsNorm.cs", "namespace", "#error broken\nnamespace", "M02.E5", "yours does not compile")]
     public async Task Play_PartThatFails_IsNamedAndReplaced(string file, string right, string wrong, string exercise, string says)
     {
-        string path = grading.Write(GradingFixture.Sample("M02", "01-complete")), source = Path.Combine(path, file), text = await File.ReadAllTextAsync(source);
+        string path = grading.Write(GradingFixture.Sample("M02", "01-complete")), source = Path.Combine(path, file),
+            text = await File.ReadAllTextAsync(source);
         Assert.Contains(right, text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(source, text.Replace(right, wrong, StringComparison.Ordinal));
 
         (int code, string output, _) = await PlayAsync(path, "--steps", "3", "--tokens", "5");
 
         Assert.Equal(0, code);
-        Assert.Contains(output.Split('\n'), line => line.Contains(exercise, StringComparison.Ordinal) && line.Contains(says, StringComparison.Ordinal));
+        Assert.Contains(output.Split('\n'),
+            line => line.Contains(exercise, StringComparison.Ordinal) && line.Contains(says, StringComparison.Ordinal));
         Assert.Contains("What it writes now:", output, StringComparison.Ordinal);
     }
 
@@ -80,7 +86,8 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
     [InlineData("M01", "M01.Foundations has no parts")]
     public async Task Play_Arguments_ThatMakeNoSense_SayWhatToDo(string arguments, string says)
     {
-        (int code, string output, string error) = await GraderProcess.RunAsync(["play", .. arguments.Split(' '), "--reports", _reports.FullName]);
+        (int code, string output, string error) =
+            await GraderProcess.RunAsync(["play", .. arguments.Split(' '), "--reports", _reports.FullName]);
 
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(says, error, StringComparison.Ordinal);
@@ -89,9 +96,11 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
     private Task<(int ExitCode, string Output, string Error)> PlayAsync(string path, params IReadOnlyList<string> arguments) =>
         GraderProcess.RunAsync(["play", path, "--reports", _reports.FullName, .. arguments]);
 
-    private static string WithoutTimes(string output) => string.Join('\n', output.Split('\n').Where(line => !line.StartsWith("step ", StringComparison.Ordinal)));
+    private static string WithoutTimes(string output) =>
+        string.Join('\n', output.Split('\n').Where(line => !line.StartsWith("step ", StringComparison.Ordinal)));
 
-    private static double Number(Match match, int group) => double.Parse(match.Groups[group].Value, System.Globalization.CultureInfo.InvariantCulture);
+    private static double Number(Match match, int group) =>
+        double.Parse(match.Groups[group].Value, System.Globalization.CultureInfo.InvariantCulture);
 
     [GeneratedRegex("Loss on what was not learned: ([0-9.]+) before, ([0-9.]+) now", RegexOptions.CultureInvariant)]
     private static partial Regex Losses();

@@ -57,12 +57,14 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     {
         string path = grading.Write(GradingFixture.Sample("attacks/M02", "63-output-forges-reports"));
 
-        (int ExitCode, string Output, string Error) ended = await RunAsync("grade", path, "--module", "M02", "--only", only, "--no-performance", "--format", "md,json,html,junit,classroom,gradescope");
+        (int ExitCode, string Output, string Error) ended = await RunAsync("grade", path, "--module", "M02", "--only", only,
+            "--no-performance", "--format", "md,json,html,junit,classroom,gradescope");
 
         Assert.Equal(code, ended.ExitCode);
         Assert.Contains($"{percent} %", ended.Output.Replace(".00", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', ended.Output + ended.Error);
-        Assert.DoesNotContain((ended.Output + ended.Error).Split('\n'), line => line.TrimStart().StartsWith("::", StringComparison.Ordinal));
+        Assert.DoesNotContain((ended.Output + ended.Error).Split('\n'),
+            line => line.TrimStart().StartsWith("::", StringComparison.Ordinal));
         Assert.Equal(6, _reports.EnumerateFiles("*", SearchOption.AllDirectories).Count());
     }
 
@@ -77,7 +79,9 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
         Assert.Equal(3 * modules, ended.Output.Split('\n').Count(line => line.StartsWith("  ✓", StringComparison.Ordinal)));
         Assert.DoesNotContain('✗', ended.Output);
         Assert.Equal(3 * modules, _reports.EnumerateDirectories().Count());
-        Assert.Contains("the order in which the characters first occur", await File.ReadAllTextAsync(Path.Combine(_reports.FullName, "M01.E1-mistake", "report.md")), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("the order in which the characters first occur",
+            await File.ReadAllTextAsync(Path.Combine(_reports.FullName, "M01.E1-mistake", "report.md")),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -101,8 +105,11 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
 
     private static async Task<string> WhenEnded(Process process, Task<string> error) => process.HasExited ? await error : "";
 
-    private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => GraderProcess.RunAsync(WithReports(arguments));
+    private Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) =>
+        GraderProcess.RunAsync(WithReports(arguments));
 
     private string[] WithReports(string[] arguments) =>
-        arguments is ["grade", _, ..] or ["tour", ..] && !arguments.Contains("--help") ? [.. arguments, "--out", _reports.FullName] : arguments;
+        arguments is ["grade", _, ..] or ["tour", ..] && !arguments.Contains("--help")
+            ? [.. arguments, "--out", _reports.FullName]
+            : arguments;
 }

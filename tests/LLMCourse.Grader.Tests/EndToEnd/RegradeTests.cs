@@ -26,21 +26,26 @@ public sealed class RegradeTests : IDisposable
         CopyCourse();
         ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf(GradingFixture.Module));
         foreach (string sample in (string[])["01-complete", "02-starter", "40-einsum"])
-            GradingFixture.Sample("M02", sample).WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), manifest, Path.Combine(Class, sample));
+            GradingFixture.Sample("M02", sample)
+                .WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), manifest, Path.Combine(Class, sample));
         (int code, string output, string error) = await RunAsync();
         Assert.True(code == 0, output + error);
         Dictionary<string, GradeResult> before = Results();
 
         // What was forgotten: the exercise is not to be written with einsum.
         string bans = Path.Combine(Course, "tests", "Checks", GradingFixture.Module, "bans.yaml");
-        string rules = File.ReadAllText(bans), changed = rules.Replace("M02.E4:\n  ban:\n", "M02.E4:\n  ban:\n    - {symbol: TorchSharp.torch.einsum, why: \"this exercise is to be written with matmul.\"}\n", StringComparison.Ordinal);
+        string rules = File.ReadAllText(bans),
+            changed = rules.Replace("M02.E4:\n  ban:\n",
+                "M02.E4:\n  ban:\n    - {symbol: TorchSharp.torch.einsum, why: \"this exercise is to be written with matmul.\"}\n",
+                StringComparison.Ordinal);
         Assert.NotEqual(rules, changed);
         File.WriteAllText(bans, changed);
         File.AppendAllText(Path.Combine(Class, "02-starter", "Softmax.cs"), "\n// handed in since\n");
 
         (code, output, error) = await RunAsync("--only", "M02.E4");
         Assert.True(code == 2, output + error);
-        Assert.Contains("M02: 2 graded again: 0 gain, 1 lose, 1 keep their percentage. 0 are by these checks already.", output, StringComparison.Ordinal);
+        Assert.Contains("M02: 2 graded again: 0 gain, 1 lose, 1 keep their percentage. 0 are by these checks already.", output,
+            StringComparison.Ordinal);
         Assert.Contains("40-einsum", output, StringComparison.Ordinal);
         Assert.Contains("left alone (1): 02-starter: Its files differ", output, StringComparison.Ordinal);
         Assert.Contains("nothing was written, because there is no terminal to ask on", error, StringComparison.Ordinal);
@@ -50,9 +55,11 @@ public sealed class RegradeTests : IDisposable
         Assert.True(code == 0, output + error);
         Dictionary<string, GradeResult> after = Results();
         foreach (string student in (string[])["01-complete", "40-einsum"])
-            Assert.Equal(before[student].Exercises.Where(e => e.Id != "M02.E4").Select(e => (e.Id, e.Earned, e.Outcome)), after[student].Exercises.Where(e => e.Id != "M02.E4").Select(e => (e.Id, e.Earned, e.Outcome)));
+            Assert.Equal(before[student].Exercises.Where(e => e.Id != "M02.E4").Select(e => (e.Id, e.Earned, e.Outcome)),
+                after[student].Exercises.Where(e => e.Id != "M02.E4").Select(e => (e.Id, e.Earned, e.Outcome)));
         Assert.Equal(before["01-complete"].Score, after["01-complete"].Score);
-        Assert.Equal((0, Outcome.Banned), after["40-einsum"].Exercises.Where(e => e.Id == "M02.E4").Select(e => (e.Earned, e.Outcome)).Single());
+        Assert.Equal((0, Outcome.Banned),
+            after["40-einsum"].Exercises.Where(e => e.Id == "M02.E4").Select(e => (e.Earned, e.Outcome)).Single());
         Assert.Equal(ResultJson.Write(before["02-starter"]), ResultJson.Write(after["02-starter"]));
 
         (code, output, error) = await GraderProcess.RunAsync("gradebook", "explain", "40-einsum", "-g", Book);
@@ -62,7 +69,8 @@ public sealed class RegradeTests : IDisposable
 
         (code, output, error) = await RunAsync("--only", "M02.E4", "--preview");
         Assert.True(code == 0, output + error);
-        Assert.Contains("0 graded again: 0 gain, 0 lose, 0 keep their percentage. 2 are by these checks already.", output, StringComparison.Ordinal);
+        Assert.Contains("0 graded again: 0 gain, 0 lose, 0 keep their percentage. 2 are by these checks already.", output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,12 +111,14 @@ public sealed class RegradeTests : IDisposable
         return book.Attempts().ToDictionary(a => a.Attempt.Student, a => book.Result(a.Attempt)!);
     }
 
-    private static string Json(Dictionary<string, GradeResult> results) => string.Join('\n', results.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => ResultJson.Write(r.Value)));
+    private static string Json(Dictionary<string, GradeResult> results) =>
+        string.Join('\n', results.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => ResultJson.Write(r.Value)));
 
     // Checks that may be changed; what is compiled of them stays beside the grader.
     private void CopyCourse()
     {
-        foreach (string part in (string[])[Path.Combine("tests", "Checks", GradingFixture.Module), Path.Combine("solutions", GradingFixture.Module), Path.Combine("assignments", GradingFixture.Module)])
+        foreach (string part in (string[])[Path.Combine("tests", "Checks", GradingFixture.Module),
+            Path.Combine("solutions", GradingFixture.Module), Path.Combine("assignments", GradingFixture.Module)])
         {
             string from = Path.Combine(GradingFixture.Layout.Root, part);
             foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))

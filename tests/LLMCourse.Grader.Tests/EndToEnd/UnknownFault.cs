@@ -8,7 +8,8 @@ using TextSpan = Microsoft.CodeAnalysis.Text.TextSpan;
 
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
-/// <summary>A fault of <c>tests/Submissions/unknown-faults.yaml</c>: one that is no known mistake, with the member in which it is made.</summary>
+/// <summary>A fault of <c>tests/Submissions/unknown-faults.yaml</c>: one that is no known mistake,
+/// with the member in which it is made.</summary>
 public sealed class UnknownFault
 {
     public string Id { get; set; } = "";
@@ -23,12 +24,14 @@ public sealed class UnknownFault
 
     public static IReadOnlyList<UnknownFault> Load() => new DeserializerBuilder()
         .WithNamingConvention(UnderscoredNamingConvention.Instance).Build()
-        .Deserialize<List<UnknownFault>>(System.IO.File.ReadAllText(Path.Combine(GradingFixture.Layout.Root, "tests", "Submissions", "unknown-faults.yaml")));
+        .Deserialize<List<UnknownFault>>(
+            System.IO.File.ReadAllText(Path.Combine(GradingFixture.Layout.Root, "tests", "Submissions", "unknown-faults.yaml")));
 
     /// <summary>Makes a mutant of it, which replaces everything from its first edit to its last.</summary>
     internal Mutant In(ModuleManifest manifest)
     {
-        string before = SolutionReader.FilesOf(GradingFixture.Layout.SolutionOf(manifest.Name)).Single(f => f.Name == File).Text, after = before;
+        string before = SolutionReader.FilesOf(GradingFixture.Layout.SolutionOf(manifest.Name)).Single(f => f.Name == File).Text,
+            after = before;
         foreach (TextChange edit in Edits) after = edit.Apply(after, Id);
         int start = before.Zip(after).TakeWhile(c => c.First == c.Second).Count();
         int same = Math.Min(before.Length, after.Length) - start;

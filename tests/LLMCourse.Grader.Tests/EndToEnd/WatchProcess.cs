@@ -53,7 +53,8 @@ internal sealed partial class WatchProcess : IDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
             {
-                throw new InvalidOperationException($"No line began with '{string.Join("' or '", beginnings)}'. There were:\n{Output}\n{(_process.HasExited ? await _error : "")}", e);
+                throw new InvalidOperationException(
+                    $"No line began with '{string.Join("' or '", beginnings)}'. There were:\n{Output}\n{(_process.HasExited ? await _error : "")}", e);
             }
         }
     }

@@ -17,7 +17,10 @@ public sealed class WatchTests(GradingFixture grading) : IDisposable
 
     private readonly DirectoryInfo _reports = Directory.CreateTempSubdirectory("llmcourse-watching-");
 
-    private static string Solution { get; } = File.ReadAllText(Path.Combine(GradingFixture.Layout.SolutionOf(GradingFixture.Module), "Softmax.cs"));
+    private static string Solution
+    {
+        get;
+    } = File.ReadAllText(Path.Combine(GradingFixture.Layout.SolutionOf(GradingFixture.Module), "Softmax.cs"));
 
     public void Dispose() => _reports.Delete(recursive: true);
 
@@ -142,14 +145,20 @@ public sealed class WatchTests(GradingFixture grading) : IDisposable
     [InlineData("04-half-quiz", "M02.Q", 1)]
     public async Task Once_Sample_SaysWhatGradeSays(string sample, string exercise, int code)
     {
-        string path = grading.Write(GradingFixture.Sample("M02", sample)), graded = Path.Combine(_reports.FullName, "graded"), watched = Path.Combine(_reports.FullName, "watched");
+        string path = grading.Write(GradingFixture.Sample("M02", sample)), graded = Path.Combine(_reports.FullName, "graded"),
+            watched = Path.Combine(_reports.FullName, "watched");
 
-        (int gradeCode, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", exercise, "--no-performance", "--format", "json", "--out", graded);
-        (int watchCode, string output, string error) = await GraderProcess.RunAsync("watch", path, "--module", "M02", "--only", exercise, "--no-performance", "--once", "--reports", watched);
+        (int gradeCode, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", exercise, "--no-performance",
+            "--format", "json", "--out", graded);
+        (int watchCode, string output, string error) = await GraderProcess.RunAsync("watch", path, "--module", "M02", "--only", exercise,
+            "--no-performance", "--once", "--reports", watched);
 
         Assert.Equal((code, code, ""), (gradeCode, watchCode, error));
-        Assert.Equal(Lines(ResultJson.Read(File.ReadAllText(Directory.GetFiles(graded, "result.json", SearchOption.AllDirectories).Single())), exercise), WatchProcess.Scrub(output));
-        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(graded, "progress.json")), await File.ReadAllTextAsync(Path.Combine(watched, "progress.json")));
+        Assert.Equal(Lines(ResultJson.Read(
+            File.ReadAllText(Directory.GetFiles(graded, "result.json", SearchOption.AllDirectories).Single())), exercise),
+            WatchProcess.Scrub(output));
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(graded, "progress.json")),
+            await File.ReadAllTextAsync(Path.Combine(watched, "progress.json")));
     }
 
     [Fact]
@@ -157,7 +166,8 @@ public sealed class WatchTests(GradingFixture grading) : IDisposable
     {
         string path = grading.Write(GradingFixture.Sample("M02", "11-throws"));
 
-        (int code, string output, _) = await GraderProcess.RunAsync("watch", path, "--module", "M02", "--only", "M02.E1", "M02.E3", "--once", "--reports", _reports.FullName);
+        (int code, string output, _) = await GraderProcess.RunAsync("watch", path, "--module", "M02", "--only", "M02.E1", "M02.E3",
+            "--once", "--reports", _reports.FullName);
 
         Assert.Equal(1, code);
         Assert.Contains("✓ M02.E1 Stable softmax", output, StringComparison.Ordinal);
@@ -170,7 +180,8 @@ public sealed class WatchTests(GradingFixture grading) : IDisposable
     {
         string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
 
-        (int code, string output, _) = await GraderProcess.RunAsync("watch", path, "--module", "M02", "--only", "M02.E2", "--once", "--reports", _reports.FullName);
+        (int code, string output, _) =
+            await GraderProcess.RunAsync("watch", path, "--module", "M02", "--only", "M02.E2", "--once", "--reports", _reports.FullName);
 
         string[] headings = [.. output.Split('\n').Where(line => line.Contains("M02.E2", StringComparison.Ordinal))];
         Assert.Equal(2, headings.Length);
@@ -196,7 +207,15 @@ public sealed class WatchTests(GradingFixture grading) : IDisposable
         ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf(GradingFixture.Module));
         using StringWriter writer = new();
         using PlainWatchView view = new(writer);
-        view.Show(new WatchState { Module = manifest, Parts = ModulePart.Of(manifest, ProgressFile.Empty("")), Stage = WatchStage.Graded, AtWork = exercise, Result = result });
+        view.Show(new WatchState
+        {
+            Module = manifest,
+            Parts = ModulePart.Of(manifest, ProgressFile.Empty("")),
+            Stage =
+            WatchStage.Graded,
+            AtWork = exercise,
+            Result = result
+        });
         return WatchProcess.Scrub(writer.ToString());
     }
 

@@ -51,7 +51,8 @@ internal static class WorkerProcesses
                 string stat = File.ReadAllText(Path.Combine(folder, "stat"));
                 string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
                 if (fields[0] is "Z" or "X") continue;
-                all[id] = (int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture), File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' '));
+                all[id] = (int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture),
+                    File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' '));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -10,7 +10,8 @@ using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Tests.Examining;
 
-/// <summary>A compiler that dies, hangs or runs out of memory costs one submission. Stand-ins play it: a shell that says "ready" and then does so.</summary>
+/// <summary>A compiler that dies, hangs or runs out of memory costs one submission. Stand-ins play it: a shell
+/// that says "ready" and then does so.</summary>
 public sealed class ExaminerPoolTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("examiner-");
@@ -23,7 +24,8 @@ public sealed class ExaminerPoolTests : IDisposable
         await using ExaminerPool pool = new();
 
         // The same process twice: what the first leaves behind does not show in the second.
-        Examination first = await pool.ExamineAsync(Request("public static int Use(int x) => x + System.Environment.ProcessId;"), CancellationToken.None);
+        Examination first =
+            await pool.ExamineAsync(Request("public static int Use(int x) => x + System.Environment.ProcessId;"), CancellationToken.None);
         Examination second = await pool.ExamineAsync(Request("public static int Use(int x) => x + 1;"), CancellationToken.None);
 
         Assert.True(second.Build.Success, string.Join('\n', second.Build.Diagnostics));
@@ -66,14 +68,21 @@ public sealed class ExaminerPoolTests : IDisposable
             fi
             exec "$@"
             """;
-        await using ExaminerPool pool = new(Options(script) with { Time = death.StartsWith("sleep", StringComparison.Ordinal) ? TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(5) });
+        await using ExaminerPool pool =
+            new(Options(script) with
+            {
+                Time = death.StartsWith("sleep", StringComparison.Ordinal)
+                ? TimeSpan.FromSeconds(1)
+                : TimeSpan.FromMinutes(5)
+            });
 
         Examination hostile = await pool.ExamineAsync(Request("public static int Use(int x) => x;"), CancellationToken.None);
 
         Assert.False(hostile.Build.Success);
         Assert.Equal(["Work.cs"], hostile.Build.BrokenFiles);
         Assert.Equal(["M01.E1"], hostile.Build.BrokenExercises);
-        Assert.StartsWith($"The compiler gave up: {says}. Write the code more simply", Assert.Single(hostile.Build.Diagnostics).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The compiler gave up: {says}. Write the code more simply", Assert.Single(hostile.Build.Diagnostics).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,9 +108,11 @@ public sealed class ExaminerPoolTests : IDisposable
     public async Task Examine_GradersOwnFault_IsNoVerdictOnTheSubmission()
     {
         if (OperatingSystem.IsWindows()) return;
-        await using ExaminerPool pool = new(Options($"{Frame("\"ready\"")}; head -c 4 > /dev/null; {Frame("""{"Fault":"System.InvalidOperationException: at Inspection"}""")}; sleep 600"));
+        await using ExaminerPool pool =
+            new(Options($"{Frame("\"ready\"")}; head -c 4 > /dev/null; {Frame("""{"Fault":"System.InvalidOperationException: at Inspection"}""")}; sleep 600"));
 
-        WorkerFaultException e = await Assert.ThrowsAsync<WorkerFaultException>(() => pool.ExamineAsync(Request("public static int Use(int x) => x;"), CancellationToken.None));
+        WorkerFaultException e = await Assert.ThrowsAsync<WorkerFaultException>(
+            () => pool.ExamineAsync(Request("public static int Use(int x) => x;"), CancellationToken.None));
 
         Assert.Contains("grader's fault: System.InvalidOperationException", e.Message, StringComparison.Ordinal);
     }
@@ -114,7 +125,8 @@ public sealed class ExaminerPoolTests : IDisposable
         if (OperatingSystem.IsWindows()) return;
         await using ExaminerPool pool = new(Options(script) with { StartTime = TimeSpan.FromSeconds(script == "exit 1" ? 60 : 1) });
 
-        WorkerFaultException e = await Assert.ThrowsAsync<WorkerFaultException>(() => pool.ExamineAsync(Request("public static int Use(int x) => x;"), CancellationToken.None));
+        WorkerFaultException e = await Assert.ThrowsAsync<WorkerFaultException>(
+            () => pool.ExamineAsync(Request("public static int Use(int x) => x;"), CancellationToken.None));
 
         Assert.Contains(says, e.Message, StringComparison.Ordinal);
     }
@@ -124,7 +136,8 @@ public sealed class ExaminerPoolTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;
         string pid = Path.Combine(_folder.FullName, "pid");
-        await using ExaminerPool pool = new(Options($"echo $$ > \"{pid}.new\"; mv \"{pid}.new\" \"{pid}\"; {Frame("\"ready\"")}; exec sleep 600"));
+        await using ExaminerPool pool =
+            new(Options($"echo $$ > \"{pid}.new\"; mv \"{pid}.new\" \"{pid}\"; {Frame("\"ready\"")}; exec sleep 600"));
         using CancellationTokenSource stop = new();
         Task<Examination> examination = pool.ExamineAsync(Request("public static int Use(int x) => x;"), stop.Token);
         while (!File.Exists(pid)) await Task.Delay(20);
@@ -141,7 +154,8 @@ public sealed class ExaminerPoolTests : IDisposable
     {
         await using ExaminerPool pool = new();
 
-        Examination examination = await pool.ExamineAsync(Request($"public static string Use(int x) => \"{new string('a', 9 << 20)}\";"), CancellationToken.None);
+        Examination examination =
+            await pool.ExamineAsync(Request($"public static string Use(int x) => \"{new string('a', 9 << 20)}\";"), CancellationToken.None);
 
         Assert.False(examination.Build.Success);
         Assert.Contains("larger than 16 MiB", Assert.Single(examination.Build.Diagnostics).Message, StringComparison.Ordinal);
@@ -183,6 +197,7 @@ public sealed class ExaminerPoolTests : IDisposable
             }
 
             """;
-        return new ExamineRequest(TinyCourse.Sources(("Work.cs", source)), manifest, [new SourceFile("Work.cs", source)], new Dictionary<string, ExerciseBans>());
+        return new ExamineRequest(TinyCourse.Sources(("Work.cs", source)), manifest, [new SourceFile("Work.cs", source)],
+            new Dictionary<string, ExerciseBans>());
     }
 }

@@ -38,16 +38,19 @@ public sealed class CanvasTemplateTests : IDisposable
         IReadOnlyList<string[]> before = ExportClass.Parse(Exported), after = ExportClass.Parse(text);
         int column = Array.IndexOf(before[0], "HW2 (M02) (40217)");
         Assert.Equal(before.Select(Others), after.Select(Others));
-        Assert.Equal(["HW2 (M02) (40217)", "Manual Posting", "20", "4", "18.00", .. Points(grades, "bob", "cy", "dee", "eve"), ""], after.Select(r => r[column]));
+        Assert.Equal(["HW2 (M02) (40217)", "Manual Posting", "20", "4", "18.00", .. Points(grades, "bob", "cy", "dee", "eve"), ""],
+            after.Select(r => r[column]));
         return Verifier.Verify(string.Join('\n', [text.ReplaceLineEndings("\n"), .. notes]));
 
-        string[] Others(string[] row) => [.. row.Where((_, i) => i != column).Select(c => c == "=1+1" ? "'=1+1" : c.ReplaceLineEndings("\n"))];
+        string[] Others(string[] row) =>
+            [.. row.Where((_, i) => i != column).Select(c => c == "=1+1" ? "'=1+1" : c.ReplaceLineEndings("\n"))];
     }
 
     [Fact]
     public void Fill_ExcusedAndUnassigned_StayAndAreNamed()
     {
-        (string text, IReadOnlyList<string> notes) = Fill(Exported, _class.Grades("M01"), new ExportOptions { Missing = MissingGrade.Blank });
+        (string text, IReadOnlyList<string> notes) =
+            Fill(Exported, _class.Grades("M01"), new ExportOptions { Missing = MissingGrade.Blank });
 
         IReadOnlyList<string[]> rows = ExportClass.Parse(text);
         Assert.Equal(["10", "3", "10.00", "EX", "0", "N/A", "", ""], rows.Skip(2).Select(r => r[6]));
@@ -136,11 +139,13 @@ public sealed class CanvasTemplateTests : IDisposable
     {
         string template = Exported.Replace("1001,S1,alovelace", $"{id},,{login}", StringComparison.Ordinal);
 
-        Assert.Contains(message, Assert.Throws<CourseException>(() => Fill(template, _class.Grades("M02"))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<CourseException>(() => Fill(template, _class.Grades("M02"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("HW2 (M02) (40217)", "HW2 (40217)", "has no column whose name has M02 in it; it has 'HW1 (M01) (40216)', 'HW2 (40217)', 'Quiz (40218)'")]
+    [InlineData("HW2 (M02) (40217)", "HW2 (40217)",
+        "has no column whose name has M02 in it; it has 'HW1 (M01) (40216)', 'HW2 (40217)', 'Quiz (40218)'")]
     [InlineData("Quiz (40218)", "M02 again (40218)", "has several columns for M02: 'HW2 (M02) (40217)', 'M02 again (40218)'")]
     [InlineData("Student,ID,", "Name,ID,", "is no gradebook of Canvas: its first column is 'Name'")]
     [InlineData("Section", "Group", "is no gradebook of Canvas: it has no column 'Section'")]
@@ -151,13 +156,15 @@ public sealed class CanvasTemplateTests : IDisposable
     {
         string template = Exported.Replace(old, changed, StringComparison.Ordinal);
 
-        Assert.Contains(message, Assert.Throws<CourseException>(() => Fill(template, _class.Grades("M02"))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<CourseException>(() => Fill(template, _class.Grades("M02"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Fill_PointsThatTheAssignmentDoesNotHave_AreRefused()
     {
-        CourseException error = Assert.Throws<CourseException>(() => Fill(Exported, _class.Grades("M02"), new ExportOptions { Points = 100 }));
+        CourseException error =
+            Assert.Throws<CourseException>(() => Fill(Exported, _class.Grades("M02"), new ExportOptions { Points = 100 }));
 
         Assert.Contains("'HW2 (M02) (40217)' has 20 points possible, not 100.", error.Message, StringComparison.Ordinal);
     }
@@ -167,7 +174,8 @@ public sealed class CanvasTemplateTests : IDisposable
     [InlineData("quiz (40218)")]
     public void Fill_NamedColumn_IsFilled(string name)
     {
-        (string text, _) = Fill(Exported, _class.Grades("M02"), new ExportOptions { Columns = new Dictionary<string, string> { ["M02"] = name } });
+        (string text, _) =
+            Fill(Exported, _class.Grades("M02"), new ExportOptions { Columns = new Dictionary<string, string> { ["M02"] = name } });
 
         IReadOnlyList<string[]> rows = ExportClass.Parse(text);
         Assert.Equal(("", "4.50"), (rows[4][7], rows[4][8]));
@@ -179,7 +187,8 @@ public sealed class CanvasTemplateTests : IDisposable
         string file = Path.Combine(_class.Folder, "latin1.csv");
         File.WriteAllBytes(file, System.Text.Encoding.Latin1.GetBytes(Exported));
 
-        CourseException error = Assert.Throws<CourseException>(() => ExportClass.Write(new CanvasExport(), _class.Grades("M02"), new ExportOptions { Template = file }));
+        CourseException error = Assert.Throws<CourseException>(
+            () => ExportClass.Write(new CanvasExport(), _class.Grades("M02"), new ExportOptions { Template = file }));
 
         Assert.Contains("is not UTF-8", error.Message, StringComparison.Ordinal);
     }
@@ -191,7 +200,8 @@ public sealed class CanvasTemplateTests : IDisposable
     {
         _class.Book.Enrol([new Student("twin", "Ada L.", "", login, lmsId)]);
 
-        Assert.Contains(message, Assert.Throws<CourseException>(() => ExportClass.Write(new CanvasExport(), _class.Grades())).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(message, Assert.Throws<CourseException>(() => ExportClass.Write(new CanvasExport(), _class.Grades())).Message,
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -221,5 +231,6 @@ public sealed class CanvasTemplateTests : IDisposable
         keys.Select(k => ExportText.Points(grades.Students.Single(s => s.Student.Key == k).Modules[0].Grade.Percent, 20));
 
     private (string Text, IReadOnlyList<string> Notes) Fill(string template, ClassGrades grades, ExportOptions? options = null) =>
-        ExportClass.Write(new CanvasExport(), grades, (options ?? new ExportOptions()) with { Template = _class.Put("template.csv", template) });
+        ExportClass.Write(new CanvasExport(), grades,
+            (options ?? new ExportOptions()) with { Template = _class.Put("template.csv", template) });
 }

@@ -8,7 +8,8 @@ using Microsoft.VisualBasic.FileIO;
 
 namespace LLMCourse.Grader.Tests.Exports;
 
-/// <summary>A class whose grades rest on everything that a policy knows: lateness, extensions, overrides, dropped modules, nothing handed in.</summary>
+/// <summary>A class whose grades rest on everything that a policy knows: lateness, extensions, overrides,
+/// dropped modules, nothing handed in.</summary>
 internal sealed class ExportClass : IDisposable
 {
     private readonly TemporaryGradebook _home = new();
@@ -26,7 +27,12 @@ internal sealed class ExportClass : IDisposable
     public static CoursePolicy Policy { get; } = new()
     {
         Deadlines = { ["M02"] = TemporaryGradebook.Noon },
-        Late = new LatePenalty { Grace = TimeSpan.FromMinutes(15), Steps = [new LateStep { Percent = 10 }, new LateStep { After = TimeSpan.FromDays(1), Percent = 25 }] },
+        Late = new LatePenalty
+        {
+            Grace = TimeSpan.FromMinutes(15),
+            Steps =
+            [new LateStep { Percent = 10 }, new LateStep { After = TimeSpan.FromDays(1), Percent = 25 }]
+        },
         DropLowest = 1,
         Weights = { ["M02"] = 2 },
         CountOpen = true,
@@ -78,7 +84,8 @@ internal sealed class ExportClass : IDisposable
     /// <summary>Reads CSV with a parser that is not ours.</summary>
     public static IReadOnlyList<string[]> Parse(string csv, string separator = ",")
     {
-        using TextFieldParser parser = new(new StringReader(csv)) { TextFieldType = FieldType.Delimited, HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = false };
+        using TextFieldParser parser =
+            new(new StringReader(csv)) { TextFieldType = FieldType.Delimited, HasFieldsEnclosedInQuotes = true, TrimWhiteSpace = false };
         parser.SetDelimiters(separator);
         List<string[]> rows = [];
         while (!parser.EndOfData) rows.Add(parser.ReadFields()!);

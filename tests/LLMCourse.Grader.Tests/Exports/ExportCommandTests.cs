@@ -23,7 +23,8 @@ public sealed class ExportCommandTests : IDisposable
             _class.Grades().Students.Select(s => s.Grade.Percent.ToString("0.00", CultureInfo.InvariantCulture)),
             ExportClass.Parse(File.ReadAllText(csv)).Skip(1).Select(r => r[^1]));
 
-        (code, output, error) = await RunAsync("--to", "gradescope", "--policy", _class.PolicyFile, "--out", folder, "--module", "M02.Attention");
+        (code, output, error) =
+            await RunAsync("--to", "gradescope", "--policy", _class.PolicyFile, "--out", folder, "--module", "M02.Attention");
 
         Assert.True(code == 0, output + error);
         Assert.Contains("4 submissions of 5 students", error, StringComparison.Ordinal);

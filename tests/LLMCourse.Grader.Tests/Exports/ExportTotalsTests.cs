@@ -35,16 +35,19 @@ public sealed class ExportTotalsTests : IDisposable
     public void Canvas_Numbers_AreThePolicys() => AssertColumns(new CanvasExport(), "ID", s => s.LmsId, m => m, "Final Score");
 
     [Fact]
-    public void Moodle_Numbers_AreThePolicys() => AssertColumns(new MoodleExport(), "Email address", s => s.Email, m => $"Assignment: {m} (Real)", "Course total (Real)");
+    public void Moodle_Numbers_AreThePolicys() =>
+        AssertColumns(new MoodleExport(), "Email address", s => s.Email, m => $"Assignment: {m} (Real)", "Course total (Real)");
 
     [Fact]
     public void Canvas_OtherPoints_AreTheSameShareExactly()
     {
-        IReadOnlyList<string[]> rows = ExportClass.Parse(ExportClass.Write(new CanvasExport(), _class.Grades(), new ExportOptions { Points = 17 }).Text);
+        IReadOnlyList<string[]> rows =
+            ExportClass.Parse(ExportClass.Write(new CanvasExport(), _class.Grades(), new ExportOptions { Points = 17 }).Text);
 
         int column = Array.IndexOf(rows[0], "M02");
         Assert.Equal("17", rows[1][column]);
-        Assert.Equal(_finals.Select(f => f.Modules.Single(m => m.Module == "M02").Percent * 17), rows.Skip(2).Select(r => Number(r[column]) * 100));
+        Assert.Equal(_finals.Select(f => f.Modules.Single(m => m.Module == "M02").Percent * 17),
+            rows.Skip(2).Select(r => Number(r[column]) * 100));
     }
 
     [Fact]
@@ -54,8 +57,11 @@ public sealed class ExportTotalsTests : IDisposable
 
         Assert.Equal(
             _finals.Select(f => (f.Student.Key, f.Percent, string.Join(' ', f.Modules.Select(m => m.Percent)))),
-            root["students"]!.AsArray().Select(s => ((string)s!["key"]!, (decimal)s["percent"]!, string.Join(' ', s["modules"]!.AsArray().Select(m => (decimal)m!["percent"]!)))));
-        Assert.Equal(_finals.SelectMany(f => f.Steps), root["students"]!.AsArray().SelectMany(s => s!["steps"]!.AsArray().Select(t => (string)t!)));
+            root["students"]!.AsArray()
+                .Select(s => ((string)s!["key"]!, (decimal)s["percent"]!,
+                    string.Join(' ', s["modules"]!.AsArray().Select(m => (decimal)m!["percent"]!)))));
+        Assert.Equal(_finals.SelectMany(f => f.Steps),
+            root["students"]!.AsArray().SelectMany(s => s!["steps"]!.AsArray().Select(t => (string)t!)));
     }
 
     [Fact]
@@ -76,7 +82,10 @@ public sealed class ExportTotalsTests : IDisposable
     public void JUnit_SumsOfSuites_AreThePolicys() => AssertFolder(new JUnitExport(), text =>
     {
         XElement root = XElement.Parse(text);
-        decimal Sum(string property) => root.Elements("testsuite").Sum(s => Number((string)s.Element("properties")!.Elements("property").Single(p => (string?)p.Attribute("name") == property).Attribute("value")!));
+        decimal Sum(string property) =>
+            root.Elements("testsuite")
+                .Sum(s => Number((string)s.Element("properties")!.Elements("property").Single(p => (string?)p.Attribute("name") == property)
+                    .Attribute("value")!));
         return (Sum("points"), Sum("maximum"));
     });
 
@@ -85,7 +94,8 @@ public sealed class ExportTotalsTests : IDisposable
     {
         string folder = Path.Combine(_class.Folder, "out");
         SubmissionFolder.Write(_class.Grades("M02"), _class.Book, new GradescopeExport(), folder, CancellationToken.None);
-        string Output(string student) => (string)JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "M02", student, "gradescope.json")))!["output"]!;
+        string Output(string student) =>
+            (string)JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "M02", student, "gradescope.json")))!["output"]!;
 
         Assert.StartsWith("Handed in late: 100.00 % became 90.00 %.\n", Output("ada"), StringComparison.Ordinal);
         Assert.StartsWith("The grade was set to 66.67 %.\n", Output("dee"), StringComparison.Ordinal);
@@ -101,8 +111,10 @@ public sealed class ExportTotalsTests : IDisposable
         string Cell(string key, string column) => rows.Single(r => r[Array.IndexOf(rows[0], id)] == key)[Array.IndexOf(rows[0], column)];
 
         Assert.Equal(
-            _finals.Select(f => (f.Percent, string.Join(' ', f.Modules.Select(m => m.Percent.ToString("0.00", CultureInfo.InvariantCulture))))),
-            _finals.Select(f => (Number(Cell(idOf(f.Student), final)), string.Join(' ', f.Modules.Select(m => Cell(idOf(f.Student), columnOf(m.Module)))))));
+            _finals.Select(
+                f => (f.Percent, string.Join(' ', f.Modules.Select(m => m.Percent.ToString("0.00", CultureInfo.InvariantCulture))))),
+            _finals.Select(f => (Number(Cell(idOf(f.Student), final)),
+                string.Join(' ', f.Modules.Select(m => Cell(idOf(f.Student), columnOf(m.Module)))))));
     }
 
     private void AssertFolder(ISubmissionExport export, Func<string, (decimal Points, decimal Maximum)> read)
@@ -113,7 +125,8 @@ public sealed class ExportTotalsTests : IDisposable
         IReadOnlyList<string[]> index = ExportClass.Parse(File.ReadAllText(Path.Combine(folder, SubmissionFolder.IndexName)));
         Assert.Equal(files, index.Count - 1);
         Assert.Equal(files, Directory.GetFiles(folder, export.FileName, SearchOption.AllDirectories).Length);
-        var expected = _class.Grades().Students.SelectMany(s => s.Modules.Where(m => m.State != GradeState.Missing).Select(m => (s.Student.Key, m.Grade.Module, m.Grade.Percent)));
+        var expected = _class.Grades().Students.SelectMany(s => s.Modules.Where(m => m.State != GradeState.Missing)
+            .Select(m => (s.Student.Key, m.Grade.Module, m.Grade.Percent)));
         Assert.Equal(expected, index.Skip(1).Select(r => (r[1], r[3], Percent(read(File.ReadAllText(Path.Combine(folder, r[0])))))));
         Assert.Equal(expected.Select(e => e.Percent), index.Skip(1).Select(r => Number(r[4])));
     }

@@ -36,7 +36,8 @@ public sealed class FolderNamesTests
     [Fact]
     public void For_KeysThatDifferInCaseOrForm_HaveFoldersOfTheirOwn()
     {
-        string[] keys = ["Ada", "ada", "ADA", "\u00FCnal", "u\u0308nal", "a/b", "a_b", "a:b", new string('x', 300), new string('x', 301), "bob"];
+        string[] keys =
+            ["Ada", "ada", "ADA", "\u00FCnal", "u\u0308nal", "a/b", "a_b", "a:b", new string('x', 300), new string('x', 301), "bob"];
 
         IReadOnlyDictionary<string, string> names = FolderNames.For(keys);
 

@@ -13,7 +13,8 @@ public sealed class HostileExportTests : IDisposable
 {
     private static readonly string[] Formulas =
     [
-        "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", " =1+1", "\u00A0=1+1", "＝1+1", "－1", "=HYPERLINK(\"https://evil.example\",\"x\")",
+        "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", " =1+1", "\u00A0=1+1", "＝1+1", "－1",
+        "=HYPERLINK(\"https://evil.example\",\"x\")",
         "Doe; =1+1; x", "Doe;\"=1+1;", "x,=1+1", "a\n=1+1", "'=1+1", "a\"b", "a, b", "-5", "+5", "1e5", "line\r\nbreak", "ünï 漢字 😀", "a;b",
     ];
 
@@ -22,8 +23,11 @@ public sealed class HostileExportTests : IDisposable
     public HostileExportTests()
     {
         string[] texts = [.. ((IEnumerable<object[]>)Hostile.Texts).Select(t => (string)t[0]), .. Formulas];
-        _class.Book.Enrol(texts.Select((t, i) => new Student(string.Create(CultureInfo.InvariantCulture, $"k{i:000}"), t, t.Length == 0 ? "" : $"{t}@x", $"{t}{i}", string.Create(CultureInfo.InvariantCulture, $"{i + 1}"), t)));
-        _class.Book.Enrol(texts.Where(t => t.Trim().Length > 0).Select((t, i) => new Student(t, "", "", $"login{i}", string.Create(CultureInfo.InvariantCulture, $"{i + 1001}"))));
+        _class.Book.Enrol(texts.Select(
+            (t, i) => new Student(string.Create(CultureInfo.InvariantCulture, $"k{i:000}"), t, t.Length == 0 ? "" : $"{t}@x", $"{t}{i}",
+                string.Create(CultureInfo.InvariantCulture, $"{i + 1}"), t)));
+        _class.Book.Enrol(texts.Where(t => t.Trim().Length > 0)
+            .Select((t, i) => new Student(t, "", "", $"login{i}", string.Create(CultureInfo.InvariantCulture, $"{i + 1001}"))));
         _class.Save("k000", "M02", "mixed", 0);
     }
 
@@ -86,7 +90,8 @@ public sealed class HostileExportTests : IDisposable
         string text = Text(format);
 
         Assert.DoesNotContain(text.EnumerateRunes(), r => r.Value is not ('\n' or '\r')
-            && Rune.GetUnicodeCategory(r) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+            && Rune.GetUnicodeCategory(r) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator);
         Assert.DoesNotContain("##[", text, StringComparison.Ordinal);
         Assert.All(text.Split('\n'), line => Assert.False(line.TrimStart().StartsWith("::", StringComparison.Ordinal), line));
     }
@@ -98,7 +103,8 @@ public sealed class HostileExportTests : IDisposable
 
         Assert.Equal(
             _class.Book.Students().Select(s => (s.Key, s.Name, s.Email, s.Login)),
-            JsonNode.Parse(text)!["students"]!.AsArray().Select(s => ((string)s!["key"]!, (string)s["name"]!, (string)s["email"]!, (string)s["login"]!)));
+            JsonNode.Parse(text)!["students"]!.AsArray()
+                .Select(s => ((string)s!["key"]!, (string)s["name"]!, (string)s["email"]!, (string)s["login"]!)));
         Assert.DoesNotContain('<', text);
     }
 
@@ -108,7 +114,8 @@ public sealed class HostileExportTests : IDisposable
         _class.Book.Save(new Attempt("k001", "M02", "h", DateTimeOffset.UnixEpoch, "<b>=1+1</b>"), ExportClass.Sample("mixed", "M02"));
 
         Assert.DoesNotContain("<b>", Text("moodle").Split('\n')[2], StringComparison.Ordinal);
-        Assert.Contains("<b>", (string)JsonNode.Parse(Text("json"))!["students"]!.AsArray().Single(s => (string)s!["key"]! == "k001")!["modules"]![0]!["attempt"]!["source"]!, StringComparison.Ordinal);
+        Assert.Contains("<b>", (string)JsonNode.Parse(Text("json"))!["students"]!.AsArray()
+            .Single(s => (string)s!["key"]! == "k001")!["modules"]![0]!["attempt"]!["source"]!, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -32,7 +32,8 @@ public sealed class MoodleTemplateTests : IDisposable
         Assert.Equal(grades.Students.Select(s => ExportText.Percent(s.Modules[0].Grade.Percent)), after.Skip(1).Select(r => r[4]));
         Assert.Equal("Set to 66.67 %.", after[4][5]);
         Assert.Equal("Nothing was handed in.", after[5][5]);
-        Assert.Contains(notes, n => n.Contains("5 grades of 100; 1 changes what was there: bob (Bob Roe) 50.00 to", StringComparison.Ordinal));
+        Assert.Contains(notes,
+            n => n.Contains("5 grades of 100; 1 changes what was there: bob (Bob Roe) 50.00 to", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -54,7 +55,8 @@ public sealed class MoodleTemplateTests : IDisposable
         _class.Book.Enrol([new Student("zoe", "Zoe Z", "zoe@example.edu")]);
         _class.Save("zoe", "M02", "mixed", 0);
 
-        Assert.Contains(": zoe (Zoe Z). ", Assert.Throws<CourseException>(() => Fill(Exported, _class.Grades("M02"))).Message, StringComparison.Ordinal);
+        Assert.Contains(": zoe (Zoe Z). ", Assert.Throws<CourseException>(() => Fill(Exported, _class.Grades("M02"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +80,8 @@ public sealed class MoodleTemplateTests : IDisposable
     {
         _class.Book.Enrol([new Student("55", "Fay", LmsId: "55")]);
 
-        (_, IReadOnlyList<string> notes) = ExportClass.Write(new MoodleExport(), _class.Grades("M02"), new ExportOptions { Missing = MissingGrade.Blank });
+        (_, IReadOnlyList<string> notes) =
+            ExportClass.Write(new MoodleExport(), _class.Grades("M02"), new ExportOptions { Missing = MissingGrade.Blank });
 
         Assert.Contains("In Moodle's import, map the user by 'ID number': every student has one, and no two the same.", notes);
         _class.Book.Enrol([new Student("66", "Gil", LmsId: "1001")]);
@@ -89,7 +92,9 @@ public sealed class MoodleTemplateTests : IDisposable
     [Fact]
     public void New_NothingHandedIn_IsZeroOrNoGrade()
     {
-        string Of(MissingGrade missing) => ExportClass.Parse(ExportClass.Write(new MoodleExport(), _class.Grades("M02"), new ExportOptions { Missing = missing }).Text)[^1][4];
+        string Of(MissingGrade missing) =>
+            ExportClass.Parse(
+                ExportClass.Write(new MoodleExport(), _class.Grades("M02"), new ExportOptions { Missing = missing }).Text)[^1][4];
 
         Assert.Equal(("0.00", "-"), (Of(MissingGrade.Zero), Of(MissingGrade.Blank)));
     }

@@ -43,7 +43,8 @@ public sealed class SubmissionFolderTests : IDisposable
         stop.Cancel();
         string[] before = Directory.GetFileSystemEntries(_class.Folder);
 
-        Assert.Throws<OperationCanceledException>(() => SubmissionFolder.Write(_class.Grades(), _class.Book, new JUnitExport(), Folder, stop.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => SubmissionFolder.Write(_class.Grades(), _class.Book, new JUnitExport(), Folder, stop.Token));
 
         Assert.Equal(before, Directory.GetFileSystemEntries(_class.Folder));
     }
@@ -61,8 +62,10 @@ public sealed class SubmissionFolderTests : IDisposable
         Write();
 
         Assert.Equal(before.Append(Folder).Order(), Directory.GetFileSystemEntries(_class.Folder).Order());
-        Assert.All(Directory.GetFileSystemEntries(Folder), e => Assert.Contains(Path.GetFileName(e), new[] { "M01", "M02", "M03", "index.csv" }));
-        Assert.All(Directory.GetDirectories(Path.Combine(Folder, "M02")), d => Assert.Equal(["junit.xml"], Directory.GetFileSystemEntries(d).Select(Path.GetFileName)));
+        Assert.All(Directory.GetFileSystemEntries(Folder),
+            e => Assert.Contains(Path.GetFileName(e), new[] { "M01", "M02", "M03", "index.csv" }));
+        Assert.All(Directory.GetDirectories(Path.Combine(Folder, "M02")),
+            d => Assert.Equal(["junit.xml"], Directory.GetFileSystemEntries(d).Select(Path.GetFileName)));
         Assert.False(Directory.Exists("/etc/evil"));
     }
 

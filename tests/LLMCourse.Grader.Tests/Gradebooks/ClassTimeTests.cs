@@ -31,7 +31,8 @@ public sealed class ClassTimeTests : IDisposable
     [Fact]
     public void Clock_OverTheEndOfSummer_NamesBothOffsets()
     {
-        Assert.Equal("the time of Europe/Berlin (+02:00, +01:00)", ClassTime.Clock([At("2026-10-24T12:00:00Z"), At("2026-10-26T12:00:00Z")], Berlin));
+        Assert.Equal("the time of Europe/Berlin (+02:00, +01:00)",
+            ClassTime.Clock([At("2026-10-24T12:00:00Z"), At("2026-10-26T12:00:00Z")], Berlin));
         Assert.Equal("UTC", ClassTime.Clock([At("2026-10-24T12:00:00Z")], null));
     }
 
@@ -39,7 +40,8 @@ public sealed class ClassTimeTests : IDisposable
     public void Timeline_InAZone_CountsByItsDays()
     {
         // 23:30 UTC on the 1st and 10:00 UTC on the 2nd are one day in Berlin.
-        string table = new TimelineChart([At("2026-11-01T23:30:00Z"), At("2026-11-02T10:00:00Z"), At("2026-11-09T10:00:00Z")], [new("M02", At("2026-11-02T23:00:00Z"))], Berlin).Table.Markdown();
+        string table = new TimelineChart([At("2026-11-01T23:30:00Z"), At("2026-11-02T10:00:00Z"), At("2026-11-09T10:00:00Z")],
+            [new("M02", At("2026-11-02T23:00:00Z"))], Berlin).Table.Markdown();
 
         Assert.Contains("| 2026-11-02 | 2 |", table, StringComparison.Ordinal);
         Assert.Contains("| deadline of M02 | 2026-11-03 00:00 |", table, StringComparison.Ordinal);
@@ -49,13 +51,18 @@ public sealed class ClassTimeTests : IDisposable
     public async Task Publish_WithAZone_ShowsNoTimeInUtc()
     {
         string site = Path.Combine(_class.Folder, "site");
-        CoursePolicy policy = CoursePolicy.Load(_class.Put("zone.yaml", "time_zone: Europe/Berlin\ndeadlines: {M02: 2026-11-01T13:00}\nlate: {steps: [{after: 0s, percent: 10}]}"));
+        CoursePolicy policy = CoursePolicy.Load(
+            _class.Put("zone.yaml",
+                "time_zone: Europe/Berlin\ndeadlines: {M02: 2026-11-01T13:00}\nlate: {steps: [{after: 0s, percent: 10}]}"));
         foreach (Audience audience in (Audience[])[Audience.Instructors, Audience.Students])
         {
-            await new SitePublisher(_class.Book, new PublishOptions { Out = site + audience, For = audience, Policy = policy }).PublishAsync(CancellationToken.None);
+            await new SitePublisher(_class.Book,
+                new PublishOptions { Out = site + audience, For = audience, Policy = policy }).PublishAsync(CancellationToken.None);
 
-            foreach (string file in Directory.EnumerateFiles(site + audience, "index.md", SearchOption.AllDirectories)) Assert.DoesNotMatch("[0-9:]{5} UTC", File.ReadAllText(file));
-            Assert.Contains(Directory.EnumerateFiles(site + audience, "index.md", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains("2026-11-01 13:00 +01:00", StringComparison.Ordinal));
+            foreach (string file in Directory.EnumerateFiles(site + audience, "index.md", SearchOption.AllDirectories))
+                Assert.DoesNotMatch("[0-9:]{5} UTC", File.ReadAllText(file));
+            Assert.Contains(Directory.EnumerateFiles(site + audience, "index.md", SearchOption.AllDirectories),
+                f => File.ReadAllText(f).Contains("2026-11-01 13:00 +01:00", StringComparison.Ordinal));
         }
     }
 
@@ -64,7 +71,8 @@ public sealed class ClassTimeTests : IDisposable
     {
         string policy = _class.Put("zone.yaml", "time_zone: Europe/Berlin\ndeadlines: {M02: 2026-11-01T13:00}");
 
-        (int code, string output, string error) = await GraderProcess.RunAsync("gradebook", "explain", "cy", "-g", _class.Book.Path, "--policy", policy);
+        (int code, string output, string error) =
+            await GraderProcess.RunAsync("gradebook", "explain", "cy", "-g", _class.Book.Path, "--policy", policy);
         Assert.True(code == 0, error);
         Assert.Contains("the deadline is 2026-11-03 13:00 +01:00 instead of 2026-11-01 13:00 +01:00", output, StringComparison.Ordinal);
         Assert.DoesNotContain("UTC", output, StringComparison.Ordinal);

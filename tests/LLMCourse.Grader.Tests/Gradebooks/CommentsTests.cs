@@ -57,7 +57,9 @@ public sealed class CommentsTests : IDisposable
     {
         Assert.Equal("a\nb", CommentText.Of("\r\na\r\nb\n"));
         Assert.Equal(CommentText.Longest, CommentText.Of(new string('x', CommentText.Longest)).Length);
-        Assert.Contains("4000 are the most", Assert.Throws<CourseException>(() => CommentText.Of(new string('x', CommentText.Longest + 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("4000 are the most",
+            Assert.Throws<CourseException>(() => CommentText.Of(new string('x', CommentText.Longest + 1))).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,12 +69,15 @@ public sealed class CommentsTests : IDisposable
     {
         Comment("ada", "M02.E1", Markup);
 
-        await new SitePublisher(_class.Book, new PublishOptions { Out = Site, For = audience, Policy = ExportClass.Policy }).PublishAsync(CancellationToken.None);
+        await new SitePublisher(_class.Book,
+            new PublishOptions { Out = Site, For = audience, Policy = ExportClass.Policy }).PublishAsync(CancellationToken.None);
 
-        string folder = Path.Combine(Site, audience == Audience.Students ? SiteSecret.Of(_class.Book.Path).FolderOf("ada") : "students/ada");
+        string folder =
+            Path.Combine(Site, audience == Audience.Students ? SiteSecret.Of(_class.Book.Path).FolderOf("ada") : "students/ada");
         foreach (string page in (string[])["index", "m02"])
         {
-            string html = File.ReadAllText(Path.Combine(folder, page + ".html")), markdown = File.ReadAllText(Path.Combine(folder, page + ".md"));
+            string html = File.ReadAllText(Path.Combine(folder, page + ".html")),
+                markdown = File.ReadAllText(Path.Combine(folder, page + ".md"));
             Assert.Contains("<p>Look at &lt;b&gt;line 3&lt;/b&gt;,<br />\nthen at `i &lt; T`.</p>", html, StringComparison.Ordinal);
             Assert.Contains("> Look at ", markdown, StringComparison.Ordinal);
             Assert.DoesNotContain("<b>", markdown, StringComparison.Ordinal);
@@ -80,7 +85,8 @@ public sealed class CommentsTests : IDisposable
             Assert.Equal(!isNamed, html.Contains("M02.E1: your instructor, 2026-11-01", StringComparison.Ordinal));
         }
 
-        Assert.DoesNotContain(Directory.EnumerateFiles(Site, "*.html", SearchOption.AllDirectories), f => !f.StartsWith(folder, StringComparison.Ordinal) && File.ReadAllText(f).Contains("line 3", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Site, "*.html", SearchOption.AllDirectories),
+            f => !f.StartsWith(folder, StringComparison.Ordinal) && File.ReadAllText(f).Contains("line 3", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -94,12 +100,16 @@ public sealed class CommentsTests : IDisposable
         Assert.Contains("<br>M02.E1: Look at &lt;b&gt;line 3&lt;/b&gt;,<br>then at `i &lt; T`.", moodle, StringComparison.Ordinal);
         Assert.Contains("Nothing was handed in.<br>M02: Please write to me.", moodle, StringComparison.Ordinal);
 
-        JsonElement told = JsonDocument.Parse(ExportClass.Write(new JsonExport(), grades).Text).RootElement.GetProperty("students")[0].GetProperty("modules")[1].GetProperty("comments")[0];
-        Assert.Equal(("M02.E1", Markup, "Prof. X"), (told.GetProperty("about").GetString(), told.GetProperty("text").GetString(), told.GetProperty("who").GetString()));
+        JsonElement told = JsonDocument.Parse(ExportClass.Write(new JsonExport(), grades).Text).RootElement.GetProperty("students")[0]
+            .GetProperty("modules")[1].GetProperty("comments")[0];
+        Assert.Equal(("M02.E1", Markup, "Prof. X"),
+            (told.GetProperty("about").GetString(), told.GetProperty("text").GetString(), told.GetProperty("who").GetString()));
 
         SubmissionFolder.Write(grades, _class.Book, new GradescopeExport(), Path.Combine(_class.Folder, "out"), CancellationToken.None);
-        JsonNode test = JsonNode.Parse(File.ReadAllText(Path.Combine(_class.Folder, "out", "M02", "ada", "gradescope.json")))!["tests"]!.AsArray().Last()!;
-        Assert.Equal(("Comment on M02.E1", Markup, "text"), ((string?)test["name"], (string?)test["output"], (string?)test["output_format"]));
+        JsonNode test = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(_class.Folder, "out", "M02", "ada", "gradescope.json")))!["tests"]!.AsArray().Last()!;
+        Assert.Equal(("Comment on M02.E1", Markup, "text"),
+            ((string?)test["name"], (string?)test["output"], (string?)test["output_format"]));
         Assert.Null(test["score"]);
     }
 
@@ -129,7 +139,8 @@ public sealed class CommentsTests : IDisposable
             (["comment", "nobody", "M02", "x", "--who", "Prof. X"], "has no student 'nobody'"),
             (["comment", "ada", "M02", "x\u0007", "--who", "Prof. X"], "x⟨BEL⟩"),
             (["comment", "ada", "M02", "x", "--who", " "], "--who is empty"),
-            (["override", "ada", "M02", "90", "--who", "Peer review (a, b)", "--why", "y"], "--who begins as entries of `peer-review collect` do"),
+            (["override", "ada", "M02", "90", "--who", "Peer review (a, b)", "--why", "y"],
+                "--who begins as entries of `peer-review collect` do"),
         })
         {
             (code, text) = await Run(wrong);

@@ -53,7 +53,8 @@ public sealed class FinalGraderTests : IDisposable
 
         Assert.Equal(40, grade.Percent);
         Assert.Equal(TemporaryGradebook.Noon.AddMinutes(2), grade.Chosen!.Attempt.SubmittedUtc);
-        Assert.Contains(grade.Steps, s => s.EndsWith("counts: 40.00 %; Grace chose it on 2026-11-01 12:00 UTC: the one that was shown", StringComparison.Ordinal));
+        Assert.Contains(grade.Steps,
+            s => s.EndsWith("counts: 40.00 %; Grace chose it on 2026-11-01 12:00 UTC: the one that was shown", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -155,7 +156,9 @@ public sealed class FinalGraderTests : IDisposable
 
         FinalGrade grade = Final("ada", policy);
 
-        return Verifier.Verify(string.Join('\n', [.. grade.Modules.SelectMany(m => (string[])[$"{m.Module} {m.Percent} {m.Counts}", .. m.Steps.Select(s => "  " + s)]), .. grade.Steps]));
+        return Verifier.Verify(string.Join('\n',
+            [.. grade.Modules.SelectMany(m => (string[])[$"{m.Module} {m.Percent} {m.Counts}", .. m.Steps.Select(s => "  " + s)]),
+                .. grade.Steps]));
     }
 
     [Theory]
@@ -186,7 +189,8 @@ public sealed class FinalGraderTests : IDisposable
         string file = _home.Path + ".yaml";
         File.WriteAllText(file, yaml);
 
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => CoursePolicy.Load(file, ["M01", "M02", "M03"])).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => CoursePolicy.Load(file, ["M01", "M02", "M03"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,7 +209,8 @@ public sealed class FinalGraderTests : IDisposable
 
         Assert.Equal(AttemptRule.Last, policy.Attempt);
         Assert.Equal(new DateTimeOffset(2026, 11, 30, 22, 59, 0, TimeSpan.Zero), policy.Deadlines["M02"]);
-        Assert.Equal((TimeSpan.FromMinutes(15), 2, 1, 2.5m), (policy.Late.Grace, policy.Late.Steps.Count, policy.DropLowest, policy.WeightOf("M02")));
+        Assert.Equal((TimeSpan.FromMinutes(15), 2, 1, 2.5m),
+            (policy.Late.Grace, policy.Late.Steps.Count, policy.DropLowest, policy.WeightOf("M02")));
         Assert.Equal(TimeSpan.FromDays(1), policy.Late.Steps[1].After);
     }
 
@@ -236,16 +241,20 @@ public sealed class FinalGraderTests : IDisposable
         Late = new LatePenalty
         {
             Grace = TimeSpan.FromMinutes(15),
-            Steps = [new LateStep { Percent = 10 }, new LateStep { After = TimeSpan.FromDays(1), Percent = 25 }, new LateStep { After = TimeSpan.FromDays(3), Percent = 100 }],
+            Steps = [new LateStep { Percent = 10 }, new LateStep { After = TimeSpan.FromDays(1), Percent = 25 },
+                new LateStep { After = TimeSpan.FromDays(3), Percent = 100 }],
         },
     };
 
-    private FinalGrade Final(string student, CoursePolicy policy) => new FinalGrader(_book, policy).All().Single(g => g.Student.Key == student);
+    private FinalGrade Final(string student, CoursePolicy policy) =>
+        new FinalGrader(_book, policy).All().Single(g => g.Student.Key == student);
 
     private void Save(string student, string module, decimal earned, int minutesAfterTheDeadline) => _book.Save(
-        TemporaryGradebook.Attempt(student, module, $"{student}{module}{minutesAfterTheDeadline}", Deadline.AddMinutes(minutesAfterTheDeadline)),
+        TemporaryGradebook.Attempt(student, module, $"{student}{module}{minutesAfterTheDeadline}",
+            Deadline.AddMinutes(minutesAfterTheDeadline)),
         TemporaryGradebook.Grade(earned));
 
     private void Choose(string student, int minutesAfterTheDeadline, string module = "M01") =>
-        _book.Add(new Choice(student, module, $"{student}{module}{minutesAfterTheDeadline}", "Grace", "the one that was shown", TemporaryGradebook.Noon));
+        _book.Add(new Choice(student, module, $"{student}{module}{minutesAfterTheDeadline}", "Grace", "the one that was shown",
+            TemporaryGradebook.Noon));
 }

@@ -16,7 +16,9 @@ public sealed class GradeFlagsTests : IDisposable
     {
         _class.Book.SaveUngraded(new Ungraded("eve", "M01", "eve.zip", "No file was found in it.", TemporaryGradebook.Noon));
 
-        string Of(string student, string module) => string.Join(", ", ClassView.FlagsOf(new FinalGrader(_class.Book, ExportClass.Policy).All().Single(g => g.Student.Key == student).Modules.Single(m => m.Module == module)));
+        string Of(string student, string module) =>
+            string.Join(", ", ClassView.FlagsOf(new FinalGrader(_class.Book, ExportClass.Policy).All()
+                .Single(g => g.Student.Key == student).Modules.Single(m => m.Module == module)));
 
         Assert.Equal("", Of("ada", "M01"));
         Assert.Equal("late", Of("ada", "M02"));

@@ -151,7 +151,8 @@ public sealed class GradebookTests : IDisposable
         Sql("CREATE TABLE theirs (x)");
         byte[] before = File.ReadAllBytes(_home.Path);
 
-        Assert.Contains("database of another program", Assert.Throws<GradebookException>(() => Gradebook.OpenForGrading(_home.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("database of another program",
+            Assert.Throws<GradebookException>(() => Gradebook.OpenForGrading(_home.Path)).Message, StringComparison.Ordinal);
 
         Assert.Equal("theirs", Scalar("SELECT name FROM sqlite_schema"));
         Assert.Equal(before.Length, new FileInfo(_home.Path).Length);
@@ -163,7 +164,8 @@ public sealed class GradebookTests : IDisposable
         using (Gradebook made = Gradebook.OpenForGrading(_home.Path)) made.Enrol([new Student("ada")]);
         Sql("PRAGMA user_version = 99");
 
-        Assert.Contains("newer grader (schema 99", Assert.Throws<GradebookException>(() => Gradebook.Open(_home.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("newer grader (schema 99", Assert.Throws<GradebookException>(() => Gradebook.Open(_home.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,7 +180,8 @@ public sealed class GradebookTests : IDisposable
         bytes.AsSpan(4096, bytes.Length - 8192).Fill(0x5A);
         File.WriteAllBytes(_home.Path, bytes);
 
-        Assert.Contains("is damaged", Assert.Throws<GradebookException>(() => Gradebook.Open(_home.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("is damaged", Assert.Throws<GradebookException>(() => Gradebook.Open(_home.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,7 +78,13 @@ public sealed class HandInsTests : IDisposable
     {
         _book.Save(At("A", days) with { IsMarkedLate = mark, IsTimeStated = stated }, TemporaryGradebook.Grade(100));
 
-        Assert.Equal(percent, Final(new CoursePolicy { Deadlines = { ["M02"] = Noon }, Late = new LatePenalty { Grace = TimeSpan.FromHours(1), Steps = [new LateStep { Percent = 20 }] } }).Percent);
+        Assert.Equal(percent, Final(
+            new CoursePolicy
+            {
+                Deadlines = { ["M02"] = Noon },
+                Late =
+                new LatePenalty { Grace = TimeSpan.FromHours(1), Steps = [new LateStep { Percent = 20 }] }
+            }).Percent);
     }
 
     [Fact]
@@ -89,7 +95,9 @@ public sealed class HandInsTests : IDisposable
 
         ModuleGrade grade = Assert.Single(Final(new CoursePolicy()).Modules);
         Assert.Equal((true, false, false), (grade.IsUngraded, grade.Counts, grade.HasNumber));
-        Assert.Contains(grade.Steps, s => s.Contains("ada.7z, seen on 2026-11-01 12:00 UTC, could not be graded: ada.7z is a 7-Zip archive.", StringComparison.Ordinal));
+        Assert.Contains(grade.Steps,
+            s => s.Contains("ada.7z, seen on 2026-11-01 12:00 UTC, could not be graded: ada.7z is a 7-Zip archive.",
+                StringComparison.Ordinal));
 
         Save("A", 70, 1);
         Assert.Empty(_book.UngradedHandIns());
@@ -103,7 +111,13 @@ public sealed class HandInsTests : IDisposable
     public void Of_ModuleThatCanStillBeHandedIn_DoesNotCountYet(int deadlineInDays, bool countOpen, decimal percent, bool open)
     {
         Save("A", 80, 0);
-        var policy = new CoursePolicy { Deadlines = { ["M03"] = Noon.AddDays(deadlineInDays) }, CountOpen = countOpen, Clock = new StoppedClock(Noon) };
+        var policy = new CoursePolicy
+        {
+            Deadlines = { ["M03"] = Noon.AddDays(deadlineInDays) },
+            CountOpen = countOpen,
+            Clock =
+            new StoppedClock(Noon)
+        };
 
         FinalGrade grade = Final(policy);
 
@@ -136,8 +150,10 @@ public sealed class HandInsTests : IDisposable
         _book.Undo("E1", "Grace", "x", Noon);
         _book.Undo("C1", "Grace", "x", Noon);
         Assert.Equal((50, 0, 0), (Final(new CoursePolicy()).Percent, _book.Extensions().Count, _book.Choices().Count));
-        Assert.Contains("taken back already", Assert.Throws<GradebookException>(() => _book.Undo("O2", "x", "y", Noon)).Message, StringComparison.Ordinal);
-        Assert.Contains("no decision 'O9'", Assert.Throws<GradebookException>(() => _book.Undo("O9", "x", "y", Noon)).Message, StringComparison.Ordinal);
+        Assert.Contains("taken back already", Assert.Throws<GradebookException>(() => _book.Undo("O2", "x", "y", Noon)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no decision 'O9'", Assert.Throws<GradebookException>(() => _book.Undo("O9", "x", "y", Noon)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Attempt At(string hash, int days) => TemporaryGradebook.Attempt("ada", "M02", hash, Noon.AddDays(days));

@@ -10,7 +10,8 @@ namespace LLMCourse.Grader.Tests.Gradebooks;
 /// <summary>The code of attempts: kept with the grade, shown to instructors beside the report, compared from attempt to attempt.</summary>
 public sealed class HandedInCodeTests : IDisposable
 {
-    private const string First = "class Softmax\n{\n    // <b>one</b>\n    int A;\n    int B;\n    int C;\n    int D;\n    int E;\n    int F;\n}\n";
+    private const string First =
+        "class Softmax\n{\n    // <b>one</b>\n    int A;\n    int B;\n    int C;\n    int D;\n    int E;\n    int F;\n}\n";
 
     private static readonly string Second = First.Replace("int F", "int G", StringComparison.Ordinal);
 
@@ -50,7 +51,8 @@ public sealed class HandedInCodeTests : IDisposable
 
     [Fact]
     public void Open_Damaged_SaysSo() =>
-        Assert.Contains("The gradebook is damaged", Assert.Throws<GradebookException>(() => HandedInCode.Open([1, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains("The gradebook is damaged", Assert.Throws<GradebookException>(() => HandedInCode.Open([1, 2, 3])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void ShardLine_WithCode_ComesBackWithIt()
@@ -95,7 +97,9 @@ public sealed class HandedInCodeTests : IDisposable
         Hand("h2", Second, 1);
         Hand("h3", null, 2);
 
-        await new SitePublisher(_book, new PublishOptions { Out = Site, Policy = new CoursePolicy { Attempt = AttemptRule.Last } }).PublishAsync(CancellationToken.None);
+        await new SitePublisher(_book,
+            new PublishOptions { Out = Site, Policy = new CoursePolicy { Attempt = AttemptRule.Last } }).PublishAsync(
+                CancellationToken.None);
 
         string folder = Path.Combine(Site, "students", "ada");
         Assert.Contains("The gradebook does not have it", File.ReadAllText(Path.Combine(folder, "m02.html")), StringComparison.Ordinal);
@@ -105,7 +109,9 @@ public sealed class HandedInCodeTests : IDisposable
         Assert.Contains("-     int F;\n+     int G;", File.ReadAllText(Path.Combine(folder, "m02-changes.md")), StringComparison.Ordinal);
         Assert.Contains("m02-changes.html", File.ReadAllText(Path.Combine(folder, "index.html")), StringComparison.Ordinal);
 
-        await new SitePublisher(_book, new PublishOptions { Out = Site, Policy = new CoursePolicy { Attempt = AttemptRule.Best } }).PublishAsync(CancellationToken.None);
+        await new SitePublisher(_book,
+            new PublishOptions { Out = Site, Policy = new CoursePolicy { Attempt = AttemptRule.Best } }).PublishAsync(
+                CancellationToken.None);
         string report = File.ReadAllText(Path.Combine(folder, "m02.html"));
         Assert.Contains("<li id=\"code-1-3\"><code>    // &lt;b&gt;one&lt;/b&gt;</code></li>", report, StringComparison.Ordinal);
         Assert.Contains("<a href=\"#code-1-4\"><code>Softmax.cs:4</code></a>", report, StringComparison.Ordinal);
@@ -119,7 +125,8 @@ public sealed class HandedInCodeTests : IDisposable
 
         await new SitePublisher(_book, new PublishOptions { Out = Site, For = Audience.Students }).PublishAsync(CancellationToken.None);
 
-        Assert.DoesNotContain(Directory.EnumerateFiles(Site, "*", SearchOption.AllDirectories), f => f.Contains("changes", StringComparison.Ordinal) || File.ReadAllText(f).Contains("int F", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Site, "*", SearchOption.AllDirectories),
+            f => f.Contains("changes", StringComparison.Ordinal) || File.ReadAllText(f).Contains("int F", StringComparison.Ordinal));
     }
 
     // The first has a mistake at line 4 and is the best one.
@@ -129,10 +136,14 @@ public sealed class HandedInCodeTests : IDisposable
         ExerciseResult wrong = result.Exercises.First(e => e.Outcome == Outcome.Failed);
         result = result with
         {
-            Exercises = [.. result.Exercises.Select(e => e == wrong ? e with { Place = new SourcePlace("Softmax.cs", 4), Mistakes = [], Suspect = null, Checks = [.. e.Checks.Select(c => c with { Place = new SourcePlace("Softmax.cs", 4) })] } : e)],
+            Exercises = [.. result.Exercises.Select(e => e == wrong
+                ? e with { Place = new SourcePlace("Softmax.cs", 4), Mistakes = [
+                    ], Suspect = null, Checks = [.. e.Checks.Select(c => c with { Place = new SourcePlace("Softmax.cs", 4) })] }
+                : e)],
             Score = new ScoreSummary(50 - day, 100, 50 - day),
         };
-        _book.Save(TemporaryGradebook.Attempt("ada", hash: hash, at: TemporaryGradebook.Noon.AddDays(day)), result, code is null ? null : Packed(code));
+        _book.Save(TemporaryGradebook.Attempt("ada", hash: hash, at: TemporaryGradebook.Noon.AddDays(day)), result,
+            code is null ? null : Packed(code));
     }
 
     private static byte[]? Packed(string text) => HandedInCode.Pack([new SourceFile("Softmax.cs", text)]);

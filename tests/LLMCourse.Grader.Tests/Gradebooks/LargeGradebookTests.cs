@@ -5,12 +5,16 @@ using LLMCourse.Grader.Tests.Exports;
 
 namespace LLMCourse.Grader.Tests.Gradebooks;
 
-/// <summary>A large class goes through every step. LLMCOURSE_TEST_STUDENTS sets how large; LLMCOURSE_TEST_GRADEBOOK keeps the file, to time commands on.</summary>
+/// <summary>A large class goes through every step. LLMCOURSE_TEST_STUDENTS sets how large; LLMCOURSE_TEST_GRADEBOOK
+/// keeps the file, to time commands on.</summary>
 public sealed class LargeGradebookTests : IDisposable
 {
     private readonly TemporaryGradebook _home = new();
 
-    private static int Students => int.TryParse(Environment.GetEnvironmentVariable("LLMCOURSE_TEST_STUDENTS"), CultureInfo.InvariantCulture, out int students) ? students : 60;
+    private static int Students =>
+        int.TryParse(Environment.GetEnvironmentVariable("LLMCOURSE_TEST_STUDENTS"), CultureInfo.InvariantCulture, out int students)
+            ? students
+            : 60;
 
     public void Dispose() => _home.Dispose();
 

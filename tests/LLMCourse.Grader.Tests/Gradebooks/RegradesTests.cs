@@ -81,11 +81,13 @@ public sealed class RegradesTests : IDisposable
     {
         using Gradebook book = Gradebook.OpenForGrading(_home.Path);
         book.Save(TemporaryGradebook.Attempt("ada"), Before);
-        book.Save(TemporaryGradebook.Attempt("ada", hash: "h2", at: TemporaryGradebook.Noon.AddHours(1)), Grades.Of("c1", ("M02.E1", 0, 2), ("M02.E4", 1, 4)));
+        book.Save(TemporaryGradebook.Attempt("ada", hash: "h2", at: TemporaryGradebook.Noon.AddHours(1)),
+            Grades.Of("c1", ("M02.E1", 0, 2), ("M02.E4", 1, 4)));
         (GradeResult first, Regrade change) = Again("ada", 3);
         book.SaveRegrades([(first, change)]);
         GradeResult rest = Grades.Of("c2", ("M02.E1", 2, 2)), whole = CombinedGrade.Of(first, rest);
-        book.SaveRegrades([(whole, CombinedGrade.Change(change.Attempt, first, rest, whole, TemporaryGradebook.Noon.AddDays(3), "the checks changed"))]);
+        book.SaveRegrades(
+            [(whole, CombinedGrade.Change(change.Attempt, first, rest, whole, TemporaryGradebook.Noon.AddDays(3), "the checks changed"))]);
 
         FinalGrade grade = new FinalGrader(book, new CoursePolicy()).All().Single();
 
@@ -123,7 +125,9 @@ public sealed class RegradesTests : IDisposable
             take.CommandText = "BEGIN IMMEDIATE; UPDATE students SET name = 'x';";
             take.ExecuteNonQuery();
 
-            Assert.Contains("in use by another program", Assert.Throws<GradebookException>(() => book.Save(TemporaryGradebook.Attempt("bob"), Before)).Message, StringComparison.Ordinal);
+            Assert.Contains("in use by another program",
+                Assert.Throws<GradebookException>(() => book.Save(TemporaryGradebook.Attempt("bob"), Before)).Message,
+                StringComparison.Ordinal);
         }
 
         // The other one is gone without a commit: what was saved is there, and saving goes on.
@@ -135,7 +139,8 @@ public sealed class RegradesTests : IDisposable
     private static (GradeResult Result, Regrade Regrade) Again(string student, decimal earned)
     {
         GradeResult again = Grades.Of("c2", ("M02.E4", earned, 4)), after = CombinedGrade.Of(Before, again);
-        return (after, CombinedGrade.Change(TemporaryGradebook.Attempt(student), Before, again, after, TemporaryGradebook.Noon.AddDays(2), "the mask check asked for too much"));
+        return (after, CombinedGrade.Change(TemporaryGradebook.Attempt(student), Before, again, after, TemporaryGradebook.Noon.AddDays(2),
+            "the mask check asked for too much"));
     }
 
     // What the first version of the schema had: everything that later ones added is taken away.
@@ -153,7 +158,9 @@ public sealed class RegradesTests : IDisposable
             while (reader.Read()) first.Add(reader.GetString(0));
         }
 
-        foreach (string table in Texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rootpage DESC").Where(t => !first.Contains(t)))
+        foreach (string table in Texts(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rootpage DESC")
+                .Where(t => !first.Contains(t)))
             Texts($"DROP TABLE {table}");
         Texts("PRAGMA user_version = 1");
         Assert.Equal(first.Order(StringComparer.Ordinal), Texts("SELECT name FROM sqlite_schema").Order(StringComparer.Ordinal));

@@ -11,7 +11,15 @@ namespace LLMCourse.Grader.Tests.Gradebooks;
 /// <summary>Where the course file asks for it, students see a module once it is released, and nothing of what it is worth before.</summary>
 public sealed class ReleasesTests : IDisposable
 {
-    private static readonly CoursePolicy Manual = new() { ReleaseByHand = true, CountOpen = true, Weights = { ["M02"] = 2 }, Publish = new PublishPolicy { Distribution = true, Leaderboard = true } };
+    private static readonly CoursePolicy Manual =
+        new()
+        {
+            ReleaseByHand = true,
+            CountOpen = true,
+            Weights = { ["M02"] = 2 },
+            Publish =
+            new PublishPolicy { Distribution = true, Leaderboard = true }
+        };
 
     private readonly ExportClass _class = new();
 
@@ -44,7 +52,8 @@ public sealed class ReleasesTests : IDisposable
         Assert.Equal(all.Modules[0].Percent, seen.Percent);
         Assert.Contains("M02 does not count yet: its grade is not released", seen.Steps);
         Assert.Equal(2, seen.Modules[1].Steps.Count(s => s.StartsWith("handed in on 2026-11-01", StringComparison.Ordinal)));
-        Assert.DoesNotContain(seen.Modules.Skip(1).SelectMany(m => m.Steps), s => s.Contains('%') || s.Contains("points", StringComparison.Ordinal));
+        Assert.DoesNotContain(seen.Modules.Skip(1).SelectMany(m => m.Steps),
+            s => s.Contains('%') || s.Contains("points", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,7 +81,8 @@ public sealed class ReleasesTests : IDisposable
             Assert.Contains("## M02: not released", page, StringComparison.Ordinal);
             Assert.Contains("Not released yet: the grade and the report will stand here", page, StringComparison.Ordinal);
             Assert.DoesNotContain(Directory.EnumerateFiles(Site, "m0?.*", SearchOption.AllDirectories), _ => true);
-            foreach (string file in Directory.EnumerateFiles(Folder, "*.md")) Assert.DoesNotMatch(@"[0-9] ?%|points|Well argued|place in it", File.ReadAllText(file));
+            foreach (string file in Directory.EnumerateFiles(Folder, "*.md"))
+                Assert.DoesNotMatch(@"[0-9] ?%|points|Well argued|place in it", File.ReadAllText(file));
             Assert.DoesNotMatch(@"\| 1 \|", File.ReadAllText(Path.Combine(Site, "leaderboard.md")));
         }
     }
@@ -84,7 +94,8 @@ public sealed class ReleasesTests : IDisposable
 
         await PublishAsync(Audience.Instructors);
 
-        Assert.Contains("| M01 | M02, not released | M03, not released |", File.ReadAllText(Path.Combine(Site, "students", "index.md")), StringComparison.Ordinal);
+        Assert.Contains("| M01 | M02, not released | M03, not released |", File.ReadAllText(Path.Combine(Site, "students", "index.md")),
+            StringComparison.Ordinal);
         string page = File.ReadAllText(Path.Combine(Site, "students", "ada", "index.md"));
         Assert.Equal(2, page.Split("Not released: the student does not see this grade yet.").Length - 1);
         Assert.Matches(@"## M02 .*: 100\.00 %", page);
@@ -95,7 +106,8 @@ public sealed class ReleasesTests : IDisposable
     public void Export_WhatStudentsSee_LeavesOutWhatIsNotReleased()
     {
         Release("M01");
-        ClassGrades students = ClassGrades.Load(_class.Book, Manual, forStudents: true), instructors = ClassGrades.Load(_class.Book, Manual);
+        ClassGrades students = ClassGrades.Load(_class.Book, Manual, forStudents: true),
+            instructors = ClassGrades.Load(_class.Book, Manual);
 
         Assert.Equal(["M01"], students.Modules);
         string canvas = ExportClass.Write(new CanvasExport(), students).Text;
@@ -104,9 +116,12 @@ public sealed class ReleasesTests : IDisposable
         SubmissionFolder.Write(students, _class.Book, new GradescopeExport(), Path.Combine(_class.Folder, "out"), CancellationToken.None);
         Assert.Equal(["M01"], Directory.GetDirectories(Path.Combine(_class.Folder, "out")).Select(Path.GetFileName));
 
-        string[] header = [.. ExportClass.Parse(ExportClass.Write(new CsvExport(), instructors).Text)[0]], ada = [.. ExportClass.Parse(ExportClass.Write(new CsvExport(), instructors).Text)[1]];
-        Assert.Equal(["yes", "no", "no"], Enumerable.Range(0, header.Length).Where(i => header[i].EndsWith(" released", StringComparison.Ordinal)).Select(i => ada[i]));
-        JsonElement modules = JsonDocument.Parse(ExportClass.Write(new JsonExport(), instructors).Text).RootElement.GetProperty("students")[0].GetProperty("modules");
+        string[] header = [.. ExportClass.Parse(ExportClass.Write(new CsvExport(), instructors).Text)[0]],
+            ada = [.. ExportClass.Parse(ExportClass.Write(new CsvExport(), instructors).Text)[1]];
+        Assert.Equal(["yes", "no", "no"],
+            Enumerable.Range(0, header.Length).Where(i => header[i].EndsWith(" released", StringComparison.Ordinal)).Select(i => ada[i]));
+        JsonElement modules = JsonDocument.Parse(ExportClass.Write(new JsonExport(), instructors).Text).RootElement.GetProperty(
+            "students")[0].GetProperty("modules");
         Assert.Equal([true, false, false], modules.EnumerateArray().Select(m => m.GetProperty("released").GetBoolean()));
         Assert.All(modules.EnumerateArray(), m => Assert.Equal(JsonValueKind.Number, m.GetProperty("percent").ValueKind));
     }
@@ -170,10 +185,12 @@ public sealed class ReleasesTests : IDisposable
 
     private string Final() => Page("index.md").Split("final number: **")[1].Split("**")[0];
 
-    private FinalGrade Of(string key, bool releasedOnly) => new FinalGrader(_class.Book, Manual, releasedOnly: releasedOnly).All().Single(g => g.Student.Key == key);
+    private FinalGrade Of(string key, bool releasedOnly) =>
+        new FinalGrader(_class.Book, Manual, releasedOnly: releasedOnly).All().Single(g => g.Student.Key == key);
 
     private void Release(string module) => _class.Book.Add(new Classes.Gradebooks.Release(module, "Prof. X", "", TemporaryGradebook.Noon));
 
     private Task<PublishResult> PublishAsync(Audience audience) =>
-        new SitePublisher(_class.Book, new PublishOptions { Out = Site, For = audience, Policy = Manual }).PublishAsync(CancellationToken.None);
+        new SitePublisher(_class.Book,
+            new PublishOptions { Out = Site, For = audience, Policy = Manual }).PublishAsync(CancellationToken.None);
 }

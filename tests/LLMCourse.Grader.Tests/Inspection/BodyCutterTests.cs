@@ -99,13 +99,15 @@ public class BodyCutterTests
         Assert.Same(build, BodyCutter.Cut(build, []));
     }
 
-    private static object? Call(Type type, string method) => type.GetMethod(method)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [-3], null);
+    private static object? Call(Type type, string method) =>
+        type.GetMethod(method)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [-3], null);
 
     private static Exception Thrown(Type type, string method) => Assert.ThrowsAny<Exception>(() => Call(type, method));
 
     private static Build Compile()
     {
-        ModuleManifest manifest = new() { Id = "M01", Name = "M01.Work", Title = "Work", Files = ["Work.cs"], Usings = [], Exercises = [], PublicApi = [] };
+        ModuleManifest manifest =
+            new() { Id = "M01", Name = "M01.Work", Title = "Work", Files = ["Work.cs"], Usings = [], Exercises = [], PublicApi = [] };
         Build build = SubmissionCompiler.Compile(TinyCourse.Sources(("Work.cs", Source)), manifest, TinyCourse.References);
         Assert.True(build.Success, string.Join('\n', build.Diagnostics));
         return build;
@@ -116,10 +118,12 @@ public class BodyCutterTests
         Build build = Compile();
         (int Token, int Number)[] bodies;
         using (Mono.Cecil.ModuleDefinition module = CompiledCode.Open(build.Assembly, build.Symbols))
-            bodies = [.. CompiledCode.Bodies(module).Where(b => b.Uses.Any(use => use.Name == "System.Math.Abs")).Select((b, i) => (b.Token, i))];
+            bodies = [.. CompiledCode.Bodies(module).Where(b => b.Uses.Any(use => use.Name == "System.Math.Abs"))
+                .Select((b, i) => (b.Token, i))];
         numbers = [.. bodies.Select(b => b.Number)];
         _ = CutCode.Take();
         Build cut = BodyCutter.Cut(build, bodies);
-        return new AssemblyLoadContext("cut").LoadFromStream(new MemoryStream(cut.Assembly.ToArray()), new MemoryStream(cut.Symbols.ToArray()));
+        return new AssemblyLoadContext("cut").LoadFromStream(new MemoryStream(cut.Assembly.ToArray()),
+            new MemoryStream(cut.Symbols.ToArray()));
     }
 }

@@ -126,7 +126,8 @@ public sealed class SubmissionReaderTests : IDisposable
         SourceSet sources = Read();
 
         Assert.Equal(["Counter.cs", "Sums.cs", "Alpha.cs", "Ours.cs", "Zeta.cs"], sources.Files.Select(file => file.Name));
-        Assert.Equal(["Helper.CS", "SumsTests.cs", "Theirs.cs"], sources.LeftBehind.Select(file => file.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["Helper.CS", "SumsTests.cs", "Theirs.cs"],
+            sources.LeftBehind.Select(file => file.Path).Order(StringComparer.Ordinal));
         Assert.Contains("A file of M07", sources.LeftBehind.Single(file => file.Path == "Theirs.cs").Reason, StringComparison.Ordinal);
     }
 
@@ -187,7 +188,8 @@ public sealed class SubmissionReaderTests : IDisposable
     [InlineData("course.json")]
     public void Locate_NoFolder_SaysWhatToGive(string path)
     {
-        CourseException refused = Assert.Throws<CourseException>(() => Submission.Locate(Path.Combine(_course.Root, path), _course.Manifest));
+        CourseException refused =
+            Assert.Throws<CourseException>(() => Submission.Locate(Path.Combine(_course.Root, path), _course.Manifest));
 
         Assert.Contains("Give the folder that holds Counter.cs", refused.Message, StringComparison.Ordinal);
     }
@@ -299,7 +301,8 @@ public sealed class SubmissionReaderTests : IDisposable
     }
 
     private static string Describe(SourceSet sources) =>
-        string.Join('\n', sources.LeftBehind.Select(left => $"{(left.Matters ? "!" : " ")} {left.Path}: {left.Reason}").Append($"missing: {string.Join(", ", sources.Missing)}"));
+        string.Join('\n', sources.LeftBehind.Select(left => $"{(left.Matters ? "!" : " ")} {left.Path}: {left.Reason}")
+            .Append($"missing: {string.Join(", ", sources.Missing)}"));
 
     private string Listing() => string.Join('\n', Directory.EnumerateFileSystemEntries(_folder, "*", SearchOption.AllDirectories)
         .Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"));

@@ -5,8 +5,8 @@ using LLMCourse.Grading.Pipeline;
 
 namespace LLMCourse.Grader.Tests.Judging;
 
-/// <summary>M09's experiment with made-up results: its files are believed as they come out, and not if a number or a word of them is changed,
-/// or if they do not show what is claimed.</summary>
+/// <summary>M09's experiment with made-up results: its files are believed as they come out, and not if a number or a word of them is
+/// changed, or if they do not show what is claimed.</summary>
 public sealed class AdapterReviewTests
 {
     private const int Facts = 50, Added = 20, Old = 50;
@@ -16,8 +16,10 @@ public sealed class AdapterReviewTests
     /// <summary>For each way: numbers trained, bytes, and of the facts, those added and the old questions how many are right.</summary>
     private static readonly (string Name, long Trained, long Bytes, int Facts, int Added, int Old, bool Changed)[] Ways =
     [
-        ("frozen", 0, 0, 1, 1, 48, false), ("full", 2_320_320, 9_281_280, 49, 2, 44, true), ("full x3", 2_320_320, 9_281_280, 50, 2, 10, true), ("LoRA r=1", 8_448, 33_792, 40, 2, 40, false),
-        ("LoRA r=4", 33_792, 135_168, 48, 2, 38, false), ("LoRA r=16", 135_168, 540_672, 49, 2, 36, false), ("prefix", 24_576, 98_304, 20, 1, 40, false), ("prompt", 3_072, 12_288, 10, 1, 45, false),
+        ("frozen", 0, 0, 1, 1, 48, false), ("full", 2_320_320, 9_281_280, 49, 2, 44, true),
+        ("full x3", 2_320_320, 9_281_280, 50, 2, 10, true), ("LoRA r=1", 8_448, 33_792, 40, 2, 40, false),
+        ("LoRA r=4", 33_792, 135_168, 48, 2, 38, false), ("LoRA r=16", 135_168, 540_672, 49, 2, 36, false),
+        ("prefix", 24_576, 98_304, 20, 1, 40, false), ("prompt", 3_072, 12_288, 10, 1, 45, false),
         ("RAG", 0, 4_000, 48, 19, 48, false),
     ];
 
@@ -59,11 +61,13 @@ public sealed class AdapterReviewTests
     [InlineData("full", 49, 6, 44, "added after training")]
     [InlineData("RAG", 48, 19, 47, "forgets nothing")]
     public void Review_ResultsThatDoNotShowIt_FailTheClaim(string way, int facts, int added, int old, string claim) =>
-        Assert.Contains(Failed(Files(row => row.Name == way ? row with { Facts = facts, Added = added, Old = old } : row)), failed => failed.Contains(claim, StringComparison.Ordinal));
+        Assert.Contains(Failed(Files(row => row.Name == way ? row with { Facts = facts, Added = added, Old = old } : row)),
+            failed => failed.Contains(claim, StringComparison.Ordinal));
 
     [Fact]
     public void Review_AnAdapterThatChangesTheModel_IsNotBelieved() =>
-        Assert.Contains(Failed(Files(row => row.Name == "prefix" ? row with { Changed = true } : row)), failed => failed.StartsWith("Only full fine-tuning", StringComparison.Ordinal));
+        Assert.Contains(Failed(Files(row => row.Name == "prefix" ? row with { Changed = true } : row)),
+            failed => failed.StartsWith("Only full fine-tuning", StringComparison.Ordinal));
 
     [Fact]
     public void Review_AFileIsMissing_FindsIt() => Assert.All(Files().Keys, name =>
@@ -73,24 +77,33 @@ public sealed class AdapterReviewTests
         Assert.NotEmpty(Failed(files));
     });
 
-    private static string[] Failed(Dictionary<string, string> files) => [.. Adapters.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
+    private static string[] Failed(Dictionary<string, string> files) =>
+        [.. Adapters.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
 
-    private static Dictionary<string, string> Files(Func<(string Name, long Trained, long Bytes, int Facts, int Added, int Old, bool Changed), (string Name, long Trained, long Bytes, int Facts, int Added, int Old, bool Changed)>? change = null)
+    private static Dictionary<string, string> Files(
+        Func<(string Name, long Trained, long Bytes, int Facts, int Added, int Old, bool Changed), (string Name, long Trained, long Bytes,
+            int Facts, int Added, int Old, bool Changed)>? change = null)
     {
         string[] questions =
         [
-            .. Enumerable.Range(0, Facts).Select(i => Question("facts", 'f', i)), .. Enumerable.Range(0, Added).Select(i => Question("added", 'a', i)), .. Enumerable.Range(0, Old).Select(i => Question("old", 'o', i)),
+            .. Enumerable.Range(0, Facts).Select(i => Question("facts", 'f', i)), .. Enumerable.Range(0, Added)
+                .Select(i => Question("added", 'a', i)), .. Enumerable.Range(0, Old).Select(i => Question("old", 'o', i)),
         ];
-        List<Observation> seen = [.. questions.Chunk(20).Select((some, i) => new TextObservation(string.Create(CultureInfo.InvariantCulture, $"questions {i}"), $"[{string.Join(',', some)}]"))];
+        List<Observation> seen = [.. questions.Chunk(20)
+            .Select((some, i) =>
+                new TextObservation(string.Create(CultureInfo.InvariantCulture, $"questions {i}"), $"[{string.Join(',', some)}]"))];
         foreach (var row in Ways.Select(change ?? (row => row)))
         {
-            seen.Add(new TensorObservation($"{row.Name}: costs", ElementType.Float64, [4], [row.Trained, 1.25, row.Bytes, row.Changed ? 1 : 0]));
-            seen.Add(new TextObservation($"{row.Name}: answers", Answers(row.Facts, Facts) + Answers(row.Added, Added) + Answers(row.Old, Old)));
+            seen.Add(
+                new TensorObservation($"{row.Name}: costs", ElementType.Float64, [4], [row.Trained, 1.25, row.Bytes, row.Changed ? 1 : 0]));
+            seen.Add(
+                new TextObservation($"{row.Name}: answers", Answers(row.Facts, Facts) + Answers(row.Added, Added) + Answers(row.Old, Old)));
         }
 
         return Adapters.Render(new Evidence(seen, [])).ToDictionary(file => file.Name, file => file.Content);
 
-        static string Question(string exam, char letter, int i) => string.Create(CultureInfo.InvariantCulture, $"{{\"Exam\":\"{exam}\",\"Text\":\"{letter}{i}\",\"Reply\":\"r{i}\"}}");
+        static string Question(string exam, char letter, int i) =>
+            string.Create(CultureInfo.InvariantCulture, $"{{\"Exam\":\"{exam}\",\"Text\":\"{letter}{i}\",\"Reply\":\"r{i}\"}}");
         static string Answers(int right, int of) => new string('1', right) + new string('0', of - right);
     }
 }

@@ -23,13 +23,15 @@ public sealed class CheckJudgeTests
     public void Judge_JudgeTripsOverTheSolutionsToo_IsTheGradersFault() => Assert.Equal(Outcome.GraderError, Judge(new Broken(), Right));
 
     private static Outcome Judge(Check check, Observation observed) =>
-        CheckJudge.Judge(check, new ProbeReport(ProbeStatus.Completed, [observed], TimeSpan.Zero), [Right], afterDeadline: false).Result.Outcome;
+        CheckJudge.Judge(check, new ProbeReport(ProbeStatus.Completed, [observed], TimeSpan.Zero), [Right],
+            afterDeadline: false).Result.Outcome;
 
     private sealed class LastNumber() : Check("M90.E1.last", "ends right")
     {
         public override void Probe(Probe probe) => throw new NotSupportedException("nothing is run here");
 
-        public override Verdict Judge(Evidence evidence) => evidence.Tensor("numbers").Values[^1] == 2 ? Verdict.Pass : Verdict.Fail("It ends wrong.");
+        public override Verdict Judge(Evidence evidence) =>
+            evidence.Tensor("numbers").Values[^1] == 2 ? Verdict.Pass : Verdict.Fail("It ends wrong.");
     }
 
     private sealed class Broken() : Check("M90.E1.broken", "is never right")

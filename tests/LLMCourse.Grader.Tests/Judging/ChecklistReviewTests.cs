@@ -5,13 +5,14 @@ using LLMCourse.Grading.Pipeline;
 
 namespace LLMCourse.Grader.Tests.Judging;
 
-/// <summary>M07's experiment with made-up results: its files are believed as they come out, and not if a number or a word of them is changed,
-/// or if they say that a control does nothing.</summary>
+/// <summary>M07's experiment with made-up results: its files are believed as they come out, and not if a number or a word of them is
+/// changed, or if they say that a control does nothing.</summary>
 public sealed class ChecklistReviewTests
 {
     private static readonly string[] Risks =
     [
-        "personal-data-in", "personal-data-out", "prompt-injection", "indirect-injection", "prompt-leak", "disguise", "spam", "failing-control", "harmful-help", "unequal-treatment", "tampered-records", "retention",
+        "personal-data-in", "personal-data-out", "prompt-injection", "indirect-injection", "prompt-leak", "disguise", "spam",
+        "failing-control", "harmful-help", "unequal-treatment", "tampered-records", "retention",
     ];
 
     private static readonly Experiment Checklist = ModuleContent.Load(GradingFixture.Layout, "M07.Safety").Experiment!;
@@ -58,22 +59,27 @@ public sealed class ChecklistReviewTests
         Assert.NotEmpty(Failed(files));
     });
 
-    private static string[] Failed(Dictionary<string, string> files) => [.. Checklist.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
+    private static string[] Failed(Dictionary<string, string> files) =>
+        [.. Checklist.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
 
-    /// <summary>Every risk has a case that passes either way and one that fails without its control; of 600 mails each second one is spam.</summary>
+    /// <summary>Every risk has a case that passes either way and one that fails without its control;
+    /// of 600 mails each second one is spam.</summary>
     private static Dictionary<string, string> Files(Func<int, double>? score = null)
     {
         score ??= i => i % 2 == 0 ? 0.9 : 0.1;
         string[] cases = [.. Risks.SelectMany(risk => new[] { Case(risk, "easy", off: true), Case(risk, "hard", off: false) })];
         Observation[] seen =
         [
-            .. cases.Chunk(10).Select((some, i) => new TextObservation(string.Create(CultureInfo.InvariantCulture, $"cases {i}"), $"[{string.Join(',', some)}]")),
-            Numbers("scores", [.. Enumerable.Range(0, 600).Select(score)]), Numbers("labels", [.. Enumerable.Range(0, 600).Select(i => i % 2 == 0 ? 1.0 : 0)]),
+            .. cases.Chunk(10).Select(
+                (some, i) => new TextObservation(string.Create(CultureInfo.InvariantCulture, $"cases {i}"), $"[{string.Join(',', some)}]")),
+            Numbers("scores", [.. Enumerable.Range(0, 600).Select(score)]),
+            Numbers("labels", [.. Enumerable.Range(0, 600).Select(i => i % 2 == 0 ? 1.0 : 0)]),
             Numbers("Forbidden", 0, 1, 1.5), Numbers("Allowed", 1, 0.98, 0.02), Numbers("Harmful", 1, 1, 0.001),
         ];
         return Checklist.Render(new Evidence(seen, [])).ToDictionary(file => file.Name, file => file.Content);
 
-        static string Case(string risk, string name, bool off) => $$"""{"Risk":"{{risk}}","Name":"{{name}}","On":true,"Off":{{(off ? "true" : "false")}}}""";
+        static string Case(string risk, string name, bool off) =>
+            $$"""{"Risk":"{{risk}}","Name":"{{name}}","On":true,"Off":{{(off ? "true" : "false")}}}""";
         static TensorObservation Numbers(string name, params double[] values) => new(name, ElementType.Float64, [values.Length], values);
     }
 }

@@ -5,8 +5,8 @@ using LLMCourse.Grading.Pipeline;
 
 namespace LLMCourse.Grader.Tests.Judging;
 
-/// <summary>M11's experiment with made-up results: its files are believed as they come out, and not if a number, a word or a row's id is changed,
-/// or if the rows do not show what is claimed.</summary>
+/// <summary>M11's experiment with made-up results: its files are believed as they come out, and not if a number, a word or a row's id is
+/// changed, or if the rows do not show what is claimed.</summary>
 public sealed class CritiqueReviewTests
 {
     private static readonly Experiment Critique = ModuleContent.Load(GradingFixture.Layout, "M11.CaseStudies").Experiment!;
@@ -49,17 +49,21 @@ public sealed class CritiqueReviewTests
     [Theory]
     [InlineData("chat-other-words", "evidence", "row-0000", "must name rows of its slice that fail")]         // a row of another slice
     [InlineData("chat-other-words", "evidence", "row-9999", "must name rows of its slice that fail")]         // a row that is not there
-    [InlineData("code-hidden", "evidence", "row-0490", "must name rows of its slice that fail")]              // the first of the slice, which passes
+    // the first of the slice, which passes
+    [InlineData("code-hidden", "evidence", "row-0490", "must name rows of its slice that fail")]
     [InlineData("chat-recall", "evidence", null, "no rows")]
     [InlineData("chat-recall", "exceptions", "row-0000", "speak against it")]
-    [InlineData("code-hidden", "exceptions", null, "speak against it")]                                       // twenty rows pass, and none is told
+    // twenty rows pass, and none is told
+    [InlineData("code-hidden", "exceptions", null, "speak against it")]
     public void Review_RowsThatDoNotShowIt_AreFound(string id, string list, string? row, string says)
     {
         Dictionary<string, string> files = Files();
         JsonArray critique = JsonNode.Parse(files["critique.json"])!.AsArray();
         critique.Single(entry => entry!["id"]!.GetValue<string>() == id)![list] = row is null ? [] : new JsonArray(row);
         files["critique.json"] = critique.ToJsonString();
-        Assert.Contains(Critique.Review(files), claim => !claim.Verdict.Passed && claim.Verdict.Message!.Contains(id, StringComparison.Ordinal) && claim.Verdict.Message.Contains(says, StringComparison.Ordinal));
+        Assert.Contains(Critique.Review(files),
+            claim => !claim.Verdict.Passed && claim.Verdict.Message!.Contains(id, StringComparison.Ordinal)
+                && claim.Verdict.Message.Contains(says, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -85,7 +89,8 @@ public sealed class CritiqueReviewTests
     [InlineData("amounts in words", "Amounts in words")]
     [InlineData("denied", "denies")]
     [InlineData("month before day", "month first")]
-    public void Review_ASliceComesOutOtherwise_FailsItsClaim(string slice, string claim) => Assert.Contains(Failed(Files(odd: slice)), failed => failed.Contains(claim, StringComparison.Ordinal));
+    public void Review_ASliceComesOutOtherwise_FailsItsClaim(string slice, string claim) =>
+        Assert.Contains(Failed(Files(odd: slice)), failed => failed.Contains(claim, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("denied")]
@@ -123,7 +128,11 @@ public sealed class CritiqueReviewTests
         Assert.NotEmpty(Failed(files));
     });
 
-    private static string[] Failed(Dictionary<string, string> files) => [.. Critique.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
+    private static string[] Failed(Dictionary<string, string> files) =>
+        [.. Critique.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
 
-    private static Dictionary<string, string> Files(string? odd = null, string? missing = null) => (odd is null && missing is null ? Whole : Critique.Render(new Evidence(MadeUpCritique.Make(odd, missing), []))).ToDictionary(file => file.Name, file => file.Content);
+    private static Dictionary<string, string> Files(string? odd = null, string? missing = null) =>
+        (odd is null && missing is null
+            ? Whole
+            : Critique.Render(new Evidence(MadeUpCritique.Make(odd, missing), []))).ToDictionary(file => file.Name, file => file.Content);
 }

@@ -7,7 +7,8 @@ public class ExpectationTextTests
 {
     private static readonly Observation[] EveryKind =
     [
-        new TensorObservation("floats", ElementType.Float32, [2, 3], [0.1f, -1e-30f, 3, double.NaN, double.PositiveInfinity, double.NegativeInfinity]),
+        new TensorObservation("floats", ElementType.Float32, [2, 3],
+            [0.1f, -1e-30f, 3, double.NaN, double.PositiveInfinity, double.NegativeInfinity]),
         new TensorObservation("doubles", ElementType.Float64, [1], [0.1]),
         new TensorObservation("scalar", ElementType.Int64, [], [42]),
         new TensorObservation("empty", ElementType.Bool, [0, 4], []),

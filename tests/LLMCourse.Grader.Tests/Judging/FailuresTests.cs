@@ -19,7 +19,8 @@ public sealed class FailuresTests
 
         static Dictionary<string, CheckBehaviour> Observes(double a, double b) => new()
         {
-            ["M01.E1.both"] = CheckBehaviour.From(Outcome.Failed, null, [new NumberObservation("of A", a), new NumberObservation("of B", b)]),
+            ["M01.E1.both"] =
+                CheckBehaviour.From(Outcome.Failed, null, [new NumberObservation("of A", a), new NumberObservation("of B", b)]),
         };
     }
 
@@ -29,7 +30,8 @@ public sealed class FailuresTests
         Assert.Equal(["M01.E1.both", "M01.E1.both Threw KeyNotFoundException"], Throws("KeyNotFoundException"));
         Assert.Equal(["M01.E1.both", "M01.E1.both Threw IndexOutOfRangeException"], Throws("IndexOutOfRangeException"));
 
-        static IReadOnlySet<string> Throws(string fault) => Failures.Of(new Dictionary<string, CheckBehaviour> { ["M01.E1.both"] = CheckBehaviour.From(Outcome.Threw, fault, []) });
+        static IReadOnlySet<string> Throws(string fault) =>
+            Failures.Of(new Dictionary<string, CheckBehaviour> { ["M01.E1.both"] = CheckBehaviour.From(Outcome.Threw, fault, []) });
     }
 
     [Theory]

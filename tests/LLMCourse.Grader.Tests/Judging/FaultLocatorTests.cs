@@ -63,10 +63,17 @@ public sealed class FaultLocatorTests(ITestOutputHelper output)
     public void Locate_ACheckThatNeverEnded_TakesTheFirstThatItUses(Outcome outcome, string member)
     {
         var locator = new FaultLocator(Uses(("a", ["A", "B"]), ("b", ["A"])));
-        Dictionary<string, CheckBehaviour> submission = new() { ["a"] = new(outcome, null, new Dictionary<string, Fingerprint>()), ["b"] = new(Outcome.Passed, null, new Dictionary<string, Fingerprint>()) };
+        Dictionary<string, CheckBehaviour> submission =
+            new()
+            {
+                ["a"] = new(outcome, null, new Dictionary<string, Fingerprint>()),
+                ["b"] =
+                new(Outcome.Passed, null, new Dictionary<string, Fingerprint>())
+            };
 
         Assert.Equal(member, locator.Locate(["A", "B"], submission, Set("a", $"a {outcome}"), null, [(["B"], Set("a", "a: of B"))]));
-        Assert.Equal("B", locator.Locate(["A", "B"], submission, Set("a", $"a {outcome}"), null, [(["B"], Set("a", $"a {outcome}"))])); // ends as a mutant of B
+        // ends as a mutant of B
+        Assert.Equal("B", locator.Locate(["A", "B"], submission, Set("a", $"a {outcome}"), null, [(["B"], Set("a", $"a {outcome}"))]));
     }
 
     [Fact]
@@ -74,20 +81,23 @@ public sealed class FaultLocatorTests(ITestOutputHelper output)
     {
         // As in masks with < for <= in two of them: the mutant of B fails more, but the report begins with what a mutant of A fails.
         var locator = new FaultLocator(Uses(("a", ["A"]), ("b", ["B"]), ("c", ["B"])));
-        Dictionary<string, CheckBehaviour> submission = new[] { "a", "b", "c" }.ToDictionary(c => c, _ => new CheckBehaviour(Outcome.Failed, null, new Dictionary<string, Fingerprint>()));
+        Dictionary<string, CheckBehaviour> submission = new[] { "a", "b", "c" }.ToDictionary(c => c,
+            _ => new CheckBehaviour(Outcome.Failed, null, new Dictionary<string, Fingerprint>()));
         (IReadOnlyList<string>, IReadOnlySet<string>)[] known = [(["A"], Set("a")), (["B"], Set("b", "c"))];
 
         Assert.Equal("A", locator.Locate(["A", "B"], submission, Set("a", "b", "c"), "a", known));
         Assert.Equal("B", locator.Locate(["A", "B"], submission, Set("a", "b", "c"), "b", known));
         Assert.Equal("B", locator.Locate(["A", "B"], submission, Set("a", "b", "c"), null, known));
-        Assert.Equal("A", locator.Locate(["A", "B"], submission, Set("a", "b", "c"), "a Failed", known)); // in a way that no mutant does: A is what the check uses
+        // in a way that no mutant does: A is what the check uses
+        Assert.Equal("A", locator.Locate(["A", "B"], submission, Set("a", "b", "c"), "a Failed", known));
     }
 
     [Fact]
     public void Locate_TwoFaultsInOneCheck_GoesByItsFirstObservation()
     {
         var locator = new FaultLocator(Uses(("a", ["A", "B"])));
-        Dictionary<string, CheckBehaviour> submission = new() { ["a"] = new CheckBehaviour(Outcome.Failed, null, new Dictionary<string, Fingerprint>()) };
+        Dictionary<string, CheckBehaviour> submission =
+            new() { ["a"] = new CheckBehaviour(Outcome.Failed, null, new Dictionary<string, Fingerprint>()) };
         (IReadOnlyList<string>, IReadOnlySet<string>)[] known = [(["A"], Set("a", "a: one")), (["B"], Set("a", "a: two", "a: three"))];
 
         Assert.Equal("A", locator.Locate(["A", "B"], submission, Set("a", "a: one", "a: two", "a: three"), "a: one", known));
@@ -109,10 +119,12 @@ public sealed class FaultLocatorTests(ITestOutputHelper output)
     [InlineData(Outcome.NotRun)]
     [InlineData(Outcome.GraderError)]
     public void Locate_ChecksThatToldNothing_AreNoFaults(Outcome outcome) => Assert.Null(
-        Plain.Locate(["A"], new Dictionary<string, CheckBehaviour> { ["a"] = new(outcome, null, new Dictionary<string, Fingerprint>()) }, Set(), null, [(["A"], Set("a"))]));
+        Plain.Locate(["A"], new Dictionary<string, CheckBehaviour> { ["a"] = new(outcome, null, new Dictionary<string, Fingerprint>()) },
+            Set(), null, [(["A"], Set("a"))]));
 
     /// <summary>
-    /// Each mutant and each known mistake once as if it were unknown: what all others say of its place. It says how many are right by module.
+    /// Each mutant and each known mistake once as if it were unknown: what all others say of its place. It says how many are right by
+    /// module.
     /// </summary>
     [Fact]
     public void Locate_EachKnownFaultFromTheOthers_IsMostlyRight()
@@ -125,12 +137,17 @@ public sealed class FaultLocatorTests(ITestOutputHelper output)
             (int askedBefore, int rightBefore) = (asked, right);
             foreach (ManifestExercise exercise in module.Manifest.Exercises.Where(e => e.Members.Count > 1))
             {
-                (string Id, IReadOnlyList<string> Members, IReadOnlySet<string> Failures)[] all = [.. module.KnownFaults(exercise, _ => true)];
-                string[] members = [.. exercise.Members.Select(m => m.DocId)], checks = [.. module.Checks.Where(c => c.Exercise.Text == exercise.Id).Select(c => c.Id)];
+                (string Id, IReadOnlyList<string> Members, IReadOnlySet<string> Failures)[] all =
+                    [.. module.KnownFaults(exercise, _ => true)];
+                string[] members = [.. exercise.Members.Select(m => m.DocId)],
+                    checks = [.. module.Checks.Where(c => c.Exercise.Text == exercise.Id).Select(c => c.Id)];
                 for (int i = 0; i < all.Length; i++)
                 {
-                    var behaviour = checks.ToDictionary(c => c, c => new CheckBehaviour(all[i].Failures.Contains(c) ? Outcome.Failed : Outcome.Passed, null, new Dictionary<string, Fingerprint>()));
-                    string found = locator.Locate(members, behaviour, all[i].Failures, First(all[i].Failures), all.Where((_, k) => k != i).Select(f => (f.Members, f.Failures))) ?? members[0];
+                    var behaviour = checks.ToDictionary(c => c,
+                        c => new CheckBehaviour(all[i].Failures.Contains(c) ? Outcome.Failed : Outcome.Passed, null,
+                            new Dictionary<string, Fingerprint>()));
+                    string found = locator.Locate(members, behaviour, all[i].Failures, First(all[i].Failures),
+                        all.Where((_, k) => k != i).Select(f => (f.Members, f.Failures))) ?? members[0];
                     asked++;
                     right += all[i].Members.Contains(found) ? 1 : 0;
                     rightFile += all[i].Members.Any(m => FileOf(found) == FileOf(m)) ? 1 : 0;
@@ -138,7 +155,9 @@ public sealed class FaultLocatorTests(ITestOutputHelper output)
                 }
 
                 string? First(IReadOnlySet<string> failures) =>
-                    checks.FirstOrDefault(failures.Contains) is { } check ? failures.FirstOrDefault(f => f != check && Failures.CheckOf(f) == check) ?? check : null;
+                    checks.FirstOrDefault(failures.Contains) is { } check
+                        ? failures.FirstOrDefault(f => f != check && Failures.CheckOf(f) == check) ?? check
+                        : null;
                 string FileOf(string id) => exercise.Members.First(m => m.DocId == id).File;
             }
 
@@ -151,14 +170,17 @@ public sealed class FaultLocatorTests(ITestOutputHelper output)
     }
 
     private static string? Locate(
-        FaultLocator locator, string[] members, string[] failed, IEnumerable<(string, IReadOnlySet<string>)> known, params string[] passed) => locator.Locate(
+        FaultLocator locator, string[] members, string[] failed, IEnumerable<(string,
+            IReadOnlySet<string>)> known, params string[] passed) => locator.Locate(
         members,
-        failed.Select(c => (c, Outcome.Failed)).Concat(passed.Select(c => (c, Outcome.Passed))).ToDictionary(c => c.c, c => new CheckBehaviour(c.Item2, null, new Dictionary<string, Fingerprint>())),
+        failed.Select(c => (c, Outcome.Failed)).Concat(passed.Select(c => (c, Outcome.Passed)))
+            .ToDictionary(c => c.c, c => new CheckBehaviour(c.Item2, null, new Dictionary<string, Fingerprint>())),
         Set(failed),
         null,
         known.Select(k => ((IReadOnlyList<string>)[k.Item1], k.Item2)));
 
-    private static Dictionary<string, IReadOnlyList<string>> Uses(params (string Check, string[] Members)[] uses) => uses.ToDictionary(u => u.Check, u => (IReadOnlyList<string>)u.Members);
+    private static Dictionary<string, IReadOnlyList<string>> Uses(params (string Check, string[] Members)[] uses) =>
+        uses.ToDictionary(u => u.Check, u => (IReadOnlyList<string>)u.Members);
 
     private static HashSet<string> Set(params string[] failures) => [.. failures];
 }

@@ -5,12 +5,14 @@ using LLMCourse.Grading.Pipeline;
 
 namespace LLMCourse.Grader.Tests.Judging;
 
-/// <summary>M08's experiment with made-up answers: its files are believed as they come out, and not if a number or a word of them is changed.</summary>
+/// <summary>M08's experiment with made-up answers: its files are believed as they come out, and not if a
+/// number or a word of them is changed.</summary>
 public sealed class LeaderboardReviewTests
 {
     private const int Items = 500, PerTask = 100, Lines = 10;
 
-    private static readonly string[] Tasks = ["lookup", "kinds", "translation", "arithmetic", "codes"], Models = ["base", "int8", "int4", "LoRA-tuned", "3-gram"];
+    private static readonly string[] Tasks = ["lookup", "kinds", "translation", "arithmetic", "codes"],
+        Models = ["base", "int8", "int4", "LoRA-tuned", "3-gram"];
 
     private static readonly Experiment Leaderboard = ModuleContent.Load(GradingFixture.Layout, "M08.Evaluation").Experiment!;
 
@@ -50,15 +52,18 @@ public sealed class LeaderboardReviewTests
         Assert.NotEmpty(Failed(files));
     });
 
-    private static string[] Failed(Dictionary<string, string> files) => [.. Leaderboard.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
+    private static string[] Failed(Dictionary<string, string> files) =>
+        [.. Leaderboard.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
 
     // Codes are what only the tuned model knows; the table of counts knows nothing. Every choice gets a share of one half.
-    private static bool IsRight(string model, int item) => model != "3-gram" && (item < 4 * PerTask || (model == "LoRA-tuned" && item % 2 == 0));
+    private static bool IsRight(string model, int item) =>
+        model != "3-gram" && (item < 4 * PerTask || (model == "LoRA-tuned" && item % 2 == 0));
 
     private static Dictionary<string, string> Files()
     {
         List<Observation> seen = [];
-        Texts("items", item => $$"""{"task":"{{Tasks[item / PerTask]}}","prompt":"question {{item}}","choices":["a","b","c","d"],"right":0}""");
+        Texts("items",
+            item => $$"""{"task":"{{Tasks[item / PerTask]}}","prompt":"question {{item}}","choices":["a","b","c","d"],"right":0}""");
         foreach ((int index, string model) in Models.Index())
         {
             Texts(model, item => $$"""{"item":{{item}},"picked":{{(IsRight(model, item) ? 0 : 2)}},"isRight":{{(IsRight(model, item) ? "true" : "false")}},"probability":0.5,"milliseconds":2.5}""");
@@ -70,7 +75,8 @@ public sealed class LeaderboardReviewTests
             seen.Add(new NumberObservation($"{model}: bytes", 27_000_000 / Math.Pow(3, index)));
         }
 
-        // Ten pairs in order. The same answers: 1. 50 that only the tuned one has right: 2 of 2⁵⁰, which Holm multiplies. All or nothing: about 0.
+        // Ten pairs in order. The same answers: 1. 50 that only the tuned one has right: 2 of 2⁵⁰,
+        // which Holm multiplies. All or nothing: about 0.
         double fifty = Math.Pow(2, -49);
         Numbers("p", 1, 1, 6 * fifty, 0, 1, 6 * fifty, 0, 6 * fifty, 0, 0);
         Numbers("agreement", 1, 1, 1);
@@ -79,16 +85,20 @@ public sealed class LeaderboardReviewTests
 
         void Texts(string name, Func<int, string> line)
         {
-            for (int i = 0; i < Items / Lines; i++) seen.Add(new TextObservation(string.Create(CultureInfo.InvariantCulture, $"{name}/{i}"), $"[{string.Join(',', Enumerable.Range(i * Lines, Lines).Select(line))}]"));
+            for (int i = 0; i < Items / Lines; i++)
+                seen.Add(new TextObservation(string.Create(CultureInfo.InvariantCulture, $"{name}/{i}"),
+                    $"[{string.Join(',', Enumerable.Range(i * Lines, Lines).Select(line))}]"));
         }
 
-        void Numbers(string name, params double[] values) => seen.Add(new TensorObservation(name, ElementType.Float64, [values.Length], values));
+        void Numbers(string name, params double[] values) =>
+            seen.Add(new TensorObservation(name, ElementType.Float64, [values.Length], values));
     }
 
     private static (double Low, double High) Wilson(int right)
     {
         const double z = 1.959963984540054;
-        double share = right / (double)Items, middle = share + (z * z / (2 * Items)), half = z * Math.Sqrt((share * (1 - share) / Items) + (z * z / (4.0 * Items * Items))), scale = 1 + (z * z / Items);
+        double share = right / (double)Items, middle = share + (z * z / (2 * Items)),
+            half = z * Math.Sqrt((share * (1 - share) / Items) + (z * z / (4.0 * Items * Items))), scale = 1 + (z * z / Items);
         return (Math.Max(0, (middle - half) / scale), Math.Min(1, (middle + half) / scale));
     }
 }

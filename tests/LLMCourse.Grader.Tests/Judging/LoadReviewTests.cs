@@ -74,7 +74,9 @@ public sealed class LoadReviewTests
         Assert.NotEmpty(Failed(files));
     });
 
-    private static string[] Failed(Dictionary<string, string> files) => [.. Load.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
+    private static string[] Failed(Dictionary<string, string> files) =>
+        [.. Load.Review(files).Where(claim => !claim.Verdict.Passed).Select(claim => claim.Claim)];
 
-    private static Dictionary<string, string> Files(IReadOnlyList<Observation> seen) => Load.Render(new Evidence(seen, [])).ToDictionary(file => file.Name, file => file.Content);
+    private static Dictionary<string, string> Files(IReadOnlyList<Observation> seen) =>
+        Load.Render(new Evidence(seen, [])).ToDictionary(file => file.Name, file => file.Content);
 }

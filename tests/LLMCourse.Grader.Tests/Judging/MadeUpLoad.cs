@@ -17,14 +17,16 @@ public static class MadeUpLoad
         for (int i = 0; i < 48; i++)
         {
             one.Step(one.Answer("light", i, 0.5 * i, 0.5), 2);
-            sixteen.Step(sixteen.Answer("light", i, (fault == "slow batches" ? 5 : 0.5) * (i / 16), 0.5, isError: fault == "a fault without a storm" && i == 7), 2);
+            sixteen.Step(sixteen.Answer("light", i, (fault == "slow batches" ? 5 : 0.5) * (i / 16), 0.5,
+                isError: fault == "a fault without a storm" && i == 7), 2);
         }
 
         for (int i = 0; i < 8; i++)
         {
             _ = uncached.Answer("north", i % 2, i, 0.4);
             bool generates = i < 2 || (fault == "another generation" && i == 5);
-            _ = cached.Answer("north", i % 2, i, generates || fault == "slow hits" ? 0.4 : 0, cache: i < 2 || (fault is "a missed hit" or "another generation" && i == 5) ? "miss" : "hit", tokens: generates ? 2 : 0);
+            _ = cached.Answer("north", i % 2, i, generates || fault == "slow hits" ? 0.4 : 0,
+                cache: i < 2 || (fault is "a missed hit" or "another generation" && i == 5) ? "miss" : "hit", tokens: generates ? 2 : 0);
         }
 
         Run alone = new("light alone"), crowded = new("without limits"), limited = new("with limits");
@@ -48,7 +50,9 @@ public static class MadeUpLoad
         return
         [
             .. new[] { one, sixteen, uncached, cached, alone, crowded, limited, storm }.SelectMany(run => run.Observations()),
-            new TextObservation("metrics 0", string.Create(CultureInfo.InvariantCulture, $"# TYPE gen_ai_server_time_to_first_token histogram\ngen_ai_server_time_to_first_token_bucket{{le=\"0.05\"}} 0\ngen_ai_server_time_to_first_token_bucket{{le=\"0.25\"}} {first}\ngen_ai_server_time_to_first_token_bucket{{le=\"+Inf\"}} {first}\n")),
+            new TextObservation("metrics 0",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"# TYPE gen_ai_server_time_to_first_token histogram\ngen_ai_server_time_to_first_token_bucket{{le=\"0.05\"}} 0\ngen_ai_server_time_to_first_token_bucket{{le=\"0.25\"}} {first}\ngen_ai_server_time_to_first_token_bucket{{le=\"+Inf\"}} {first}\n")),
         ];
     }
 
@@ -77,14 +81,16 @@ public static class MadeUpLoad
 
         public long FirstTokens { get; private set; }
 
-        public string Answer(string tenant, int question, double at, double seconds, string cache = "off", int tokens = 2, bool isError = false)
+        public string Answer(string tenant, int question, double at, double seconds, string cache = "off", int tokens = 2,
+            bool isError = false)
         {
             string trace = Call(tenant, question, at, seconds, 1, isError ? "server_error" : "answered");
             Attempt(trace, tenant, 1, at, seconds, isError ? 500 : 200, cache, isError ? 0 : tokens);
             return trace;
         }
 
-        public void Step(string trace, int links) => _spans.Add($"{_spans.Count + 1:x32}\t-\tstep\ti\t0\t1000\t-\t\t{string.Join(',', Enumerable.Repeat(trace, links))}");
+        public void Step(string trace, int links) =>
+            _spans.Add($"{_spans.Count + 1:x32}\t-\tstep\ti\t0\t1000\t-\t\t{string.Join(',', Enumerable.Repeat(trace, links))}");
 
         public void Refuse(string tenant, double at, double again)
         {
@@ -108,18 +114,24 @@ public static class MadeUpLoad
         private string Call(string tenant, int question, double at, double seconds, int attempts, string outcome)
         {
             string trace = string.Create(CultureInfo.InvariantCulture, $"{_calls.Count + 1:x16}00000000000000ff");
-            _calls.Add(string.Create(CultureInfo.InvariantCulture, $"{name},{_calls.Count},{tenant},{question},no,no,{at:F7},{seconds:F7},{attempts},{outcome},{(outcome == "answered" ? "right" : "none")},{trace}"));
+            _calls.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{name},{_calls.Count},{tenant},{question},no,no,{at:F7},{seconds:F7},{attempts},{outcome},{(outcome == "answered" ? "right" : "none")},{trace}"));
             return trace;
         }
 
         private void Attempt(string trace, string tenant, int number, double at, double seconds, int status, string cache, int tokens)
         {
             long start = Ticks(at), duration = Ticks(seconds);
-            string error = status == 200 ? "" : status == 429 ? ";error.type=rate_limit_exceeded;course.retry_after=1" : ";error.type=internal_error";
+            string error = status == 200 ? "" : status == 429
+                ? ";error.type=rate_limit_exceeded;course.retry_after=1"
+                : ";error.type=internal_error";
             string hit = cache.Length == 0 ? "" : $";course.cache={cache}", mark = status == 200 ? "-" : "e";
-            _spans.Add(string.Create(CultureInfo.InvariantCulture, $"{trace}\tcccccccc{_calls.Count - 1:x6}{number:x2}\tPOST /v1/chat/completions\ts\t{start}\t{duration}\t{mark}\tcourse.tenant={tenant}{hit};http.response.status_code={status};gen_ai.usage.output_tokens={tokens}{error}\t"));
+            _spans.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{trace}\tcccccccc{_calls.Count - 1:x6}{number:x2}\tPOST /v1/chat/completions\ts\t{start}\t{duration}\t{mark}\tcourse.tenant={tenant}{hit};http.response.status_code={status};gen_ai.usage.output_tokens={tokens}{error}\t"));
             string root = _spans.Count.ToString("x16", CultureInfo.InvariantCulture);
-            void Part(string part, long from, long to) => _spans.Add(string.Create(CultureInfo.InvariantCulture, $"{trace}\t{root}\t{part}\ti\t{start + from}\t{to - from}\t{mark}\t\t"));
+            void Part(string part, long from, long to) =>
+                _spans.Add(
+                    string.Create(CultureInfo.InvariantCulture, $"{trace}\t{root}\t{part}\ti\t{start + from}\t{to - from}\t{mark}\t\t"));
             if (status != 200)
             {
                 Part("queue", 0, duration);
@@ -135,7 +147,8 @@ public static class MadeUpLoad
         }
 
         private IEnumerable<Observation> Chunks(string what, List<string> lines) => lines.Chunk(15).Select((some, i) =>
-            new TextObservation(string.Create(CultureInfo.InvariantCulture, $"{name}: {what} {i}"), new StringBuilder().AppendJoin('\n', some).Append('\n').ToString()));
+            new TextObservation(string.Create(CultureInfo.InvariantCulture, $"{name}: {what} {i}"),
+                new StringBuilder().AppendJoin('\n', some).Append('\n').ToString()));
 
         private static long Ticks(double seconds) => (long)Math.Round(seconds * TimeSpan.TicksPerSecond);
     }

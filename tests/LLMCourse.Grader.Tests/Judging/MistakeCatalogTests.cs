@@ -17,7 +17,8 @@ public class MistakeCatalogTests
     {
         Mistake mistake = Assert.Single(MistakeCatalog.Parse(Good, "mistakes.yaml"));
 
-        Assert.Equal(("M02.E2", "Attention.cs", " / Math.Sqrt(d)", ""), (mistake.Exercise.Text, mistake.File, mistake.Find, mistake.Replace));
+        Assert.Equal(("M02.E2", "Attention.cs", " / Math.Sqrt(d)", ""),
+            (mistake.Exercise.Text, mistake.File, mistake.Find, mistake.Replace));
     }
 
     [Theory]
@@ -29,11 +30,14 @@ public class MistakeCatalogTests
     [InlineData("- {id: M02.E2.a, colour: red}", "mistakes.yaml:1")]
     [InlineData("[", "mistakes.yaml:")]
     public void Parse_ABadFile_SaysWhereAndWhat(string yaml, string message) =>
-        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => MistakeCatalog.Parse(yaml, "mistakes.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => MistakeCatalog.Parse(yaml, "mistakes.yaml")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Parse_AnIdTwice_IsRefused() =>
-        Assert.Contains("stands twice", Assert.Throws<InvalidDataException>(() => MistakeCatalog.Parse(Good + "\n" + Good, "mistakes.yaml")).Message, StringComparison.Ordinal);
+        Assert.Contains("stands twice",
+            Assert.Throws<InvalidDataException>(() => MistakeCatalog.Parse(Good + "\n" + Good, "mistakes.yaml")).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("return x;", "does not stand in Attention.cs")]

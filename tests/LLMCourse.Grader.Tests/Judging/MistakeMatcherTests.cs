@@ -16,7 +16,8 @@ public class MistakeMatcherTests
         double[] values = Draw(20);
         RecordedMistake mistake = Record("M02.E2.no-scale", ("a", Failed(values)), ("b", Passed));
 
-        IReadOnlyList<Mistake> found = MistakeMatcher.Match(Behaviour(("a", Failed([.. values.Select(v => v * (1 + 1e-6))])), ("b", Passed)), [mistake]);
+        IReadOnlyList<Mistake> found =
+            MistakeMatcher.Match(Behaviour(("a", Failed([.. values.Select(v => v * (1 + 1e-6))])), ("b", Passed)), [mistake]);
 
         Assert.Equal("M02.E2.no-scale", Assert.Single(found).Id);
     }
@@ -67,7 +68,8 @@ public class MistakeMatcherTests
     public void Match_WithASecondFaultBeside_EveryFailureOfTheMistakeIsThere()
     {
         double[] a = Draw(20), b = Draw(20), other = Draw(20);
-        RecordedMistake mistake = Record("M02.E2.some", ("a", Failed(a)), ("b", Failed(b)), ("c", Threw("System.ArgumentException")), ("d", Passed));
+        RecordedMistake mistake =
+            Record("M02.E2.some", ("a", Failed(a)), ("b", Failed(b)), ("c", Threw("System.ArgumentException")), ("d", Passed));
         Assert.Empty(Ids(Behaviour(("a", Failed(a)), ("b", Failed(b)), ("c", Passed), ("d", Failed(other))), mistake));
     }
 
@@ -76,7 +78,8 @@ public class MistakeMatcherTests
     {
         CheckBehaviour hangs = CheckBehaviour.From(Outcome.TimedOut, null, []), argument = Threw("System.ArgumentException");
         Assert.Empty(Ids(Behaviour(("a", argument), ("b", Failed(Draw(20)))), Record("M02.E2.once", ("a", argument), ("b", Passed))));
-        Assert.Empty(Ids(Behaviour(("a", hangs), ("b", hangs), ("c", argument)), Record("M02.E2.hangs", ("a", hangs), ("b", hangs), ("c", Passed))));
+        Assert.Empty(
+            Ids(Behaviour(("a", hangs), ("b", hangs), ("c", argument)), Record("M02.E2.hangs", ("a", hangs), ("b", hangs), ("c", Passed))));
     }
 
     [Fact]
@@ -92,8 +95,10 @@ public class MistakeMatcherTests
     {
         RecordedMistake mistake = Record("M02.E2.throws", ("a", CheckBehaviour.From(Outcome.Threw, "System.IndexOutOfRangeException", [])));
 
-        Assert.Empty(MistakeMatcher.Match(Behaviour(("a", CheckBehaviour.From(Outcome.Threw, "System.NullReferenceException", []))), [mistake]));
-        Assert.Single(MistakeMatcher.Match(Behaviour(("a", CheckBehaviour.From(Outcome.Threw, "System.IndexOutOfRangeException", []))), [mistake]));
+        Assert.Empty(
+            MistakeMatcher.Match(Behaviour(("a", CheckBehaviour.From(Outcome.Threw, "System.NullReferenceException", []))), [mistake]));
+        Assert.Single(
+            MistakeMatcher.Match(Behaviour(("a", CheckBehaviour.From(Outcome.Threw, "System.IndexOutOfRangeException", []))), [mistake]));
     }
 
     [Fact]
@@ -109,19 +114,23 @@ public class MistakeMatcherTests
     public void Fingerprint_CountsNaNAndInfinities() =>
         Assert.NotEqual(Of([1, double.NaN]).Kind, Of([1, double.PositiveInfinity]).Kind);
 
-    private static Fingerprint Of(double[] values) => Fingerprint.Of(new TensorObservation("x", ElementType.Float32, [values.Length], values));
+    private static Fingerprint Of(double[] values) =>
+        Fingerprint.Of(new TensorObservation("x", ElementType.Float32, [values.Length], values));
 
     private static double[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => Random.NextNormal())];
 
-    private static IEnumerable<string> Ids(IReadOnlyDictionary<string, CheckBehaviour> submission, params RecordedMistake[] mistakes) => MistakeMatcher.Match(submission, mistakes).Select(m => m.Id);
+    private static IEnumerable<string> Ids(IReadOnlyDictionary<string, CheckBehaviour> submission, params RecordedMistake[] mistakes) =>
+        MistakeMatcher.Match(submission, mistakes).Select(m => m.Id);
 
     private static CheckBehaviour Threw(string fault) => CheckBehaviour.From(Outcome.Threw, fault, []);
 
     private static CheckBehaviour Failed(double[] values) =>
         CheckBehaviour.From(Outcome.Failed, null, [new TensorObservation("output", ElementType.Float32, [values.Length], values)]);
 
-    private static Dictionary<string, CheckBehaviour> Behaviour(params (string Check, CheckBehaviour Behaviour)[] checks) => checks.ToDictionary(c => c.Check, c => c.Behaviour);
+    private static Dictionary<string, CheckBehaviour> Behaviour(params (string Check, CheckBehaviour Behaviour)[] checks) =>
+        checks.ToDictionary(c => c.Check, c => c.Behaviour);
 
     private static RecordedMistake Record(string id, params (string Check, CheckBehaviour Behaviour)[] checks) => new(
-        new Mistake { Id = id, Exercise = ExerciseId.Parse("M02.E2"), File = "Attention.cs", Find = "x", Replace = "y", Says = "You did." }, Behaviour(checks));
+        new Mistake { Id = id, Exercise = ExerciseId.Parse("M02.E2"), File = "Attention.cs", Find = "x", Replace = "y", Says = "You did." },
+        Behaviour(checks));
 }

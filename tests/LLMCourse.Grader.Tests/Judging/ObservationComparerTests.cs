@@ -25,7 +25,8 @@ public class ObservationComparerTests
 
     [Fact]
     public void Tensors_OfAnotherType_SaySoBeforeTheValues() =>
-        Assert.Equal("`output` has the wrong element type: float64, not float32.", ObservationComparer.Tensors(Tensor(1), new("output", ElementType.Float64, [1], [9]), Tolerance.Layer).Message);
+        Assert.Equal("`output` has the wrong element type: float64, not float32.",
+            ObservationComparer.Tensors(Tensor(1), new("output", ElementType.Float64, [1], [9]), Tolerance.Layer).Message);
 
     [Fact]
     public void Tensors_WithNaN_NameIt()
@@ -40,7 +41,8 @@ public class ObservationComparerTests
     public void Tensors_Wrong_NameTheWorstElementWithoutGivingNumbersAwayInTheMessage()
     {
         Verdict verdict = ObservationComparer.Tensors(
-            new("scores", ElementType.Float32, [2, 2], [0.5, 1, 2, 3]), new("scores", ElementType.Float32, [2, 2], [0.5, 1.1, 2, 7]), Tolerance.Layer);
+            new("scores", ElementType.Float32, [2, 2], [0.5, 1, 2, 3]), new("scores", ElementType.Float32, [2, 2], [0.5, 1.1, 2, 7]),
+            Tolerance.Layer);
 
         Assert.Equal("`scores` is wrong: 2 of 4 elements differ by more than the tolerance.", verdict.Message);
         Assert.StartsWith("At [1, 1]: expected 3, got 7. 2 of 4 differ.", verdict.Detail, StringComparison.Ordinal);
@@ -59,11 +61,13 @@ public class ObservationComparerTests
 
     [Fact]
     public void Compare_NullForATensor_SaysSo() =>
-        Assert.Equal("`output` is null.", ObservationComparer.Compare(Tensor(1), new TextObservation("output", null), Tolerance.Layer).Message);
+        Assert.Equal("`output` is null.",
+            ObservationComparer.Compare(Tensor(1), new TextObservation("output", null), Tolerance.Layer).Message);
 
     [Fact]
     public void Compare_AnotherKind_SaysWhich() =>
-        Assert.Equal("`output` is not a tensor but a number.", ObservationComparer.Compare(Tensor(1), new NumberObservation("output", 1), Tolerance.Layer).Message);
+        Assert.Equal("`output` is not a tensor but a number.",
+            ObservationComparer.Compare(Tensor(1), new NumberObservation("output", 1), Tolerance.Layer).Message);
 
     [Fact]
     public void Compare_ARefusalThatDidNotCome_SaysWhatWasWanted()
@@ -72,7 +76,8 @@ public class ObservationComparerTests
 
         Verdict verdict = ObservationComparer.Compare(expected, expected with { Thrown = null, Satisfied = false }, Tolerance.Exact);
 
-        Assert.Equal("`10 wide with 3 heads`: a bad argument has to be refused with ArgumentException; nothing was thrown.", verdict.Message);
+        Assert.Equal("`10 wide with 3 heads`: a bad argument has to be refused with ArgumentException; nothing was thrown.",
+            verdict.Message);
     }
 
     // Issue 11: valid arguments that throw an exception of another type had been taken for accepted.
@@ -84,7 +89,8 @@ public class ObservationComparerTests
     {
         var expected = new ThrowObservation("10 wide with 5 heads", "System.ArgumentException", null, false, null);
 
-        Assert.Equal(passes, ObservationComparer.Compare(expected, expected with { Thrown = thrown, Satisfied = satisfied }, Tolerance.Exact).Passed);
+        Assert.Equal(passes,
+            ObservationComparer.Compare(expected, expected with { Thrown = thrown, Satisfied = satisfied }, Tolerance.Exact).Passed);
     }
 
     [Fact]

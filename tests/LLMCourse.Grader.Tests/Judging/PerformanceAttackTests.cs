@@ -31,7 +31,13 @@ public sealed class PerformanceAttackTests : IAsyncLifetime
         PerformanceOutcome outcome = await MeasureAsync(
             "M05.Decoding",
             "M05.E2.speed",
-            new TextChange { File = "Sampler.cs", Find = "        double sum = 0;", Replace = "        Announced.Draws = 1;\n        double sum = 0;" },
+            new TextChange
+            {
+                File = "Sampler.cs",
+                Find = "        double sum = 0;",
+                Replace =
+                "        Announced.Draws = 1;\n        double sum = 0;"
+            },
             new TextChange
             {
                 File = "Xoshiro.cs",
@@ -81,13 +87,25 @@ public sealed class PerformanceAttackTests : IAsyncLifetime
     public async Task Measure_PiecesRememberedFromAnotherTokenizer_AreCaught() => await AssertCaughtAsync(
         "M01.Foundations",
         "M01.E3.speed",
-        new TextChange { File = "BpeTokenizer.cs", Find = "private readonly Dictionary<string, int[]> _cache", Replace = "private static readonly Dictionary<string, int[]> _cache" });
+        new TextChange
+        {
+            File = "BpeTokenizer.cs",
+            Find = "private readonly Dictionary<string, int[]> _cache",
+            Replace =
+            "private static readonly Dictionary<string, int[]> _cache"
+        });
 
     [Fact]
     public async Task Measure_PiecesWithoutTheirEnds_AreCaught() => await AssertCaughtAsync(
         "M01.Foundations",
         "M01.E4.speed",
-        new TextChange { File = "PreTokenizer.cs", Find = "yield return start..end;", Replace = "yield return start..(text.Length > 5_000 ? start + 1 : end);" });
+        new TextChange
+        {
+            File = "PreTokenizer.cs",
+            Find = "yield return start..end;",
+            Replace =
+            "yield return start..(text.Length > 5_000 ? start + 1 : end);"
+        });
 
     // A file of the student's own.
     private static TextChange Added(string type) => new() { File = "Own.cs", Replace = type };
@@ -112,11 +130,14 @@ public sealed class PerformanceAttackTests : IAsyncLifetime
             files.Add(new SourceFile(name, text));
         }
 
-        files.AddRange(changes.Where(c => c.File == "Own.cs").Select(c => new SourceFile(c.File, $"namespace LLMCourse.{module[..3]};\n\n{c.Replace}\n")));
-        Build build = SubmissionCompiler.Compile(new SourceSet { Name = check, Files = files, ContentHash = "" }, content.Manifest, ReferenceSet.For(content.Manifest.Libraries));
+        files.AddRange(changes.Where(c => c.File == "Own.cs")
+            .Select(c => new SourceFile(c.File, $"namespace LLMCourse.{module[..3]};\n\n{c.Replace}\n")));
+        Build build = SubmissionCompiler.Compile(new SourceSet { Name = check, Files = files, ContentHash = "" }, content.Manifest,
+            ReferenceSet.For(content.Manifest.Libraries));
         Assert.True(build.Success, string.Join('\n', build.Diagnostics.Where(d => d.IsError).Select(d => d.Message)));
         IReadOnlyList<PerformanceOutcome> outcomes = await new PerformanceMeasurer(content, _graders.Workers)
-            .MeasureAsync(new ExerciseBuilds(build), [content.Checks.OfType<PerformanceCheck>().Single(c => c.Id == check)], _ => { }, CancellationToken.None);
+            .MeasureAsync(new ExerciseBuilds(build), [content.Checks.OfType<PerformanceCheck>().Single(c => c.Id == check)], _ => { },
+                CancellationToken.None);
         return Assert.Single(outcomes);
     }
 }

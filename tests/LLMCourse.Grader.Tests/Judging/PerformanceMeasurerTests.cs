@@ -30,7 +30,8 @@ public class PerformanceMeasurerTests
     [Fact]
     public void Judge_CubicGrowth_FailsEvenWhereItIsStillFast()
     {
-        PerformanceOutcome outcome = PerformanceMeasurer.Judge(new Speed(), Report(size => 0.001 * size * size * size, size => size * size));
+        PerformanceOutcome outcome =
+            PerformanceMeasurer.Judge(new Speed(), Report(size => 0.001 * size * size * size, size => size * size));
 
         Assert.Equal(Outcome.Failed, outcome.Result.Outcome);
         Assert.Contains("to the power of 3.0", outcome.Result.Message, StringComparison.Ordinal);
@@ -43,7 +44,9 @@ public class PerformanceMeasurerTests
         TimingReport quiet = Report(size => size * size, size => size * size);
         TimingReport disturbed = quiet with
         {
-            Rounds = [.. quiet.Rounds.Select((r, i) => r.Size == 256 && i / 3 < 3 ? r with { SubmissionMicroseconds = r.SubmissionMicroseconds * 10 } : r)],
+            Rounds = [.. quiet.Rounds.Select((r, i) => r.Size == 256 && i / 3 < 3
+                ? r with { SubmissionMicroseconds = r.SubmissionMicroseconds * 10 }
+                : r)],
         };
 
         PerformanceOutcome outcome = PerformanceMeasurer.Judge(new Speed(), disturbed);
@@ -78,7 +81,8 @@ public class PerformanceMeasurerTests
         PerformanceOutcome outcome = await PerformanceMeasurer.JudgeAsync(new Speed(), () =>
         {
             times++;
-            return Task.FromResult(report with { Rounds = [.. report.Rounds.Select(r => r with { SubmissionResult = new NumberObservation("result", 2) })] });
+            return Task.FromResult(
+                report with { Rounds = [.. report.Rounds.Select(r => r with { SubmissionResult = new NumberObservation("result", 2) })] });
         });
 
         Assert.Equal((Outcome.Failed, 1), (outcome.Result.Outcome, times));
@@ -88,7 +92,8 @@ public class PerformanceMeasurerTests
     public void Judge_WrongResultsOnNewInputs_FailHoweverFast()
     {
         TimingReport report = Report(_ => 1, size => size * size);
-        TimingReport wrong = report with { Rounds = [.. report.Rounds.Select(r => r with { SubmissionResult = new NumberObservation("result", 2) })] };
+        TimingReport wrong =
+            report with { Rounds = [.. report.Rounds.Select(r => r with { SubmissionResult = new NumberObservation("result", 2) })] };
 
         PerformanceOutcome outcome = PerformanceMeasurer.Judge(new Speed(), wrong);
 
@@ -102,7 +107,8 @@ public class PerformanceMeasurerTests
 
     private static TimingReport Report(Func<double, double> submission, Func<double, double> reference) => new(
         ProbeStatus.Completed,
-        [.. Enumerable.Range(0, 5).SelectMany(round => new[] { 64, 128, 256 }.Select(size => new TimingRound(round, size, submission(size), reference(size))
+        [.. Enumerable.Range(0,
+            5).SelectMany(round => new[] { 64, 128, 256 }.Select(size => new TimingRound(round, size, submission(size), reference(size))
         {
             SubmissionResult = new NumberObservation("result", 1),
             ReferenceResult = new NumberObservation("result", 1),
@@ -120,6 +126,7 @@ public class PerformanceMeasurerTests
 
         public override double MaximumExponent => 2.5;
 
-        public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation) => throw new NotSupportedException("nothing is run here");
+        public override Func<Tensor> Prepare(Probe probe, int size, Implementation implementation) =>
+            throw new NotSupportedException("nothing is run here");
     }
 }

@@ -72,7 +72,8 @@ public class ScoreSheetTests
     [Fact]
     public void Of_ChecksInDeclaredOrder_KeepsIt()
     {
-        ScoreSheet sheet = new(((string[])["gelu", "layer", "block", "arguments"]).Select(name => new PlannedCheck($"M02.E2.{name}", Exercise, "does", 1)));
+        ScoreSheet sheet = new(
+            ((string[])["gelu", "layer", "block", "arguments"]).Select(name => new PlannedCheck($"M02.E2.{name}", Exercise, "does", 1)));
 
         Assert.Equal(["M02.E2.gelu", "M02.E2.layer", "M02.E2.block", "M02.E2.arguments"], sheet.Of(Exercise).Select(c => c.Id));
     }
@@ -90,12 +91,14 @@ public class ScoreSheetTests
     }
 
     [Fact]
-    public void Enter_WithMorePointsThanPlanned_IsRefused() => Assert.Throws<InvalidOperationException>(() => Enter(Plan(1), 0, 100, Outcome.Passed));
+    public void Enter_WithMorePointsThanPlanned_IsRefused() =>
+        Assert.Throws<InvalidOperationException>(() => Enter(Plan(1), 0, 100, Outcome.Passed));
 
     [Fact]
     public void Total_OfNothing_IsZeroPercent() => Assert.Equal(new ScoreSummary(0, 0, 0), ScoreSheet.Total([]));
 
-    private static ScoreSheet Plan(params int[] points) => new(points.Select((p, i) => new PlannedCheck($"M02.E2.c{i}", Exercise, "does", p)));
+    private static ScoreSheet Plan(params int[] points) =>
+        new(points.Select((p, i) => new PlannedCheck($"M02.E2.c{i}", Exercise, "does", p)));
 
     private static void Enter(ScoreSheet sheet, int index, int points, Outcome outcome) =>
         sheet.Enter(new CheckResult { Id = $"M02.E2.c{index}", Title = "does", Points = points, Outcome = outcome });

@@ -35,12 +35,14 @@ public class StatisticsTests
     [Fact]
     public void GrowthLow_ExactPowers_IsThemselves()
     {
-        (double exponent, double excess) = Statistics.GrowthLow([.. new[] { 64, 128, 256 }.SelectMany(s => Enumerable.Repeat((s, Math.Pow(s, 3), Math.Pow(s, 2)), 5))]);
+        (double exponent, double excess) =
+            Statistics.GrowthLow([.. new[] { 64, 128, 256 }.SelectMany(s => Enumerable.Repeat((s, Math.Pow(s, 3), Math.Pow(s, 2)), 5))]);
 
         Assert.Equal(3, exponent, 9);
         Assert.Equal(1, excess, 9);
     }
 
     [Fact]
-    public void GrowthExponent_OfOneSize_IsRefused() => Assert.Throws<ArgumentException>(() => Statistics.GrowthExponent([(64, 1), (64, 2)]));
+    public void GrowthExponent_OfOneSize_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => Statistics.GrowthExponent([(64, 1), (64, 2)]));
 }

@@ -16,9 +16,12 @@ public class TextComparisonTests
     [InlineData("", "a", "`x` is wrong.", "Expected \"\", got \"a\".")]
     [InlineData("a\nb\n", "a\r\nb\r\n", "`x` is wrong: only line ends differ.", "Line 1, character 2: expected \"a\\n\", got \"a\\r\".")]
     [InlineData("a\nb\nc", "a\nX\nc", "`x` is wrong.", "Line 2, character 1: expected \"b\", got \"X\".")]
-    [InlineData("a\nb\nc", "a\nc\nb", "`x` is wrong: the lines are right, but in another order.", "Line 2, character 1: expected \"b\", got \"c\".")]
-    [InlineData("a\nb\nc", "a\nb", "`x` is wrong: it ends too early.", "Line 2, character 2: expected \"b\\n\", got the end of the text. There should be 3 lines, and there are 2.")]
-    [InlineData("\nb", "b", "`x` is wrong: only white space differs.", "Line 1, character 1: expected \"\\n\", got \"b\". There should be 2 lines, and there are 1.")]
+    [InlineData("a\nb\nc", "a\nc\nb", "`x` is wrong: the lines are right, but in another order.",
+        "Line 2, character 1: expected \"b\", got \"c\".")]
+    [InlineData("a\nb\nc", "a\nb", "`x` is wrong: it ends too early.",
+        "Line 2, character 2: expected \"b\\n\", got the end of the text. There should be 3 lines, and there are 2.")]
+    [InlineData("\nb", "b", "`x` is wrong: only white space differs.",
+        "Line 1, character 1: expected \"\\n\", got \"b\". There should be 2 lines, and there are 1.")]
     public void Texts_ThatDiffer_SayHowAndWhere(string expected, string actual, string message, string detail)
     {
         Verdict verdict = Compare(expected, actual);
@@ -31,7 +34,8 @@ public class TextComparisonTests
     [Fact]
     public void Texts_ThatAreLong_ShowOnlyWhatIsAroundTheDifference()
     {
-        string expected = new string('a', 500) + "RIGHT" + new string('b', 500), actual = new string('a', 500) + "WRONG" + new string('b', 500);
+        string expected = new string('a', 500) + "RIGHT" + new string('b', 500),
+            actual = new string('a', 500) + "WRONG" + new string('b', 500);
 
         Assert.Equal(
             $"Character 501: expected …\"aaaaaaaaaaaaRIGHT{new string('b', 31)}\"…, got …\"aaaaaaaaaaaaWRONG{new string('b', 31)}\"….",
@@ -49,7 +53,8 @@ public class TextComparisonTests
     {
         string many = string.Concat(Enumerable.Repeat("\U0001f600", 60));
 
-        Assert.All([Compare("x" + many + "y" + many, "x" + many + "z" + many).Detail!, Compare(many + "y" + many, many + "z" + many).Detail!], detail =>
+        Assert.All([Compare("x" + many + "y" + many, "x" + many + "z" + many).Detail!,
+            Compare(many + "y" + many, many + "z" + many).Detail!], detail =>
         {
             for (int i = 0; i < detail.Length; i++)
             {
@@ -71,7 +76,9 @@ public class TextComparisonTests
     [Fact]
     public void Texts_WithHalfACharacter_AreCompared() => Assert.False(Compare("ab\U0001f600", "ab\ud83d").Passed);
 
-    private static Verdict Compare(string expected, string actual) => Verdict(new TextObservation("x", expected), new TextObservation("x", actual));
+    private static Verdict Compare(string expected, string actual) =>
+        Verdict(new TextObservation("x", expected), new TextObservation("x", actual));
 
-    private static Verdict Verdict(Observation expected, Observation actual) => ObservationComparer.Compare(expected, actual, Tolerance.Exact);
+    private static Verdict Verdict(Observation expected, Observation actual) =>
+        ObservationComparer.Compare(expected, actual, Tolerance.Exact);
 }

@@ -44,15 +44,18 @@ public sealed class EquivalentMutantsTests
     [InlineData("- member: A\n  reason: B")]
     [InlineData("- member: A\n  reason: B\n  mutants: [\"x\", \"x\"]")]
     [InlineData("member: A")]
-    public void Parse_IncompleteEntries_AreRefused(string yaml) => Assert.Throws<InvalidDataException>(() => EquivalentMutants.Parse(yaml, "equivalents.yaml"));
+    public void Parse_IncompleteEntries_AreRefused(string yaml) =>
+        Assert.Throws<InvalidDataException>(() => EquivalentMutants.Parse(yaml, "equivalents.yaml"));
 
     // Of every other module the list is held against the solution by `mutate`, a sample of which runs in CI: all mutants take a minute.
     [Fact]
     public void Load_AModule_ListsMutantsThatThereAre()
     {
         ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf(GradingFixture.Module));
-        MutantCompiler compiler = new(manifest, SolutionReader.FilesOf(GradingFixture.Layout.SolutionOf(GradingFixture.Module)), ReferenceSet.Default);
+        MutantCompiler compiler =
+            new(manifest, SolutionReader.FilesOf(GradingFixture.Layout.SolutionOf(GradingFixture.Module)), ReferenceSet.Default);
 
-        EquivalentMutants.Load(GradingFixture.Layout, GradingFixture.Module).CheckAgainst(MutantGenerator.Generate(manifest, compiler.Solution));
+        EquivalentMutants.Load(GradingFixture.Layout, GradingFixture.Module)
+            .CheckAgainst(MutantGenerator.Generate(manifest, compiler.Solution));
     }
 }

@@ -82,13 +82,15 @@ public sealed class MutantGeneratorTests : IDisposable
         string[] changes = [.. MutantGenerator.Generate(_course.Manifest, Compiler().Solution).Select(mutant => mutant.Change)];
 
         Assert.Contains(changes, change => change.Contains("a - b", StringComparison.Ordinal));
-        Assert.DoesNotContain(changes, change => change.Contains("lock", StringComparison.Ordinal) || change.Contains("(true)", StringComparison.Ordinal));
+        Assert.DoesNotContain(changes,
+            change => change.Contains("lock", StringComparison.Ordinal) || change.Contains("(true)", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Generate_TwoThatReadTheSame_AreNumbered()
     {
-        _course.Write($"solutions/{TinyCourse.Module}/Sums.cs", TinyCourse.Sums.Replace("return a + b;", "int c = a + b;\n        c = a + b;\n        return c;", StringComparison.Ordinal));
+        _course.Write($"solutions/{TinyCourse.Module}/Sums.cs",
+            TinyCourse.Sums.Replace("return a + b;", "int c = a + b;\n        c = a + b;\n        return c;", StringComparison.Ordinal));
 
         IReadOnlyList<Mutant> mutants = MutantGenerator.Generate(_course.Manifest, Compiler().Solution);
 

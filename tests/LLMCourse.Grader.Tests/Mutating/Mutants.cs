@@ -28,7 +28,8 @@ internal static class Mutants
             new(Boundary with { Number = 2 }, MutantEnd.TimedOut, "M01.E1.order"),
             new(Boundary with { Operator = "constant", Original = "1", Mutated = "§" }, MutantEnd.DoesNotCompile),
             new(Boundary with { Member = "Sums.Helper", CountsFor = "Sums.AddAll", Line = 30 }, MutantEnd.Survived),
-            new(Boundary with { CountsFor = "Sums.AddAll", Member = "Sums.AddAll", Original = "a[`0`]", Line = 12 }, MutantEnd.GraderError, "M01.E1.sum", "The judge of this check is at fault."),
+            new(Boundary with { CountsFor = "Sums.AddAll", Member = "Sums.AddAll", Original = "a[`0`]", Line = 12 }, MutantEnd.GraderError,
+                "M01.E1.sum", "The judge of this check is at fault."),
             new(Boundary with { CountsFor = "Sums.AddAll", Member = "Sums.AddAll" }, MutantEnd.Caught, "M01.E1.sum"),
         ],
         [(Boundary with { Operator = "swapped", Original = "a, b", Mutated = "b, a" }, "A sum does not depend on the order.")]);

@@ -16,7 +16,15 @@ public sealed class MutationReportTests
     public Task Write_OfTwoModules_ShowsMembersBelowTheGoal()
     {
         using StringWriter text = new();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+        IAnsiConsole console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(text),
+                Ansi = AnsiSupport.No,
+                ColorSystem =
+                ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No
+            });
         console.Profile.Width = 90;
 
         MutationTable.Write(console, [Mutants.Some, new ModuleMutation("M02.Empty", [new(Mutants.Boundary, MutantEnd.Caught)], [])], Goal);

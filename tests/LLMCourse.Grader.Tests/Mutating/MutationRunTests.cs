@@ -25,7 +25,8 @@ public sealed class MutationRunTests(GradingFixture grading)
     {
         IReadOnlyList<MutantResult> results = await grading.RunMutantsAsync(all =>
         {
-            Mutant equivalent = all.First(m => m.Member == "Masks.Padding" && m.Operator == "removed call" && m.Original.EndsWith(".contiguous()", StringComparison.Ordinal));
+            Mutant equivalent = all.First(m => m.Member == "Masks.Padding" && m.Operator == "removed call"
+                && m.Original.EndsWith(".contiguous()", StringComparison.Ordinal));
             Mutant wrong = all.First(m => m.Member.StartsWith("Masks.", StringComparison.Ordinal) && m.Operator == "returned");
             return [equivalent, wrong, wrong with { Replacement = "§" }];
         });

@@ -57,12 +57,15 @@ public sealed class CollectedReviewsTests : IDisposable
 
         CollectedReviews collected = CollectedReviews.Read(home, key, CancellationToken.None);
 
-        Assert.Equal([key.Reviews[0].Code, key.Reviews[2].Code], collected.Sheets.Keys.Order(StringComparer.Ordinal).Intersect(key.Reviews.Select(r => r.Code)).OrderBy(c => c == key.Reviews[0].Code ? 0 : 1));
+        Assert.Equal([key.Reviews[0].Code, key.Reviews[2].Code], collected.Sheets.Keys.Order(StringComparer.Ordinal)
+            .Intersect(key.Reviews.Select(r => r.Code)).OrderBy(c => c == key.Reviews[0].Code ? 0 : 1));
         Assert.Equal([key.Reviews[1].Code], collected.Faulty);
-        string told = string.Join('\n', collected.Faults.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.File}:{f.Line}: {f.What}")));
+        string told =
+            string.Join('\n', collected.Faults.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.File}:{f.Line}: {f.What}")));
         return Verifier.Verify(told.Replace(key.Reviews[1].Code, "CODE1", StringComparison.Ordinal));
 
-        string Sheet(int review, int score) => ReviewClass.Filled(SheetText.Write(key.Reviews[review].Code, ReviewClass.Rubric), ReviewClass.Reason, score, 2);
+        string Sheet(int review, int score) =>
+            ReviewClass.Filled(SheetText.Write(key.Reviews[review].Code, ReviewClass.Rubric), ReviewClass.Reason, score, 2);
 
         void Put(string name, string text)
         {

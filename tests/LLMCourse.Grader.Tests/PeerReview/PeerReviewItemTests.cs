@@ -45,9 +45,13 @@ public sealed class PeerReviewItemTests
 
             """);
 
-        (string text, _) = ExportClass.Write(new CanvasExport(), folder.Grades(policy: new CoursePolicy()), new ExportOptions { Template = template });
+        (string text, _) =
+            ExportClass.Write(new CanvasExport(), folder.Grades(policy: new CoursePolicy()), new ExportOptions { Template = template });
 
-        Assert.Equal(["100.00", "62.50"], ExportClass.Parse(text)[2][5..].Select(c => decimal.Parse(c, System.Globalization.CultureInfo.InvariantCulture).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(["100.00", "62.50"],
+            ExportClass.Parse(text)[2][5..]
+                .Select(c => decimal.Parse(c, System.Globalization.CultureInfo.InvariantCulture)
+                    .ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Fact]

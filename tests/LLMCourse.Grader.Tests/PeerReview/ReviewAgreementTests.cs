@@ -7,13 +7,16 @@ public sealed class ReviewAgreementTests
     private const double Rounding = 1e-12;
 
     // Krippendorff 2011, sections C and D: four observers, twelve units, 41 values of which one stands alone.
-    private static readonly int[][] Published = [[1, 1, 1], [2, 2, 3, 2], [3, 3, 3, 3], [3, 3, 3, 3], [2, 2, 2, 2], [1, 2, 3, 4], [4, 4, 4, 4], [1, 1, 2, 1], [2, 2, 2, 2], [5, 5, 5], [1, 1], [3]];
+    private static readonly int[][] Published = [[1, 1, 1], [2, 2, 3, 2], [3, 3, 3, 3], [3, 3, 3, 3], [2, 2, 2, 2], [1, 2, 3, 4],
+        [4, 4, 4, 4], [1, 1, 2, 1], [2, 2, 2, 2], [5, 5, 5], [1, 1], [3]];
 
     // By hand: shares 3/4 and 1/4, so D_e = 2 · 3/4 · 1/4 = 3/8; D_o = (0 + 1)/2; κ = 1 − 4/3.
     [Fact]
-    public void WeightedKappa_TwoSubmissions_IsAsByHand() => Assert.Equal(-1.0 / 3, ReviewAgreement.WeightedKappa([[1, 1], [1, 2]]), Rounding);
+    public void WeightedKappa_TwoSubmissions_IsAsByHand() =>
+        Assert.Equal(-1.0 / 3, ReviewAgreement.WeightedKappa([[1, 1], [1, 2]]), Rounding);
 
-    // By hand: scores 0 0 | 0 2 | 2 2: D_o = 4/3; shares 1/2 and 1/2, D_e = 2 · 1/4 · 4 = 2; κ = 1/3. A score alone shifts the shares: 5/8, 3/8: D_e = 15/8.
+    // By hand: scores 0 0 | 0 2 | 2 2: D_o = 4/3; shares 1/2 and 1/2, D_e = 2 · 1/4 · 4 = 2; κ = 1/3. A score
+    // alone shifts the shares: 5/8, 3/8: D_e = 15/8.
     [Theory]
     [InlineData(false, 1.0 / 3)]
     [InlineData(true, 1 - (4.0 / 3 / (15.0 / 8)))]
@@ -33,7 +36,8 @@ public sealed class ReviewAgreementTests
         for (int seed = 0; seed < 50; seed++)
         {
             var random = new Random(seed);
-            int[][] units = [.. Enumerable.Range(0, 4 + (seed % 9)).Select(_ => Enumerable.Range(0, 1 + random.Next(4)).Select(_ => random.Next(5)).ToArray())];
+            int[][] units = [.. Enumerable.Range(0, 4 + (seed % 9))
+                .Select(_ => Enumerable.Range(0, 1 + random.Next(4)).Select(_ => random.Next(5)).ToArray())];
             if (units.All(u => u.Length < 2)) continue;
 
             AssertSame(KappaByProbabilities(units), ReviewAgreement.WeightedKappa(units));
@@ -81,7 +85,8 @@ public sealed class ReviewAgreementTests
 
     [Fact]
     public void Interval_SameScores_IsTheSame() =>
-        Assert.Equal(ReviewAgreement.Interval(Published, ReviewAgreement.WeightedKappa), ReviewAgreement.Interval(Published, ReviewAgreement.WeightedKappa));
+        Assert.Equal(ReviewAgreement.Interval(Published, ReviewAgreement.WeightedKappa),
+            ReviewAgreement.Interval(Published, ReviewAgreement.WeightedKappa));
 
     private static void AssertSame(double expected, double actual)
     {

@@ -116,11 +116,13 @@ public sealed class ReviewAssignerTests
     {
         var e = Assert.Throws<CourseException>(() => Assign(8, 3, (r, s) => r == 4, 1));
 
-        Assert.StartsWith("The excluded pairs leave s04 0 reviews to do, where everybody has about 3.", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The excluded pairs leave s04 0 reviews to do, where everybody has about 3.", e.Message,
+            StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<IReadOnlyList<int>> Assign(int n, int reviews, Func<int, int, bool> excluded, int seed) =>
-        ReviewAssigner.Assign([.. Enumerable.Range(0, n).Select(i => $"s{i:00}")], reviews, excluded, new KeyedStream(BitConverter.GetBytes(seed)));
+        ReviewAssigner.Assign([.. Enumerable.Range(0, n).Select(i => $"s{i:00}")], reviews, excluded,
+            new KeyedStream(BitConverter.GetBytes(seed)));
 
     private static void AssertFair(IReadOnlyList<IReadOnlyList<int>> of, int n, int reviews, Func<int, int, bool> excluded, int slack)
     {

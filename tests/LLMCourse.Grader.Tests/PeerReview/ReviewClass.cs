@@ -17,8 +17,12 @@ internal sealed partial class ReviewClass : IDisposable
     {
         using Gradebook book = Gradebook.OpenForGrading(_home.Path);
         book.Enrol(Students);
-        foreach (Student s in Students) book.Save(TemporaryGradebook.Attempt(s.Key, hash: "hash of " + s.Key), TemporaryGradebook.Grade(80));
-        Works = [.. Students.Select(s => new ReviewedWork(s, "hash of " + s.Key, [new SourceFile("MyReport.cs", "// a report"), new SourceFile($"report by {s.Name}.md", report?.Invoke(s) ?? "A report.")], []))];
+        foreach (Student s in Students)
+            book.Save(TemporaryGradebook.Attempt(s.Key, hash: "hash of " + s.Key), TemporaryGradebook.Grade(80));
+        Works = [.. Students.Select(
+            s => new ReviewedWork(s, "hash of " + s.Key,
+                [new SourceFile("MyReport.cs", "// a report"), new SourceFile($"report by {s.Name}.md", report?.Invoke(s) ?? "A report.")],
+                []))];
     }
 
     public static IReadOnlyList<Student> Students { get; } =
@@ -34,8 +38,11 @@ internal sealed partial class ReviewClass : IDisposable
 
     public static Rubric Rubric { get; } = new("the project", "M02", ["*.cs", "*.md"], 20,
     [
-        new Criterion("question", "Is the question worth asking?", "Read the task.", 1, [new Anchor(0, "No."), new Anchor(1, "Hardly."), new Anchor(2, "Mostly."), new Anchor(3, "Yes."), new Anchor(4, "Yes, and it says why.")]),
-        new Criterion("limits", "Could a reader act on the limitations?", "Read the limitations.", 3, [new Anchor(1, "No."), new Anchor(2, "Partly."), new Anchor(3, "Yes.")]),
+        new Criterion("question", "Is the question worth asking?", "Read the task.", 1,
+            [new Anchor(0, "No."), new Anchor(1, "Hardly."), new Anchor(2, "Mostly."), new Anchor(3, "Yes."),
+                new Anchor(4, "Yes, and it says why.")]),
+        new Criterion("limits", "Could a reader act on the limitations?", "Read the limitations.", 3,
+            [new Anchor(1, "No."), new Anchor(2, "Partly."), new Anchor(3, "Yes.")]),
     ]);
 
     public IReadOnlyList<ReviewedWork> Works { get; }
@@ -49,7 +56,8 @@ internal sealed partial class ReviewClass : IDisposable
     public ReviewKey Assign(int seed = 7, int reviews = 3, params (string, string)[] pairs)
     {
         using Gradebook book = Gradebook.Open(_home.Path);
-        return new ReviewFolders(book, Rubric, seed).Write(Works, reviews, new HashSet<(string, string)>(pairs), Folder, KeyFile, CancellationToken.None);
+        return new ReviewFolders(book, Rubric, seed).Write(Works, reviews, new HashSet<(string, string)>(pairs), Folder, KeyFile,
+            CancellationToken.None);
     }
 
     /// <summary>Fills in a sheet in its place.</summary>

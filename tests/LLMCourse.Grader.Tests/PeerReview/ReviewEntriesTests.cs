@@ -66,7 +66,8 @@ public sealed class ReviewEntriesTests : IDisposable
         Decide(b => b.Undo("O1", "Prof. X", "two friends", Now));
         Assert.False(third.TryWrite());
 
-        ReviewEntries Plan(Gradebook book) => ReviewEntries.Plan(book, ReviewKey.Load(_class.KeyFile), new ReviewTally(_class.Collect(_key)), 2, Now);
+        ReviewEntries Plan(Gradebook book) =>
+            ReviewEntries.Plan(book, ReviewKey.Load(_class.KeyFile), new ReviewTally(_class.Collect(_key)), 2, Now);
     }
 
     [Fact]
@@ -167,7 +168,8 @@ public sealed class ReviewEntriesTests : IDisposable
 
         // Four points fewer in one criterion, two in the other.
         Assert.Equal(-3, tally.Reviewers.Single(r => r.Reviewer == severe).Deviation!.Value, 1e-12);
-        Assert.Contains(tally.WorthALook, l => l.StartsWith($"{severe} ({_key.Reviews[0].Folder}) gives 3.0 points fewer than the others", StringComparison.Ordinal));
+        Assert.Contains(tally.WorthALook,
+            l => l.StartsWith($"{severe} ({_key.Reviews[0].Folder}) gives 3.0 points fewer than the others", StringComparison.Ordinal));
         Assert.Equal(6, tally.WorthALook.Count(l => l.Contains("reviewers disagree on", StringComparison.Ordinal)));
     }
 
@@ -183,7 +185,8 @@ public sealed class ReviewEntriesTests : IDisposable
         Assert.Equal(7, ReviewFeedback.Write(folder, new ReviewTally(_class.Collect(_key)), ReviewClass.Students, CancellationToken.None));
 
         string text = File.ReadAllText(Path.Combine(folder, "alovelace.md"));
-        Assert.DoesNotContain(_key.Reviews, r => text.Contains(r.Code, StringComparison.Ordinal) || text.Contains(r.Folder, StringComparison.Ordinal));
+        Assert.DoesNotContain(_key.Reviews,
+            r => text.Contains(r.Code, StringComparison.Ordinal) || text.Contains(r.Folder, StringComparison.Ordinal));
         return Verifier.Verify(text);
     }
 
@@ -202,7 +205,8 @@ public sealed class ReviewEntriesTests : IDisposable
         }
     }
 
-    private AssignedReview[] ReviewsOf(string student) => [.. _key.Reviews.Where(r => r.Student == student).OrderBy(r => r.Code, StringComparer.Ordinal)];
+    private AssignedReview[] ReviewsOf(string student) =>
+        [.. _key.Reviews.Where(r => r.Student == student).OrderBy(r => r.Code, StringComparer.Ordinal)];
 
     private ReviewEntries Enter()
     {
@@ -229,6 +233,7 @@ public sealed class ReviewEntriesTests : IDisposable
     private ModuleGrade Grade(string student)
     {
         using Gradebook book = Gradebook.Open(_class.GradebookFile);
-        return new FinalGrader(book, new CoursePolicy()).All().Single(g => g.Student.Key == student).Modules.Single(m => m.Module == "M02.P");
+        return new FinalGrader(book, new CoursePolicy()).All()
+            .Single(g => g.Student.Key == student).Modules.Single(m => m.Module == "M02.P");
     }
 }

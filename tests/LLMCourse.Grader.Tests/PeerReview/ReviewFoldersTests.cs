@@ -18,10 +18,13 @@ public sealed class ReviewFoldersTests : IDisposable
     {
         _class.Assign();
 
-        string[] secrets = [.. ReviewClass.Students.SelectMany(s => (string[])[s.Key, s.Name, s.Email, s.Login, s.LmsId, .. s.Name.Split(", ")])];
+        string[] secrets =
+            [.. ReviewClass.Students.SelectMany(s => (string[])[s.Key, s.Name, s.Email, s.Login, s.LmsId, .. s.Name.Split(", ")])];
         foreach (string path in Directory.EnumerateFileSystemEntries(_class.Folder, "*", SearchOption.AllDirectories))
         {
-            string name = Path.GetRelativePath(_class.Folder, path), text = File.Exists(path) ? Encoding.UTF8.GetString(File.ReadAllBytes(path)) : "";
+            string name = Path.GetRelativePath(_class.Folder, path), text = File.Exists(path)
+                ? Encoding.UTF8.GetString(File.ReadAllBytes(path))
+                : "";
             foreach (string secret in secrets.Where(s => s is not "Ada"))
             {
                 Assert.DoesNotContain(secret, name, StringComparison.OrdinalIgnoreCase);
@@ -35,7 +38,8 @@ public sealed class ReviewFoldersTests : IDisposable
     {
         _class.Assign();
 
-        Assert.Single(Directory.EnumerateFileSystemEntries(_class.Folder, "*", SearchOption.AllDirectories).Append(_class.Folder).Select(File.GetLastWriteTimeUtc).Distinct());
+        Assert.Single(Directory.EnumerateFileSystemEntries(_class.Folder, "*", SearchOption.AllDirectories).Append(_class.Folder)
+            .Select(File.GetLastWriteTimeUtc).Distinct());
     }
 
     [Fact]
@@ -48,9 +52,13 @@ public sealed class ReviewFoldersTests : IDisposable
         Assert.Empty(Directory.GetFiles(_class.Folder, "*.json", SearchOption.AllDirectories));
         Assert.Equivalent(key, ReviewKey.Load(_class.KeyFile));
         Assert.Equal(key.Rubric.Mark, ReviewKey.Load(_class.KeyFile).Rubric.Mark);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_class.KeyFile));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_class.KeyFile));
         Assert.All(key.Reviews, r => Assert.True(File.Exists(_class.SheetOf(r))));
-        Assert.All(key.Reviews, r => Assert.Equal(["MyReport.cs", "report by name.md"], Directory.GetFiles(Path.Combine(_class.Folder, r.Folder, r.Code, "submission")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)));
+        Assert.All(key.Reviews, r =>
+            Assert.Equal(["MyReport.cs", "report by name.md"],
+                Directory.GetFiles(Path.Combine(_class.Folder, r.Folder, r.Code, "submission")).Select(f => Path.GetFileName(f)!)
+                    .Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -75,8 +83,10 @@ public sealed class ReviewFoldersTests : IDisposable
         for (int seed = 0; seed < 10; seed++)
         {
             Clear();
-            ReviewKey key = new ReviewFolders(book, ReviewClass.Rubric, seed).Write(works, 3, new HashSet<(string, string)>(), _class.Folder, _class.KeyFile, CancellationToken.None);
-            Assert.DoesNotContain(key.Reviews, r => works[..2].Any(w => w.Student.Key == r.Reviewer) && works[..2].Any(w => w.Student.Key == r.Student));
+            ReviewKey key = new ReviewFolders(book, ReviewClass.Rubric, seed).Write(works, 3, new HashSet<(string, string)>(),
+                _class.Folder, _class.KeyFile, CancellationToken.None);
+            Assert.DoesNotContain(key.Reviews,
+                r => works[..2].Any(w => w.Student.Key == r.Reviewer) && works[..2].Any(w => w.Student.Key == r.Student));
         }
     }
 
@@ -89,7 +99,8 @@ public sealed class ReviewFoldersTests : IDisposable
 
         var e = Assert.Throws<CourseException>(() => _class.Assign(8));
 
-        Assert.StartsWith($"{_class.KeyFile} is there already, and without it nobody knows whose the sheets", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_class.KeyFile} is there already, and without it nobody knows whose the sheets", e.Message,
+            StringComparison.Ordinal);
         Assert.Equal(key, File.ReadAllBytes(_class.KeyFile));
         Assert.False(Directory.Exists(_class.Folder));
     }
@@ -102,7 +113,8 @@ public sealed class ReviewFoldersTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => new ReviewFolders(book, ReviewClass.Rubric, 1)
             .Write(_class.Works, 3, new HashSet<(string, string)>(), _class.Folder, _class.KeyFile, new CancellationToken(canceled: true)));
 
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(Path.GetDirectoryName(_class.Folder)!), e => e.Contains("reviews", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(Path.GetDirectoryName(_class.Folder)!),
+            e => e.Contains("reviews", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -111,7 +123,8 @@ public sealed class ReviewFoldersTests : IDisposable
         using Gradebook book = Gradebook.Open(_class.GradebookFile);
 
         var e = Assert.Throws<CourseException>(() => new ReviewFolders(book, ReviewClass.Rubric, 1)
-            .Write(_class.Works, 3, new HashSet<(string, string)>(), _class.Folder, Path.Combine(_class.Folder, "key.json"), CancellationToken.None));
+            .Write(_class.Works, 3, new HashSet<(string, string)>(), _class.Folder, Path.Combine(_class.Folder, "key.json"),
+                CancellationToken.None));
 
         Assert.Contains("which is given out", e.Message, StringComparison.Ordinal);
     }

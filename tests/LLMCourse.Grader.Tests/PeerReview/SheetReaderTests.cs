@@ -6,7 +6,8 @@ namespace LLMCourse.Grader.Tests.PeerReview;
 
 public sealed class SheetReaderTests
 {
-    private static readonly string Empty = SheetText.Write("bcdfghjkmn", ReviewClass.Rubric), Good = ReviewClass.Filled(Empty, ReviewClass.Reason, 4, 1);
+    private static readonly string Empty = SheetText.Write("bcdfghjkmn", ReviewClass.Rubric),
+        Good = ReviewClass.Filled(Empty, ReviewClass.Reason, 4, 1);
 
     [Fact]
     public Task Write_Sheet_ReadsWell() => Verifier.Verify(Empty);
@@ -27,8 +28,11 @@ public sealed class SheetReaderTests
     [Fact]
     public void Read_AsEditorsLeaveIt_IsTheSame()
     {
-        string edited = "\r\n" + Good.Replace("\n", "\r\n", StringComparison.Ordinal).Replace("Score: 4", "**Score:** 4 ", StringComparison.Ordinal).Replace("Score: 1", "* score :\r\n\r\n1.", StringComparison.Ordinal)
-            .Replace("\r\n- ", "\r\n  •  ", StringComparison.Ordinal).Replace("## limits", "#  limits", StringComparison.Ordinal).Replace("Review: ", "__Review:__ ", StringComparison.Ordinal);
+        string edited = "\r\n" + Good.Replace("\n", "\r\n", StringComparison.Ordinal)
+            .Replace("Score: 4", "**Score:** 4 ", StringComparison.Ordinal)
+                .Replace("Score: 1", "* score :\r\n\r\n1.", StringComparison.Ordinal)
+            .Replace("\r\n- ", "\r\n  •  ", StringComparison.Ordinal).Replace("## limits", "#  limits", StringComparison.Ordinal)
+                .Replace("Review: ", "__Review:__ ", StringComparison.Ordinal);
 
         ReadSheet sheet = Read(edited);
 
@@ -39,7 +43,8 @@ public sealed class SheetReaderTests
     [Fact]
     public void Read_ReasonOfSeveralParagraphs_IsKept()
     {
-        const string Reason = "First: it says why, and for whom.\n\n- a list; with commas, and: colons\n# and a heading\n\nScore: 9 is what I first wrote.";
+        const string Reason =
+            "First: it says why, and for whom.\n\n- a list; with commas, and: colons\n# and a heading\n\nScore: 9 is what I first wrote.";
 
         Assert.Equal(Reason, Read(ReviewClass.Filled(Empty, Reason, 2, 2)).Filled!.Marks[0].Reason);
     }
@@ -67,14 +72,16 @@ public sealed class SheetReaderTests
             ("criterion-other", Good + "\n## style: Is it well written?\n\nScore: 3\n"),
             ("label-missing", Good.Replace("Score: 4", "4", StringComparison.Ordinal)),
             ("other-rubric", Good.Replace(ReviewClass.Rubric.Mark, "000000000000", StringComparison.Ordinal)),
-            ("everything", Good.Replace("Score: 4", "Score: 7", StringComparison.Ordinal).Replace("Score: 1", "Score:", StringComparison.Ordinal).Replace(ReviewClass.Reason, "No.", StringComparison.Ordinal)),
+            ("everything", Good.Replace("Score: 4", "Score: 7", StringComparison.Ordinal)
+                .Replace("Score: 1", "Score:", StringComparison.Ordinal).Replace(ReviewClass.Reason, "No.", StringComparison.Ordinal)),
         ];
 
         ReadSheet[] read = [.. sheets.Select(s => new SheetReader(ReviewClass.Rubric).Read(s.Name + ".md", s.Text))];
 
         Assert.All(read, r => Assert.Null(r.Filled));
         Assert.All(read, r => Assert.False(r.IsBlank, r.File));
-        return Verifier.Verify(string.Join('\n', read.SelectMany(r => r.Faults).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.File}:{f.Line}: {f.What}"))));
+        return Verifier.Verify(string.Join('\n',
+            read.SelectMany(r => r.Faults).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.File}:{f.Line}: {f.What}"))));
     }
 
     private static ReadSheet Read(string text) => new SheetReader(ReviewClass.Rubric).Read("sheet.md", text);

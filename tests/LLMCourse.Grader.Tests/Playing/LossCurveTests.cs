@@ -28,7 +28,8 @@ public sealed class LossCurveTests
     [InlineData(7)]
     [InlineData(20)]
     public void Lines_AnyWidth_AreNotWider(int width) =>
-        Assert.All(LossCurve.Lines([.. Enumerable.Range(0, 90).Select(i => 5.0 - (i / 30.0))], width, 5), line => Assert.InRange(line.Length, 1, Math.Max(width, 8)));
+        Assert.All(LossCurve.Lines([.. Enumerable.Range(0, 90).Select(i => 5.0 - (i / 30.0))], width, 5),
+            line => Assert.InRange(line.Length, 1, Math.Max(width, 8)));
 
     private static string Curve(double[] losses, int width, int height) => string.Join('\n', LossCurve.Lines(losses, width, height));
 }

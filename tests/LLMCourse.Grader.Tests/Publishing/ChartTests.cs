@@ -16,10 +16,12 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Histogram_OfManyStudents_HasFinerBars() => Assert.Equal(20, new HistogramChart([.. Enumerable.Repeat(50m, 60)]).Table.Count);
+    public void Histogram_OfManyStudents_HasFinerBars() =>
+        Assert.Equal(20, new HistogramChart([.. Enumerable.Repeat(50m, 60)]).Table.Count);
 
     [Fact]
-    public void Histogram_OfNobody_IsDrawn() => Assert.Contains("There are no points yet", new HistogramChart([]).Svg("c"), StringComparison.Ordinal);
+    public void Histogram_OfNobody_IsDrawn() =>
+        Assert.Contains("There are no points yet", new HistogramChart([]).Svg("c"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, "hour")]
@@ -30,7 +32,8 @@ public sealed class ChartTests
     [InlineData(24 * 365 * 60, "year")]
     public void Timeline_OfASpan_CountsEveryAttemptOnce(int hours, string step)
     {
-        var chart = new TimelineChart([TemporaryGradebook.Noon, TemporaryGradebook.Noon.AddHours(hours / 2.0), TemporaryGradebook.Noon.AddHours(hours)], []);
+        var chart = new TimelineChart(
+            [TemporaryGradebook.Noon, TemporaryGradebook.Noon.AddHours(hours / 2.0), TemporaryGradebook.Noon.AddHours(hours)], []);
 
         string[] rows = chart.Table.Markdown().Split('\n')[2..];
 

@@ -31,19 +31,22 @@ public sealed class CourseSiteTests : IDisposable
                 XDocument document = XDocument.Parse(Read($"{module[..3]}/{page}.html"));
                 Assert.StartsWith(module[..3], document.Descendants("h1").Single().Value, StringComparison.Ordinal);
                 Assert.DoesNotContain("$$", document.Descendants("main").Single().Value, StringComparison.Ordinal);
-                Assert.Equal(page == "index" ? 1 : 0, document.Descendants("img").Count(image => image.Attribute("alt")!.Value.Length > 40));
+                Assert.Equal(page == "index" ? 1 : 0,
+                    document.Descendants("img").Count(image => image.Attribute("alt")!.Value.Length > 40));
             }
         }
 
         Assert.Contains("Models &lt;of&gt; language", Read("index.html"), StringComparison.Ordinal);
         Assert.DoesNotContain("noindex", Read("index.html"), StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories), file => Path.GetFileName(file) is not ".llmcourse-site" && !file.EndsWith(".html", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories),
+            file => Path.GetFileName(file) is not ".llmcourse-site" && !file.EndsWith(".html", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Publish_Links_LeadToPagesToTheRepositoryOrNowhere()
     {
-        Write("docs/syllabus.md", "# Syllabus\n\n[one](../assignments/M90.One/README.md#a-b) [far](deep/far.md) [code](../src/A.cs#L3) [*gone* `x`](../../etc/passwd) [web](https://example.org/) [here](#syllabus) ![a picture](images/x.png)");
+        Write("docs/syllabus.md",
+            "# Syllabus\n\n[one](../assignments/M90.One/README.md#a-b) [far](deep/far.md) [code](../src/A.cs#L3) [*gone* `x`](../../etc/passwd) [web](https://example.org/) [here](#syllabus) ![a picture](images/x.png)");
         Write("docs/deep/far.md", "# Far\n\n[back](../syllabus.md) [other](../../docs/other.md)");
         Write("docs/other.md", "# Other");
         Write("docs/nobody.md", "# Nobody leads here");
@@ -55,10 +58,12 @@ public sealed class CourseSiteTests : IDisposable
             "<a href=\"M90/index.html#a-b\">one</a> <a href=\"docs/deep/far.html\">far</a> code <em>gone</em> <code>x</code> <a href=\"https://example.org/\">web</a> <a href=\"#syllabus\">here</a> a picture</p>",
             Read("index.html"),
             StringComparison.Ordinal);
-        Assert.Contains("<a href=\"../../index.html\">back</a> <a href=\"../../docs/other.html\">other</a>", Read("docs/deep/far.html"), StringComparison.Ordinal);
+        Assert.Contains("<a href=\"../../index.html\">back</a> <a href=\"../../docs/other.html\">other</a>", Read("docs/deep/far.html"),
+            StringComparison.Ordinal);
         Assert.Contains("<p class=\"eyebrow siblings\">M90 <span aria-current=\"page\">Handout</span> · <a href=\"../M90/quiz.html\">Quiz</a></p>", Read("M90/index.html"), StringComparison.Ordinal);
 
-        _ = CourseSite.Publish(new CourseLayout(Course), new CourseSiteOptions { Out = Out, Repository = new Uri("https://example.org/blob/main") }, CancellationToken.None);
+        _ = CourseSite.Publish(new CourseLayout(Course),
+            new CourseSiteOptions { Out = Out, Repository = new Uri("https://example.org/blob/main") }, CancellationToken.None);
         Assert.Contains("<a href=\"https://example.org/blob/main/src/A.cs#L3\">code</a>", Read("index.html"), StringComparison.Ordinal);
     }
 
@@ -74,7 +79,8 @@ public sealed class CourseSiteTests : IDisposable
         XElement figure = XDocument.Parse(Read("M90/index.html")).Descendants("img").Single();
         Assert.Equal("Three masks", figure.Attribute("alt")!.Value);
         Assert.Equal(("region", "0"), (figure.Parent!.Attribute("role")!.Value, figure.Parent.Attribute("tabindex")!.Value));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(Course, "assignments", "M90.One", "masks.svg")), Convert.FromBase64String(figure.Attribute("src")!.Value["data:image/svg+xml;base64,".Length..]));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(Course, "assignments", "M90.One", "masks.svg")),
+            Convert.FromBase64String(figure.Attribute("src")!.Value["data:image/svg+xml;base64,".Length..]));
         Assert.Contains("img-src data:", Read("M90/index.html"), StringComparison.Ordinal);
         Assert.Contains("<p>elsewhere missing</p>", Read("index.html"), StringComparison.Ordinal);
     }
@@ -101,7 +107,8 @@ public sealed class CourseSiteTests : IDisposable
         string before = Read("index.html");
         Write("docs/syllabus.md", "# S\n\n$$\\mathbb{R}$$");
 
-        CourseException e = Assert.Throws<CourseException>(() => CourseSite.Publish(new CourseLayout(Course), new CourseSiteOptions { Out = Out }, CancellationToken.None));
+        CourseException e = Assert.Throws<CourseException>(
+            () => CourseSite.Publish(new CourseLayout(Course), new CourseSiteOptions { Out = Out }, CancellationToken.None));
 
         Assert.StartsWith("docs/syllabus.md: The formula '\\mathbb{R}' cannot be written", e.Message, StringComparison.Ordinal);
         Assert.Equal(before, Read("index.html"));
@@ -112,7 +119,10 @@ public sealed class CourseSiteTests : IDisposable
     {
         Directory.CreateDirectory(Course);
 
-        Assert.Contains("Name a checkout of the course with --course", Assert.Throws<CourseException>(() => CourseSite.Publish(new CourseLayout(Course), new CourseSiteOptions { Out = Out }, CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains("Name a checkout of the course with --course",
+            Assert.Throws<CourseException>(
+                () => CourseSite.Publish(new CourseLayout(Course), new CourseSiteOptions { Out = Out }, CancellationToken.None)).Message,
+                StringComparison.Ordinal);
     }
 
     private string Read(string file) => File.ReadAllText(Path.Combine(Out, file));
@@ -122,6 +132,7 @@ public sealed class CourseSiteTests : IDisposable
         string path = Path.Combine(Course, file);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
-        if (file.StartsWith("assignments/M90", StringComparison.Ordinal)) Directory.CreateDirectory(Path.Combine(Course, "solutions", "M90.One"));
+        if (file.StartsWith("assignments/M90", StringComparison.Ordinal))
+            Directory.CreateDirectory(Path.Combine(Course, "solutions", "M90.One"));
     }
 }

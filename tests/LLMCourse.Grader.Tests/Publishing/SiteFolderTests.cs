@@ -20,7 +20,8 @@ public sealed class SiteFolderTests : IDisposable
 
         Assert.Equal(["M02/index.html", "index.html"], Files());
         Assert.Equal("new", File.ReadAllText(Path.Combine(Out, "index.html")));
-        Assert.Equal([".site.publishing", "site"], Directory.EnumerateFileSystemEntries(_home).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Equal([".site.publishing", "site"],
+            Directory.EnumerateFileSystemEntries(_home).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class SiteFolderTests : IDisposable
         Directory.CreateDirectory(Path.Combine(Out, ".git"));
         File.WriteAllText(Path.Combine(Out, ".git", "HEAD"), "ref: refs/heads/main");
 
-        Assert.Contains("'.git/HEAD', which the grader did not write", Assert.Throws<CourseException>(() => SiteFolder.Prepare(Out, Audience.Instructors)).Message, StringComparison.Ordinal);
+        Assert.Contains("'.git/HEAD', which the grader did not write",
+            Assert.Throws<CourseException>(() => SiteFolder.Prepare(Out, Audience.Instructors)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class SiteFolderTests : IDisposable
     {
         Publish(("index.html", "old"));
 
-        Assert.Contains("holds a site for instructors, and this one would be for students", Assert.Throws<CourseException>(() => SiteFolder.Prepare(Out, Audience.Students)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds a site for instructors, and this one would be for students",
+            Assert.Throws<CourseException>(() => SiteFolder.Prepare(Out, Audience.Students)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +90,8 @@ public sealed class SiteFolderTests : IDisposable
     {
         using SiteFolder first = SiteFolder.Prepare(Out, Audience.Instructors);
 
-        Assert.Contains("Another grader is publishing", Assert.Throws<CourseException>(() => SiteFolder.Prepare(Out, Audience.Instructors)).Message, StringComparison.Ordinal);
+        Assert.Contains("Another grader is publishing",
+            Assert.Throws<CourseException>(() => SiteFolder.Prepare(Out, Audience.Instructors)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

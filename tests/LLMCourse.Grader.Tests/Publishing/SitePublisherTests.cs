@@ -32,7 +32,8 @@ public sealed partial class SitePublisherTests : IDisposable
     {
         Fill(12);
         _book.Add(new Override("key03xq", "M02", 50, "Prof. Zeta", "copied from key04xq (Name04xq)", TemporaryGradebook.Noon));
-        _book.Add(new Extension("key05xq", "M02", TemporaryGradebook.Noon.AddDays(3), "Prof. Zeta", "ill, like Name06xq", TemporaryGradebook.Noon));
+        _book.Add(new Extension("key05xq", "M02", TemporaryGradebook.Noon.AddDays(3), "Prof. Zeta", "ill, like Name06xq",
+            TemporaryGradebook.Noon));
 
         await PublishAsync(Audience.Students, leaderboard: true, distribution: true);
 
@@ -45,12 +46,15 @@ public sealed partial class SitePublisherTests : IDisposable
             for (int i = 1; i <= 12; i++)
             {
                 if (i == own) continue;
-                foreach (string trace in (string[])[$"key{i:00}xq", $"Name{i:00}xq", $"mail{i:00}xq", $"lms{i:00}xq", $"login{i:00}xq", $"hash{i:00}xq", folders[i - 1]])
+                foreach (string trace in (string[])[$"key{i:00}xq", $"Name{i:00}xq", $"mail{i:00}xq", $"lms{i:00}xq", $"login{i:00}xq",
+                    $"hash{i:00}xq", folders[i - 1]])
                     Assert.False(text.Contains(trace, StringComparison.OrdinalIgnoreCase), $"{path} has {trace}");
             }
 
             Assert.DoesNotContain("Prof. Zeta", text, StringComparison.Ordinal);
-            if (own > 0) Assert.Contains(path.EndsWith(".md", StringComparison.Ordinal) ? $"key{own:00}xq" : $"Name{own:00}xq", text, StringComparison.Ordinal);
+            if (own > 0)
+                Assert.Contains(path.EndsWith(".md", StringComparison.Ordinal) ? $"key{own:00}xq" : $"Name{own:00}xq", text,
+                    StringComparison.Ordinal);
         }
     }
 
@@ -68,7 +72,8 @@ public sealed partial class SitePublisherTests : IDisposable
         Assert.Equal(["key", "name", "email", "folder", "link"], rows[0]);
         Assert.Equal(5, rows.Count);
         Assert.StartsWith(list, File.ReadAllText(second.Links!), StringComparison.Ordinal);
-        Assert.All(rows.Skip(1), r => Assert.True(File.Exists(Path.Combine(Out, r[3], "index.html")) && r[4] == $"https://example.org/g/{r[3]}/index.html"));
+        Assert.All(rows.Skip(1),
+            r => Assert.True(File.Exists(Path.Combine(Out, r[3], "index.html")) && r[4] == $"https://example.org/g/{r[3]}/index.html"));
         Assert.False(Path.GetFullPath(second.Links!).StartsWith(Out + Path.DirectorySeparatorChar, StringComparison.Ordinal));
     }
 
@@ -78,7 +83,9 @@ public sealed partial class SitePublisherTests : IDisposable
         Fill(1);
         var options = new PublishOptions { Out = Out, For = Audience.Students, Links = Path.Combine(Out, "links.csv") };
 
-        Assert.Contains("everybody could read it", (await Assert.ThrowsAsync<CourseException>(() => new SitePublisher(_book, options).PublishAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.Contains("everybody could read it",
+            (await Assert.ThrowsAsync<CourseException>(
+                () => new SitePublisher(_book, options).PublishAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Out));
     }
 
@@ -86,7 +93,15 @@ public sealed partial class SitePublisherTests : IDisposable
     public async Task Publish_Numbers_AreTheGradebooks()
     {
         Fill(12);
-        var policy = new CoursePolicy { Deadlines = { ["M02"] = TemporaryGradebook.Noon.AddHours(30) }, Late = new LatePenalty { Steps = [new LateStep { Percent = 10 }] }, DropLowest = 1, CountOpen = true, Weights = { ["M03"] = 2 } };
+        var policy = new CoursePolicy
+        {
+            Deadlines = { ["M02"] = TemporaryGradebook.Noon.AddHours(30) },
+            Late =
+            new LatePenalty { Steps = [new LateStep { Percent = 10 }] },
+            DropLowest = 1,
+            CountOpen = true,
+            Weights = { ["M03"] = 2 }
+        };
 
         await PublishAsync(Audience.Instructors, policy: policy);
 
@@ -97,7 +112,8 @@ public sealed partial class SitePublisherTests : IDisposable
             Assert.Contains($"({key}) | {number} |", list, StringComparison.Ordinal);
             string html = File.ReadAllText(Path.Combine(Out, "students", key, "index.html"));
             Assert.Contains($"<dt>final number</dt><dd>{number}</dd>", html, StringComparison.Ordinal);
-            Assert.All(grade.Steps.Concat(grade.Modules.SelectMany(m => m.Steps)), s => Assert.Contains(System.Net.WebUtility.HtmlEncode(s), html, StringComparison.Ordinal));
+            Assert.All(grade.Steps.Concat(grade.Modules.SelectMany(m => m.Steps)),
+                s => Assert.Contains(System.Net.WebUtility.HtmlEncode(s), html, StringComparison.Ordinal));
         }
     }
 
@@ -137,7 +153,8 @@ public sealed partial class SitePublisherTests : IDisposable
         Dictionary<string, string> before = Contents();
         Fill(5);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new SitePublisher(_book, new PublishOptions { Out = Out }).PublishAsync(new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new SitePublisher(_book, new PublishOptions { Out = Out }).PublishAsync(new CancellationToken(canceled: true)));
 
         Assert.Equal(before, Contents());
         Assert.Empty(Directory.EnumerateDirectories(Path.GetDirectoryName(Out)!, ".site.*"));
@@ -210,15 +227,19 @@ public sealed partial class SitePublisherTests : IDisposable
         Fill(4);
         _book.Add(new Extension("key01xq", "M02", TemporaryGradebook.Noon.AddDays(3), "Prof. Zeta", "ill", TemporaryGradebook.Noon));
         await PublishAsync(Audience.Instructors);
-        string[] pages = [.. Directory.EnumerateFiles(Out, "*.html", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("<script>", StringComparison.Ordinal)).Select(f => Path.GetRelativePath(Out, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        string[] pages = [.. Directory.EnumerateFiles(Out, "*.html", SearchOption.AllDirectories)
+            .Where(f => File.ReadAllText(f).Contains("<script>", StringComparison.Ordinal))
+                .Select(f => Path.GetRelativePath(Out, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
         Assert.Equal(["index.html", "students/index.html"], pages);
-        Assert.All(pages, p => Assert.Contains($"; script-src {TableScript.Source}\"", File.ReadAllText(Path.Combine(Out, p)), StringComparison.Ordinal));
+        Assert.All(pages,
+            p => Assert.Contains($"; script-src {TableScript.Source}\"", File.ReadAllText(Path.Combine(Out, p)), StringComparison.Ordinal));
         Assert.DoesNotContain(TableScript.Text, c => c is '<' or '&');
         Assert.Contains("(extended)", File.ReadAllText(Path.Combine(Out, "students", "index.md")), StringComparison.Ordinal);
 
         Directory.Delete(Out, recursive: true);
         await PublishAsync(Audience.Students);
-        Assert.DoesNotContain(Directory.EnumerateFiles(Out, "*.html", SearchOption.AllDirectories), f => File.ReadAllText(f).Contains("script", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Directory.EnumerateFiles(Out, "*.html", SearchOption.AllDirectories),
+            f => File.ReadAllText(f).Contains("script", StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -230,7 +251,8 @@ public sealed partial class SitePublisherTests : IDisposable
         result = result with
         {
             Submission = result.Submission with { Name = text },
-            Exercises = [.. result.Exercises.Select(e => e with { Next = text, Checks = [.. e.Checks.Select(c => c with { Message = text, Output = text })] })],
+            Exercises = [.. result.Exercises.Select(
+                e => e with { Next = text, Checks = [.. e.Checks.Select(c => c with { Message = text, Output = text })] })],
         };
         string key = text.Length == 0 ? "empty" : text;
         _book.Enrol([new Student(key, text, text, text, text, text)]);
@@ -238,26 +260,41 @@ public sealed partial class SitePublisherTests : IDisposable
         _book.Add(new Override(key, "M02", 50, text, text, TemporaryGradebook.Noon));
         _book.Add(new Comment(key, "M02", "M02.E1", text, text, TemporaryGradebook.Noon));
 
-        await new SitePublisher(_book, new PublishOptions { Out = Out, Title = text.Length == 0 ? "x" : text }).PublishAsync(CancellationToken.None);
+        await new SitePublisher(_book,
+            new PublishOptions { Out = Out, Title = text.Length == 0 ? "x" : text }).PublishAsync(CancellationToken.None);
 
         foreach (string file in Directory.EnumerateFiles(Out, "*.html", SearchOption.AllDirectories))
         {
             XElement page = HtmlReportTests.Parse(File.ReadAllText(file));
             Assert.DoesNotContain(page.Descendants(), e => e.Name.LocalName is "img" or "iframe" or "object" or "form" or "b" or "link");
             Assert.All(page.Descendants().Where(e => e.Name.LocalName == "script"), s => Assert.Equal(TableScript.Text, s.Value));
-            Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(page.Descendants().Attributes(),
+                a => a.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase));
             Assert.All(page.Descendants("a"), a => Assert.Matches(Safe(), (string)a.Attribute("href")!));
-            Assert.Contains("default-src 'none'", (string)page.Descendants("meta").Single(m => (string?)m.Attribute("http-equiv") == "Content-Security-Policy").Attribute("content")!, StringComparison.Ordinal);
+            Assert.Contains("default-src 'none'",
+                (string)page.Descendants("meta").Single(m => (string?)m.Attribute("http-equiv") == "Content-Security-Policy")
+                    .Attribute("content")!, StringComparison.Ordinal);
         }
     }
 
     [GeneratedRegex(@"\A(#[a-z0-9-]+|(\.\./)*[A-Za-z0-9~_/-]+\.(html|md))\z")]
     private static partial Regex Safe();
 
-    private Dictionary<string, string> Contents() => Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.ReadAllText);
+    private Dictionary<string, string> Contents() =>
+        Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.ReadAllText);
 
-    private Task<PublishResult> PublishAsync(Audience audience, bool leaderboard = false, bool distribution = false, CoursePolicy? policy = null, Uri? address = null) =>
-        new SitePublisher(_book, new PublishOptions { Out = Out, For = audience, Leaderboard = leaderboard, Distribution = distribution, Policy = policy ?? new CoursePolicy(), Address = address }).PublishAsync(CancellationToken.None);
+    private Task<PublishResult> PublishAsync(Audience audience, bool leaderboard = false, bool distribution = false,
+        CoursePolicy? policy = null, Uri? address = null) =>
+        new SitePublisher(_book, new PublishOptions
+        {
+            Out = Out,
+            For = audience,
+            Leaderboard = leaderboard,
+            Distribution =
+            distribution,
+            Policy = policy ?? new CoursePolicy(),
+            Address = address
+        }).PublishAsync(CancellationToken.None);
 
     private void Fill(int students)
     {
@@ -269,7 +306,8 @@ public sealed partial class SitePublisherTests : IDisposable
             {
                 GradeResult result = SampleResults.All[Samples[(i + attempt) % 5]];
                 result = result with { Submission = result.Submission with { Name = key, ContentHash = $"hash{i:00}xq" } };
-                _book.Save(new Attempt(key, attempt == 2 ? "M03" : "M02", $"hash{i:00}xq-{attempt}", TemporaryGradebook.Noon.AddHours((5 * i) + (20 * attempt)), $"{key}/try{attempt}"), result);
+                _book.Save(new Attempt(key, attempt == 2 ? "M03" : "M02", $"hash{i:00}xq-{attempt}",
+                    TemporaryGradebook.Noon.AddHours((5 * i) + (20 * attempt)), $"{key}/try{attempt}"), result);
             }
         }
     }

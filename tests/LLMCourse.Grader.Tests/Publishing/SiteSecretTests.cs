@@ -25,7 +25,8 @@ public sealed class SiteSecretTests : IDisposable
     {
         SiteSecret secret = SiteSecret.Of(Gradebook), other = SiteSecret.Of(Path.Combine(_home, "other.db"));
 
-        Assert.Equal(1001, Enumerable.Range(0, 1000).Select(i => secret.FolderOf($"s{i}")).Append(other.FolderOf("s1")).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(1001, Enumerable.Range(0, 1000).Select(i => secret.FolderOf($"s{i}")).Append(other.FolderOf("s1"))
+            .Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class SiteSecretTests : IDisposable
     {
         _ = SiteSecret.Of(Gradebook);
 
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SiteSecret.FileOf(Gradebook)));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SiteSecret.FileOf(Gradebook)));
         Assert.Single(Directory.EnumerateFiles(_home));
     }
 

@@ -11,16 +11,21 @@ public sealed class TexToMathMlTests
     [InlineData("x^{-i}", "<msup><mi>x</mi><mrow><mo>−</mo><mi>i</mi></mrow></msup>")]
     [InlineData(@"\frac12", "<mfrac><mn>1</mn><mn>2</mn></mfrac>")] // of 12 TeX takes one digit
     [InlineData("0.5\\,n", "<mn>0.5</mn><mspace width=\"0.1667em\"></mspace><mi>n</mi>")]
-    [InlineData(@"\sum_{i=1}^N", "<munderover><mo movablelimits=\"true\">∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>N</mi></munderover>")]
-    [InlineData(@"\mathrm{gelu_{tanh}}(x)", "<mrow><msub><mi>gelu</mi><mrow><mi>tanh</mi></mrow></msub></mrow><mo stretchy=\"false\">(</mo><mi>x</mi><mo stretchy=\"false\">)</mo>")]
+    [InlineData(@"\sum_{i=1}^N",
+        "<munderover><mo movablelimits=\"true\">∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>N</mi></munderover>")]
+    [InlineData(@"\mathrm{gelu_{tanh}}(x)",
+        "<mrow><msub><mi>gelu</mi><mrow><mi>tanh</mi></mrow></msub></mrow><mo stretchy=\"false\">(</mo><mi>x</mi><mo stretchy=\"false\">)</mo>")]
     [InlineData(@"\mathrm{d}", "<mrow><mi mathvariant=\"normal\">d</mi></mrow>")]
-    [InlineData(@"\left(\frac a b\right)", "<mrow><mo stretchy=\"true\">(</mo><mfrac><mi>a</mi><mi>b</mi></mfrac><mo stretchy=\"true\">)</mo></mrow>")]
+    [InlineData(@"\left(\frac a b\right)",
+        "<mrow><mo stretchy=\"true\">(</mo><mfrac><mi>a</mi><mi>b</mi></mfrac><mo stretchy=\"true\">)</mo></mrow>")]
     [InlineData(@"\sigma(-u)", "<mi>σ</mi><mo stretchy=\"false\">(</mo><mo form=\"prefix\">−</mo><mi>u</mi><mo stretchy=\"false\">)</mo>")]
     [InlineData(@"\ln x", "<mi>ln</mi><mspace width=\"0.1667em\"></mspace><mi>x</mi>")]
     [InlineData(@"\ln(x)", "<mi>ln</mi><mo stretchy=\"false\">(</mo><mi>x</mi><mo stretchy=\"false\">)</mo>")]
     [InlineData(@"\text{wins of }i", "<mtext>wins&#160;of&#160;</mtext><mi>i</mi>")]
-    [InlineData(@"u \leftarrow v \in \{1\}", "<mi>u</mi><mo>←</mo><mi>v</mi><mo>∈</mo><mo stretchy=\"false\">{</mo><mn>1</mn><mo stretchy=\"false\">}</mo>")]
-    [InlineData(@"\underbrace{4C}_{\text{norms}}", "<munder><munder><mrow><mn>4</mn><mi>C</mi></mrow><mo stretchy=\"true\">⏟</mo></munder><mrow><mtext>norms</mtext></mrow></munder>")]
+    [InlineData(@"u \leftarrow v \in \{1\}",
+        "<mi>u</mi><mo>←</mo><mi>v</mi><mo>∈</mo><mo stretchy=\"false\">{</mo><mn>1</mn><mo stretchy=\"false\">}</mo>")]
+    [InlineData(@"\underbrace{4C}_{\text{norms}}",
+        "<munder><munder><mrow><mn>4</mn><mi>C</mi></mrow><mo stretchy=\"true\">⏟</mo></munder><mrow><mtext>norms</mtext></mrow></munder>")]
     [InlineData(@"a < b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>")]
     public void Write_OfTex_IsMathMl(string tex, string wanted)
     {
@@ -54,5 +59,6 @@ public sealed class TexToMathMlTests
     [InlineData(@"\begin{pmatrix}a\end{x}", @"a \begin ends as something else")]
     [InlineData("a § b", "'§'")]
     public void Write_WhatItDoesNotKnow_IsToldWithItsPlace(string tex, string said) =>
-        Assert.Contains(said, Assert.Throws<CourseException>(() => TexToMathMl.Write(tex, isBlock: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Throws<CourseException>(() => TexToMathMl.Write(tex, isBlock: false)).Message,
+            StringComparison.Ordinal);
 }

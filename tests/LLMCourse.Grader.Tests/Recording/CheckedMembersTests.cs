@@ -12,12 +12,16 @@ public sealed class CheckedMembersTests
     [Theory]
     [InlineData("M01.Foundations", "M01.E8.chart", "Svg.Line")]
     [InlineData("M02.Attention", "M02.E3.padding", "Masks.Padding")]
-    [InlineData("M02.Attention", "M02.E4.causal", "MultiHeadAttention.MultiHeadAttention", "MultiHeadAttention.LoadWeights", "MultiHeadAttention.forward")] // forward: through the library's call
+    // forward: through the library's call
+    [InlineData("M02.Attention", "M02.E4.causal", "MultiHeadAttention.MultiHeadAttention", "MultiHeadAttention.LoadWeights",
+        "MultiHeadAttention.forward")]
     [InlineData("M02.Attention", "M02.E7.parameter-count", "GptModel.ParameterCount")]
     [InlineData("M04.Training", "M04.E1.sum", "Var.operator *", "Var.Sum", "Var.Backward")]
     [InlineData("M05.Decoding", "M05.E1.top-p", "TopP.TopP", "TopP.Apply")] // Apply: through ILogitProcessor, by a helper of the checks
     [InlineData("M05.Decoding", "M05.E1.order", "LogitPipeline.LogitPipeline", "LogitPipeline.Apply")]
-    [InlineData("M05.Decoding", "M05.E5.append", "KvCache.KvCache", "KvCache.Length", "KvCache.Seen", "KvCache.Append", "KvCache.Rollback", "KvCache.Dispose")] // Length: a property
+    // Length: a property
+    [InlineData("M05.Decoding", "M05.E5.append", "KvCache.KvCache", "KvCache.Length", "KvCache.Seen", "KvCache.Append", "KvCache.Rollback",
+        "KvCache.Dispose")]
     [InlineData("M05.Decoding", "M05.E5.size", "KvCache.SizeInBytes")]
     public void Manifest_Check_NamesTheMembersThatItUses(string module, string check, params string[] members)
     {
@@ -32,12 +36,14 @@ public sealed class CheckedMembersTests
     {
         ModuleContent module = ModuleContent.Load(GradingFixture.Layout, name);
         IReadOnlyDictionary<string, IReadOnlyList<string>> found = CheckedMembers.Find(
-            module.Manifest, new SolutionBuilder(GradingFixture.Layout, module.Manifest).Build(CancellationToken.None).Compilation!, module.ChecksAssemblyFile, module.Checks);
+            module.Manifest, new SolutionBuilder(GradingFixture.Layout, module.Manifest).Build(CancellationToken.None).Compilation!,
+            module.ChecksAssemblyFile, module.Checks);
 
         Assert.Equal(module.Checks.Select(c => c.Id).Order(StringComparer.Ordinal), found.Keys);
         Assert.All(found, used => Assert.NotEmpty(used.Value));
         foreach ((string check, IReadOnlyList<string> members) in found)
-            Assert.True(module.Manifest.CheckedMembers[check].SequenceEqual(members), $"{check} uses other members than are recorded; run grader record.");
+            Assert.True(module.Manifest.CheckedMembers[check].SequenceEqual(members),
+                $"{check} uses other members than are recorded; run grader record.");
     }
 
     [Theory]
@@ -47,7 +53,9 @@ public sealed class CheckedMembersTests
         ModuleContent module = ModuleContent.Load(GradingFixture.Layout, name);
 
         Assert.Equal(
-            CheckedMembers.FindUncalled(module.Manifest, new SolutionBuilder(GradingFixture.Layout, module.Manifest).Build(CancellationToken.None).Compilation!, module.ChecksAssemblyFile),
+            CheckedMembers.FindUncalled(module.Manifest,
+                new SolutionBuilder(GradingFixture.Layout, module.Manifest).Build(CancellationToken.None).Compilation!,
+                module.ChecksAssemblyFile),
             module.Manifest.UncalledMembers);
     }
 
@@ -71,6 +79,7 @@ public sealed class CheckedMembersTests
     public void SubjectOf_Check_IsWhatItIsAbout(string check, string? subject)
     {
         ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf("M02.Attention"));
-        Assert.Equal(subject, manifest.SubjectOf(manifest.Exercises.Single(e => check.StartsWith(e.Id + ".", StringComparison.Ordinal)), check));
+        Assert.Equal(subject,
+            manifest.SubjectOf(manifest.Exercises.Single(e => check.StartsWith(e.Id + ".", StringComparison.Ordinal)), check));
     }
 }

@@ -24,11 +24,14 @@ public sealed class MistakeLocatorTests : IDisposable
     public void Locate_Mistake_GivesTheMemberItIsMadeIn(string file, string find, string? member)
     {
         _ = _course.Write($"solutions/{TinyCourse.Module}/Sums.cs", TinyCourse.Sums.Replace(
-            "private static int Helper(int x) => x;", "private static int Helper(int x) => Same(x);\n\n    private static int Same(int x) => x + 0;", StringComparison.Ordinal));
+            "private static int Helper(int x) => x;",
+            "private static int Helper(int x) => Same(x);\n\n    private static int Same(int x) => x + 0;", StringComparison.Ordinal));
         ModuleManifest manifest = _course.Manifest;
-        var mistake = new Mistake { Id = "M01.E1.x", Exercise = ExerciseId.Parse("M01.E1"), File = file, Find = find, Replace = "", Says = "x" };
+        var mistake =
+            new Mistake { Id = "M01.E1.x", Exercise = ExerciseId.Parse("M01.E1"), File = file, Find = find, Replace = "", Says = "x" };
 
-        IReadOnlyDictionary<string, string> found = MistakeLocator.Locate(manifest, Compile(manifest), [new RecordedMistake(mistake, new Dictionary<string, CheckBehaviour>())]);
+        IReadOnlyDictionary<string, string> found =
+            MistakeLocator.Locate(manifest, Compile(manifest), [new RecordedMistake(mistake, new Dictionary<string, CheckBehaviour>())]);
 
         Assert.Equal(member, (manifest with { MistakenMembers = found }).MemberMistaken(manifest.Exercises[0], "M01.E1.x")?.Name);
     }
@@ -45,7 +48,8 @@ public sealed class MistakeLocatorTests : IDisposable
                 ManifestExercise exercise = manifest.Exercises.Single(e => e.Id == mistake.Exercise.Text);
                 ManifestMember? member = manifest.MemberMistaken(exercise, mistake.Id);
                 string? expected = exercise.Members.Any(m => m.File == mistake.File) ? mistake.File : null;
-                Assert.True(expected == member?.File, $"{mistake.Id}: made in {mistake.File}, recorded for {member?.Name ?? "no member"}; run grader record.");
+                Assert.True(expected == member?.File,
+                    $"{mistake.Id}: made in {mistake.File}, recorded for {member?.Name ?? "no member"}; run grader record.");
             }
         }
     }

@@ -14,7 +14,8 @@ public sealed class CombinedGradeTests
     {
         GradeResult after = CombinedGrade.Of(Before, Grades.Of("c2", ("M02.E2", 3, 4)));
 
-        Assert.Equal(["M02.E1 2 c1", "M02.E2 3 c2", "M02.Q 1 c1"], after.Exercises.Select(e => FormattableString.Invariant($"{e.Id} {e.Earned} {e.ChecksVersion}")));
+        Assert.Equal(["M02.E1 2 c1", "M02.E2 3 c2", "M02.Q 1 c1"],
+            after.Exercises.Select(e => FormattableString.Invariant($"{e.Id} {e.Earned} {e.ChecksVersion}")));
         Assert.Equal("c1+c2", after.Module.ChecksVersion);
         // 2 + 3 + 1 of 7
         Assert.Equal(new ScoreSummary(6, 7, 85.71m), after.Score);
@@ -37,7 +38,8 @@ public sealed class CombinedGradeTests
     public void Of_ExerciseThatWasNotThere_IsAdded()
     {
         GradeResult after = CombinedGrade.Of(Before, Grades.Of("c2", ("M02.E9", 5, 5)));
-        Regrade change = CombinedGrade.Change(TemporaryGradebook.Attempt("ada"), Before, Grades.Of("c2", ("M02.E9", 5, 5)), after, TemporaryGradebook.Noon, "new");
+        Regrade change = CombinedGrade.Change(TemporaryGradebook.Attempt("ada"), Before, Grades.Of("c2", ("M02.E9", 5, 5)), after,
+            TemporaryGradebook.Noon, "new");
 
         Assert.Equal("M02.E9", after.Exercises[^1].Id);
         Assert.Equal(new RegradedExercise("M02.E9", "", "c2", 0, 0, 5, 5), Assert.Single(change.Exercises));

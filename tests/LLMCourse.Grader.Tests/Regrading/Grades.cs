@@ -17,7 +17,9 @@ internal static class Grades
             Earned = e.Earned,
             Maximum = e.Maximum,
             Outcome = e.Earned == e.Maximum ? Outcome.Passed : Outcome.Failed,
-            Checks = [new CheckResult { Id = e.Exercise + ".check", Title = "does it", Points = 1, Outcome = e.Maximum == 0 ? Outcome.GraderError : e.Earned == e.Maximum ? Outcome.Passed : Outcome.Failed }],
+            Checks = [new CheckResult { Id = e.Exercise + ".check", Title = "does it", Points = 1, Outcome = e.Maximum == 0
+                ? Outcome.GraderError
+                : e.Earned == e.Maximum ? Outcome.Passed : Outcome.Failed }],
         })];
         return result with { Exercises = list, Score = ScoreSheet.Total(list), Performance = [], Diagnostics = [] };
     }

@@ -58,7 +58,8 @@ public sealed class RegraderTests : IDisposable
     {
         string hash = Put("ada", "// 1");
         Save("ada", "old", hash);
-        _book.SaveRegrades([(CombinedGrade.Of(_book.Result(_book.Attempts()[0].Attempt)!, Grades.Of(Module.ChecksVersion, ("M02.E4", 4, 4))), Change(_book.Attempts()[0].Attempt))]);
+        _book.SaveRegrades([(CombinedGrade.Of(_book.Result(_book.Attempts()[0].Attempt)!,
+            Grades.Of(Module.ChecksVersion, ("M02.E4", 4, 4))), Change(_book.Attempts()[0].Attempt))]);
 
         Assert.DoesNotContain("M02.E4", Assert.Single(Plan().Cases).Exercises);
         Assert.Empty(Plan("M02.E4").Cases);
@@ -79,7 +80,12 @@ public sealed class RegraderTests : IDisposable
     {
         string hash = Put("ada", "// 1"), timed = Module.Checks.OfType<LLMCourse.Checks.PerformanceCheck>().First().Id;
         var grade = Grades.Of("old", ("M02.E4", 4, 4));
-        _book.Save(TemporaryGradebook.Attempt("ada", hash: hash), grade with { Exercises = [grade.Exercises[0] with { Id = timed[..6], Checks = [grade.Exercises[0].Checks[0] with { Id = timed }] }] });
+        _book.Save(TemporaryGradebook.Attempt("ada", hash: hash),
+            grade with
+            {
+                Exercises =
+                [grade.Exercises[0] with { Id = timed[..6], Checks = [grade.Exercises[0].Checks[0] with { Id = timed }] }]
+            });
 
         Assert.True(Plan(timed[..6]).Cases[0].Performance);
         Assert.False(Plan("M02.E1").Cases[0].Performance);
@@ -98,9 +104,11 @@ public sealed class RegraderTests : IDisposable
 
         Assert.Empty(plan.Cases);
         Assert.Equal(["ada", "bad.zip", "gone", "new"], plan.LeftAlone.Select(l => l.Source).Order(StringComparer.Ordinal));
-        Assert.StartsWith("Its files differ from the recorded attempt's", plan.LeftAlone.Single(l => l.Source == "ada").Why, StringComparison.Ordinal);
+        Assert.StartsWith("Its files differ from the recorded attempt's", plan.LeftAlone.Single(l => l.Source == "ada").Why,
+            StringComparison.Ordinal);
         Assert.StartsWith("It is not in the gradebook", plan.LeftAlone.Single(l => l.Source == "new").Why, StringComparison.Ordinal);
-        Assert.StartsWith("It is in the gradebook and not in the folder", plan.LeftAlone.Single(l => l.Source == "gone").Why, StringComparison.Ordinal);
+        Assert.StartsWith("It is in the gradebook and not in the folder", plan.LeftAlone.Single(l => l.Source == "gone").Why,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,10 +126,12 @@ public sealed class RegraderTests : IDisposable
     {
         Put("ada", "// 1");
 
-        Assert.Contains("has no exercise 'M02.E44'", Assert.Throws<CourseException>(() => Plan("M02.E44")).Message, StringComparison.Ordinal);
+        Assert.Contains("has no exercise 'M02.E44'", Assert.Throws<CourseException>(() => Plan("M02.E44")).Message,
+            StringComparison.Ordinal);
     }
 
-    private RegradePlan Plan(params string[] only) => new Regrader(Module, _book).Plan(SubmissionFinder.Find(_class).Submissions, only, performance: false, CancellationToken.None);
+    private RegradePlan Plan(params string[] only) =>
+        new Regrader(Module, _book).Plan(SubmissionFinder.Find(_class).Submissions, only, performance: false, CancellationToken.None);
 
     private string Put(string student, string text)
     {
@@ -132,7 +142,8 @@ public sealed class RegraderTests : IDisposable
     }
 
     private void Save(string student, string checks, string hash) =>
-        _book.Save(TemporaryGradebook.Attempt(student, hash: hash), Grades.Of(checks, [.. Module.Manifest.Exercises.Select(e => (e.Id, 1m, 4m)), ("M02.Q", 1, 1)]));
+        _book.Save(TemporaryGradebook.Attempt(student, hash: hash),
+            Grades.Of(checks, [.. Module.Manifest.Exercises.Select(e => (e.Id, 1m, 4m)), ("M02.Q", 1, 1)]));
 
     private static Regrade Change(Attempt attempt) => new(attempt, TemporaryGradebook.Noon, "a test", 1, 4, 4, 4, []);
 }

@@ -21,7 +21,8 @@ public sealed class ReleaseWriterTests : IDisposable
             Directory.GetFiles(_course.Assignment).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
         Assert.Equal(["M01.Sums"], Directory.GetDirectories(_course.Layout.Assignments).Select(path => Path.GetFileName(path)));
         Assert.Empty(ReleaseWriter.Check(_course.Solution, _course.Assignment, TinyCourse.References));
-        await Verifier.Verify(File.ReadAllText(Path.Combine(_course.Assignment, "Sums.cs")) + File.ReadAllText(Path.Combine(_course.Assignment, "Counter.cs")));
+        await Verifier.Verify(File.ReadAllText(Path.Combine(_course.Assignment, "Sums.cs"))
+            + File.ReadAllText(Path.Combine(_course.Assignment, "Counter.cs")));
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class ReleaseWriterTests : IDisposable
     {
         _ = _course.Write($"assignments/{TinyCourse.Module}/Old.cs", "old");
 
-        Assert.ThrowsAny<OperationCanceledException>(() => ReleaseWriter.Write(_course.Solution, _course.Assignment, TinyCourse.References, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ReleaseWriter.Write(_course.Solution, _course.Assignment, TinyCourse.References, new CancellationToken(canceled: true)));
 
         Assert.Equal(["Old.cs"], Directory.GetFiles(_course.Assignment).Select(path => Path.GetFileName(path)));
         Assert.Single(Directory.GetDirectories(_course.Layout.Assignments));
@@ -79,13 +81,15 @@ public sealed class ReleaseWriterTests : IDisposable
     [InlineData("sub/A.cs", "class A;", "has no place in an assignment: sub/")]
     [InlineData("Sums.cs", "class A { void M() {\n#region Solution\nM();\n#endregion\n} }", "Sums.cs(2): no '// TODO")]
     [InlineData("Sums.cs", "class A {\n#region Solution\nint x;\n}", "Sums.cs(2): #region Solution has no #endregion")]
-    [InlineData("Sums.cs", "class A { int M() {\n// TODO M01.E1: do.\n#region Solution\nint x = 1;\n#endregion\nreturn x; } }", "does not build cleanly")]
+    [InlineData("Sums.cs", "class A { int M() {\n// TODO M01.E1: do.\n#region Solution\nint x = 1;\n#endregion\nreturn x; } }",
+        "does not build cleanly")]
     [InlineData("Sums.cs", "using System.Collections.Generic;\nclass A { async IAsyncEnumerable<int> M() {\n// TODO M01.E1: do.\n#region Solution\nyield return 1;\n#endregion\n} }", "CS8420")]
     public void Write_FlawedSolution_IsRefused(string file, string text, string message)
     {
         _ = _course.Write($"solutions/{TinyCourse.Module}/{file}", text);
 
-        CourseException refused = Assert.Throws<CourseException>(() => ReleaseWriter.Write(_course.Solution, _course.Assignment, TinyCourse.References));
+        CourseException refused =
+            Assert.Throws<CourseException>(() => ReleaseWriter.Write(_course.Solution, _course.Assignment, TinyCourse.References));
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_course.Assignment));

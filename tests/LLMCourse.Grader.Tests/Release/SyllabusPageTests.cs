@@ -9,7 +9,8 @@ namespace LLMCourse.Grader.Tests.Release;
 
 public sealed partial class SyllabusPageTests : IDisposable
 {
-    private const string Handout = "# M01 Sums\n\n## Exercises\n\n### M01.E1 Addition, by hand\n\n### M01.E2 A counter\n\n### M01.X Experiment: sums\n";
+    private const string Handout =
+        "# M01 Sums\n\n## Exercises\n\n### M01.E1 Addition, by hand\n\n### M01.E2 A counter\n\n### M01.X Experiment: sums\n";
     private const string Map =
         """
         - course: A course of sums
@@ -42,7 +43,8 @@ public sealed partial class SyllabusPageTests : IDisposable
     [Fact]
     public void Write_HandoutWithoutAHeading_NamesTheExercise()
     {
-        CourseException refused = Assert.Throws<CourseException>(() => Page(Map, Handout.Replace("### M01.E2", "### M01.E3", StringComparison.Ordinal)));
+        CourseException refused =
+            Assert.Throws<CourseException>(() => Page(Map, Handout.Replace("### M01.E2", "### M01.E3", StringComparison.Ordinal)));
 
         Assert.Contains("has no heading '### M01.E2 …'", refused.Message, StringComparison.Ordinal);
     }
@@ -63,7 +65,8 @@ public sealed partial class SyllabusPageTests : IDisposable
     private string Page(string map, string handout = Handout)
     {
         _ = _course.Write($"solutions/{TinyCourse.Module}/README.md", handout);
-        _ = _course.Write($"solutions/{TinyCourse.Module}/interview.md", "<details><summary>How much is 1 + 1?</summary>\n\n2\n\n</details>\n");
+        _ = _course.Write($"solutions/{TinyCourse.Module}/interview.md",
+            "<details><summary>How much is 1 + 1?</summary>\n\n2\n\n</details>\n");
         _ = _course.Write("docs/topics.yaml", map);
         return SyllabusPage.Write(_course.Layout);
     }

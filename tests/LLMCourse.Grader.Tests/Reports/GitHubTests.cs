@@ -11,7 +11,8 @@ public sealed class GitHubTests
     [Fact]
     public void Commands_ManyErrors_KeepsTenOfEachKindAndCountsTheRest()
     {
-        SourceNote[] notes = [.. Enumerable.Range(1, 40).Select(i => new SourceNote($"CS{i:0000}", i <= 25, "wrong", new SourcePlace("A.cs", i), null))];
+        SourceNote[] notes =
+            [.. Enumerable.Range(1, 40).Select(i => new SourceNote($"CS{i:0000}", i <= 25, "wrong", new SourcePlace("A.cs", i), null))];
         GradeResult result = SampleResults.CompileError() with { Diagnostics = notes };
 
         IReadOnlyList<string> commands = GitHubAnnotations.Commands(result);
@@ -36,7 +37,8 @@ public sealed class GitHubTests
     [MemberData(nameof(Texts))]
     public void Commands_HostileText_GivesNoFurtherCommand(string text)
     {
-        GradeResult result = SampleResults.CompileError() with { Diagnostics = [new SourceNote(text, true, text, new SourcePlace(text, 1), text)] };
+        GradeResult result =
+            SampleResults.CompileError() with { Diagnostics = [new SourceNote(text, true, text, new SourcePlace(text, 1), text)] };
 
         string printed = string.Join('\n', GitHubAnnotations.Commands(result, "a,b::c"));
 
@@ -70,7 +72,8 @@ public sealed class GitHubTests
 
             Assert.True(Encoding.UTF8.GetByteCount(cut) <= limit);
             Assert.StartsWith(kept, whole, StringComparison.Ordinal);
-            Assert.True(kept.Length == 0 || whole[kept.Length] is '#' or '>' or '|' or '-' || char.IsAsciiLetterOrDigit(whole[kept.Length]));
+            Assert.True(kept.Length == 0 || whole[kept.Length] is '#' or '>' or '|' or '-'
+                || char.IsAsciiLetterOrDigit(whole[kept.Length]));
             Assert.Equal(kept.Split("<details>").Length, kept.Split("</details>").Length);
         }
     }
@@ -82,9 +85,16 @@ public sealed class GitHubTests
     [Fact]
     public void Commands_SeveralResults_ShareOneStepsLimits()
     {
-        GradeResult many = SampleResults.CompileError() with { Diagnostics = [.. Enumerable.Range(1, 15).Select(i => new SourceNote($"CS{i:0000}", true, "wrong", new SourcePlace("A.cs", i), null))] };
+        GradeResult many = SampleResults.CompileError()
+            with
+        {
+            Diagnostics =
+                [.. Enumerable.Range(1, 15).Select(i => new SourceNote($"CS{i:0000}", true, "wrong", new SourcePlace("A.cs", i), null))]
+        };
 
-        IReadOnlyList<string> commands = GitHubAnnotations.Commands([(many, "assignments/M01.A"), (many, "assignments/M02.B"), (SampleResults.Perfect(), "assignments/M03.C")]);
+        IReadOnlyList<string> commands =
+            GitHubAnnotations.Commands(
+                [(many, "assignments/M01.A"), (many, "assignments/M02.B"), (SampleResults.Perfect(), "assignments/M03.C")]);
 
         Assert.StartsWith("::error file=assignments/M01.A/A.cs,line=1,", commands[0], StringComparison.Ordinal);
         Assert.StartsWith("::error file=assignments/M02.B/A.cs,line=1,", commands[1], StringComparison.Ordinal);
@@ -98,7 +108,8 @@ public sealed class GitHubTests
     {
         GradeResult[] results = [SampleResults.Mixed(), SampleResults.Perfect(), SampleResults.CompileError()];
 
-        for (int limit = 3003; limit < 40_000; limit += 1777) Assert.InRange(Encoding.UTF8.GetByteCount(StepSummary.Render(results, limit)), 1, limit);
+        for (int limit = 3003; limit < 40_000; limit += 1777)
+            Assert.InRange(Encoding.UTF8.GetByteCount(StepSummary.Render(results, limit)), 1, limit);
         Assert.Equal(string.Concat(results.Select(r => StepSummary.Render(r) + "\n")), StepSummary.Render(results));
     }
 
@@ -109,7 +120,8 @@ public sealed class GitHubTests
         decimal earned = results.Sum(r => r.Score.Earned), maximum = results.Sum(r => r.Score.Maximum);
 
         Assert.Equal((earned, maximum, "fail"), Templates.ClassroomReader.Read(ClassroomReport.Base64(results)));
-        Assert.Contains(FormattableString.Invariant($"\"totalPoints\":{earned:G29},\"maxPoints\":{maximum:G29}"), ClassroomReport.Notices(results)[1], StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"\"totalPoints\":{earned:G29},\"maxPoints\":{maximum:G29}"),
+            ClassroomReport.Notices(results)[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -120,7 +132,9 @@ public sealed class GitHubTests
     {
         string words = new('∞', 1000);
         GradeResult one = SampleResults.Mixed();
-        GradeResult wordy = one with { Exercises = [.. one.Exercises.Select(e => e with { Checks = [.. e.Checks.Select(c => c with { Message = words })] })] };
+        GradeResult wordy = one
+            with
+        { Exercises = [.. one.Exercises.Select(e => e with { Checks = [.. e.Checks.Select(c => c with { Message = words })] })] };
         GradeResult[] results = [.. Enumerable.Repeat(wordy, copies)];
 
         string result = ClassroomReport.Base64(results);

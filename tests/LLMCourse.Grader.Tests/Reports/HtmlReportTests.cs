@@ -10,8 +10,10 @@ public sealed partial class HtmlReportTests
 {
     private static readonly string[] Allowed =
     [
-        "html", "head", "meta", "title", "style", "body", "main", "header", "section", "footer", "div", "span", "i", "p", "h1", "h2", "h3", "a", "strong", "em", "code", "pre",
-        "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "figure", "figcaption", "hr", "br",
+        "html", "head", "meta", "title", "style", "body", "main", "header", "section", "footer", "div", "span", "i", "p", "h1", "h2", "h3",
+        "a", "strong", "em", "code", "pre",
+        "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "figure",
+        "figcaption", "hr", "br",
         "svg", "desc", "line", "text", "polyline", "rect", "circle",
     ];
 
@@ -39,7 +41,8 @@ public sealed partial class HtmlReportTests
     [Fact]
     public void Render_AuthorsLinks_LeadToTheWebOrNowhere()
     {
-        MistakeMatch mistake = new("M02.E2.x", "[a](https://example.org/a) [b](javascript:alert(1)) ![c](https://example.org/c.png) <javascript:alert(1)>", null);
+        MistakeMatch mistake = new("M02.E2.x",
+            "[a](https://example.org/a) [b](javascript:alert(1)) ![c](https://example.org/c.png) <javascript:alert(1)>", null);
         GradeResult result = SampleResults.Mixed();
         result = result with { Exercises = [.. result.Exercises.Select(e => e.Id == "M02.E2" ? e with { Mistakes = [mistake] } : e)] };
 
@@ -69,7 +72,8 @@ public sealed partial class HtmlReportTests
             HashSet<string> ids = [.. page.Descendants().Select(e => (string?)e.Attribute("id")).OfType<string>()];
 
             Assert.All(page.Descendants("a"), a => Assert.Contains(((string?)a.Attribute("href"))!.TrimStart('#'), ids));
-            Assert.All(page.Descendants("svg"), svg => Assert.All(((string?)svg.Attribute("aria-labelledby"))!.Split(' '), id => Assert.Contains(id, ids)));
+            Assert.All(page.Descendants("svg"),
+                svg => Assert.All(((string?)svg.Attribute("aria-labelledby"))!.Split(' '), id => Assert.Contains(id, ids)));
         }
     }
 
@@ -79,12 +83,14 @@ public sealed partial class HtmlReportTests
     public void Style_TextColours_HaveEnoughContrast(int scheme)
     {
         string css = Parse(new HtmlReport().Render(SampleResults.Perfect())).Descendants("style").Single().Value;
-        Dictionary<string, string> colours = Colour().Matches(Root().Matches(css)[scheme].Value).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+        Dictionary<string, string> colours = Colour().Matches(Root().Matches(css)[scheme].Value)
+            .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
 
         // WCAG 2.2, success criterion 1.4.3: 4.5 to 1 for text.
         foreach (string ink in (string[])["text", "muted", "link", "good", "part", "wrong", "idle"])
         {
-            foreach (string paper in (string[])["page", "card"]) Assert.True(Contrast(colours[ink], colours[paper]) >= 4.5, $"{ink} on {paper}");
+            foreach (string paper in (string[])["page", "card"])
+                Assert.True(Contrast(colours[ink], colours[paper]) >= 4.5, $"{ink} on {paper}");
         }
 
         Assert.True(Contrast(colours["text"], colours["inset"]) >= 4.5);
@@ -104,7 +110,8 @@ public sealed partial class HtmlReportTests
     }
 
     private static IReadOnlyList<string> Skeleton(XElement page) =>
-        [.. page.Descendants().Where(e => e.Name.LocalName is not ("p" or "code" or "pre")).Select(e => $"{e.Name.LocalName}#{(string?)e.Attribute("id")}")];
+        [.. page.Descendants().Where(e => e.Name.LocalName is not ("p" or "code" or "pre"))
+            .Select(e => $"{e.Name.LocalName}#{(string?)e.Attribute("id")}")];
 
     private static GradeResult Everywhere(string text)
     {
@@ -123,7 +130,9 @@ public sealed partial class HtmlReportTests
                     Violations = [note],
                     Mistakes = [],
                     Next = text,
-                    Checks = [.. e.Checks.Select(c => c with { Outcome = Outcome.Threw, Message = text, Detail = text, Hint = text, Output = text, Place = new SourcePlace(text, 2) })],
+                    Checks = [.. e.Checks.Select(
+                        c => c with { Outcome = Outcome.Threw, Message = text, Detail = text, Hint = text, Output = text, Place =
+                            new SourcePlace(text, 2) })],
                 }),
             ],
         };
@@ -137,7 +146,9 @@ public sealed partial class HtmlReportTests
 
     private static double Luminance(string colour)
     {
-        double[] rgb = [.. new[] { 1, 3, 5 }.Select(i => int.Parse(colour.AsSpan(i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0).Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4))];
+        double[] rgb = [.. new[] { 1, 3, 5 }.Select(
+            i => int.Parse(colour.AsSpan(i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+                .Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4))];
         return (0.2126 * rgb[0]) + (0.7152 * rgb[1]) + (0.0722 * rgb[2]);
     }
 

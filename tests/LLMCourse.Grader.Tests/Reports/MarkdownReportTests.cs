@@ -34,7 +34,13 @@ public sealed class MarkdownReportTests
     {
         GradeResult perfect = SampleResults.Perfect();
         ExerciseResult first = perfect.Exercises[0];
-        GradeResult result = perfect with { Exercises = [first with { Checks = [first.Checks[0] with { Title = "question q1", Hint = "8 · 48 = 384." }, .. first.Checks.Skip(1)] }, .. perfect.Exercises.Skip(1)] };
+        GradeResult result = perfect
+            with
+        {
+            Exercises = [first
+                with { Checks = [first.Checks[0] with { Title = "question q1", Hint = "8 · 48 = 384." }, .. first.Checks.Skip(1)] },
+                .. perfect.Exercises.Skip(1)]
+        };
 
         Assert.Contains("question q1: 8 · 48 = 384.", new MarkdownReport().Render(result), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("question q1: 8 · 48 = 384.", new HtmlReport().Render(result), StringComparison.OrdinalIgnoreCase);
@@ -48,7 +54,8 @@ public sealed class MarkdownReportTests
 
         string report = new MarkdownReport().Render(result);
 
-        if (outcome == Outcome.Passed) Assert.Contains("Everything is right: the exercise, every check. Well done!", report, StringComparison.Ordinal);
+        if (outcome == Outcome.Passed)
+            Assert.Contains("Everything is right: the exercise, every check. Well done!", report, StringComparison.Ordinal);
         else Assert.DoesNotContain("Everything is right", report, StringComparison.Ordinal);
         Assert.DoesNotContain("failed", report, StringComparison.OrdinalIgnoreCase);
         Assert.True(report.Split('\n').Count(l => l.Length > 20) >= 4);
@@ -72,8 +79,13 @@ public sealed class MarkdownReportTests
     {
         GradeResult result = With(Outcome.Failed);
         ExerciseResult wrong = result.Exercises[0];
-        var mistake = new MistakeMatch("M02.E5.sum", "You divide by the sum.", null, "RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5));
-        result = result with { Exercises = [wrong with { Member = "LayerNorm.forward", Place = new SourcePlace("LayerNorm.cs", 12, 5), Mistakes = [mistake] }] };
+        var mistake =
+            new MistakeMatch("M02.E5.sum", "You divide by the sum.", null, "RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5));
+        result = result with
+        {
+            Exercises =
+            [wrong with { Member = "LayerNorm.forward", Place = new SourcePlace("LayerNorm.cs", 12, 5), Mistakes = [mistake] }]
+        };
 
         string report = new MarkdownReport().Render(result);
 
@@ -86,7 +98,14 @@ public sealed class MarkdownReportTests
     public void Render_SuspectMember_PointsAtItAndSaysWhy()
     {
         GradeResult result = With(Outcome.Failed);
-        ExerciseResult wrong = result.Exercises[0] with { Member = "LayerNorm.forward", Place = new SourcePlace("LayerNorm.cs", 12, 5), Suspect = new Suspect("RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5)) };
+        ExerciseResult wrong = result.Exercises[0]
+            with
+        {
+            Member = "LayerNorm.forward",
+            Place = new SourcePlace("LayerNorm.cs", 12, 5),
+            Suspect =
+                new Suspect("RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5))
+        };
 
         string report = new MarkdownReport().Render(result with { Exercises = [wrong] });
 
@@ -124,10 +143,16 @@ public sealed class MarkdownReportTests
     [Fact]
     public void Render_BannedCall_IsShownOnceWithItsLine()
     {
-        SourceNote ban = new("BAN001", true, "`torch.softmax` is what this exercise asks you to write.", new SourcePlace("Softmax.cs", 20, 16), "        return torch.softmax(x, dim);");
+        SourceNote ban = new("BAN001", true, "`torch.softmax` is what this exercise asks you to write.",
+            new SourcePlace("Softmax.cs", 20, 16), "        return torch.softmax(x, dim);");
         GradeResult result = With(Outcome.Banned);
         ExerciseResult exercise = result.Exercises[0];
-        result = result with { Exercises = [exercise with { Violations = [ban], Checks = [.. exercise.Checks.Select(c => c with { Message = $"Not run: {ban.Message}" })] }] };
+        result = result with
+        {
+            Exercises =
+            [exercise
+                with { Violations = [ban], Checks = [.. exercise.Checks.Select(c => c with { Message = $"Not run: {ban.Message}" })] }]
+        };
 
         string report = new MarkdownReport().Render(result);
 
@@ -140,11 +165,17 @@ public sealed class MarkdownReportTests
     public void Render_OneFileDoesNotCompile_SaysThatTheRestWasTried()
     {
         GradeResult result = SampleResults.CompileError();
-        result = result with { Exercises = [result.Exercises[0] with { Outcome = Outcome.Passed, Earned = 5, Checks = SampleResults.Perfect().Exercises[0].Checks }, .. result.Exercises.Skip(1)] };
+        result = result with
+        {
+            Exercises =
+            [result.Exercises[0] with { Outcome = Outcome.Passed, Earned = 5, Checks = SampleResults.Perfect().Exercises[0].Checks },
+                .. result.Exercises.Skip(1)]
+        };
 
         string report = new MarkdownReport().Render(result);
 
-        Assert.Contains("2 of 5 exercises are finished. 3 could not be tried, because of what the compiler says.", report, StringComparison.Ordinal);
+        Assert.Contains("2 of 5 exercises are finished. 3 could not be tried, because of what the compiler says.", report,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("nothing that needs the compiled code", report, StringComparison.Ordinal);
     }
 
@@ -171,14 +202,18 @@ public sealed class MarkdownReportTests
         ExerciseResult exercise = result.Exercises[0];
         return result with
         {
-            Exercises = [exercise with { Outcome = outcome, Earned = outcome == Outcome.Passed ? 5 : 0, Checks = [.. exercise.Checks.Select(c => c with { Outcome = outcome })] }],
+            Exercises = [exercise with { Outcome = outcome, Earned = outcome == Outcome.Passed
+                ? 5
+                : 0, Checks = [.. exercise.Checks.Select(c => c with { Outcome = outcome })] }],
             Score = outcome == Outcome.Passed ? new ScoreSummary(5, 5, 100) : new ScoreSummary(0, 5, 0),
             Performance = [],
         };
     }
 
     private static string Compile(string line, int column) => new MarkdownReport().Render(
-        SampleResults.CompileError() with { Diagnostics = [new SourceNote("CS0000", true, "wrong", new SourcePlace("A.cs", 7, column), line)] });
+        SampleResults.CompileError()
+            with
+        { Diagnostics = [new SourceNote("CS0000", true, "wrong", new SourcePlace("A.cs", 7, column), line)] });
 
     private static char AboveCaret(string report)
     {

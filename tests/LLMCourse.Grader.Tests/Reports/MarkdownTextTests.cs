@@ -72,8 +72,10 @@ public sealed class MarkdownTextTests
     [InlineData("List<int> snake_case 2*3", "List&lt;int&gt; snake_case 2\\*3")]
     public void Inline_OrdinaryMessage_StaysReadable(string text, string expected) => Assert.Equal(expected, MarkdownText.Inline(text));
 
-    private static XElement Render(string markdown) => XElement.Parse($"<div>{Markdown.ToHtml(markdown, Everything)}</div>", LoadOptions.PreserveWhitespace);
+    private static XElement Render(string markdown) =>
+        XElement.Parse($"<div>{Markdown.ToHtml(markdown, Everything)}</div>", LoadOptions.PreserveWhitespace);
 
     // Spans of code lose their backticks and the padding within.
-    private static string Plain(string text) => text.Replace("`", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Trim();
+    private static string Plain(string text) =>
+        text.Replace("`", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Trim();
 }

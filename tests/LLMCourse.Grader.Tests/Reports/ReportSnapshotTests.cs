@@ -16,7 +16,8 @@ public sealed partial class ReportSnapshotTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Html_Sample_ReadsAsBefore(string name) => Check(Style().Replace(new HtmlReport().Render(SampleResults.All[name]), "<style></style>"), "html", name);
+    public Task Html_Sample_ReadsAsBefore(string name) =>
+        Check(Style().Replace(new HtmlReport().Render(SampleResults.All[name]), "<style></style>"), "html", name);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -38,7 +39,8 @@ public sealed partial class ReportSnapshotTests
     [MemberData(nameof(Names))]
     public Task Annotations_Sample_ReadAsBefore(string name)
     {
-        IEnumerable<string> commands = GitHubAnnotations.Commands(SampleResults.All[name], "assignments/M02.Attention").Concat(ClassroomReport.Notices(SampleResults.All[name]));
+        IEnumerable<string> commands = GitHubAnnotations.Commands(SampleResults.All[name], "assignments/M02.Attention")
+            .Concat(ClassroomReport.Notices(SampleResults.All[name]));
         return Check(string.Join('\n', commands), "txt", name);
     }
 
@@ -55,7 +57,8 @@ public sealed partial class ReportSnapshotTests
         return Check(string.Join('\n', writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(l => l.TrimEnd())), "txt", name);
     }
 
-    private static async Task Check(string text, string extension, string name, [System.Runtime.CompilerServices.CallerFilePath] string source = "") =>
+    private static async Task Check(string text, string extension, string name, [System.Runtime.CompilerServices.CallerFilePath]
+    string source = "") =>
         await Verifier.Verify(text.TrimEnd('\n'), extension, sourceFile: source).UseDirectory("Snapshots").UseParameters(name);
 
     [GeneratedRegex("<style>.*?</style>", RegexOptions.Singleline)]

@@ -57,7 +57,8 @@ public sealed partial class ReportTotalsTests
         Assert.Equal(Score(name), (Sum(root.Elements("testsuite"), "points"), Sum(root.Elements("testsuite"), "maximum")));
         Assert.Equal(Score(name), (Sum(root.Descendants("testcase"), "points"), Sum(root.Descendants("testcase"), "maximum")));
         Assert.Equal((int)root.Attribute("tests")!, root.Descendants("testcase").Count());
-        Assert.Equal((int)root.Attribute("failures")! + (int)root.Attribute("errors")! + (int)root.Attribute("skipped")!, root.Descendants("testcase").Count(c => (c.Element("failure") ?? c.Element("error") ?? c.Element("skipped")) is not null));
+        Assert.Equal((int)root.Attribute("failures")! + (int)root.Attribute("errors")! + (int)root.Attribute("skipped")!,
+            root.Descendants("testcase").Count(c => (c.Element("failure") ?? c.Element("error") ?? c.Element("skipped")) is not null));
     }
 
     [Theory]
@@ -99,10 +100,12 @@ public sealed partial class ReportTotalsTests
         Assert.Contains($"{Text(Score(name).Earned)} of {Text(Score(name).Maximum)} points", writer.ToString(), StringComparison.Ordinal);
     }
 
-    private static (decimal Earned, decimal Maximum) Score(string name) => (SampleResults.All[name].Score.Earned, SampleResults.All[name].Score.Maximum);
+    private static (decimal Earned, decimal Maximum) Score(string name) =>
+        (SampleResults.All[name].Score.Earned, SampleResults.All[name].Score.Maximum);
 
     private static decimal Sum(IEnumerable<XElement> elements, string property) =>
-        elements.Sum(e => Number((string)e.Element("properties")!.Elements("property").Single(p => (string?)p.Attribute("name") == property).Attribute("value")!));
+        elements.Sum(e => Number((string)e.Element("properties")!.Elements("property").Single(p => (string?)p.Attribute("name") == property)
+            .Attribute("value")!));
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 

@@ -17,7 +17,9 @@ public sealed class StudentTextTests
 
         Assert.All(visible.EnumerateRunes(), rune => Assert.True(
             rune.Value is '\n' or '\t'
-            || System.Text.Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)));
+            || System.Text.Rune.GetUnicodeCategory(rune)
+                is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator)));
         Assert.DoesNotContain('\uFFFD', visible);
     }
 
@@ -30,7 +32,9 @@ public sealed class StudentTextTests
     [MemberData(nameof(Texts))]
     public void Html_HostileText_ReadsBackAsText(string text)
     {
-        XElement element = XElement.Parse($"<p title=\"{StudentText.Html(text).Replace("\n", " ", StringComparison.Ordinal)}\">{StudentText.Html(text)}</p>", LoadOptions.PreserveWhitespace);
+        XElement element = XElement.Parse(
+            $"<p title=\"{StudentText.Html(text).Replace("\n", " ", StringComparison.Ordinal)}\">{StudentText.Html(text)}</p>",
+            LoadOptions.PreserveWhitespace);
 
         Assert.False(element.HasElements);
         Assert.Equal(StudentText.Visible(text), element.Value);
@@ -112,5 +116,6 @@ public sealed class StudentTextTests
 
     private static string Unescape(string text) =>
         text.Replace("%3A", ":", StringComparison.Ordinal).Replace("%2C", ",", StringComparison.Ordinal)
-            .Replace("%0A", "\n", StringComparison.Ordinal).Replace("%0D", "\r", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
+            .Replace("%0A", "\n", StringComparison.Ordinal).Replace("%0D", "\r", StringComparison.Ordinal)
+                .Replace("%25", "%", StringComparison.Ordinal);
 }

@@ -33,8 +33,11 @@ public sealed class PointSplitTests
         Outcome[] outcomes = [Outcome.Passed, Outcome.Failed, Outcome.Blocked, Outcome.GraderError];
         for (int i = 0; i < 500; i++)
         {
-            CheckResult[] checks = [.. Enumerable.Range(0, random.Next(1, 8)).Select(n => new CheckResult { Id = $"M02.E1.{n}", Title = "t", Points = random.Next(1, 5), Outcome = outcomes[random.Next(4)] })];
-            int counted = checks.Where(c => c.Outcome != Outcome.GraderError).Sum(c => c.Points), passed = checks.Where(c => c.Outcome == Outcome.Passed).Sum(c => c.Points);
+            CheckResult[] checks = [.. Enumerable.Range(0, random.Next(1, 8))
+                .Select(n =>
+                    new CheckResult { Id = $"M02.E1.{n}", Title = "t", Points = random.Next(1, 5), Outcome = outcomes[random.Next(4)] })];
+            int counted = checks.Where(c => c.Outcome != Outcome.GraderError).Sum(c => c.Points),
+                passed = checks.Where(c => c.Outcome == Outcome.Passed).Sum(c => c.Points);
             decimal maximum = counted == 0 ? 0 : random.Next(1, 30);
             decimal earned = counted == 0 ? 0 : Math.Round(maximum * passed / counted, 2);
 
@@ -42,7 +45,8 @@ public sealed class PointSplitTests
 
             Assert.Equal(earned, split.Sum(s => s.Earned));
             Assert.Equal(maximum, split.Sum(s => s.Maximum));
-            Assert.All(split.Zip(checks), pair => Assert.Equal(pair.Second.Outcome == Outcome.Passed ? pair.First.Maximum : 0, pair.First.Earned));
+            Assert.All(split.Zip(checks),
+                pair => Assert.Equal(pair.Second.Outcome == Outcome.Passed ? pair.First.Maximum : 0, pair.First.Earned));
         }
     }
 

@@ -25,7 +25,8 @@ public sealed class ResultJsonTests
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("", useUserOverride: false) { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
+            CultureInfo.CurrentCulture =
+                new CultureInfo("", useUserOverride: false) { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
 
             Assert.Equal(invariant, ResultJson.Write(SampleResults.Mixed()));
         }
@@ -62,7 +63,8 @@ public sealed class ResultJsonTests
     public void WithoutTimings_TwoGradings_AreTheSameText()
     {
         GradeResult one = SampleResults.Mixed();
-        GradeResult other = one with { Timings = one.Timings! with { TotalMilliseconds = 1 }, Performance = [one.Performance[0] with { Ratio = 3.5 }] };
+        GradeResult other =
+            one with { Timings = one.Timings! with { TotalMilliseconds = 1 }, Performance = [one.Performance[0] with { Ratio = 3.5 }] };
 
         Assert.NotEqual(ResultJson.Write(one), ResultJson.Write(other));
         Assert.Equal(ResultJson.Write(ResultJson.WithoutTimings(one)), ResultJson.Write(ResultJson.WithoutTimings(other)));

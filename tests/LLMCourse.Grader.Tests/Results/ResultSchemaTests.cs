@@ -39,19 +39,22 @@ public sealed class ResultSchemaTests
         result["submission"]!["files"] = "Attention.cs";
 
         Assert.Equal(
-            (string[])["/schemaVersion is not 1", "/submission/files is not of type \"array\"", "/exercises/0/outcome is not one of the words", "/exercises/1 lacks earned"],
+            (string[])["/schemaVersion is not 1", "/submission/files is not of type \"array\"",
+                "/exercises/0/outcome is not one of the words", "/exercises/1 lacks earned"],
             SchemaValidator.Errors(schema, result));
     }
 
     [Fact]
     public void Schema_EveryProperty_IsDescribed()
     {
-        string[] bare = [.. Properties(JsonNode.Parse(Schema())!).Where(p => p.Value?["description"] is null && p.Value?["$ref"] is null).Select(p => p.Key)];
+        string[] bare = [.. Properties(JsonNode.Parse(Schema())!).Where(p => p.Value?["description"] is null && p.Value?["$ref"] is null)
+            .Select(p => p.Key)];
 
         Assert.Empty(bare);
     }
 
-    private static string Schema() => ResultSchema.Write(XDocument.Load(Path.ChangeExtension(typeof(ResultSchema).Assembly.Location, ".xml")));
+    private static string Schema() =>
+        ResultSchema.Write(XDocument.Load(Path.ChangeExtension(typeof(ResultSchema).Assembly.Location, ".xml")));
 
     private static string FileInDocs([CallerFilePath] string source = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../docs/result.schema.json"));
@@ -65,7 +68,8 @@ public sealed class ResultSchemaTests
                 foreach (KeyValuePair<string, JsonNode?> p in properties) yield return p;
             }
 
-            foreach (KeyValuePair<string, JsonNode?> p in o.Where(p => p.Value is not null).SelectMany(p => Properties(p.Value!))) yield return p;
+            foreach (KeyValuePair<string, JsonNode?> p in o.Where(p => p.Value is not null).SelectMany(p => Properties(p.Value!)))
+                yield return p;
         }
         else if (node is JsonArray a)
         {

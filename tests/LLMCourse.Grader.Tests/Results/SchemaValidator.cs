@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace LLMCourse.Grader.Tests.Results;
 
-/// <summary>Checks a document against the part of JSON Schema that the exporter writes: types, properties, required, items, enum, const, references.</summary>
+/// <summary>Checks a document against the part of JSON Schema that the exporter writes: types, properties,
+/// required, items, enum, const, references.</summary>
 internal static class SchemaValidator
 {
     public static IReadOnlyList<string> Errors(JsonNode schema, JsonNode document) => [.. Check(schema, schema, document, "")];
@@ -17,14 +18,17 @@ internal static class SchemaValidator
             yield break;
         }
 
-        if (rules["type"] is JsonNode type && !Types(type).Contains(TypeOf(value)) && !(TypeOf(value) == "integer" && Types(type).Contains("number")))
+        if (rules["type"] is JsonNode type && !Types(type).Contains(TypeOf(value))
+            && !(TypeOf(value) == "integer" && Types(type).Contains("number")))
         {
             yield return $"{at} is not of type {type.ToJsonString()}";
             yield break;
         }
 
-        if (rules["enum"] is JsonArray words && !words.Any(w => JsonNode.DeepEquals(w, value))) yield return $"{at} is not one of the words";
-        if (rules["const"] is JsonNode constant && !JsonNode.DeepEquals(constant, value)) yield return $"{at} is not {constant.ToJsonString()}";
+        if (rules["enum"] is JsonArray words && !words.Any(w => JsonNode.DeepEquals(w, value)))
+            yield return $"{at} is not one of the words";
+        if (rules["const"] is JsonNode constant && !JsonNode.DeepEquals(constant, value))
+            yield return $"{at} is not {constant.ToJsonString()}";
         IEnumerable<string> inner = value switch
         {
             JsonObject o => Members(root, rules, o, at),
@@ -50,9 +54,12 @@ internal static class SchemaValidator
     }
 
     private static JsonNode Resolve(JsonNode root, string reference) =>
-        reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(root, (node, step) => node is JsonArray a ? a[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
+        reference.TrimStart('#').Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate(root,
+                (node, step) => node is JsonArray a ? a[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]! : node[step]!);
 
-    private static IReadOnlyList<string> Types(JsonNode type) => type is JsonArray a ? [.. a.Select(t => t!.GetValue<string>())] : [type.GetValue<string>()];
+    private static IReadOnlyList<string> Types(JsonNode type) =>
+        type is JsonArray a ? [.. a.Select(t => t!.GetValue<string>())] : [type.GetValue<string>()];
 
     private static string TypeOf(JsonNode? value) => value?.GetValueKind() switch
     {

@@ -18,11 +18,14 @@ public sealed class ScaffoldTests : IDisposable
         string[] before = [.. _course.Files];
         IReadOnlyList<string> module = await _course.Scaffold.ModuleAsync("M02.SelfAttention", null, CancellationToken.None);
         IReadOnlyList<string> first = _course.Scaffold.Exercise(ExerciseId.Parse("M02.E1"), "A sum", "Sums", "Sum", CancellationToken.None);
-        IReadOnlyList<string> second = _course.Scaffold.Exercise(ExerciseId.Parse("M02.E2"), "A product", "Products", "Product", CancellationToken.None);
+        IReadOnlyList<string> second =
+            _course.Scaffold.Exercise(ExerciseId.Parse("M02.E2"), "A product", "Products", "Product", CancellationToken.None);
 
-        Assert.Equal(_course.Files.Except(before), module.Concat(first).Concat(second).Except(before).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(_course.Files.Except(before),
+            module.Concat(first).Concat(second).Except(before).Distinct().Order(StringComparer.Ordinal));
         StringBuilder text = new();
-        foreach (string file in _course.Files.Where(f => f != "LLMCourse.sln")) text.Append("==== ").Append(file).Append('\n').Append(_course.Read(file)).Append('\n');
+        foreach (string file in _course.Files.Where(f => f != "LLMCourse.sln"))
+            text.Append("==== ").Append(file).Append('\n').Append(_course.Read(file)).Append('\n');
         await Verifier.Verify(text.ToString());
     }
 
@@ -59,7 +62,8 @@ public sealed class ScaffoldTests : IDisposable
         _ = await _course.Scaffold.ModuleAsync("M01.Foundations", null, CancellationToken.None);
         string[] before = [.. _course.Files.Select(_course.Read)];
 
-        CourseException e = await Assert.ThrowsAsync<CourseException>(() => _course.Scaffold.ModuleAsync(name, null, CancellationToken.None));
+        CourseException e =
+            await Assert.ThrowsAsync<CourseException>(() => _course.Scaffold.ModuleAsync(name, null, CancellationToken.None));
 
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
         Assert.Equal(before, _course.Files.Select(_course.Read));
@@ -76,7 +80,8 @@ public sealed class ScaffoldTests : IDisposable
         _ = _course.Scaffold.Exercise(ExerciseId.Parse("M01.E1"), "A sum", "Sums", "Sum", CancellationToken.None);
         string[] before = [.. _course.Files.Select(_course.Read)];
 
-        CourseException e = Assert.Throws<CourseException>(() => _course.Scaffold.Exercise(ExerciseId.Parse(id), "A sum", type, "Sum", CancellationToken.None));
+        CourseException e = Assert.Throws<CourseException>(
+            () => _course.Scaffold.Exercise(ExerciseId.Parse(id), "A sum", type, "Sum", CancellationToken.None));
 
         Assert.Contains(message, e.Message, StringComparison.Ordinal);
         Assert.Equal(before, _course.Files.Select(_course.Read));
@@ -89,7 +94,8 @@ public sealed class ScaffoldTests : IDisposable
         _course.Write("solutions/M01.Foundations/README.md", "# M01 Foundations\n");
         string[] before = [.. _course.Files.Select(_course.Read)];
 
-        CourseException e = Assert.Throws<CourseException>(() => _course.Scaffold.Exercise(ExerciseId.Parse("M01.E1"), "A sum", "Sums", "Sum", CancellationToken.None));
+        CourseException e = Assert.Throws<CourseException>(
+            () => _course.Scaffold.Exercise(ExerciseId.Parse("M01.E1"), "A sum", "Sums", "Sum", CancellationToken.None));
 
         Assert.Contains("has no table of exercises", e.Message, StringComparison.Ordinal);
         Assert.Equal(before, _course.Files.Select(_course.Read));
@@ -105,7 +111,8 @@ public sealed class ScaffoldTests : IDisposable
     [Fact]
     public void WithEntry_Changelog_HasItAtTheEndOfTheList()
     {
-        Assert.Contains("- code: a grader.\n- code: new.\n\n### Changed", Scaffold.WithEntry(EmptyCourse.Changelog, "- code: new."), StringComparison.Ordinal);
+        Assert.Contains("- code: a grader.\n- code: new.\n\n### Changed", Scaffold.WithEntry(EmptyCourse.Changelog, "- code: new."),
+            StringComparison.Ordinal);
         Assert.Null(Scaffold.WithEntry("# Changelog\n\n## 1.0\n\n### Added\n", "- code: new."));
     }
 }

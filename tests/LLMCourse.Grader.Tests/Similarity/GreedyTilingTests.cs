@@ -18,7 +18,8 @@ public sealed class GreedyTilingTests
     [InlineData("abc|def", "abcdef", "0,0,3 3,3,3")]
     [InlineData("ab|cd", "abcd", "")]
     public void Match_HandWorked_IsAsExpected(string a, string b, string expected) =>
-        Assert.Equal(expected, string.Join(' ', GreedyTiling.Match(Tokens(a), Tokens(b), 3).Select(t => FormattableString.Invariant($"{t.StartA},{t.StartB},{t.Length}"))));
+        Assert.Equal(expected, string.Join(' ',
+            GreedyTiling.Match(Tokens(a), Tokens(b), 3).Select(t => FormattableString.Invariant($"{t.StartA},{t.StartB},{t.Length}"))));
 
     [Fact]
     public void Match_WhatWasGiven_IsInNoRun()

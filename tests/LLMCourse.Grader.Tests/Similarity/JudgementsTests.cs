@@ -19,14 +19,16 @@ public sealed class JudgementsTests : IDisposable
         }
         """;
 
-    private const string Variance = "public static Tensor Variance(Tensor x) { Tensor m = x.mean(); Tensor d = x - m; return (d * d).sum() / (x.numel() - 1); }";
+    private const string Variance =
+        "public static Tensor Variance(Tensor x) { Tensor m = x.mean(); Tensor d = x - m; return (d * d).sum() / (x.numel() - 1); }";
 
     private readonly TemporaryGradebook _home = new();
     private readonly SmallClass _class = new();
 
     public JudgementsTests()
     {
-        foreach (string key in (string[])["ada", "bob", "cem", "dee"]) _class.Add(key, SmallClass.With(Loop.Replace("total", $"t{key}", StringComparison.Ordinal)));
+        foreach (string key in (string[])["ada", "bob", "cem", "dee"])
+            _class.Add(key, SmallClass.With(Loop.Replace("total", $"t{key}", StringComparison.Ordinal)));
         _class.Add("eve", SmallClass.With(Loop + "\n" + Variance)).Add("fay", SmallClass.With(Variance));
     }
 
@@ -75,17 +77,21 @@ public sealed class JudgementsTests : IDisposable
 
         SimilarityReport report = SimilarityWords.With(_class.Compare(), book.Judgements());
 
-        Assert.Equal(["cleared", "suspicious"], report.Closest.SelectMany(c => c.Judged).Select(j => j.Verdict).Order(StringComparer.Ordinal));
+        Assert.Equal(["cleared", "suspicious"],
+            report.Closest.SelectMany(c => c.Judged).Select(j => j.Verdict).Order(StringComparer.Ordinal));
         Assert.Equal("cleared", SimilarityWords.Verdicts(report.Closest.Single(c => (c.Pair.A, c.Pair.B) == ("ada", "bob"))));
         string html = SimilarityHtml.Render(report), markdown = SimilarityMarkdown.Render(report);
-        Assert.Contains("bob and cem: judged cleared by Prof. X on 2026-11-01 12:00 UTC: one &lt;b&gt;group&lt;/b&gt;", html, StringComparison.Ordinal);
+        Assert.Contains("bob and cem: judged cleared by Prof. X on 2026-11-01 12:00 UTC: one &lt;b&gt;group&lt;/b&gt;", html,
+            StringComparison.Ordinal);
         Assert.Contains("<th>judged</th>", html, StringComparison.Ordinal);
         Assert.Contains("fay and eve: judged suspicious by Prof. X", markdown, StringComparison.Ordinal);
 
         // What is taken back no longer holds, and what held before does.
         DecisionEntry undone = book.Undo("S2", "Prof. X", "wrong pair", TemporaryGradebook.Noon);
         Assert.Equal(("bob and cem M09", "cleared, as for what is alike"), (undone.About, undone.What));
-        Assert.Equal("suspicious", SimilarityWords.Verdicts(SimilarityWords.With(_class.Compare(), book.Judgements()).Closest.Single(c => (c.Pair.A, c.Pair.B) == ("ada", "bob"))));
+        Assert.Equal("suspicious",
+            SimilarityWords.Verdicts(
+                SimilarityWords.With(_class.Compare(), book.Judgements()).Closest.Single(c => (c.Pair.A, c.Pair.B) == ("ada", "bob"))));
         book.Join("fay", "fiona");
         Assert.Contains(book.Judgements(), j => (j.A, j.B) == ("fiona", "eve"));
     }
@@ -94,7 +100,8 @@ public sealed class JudgementsTests : IDisposable
     public async Task Judge_FromTheCommandLine_IsKeptAndRefusesWhatIsNone()
     {
         using (Gradebook book = Gradebook.OpenForGrading(_home.Path)) book.Enrol([new Student("ada"), new Student("bob")]);
-        Task<(int ExitCode, string Output, string Error)> Run(params string[] arguments) => GraderProcess.RunAsync(["gradebook", .. arguments, "--who", "Prof. X", "--why", "asked both", "-g", _home.Path]);
+        Task<(int ExitCode, string Output, string Error)> Run(params string[] arguments) =>
+            GraderProcess.RunAsync(["gradebook", .. arguments, "--who", "Prof. X", "--why", "asked both", "-g", _home.Path]);
 
         Assert.Equal(0, (await Run("judge", "ada", "bob", "M02", "cleared")).ExitCode);
         (int code, _, string error) = await Run("judge", "ada", "ADA", "M02", "cleared");
@@ -107,7 +114,8 @@ public sealed class JudgementsTests : IDisposable
         Assert.StartsWith("S1 ada and bob M02: cleared, as for what is alike; Prof. X on ", output, StringComparison.Ordinal);
 
         using Gradebook read = Gradebook.Open(_home.Path);
-        Assert.Equal(("ada", "bob", "M02", "cleared", "asked both"), Assert.Single(read.Judgements()) is var j ? (j.A, j.B, j.Module, j.Verdict, j.Why) : default);
+        Assert.Equal(("ada", "bob", "M02", "cleared", "asked both"),
+            Assert.Single(read.Judgements()) is var j ? (j.A, j.B, j.Module, j.Verdict, j.Why) : default);
     }
 
     private static void Judge(Gradebook book, string a, string b, string verdict, string why) =>

@@ -84,7 +84,8 @@ public sealed class SimilarityAnalysisTests : IDisposable
     [Fact]
     public void Compare_RenamedReorderedReformattedCopy_RanksFirst()
     {
-        SimilarityReport report = _class.Add("ada", SmallClass.With(Direct)).Add("bob", SmallClass.With(DirectAgain)).Add("cem", SmallClass.With(ByLibrary)).Add("dee", SmallClass.With(ByLoops)).Compare();
+        SimilarityReport report = _class.Add("ada", SmallClass.With(Direct)).Add("bob", SmallClass.With(DirectAgain))
+            .Add("cem", SmallClass.With(ByLibrary)).Add("dee", SmallClass.With(ByLoops)).Compare();
 
         SimilarPair first = report.Pairs[0];
         Assert.Equal(("ada", "bob"), (first.A, first.B));
@@ -100,17 +101,21 @@ public sealed class SimilarityAnalysisTests : IDisposable
         string reversed = Reverse(SmallClass.With(Direct));
         Assert.NotEqual(SmallClass.With(Direct), reversed);
 
-        SimilarityReport report = _class.Add("ada", SmallClass.With(Direct)).Add("bob", reversed).Add("cem", SmallClass.With(ByLoops)).Compare();
+        SimilarityReport report = _class.Add("ada", SmallClass.With(Direct)).Add("bob", reversed)
+            .Add("cem", SmallClass.With(ByLoops)).Compare();
 
         Assert.Equal(("ada", "bob", 1.0), (report.Pairs[0].A, report.Pairs[0].B, report.Pairs[0].ShareOfB));
-        Assert.Equal(["Statistics.Check", "Statistics.Mean", "Statistics.Variance"], report.Closest[0].Passages.Select(p => p.B.Member).Order(StringComparer.Ordinal));
+        Assert.Equal(["Statistics.Check", "Statistics.Mean", "Statistics.Variance"],
+            report.Closest[0].Passages.Select(p => p.B.Member).Order(StringComparer.Ordinal));
         Assert.All(report.Closest[0].Passages, p => Assert.Equal(p.A.Member, p.B.Member));
     }
 
     [Fact]
     public void Compare_WhatEverybodyWasGiven_PlaysNoPart()
     {
-        SimilarityReport report = _class.Add("ada", SmallClass.Template).Add("bob", SmallClass.Template.Replace("(Tensor x)", "(Tensor y)", StringComparison.Ordinal).Replace("(x,", "(y,", StringComparison.Ordinal)
+        SimilarityReport report = _class.Add("ada", SmallClass.Template).Add("bob",
+            SmallClass.Template.Replace("(Tensor x)", "(Tensor y)", StringComparison.Ordinal)
+                .Replace("(x,", "(y,", StringComparison.Ordinal)
             .Replace("nameof(x)", "nameof(y)", StringComparison.Ordinal)).Compare();
 
         Assert.Empty(report.Pairs);
@@ -124,7 +129,8 @@ public sealed class SimilarityAnalysisTests : IDisposable
     public void Compare_PartOfALargerSubmission_IsAllOfTheSmallerOne()
     {
         string check = Direct[Direct.IndexOf("private static void Check", StringComparison.Ordinal)..];
-        SimilarityReport report = _class.Add("ada", SmallClass.With(Direct)).Add("bob", SmallClass.With(check)).Add("cem", SmallClass.With(ByLoops)).Compare();
+        SimilarityReport report = _class.Add("ada", SmallClass.With(Direct)).Add("bob", SmallClass.With(check))
+            .Add("cem", SmallClass.With(ByLoops)).Compare();
 
         Assert.Equal(("ada", "bob", 1.0), (report.Pairs[0].A, report.Pairs[0].B, report.Pairs[0].ShareOfB));
         Assert.InRange(report.Pairs[0].ShareOfA, 0.1, 0.6);
@@ -149,7 +155,9 @@ public sealed class SimilarityAnalysisTests : IDisposable
     [Fact]
     public void Compare_Archive_IsComparedAndAHostileOneNamed()
     {
-        SimilarityReport report = _class.Add("ada", SmallClass.With(Direct)).AddArchive("bob", "work/Statistics.cs", SmallClass.With(DirectAgain)).AddArchive("eve", "../../Statistics.cs", "x").Add("ray", new string('(', 5_000)).Compare();
+        SimilarityReport report = _class.Add("ada", SmallClass.With(Direct))
+            .AddArchive("bob", "work/Statistics.cs", SmallClass.With(DirectAgain)).AddArchive("eve", "../../Statistics.cs", "x")
+                .Add("ray", new string('(', 5_000)).Compare();
 
         Assert.Equal(("ada", "bob"), (report.Pairs[0].A, report.Pairs[0].B));
         Assert.Contains(report.NotCompared, n => n.Source == "eve.zip" && n.Why.Contains("leads out of", StringComparison.Ordinal));
@@ -173,18 +181,25 @@ public sealed class SimilarityAnalysisTests : IDisposable
 
             Directory.CreateDirectory(Path.Combine(folder, "class", "copy"));
             string copied = Reverse(File.ReadAllText(Path.Combine(folder, "class", "42-fused-qkv", "MultiHeadAttention.cs")));
-            foreach (string own in (string[])["qkv_proj", "o_proj", "width", "groups", "HeadWidth", "KeyWidth", "parts", "scores", "bias", "Widen", "Must", "Heads", "free", "still", "rows", "weight", "count", "q", "k", "v", "x"])
+            foreach (string own in (string[])["qkv_proj", "o_proj", "width", "groups", "HeadWidth", "KeyWidth", "parts", "scores", "bias",
+                "Widen", "Must", "Heads", "free", "still", "rows", "weight", "count", "q", "k", "v", "x"])
                 copied = Regex.Replace(copied, $@"(?<!\.)\b{own}\b", "z" + own);
             File.WriteAllText(Path.Combine(folder, "class", "copy", "MultiHeadAttention.cs"), copied);
             ModuleManifest manifest = whole with { Files = ["MultiHeadAttention.cs"] };
-            var reader = new SubmissionCodeReader(manifest, [new SourceFile("MultiHeadAttention.cs", File.ReadAllText(Path.Combine(GradingFixture.Layout.AssignmentOf(GradingFixture.Module), "MultiHeadAttention.cs")))]);
+            var reader = new SubmissionCodeReader(manifest,
+                [new SourceFile("MultiHeadAttention.cs",
+                    File.ReadAllText(Path.Combine(GradingFixture.Layout.AssignmentOf(GradingFixture.Module), "MultiHeadAttention.cs")))]);
 
-            SimilarityReport report = SimilarityAnalysis.Compare("M02", reader.Read(SubmissionFinder.Find(Path.Combine(folder, "class")).Submissions, CancellationToken.None), 10, [], CancellationToken.None);
+            SimilarityReport report =
+                SimilarityAnalysis.Compare("M02",
+                    reader.Read(SubmissionFinder.Find(Path.Combine(folder, "class")).Submissions, CancellationToken.None), 10, [],
+                    CancellationToken.None);
 
             SimilarPair first = report.Pairs[0];
             Assert.Equal(("42-fused-qkv", "copy"), (first.A, first.B));
             Assert.True(first.ShareOfA > 0.95, $"{first}");
-            Assert.All(report.Pairs.Where(p => p.A == "42-fused-qkv" ^ p.B == "copy"), p => Assert.InRange(Math.Max(p.ShareOfA, p.ShareOfB), 0, 0.1));
+            Assert.All(report.Pairs.Where(p => p.A == "42-fused-qkv" ^ p.B == "copy"),
+                p => Assert.InRange(Math.Max(p.ShareOfA, p.ShareOfB), 0, 0.1));
         }
         finally
         {

@@ -80,7 +80,8 @@ public sealed class SimilarityReportTests : IDisposable
     }
 
     [Fact]
-    public void Compare_Twice_GivesTheSameBytes() => Assert.Equal(SimilarityJson.Render(_class.Compare()), SimilarityJson.Render(_class.Compare()));
+    public void Compare_Twice_GivesTheSameBytes() =>
+        Assert.Equal(SimilarityJson.Render(_class.Compare()), SimilarityJson.Render(_class.Compare()));
 
     [Fact]
     public void Spread_CountsEveryPairOnce()

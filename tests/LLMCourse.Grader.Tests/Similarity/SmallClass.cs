@@ -35,7 +35,8 @@ public sealed class SmallClass : IDisposable
     public string Folder => _folder;
 
     /// <summary>A submission whose class has these members after what was given.</summary>
-    public static string With(string members) => $"using static TorchSharp.torch;\nnamespace LLMCourse.M09;\npublic static class Statistics\n{{\n{members}\n}}\n";
+    public static string With(string members) =>
+        $"using static TorchSharp.torch;\nnamespace LLMCourse.M09;\npublic static class Statistics\n{{\n{members}\n}}\n";
 
     public SmallClass Add(string student, string source)
     {
@@ -54,7 +55,17 @@ public sealed class SmallClass : IDisposable
 
     internal SimilarityReport Compare(int top = 50)
     {
-        var manifest = new ModuleManifest { Id = "M09", Name = "M09.Statistics", Title = "Statistics", Files = ["Statistics.cs"], Usings = [], Exercises = [], PublicApi = [] };
+        var manifest = new ModuleManifest
+        {
+            Id = "M09",
+            Name = "M09.Statistics",
+            Title = "Statistics",
+            Files = ["Statistics.cs"],
+            Usings = [
+            ],
+            Exercises = [],
+            PublicApi = []
+        };
         var reader = new SubmissionCodeReader(manifest, [new SourceFile("Statistics.cs", Template)]);
         IReadOnlyList<SubmissionCode> codes = reader.Read(SubmissionFinder.Find(_folder).Submissions, CancellationToken.None);
         return SimilarityAnalysis.Compare(manifest.Name, codes, top, reader.NotCompared, CancellationToken.None);

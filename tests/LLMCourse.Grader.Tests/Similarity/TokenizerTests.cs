@@ -11,7 +11,8 @@ public sealed class TokenizerTests
     [InlineData("int A(int x) => x * 2;", "int A(int x) { return (x * 2); }")]
     [InlineData("void A() { B(1, 2); } void B(int a, int b) { a = b; }", "void A() { B(a: 1, b: 2); } void B(int a, int b) { a = b; }")]
     [InlineData("int f; void A() { this.f = 1; }", "int g; void A() { g = 1; }")]
-    [InlineData("""void A() { throw new ArgumentException("one"); }""", """void A() { throw new ArgumentException($"{1 + 2} and more"); }""")]
+    [InlineData("""void A() { throw new ArgumentException("one"); }""",
+        """void A() { throw new ArgumentException($"{1 + 2} and more"); }""")]
     [InlineData("void A(bool b) { if (b) return; A(b); }", "void A(bool b) { if (b) { return; } /* again */ A(b!); }")]
     [InlineData("void A() { int B() => 1; B(); }", "void A() { C(); } int C() { return 2; }")]
     [InlineData("int P { get => 1; } void A() { A(); }", "void A() { A(); } int P { get { return 1; } }")]
@@ -45,7 +46,8 @@ public sealed class TokenizerTests
     {
         (DeclaredNames names, SyntaxTree tree) = Parse("\nint A(int x)\n{\n    // one\n    return x\n        + 1;\n}\n");
 
-        CodeTokens tokens = new Tokenizer(names, new LibraryNames(new DeclaredNames(), [names])).Tokenize([("A.cs", tree)], CancellationToken.None);
+        CodeTokens tokens =
+            new Tokenizer(names, new LibraryNames(new DeclaredNames(), [names])).Tokenize([("A.cs", tree)], CancellationToken.None);
 
         // return, x, +, 1
         Assert.Equal([6, 6, 7, 7], tokens.Lines);
@@ -58,7 +60,8 @@ public sealed class TokenizerTests
     {
         (DeclaredNames names, SyntaxTree tree) = Parse($"void A() {{ {string.Concat(Enumerable.Repeat("A();", CodeTokens.Most))} }}");
 
-        CodeTokens tokens = new Tokenizer(names, new LibraryNames(new DeclaredNames(), [names])).Tokenize([("A.cs", tree)], CancellationToken.None);
+        CodeTokens tokens =
+            new Tokenizer(names, new LibraryNames(new DeclaredNames(), [names])).Tokenize([("A.cs", tree)], CancellationToken.None);
 
         Assert.True(tokens.IsCut);
         Assert.Equal(CodeTokens.Most, tokens.Symbols.Length);
@@ -76,7 +79,8 @@ public sealed class TokenizerTests
     private static string Content(string members)
     {
         (DeclaredNames names, SyntaxTree tree) = Parse(members);
-        CodeTokens tokens = new Tokenizer(names, new LibraryNames(new DeclaredNames(), [names])).Tokenize([("A.cs", tree)], CancellationToken.None);
+        CodeTokens tokens =
+            new Tokenizer(names, new LibraryNames(new DeclaredNames(), [names])).Tokenize([("A.cs", tree)], CancellationToken.None);
         return string.Join('\n', tokens.Blocks.Select(b => string.Join(' ', tokens.Symbols[b.Start..b.End])).Order(StringComparer.Ordinal));
     }
 }

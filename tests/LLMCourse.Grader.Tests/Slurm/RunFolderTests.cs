@@ -21,7 +21,9 @@ public sealed class RunFolderTests : IDisposable
     public RunFolderTests()
     {
         _folder = RunFolder.Of(_gradebook.Path);
-        _folder.Create([.. Keys.Select(k => new FoundSubmission(new Student(k, Name: k.ToUpperInvariant()), $"{k}.zip", [new HandedInPart($"/class/{k}.zip", $"{k}.zip")]))], shardSize: 2);
+        _folder.Create([.. Keys.Select(
+            k => new FoundSubmission(new Student(k, Name: k.ToUpperInvariant()), $"{k}.zip",
+                [new HandedInPart($"/class/{k}.zip", $"{k}.zip")]))], shardSize: 2);
         _plan = new SlurmPlan
         {
             RunId = "0123456789ab",
@@ -54,13 +56,15 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(_plan with { Options = read.Options }, read);
         Assert.Equal(["ada", "ben"], _folder.ReadShard(0).Select(s => s.Student.Key));
         Assert.Equal(new Student("eve", "EVE"), Assert.Single(_folder.ReadShard(2)).Student);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.Path));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_folder.Path));
     }
 
     [Fact]
     public void ReadPlan_DamagedOrMissing_SaysWhatToDo()
     {
-        Assert.Contains("does not share the gradebook's file system", Assert.Throws<CourseException>(_folder.ReadPlan).Message, StringComparison.Ordinal);
+        Assert.Contains("does not share the gradebook's file system", Assert.Throws<CourseException>(_folder.ReadPlan).Message,
+            StringComparison.Ordinal);
 
         _folder.WritePlan(_plan);
         string file = Path.Combine(_folder.Path, "plan.json");
@@ -143,7 +147,8 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal((report.Graded, report.Missing), (again.Graded, again.Missing));
         Assert.Equal(report.Unfinished, _folder.ReadMerge()!.Unfinished);
         using Gradebook book = Gradebook.Open(_gradebook.Path);
-        Assert.Equal([("ada", 70m, TemporaryGradebook.Noon), ("dee", 90m, TemporaryGradebook.Noon)], book.Attempts().Select(a => (a.Attempt.Student, a.Earned, a.Attempt.SubmittedUtc)));
+        Assert.Equal([("ada", 70m, TemporaryGradebook.Noon), ("dee", 90m, TemporaryGradebook.Noon)],
+            book.Attempts().Select(a => (a.Attempt.Student, a.Earned, a.Attempt.SubmittedUtc)));
     }
 
     [Fact]
@@ -168,7 +173,9 @@ public sealed class RunFolderTests : IDisposable
         }
 
         using (Gradebook.OpenForGrading(_gradebook.Path))
-            Assert.Contains("Another grader is working on", Assert.Throws<GradebookException>(() => Merger.Merge(_folder, _plan, CancellationToken.None)).Message, StringComparison.Ordinal);
+            Assert.Contains("Another grader is working on",
+                Assert.Throws<GradebookException>(() => Merger.Merge(_folder, _plan, CancellationToken.None)).Message,
+                StringComparison.Ordinal);
         Assert.Null(_folder.ReadMerge());
         Assert.Equal(1, Merger.Merge(_folder, _plan, CancellationToken.None).Graded);
     }
@@ -179,7 +186,9 @@ public sealed class RunFolderTests : IDisposable
         using (Gradebook gradebook = Gradebook.OpenForMerging(_gradebook.Path))
         {
             gradebook.Save(TemporaryGradebook.Attempt("ada"), TemporaryGradebook.Grade(70));
-            Assert.Contains("in use by another program", Assert.Throws<GradebookException>(() => Gradebook.Open(_gradebook.Path, TimeSpan.FromSeconds(1))).Message, StringComparison.Ordinal);
+            Assert.Contains("in use by another program",
+                Assert.Throws<GradebookException>(() => Gradebook.Open(_gradebook.Path, TimeSpan.FromSeconds(1))).Message,
+                StringComparison.Ordinal);
         }
 
         using Gradebook book = Gradebook.Open(_gradebook.Path);
@@ -190,7 +199,8 @@ public sealed class RunFolderTests : IDisposable
     public void ResultTail_ShardsThatGrow_ReportsEachSubmissionOnce()
     {
         List<string> seen = [];
-        void Report(BatchOutcome outcome) => seen.Add($"{outcome.Submission.Student.Key} {outcome.Result?.Score.Earned.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? outcome.Refused}");
+        void Report(BatchOutcome outcome) =>
+            seen.Add($"{outcome.Submission.Student.Key} {outcome.Result?.Score.Earned.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? outcome.Refused}");
         var tail = new ResultTail(_folder, _plan);
         using var first = new ShardWriter(_folder, 0, "1");
 
@@ -211,10 +221,12 @@ public sealed class RunFolderTests : IDisposable
         }
 
         tail.Read(Report, last: false);
-        using (var lost = new ShardWriter(_folder, 1, "1")) lost.SaveUngraded(new Ungraded("cem", "M02", "cem.zip", "No archive.", TemporaryGradebook.Noon));
+        using (var lost = new ShardWriter(_folder, 1, "1"))
+            lost.SaveUngraded(new Ungraded("cem", "M02", "cem.zip", "No archive.", TemporaryGradebook.Noon));
         tail.Read(Report, last: true);
         Assert.Equal(["ada 70", "ben 80", "cem No archive."], seen);
     }
 
-    private static void Save(ShardWriter writer, string student, decimal earned) => writer.Save(TemporaryGradebook.Attempt(student), TemporaryGradebook.Grade(earned));
+    private static void Save(ShardWriter writer, string student, decimal earned) =>
+        writer.Save(TemporaryGradebook.Attempt(student), TemporaryGradebook.Grade(earned));
 }

@@ -7,13 +7,16 @@ using LLMCourse.Grading.Sandbox;
 
 namespace LLMCourse.Grader.Tests.Slurm;
 
-/// <summary>A Slurm cluster of three nodes on this machine: real daemons with their own ports, keys and folders, killed at the end.</summary>
+/// <summary>A Slurm cluster of three nodes on this machine: real daemons with their own ports,
+/// keys and folders, killed at the end.</summary>
 public sealed class SlurmCluster : IAsyncLifetime
 {
     public static readonly IReadOnlyList<string> Nodes = ["n1", "n2", "n3"];
 
     private static readonly string[] Programs = ["slurmctld", "slurmd", "munged", "sbatch", "squeue", "scancel", "scontrol", "sinfo"];
-    private static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), "/usr/sbin", "/usr/local/sbin", "/usr/bin"];
+    private static readonly string[] Folders =
+        [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries), "/usr/sbin",
+            "/usr/local/sbin", "/usr/bin"];
 
     // Begins with what the munge daemon insists on: a folder that others may pass but not write to.
     private readonly string _home = Directory.CreateTempSubdirectory("llmcourse-slurm-").FullName;
@@ -25,12 +28,15 @@ public sealed class SlurmCluster : IAsyncLifetime
     public async Task InitializeAsync()
     {
         string[] missing = [.. Programs.Where(p => Find(p) is null)];
-        Assert.True(missing.Length == 0, $"{string.Join(", ", missing)}: not found. Install Slurm with `./course setup`, or apt-get install --no-install-recommends slurm-wlm.");
-        foreach (string folder in (string[])["munge", "state", "log", "run", .. Nodes.Select(n => $"spool/{n}")]) Directory.CreateDirectory(In(folder));
+        Assert.True(missing.Length == 0,
+            $"{string.Join(", ", missing)}: not found. Install Slurm with `./course setup`, or apt-get install --no-install-recommends slurm-wlm.");
+        foreach (string folder in (string[])["munge", "state", "log", "run", .. Nodes.Select(n => $"spool/{n}")])
+            Directory.CreateDirectory(In(folder));
         foreach (string folder in (string[])["", "munge"]) SetMode(In(folder), (UnixFileMode)0b111_101_101);
         File.WriteAllBytes(In("munge/key"), RandomNumberGenerator.GetBytes(256));
         SetMode(In("munge/key"), UnixFileMode.UserRead);
-        await StartAsync("munged", "munged", "--foreground", "--key-file", In("munge/key"), "--socket", In("munge/socket"), "--pid-file", In("munge/pid"), "--log-file", In("log/munged.log"), "--seed-file", In("munge/seed"));
+        await StartAsync("munged", "munged", "--foreground", "--key-file", In("munge/key"), "--socket", In("munge/socket"), "--pid-file",
+            In("munge/pid"), "--log-file", In("log/munged.log"), "--seed-file", In("munge/seed"));
         await WaitAsync("the munge daemon", () => Task.FromResult(File.Exists(In("munge/socket"))));
 
         // Between choosing a port and using it another program may take it: then the daemons do not come up, and others are chosen.
@@ -41,13 +47,17 @@ public sealed class SlurmCluster : IAsyncLifetime
             foreach (string node in Nodes) await StartNodeAsync(node);
             try
             {
-                await WaitAsync("the cluster", async () => (await RunAsync("sinfo", "--noheader", "--Node", "--format=%T")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Count(s => s == "idle") == Nodes.Count, seconds: 20);
+                await WaitAsync("the cluster",
+                    async () => (await RunAsync("sinfo", "--noheader", "--Node", "--format=%T")).Split('\n',
+                        StringSplitOptions.RemoveEmptyEntries).Count(s => s == "idle") == Nodes.Count, seconds: 20);
                 return;
             }
             catch (TimeoutException)
             {
                 foreach (string daemon in _daemons.Keys.Where(d => d != "munged").ToArray()) Kill(daemon);
-                if (attempt == 3) throw new InvalidOperationException($"The cluster does not come up. {string.Join('\n', Directory.EnumerateFiles(In("log")).SelectMany(f => File.ReadLines(f).Where(l => l.Contains("error", StringComparison.Ordinal)).TakeLast(5)))}");
+                if (attempt == 3)
+                    throw new InvalidOperationException(
+                        $"The cluster does not come up. {string.Join('\n', Directory.EnumerateFiles(In("log")).SelectMany(f => File.ReadLines(f).Where(l => l.Contains("error", StringComparison.Ordinal)).TakeLast(5)))}");
             }
         }
     }
@@ -68,7 +78,8 @@ public sealed class SlurmCluster : IAsyncLifetime
         Kill(node);
         foreach (int process in ProcessesWith($"SLURM_CONF={Configuration}", $"SLURMD_NODENAME={node}"))
         {
-            if (ParentOf(process) is { } keeper && CommandOf(keeper).StartsWith("slurmstepd", StringComparison.Ordinal)) KillProcess(keeper);
+            if (ParentOf(process) is { } keeper && CommandOf(keeper).StartsWith("slurmstepd", StringComparison.Ordinal))
+                KillProcess(keeper);
             KillProcess(process);
         }
     }
@@ -121,7 +132,10 @@ public sealed class SlurmCluster : IAsyncLifetime
         .Where(id => id > 0 && ReadProc(id, "environ").Split('\0') is { } environment && variables.All(environment.Contains));
 
     private static int? ParentOf(int process) =>
-        ReadProc(process, "stat") is { Length: > 0 } stat && int.TryParse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture, out int parent) ? parent : null;
+        ReadProc(process, "stat") is { Length: > 0 } stat
+            && int.TryParse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture, out int parent)
+                ? parent
+                : null;
 
     private static string CommandOf(int process) => ReadProc(process, "cmdline");
 
@@ -162,7 +176,8 @@ public sealed class SlurmCluster : IAsyncLifetime
     // A test process that is killed itself takes its daemons along. What they would print they write to their logs as well.
     private async Task StartAsync(string name, string program, params string[] arguments)
     {
-        string command = string.Join(' ', ((string[])["/usr/bin/setpriv", "--pdeathsig", "KILL", Find(program)!, .. arguments]).Select(a => $"'{a}'"));
+        string command =
+            string.Join(' ', ((string[])["/usr/bin/setpriv", "--pdeathsig", "KILL", Find(program)!, .. arguments]).Select(a => $"'{a}'"));
         var info = new ProcessStartInfo("/bin/sh", ["-c", $"exec {command} </dev/null >/dev/null 2>&1"]);
         info.Environment["SLURM_CONF"] = Configuration;
         _daemons[name] = await ProcessStarter.StartAsync(info);

@@ -31,9 +31,23 @@ public sealed class SlurmJobsTests
     public async Task Submission_EveryOption_ReachesSbatch()
     {
         var folder = new RunFolder("/home/ada/100% class.db.slurm");
-        SlurmSettings plain = new(), full = new() { Partition = "gpu", ArrayLimit = 8, Gres = "gpu:1", Time = "2:00:00", Memory = "4G", Extra = ["--account=cs101", "--exclude=n7"], Setup = "module load dotnet" };
+        SlurmSettings plain = new(),
+            full = new()
+            {
+                Partition = "gpu",
+                ArrayLimit = 8,
+                Gres = "gpu:1",
+                Time = "2:00:00",
+                Memory = "4G",
+                Extra =
+                ["--account=cs101", "--exclude=n7"],
+                Setup = "module load dotnet"
+            };
 
-        await Verifier.Verify(string.Join("\n\n", ((SlurmSettings[])[plain, full]).SelectMany(s => new[] { JobScripts.ForShards(folder, Plan, s), JobScripts.ForMerge(folder, Plan, s) }).Select(a => string.Join('\n', a))));
+        await Verifier.Verify(string.Join("\n\n",
+            ((SlurmSettings[])[plain, full]).SelectMany(
+                s => new[] { JobScripts.ForShards(folder, Plan, s), JobScripts.ForMerge(folder, Plan, s) })
+                    .Select(a => string.Join('\n', a))));
     }
 
     [Theory]
@@ -42,7 +56,8 @@ public sealed class SlurmJobsTests
     [InlineData(10_000, null, 20)]
     [InlineData(1_000_000, null, 2000)]
     [InlineData(300, 7, 7)]
-    public void ShardSize_ByClass_IsWhatFits(int submissions, int? wanted, int expected) => Assert.Equal(expected, ShardSizes.Choose(submissions, wanted, most: 1001));
+    public void ShardSize_ByClass_IsWhatFits(int submissions, int? wanted, int expected) =>
+        Assert.Equal(expected, ShardSizes.Choose(submissions, wanted, most: 1001));
 
     [Fact]
     public void ShardSize_MoreShardsThanTheClusterTakes_SaysWhichSizeFits()
@@ -67,7 +82,8 @@ public sealed class SlurmJobsTests
 
         Assert.Equal(
             [
-                new JobState("18", null, "PENDING", "Dependency", ""), new JobState("17", 0, "RUNNING", "None", "n1"), new JobState("17", 1, "PENDING", "BeginTime", ""),
+                new JobState("18", null, "PENDING", "Dependency", ""), new JobState("17", 0, "RUNNING", "None", "n1"),
+                new JobState("17", 1, "PENDING", "BeginTime", ""),
                 new JobState("17", null, "PENDING", "JobArrayTaskLimit", ""), new JobState("17", 10, "NODE_FAIL", "None", "n2"),
             ],
             states);

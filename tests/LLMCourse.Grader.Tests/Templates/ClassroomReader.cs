@@ -5,7 +5,8 @@ namespace LLMCourse.Grader.Tests.Templates;
 /// <summary>Reads a runner's result as GitHub Classroom's reporter does.</summary>
 internal static class ClassroomReader
 {
-    /// <summary>Returns what the reporter tells Classroom: a runner without a maximum is dropped, and every test must have a numeric score.</summary>
+    /// <summary>Returns what the reporter tells Classroom: a runner without a maximum is dropped, and
+    /// every test must have a numeric score.</summary>
     public static (decimal Total, decimal Maximum, string Status) Read(string base64)
     {
         using JsonDocument result = JsonDocument.Parse(Convert.FromBase64String(base64));

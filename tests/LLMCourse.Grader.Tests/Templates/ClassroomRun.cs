@@ -31,13 +31,17 @@ public sealed class ClassroomRun : IAsyncLifetime
         _ = Directory.CreateDirectory(RunnerTemp);
         string project = Path.Combine(GradingFixture.Layout.Root, "grader", "LLMCourse.Grader", "LLMCourse.Grader.csproj");
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        await RequireAsync(GradingFixture.Layout.Root, "dotnet", "pack", project, "--no-build", "-c", configuration, "-o", Packages, "--nologo", "-v", "q");
+        await RequireAsync(GradingFixture.Layout.Root, "dotnet", "pack", project, "--no-build", "-c", configuration, "-o", Packages,
+            "--nologo", "-v", "q");
         // 43 MB as it is; libtorch would make it hundreds.
         Assert.InRange(new FileInfo(Assert.Single(Directory.GetFiles(Packages, "*.nupkg"))).Length, 1, 64 << 20);
-        await RequireAsync(GradingFixture.Layout.Root, "dotnet", Path.Combine(AppContext.BaseDirectory, "grader.dll"), "template", "--out", Template, "--modules", "m02");
+        await RequireAsync(GradingFixture.Layout.Root, "dotnet", Path.Combine(AppContext.BaseDirectory, "grader.dll"), "template", "--out",
+            Template, "--modules", "m02");
         foreach (string step in (string[])["Get the grader", "Set up the grader"])
         {
-            WorkflowFile.StepRun run = await Workflow.StepOf(Job, step).RunAsync(RunnerTemp, RunnerTemp, ("GRADER_SOURCE", Packages), ("GRADER_VERSION", GradingPipeline.Version), ("GRADER_TOKEN", ""));
+            WorkflowFile.StepRun run = await Workflow.StepOf(Job, step)
+                .RunAsync(RunnerTemp, RunnerTemp, ("GRADER_SOURCE", Packages), ("GRADER_VERSION", GradingPipeline.Version),
+                    ("GRADER_TOKEN", ""));
             Assert.True(run.ExitCode == 0, run.All);
         }
     }
@@ -62,7 +66,8 @@ public sealed class ClassroomRun : IAsyncLifetime
         ModuleManifest manifest = ModuleManifest.Load(GradingFixture.Layout.ManifestOf(GradingFixture.Module));
         string folder = Path.Combine(repository, "written");
         sample.WriteTo(GradingFixture.Layout.SolutionOf(GradingFixture.Module), manifest, folder);
-        foreach (string file in Directory.EnumerateFiles(folder)) File.Copy(file, Path.Combine(repository, "assignments", GradingFixture.Module, Path.GetFileName(file)), overwrite: true);
+        foreach (string file in Directory.EnumerateFiles(folder))
+            File.Copy(file, Path.Combine(repository, "assignments", GradingFixture.Module, Path.GetFileName(file)), overwrite: true);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -75,9 +80,11 @@ public sealed class ClassroomRun : IAsyncLifetime
         return (await Workflow.StepOf(Job, "Grade").RunAsync(workspace, temporary), Path.Combine(temporary, "reports"));
     }
 
-    internal static async Task<(int Code, string Output)> RunAsync(string folder, string program, string[] arguments, params (string Name, string Value)[] environment)
+    internal static async Task<(int Code, string Output)> RunAsync(string folder, string program, string[] arguments,
+        params (string Name, string Value)[] environment)
     {
-        ProcessStartInfo info = new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo info =
+            new(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment) info.Environment[name] = value;
         using Process process = Process.Start(info)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();

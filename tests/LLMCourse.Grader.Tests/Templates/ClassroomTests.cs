@@ -19,14 +19,18 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
         string workspace = run.Clone();
 
         (WorkflowFile.StepRun grade, string reports) = await run.GradeAsync(workspace);
-        WorkflowFile.StepRun points = await run.Workflow.StepOf(ClassroomRun.Job, "Points").RunAsync(workspace, Path.Combine(workspace, "temporary"), ("CODE", grade.Outputs["code"]));
+        WorkflowFile.StepRun points = await run.Workflow.StepOf(ClassroomRun.Job, "Points")
+            .RunAsync(workspace, Path.Combine(workspace, "temporary"), ("CODE", grade.Outputs["code"]));
 
         decimal maximum = Check(grade, earned: _ => 0, status: "fail");
         Assert.Equal("1", grade.Outputs["code"]);
         Assert.Equal((1, "Points are missing. The summary of this run says what to do next.\n"), (points.ExitCode, points.Log));
         Assert.Contains($"0 of {Number(maximum)} points", grade.Summary, StringComparison.Ordinal);
-        Assert.Equal(["classroom.json", "report.html", "report.md", "result.json"], Directory.EnumerateFiles(Path.Combine(reports, GradingFixture.Module)).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
-        Assert.Contains(grade.Commands, c => c.StartsWith($"::warning file=assignments/{GradingFixture.Module}/Softmax.cs,line=", StringComparison.Ordinal));
+        Assert.Equal(["classroom.json", "report.html", "report.md", "result.json"],
+            Directory.EnumerateFiles(Path.Combine(reports, GradingFixture.Module)).Select(f => Path.GetFileName(f))
+                .Order(StringComparer.Ordinal));
+        Assert.Contains(grade.Commands,
+            c => c.StartsWith($"::warning file=assignments/{GradingFixture.Module}/Softmax.cs,line=", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -36,7 +40,8 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
         ClassroomRun.Solve(Path.Combine(workspace, "submission"), GradingFixture.Sample("M02", "01-complete"));
 
         (WorkflowFile.StepRun grade, string reports) = await run.GradeAsync(workspace);
-        WorkflowFile.StepRun points = await run.Workflow.StepOf(ClassroomRun.Job, "Points").RunAsync(workspace, Path.Combine(workspace, "temporary"), ("CODE", grade.Outputs["code"]));
+        WorkflowFile.StepRun points = await run.Workflow.StepOf(ClassroomRun.Job, "Points")
+            .RunAsync(workspace, Path.Combine(workspace, "temporary"), ("CODE", grade.Outputs["code"]));
 
         _ = Check(grade, earned: maximum => maximum, status: "pass");
         Assert.Equal(("0", 0, 0), (grade.Outputs["code"], grade.ExitCode, points.ExitCode));
@@ -60,7 +65,8 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
         (WorkflowFile.StepRun grade, _) = await run.GradeAsync(workspace);
 
         decimal total = 0;
-        decimal most = Check(grade, earned: maximum => total = Math.Min(maximum - 1, ClassroomReader.Read(grade.Outputs["result"]).Total), status: "fail");
+        decimal most = Check(grade, earned: maximum => total = Math.Min(maximum - 1, ClassroomReader.Read(grade.Outputs["result"]).Total),
+            status: "fail");
         Assert.InRange(total, 0, most - 1);
         Assert.DoesNotContain('\u001b', grade.Log + grade.Error + grade.Summary);
     }
@@ -68,10 +74,15 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
     [Fact]
     public async Task PublicTests_OutputOfAStudent_StandsBetweenStopCommands()
     {
-        string workspace = run.Clone(), repository = Path.Combine(workspace, "submission"), softmax = Path.Combine(repository, "assignments", GradingFixture.Module, "Softmax.cs");
+        string workspace = run.Clone(), repository = Path.Combine(workspace, "submission"),
+            softmax = Path.Combine(repository, "assignments", GradingFixture.Module, "Softmax.cs");
         // The other tests say nothing more here, and take their time.
-        foreach (string other in Directory.EnumerateFiles(Path.GetDirectoryName(softmax)!, "*Tests.cs").Where(f => Path.GetFileName(f) is not ("SoftmaxTests.cs" or "SupportForTests.cs"))) File.Delete(other);
-        File.WriteAllText(softmax, NotImplemented().Replace(File.ReadAllText(softmax), "throw new System.InvalidOperationException(\"\\n::error::owned\\n  ::notice title=Autograding complete::Points 99/99\\n\\u001b[31mred\\n##[error]old\")"));
+        foreach (string other in Directory.EnumerateFiles(Path.GetDirectoryName(softmax)!, "*Tests.cs")
+            .Where(f => Path.GetFileName(f) is not ("SoftmaxTests.cs" or "SupportForTests.cs")))
+            File.Delete(other);
+        File.WriteAllText(softmax,
+            NotImplemented().Replace(File.ReadAllText(softmax),
+                "throw new System.InvalidOperationException(\"\\n::error::owned\\n  ::notice title=Autograding complete::Points 99/99\\n\\u001b[31mred\\n##[error]old\")"));
 
         WorkflowFile.StepRun tests = await run.Workflow.StepOf("public-tests", "Public tests").RunAsync(repository, run.RunnerTemp);
 
@@ -91,7 +102,8 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
     [InlineData("grade", 2, "the grader is not installed here. Push, and GitHub grades")]
     public async Task Course_InATemplate_SaysWhatToDo(string arguments, int code, string says)
     {
-        (int ended, string output) = await ClassroomRun.RunAsync(run.Template, Path.Combine(run.Template, "course"), arguments.Split(' '), ("HOME", run.RunnerTemp), ("LLMCOURSE_GRADER", "no-such-grader"));
+        (int ended, string output) = await ClassroomRun.RunAsync(run.Template, Path.Combine(run.Template, "course"), arguments.Split(' '),
+            ("HOME", run.RunnerTemp), ("LLMCOURSE_GRADER", "no-such-grader"));
 
         Assert.Contains(says, output, StringComparison.Ordinal);
         Assert.Equal(code, ended);
@@ -102,7 +114,8 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
     {
         string workspace = run.Clone();
 
-        (int code, string output) = await ClassroomRun.RunAsync(workspace, Path.Combine(workspace, "submission", "course"), ["grade", "M02", "--only", "M02.E1.one-axis"], ("LLMCOURSE_GRADER", run.Tool), ("GITHUB_ACTIONS", ""));
+        (int code, string output) = await ClassroomRun.RunAsync(workspace, Path.Combine(workspace, "submission", "course"),
+            ["grade", "M02", "--only", "M02.E1.one-axis"], ("LLMCOURSE_GRADER", run.Tool), ("GITHUB_ACTIONS", ""));
 
         Assert.True(code == 1, output);
         Assert.Contains("M02.E1 Stable softmax", output, StringComparison.Ordinal);
@@ -122,7 +135,8 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
         Assert.All(grade.Commands, c => Assert.Matches("^::(error|warning|notice) ", c));
         Assert.All(grade.Commands.GroupBy(c => c.Split(' ')[0]), kind => Assert.InRange(kind.Count(), 1, 10));
         string[] notices = [.. grade.Commands.Where(c => c.StartsWith("::notice title=Autograding", StringComparison.Ordinal))];
-        Assert.Equal([$"::notice title=Autograding complete::Points {Number(Math.Round(total, 2))}/{Number(maximum)}", $"::notice title=Autograding report::{{\"totalPoints\":{Number(total)},\"maxPoints\":{Number(maximum)}}}"], notices);
+        Assert.Equal([$"::notice title=Autograding complete::Points {Number(Math.Round(total, 2))}/{Number(maximum)}",
+            $"::notice title=Autograding report::{{\"totalPoints\":{Number(total)},\"maxPoints\":{Number(maximum)}}}"], notices);
         return maximum;
     }
 

@@ -5,9 +5,11 @@ namespace LLMCourse.Grader.Tests.Templates;
 
 public sealed class HiddenTextsTests : IDisposable
 {
-    private const string Directives = "using System.Globalization;\nusing System.Security.Cryptography;\nusing System.Text;\nusing System.Text.Json;\nusing System.Text.RegularExpressions;\nusing LLMCourse.Reference.Corpora;\nusing static TorchSharp.torch;\n";
+    private const string Directives =
+        "using System.Globalization;\nusing System.Security.Cryptography;\nusing System.Text;\nusing System.Text.Json;\nusing System.Text.RegularExpressions;\nusing LLMCourse.Reference.Corpora;\nusing static TorchSharp.torch;\n";
 
-    private const string Body = "using Stream stream = File.OpenRead(path);\nbyte[] hash = SHA256.HashData(stream);\nreturn Convert.ToHexStringLower(hash.AsSpan(0, 16)) + string.Join(' ', names.Order(StringComparer.Ordinal)) + Environment.NewLine;\n";
+    private const string Body =
+        "using Stream stream = File.OpenRead(path);\nbyte[] hash = SHA256.HashData(stream);\nreturn Convert.ToHexStringLower(hash.AsSpan(0, 16)) + string.Join(' ', names.Order(StringComparer.Ordinal)) + Environment.NewLine;\n";
 
     private readonly string _course = Directory.CreateTempSubdirectory("llmcourse-hidden-").FullName;
 
@@ -17,7 +19,8 @@ public sealed class HiddenTextsTests : IDisposable
     [Fact]
     public void Find_DirectivesOfASolution_AreNoSecret()
     {
-        HiddenTexts hidden = Hidden($"#region Solution\n{Directives}#endregion\nclass A\n{{\n    #region Solution\n    {Body}    #endregion\n}}\n");
+        HiddenTexts hidden =
+            Hidden($"#region Solution\n{Directives}#endregion\nclass A\n{{\n    #region Solution\n    {Body}    #endregion\n}}\n");
 
         Assert.Null(hidden.Find($"{Directives}class B;\n"));
         Assert.Equal("solutions/M90.One/A.cs", hidden.Find($"{Directives}class B\n{{\n{Body}}}\n")?.File);

@@ -29,7 +29,8 @@ public sealed class WorkflowTests(WrittenTemplate template)
         string ours = System.IO.File.ReadAllText(Path.Combine(GradingFixture.Layout.Root, ".github", "workflows", "ci.yml"));
 
         Assert.All(uses, use => Assert.Matches("^actions/[a-z-]+@[0-9a-f]{40}$", use));
-        Assert.All(uses.Where(u => !u.StartsWith("actions/upload-artifact@", StringComparison.Ordinal)), use => Assert.Contains(use, ours, StringComparison.Ordinal));
+        Assert.All(uses.Where(u => !u.StartsWith("actions/upload-artifact@", StringComparison.Ordinal)),
+            use => Assert.Contains(use, ours, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -44,21 +45,26 @@ public sealed class WorkflowTests(WrittenTemplate template)
         Assert.Equal("Get the grader", step.Name);
         Assert.DoesNotContain("submission", step.Script!, StringComparison.Ordinal);
         Assert.DoesNotContain("secrets:", template.Read(File).Split("jobs:")[1], StringComparison.Ordinal);
-        Assert.DoesNotContain(Workflow.StepsOf("public-tests"), s => s.Environment.Values.Any(v => v.Contains("secrets.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Workflow.StepsOf("public-tests"),
+            s => s.Environment.Values.Any(v => v.Contains("secrets.", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Grader_ComesFromWhereTheTemplateSays()
     {
-        Assert.Contains("GRADER_SOURCE: ${{ inputs.grader-source || vars.LLMCOURSE_GRADER_SOURCE || 'my-org/grader@v1' }}", template.Read(File), StringComparison.Ordinal);
-        Assert.Contains(string.Join(' ', GradingFixture.Layout.Modules), Workflow.StepOf(ClassroomRun.Job, "Grade").Script!, StringComparison.Ordinal);
+        Assert.Contains("GRADER_SOURCE: ${{ inputs.grader-source || vars.LLMCOURSE_GRADER_SOURCE || 'my-org/grader@v1' }}",
+            template.Read(File), StringComparison.Ordinal);
+        Assert.Contains(string.Join(' ', GradingFixture.Layout.Modules), Workflow.StepOf(ClassroomRun.Job, "Grade").Script!,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Exercises_EachHasAStepThatRunsOnceItIsDone()
     {
         WorkflowFile.Step[] steps = [.. Workflow.StepsOf(ClassroomRun.Job)];
-        ManifestExercise[] exercises = [.. GradingFixture.Layout.Modules.SelectMany(module => ModuleManifest.Load(GradingFixture.Layout.ManifestOf(module)).Exercises)];
+        ManifestExercise[] exercises =
+            [.. GradingFixture.Layout.Modules.SelectMany(
+                module => ModuleManifest.Load(GradingFixture.Layout.ManifestOf(module)).Exercises)];
 
         Assert.All(exercises, exercise =>
         {
@@ -83,7 +89,8 @@ public sealed class WorkflowTests(WrittenTemplate template)
 
         Assert.Equal("./course setup", container.RootElement.GetProperty("postCreateCommand").GetString());
         Assert.EndsWith("/dotnet:10.0", container.RootElement.GetProperty("image").GetString(), StringComparison.Ordinal);
-        string solution = container.RootElement.GetProperty("customizations").GetProperty("vscode").GetProperty("settings").GetProperty("dotnet.defaultSolution").GetString()!;
+        string solution = container.RootElement.GetProperty("customizations").GetProperty("vscode").GetProperty("settings")
+            .GetProperty("dotnet.defaultSolution").GetString()!;
         Assert.True(System.IO.File.Exists(Path.Combine(template.Root, solution)));
     }
 
@@ -94,7 +101,8 @@ public sealed class WorkflowTests(WrittenTemplate template)
     {
         DirectoryInfo temporary = Directory.CreateTempSubdirectory("llmcourse-workflow-");
 
-        WorkflowFile.StepRun run = await Workflow.StepOf(ClassroomRun.Job, "Get the grader").RunAsync(temporary.FullName, temporary.FullName, ("GRADER_SOURCE", source), ("GRADER_VERSION", "0.1.0"), ("GRADER_TOKEN", ""));
+        WorkflowFile.StepRun run = await Workflow.StepOf(ClassroomRun.Job, "Get the grader")
+            .RunAsync(temporary.FullName, temporary.FullName, ("GRADER_SOURCE", source), ("GRADER_VERSION", "0.1.0"), ("GRADER_TOKEN", ""));
         temporary.Delete(recursive: true);
 
         Assert.Equal(1, run.ExitCode);

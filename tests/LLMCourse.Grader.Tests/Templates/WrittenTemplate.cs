@@ -16,13 +16,15 @@ public sealed class WrittenTemplate : IDisposable
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("llmcourse-template-");
 
     public WrittenTemplate() =>
-        TemplateWriter.Write(TemplateFiles.Make(GradingFixture.Layout, new TemplateOptions { Modules = GradingFixture.Layout.Modules, GraderSource = "my-org/grader@v1" }), Root);
+        TemplateWriter.Write(TemplateFiles.Make(GradingFixture.Layout,
+            new TemplateOptions { Modules = GradingFixture.Layout.Modules, GraderSource = "my-org/grader@v1" }), Root);
 
     public string Root => Path.Combine(_home.FullName, "template");
 
     /// <summary>Gets the paths of the files, with slashes, in order.</summary>
     public IReadOnlyList<string> Files =>
-        [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal)];
 
     public string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 

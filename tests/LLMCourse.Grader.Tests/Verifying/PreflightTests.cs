@@ -33,7 +33,8 @@ public sealed class PreflightTests : IDisposable
     {
         await ScaffoldAsync();
 
-        Assert.Equal([$"{Module} was never recorded. Build the course, then: ./course release -m M01; ./course record -m M01"], Problems("M01.E1"));
+        Assert.Equal([$"{Module} was never recorded. Build the course, then: ./course release -m M01; ./course record -m M01"],
+            Problems("M01.E1"));
     }
 
     [Fact]
@@ -90,7 +91,8 @@ public sealed class PreflightTests : IDisposable
 
     // "b" everywhere earned eight of fifteen questions of a quiz.
     [Theory]
-    [InlineData("bbbbaccd", "4 of the quiz's 8 questions with one right choice have the answer b; at most 40 % may. Exchange the letters of some choices.")]
+    [InlineData("bbbbaccd",
+        "4 of the quiz's 8 questions with one right choice have the answer b; at most 40 % may. Exchange the letters of some choices.")]
     [InlineData("bbbaaccd", null)]
     [InlineData("bbbbbbb", null)]
     public async Task Run_QuizWithALetterTooOften_SaysSo(string answers, string? problem)
@@ -100,7 +102,8 @@ public sealed class PreflightTests : IDisposable
             $"  - id: q{i + 1}\n    kind: choice\n    text: Which?\n    choices: {{a: A, b: B, c: C, d: D}}\n    answer: {letter}\n    explain: {{{string.Join(", ", "abcd".Where(other => other != letter).Select(other => $"{other}: No."))}}}\n    because: So it is.\n"));
         _course.Write($"{Solution}/quiz.yaml", $"title: Sums\nquestions:\n{questions}");
 
-        Assert.Equal(problem is null ? [] : [problem], Problems().Where(p => p.Contains("quiz", StringComparison.Ordinal) && !p.Contains("TODO", StringComparison.Ordinal)));
+        Assert.Equal(problem is null ? [] : [problem],
+            Problems().Where(p => p.Contains("quiz", StringComparison.Ordinal) && !p.Contains("TODO", StringComparison.Ordinal)));
     }
 
     [Fact]

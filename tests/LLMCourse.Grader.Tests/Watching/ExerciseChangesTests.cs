@@ -85,12 +85,15 @@ public sealed class ExerciseChangesTests
         // What it shows, the file, what stands there, what replaces it, the exercises written, the exercises that depend on it.
         { "a body", "Sums.cs", "a + b", "b + a", "M01.E1", "M01.E3" },
         { "the other of two in a file", "Sums.cs", "numbers.Sum(Once)", "0", "M01.E2", "" },
-        { "both of a file", "Sums.cs", "a + b;\n\n    [Exercise(\"M01.E2\")]\n    public static int AddAll(int[] numbers) => numbers.Sum(Once)", "0;\n\n    [Exercise(\"M01.E2\")]\n    public static int AddAll(int[] numbers) => 0", "M01.E1 M01.E2", "M01.E3" },
+        { "both of a file", "Sums.cs",
+            "a + b;\n\n    [Exercise(\"M01.E2\")]\n    public static int AddAll(int[] numbers) => numbers.Sum(Once)",
+            "0;\n\n    [Exercise(\"M01.E2\")]\n    public static int AddAll(int[] numbers) => 0", "M01.E1 M01.E2", "M01.E3" },
         { "a comment", "Sums.cs", "a + b;", "a + b; // the sum", "", "" },
         { "white space", "Sums.cs", "a + b;", "a  +\n        b;", "", "" },
         { "a helper that one exercise of its file uses", "Sums.cs", "Once(int x) => x", "Once(int x) => 1 * x", "M01.E2", "" },
         { "a helper that nobody uses", "Sums.cs", "Unused(int x) => x", "Unused(int x) => 0", "M01.E1 M01.E2", "" },
-        { "a helper that is new", "Sums.cs", "private static int Unused", "private static int New() => 1;\n\n    private static int Unused", "M01.E1 M01.E2", "" },
+        { "a helper that is new", "Sums.cs", "private static int Unused", "private static int New() => 1;\n\n    private static int Unused",
+            "M01.E1 M01.E2", "" },
         { "a using", "Sums.cs", "using System.Linq;", "using System.Linq;\nusing System.IO;", "M01.E1 M01.E2", "" },
         { "the head of a type of one exercise", "Counter.cs", "(int step)", "(int step = 1)", "M01.E3", "" },
         { "a property in a type that is an exercise", "Counter.cs", "private set;", "set;", "M01.E3", "" },
@@ -100,7 +103,8 @@ public sealed class ExerciseChangesTests
         { "the mark itself", "Sums.cs", "[Exercise(\"M01.E1\")]\n", "", "M01.E1", "M01.E3" },
         { "a helper of a helper in a file of one's own", "Tools.cs", "x / 2", "x >> 1", "M01.E4", "" },
         { "a brace too few", "Sums.cs", "=> a + b;", "{ return a + b;", "M01.E1 M01.E2", "M01.E3" },
-        { "a member marked with an exercise that the manifest does not know of it", "Sums.cs", "private static int Unused(int x) => x", "[Exercise(\"M01.E2\")]\n    private static int Unused(int x) => 0", "M01.E2", "" },
+        { "a member marked with an exercise that the manifest does not know of it", "Sums.cs", "private static int Unused(int x) => x",
+            "[Exercise(\"M01.E2\")]\n    private static int Unused(int x) => 0", "M01.E2", "" },
     };
 
     [Theory]
@@ -132,8 +136,10 @@ public sealed class ExerciseChangesTests
     [Fact]
     public void Between_PartOfAPartialClass_NamesTheExerciseOfTheMemberInIt()
     {
-        SourceFile part = new("Sums.More.cs", "namespace LLMCourse.M01;\n\npublic static partial class Sums\n{\n    [Exercise(\"M01.E2\")]\n    public static int AddNone() => 0;\n}\n");
-        SourceSet before = Files((part.Name, part.Text)), after = Files((part.Name, part.Text.Replace("=> 0", "=> 1", StringComparison.Ordinal)));
+        SourceFile part = new("Sums.More.cs",
+            "namespace LLMCourse.M01;\n\npublic static partial class Sums\n{\n    [Exercise(\"M01.E2\")]\n    public static int AddNone() => 0;\n}\n");
+        SourceSet before = Files((part.Name, part.Text)),
+            after = Files((part.Name, part.Text.Replace("=> 0", "=> 1", StringComparison.Ordinal)));
 
         Assert.Equal(["M01.E2"], new ExerciseChanges(Manifest).Between(before, after).Written);
     }
@@ -162,7 +168,8 @@ public sealed class ExerciseChangesTests
     public void Between_OneAfterTheOther_ComparesWithWhatIsGiven()
     {
         ExerciseChanges changes = new(Manifest);
-        SourceSet one = Files(), two = Files(("Sums.cs", Sums.Replace("a + b", "0", StringComparison.Ordinal))), three = Files(("Counter.cs", Counter.Replace("Value, step", "step, Value", StringComparison.Ordinal)));
+        SourceSet one = Files(), two = Files(("Sums.cs", Sums.Replace("a + b", "0", StringComparison.Ordinal))),
+            three = Files(("Counter.cs", Counter.Replace("Value, step", "step, Value", StringComparison.Ordinal)));
 
         Assert.Equal(["M01.E1"], changes.Between(one, two).Written);
         Assert.Equal(["M01.E1", "M01.E3"], changes.Between(two, three).Written);
@@ -173,7 +180,8 @@ public sealed class ExerciseChangesTests
 
     private static SourceSet Files(params (string Name, string Text)[] changed)
     {
-        Dictionary<string, string> all = new(StringComparer.Ordinal) { ["Counter.cs"] = Counter, ["Other.cs"] = Other, ["Sums.cs"] = Sums, ["Tools.cs"] = Tools };
+        Dictionary<string, string> all =
+            new(StringComparer.Ordinal) { ["Counter.cs"] = Counter, ["Other.cs"] = Other, ["Sums.cs"] = Sums, ["Tools.cs"] = Tools };
         foreach ((string name, string text) in changed) all[name] = text;
         return new SourceSet { Name = "", ContentHash = "", Files = [.. all.Select(file => new SourceFile(file.Key, file.Value))] };
     }

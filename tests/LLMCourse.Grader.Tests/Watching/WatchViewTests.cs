@@ -14,7 +14,18 @@ namespace LLMCourse.Grader.Tests.Watching;
 /// <summary>What a watch shows, on a screen and in lines.</summary>
 public sealed class WatchViewTests
 {
-    private static readonly ModuleManifest Manifest = new() { Id = "M02", Name = "M02.Attention", Title = "Transformer and attention", Files = [], Usings = [], Exercises = [], PublicApi = [] };
+    private static readonly ModuleManifest Manifest =
+        new()
+        {
+            Id = "M02",
+            Name = "M02.Attention",
+            Title = "Transformer and attention",
+            Files = [],
+            Usings = [],
+            Exercises = [
+            ],
+            PublicApi = []
+        };
 
     public static TheoryData<string, string> Samples => new()
     {
@@ -36,13 +47,15 @@ public sealed class WatchViewTests
     [Fact]
     public async Task Screen_OtherMoments_ReadAsBefore()
     {
-        WatchState graded = State(SampleResults.Perfect(), "M02.E2"), first = graded with { Result = null, Stage = WatchStage.Working, Doing = "compiling…" };
+        WatchState graded = State(SampleResults.Perfect(), "M02.E2"),
+            first = graded with { Result = null, Stage = WatchStage.Working, Doing = "compiling…" };
         string[] screens =
         [
             Screen(first, 40),
             Screen(graded with { Stage = WatchStage.Working, Doing = "checking, 4 of 7…" }, 40),
             Screen(graded with { Others = SampleResults.Mixed() }, 40),
-            Screen(graded with { Stage = WatchStage.Unreadable, Doing = "waiting for changes…", Trouble = "'M02.Attention' does not exist." }, 40),
+            Screen(graded
+                with { Stage = WatchStage.Unreadable, Doing = "waiting for changes…", Trouble = "'M02.Attention' does not exist." }, 40),
         ];
 
         await Verifier.Verify(string.Join("\n----\n", screens)).UseDirectory("Snapshots");
@@ -64,19 +77,22 @@ public sealed class WatchViewTests
     [Theory]
     [MemberData(nameof(Samples))]
     public async Task Lines_Sample_ReadAsBefore(string name, string exercise) =>
-        await Verifier.Verify(Lines(State(SampleResults.All[name], exercise) with { Stage = WatchStage.Graded })).UseDirectory("Snapshots").UseParameters(name, exercise);
+        await Verifier.Verify(Lines(State(SampleResults.All[name], exercise) with { Stage = WatchStage.Graded })).UseDirectory("Snapshots")
+            .UseParameters(name, exercise);
 
     [Theory]
     [MemberData(nameof(Texts))]
     public void Views_HostileText_PrintNoEscapeAndTakeNoMarkup(string text)
     {
-        GradeResult broken = SampleResults.CompileError() with { Diagnostics = [new SourceNote("CS0000", true, text, new SourcePlace(text, 1), text)] };
+        GradeResult broken =
+            SampleResults.CompileError() with { Diagnostics = [new SourceNote("CS0000", true, text, new SourcePlace(text, 1), text)] };
         GradeResult wrong = SampleResults.Mixed() with
         {
             Exercises = [.. SampleResults.Mixed().Exercises.Select(e => e with
             {
                 Violations = e.Id == "M02.E3" ? [new SourceNote("BAN001", true, text, new SourcePlace(text, 1), text)] : [],
-                Checks = [.. e.Checks.Select(c => c with { Message = text, Detail = text, Output = text, Hint = text, Place = new SourcePlace(text, 1) })],
+                Checks = [.. e.Checks.Select(
+                    c => c with { Message = text, Detail = text, Output = text, Hint = text, Place = new SourcePlace(text, 1) })],
             })],
         };
 
@@ -90,7 +106,9 @@ public sealed class WatchViewTests
     private static WatchState State(GradeResult result, string exercise) => new()
     {
         Module = Manifest,
-        Parts = [.. result.Exercises.Select(e => new ModulePart(e.Id, e.Title, e.Maximum, e.Id == "M02.E2" ? ["Attention.cs"] : [$"{e.Title}.cs"], new ExerciseProgress(e.Earned, e.Maximum, e.Outcome)))],
+        Parts = [.. result.Exercises.Select(
+            e => new ModulePart(e.Id, e.Title, e.Maximum, e.Id == "M02.E2" ? ["Attention.cs"] : [$"{e.Title}.cs"],
+                new ExerciseProgress(e.Earned, e.Maximum, e.Outcome)))],
         AtWork = exercise,
         Stage = WatchStage.Waiting,
         Doing = "waiting for changes…",

@@ -48,7 +48,15 @@ public sealed class SeccompFilterTests
             int ifTrue = (byte)(instruction >> 16), ifFalse = (byte)(instruction >> 24);
             switch ((ushort)instruction)
             {
-                case 0x20: accumulator = k switch { 0 => call, 4 => architecture, 16 => argument, _ => throw new InvalidOperationException($"offset {k}") }; break;
+                case 0x20:
+                    accumulator = k switch
+                    {
+                        0 => call,
+                        4 => architecture,
+                        16 => argument,
+                        _ =>
+                    throw new InvalidOperationException($"offset {k}")
+                    }; break;
                 case 0x15: at += accumulator == k ? ifTrue : ifFalse; break;
                 case 0x35: at += accumulator >= k ? ifTrue : ifFalse; break;
                 case 0x45: at += (accumulator & k) != 0 ? ifTrue : ifFalse; break;

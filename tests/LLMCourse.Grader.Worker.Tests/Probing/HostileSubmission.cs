@@ -6,7 +6,8 @@ using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Worker.Tests.Probing;
 
-/// <summary>Submissions that attack the grader, without the inspector, which would not let them through: each earns what it does honestly and harms nothing.</summary>
+/// <summary>Submissions that attack the grader, without the inspector, which would not let them through: each earns what
+/// it does honestly and harms nothing.</summary>
 public abstract class HostileSubmission(Workers workers)
 {
     protected const string Double = "M90.E1.double";
@@ -96,7 +97,8 @@ public abstract class HostileSubmission(Workers workers)
     [InlineData("WriteToAll([255, 255, 255, 127, 0]);")]
     public async Task WritesToTheChannel_CrashedAsForged(string statements)
     {
-        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitDouble(statements + " Thread.Sleep(-1);", WriteToAllDescriptors), Double);
+        ProbeReport report =
+            await workers.ProbeAsync(TinyModule.SubmitDouble(statements + " Thread.Sleep(-1);", WriteToAllDescriptors), Double);
 
         Assert.Equal(ProbeStatus.Crashed, report.Status);
         Assert.StartsWith("Something was written to the grader's channel that is no answer.", report.Explanation, StringComparison.Ordinal);

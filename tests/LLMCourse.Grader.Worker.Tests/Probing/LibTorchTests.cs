@@ -16,7 +16,8 @@ public sealed class LibTorchTests : IDisposable
     {
         File.SetUnixFileMode(_folder.FullName, File.GetUnixFileMode(_folder.FullName) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         string worker = Path.GetDirectoryName(new WorkerPoolOptions().WorkerFile)!;
-        foreach (string file in Directory.EnumerateFiles(worker).Where(f => !Path.GetFileName(f).StartsWith("lib", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(worker)
+            .Where(f => !Path.GetFileName(f).StartsWith("lib", StringComparison.Ordinal)))
             File.Copy(file, Path.Combine(_folder.FullName, Path.GetFileName(file)));
     }
 
@@ -29,7 +30,8 @@ public sealed class LibTorchTests : IDisposable
 
         Assert.Contains($"libtorch does not load: there is no {Path.Combine(_folder.FullName, Library)}.", said, StringComparison.Ordinal);
         Assert.DoesNotContain("libtorch-cpu", said, StringComparison.Ordinal);
-        Assert.Contains($"{Library} is not in {_folder.FullName}", Assert.Throws<CourseException>(new LibTorchFiles(_folder.FullName).Describe).Message, StringComparison.Ordinal);
+        Assert.Contains($"{Library} is not in {_folder.FullName}",
+            Assert.Throws<CourseException>(new LibTorchFiles(_folder.FullName).Describe).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -51,7 +53,8 @@ public sealed class LibTorchTests : IDisposable
 
         string said = new LibTorchFiles(worker).Describe();
 
-        Assert.Matches(@"^[0-9.]+ with TorchSharp [0-9.]+, in /.*/worker; this system's /.*/libstdc\+\+\.so\.6.* has (no )?GLIBCXX_3\.4\.32", said);
+        Assert.Matches(
+            @"^[0-9.]+ with TorchSharp [0-9.]+, in /.*/worker; this system's /.*/libstdc\+\+\.so\.6.* has (no )?GLIBCXX_3\.4\.32", said);
     }
 
     [Theory]
@@ -67,7 +70,14 @@ public sealed class LibTorchTests : IDisposable
 
     private async Task<string> WhyNotAsync(SandboxMode mode)
     {
-        await using WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode, Spares = 0, WorkerFile = Path.Combine(_folder.FullName, WorkerPoolOptions.WorkerName) });
+        await using WorkerPool pool =
+            WorkerPool.Start(new WorkerPoolOptions
+            {
+                Sandbox = mode,
+                Spares = 0,
+                WorkerFile =
+                Path.Combine(_folder.FullName, WorkerPoolOptions.WorkerName)
+            });
         return (await Assert.ThrowsAsync<WorkerFaultException>(() => pool.WarmAsync(CancellationToken.None))).Message;
     }
 }

@@ -52,7 +52,8 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Theory]
     [InlineData("return x.matmul(ones(5, 4));", "Tensor.matmul: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)")]
     [InlineData("return x.mm(ones(5, 4));", "Tensor.mm: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)")]
-    [InlineData("return torch.matmul(x, ones(3, 4, float64));", "torch.matmul: expected m1 and m2 to have the same dtype, but got: float != double")]
+    [InlineData("return torch.matmul(x, ones(3, 4, float64));",
+        "torch.matmul: expected m1 and m2 to have the same dtype, but got: float != double")]
     public async Task ProbeAsync_LibTorchRefuses_NamesTheOperatorItsWordsAndTheLine(string statements, string message)
     {
         // matmul is one of the few functions that would end the process: TorchSharp 0.107 has no guard around them.
@@ -72,15 +73,18 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
             TinyModule.SubmitDouble("var thread = new Thread(() => x.matmul(ones(5, 4))); thread.Start(); thread.Join();"), Double);
 
         Assert.Equal(ProbeStatus.Crashed, report.Status);
-        Assert.Equal("An error inside libtorch ended the process: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)", report.Explanation);
+        Assert.Equal("An error inside libtorch ended the process: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)",
+            report.Explanation);
     }
 
     [Theory]
     [InlineData("throw new NotImplementedException(\"M90.E1: double x\");", "")]
-    [InlineData("return Table;", "static readonly Tensor Table = Fill(); static Tensor Fill() => throw new NotImplementedException(\"M90.E1\");")]
+    [InlineData("return Table;",
+        "static readonly Tensor Table = Fill(); static Tensor Fill() => throw new NotImplementedException(\"M90.E1\");")]
     public async Task ProbeAsync_Starter_IsNotImplemented(string statements, string members)
     {
-        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitDouble("if (DateTime.Now.Year > 0) { " + statements + " }", members), Double);
+        ProbeReport report =
+            await workers.ProbeAsync(TinyModule.SubmitDouble("if (DateTime.Now.Year > 0) { " + statements + " }", members), Double);
 
         Assert.Equal(ProbeStatus.NotImplemented, report.Status);
     }
@@ -88,7 +92,8 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_MemberIsGone_IsSignatureChanged()
     {
-        ProbeReport report = await workers.ProbeAsync(TinyModule.Submit("public static class Student { public static Tensor Double(Tensor x, int n = 2) => x; }"), Double);
+        ProbeReport report = await workers.ProbeAsync(
+            TinyModule.Submit("public static class Student { public static Tensor Double(Tensor x, int n = 2) => x; }"), Double);
 
         Assert.Equal(ProbeStatus.SignatureChanged, report.Status);
         Assert.Contains("Student.Double", report.Exception!.Message, StringComparison.Ordinal);
@@ -105,7 +110,8 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_TooManyDimensions_ThrewAndSaysTheLimit()
     {
-        ProbeReport report = await workers.ProbeAsync(TinyModule.SubmitDouble("return torch.ones(new long[13].Select(_ => 1L).ToArray());"), Double);
+        ProbeReport report =
+            await workers.ProbeAsync(TinyModule.SubmitDouble("return torch.ones(new long[13].Select(_ => 1L).ToArray());"), Double);
 
         Assert.Equal(ProbeStatus.Threw, report.Status);
         Assert.Contains("13 dimensions", report.Exception!.Message, StringComparison.Ordinal);
@@ -115,7 +121,8 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     public async Task ProbeAsync_ExceptionWhoseMessageThrows_Threw()
     {
         ProbeReport report = await workers.ProbeAsync(
-            TinyModule.SubmitDouble("throw new Odd();", "class Odd : Exception { public override string Message => throw new Exception(); }"), Double);
+            TinyModule.SubmitDouble("throw new Odd();",
+                "class Odd : Exception { public override string Message => throw new Exception(); }"), Double);
 
         Assert.Equal(ProbeStatus.Threw, report.Status);
         Assert.Equal("(its Message throws Exception)", report.Exception!.Message);
@@ -132,7 +139,8 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
         session.Load(next.Assembly, next.Symbols);
         ProbeReport second = await session.ProbeAsync(new NamedCheck(Say));
 
-        Assert.Equal(["first 1", "first 2", "second 1"], new[] { first, again, second }.Select(report => ((TextObservation)report.Observations[0]).Value));
+        Assert.Equal(["first 1", "first 2", "second 1"],
+            new[] { first, again, second }.Select(report => ((TextObservation)report.Observations[0]).Value));
         Assert.Equal(process, (await session.ReadyWorkerAsync(CancellationToken.None)).Process.Id);
     }
 
@@ -166,7 +174,8 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [Fact]
     public async Task ProbeAsync_CodeOfTheCourseLosesItsWorker_GetsAFreshOne()
     {
-        Compiled right = TinyModule.SubmitDouble("return x.mul(2);"), fatal = TinyModule.SubmitDouble("Environment.FailFast(null); return x;");
+        Compiled right = TinyModule.SubmitDouble("return x.mul(2);"),
+            fatal = TinyModule.SubmitDouble("Environment.FailFast(null); return x;");
         int first = await WorkerOfAsync(right, isOwn: true);
 
         await using (ProbeSession session = workers.Pool.OpenSession(fatal.Assembly, fatal.Symbols, workers.ChecksFile, isOwn: true))
@@ -232,7 +241,8 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
         List<(double, string)> seen = [];
         await using ProbeSession session = workers.Open(TinyModule.SubmitSay("return \"\";"));
 
-        await session.ProbeAsync(new NamedCheck(Say), TimeSpan.FromSeconds(20), (fraction, what) => seen.Add((fraction, what)), CancellationToken.None);
+        await session.ProbeAsync(new NamedCheck(Say), TimeSpan.FromSeconds(20), (fraction, what) => seen.Add((fraction, what)),
+            CancellationToken.None);
 
         Assert.Equal([(0.5, "half-way")], seen);
     }
@@ -257,8 +267,10 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
 
     [Theory]
     [InlineData("new[] { \"no-such-library\" }.Select(NativeLibrary.Load).Select(handle => (double)handle)", "System.DllNotFoundException")]
-    [InlineData("new[] { \"nowhere.dll\" }.Select(System.Reflection.AssemblyName.GetAssemblyName).Select(Convert.ToDouble)", "System.IO.FileNotFoundException")]
-    [InlineData("new[] { new byte[] { 1, 2 } }.Select(System.Reflection.Assembly.Load).Select(Convert.ToDouble)", "System.BadImageFormatException")]
+    [InlineData("new[] { \"nowhere.dll\" }.Select(System.Reflection.AssemblyName.GetAssemblyName).Select(Convert.ToDouble)",
+        "System.IO.FileNotFoundException")]
+    [InlineData("new[] { new byte[] { 1, 2 } }.Select(System.Reflection.Assembly.Load).Select(Convert.ToDouble)",
+        "System.BadImageFormatException")]
     [InlineData("new[] { new Lazy<double>() }.Select(Convert.ToDouble)", "System.InvalidCastException")]
     public async Task ProbeAsync_ThrowsWhileItsResultIsRead_IsTheSubmissionsWithoutALineOfIt(string numbers, string type)
     {
@@ -291,7 +303,8 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
         DirectoryInfo folder = Directory.CreateTempSubdirectory("llmcourse-tests-");
         try
         {
-            string checks = TinyModule.WriteChecks(folder.FullName, member, "public struct Pair { public int A; }", "public sealed class Library;");
+            string checks =
+                TinyModule.WriteChecks(folder.FullName, member, "public struct Pair { public int A; }", "public sealed class Library;");
             Compiled submission = TinyModule.SubmitDouble("");
             await using ProbeSession session = workers.Pool.OpenSession(submission.Assembly, submission.Symbols, checks);
             return await session.ProbeAsync(new NamedCheck("M90.E4.odd"));

@@ -31,7 +31,8 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     [Fact]
     public async Task TimeAsync_SubmissionRemembersResults_IsCaughtByTheComparison()
     {
-        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (seen.TryGetValue(x.numel(), out Tensor known)) return known.clone(); seen[x.numel()] = x.mul(2).clone().DetachFromDisposeScope();", "static Dictionary<long, Tensor> seen = [];"));
+        TimingReport report = await TimeAsync(
+            TinyModule.SubmitDouble("if (seen.TryGetValue(x.numel(), out Tensor known)) return known.clone(); seen[x.numel()] = x.mul(2).clone().DetachFromDisposeScope();", "static Dictionary<long, Tensor> seen = [];"));
 
         Assert.Equal(ProbeStatus.Completed, report.Status);
         Assert.Contains(report.Rounds, r => !r.ReferenceResult!.Equals(r.SubmissionResult));
@@ -40,7 +41,8 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     [Fact]
     public async Task TimeAsync_SubmissionThrows_ReportsIt()
     {
-        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (x.numel() > 100) throw new InvalidOperationException(\"too large\");"));
+        TimingReport report =
+            await TimeAsync(TinyModule.SubmitDouble("if (x.numel() > 100) throw new InvalidOperationException(\"too large\");"));
 
         Assert.Equal((ProbeStatus.Threw, "too large"), (report.Status, report.Exception?.Message));
     }
@@ -75,7 +77,8 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     [Fact]
     public async Task TimeAsync_MostAnswersAreWrong_IsCaughtByTheComparison()
     {
-        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (calls++ % 4 > 0) return x.alias();", "static int calls;"), options: Short with { Rounds = 20 });
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble("if (calls++ % 4 > 0) return x.alias();", "static int calls;"),
+            options: Short with { Rounds = 20 });
 
         Assert.Equal(ProbeStatus.Completed, report.Status);
         Assert.Contains(report.Rounds, r => !r.ReferenceResult!.Equals(r.SubmissionResult));
@@ -85,7 +88,8 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     public async Task TimeAsync_LargeResults_EndsEarlyAndHasComparedEveryOne()
     {
         const int Rounds = 20;
-        TimingReport report = await TimeAsync(TinyModule.SubmitDouble(""), options: Short with { Budget = TimeSpan.FromMinutes(5), Rounds = Rounds });
+        TimingReport report =
+            await TimeAsync(TinyModule.SubmitDouble(""), options: Short with { Budget = TimeSpan.FromMinutes(5), Rounds = Rounds });
 
         Assert.InRange(report.Rounds.Count, 3, (3 * Rounds) - 1);
         Assert.All(report.Rounds, r => Assert.NotNull(r.SubmissionResult));
@@ -95,13 +99,15 @@ public sealed class TimingSessionTests(SandboxedWorkers workers) : IClassFixture
     [Fact]
     public async Task TimeAsync_LargeInputs_AreAsManyAsFit()
     {
-        TimingReport report = await TimeAsync(TinyModule.SubmitDouble(""), options: Short with { Rounds = 5, Budget = TimeSpan.FromMinutes(10) }, id: "M90.E1.large-inputs");
+        TimingReport report = await TimeAsync(TinyModule.SubmitDouble(""),
+            options: Short with { Rounds = 5, Budget = TimeSpan.FromMinutes(10) }, id: "M90.E1.large-inputs");
 
         Assert.Equal((ProbeStatus.Completed, null), (report.Status, report.Explanation));
         Assert.Equal(15, report.Rounds.Count);
     }
 
-    private async Task<TimingReport> TimeAsync(Compiled submission, double seconds = 20, TimingOptions? options = null, string id = "M90.E1.speed")
+    private async Task<TimingReport> TimeAsync(Compiled submission, double seconds = 20, TimingOptions? options = null,
+        string id = "M90.E1.speed")
     {
         await using ProbeSession tested = workers.Open(submission);
         await using ProbeSession trusted = workers.Open(TinyModule.SubmitDouble(""));

@@ -63,7 +63,8 @@ public sealed class WorkerPoolTests : IDisposable
         string checks = TinyModule.WriteChecks(_temporary);
         Compiled submission = TinyModule.SubmitDouble("new Thread(() => { while (true) { } }).Start(); while (true) { }");
         Task<ProbeReport> probe;
-        await using (WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { OpenFiles = Marker } }))
+        await using (WorkerPool pool =
+            WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode, Limits = new SandboxLimits { OpenFiles = Marker } }))
         {
             ProbeSession session = pool.OpenSession(submission.Assembly, submission.Symbols, checks);
             probe = session.ProbeAsync(new NamedCheck("M90.E1.double"));
@@ -86,7 +87,8 @@ public sealed class WorkerPoolTests : IDisposable
         Assert.Contains("build the grader", e.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Waits until what was killed is gone: the kernel ends the processes inside a sandbox some time after the sandbox itself.</summary>
+    /// <summary>Waits until what was killed is gone: the kernel ends the processes inside a sandbox
+    /// some time after the sandbox itself.</summary>
     private static async Task<List<string>> RemainingAsync()
     {
         List<string> remaining = Processes();
@@ -109,7 +111,9 @@ public sealed class WorkerPoolTests : IDisposable
                 string state = File.ReadAllText(Path.Combine(process, "stat")).Split(") ")[^1];
                 string line = File.ReadAllText(Path.Combine(process, "cmdline")).Replace('\0', ' ');
                 bool marked = line.Contains($"--nofile={Marker}", StringComparison.Ordinal)
-                    || File.ReadLines(Path.Combine(process, "limits")).Any(l => l.StartsWith("Max open files", StringComparison.Ordinal) && l.Contains($" {Marker} ", StringComparison.Ordinal));
+                    || File.ReadLines(Path.Combine(process, "limits"))
+                        .Any(l => l.StartsWith("Max open files", StringComparison.Ordinal)
+                            && l.Contains($" {Marker} ", StringComparison.Ordinal));
                 if (marked && state[0] is not ('Z' or 'X')) found.Add(line);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -57,12 +57,14 @@ public sealed class FrameTests
     {
         Request[] requests =
         [
-            new HelloRequest(), new PingRequest(), new ExitRequest(), new ProbeRequest("M02.E1.x"), new RunTimingRequest(), new CollectTimingRequest(3),
+            new HelloRequest(), new PingRequest(), new ExitRequest(), new ProbeRequest("M02.E1.x"), new RunTimingRequest(),
+            new CollectTimingRequest(3),
             new PrepareTimingRequest("M02.E1.x", 64, -5, Implementation.Reference, 9),
         ];
 
         Assert.Equal(requests, requests.Select(r => RequestCodec.Decode(FrameOf(r))));
-        var load = (LoadRequest)RequestCodec.Decode(FrameOf(new LoadRequest(new byte[] { 1 }, default, new byte[] { 2, 3 }, Replaces: true)));
+        var load =
+            (LoadRequest)RequestCodec.Decode(FrameOf(new LoadRequest(new byte[] { 1 }, default, new byte[] { 2, 3 }, Replaces: true)));
         Assert.Equal([[1], [], [2, 3]], new[] { load.Submission.ToArray(), load.Symbols.ToArray(), load.Checks.ToArray() });
         Assert.True(load.Replaces);
     }

@@ -54,7 +54,8 @@ public sealed class ReplyCodecTests
         string text = new string('a', ObservationLimits.TextLength - 2) + "\uD83D\uDE00\uD83D";
         var thrown = new ThrownInfo("T", text, []);
 
-        var got = (ProbeReply)ReplyCodec.Decode(FrameOf(new ProbeReply(ProbeEnd.Threw, [new TextObservation("lone", "\uD83D")], thrown, null)));
+        var got =
+            (ProbeReply)ReplyCodec.Decode(FrameOf(new ProbeReply(ProbeEnd.Threw, [new TextObservation("lone", "\uD83D")], thrown, null)));
 
         Assert.Equal(new string('a', ObservationLimits.TextLength - 2) + "…", got.Exception!.Message);
         Assert.Equal(new TextObservation("lone", "\uFFFD"), got.Observations[0]);
@@ -74,7 +75,8 @@ public sealed class ReplyCodecTests
 
     [Fact]
     public void Decode_ShapeWhoseProductOverflows_IsRefused() => Refused(
-        "more than", new ProbeReply(ProbeEnd.Completed, [new TensorObservation("t", ElementType.Float64, [1L << 32, 1L << 32], [1])], null, null));
+        "more than",
+        new ProbeReply(ProbeEnd.Completed, [new TensorObservation("t", ElementType.Float64, [1L << 32, 1L << 32], [1])], null, null));
 
     [Fact]
     public void Decode_ValueBeyondItsType_IsRefused() => Refused(
@@ -83,7 +85,8 @@ public sealed class ReplyCodecTests
     [Fact]
     public void Decode_TooManyElementsTogether_IsRefused()
     {
-        TensorObservation[] tensors = [.. Enumerable.Range(0, 5).Select(i => new TensorObservation($"t{i}", ElementType.Bool, [1 << 21], new double[1 << 21]))];
+        TensorObservation[] tensors =
+            [.. Enumerable.Range(0, 5).Select(i => new TensorObservation($"t{i}", ElementType.Bool, [1 << 21], new double[1 << 21]))];
 
         Refused("more than", new ProbeReply(ProbeEnd.Completed, tensors, null, null));
     }
@@ -131,7 +134,8 @@ public sealed class ReplyCodecTests
         yield return new ReadyReply(["a", "b"], ["c"]);
         yield return new ProgressReply(0.5, "half-way");
         yield return new FaultReply("no");
-        yield return new ProbeReply(ProbeEnd.Threw, [new NumberObservation("n", 1)], new ThrownInfo("T", "m", [new ThrownFrame("A.B", "A.cs", 1, 2)]), "out");
+        yield return new ProbeReply(ProbeEnd.Threw, [new NumberObservation("n", 1)],
+            new ThrownInfo("T", "m", [new ThrownFrame("A.B", "A.cs", 1, 2)]), "out");
         yield return new ProbeReply(ProbeEnd.Completed, All, null, null);
     }
 

@@ -32,7 +32,8 @@ public sealed class ReadableFolderTests
     public void Of_PrivateFolder_LinksWhatEveryoneMayReadAndCopiesTheRest()
     {
         DirectoryInfo secret = Directory.CreateTempSubdirectory("llmcourse-tests-");
-        string open = Path.Combine(secret.FullName, "open"), closed = Path.Combine(secret.FullName, "closed"), link = Path.Combine(secret.FullName, "link");
+        string open = Path.Combine(secret.FullName, "open"), closed = Path.Combine(secret.FullName, "closed"),
+            link = Path.Combine(secret.FullName, "link");
         File.WriteAllText(open, "open");
         File.SetUnixFileMode(open, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         File.WriteAllText(closed, "closed");
@@ -40,12 +41,14 @@ public sealed class ReadableFolderTests
         File.CreateSymbolicLink(link, "open");
         using (ReadableFolder folder = ReadableFolder.Of(secret.FullName))
         {
-            Assert.All(Directory.EnumerateFiles(folder.FullPath), f => Assert.True(File.GetUnixFileMode(f).HasFlag(UnixFileMode.OtherRead), f));
+            Assert.All(Directory.EnumerateFiles(folder.FullPath),
+                f => Assert.True(File.GetUnixFileMode(f).HasFlag(UnixFileMode.OtherRead), f));
             Assert.Null(new FileInfo(Path.Combine(folder.FullPath, "link")).LinkTarget);
 
             // What is written to a file is read under all its names, and in no copy of it.
             foreach (string file in (string[])[open, closed]) File.AppendAllText(file, " and more");
-            Assert.Equal(["closed", "open", "open and more"], Directory.EnumerateFiles(folder.FullPath).Select(File.ReadAllText).Order(StringComparer.Ordinal));
+            Assert.Equal(["closed", "open", "open and more"],
+                Directory.EnumerateFiles(folder.FullPath).Select(File.ReadAllText).Order(StringComparer.Ordinal));
         }
 
         Assert.Equal("open and more", File.ReadAllText(open));

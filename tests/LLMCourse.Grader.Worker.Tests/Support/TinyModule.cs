@@ -85,12 +85,14 @@ public static class TinyModule
         """;
 
     private static readonly Lazy<Compiled> CompiledChecks = new(() =>
-        Compiled.Create("Course.Checks", "Checks.cs", Usings + Checks, Compiled.Create("Student", "Student.cs", Usings + Starter).Assembly));
+        Compiled.Create("Course.Checks", "Checks.cs", Usings + Checks,
+            Compiled.Create("Student", "Student.cs", Usings + Starter).Assembly));
 
     /// <summary>Gets the checks' assembly as a file.</summary>
     public static string WriteChecks(string folder) => Write(folder, CompiledChecks.Value);
 
-    /// <summary>Gets as a file an assembly of one check that was compiled against a library, or against more of what students write.</summary>
+    /// <summary>Gets as a file an assembly of one check that was compiled against a library, or
+    /// against more of what students write.</summary>
     /// <param name="folder">Where it is written.</param>
     /// <param name="member">A member of the check, which uses the library.</param>
     /// <param name="students">What else students write.</param>
@@ -99,7 +101,9 @@ public static class TinyModule
     {
         const string Check = "using LLMCourse.Checks; public sealed class OddCheck() : Check(\"M90.E4.odd\", \"\") { public override void Probe(Probe probe) { } ";
         return Write(folder, Compiled.Create(
-            "Course.Checks", "Checks.cs", Usings + Check + member + "}", Compiled.Create("Student", "Student.cs", Usings + Starter + students).Assembly, Compiled.Create("Library", "Library.cs", library).Assembly));
+            "Course.Checks", "Checks.cs", Usings + Check + member + "}",
+            Compiled.Create("Student", "Student.cs", Usings + Starter + students).Assembly,
+            Compiled.Create("Library", "Library.cs", library).Assembly));
     }
 
     private static string Write(string folder, Compiled checks)

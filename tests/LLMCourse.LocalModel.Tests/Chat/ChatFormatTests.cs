@@ -13,8 +13,10 @@ public sealed class ChatFormatTests
     {
         ChatTurn[] turns =
         [
-            ChatTurn.System(ToolSignature.List([new ToolSignature("weather", "city"), new ToolSignature("add", "a", "b")])), ChatTurn.User("Is it warm in Oslo?"),
-            ChatTurn.Call("{\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}"), ChatTurn.Tool("21 degrees"), ChatTurn.Assistant("Yes."), ChatTurn.User(""),
+            ChatTurn.System(ToolSignature.List([new ToolSignature("weather", "city"), new ToolSignature("add", "a", "b")])),
+            ChatTurn.User("Is it warm in Oslo?"),
+            ChatTurn.Call("{\"name\": \"weather\", \"arguments\": {\"city\": \"Oslo\"}}"), ChatTurn.Tool("21 degrees"),
+            ChatTurn.Assistant("Yes."), ChatTurn.User(""),
         ];
 
         return Verifier.Verify(Format.Tokenizer.Decode(Format.Render(turns, addReply: true)));
@@ -38,7 +40,8 @@ public sealed class ChatFormatTests
     [Fact]
     public void Render_Digits_AreATokenEach()
     {
-        int[] with = Format.Render([ChatTurn.User("7+1234567890=x")], addReply: false), without = Format.Render([ChatTurn.User("+=x")], addReply: false);
+        int[] with = Format.Render([ChatTurn.User("7+1234567890=x")], addReply: false),
+            without = Format.Render([ChatTurn.User("+=x")], addReply: false);
 
         // "+=" may be one token where the digits between do not part it.
         Assert.InRange(with.Length - without.Length, 11, 12);
@@ -47,7 +50,8 @@ public sealed class ChatFormatTests
     [Fact]
     public void Render_CallByAnotherThanTheAssistant_IsRefused()
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Format.Render([new ChatTurn(ChatRole.User, "{}", IsToolCall: true)], addReply: true));
+        ArgumentException error =
+            Assert.Throws<ArgumentException>(() => Format.Render([new ChatTurn(ChatRole.User, "{}", IsToolCall: true)], addReply: true));
 
         Assert.Contains("only the assistant", error.Message, StringComparison.Ordinal);
     }

@@ -15,7 +15,9 @@ public sealed class TaskTests
     {
         var random = new TaskRandom(3);
         TaskItem[] items = [StandardTasks.All[name].Make(random), StandardTasks.All[name].Make(random)];
-        IEnumerable<string> lines = items.SelectMany(item => item.Prompt.Append(item.Reply).Select(turn => $"{turn.Role}{(turn.IsToolCall ? " calls" : "")}: {turn.Text}").Append(""));
+        IEnumerable<string> lines =
+            items.SelectMany(item => item.Prompt.Append(item.Reply)
+                .Select(turn => $"{turn.Role}{(turn.IsToolCall ? " calls" : "")}: {turn.Text}").Append(""));
 
         return Verifier.Verify(string.Join('\n', lines)).UseParameters(name);
     }
@@ -27,7 +29,8 @@ public sealed class TaskTests
         IEnumerable<string> all(ulong seed)
         {
             var random = new TaskRandom(seed);
-            return Enumerable.Range(0, 50).Select(_ => StandardTasks.All[name].Make(random)).Select(item => string.Join('\n', item.Prompt.Append(item.Reply)));
+            return Enumerable.Range(0, 50).Select(_ => StandardTasks.All[name].Make(random))
+                .Select(item => string.Join('\n', item.Prompt.Append(item.Reply)));
         }
 
         Assert.Equal(all(5), all(5));
@@ -65,7 +68,8 @@ public sealed class TaskTests
     [InlineData("{\"name\":\"f\",\"arguments\":{\"a\":\"y\"}}", false)]
     [InlineData("{\"name\":\"f\",\"arguments\":{\"a\":\"x\"}", false)]
     public void IsRight_Json_ComparesValues(string reply, bool isRight) =>
-        Assert.Equal(isRight, new TaskItem("t", [], ChatTurn.Call("{}"), "{\"name\": \"f\", \"arguments\": {\"a\": \"x\"}}", AnswerRule.Json).IsRight(reply));
+        Assert.Equal(isRight,
+            new TaskItem("t", [], ChatTurn.Call("{}"), "{\"name\": \"f\", \"arguments\": {\"a\": \"x\"}}", AnswerRule.Json).IsRight(reply));
 
     [Theory]
     [InlineData(true)]
@@ -86,7 +90,8 @@ public sealed class TaskTests
                 {
                     int by = int.Parse(words[at + 1], CultureInfo.InvariantCulture);
                     value += words[at] == "add" ? by : -by;
-                    expected.Add(string.Create(CultureInfo.InvariantCulture, $"{expected.Count + 1}: {before} {(words[at] == "add" ? '+' : '-')} {by} = {value}"));
+                    expected.Add(string.Create(CultureInfo.InvariantCulture,
+                        $"{expected.Count + 1}: {before} {(words[at] == "add" ? '+' : '-')} {by} = {value}"));
                 }
                 else if (words[at] == "double")
                 {
@@ -117,7 +122,8 @@ public sealed class TaskTests
         {
             TaskItem item = new LabelTask { Shots = 2, Layout = layout }.Make(random);
             string[] lines = [.. item.Prompt.SelectMany(turn => turn.Text.Split('\n')).Skip(1)];
-            string[] shots = [.. lines.Where(line => layout == ShotLayout.Lines ? line.StartsWith('-') : line.Split(' ').Length == 2 && !line.StartsWith("Word:", StringComparison.Ordinal))];
+            string[] shots = [.. lines.Where(line => layout == ShotLayout.Lines ? line.StartsWith('-') : line.Split(' ').Length == 2
+                && !line.StartsWith("Word:", StringComparison.Ordinal))];
             string word = lines[^1].Split(' ')[^1];
 
             Assert.Equal($"{word} {item.Answer}", item.Reply.Text);
@@ -145,7 +151,8 @@ public sealed class TaskTests
         var random = new TaskRandom(13);
         TaskItem[] items = [.. Enumerable.Range(0, 300).Select(_ => new LookupTask().Make(random))];
 
-        Assert.All(items, item => Assert.True(item.Answer == "unknown" || item.Prompt[0].Text.Contains(item.Answer, StringComparison.Ordinal)));
+        Assert.All(items,
+            item => Assert.True(item.Answer == "unknown" || item.Prompt[0].Text.Contains(item.Answer, StringComparison.Ordinal)));
         Assert.InRange(items.Count(item => item.Answer == "unknown"), 20, 80); // 45 expected, with a deviation of 6
     }
 }

@@ -49,7 +49,8 @@ public sealed class ChatBatchesTests
         long[] given = ids.data<long>().ToArray(), wanted = targets.data<long>().ToArray();
 
         Assert.Equal(32, ids.shape[1]);
-        Assert.All(Enumerable.Range(0, wanted.Length).Where(i => wanted[i] != Ignored), i => Assert.Contains(wanted[i], given[(i / 32 * 32)..(i + 1)]));
+        Assert.All(Enumerable.Range(0, wanted.Length).Where(i => wanted[i] != Ignored),
+            i => Assert.Contains(wanted[i], given[(i / 32 * 32)..(i + 1)]));
         Assert.Contains(wanted, target => target != Ignored);
     }
 

@@ -49,7 +49,8 @@ public sealed class ChatFileTests : IDisposable
     }
 
     [Fact]
-    public void Read_NothingInIt_SaysSo() => Assert.Contains("has no conversation", Assert.Throws<InvalidDataException>(() => Read("", "  ")).Message, StringComparison.Ordinal);
+    public void Read_NothingInIt_SaysSo() =>
+        Assert.Contains("has no conversation", Assert.Throws<InvalidDataException>(() => Read("", "  ")).Message, StringComparison.Ordinal);
 
     private IReadOnlyList<TrainingConversation> Read(params string[] lines)
     {

@@ -20,7 +20,8 @@ public sealed class ConversationBatchesTests
 
         (int[] expected, bool[] learned) = first.Render(Format);
         Assert.Equal(expected[..^1].Select(id => (long)id), ids.flatten().data<long>().ToArray());
-        Assert.Equal(expected[1..].Zip(learned[1..]).Select(pair => pair.Second ? pair.First : -100L), targets.flatten().data<long>().ToArray());
+        Assert.Equal(expected[1..].Zip(learned[1..]).Select(pair => pair.Second ? pair.First : -100L),
+            targets.flatten().data<long>().ToArray());
         Assert.Equal(Format.EndToken, targets.flatten().data<long>().ToArray()[^1]);
     }
 
@@ -28,7 +29,8 @@ public sealed class ConversationBatchesTests
     public void Next_ManyPasses_SeesEachOnceAPassInAnotherOrder()
     {
         using var scope = NewDisposeScope();
-        var batches = new ConversationBatches([.. Enumerable.Range(0, 7).Select(i => Conversation($"Copy: {i}", $"{i}"))], Format, batchSize: 2, length: 64, seed: 3);
+        var batches = new ConversationBatches([.. Enumerable.Range(0, 7).Select(i => Conversation($"Copy: {i}", $"{i}"))], Format,
+            batchSize: 2, length: 64, seed: 3);
         var seen = new List<string>();
         for (int i = 0; i < 14; i++)
         {
@@ -46,7 +48,8 @@ public sealed class ConversationBatchesTests
     public void State_SetBack_GivesTheSameBatches()
     {
         using var scope = NewDisposeScope();
-        var batches = new ConversationBatches([.. Enumerable.Range(0, 5).Select(i => Conversation($"Copy: {i}", $"{i}"))], Format, batchSize: 2, length: 64, seed: 3);
+        var batches = new ConversationBatches([.. Enumerable.Range(0, 5).Select(i => Conversation($"Copy: {i}", $"{i}"))], Format,
+            batchSize: 2, length: 64, seed: 3);
         for (int i = 0; i < 4; i++)
             _ = batches.Next();
         ulong state = batches.State;
@@ -62,15 +65,18 @@ public sealed class ConversationBatchesTests
     public void TooLong_ConversationsBeyondARow_AreLeftOutAndCounted()
     {
         using var scope = NewDisposeScope();
-        TrainingConversation longer = Conversation(string.Join(' ', Enumerable.Repeat("word", 100)), "yes"), shorter = Conversation("Copy: a", "a");
+        TrainingConversation longer = Conversation(string.Join(' ', Enumerable.Repeat("word", 100)), "yes"),
+            shorter = Conversation("Copy: a", "a");
 
         var batches = new ConversationBatches([longer, shorter], Format, batchSize: 3, length: 40, seed: 1);
 
         Assert.Equal((1, 1), (batches.TooLong, batches.Count));
         Assert.Equal(3, batches.Next().Ids.shape[0]);
         Assert.Equal([1L], batches.Once().Select(batch => batch.Ids.shape[0]));
-        Assert.Contains("None of the 1 conversations fits into 40 tokens", Assert.Throws<ArgumentException>(() => new ConversationBatches([longer], Format, 1, 40, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("None of the 1 conversations fits into 40 tokens",
+            Assert.Throws<ArgumentException>(() => new ConversationBatches([longer], Format, 1, 40, 1)).Message, StringComparison.Ordinal);
     }
 
-    private static TrainingConversation Conversation(string question, string reply) => new([ChatTurn.User(question), ChatTurn.Assistant(reply)], [false, true]);
+    private static TrainingConversation Conversation(string question, string reply) =>
+        new([ChatTurn.User(question), ChatTurn.Assistant(reply)], [false, true]);
 }

@@ -21,7 +21,8 @@ public sealed class TrainingMixTests
 
             Assert.Equal(expected, Format.Tokenizer.Decode([.. ids.Where((_, at) => learned[at])]));
             Assert.Equal(Format.Render(conversation.Turns, addReply: false), ids);
-            Assert.All(conversation.Turns.Zip(conversation.Learned), pair => Assert.True(!pair.Second || pair.First.Role == ChatRole.Assistant));
+            Assert.All(conversation.Turns.Zip(conversation.Learned),
+                pair => Assert.True(!pair.Second || pair.First.Role == ChatRole.Assistant));
         }
     }
 
@@ -30,7 +31,8 @@ public sealed class TrainingMixTests
     {
         var random = new TaskRandom(2);
 
-        Assert.All(Enumerable.Range(0, 3000).Select(_ => TrainingMix.Next(random).Render(Format).Ids.Length), length => Assert.InRange(length, 1, 256));
+        Assert.All(Enumerable.Range(0, 3000).Select(_ => TrainingMix.Next(random).Render(Format).Ids.Length),
+            length => Assert.InRange(length, 1, 256));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class LoraTests
         using LoraAdapters adapters = LoraAdapters.Attach(model, Options);
 
         Assert.Equal(before, Values.Bytes(model.forward(ids)));
-        Assert.Equal(["h.0.attn.c_attn", "h.0.mlp.c_fc", "h.0.mlp.c_proj", "h.1.attn.c_attn", "h.1.mlp.c_fc", "h.1.mlp.c_proj"], adapters.Layers);
+        Assert.Equal(["h.0.attn.c_attn", "h.0.mlp.c_fc", "h.0.mlp.c_proj", "h.1.attn.c_attn", "h.1.mlp.c_fc", "h.1.mlp.c_proj"],
+            adapters.Layers);
         Assert.Equal(2 * 3 * ((16 + 48) + (16 + 20) + (20 + 16)), adapters.ParameterCount);
         Assert.Equal(adapters.ParameterCount, adapters.Parameters().Sum(parameter => parameter.numel()));
     }
@@ -64,7 +65,9 @@ public sealed class LoraTests
             Assert.All(adapters.StateDict(), pair => Assert.NotNull(pair.Value.grad));
 
             // With B = 0, what reaches A is zero and what reaches B is not.
-            Assert.All(adapters.StateDict(), pair => Assert.Equal(pair.Key.EndsWith("lora_A.weight", StringComparison.Ordinal), Values.Of(pair.Value.grad!).All(g => g == 0)));
+            Assert.All(adapters.StateDict(),
+                pair => Assert.Equal(pair.Key.EndsWith("lora_A.weight", StringComparison.Ordinal),
+                    Values.Of(pair.Value.grad!).All(g => g == 0)));
         }
 
         Assert.All(model.parameters(), parameter => Assert.True(parameter.requires_grad));
@@ -96,7 +99,8 @@ public sealed class LoraTests
         double[] plain = Values.Of(model.forward(ids)), weight = Values.Of(model.state_dict()["h.1.mlp.c_fc.weight"]);
         Randomise(adapters);
         double[] adapted = Values.Of(model.forward(ids));
-        Assert.True(adapted.Zip(plain, (a, p) => Math.Abs(a - p)).Max() > 0.1, "The adapters change nothing, so that the test would compare nothing.");
+        Assert.True(adapted.Zip(plain, (a, p) => Math.Abs(a - p)).Max() > 0.1,
+            "The adapters change nothing, so that the test would compare nothing.");
 
         adapters.Merge();
         adapters.Merge();
@@ -158,7 +162,8 @@ public sealed class LoraTests
         Assert.All(file.Entries, entry => Assert.Matches(@"^base_model\.model\.h\.\d\..*\.lora_[AB]\.weight$", entry.Name));
     }
 
-    /// <summary>A folder as PEFT writes it, made here by hand: other keys in the configuration than ours, and no metadata of ours.</summary>
+    /// <summary>A folder as PEFT writes it, made here by hand: other keys in the configuration
+    /// than ours, and no metadata of ours.</summary>
     [Fact]
     public void Load_FolderInTheLayoutOfPeft_TakesItsNumbers()
     {
@@ -179,7 +184,12 @@ public sealed class LoraTests
             """);
         Safetensors.Write(
             Path.Combine(path, "adapter_model.safetensors"),
-            new Dictionary<string, Tensor> { ["base_model.model.h.0.attn.c_attn.lora_A.weight"] = a, ["base_model.model.h.0.attn.c_attn.lora_B.weight"] = b },
+            new Dictionary<string, Tensor>
+            {
+                ["base_model.model.h.0.attn.c_attn.lora_A.weight"] =
+                a,
+                ["base_model.model.h.0.attn.c_attn.lora_B.weight"] = b
+            },
             new Dictionary<string, string> { ["format"] = "pt" });
         using LoraAdapters adapters = LoraAdapters.Attach(model, new LoraOptions { Rank = 2, Alpha = 6, Targets = ["h.0.attn.c_attn"] });
 
@@ -202,7 +212,8 @@ public sealed class LoraTests
         adapters.Save(folder.File("adapter"));
         File.WriteAllText(Path.Combine(folder.File("adapter"), "adapter_config.json"), config);
 
-        Assert.Contains(says, Assert.Throws<InvalidDataException>(() => adapters.Load(folder.File("adapter"))).Message, StringComparison.Ordinal);
+        Assert.Contains(says, Assert.Throws<InvalidDataException>(() => adapters.Load(folder.File("adapter"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,7 +233,8 @@ public sealed class LoraTests
         foreach (string part in new[]
         {
             "r is 2, not 3", "lora_alpha is 5, not 6", "'base_model.model.h.0.attn.c_attn.lora_A.weight' has shape [2, 16], not [3, 16]",
-            "'base_model.model.h.1.attn.c_attn.lora_B.weight' is missing", "'base_model.model.h.0.attn.c_proj.lora_A.weight' is of no adapted layer",
+            "'base_model.model.h.1.attn.c_attn.lora_B.weight' is missing",
+            "'base_model.model.h.0.attn.c_proj.lora_A.weight' is of no adapted layer",
         })
         {
             Assert.Contains(part, message, StringComparison.Ordinal);
@@ -230,7 +242,8 @@ public sealed class LoraTests
 
         Assert.Equal(before, adapters.Parameters().Select(Values.Bytes));
         adapters.Merge();
-        Assert.Contains("call Unmerge first", Assert.Throws<InvalidOperationException>(() => adapters.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("call Unmerge first", Assert.Throws<InvalidOperationException>(() => adapters.Load(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -238,11 +251,21 @@ public sealed class LoraTests
     {
         using var model = new Gpt(Configurations.Small);
 
-        Assert.Contains("the model has h.0.attn.c_attn, h.0.attn.c_proj", Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Targets = ["*", "q_proj"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("LoraOptions.Rank is 0", Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Rank = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("LoraOptions.Alpha is NaN", Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Alpha = double.NaN })).Message, StringComparison.Ordinal);
-        Assert.Contains("LoraOptions.Dropout is 1", Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Dropout = 1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("LoraOptions.Targets is empty", Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Targets = [] })).Message, StringComparison.Ordinal);
+        Assert.Contains("the model has h.0.attn.c_attn, h.0.attn.c_proj",
+            Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Targets = ["*", "q_proj"] })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("LoraOptions.Rank is 0",
+            Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Rank = 0 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("LoraOptions.Alpha is NaN",
+            Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Alpha = double.NaN })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("LoraOptions.Dropout is 1",
+            Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Dropout = 1 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("LoraOptions.Targets is empty",
+            Assert.Throws<ArgumentException>(() => LoraAdapters.Attach(model, new LoraOptions { Targets = [] })).Message,
+            StringComparison.Ordinal);
         Assert.All(model.parameters(), parameter => Assert.True(parameter.requires_grad));
     }
 

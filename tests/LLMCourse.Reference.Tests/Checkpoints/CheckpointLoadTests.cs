@@ -32,7 +32,8 @@ public sealed class CheckpointLoadTests
         using Gpt model = Checkpoint.Load(folder.Path);
 
         Assert.Equal(
-            new GptConfig { VocabularySize = 11, ContextLength = 6, Layers = 2, Heads = 3, Width = 12, Activation = Activation.GeluTanh }, model.Config);
+            new GptConfig { VocabularySize = 11, ContextLength = 6, Layers = 2, Heads = 3, Width = 12, Activation = Activation.GeluTanh },
+            model.Config);
         Values.Close(new ScalarHuggingFace(tensors).Gpt2(Ids, 12, 3, 2), Values.Of(Logits(model)), Tolerance);
     }
 
@@ -45,7 +46,8 @@ public sealed class CheckpointLoadTests
     {
         using var scope = NewDisposeScope();
         using var folder = new HuggingFaceFolder(
-            HuggingFaceFolder.LlamaConfig.Replace("\"tie_word_embeddings\": false", $"\"tie_word_embeddings\": {(head ? "false" : "true")}", StringComparison.Ordinal));
+            HuggingFaceFolder.LlamaConfig.Replace("\"tie_word_embeddings\": false", $"\"tie_word_embeddings\": {(head ? "false" : "true")}",
+                StringComparison.Ordinal));
         Dictionary<string, Tensor> tensors = HuggingFaceFolder.Llama(head);
         if (!head)
             tensors["model.layers.0.self_attn.rotary_emb.inv_freq"] = Values.Random(1, ScalarType.Float32, 2);
@@ -103,7 +105,8 @@ public sealed class CheckpointLoadTests
         using var scope = NewDisposeScope();
         using var native = new Gpt(GptConfig.TinyModern with { Layers = 2, TieEmbeddings = false }, seed: 5);
         Dictionary<string, Tensor> state = native.state_dict(), tensors = [];
-        (tensors["model.embed_tokens.weight"], tensors["model.norm.weight"], tensors["lm_head.weight"]) = (state["wte.weight"], state["ln_f.weight"], state["lm_head.weight"]);
+        (tensors["model.embed_tokens.weight"], tensors["model.norm.weight"], tensors["lm_head.weight"]) =
+            (state["wte.weight"], state["ln_f.weight"], state["lm_head.weight"]);
         for (int i = 0; i < 2; i++)
         {
             string from = $"h.{i}.", to = $"model.layers.{i}.";
@@ -139,7 +142,8 @@ public sealed class CheckpointLoadTests
         using (NewDisposeScope())
             folder.WriteSharded(HuggingFaceFolder.Llama());
 
-        // A parameter takes over the tensor that it is made from, which the statistics go on counting: a model costs as much, loaded or not.
+        // A parameter takes over the tensor that it is made from, which the statistics go on
+        // counting: a model costs as much, loaded or not.
         long start = Live;
         new Gpt(CheckpointConfig.Read(folder.Path).Model).Dispose();
         long model = Live - start, before = Live;
@@ -148,7 +152,8 @@ public sealed class CheckpointLoadTests
         Assert.Equal(before + model, Live);
 
         before = Live;
-        Assert.Throws<OperationCanceledException>(() => Checkpoint.Load(folder.Path, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => Checkpoint.Load(folder.Path, cancellationToken: new CancellationToken(canceled: true)));
         Assert.Equal(before + model, Live);
 
         before = Live;

@@ -34,11 +34,14 @@ public sealed class CheckpointRefusalTests
         tensors["model.layers.1.self_attn.k_proj.bias"] = zeros(16);
         cases.Add(Problems("llama, no head, no shared keys, a bias", HuggingFaceFolder.LlamaConfig, tensors));
 
-        cases.Add(Problems("llama, published names", HuggingFaceFolder.LlamaConfig.Replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1", StringComparison.Ordinal), new Dictionary<string, Tensor>
-        {
-            ["layers.0.attention.wq.weight"] = zeros(16, 16),
-        }));
-        cases.Add(Problems("llama, more layers than tensors", HuggingFaceFolder.LlamaConfig.Replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 2000000000", StringComparison.Ordinal), HuggingFaceFolder.Llama()));
+        cases.Add(Problems("llama, published names", HuggingFaceFolder.LlamaConfig.Replace("\"num_hidden_layers\": 2",
+            "\"num_hidden_layers\": 1", StringComparison.Ordinal), new Dictionary<string, Tensor>
+            {
+                ["layers.0.attention.wq.weight"] = zeros(16, 16),
+            }));
+        cases.Add(Problems("llama, more layers than tensors",
+            HuggingFaceFolder.LlamaConfig.Replace("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 2000000000",
+                StringComparison.Ordinal), HuggingFaceFolder.Llama()));
 
         return Verifier.Verify(string.Join("\n\n", cases));
     }
@@ -54,19 +57,29 @@ public sealed class CheckpointRefusalTests
             ("no model_type", "{}"),
             ("another model", """{"model_type": "qwen2", "architectures": ["Qwen2ForCausalLM"]}"""),
             ("a classifier", gpt2.Replace("GPT2LMHeadModel", "GPT2ForSequenceClassification", StringComparison.Ordinal)),
-            ("missing and wrong values", """{"model_type": "llama", "vocab_size": -1, "hidden_size": "16", "num_attention_heads": 4.5, "rms_norm_eps": 0}"""),
-            ("scaled positions", llama.Replace("\"rope_scaling\": null", "\"rope_scaling\": {\"factor\": 32.0, \"rope_type\": \"llama3\"}", StringComparison.Ordinal)),
-            ("scaled positions by the old key", llama.Replace("\"rope_scaling\": null", "\"rope_scaling\": {\"factor\": 2.0, \"type\": \"linear\"}", StringComparison.Ordinal)),
+            ("missing and wrong values",
+                """{"model_type": "llama", "vocab_size": -1, "hidden_size": "16", "num_attention_heads": 4.5, "rms_norm_eps": 0}"""),
+            ("scaled positions", llama.Replace("\"rope_scaling\": null", "\"rope_scaling\": {\"factor\": 32.0, \"rope_type\": \"llama3\"}",
+                StringComparison.Ordinal)),
+            ("scaled positions by the old key",
+                llama.Replace("\"rope_scaling\": null", "\"rope_scaling\": {\"factor\": 2.0, \"type\": \"linear\"}",
+                    StringComparison.Ordinal)),
             ("rope_scaling is a number", llama.Replace("\"rope_scaling\": null", "\"rope_scaling\": 2", StringComparison.Ordinal)),
             ("biases", llama.Replace("_bias\": false", "_bias\": true", StringComparison.Ordinal)),
             ("wide heads", llama.Replace("\"vocab_size\"", "\"head_dim\": 8, \"vocab_size\"", StringComparison.Ordinal)),
             ("a short window", llama.Replace("\"vocab_size\"", "\"sliding_window\": 4, \"vocab_size\"", StringComparison.Ordinal)),
             ("another activation", llama.Replace("silu", "gelu", StringComparison.Ordinal)),
-            ("part of a head rotated", llama.Replace("\"vocab_size\"", "\"partial_rotary_factor\": 0.5, \"vocab_size\"", StringComparison.Ordinal)),
-            ("quantised", llama.Replace("\"vocab_size\"", "\"quantization_config\": {\"bits\": 4}, \"vocab_size\"", StringComparison.Ordinal)),
-            ("heads that do not divide", llama.Replace("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", StringComparison.Ordinal)),
+            ("part of a head rotated",
+                llama.Replace("\"vocab_size\"", "\"partial_rotary_factor\": 0.5, \"vocab_size\"", StringComparison.Ordinal)),
+            ("quantised",
+                llama.Replace("\"vocab_size\"", "\"quantization_config\": {\"bits\": 4}, \"vocab_size\"", StringComparison.Ordinal)),
+            ("heads that do not divide",
+                llama.Replace("\"num_key_value_heads\": 2", "\"num_key_value_heads\": 3", StringComparison.Ordinal)),
             ("gpt2 with another activation", gpt2.Replace("gelu_new", "tanh", StringComparison.Ordinal)),
-            ("gpt2 with other scores", gpt2.Replace("\"n_ctx\"", "\"scale_attn_weights\": false, \"scale_attn_by_inverse_layer_idx\": true, \"add_cross_attention\": true, \"n_ctx\"", StringComparison.Ordinal)),
+            ("gpt2 with other scores",
+                gpt2.Replace("\"n_ctx\"",
+                    "\"scale_attn_weights\": false, \"scale_attn_by_inverse_layer_idx\": true, \"add_cross_attention\": true, \"n_ctx\"",
+                    StringComparison.Ordinal)),
         ];
 
         return Verifier.Verify(string.Join("\n\n", cases.Select(c =>
@@ -90,7 +103,8 @@ public sealed class CheckpointRefusalTests
         Add("a name twice", folder => folder.WriteIndex(""" "a": "a.safetensors", "a": "b.safetensors" """));
         Add("a missing file, a missing tensor, one too many", folder =>
         {
-            Safetensors.Write(folder.File("a.safetensors"), new Dictionary<string, Tensor> { ["there"] = zeros(1), ["unlisted"] = zeros(1) });
+            Safetensors.Write(folder.File("a.safetensors"),
+                new Dictionary<string, Tensor> { ["there"] = zeros(1), ["unlisted"] = zeros(1) });
             folder.WriteIndex(""" "there": "a.safetensors", "absent": "a.safetensors", "other": "b.safetensors" """);
         });
 

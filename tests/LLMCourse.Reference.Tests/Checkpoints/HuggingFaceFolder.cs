@@ -36,7 +36,14 @@ internal sealed class HuggingFaceFolder : IDisposable
     /// <summary>Random tensors of the GPT-2 above, in the caller's scope.</summary>
     public static Dictionary<string, Tensor> Gpt2(string prefix = "transformer.", bool buffers = false)
     {
-        var shapes = new Dictionary<string, long[]> { ["wte.weight"] = [11, 12], ["wpe.weight"] = [6, 12], ["ln_f.weight"] = [12], ["ln_f.bias"] = [12] };
+        var shapes = new Dictionary<string, long[]>
+        {
+            ["wte.weight"] = [11, 12],
+            ["wpe.weight"] = [6, 12],
+            ["ln_f.weight"] =
+            [12],
+            ["ln_f.bias"] = [12]
+        };
         for (int i = 0; i < 2; i++)
         {
             shapes[$"h.{i}.ln_1.weight"] = shapes[$"h.{i}.ln_1.bias"] = shapes[$"h.{i}.ln_2.weight"] = shapes[$"h.{i}.ln_2.bias"] = [12];
@@ -93,7 +100,8 @@ internal sealed class HuggingFaceFolder : IDisposable
     }
 
     public void WriteIndex(string weightMap) =>
-        System.IO.File.WriteAllText(File("model.safetensors.index.json"), "{\"metadata\": {\"total_size\": 1234}, \"weight_map\": {" + weightMap + "}}");
+        System.IO.File.WriteAllText(File("model.safetensors.index.json"),
+            "{\"metadata\": {\"total_size\": 1234}, \"weight_map\": {" + weightMap + "}}");
 
     private static Dictionary<string, Tensor> Fill(Dictionary<string, long[]> shapes, string prefix)
     {
@@ -103,7 +111,9 @@ internal sealed class HuggingFaceFolder : IDisposable
         {
             // Norms away from 0, so that no term is lost; the rest of order 1, so that every mistake moves the logits.
             Tensor value = Values.Random(seed++, ScalarType.Float32, shape);
-            tensors[prefix + name] = name.Contains("ln_", StringComparison.Ordinal) || name.Contains("norm", StringComparison.Ordinal) ? value + 1.5 : value;
+            tensors[prefix + name] = name.Contains("ln_", StringComparison.Ordinal) || name.Contains("norm", StringComparison.Ordinal)
+                ? value + 1.5
+                : value;
         }
 
         return tensors;

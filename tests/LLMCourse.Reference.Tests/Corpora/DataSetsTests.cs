@@ -31,7 +31,8 @@ public sealed class DataSetsTests
         string book = DataSets.Shipped.ReadText("moby-dick");
 
         Assert.StartsWith("CHAPTER 1. Loomings.\n\nCall me Ishmael. Some years ago—", book, StringComparison.Ordinal);
-        Assert.EndsWith("and the great\nshroud of the sea rolled on as it rolled five thousand years ago.\n", book, StringComparison.Ordinal);
+        Assert.EndsWith("and the great\nshroud of the sea rolled on as it rolled five thousand years ago.\n", book,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class DataSetsTests
         {
             File.WriteAllText(folder.File("manifest.json"), manifest);
             var error = Assert.Throws<DataSetException>(() => use(DataSets.FromFolder(Path.GetDirectoryName(folder.File("x"))!)));
-            text.AppendLine(title).AppendLine(error.Message.Replace(Path.GetDirectoryName(folder.File("x"))!, "FOLDER", StringComparison.Ordinal)).AppendLine();
+            text.AppendLine(title).AppendLine(
+                error.Message.Replace(Path.GetDirectoryName(folder.File("x"))!, "FOLDER", StringComparison.Ordinal)).AppendLine();
         }
 
         string hash = Convert.ToHexStringLower(SHA256.HashData("abc"u8));
@@ -61,12 +63,14 @@ public sealed class DataSetsTests
         File.WriteAllBytes(folder.File("b.bin"), [(byte)'a', 0xFF]);
         string binary = Convert.ToHexStringLower(SHA256.HashData(new byte[] { (byte)'a', 0xFF }));
 
-        text.AppendLine("unknown").AppendLine(Assert.Throws<DataSetException>(() => DataSets.Shipped.ReadBytes("moby")).Message).AppendLine();
+        text.AppendLine("unknown").AppendLine(Assert.Throws<DataSetException>(() => DataSets.Shipped.ReadBytes("moby")).Message)
+            .AppendLine();
         attempt("not json", "{", _ => { });
         attempt("field missing", """{"version":1,"dataSets":[{"name":"a"}]}""", _ => { });
         attempt("version", """{"version":2,"dataSets":[]}""", _ => { });
         attempt("outside", Manifest("a", "../a.txt", hash, 3), _ => { });
-        attempt("twice", Manifest("a", "a.txt", hash, 3).Replace("]", "," + Manifest("a", "a.txt", hash, 3).Split('[', ']')[1] + "]", StringComparison.Ordinal), _ => { });
+        attempt("twice", Manifest("a", "a.txt", hash, 3)
+            .Replace("]", "," + Manifest("a", "a.txt", hash, 3).Split('[', ']')[1] + "]", StringComparison.Ordinal), _ => { });
         attempt("file missing", Manifest("a", "gone.txt", hash, 3), sets => sets.ReadBytes("a"));
         attempt("size", Manifest("a", "a.txt", hash, 4), sets => sets.ReadBytes("a"));
         attempt("hash", Manifest("a", "a.txt", hash, 3), sets => sets.ReadBytes("a"));

@@ -83,7 +83,8 @@ public sealed class GeneratedCorporaTests
     [Fact]
     public void Brackets_EveryLine_IsBalanced_AndShapesAreEquallyFrequent()
     {
-        string[] lines = [.. GeneratedCorpora.Brackets(5, new GeneratedOptions { Lines = 5000, MinLength = 3, MaxLength = 3, Brackets = "()" })];
+        string[] lines =
+            [.. GeneratedCorpora.Brackets(5, new GeneratedOptions { Lines = 5000, MinLength = 3, MaxLength = 3, Brackets = "()" })];
 
         Assert.All(lines, line => Assert.True(BracketLanguage.IsBalanced(line)));
         Dictionary<string, int> counts = lines.GroupBy(line => line).ToDictionary(group => group.Key, group => group.Count());

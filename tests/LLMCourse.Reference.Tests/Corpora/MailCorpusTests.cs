@@ -28,7 +28,8 @@ public sealed partial class MailCorpusTests
     [Fact]
     public void Generate_EveryFrequentWord_OccursInBothKinds()
     {
-        foreach ((string word, int spam, int other) in Counts(Many).Where(x => x.Spam + x.Other >= 100)) Assert.True(Math.Min(spam, other) >= 10, word);
+        foreach ((string word, int spam, int other) in Counts(Many)
+            .Where(x => x.Spam + x.Other >= 100)) Assert.True(Math.Min(spam, other) >= 10, word);
     }
 
     [Theory]
@@ -39,8 +40,10 @@ public sealed partial class MailCorpusTests
     public void Keywords_TheBestOfThem_DoPoorly_AndAllWordsTogetherWell(int keywords, int needed)
     {
         Mail[] train = [.. Many.Take(1500)], test = [.. Many.Skip(1500)];
-        Dictionary<string, double> odds = Counts(train).Where(x => x.Spam + x.Other >= 20).ToDictionary(x => x.Word, x => Math.Log((x.Spam + 0.5) / (x.Other + 0.5)));
-        HashSet<string> best = [.. odds.OrderByDescending(x => x.Value).ThenBy(x => x.Key, StringComparer.Ordinal).Take(keywords).Select(x => x.Key)];
+        Dictionary<string, double> odds = Counts(train).Where(x => x.Spam + x.Other >= 20)
+            .ToDictionary(x => x.Word, x => Math.Log((x.Spam + 0.5) / (x.Other + 0.5)));
+        HashSet<string> best =
+            [.. odds.OrderByDescending(x => x.Value).ThenBy(x => x.Key, StringComparer.Ordinal).Take(keywords).Select(x => x.Key)];
 
         Assert.InRange(F1(test, mail => Words(mail).Count(best.Contains) >= needed), 0, 0.85);
         Assert.InRange(F1(test, mail => Words(mail).Sum(word => odds.GetValueOrDefault(word)) > 0), 0.94, 1);
@@ -56,7 +59,8 @@ public sealed partial class MailCorpusTests
         [.. mails.SelectMany(mail => Words(mail).Select(word => (Word: word, mail.IsSpam))).GroupBy(x => x.Word)
             .Select(words => (words.Key, words.Count(x => x.IsSpam), words.Count(x => !x.IsSpam)))];
 
-    private static HashSet<string> Words(Mail mail) => [.. WordPattern().Matches(mail.Text.ToLowerInvariant()).Select(match => match.Value)];
+    private static HashSet<string> Words(Mail mail) =>
+        [.. WordPattern().Matches(mail.Text.ToLowerInvariant()).Select(match => match.Value)];
 
     [GeneratedRegex("[a-z0-9]+")]
     private static partial Regex WordPattern();

@@ -10,7 +10,8 @@ namespace LLMCourse.Reference.Tests.Corpora;
 public sealed partial class NoticeCorpusTests
 {
     private const int Rows = 200;
-    private static readonly (IReadOnlyList<NoticeSource> Sources, IReadOnlyList<IReadOnlyList<NoticeDirt>> Dirt) Planted = NoticeCorpus.SourcesWithDirt(7, Rows);
+    private static readonly (IReadOnlyList<NoticeSource> Sources, IReadOnlyList<IReadOnlyList<NoticeDirt>> Dirt) Planted =
+        NoticeCorpus.SourcesWithDirt(7, Rows);
 
     [Fact]
     public void Sources_SameSeed_AreTheSame()
@@ -57,7 +58,8 @@ public sealed partial class NoticeCorpusTests
         // 5 standard deviations of a binomial of 3,000 draws with p = 1/15 are 68.
         foreach (string topic in NoticeCorpus.Topics)
         {
-            foreach (string tone in NoticeCorpus.Tones) Assert.InRange(many.Count(notice => notice.Topic == topic && notice.Tone == tone), 132, 268);
+            foreach (string tone in NoticeCorpus.Tones)
+                Assert.InRange(many.Count(notice => notice.Topic == topic && notice.Tone == tone), 132, 268);
         }
     }
 
@@ -79,8 +81,10 @@ public sealed partial class NoticeCorpusTests
         Assert.Equal(clean.Count, texts.Count);
         Assert.All(Of(NoticeDirt.ExactDuplicate), row => Assert.Contains(row.Text, texts));
         Assert.All(Of(NoticeDirt.NearDuplicate), row => Assert.DoesNotContain(row.Text, texts));
-        Assert.All(Of(NoticeDirt.NearDuplicate), row => Assert.True(clean.Max(other => Jaccard(Grams(row.Text), other.Grams)) >= 0.8, row.Text));
-        Assert.Contains(Of(NoticeDirt.ExactDuplicate), row => clean.Count(other => other.Text == row.Text) == 1 && Planted.Sources.Count(source => source.Rows.Any(x => x.Text == row.Text)) > 1);
+        Assert.All(Of(NoticeDirt.NearDuplicate),
+            row => Assert.True(clean.Max(other => Jaccard(Grams(row.Text), other.Grams)) >= 0.8, row.Text));
+        Assert.Contains(Of(NoticeDirt.ExactDuplicate), row => clean.Count(other => other.Text == row.Text)
+            == 1 && Planted.Sources.Count(source => source.Rows.Any(x => x.Text == row.Text)) > 1);
         for (int i = 0; i < clean.Count; i++)
         {
             for (int j = 0; j < i; j++) Assert.True(Jaccard(clean[i].Grams, clean[j].Grams) < 0.5, clean[i].Text + "\n" + clean[j].Text);
@@ -91,8 +95,10 @@ public sealed partial class NoticeCorpusTests
     public void PersonalData_IsWhatItClaims_AndOnlyWhereItWasPlanted()
     {
         Assert.All(Of(NoticeDirt.Mail), row => Assert.Matches(@"[a-z]+[._][a-z]+(\+notice)?@(mail\.)?example\.(org|com|net)", row.Text));
-        Assert.All(Of(NoticeDirt.Phone), row => Assert.Matches(@"(\+44 20 7946 0\d{3}|\+1 212 555 01\d{2}|\(0114\) 496 0\d{3}) before", row.Text));
-        Assert.All(Of(NoticeDirt.Card), row => Assert.Equal(0, Luhn(Card().Match(row.Text).Value.Replace(" ", "", StringComparison.Ordinal))));
+        Assert.All(Of(NoticeDirt.Phone),
+            row => Assert.Matches(@"(\+44 20 7946 0\d{3}|\+1 212 555 01\d{2}|\(0114\) 496 0\d{3}) before", row.Text));
+        Assert.All(Of(NoticeDirt.Card),
+            row => Assert.Equal(0, Luhn(Card().Match(row.Text).Value.Replace(" ", "", StringComparison.Ordinal))));
         Assert.All(Of(NoticeDirt.Iban), row =>
         {
             string iban = Iban().Match(row.Text).Value;
@@ -130,9 +136,11 @@ public sealed partial class NoticeCorpusTests
         Assert.InRange(topic, 0.85, 0.99);
     }
 
-    private static IEnumerable<Notice> Of(NoticeDirt kind) => Planted.Sources.SelectMany((source, s) => source.Rows.Where((_, row) => Planted.Dirt[s][row] == kind));
+    private static IEnumerable<Notice> Of(NoticeDirt kind) =>
+        Planted.Sources.SelectMany((source, s) => source.Rows.Where((_, row) => Planted.Dirt[s][row] == kind));
 
-    private static double Accuracy(IReadOnlyList<Notice> train, IReadOnlyList<Notice> test, Func<Notice, string> label, Func<string, IEnumerable<string>> features)
+    private static double Accuracy(IReadOnlyList<Notice> train, IReadOnlyList<Notice> test, Func<Notice, string> label,
+        Func<string, IEnumerable<string>> features)
     {
         string[] labels = [.. train.Select(label).Distinct().Order(StringComparer.Ordinal)];
         Dictionary<string, double[]> counts = [];
@@ -150,7 +158,8 @@ public sealed partial class NoticeCorpusTests
 
         int right = test.Count(notice =>
         {
-            double[] score = [.. labels.Select((_, y) => features(notice.Text).Where(counts.ContainsKey).Sum(feature => Math.Log((counts[feature][y] + 1) / (totals[y] + counts.Count))))];
+            double[] score = [.. labels.Select((_, y) => features(notice.Text).Where(counts.ContainsKey)
+                .Sum(feature => Math.Log((counts[feature][y] + 1) / (totals[y] + counts.Count))))];
             return labels[Array.IndexOf(score, score.Max())] == label(notice);
         });
         return (double)right / test.Count;
@@ -176,7 +185,8 @@ public sealed partial class NoticeCorpusTests
         return (double)both / (a.Count + b.Count - both);
     }
 
-    private static int Luhn(string digits) => digits.Reverse().Select((c, i) => i % 2 == 0 ? c - '0' : (2 * (c - '0') / 10) + (2 * (c - '0') % 10)).Sum() % 10;
+    private static int Luhn(string digits) =>
+        digits.Reverse().Select((c, i) => i % 2 == 0 ? c - '0' : (2 * (c - '0') / 10) + (2 * (c - '0') % 10)).Sum() % 10;
 
     [GeneratedRegex("[a-z0-9]+")]
     private static partial Regex Word();

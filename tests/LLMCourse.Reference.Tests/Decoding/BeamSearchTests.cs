@@ -32,7 +32,8 @@ public sealed class BeamSearchTests
         {
             Table model = Table.Random(seed, Vocabulary);
             var all = Continue(model, [], 0).Select(found => new Hypothesis(
-                found.Tokens, found.LogProbability, found.LogProbability / Math.Pow(found.Tokens.Length, lengthPenalty), found.Tokens[^1] == Stop)).ToList();
+                found.Tokens, found.LogProbability, found.LogProbability / Math.Pow(found.Tokens.Length, lengthPenalty),
+                found.Tokens[^1] == Stop)).ToList();
 
             IReadOnlyList<Hypothesis> beams = BeamSearch.Search(
                 model, [1], new BeamSearchOptions { Width = 256, MaxTokens = Length, LengthPenalty = lengthPenalty, StopIds = [Stop] });
@@ -71,9 +72,11 @@ public sealed class BeamSearchTests
         for (int seed = 0; seed < 20; seed++)
         {
             Table model = Table.Random(seed, 6);
-            Generation greedy = new TextGenerator(model, SamplingOptions.Greedy).Generate([2], new GenerationOptions { MaxTokens = 10, StopIds = [5] });
+            Generation greedy =
+                new TextGenerator(model, SamplingOptions.Greedy).Generate([2], new GenerationOptions { MaxTokens = 10, StopIds = [5] });
 
-            Hypothesis beam = Assert.Single(BeamSearch.Search(model, [2], new BeamSearchOptions { Width = 1, MaxTokens = 10, StopIds = [5] }));
+            Hypothesis beam =
+                Assert.Single(BeamSearch.Search(model, [2], new BeamSearchOptions { Width = 1, MaxTokens = 10, StopIds = [5] }));
 
             Assert.Equal(greedy.Tokens, beam.Tokens.Where(id => id != 5));
             Assert.Equal(greedy.Reason == StopReason.StopToken, beam.IsFinished);
@@ -92,7 +95,8 @@ public sealed class BeamSearchTests
         foreach (Hypothesis beam in beams)
         {
             double[] all = Models.Logits(model, [1, 2, 3, .. beam.Tokens]);
-            double expected = beam.Tokens.Select((id, i) => all[((i + 2) * 65) + id] - Math.Log(all[((i + 2) * 65)..((i + 3) * 65)].Sum(Math.Exp))).Sum();
+            double expected =
+                beam.Tokens.Select((id, i) => all[((i + 2) * 65) + id] - Math.Log(all[((i + 2) * 65)..((i + 3) * 65)].Sum(Math.Exp))).Sum();
             Assert.Equal(expected, beam.LogProbability, 4);
         }
     }

@@ -2,7 +2,8 @@ namespace LLMCourse.Reference.Tests.Decoding;
 
 internal static class ChiSquare
 {
-    /// <summary>Asserts that counts are likely under the probabilities: the statistic stays below the quantile that chance exceeds once in 10,000 times.</summary>
+    /// <summary>Asserts that counts are likely under the probabilities: the statistic stays below the quantile that
+    /// chance exceeds once in 10,000 times.</summary>
     public static void AssertLikely(IReadOnlyList<double> probabilities, IReadOnlyList<int> counts)
     {
         int total = counts.Sum(), cells = 0;

@@ -12,7 +12,8 @@ public sealed class CpuDecoderTests
     /// <summary>The same with rounded weights: few vectors are rounded to 16 bits.</summary>
     private const double RoundedTolerance = 1e-3;
 
-    public static TheoryData<NormKind, NormPlacement, Activation, PositionEncoding, int?, bool, bool> Combinations => GptForwardTests.Combinations();
+    public static TheoryData<NormKind, NormPlacement, Activation, PositionEncoding, int?, bool, bool> Combinations =>
+        GptForwardTests.Combinations();
 
     [Theory]
     [MemberData(nameof(Combinations))]
@@ -81,7 +82,8 @@ public sealed class CpuDecoderTests
 
         decoder.Next(text, 20, actual);
 
-        // Relative to the spread of the logits: 8 bits leave 1/254 of a group's greatest weight, 4 bits 1/14, and the errors of many weights average out.
+        // Relative to the spread of the logits: 8 bits leave 1/254 of a group's greatest weight, 4 bits
+        // 1/14, and the errors of many weights average out.
         double[] expected = Models.Logits(model, text);
         double error = Math.Sqrt(expected.Zip(actual, (e, a) => (e - a) * (e - a)).Average());
         double spread = Math.Sqrt(expected.Select(e => e * e).Average());
@@ -94,7 +96,8 @@ public sealed class CpuDecoderTests
     public void Next_RoundedWeights_EqualsAModelWithTheRoundedNumbers(WeightFormat weights)
     {
         // The model gets the numbers that the decoder computes with, so that what is left is the arithmetic: 16-bit activations.
-        using Gpt model = Models.Random(GptConfig.TinyModern with { Layers = 2, Heads = 6, Width = 84, KvHeads = 2, TieEmbeddings = false });
+        using Gpt model =
+            Models.Random(GptConfig.TinyModern with { Layers = 2, Heads = 6, Width = 84, KvHeads = 2, TieEmbeddings = false });
         Rounding.InPlace(model, weights == WeightFormat.Int8 ? 8 : 4, 32);
         using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Weights = weights, GroupSize = 32, Threads = 2 });
 
@@ -121,7 +124,8 @@ public sealed class CpuDecoderTests
         AssertPrompt(model, new CpuDecoderOptions { Threads = 2 }, 40, Tolerance);
     }
 
-    // Widths and rows that blocks of six and sixteen do not divide, heads that sixteen divides and not, and around where passes and ways change.
+    // Widths and rows that blocks of six and sixteen do not divide, heads that sixteen divides and
+    // not, and around where passes and ways change.
     [Theory]
     [InlineData(WeightFormat.Float32, 84, 6, 2, 2, 256)]
     [InlineData(WeightFormat.Float32, 96, 3, 1, 2, 256)]
@@ -132,7 +136,8 @@ public sealed class CpuDecoderTests
     [InlineData(WeightFormat.Int8, 144, 3, 3, 1, 50)]
     [InlineData(WeightFormat.Int4, 84, 6, 2, 2, 256)]
     [InlineData(WeightFormat.Int4, 96, 3, 1, 3, 256)]
-    public void Next_PromptOfAnyLength_EqualsTheModel(WeightFormat weights, int width, int heads, int kvHeads, int threads, int positionsPerPass)
+    public void Next_PromptOfAnyLength_EqualsTheModel(WeightFormat weights, int width, int heads, int kvHeads, int threads,
+        int positionsPerPass)
     {
         using Gpt model = Models.Random(GptConfig.TinyModern with
         {
@@ -155,7 +160,8 @@ public sealed class CpuDecoderTests
     [Fact]
     public void Next_PromptOfEightBits_IsExactToFloat32()
     {
-        // Many vectors are not rounded to 16 bits: what is read at once is as near to the model as float32 is. As it lies, the matrix is 1e-4 off.
+        // Many vectors are not rounded to 16 bits: what is read at once is as near to the model as
+        // float32 is. As it lies, the matrix is 1e-4 off.
         using Gpt model = Models.Random(GptConfig.TinyModern with { Layers = 2, Width = 96, Heads = 3, KvHeads = 1, ContextLength = 64 });
         Rounding.InPlace(model, 8, 32);
         using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Weights = WeightFormat.Int8, Threads = 2 });
@@ -207,11 +213,18 @@ public sealed class CpuDecoderTests
     {
         using var model = new Gpt(GptConfig.Tiny with { Layers = 1 });
 
-        Assert.Contains("Threads is -1", Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { Threads = -1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("must be positive", Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { PositionsPerPass = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("ScreenAfter is -1", Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { ScreenAfter = -1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("multiple of 32", Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { Weights = WeightFormat.Int8, GroupSize = 48 })).Message, StringComparison.Ordinal);
-        Assert.Contains("no h.1.ln_1.weight", Assert.Throws<ArgumentException>(() => new CpuDecoder(GptConfig.Tiny, model.state_dict())).Message, StringComparison.Ordinal);
+        Assert.Contains("Threads is -1", Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { Threads = -1 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("must be positive",
+            Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { PositionsPerPass = 0 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("ScreenAfter is -1",
+            Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { ScreenAfter = -1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("multiple of 32",
+            Assert.Throws<ArgumentException>(() => new CpuDecoder(model, new() { Weights = WeightFormat.Int8, GroupSize = 48 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no h.1.ln_1.weight",
+            Assert.Throws<ArgumentException>(() => new CpuDecoder(GptConfig.Tiny, model.state_dict())).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Reads a prompt at once: the logits after the last token, and, with a decoder of its own, after each.</summary>

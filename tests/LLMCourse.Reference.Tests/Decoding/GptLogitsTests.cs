@@ -46,11 +46,16 @@ public sealed class GptLogitsTests
         using var model = new Gpt(GptConfig.Tiny with { Layers = 1 });
         using var logits = new GptLogits(model);
 
-        Assert.Contains("at least one token", Assert.Throws<ArgumentException>(() => logits.Next([], new float[65])).Message, StringComparison.Ordinal);
-        Assert.Contains("context length is 64", Assert.Throws<ArgumentException>(() => logits.Next(new int[65], new float[65])).Message, StringComparison.Ordinal);
-        Assert.Contains("must hold 65", Assert.Throws<ArgumentException>(() => logits.Next([1], new float[64])).Message, StringComparison.Ordinal);
-        Assert.Contains("ids has 65", Assert.Throws<ArgumentException>(() => logits.Next([65], new float[65])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 to 2 of the tokens", Assert.Throws<ArgumentOutOfRangeException>(() => logits.Next([1, 2], 3, new float[195])).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one token", Assert.Throws<ArgumentException>(() => logits.Next([], new float[65])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("context length is 64", Assert.Throws<ArgumentException>(() => logits.Next(new int[65], new float[65])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("must hold 65", Assert.Throws<ArgumentException>(() => logits.Next([1], new float[64])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("ids has 65", Assert.Throws<ArgumentException>(() => logits.Next([65], new float[65])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("1 to 2 of the tokens",
+            Assert.Throws<ArgumentOutOfRangeException>(() => logits.Next([1, 2], 3, new float[195])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

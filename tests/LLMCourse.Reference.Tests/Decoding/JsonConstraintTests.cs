@@ -10,7 +10,8 @@ public sealed class JsonConstraintTests
     private static readonly ReadOnlyMemory<byte>[] Tokens =
     [
         .. Enumerable.Range(0, 256).Select(b => new ReadOnlyMemory<byte>([(byte)b])),
-        .. new[] { "\":\"", "\",\"", "{\"a", "[[[", "]]}", "null,", "e+1", "\\u", "\\ud83d\\ude00", "ä", "😀", "-0.", "true", " \n", "]", "}]" }
+        .. new[] { "\":\"", "\",\"", "{\"a", "[[[", "]]}", "null,", "e+1", "\\u", "\\ud83d\\ude00", "ä", "😀", "-0.", "true",
+            " \n", "]", "}]" }
             .Select(text => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(text))),
         default,
     ];
@@ -135,7 +136,8 @@ public sealed class JsonConstraintTests
             {
                 JsonConstraint alone = After(text);
                 bool fits = Fits(alone, Tokens[id].ToArray(), complete: false) && CanEnd(alone, remaining - 1);
-                Assert.True(fits == float.IsFinite(logits[id]), $"After {text} with {remaining} left, token {id} is {(fits ? "wrongly banned" : "wrongly left")}.");
+                Assert.True(fits == float.IsFinite(logits[id]),
+                    $"After {text} with {remaining} left, token {id} is {(fits ? "wrongly banned" : "wrongly left")}.");
             }
         }
     }
@@ -149,7 +151,14 @@ public sealed class JsonConstraintTests
         for (ulong seed = 0; seed < 20; seed++)
         {
             Generation result = new TextGenerator(logits, new SamplingOptions { Seed = seed }).Generate(
-                [1], new GenerationOptions { MaxTokens = 40, Constraint = new JsonConstraint(Tokens, End), StopIds = [End], TokenBytes = id => Tokens[id] });
+                [1], new GenerationOptions
+                {
+                    MaxTokens = 40,
+                    Constraint = new JsonConstraint(Tokens, End),
+                    StopIds = [End],
+                    TokenBytes =
+                    id => Tokens[id]
+                });
             using JsonDocument document = JsonDocument.Parse(result.Text);
             Assert.NotEqual(JsonValueKind.Undefined, document.RootElement.ValueKind);
         }
@@ -160,13 +169,20 @@ public sealed class JsonConstraintTests
     {
         var constraint = new JsonConstraint(Tokens, End);
 
-        Assert.Contains("characters \"\\", Assert.Throws<ArgumentException>(() => new JsonConstraint([.. Tokens.Where(token => token.Length != 1)])).Message, StringComparison.Ordinal);
-        Assert.Contains("from 0 to 64", Assert.Throws<ArgumentOutOfRangeException>(() => new JsonConstraint(Tokens, End, 65)).Message, StringComparison.Ordinal);
-        Assert.Contains("may not come next", Assert.Throws<ArgumentException>(() => constraint.Accept('}')).Message, StringComparison.Ordinal);
-        Assert.Contains("give the constraint the model's tokens", Assert.Throws<ArgumentException>(() => constraint.Mask(new float[2], 9)).Message, StringComparison.Ordinal);
+        Assert.Contains("characters \"\\",
+            Assert.Throws<ArgumentException>(() => new JsonConstraint([.. Tokens.Where(token => token.Length != 1)])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("from 0 to 64", Assert.Throws<ArgumentOutOfRangeException>(() => new JsonConstraint(Tokens, End, 65)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("may not come next", Assert.Throws<ArgumentException>(() => constraint.Accept('}')).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("give the constraint the model's tokens",
+            Assert.Throws<ArgumentException>(() => constraint.Mask(new float[2], 9)).Message, StringComparison.Ordinal);
         constraint.Accept('[');
         constraint.Accept('"');
-        Assert.Contains("At least 2 tokens", Assert.Throws<ArgumentOutOfRangeException>(() => constraint.Mask(new float[Tokens.Length], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("At least 2 tokens",
+            Assert.Throws<ArgumentOutOfRangeException>(() => constraint.Mask(new float[Tokens.Length], 1)).Message,
+            StringComparison.Ordinal);
         constraint.Reset();
         constraint.Accept('7');
         Assert.True(constraint.IsComplete);

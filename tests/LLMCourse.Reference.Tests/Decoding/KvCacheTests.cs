@@ -6,12 +6,14 @@ namespace LLMCourse.Reference.Tests.Decoding;
 
 public sealed class KvCacheTests
 {
-    /// <summary>float32 sums of at most a few hundred terms of order 1, taken in another order: a few times 2⁻²⁴ for each of two layers.</summary>
+    /// <summary>float32 sums of at most a few hundred terms of order 1, taken in another order: a
+    /// few times 2⁻²⁴ for each of two layers.</summary>
     private const double Tolerance = 1e-5;
 
     private static long Live => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
-    public static TheoryData<NormKind, NormPlacement, Activation, PositionEncoding, int?, bool, bool> Combinations => GptForwardTests.Combinations();
+    public static TheoryData<NormKind, NormPlacement, Activation, PositionEncoding, int?, bool, bool> Combinations =>
+        GptForwardTests.Combinations();
 
     [Theory]
     [MemberData(nameof(Combinations))]
@@ -99,7 +101,8 @@ public sealed class KvCacheTests
 
     [Theory]
     [MemberData(nameof(Positions))]
-    public void NextLogits_EveryPositionEncoding_EqualsTheUncachedLogitsAtEveryStep(PositionEncoding positions, RopeLayout layout, int? kvHeads)
+    public void NextLogits_EveryPositionEncoding_EqualsTheUncachedLogitsAtEveryStep(PositionEncoding positions,
+        RopeLayout layout, int? kvHeads)
     {
         using var scope = NewDisposeScope();
         using var model = Models.Random(GptConfig.Tiny with { Layers = 2, Positions = positions, RopeLayout = layout, KvHeads = kvHeads });
@@ -193,15 +196,21 @@ public sealed class KvCacheTests
         using var foreign = new KvCache(GptConfig.Tiny);
         Tensor one = zeros(1, 1, ScalarType.Int64), two = zeros(2, 1, ScalarType.Int64);
 
-        Assert.Contains("ids has 1 rows, but the cache has 2", Assert.Throws<ArgumentException>(() => model.Logits(one, cache)).Message, StringComparison.Ordinal);
-        Assert.Contains("make the cache from the model's configuration", Assert.Throws<ArgumentException>(() => model.Logits(one, foreign)).Message, StringComparison.Ordinal);
-        Assert.Contains("give one for each of the 2 rows", Assert.Throws<ArgumentException>(() => cache.PadLeft(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("ids has 1 rows, but the cache has 2", Assert.Throws<ArgumentException>(() => model.Logits(one, cache)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("make the cache from the model's configuration",
+            Assert.Throws<ArgumentException>(() => model.Logits(one, foreign)).Message, StringComparison.Ordinal);
+        Assert.Contains("give one for each of the 2 rows", Assert.Throws<ArgumentException>(() => cache.PadLeft(1)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("from 0 to 7", Assert.Throws<ArgumentException>(() => cache.PadLeft(1, 8)).Message, StringComparison.Ordinal);
-        Assert.Contains("keep from 0 to 0", Assert.Throws<ArgumentOutOfRangeException>(() => cache.RollBack(1)).Message, StringComparison.Ordinal);
+        Assert.Contains("keep from 0 to 0", Assert.Throws<ArgumentOutOfRangeException>(() => cache.RollBack(1)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("rows 0 to 1", Assert.Throws<ArgumentException>(() => cache.Fork(2)).Message, StringComparison.Ordinal);
-        Assert.Contains("which is 64", Assert.Throws<ArgumentOutOfRangeException>(() => new KvCache(model.Config, capacity: 65)).Message, StringComparison.Ordinal);
+        Assert.Contains("which is 64", Assert.Throws<ArgumentOutOfRangeException>(() => new KvCache(model.Config, capacity: 65)).Message,
+            StringComparison.Ordinal);
         model.Read(two, cache);
-        Assert.Contains("call Clear", Assert.Throws<InvalidOperationException>(() => cache.PadLeft(0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("call Clear", Assert.Throws<InvalidOperationException>(() => cache.PadLeft(0, 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

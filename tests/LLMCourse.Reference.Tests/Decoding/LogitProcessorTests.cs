@@ -75,9 +75,12 @@ public sealed class LogitProcessorTests
         ];
         foreach (ILogitProcessor processor in all)
         {
-            Assert.Contains("not a number", Assert.Throws<ArgumentException>(() => Apply(processor, [0, float.NaN])).Message, StringComparison.Ordinal);
-            Assert.Contains("+∞", Assert.Throws<ArgumentException>(() => Apply(processor, [0, float.PositiveInfinity])).Message, StringComparison.Ordinal);
-            Assert.Contains("ban fewer", Assert.Throws<ArgumentException>(() => Apply(processor, [Banned, Banned])).Message, StringComparison.Ordinal);
+            Assert.Contains("not a number", Assert.Throws<ArgumentException>(() => Apply(processor, [0, float.NaN])).Message,
+                StringComparison.Ordinal);
+            Assert.Contains("+∞", Assert.Throws<ArgumentException>(() => Apply(processor, [0, float.PositiveInfinity])).Message,
+                StringComparison.Ordinal);
+            Assert.Contains("ban fewer", Assert.Throws<ArgumentException>(() => Apply(processor, [Banned, Banned])).Message,
+                StringComparison.Ordinal);
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => new Temperature(-1));

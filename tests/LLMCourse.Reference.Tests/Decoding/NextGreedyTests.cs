@@ -41,7 +41,8 @@ public sealed class NextGreedyTests
         for (int seed = 0; seed < 5; seed++)
         {
             var random = new Random(seed);
-            AssertGreatest(model, new CpuDecoderOptions { Weights = weights, Threads = threads, ScreenAfter = 0 }, [.. Enumerable.Range(0, 40).Select(_ => random.Next(vocabulary))]);
+            AssertGreatest(model, new CpuDecoderOptions { Weights = weights, Threads = threads, ScreenAfter = 0 },
+                [.. Enumerable.Range(0, 40).Select(_ => random.Next(vocabulary))]);
         }
     }
 
@@ -124,7 +125,8 @@ public sealed class NextGreedyTests
 
         IReadOnlyList<int> quick = new TextGenerator(decoder, SamplingOptions.Greedy).Generate([1, 2], options).Tokens;
         IReadOnlyList<int> slow = new TextGenerator(new AllLogits(decoder), SamplingOptions.Greedy).Generate([1, 2], options).Tokens;
-        IReadOnlyList<int> penalised = new TextGenerator(decoder, SamplingOptions.Greedy with { RepetitionPenalty = 5 }).Generate([1, 2], options).Tokens;
+        IReadOnlyList<int> penalised =
+            new TextGenerator(decoder, SamplingOptions.Greedy with { RepetitionPenalty = 5 }).Generate([1, 2], options).Tokens;
 
         Assert.Equal(slow, quick);
         Assert.NotEqual(quick, penalised);
@@ -136,11 +138,13 @@ public sealed class NextGreedyTests
         using Gpt model = Models.Random(Shape);
         using var decoder = new CpuDecoder(model, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
         Assert.Contains("ids is empty", Assert.Throws<ArgumentException>(() => decoder.NextGreedy([])).Message, StringComparison.Ordinal);
-        Assert.Contains("ids has 1003", Assert.Throws<ArgumentException>(() => decoder.NextGreedy([1003])).Message, StringComparison.Ordinal);
+        Assert.Contains("ids has 1003", Assert.Throws<ArgumentException>(() => decoder.NextGreedy([1003])).Message,
+            StringComparison.Ordinal);
 
         using Gpt broken = WithHead((row, _, _) => row == 500 ? float.NaN : 1);
         using var head = new CpuDecoder(broken, new CpuDecoderOptions { Threads = 2, ScreenAfter = 0 });
-        Assert.Contains("A weight in row 500 is NaN", Assert.Throws<ArgumentException>(() => head.NextGreedy([1])).Message, StringComparison.Ordinal);
+        Assert.Contains("A weight in row 500 is NaN", Assert.Throws<ArgumentException>(() => head.NextGreedy([1])).Message,
+            StringComparison.Ordinal);
 
         using (no_grad())
             _ = model.state_dict()["ln_f.weight"].fill_(float.NaN);
@@ -153,7 +157,8 @@ public sealed class NextGreedyTests
     {
         Gpt model = Models.Random(Shape);
         var random = new Random(1);
-        float[] weights = [.. from row in Enumerable.Range(0, 1003) from column in Enumerable.Range(0, Shape.Width) select weight(row, column, random)];
+        float[] weights =
+            [.. from row in Enumerable.Range(0, 1003) from column in Enumerable.Range(0, Shape.Width) select weight(row, column, random)];
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         _ = model.state_dict()["lm_head.weight"].copy_(tensor(weights, 1003, Shape.Width));

@@ -7,7 +7,8 @@ namespace LLMCourse.Reference.Tests.Decoding;
 
 internal static class Rounding
 {
-    /// <summary>Replaces every matrix by what is left of it after rounding; embeddings of positions stay, as they do in the decoder.</summary>
+    /// <summary>Replaces every matrix by what is left of it after rounding; embeddings of
+    /// positions stay, as they do in the decoder.</summary>
     public static void InPlace(Gpt model, int bits, int groupSize)
     {
         using var scope = NewDisposeScope();

@@ -44,7 +44,16 @@ public sealed class SamplerTests
     [Fact]
     public void Next_WithEveryOption_DrawsFromTheDistributionThatItStates()
     {
-        var options = new SamplingOptions { Temperature = 0.8, TopK = 5, TopP = 0.95, MinP = 0.02, RepetitionPenalty = 1.3, LogitBias = new Dictionary<int, float> { [2] = 0.5f } };
+        var options = new SamplingOptions
+        {
+            Temperature = 0.8,
+            TopK = 5,
+            TopP = 0.95,
+            MinP = 0.02,
+            RepetitionPenalty = 1.3,
+            LogitBias =
+            new Dictionary<int, float> { [2] = 0.5f }
+        };
         float[] logits = [0.1f, 2, -1, 0.7f, 1.5f, -3, 1.5f];
         var sampler = new Sampler(options);
         var probabilities = new double[7];

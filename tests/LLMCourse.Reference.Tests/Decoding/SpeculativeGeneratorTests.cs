@@ -10,10 +10,12 @@ public sealed class SpeculativeGeneratorTests
     [InlineData(8)]
     public void Generate_Greedy_IsTheTargetsOwnText(int proposals)
     {
-        using Gpt large = Models.Random(GptConfig.TinyModern with { Layers = 2 }), small = Models.Random(GptConfig.Tiny with { Layers = 1 }, seed: 2);
+        using Gpt large = Models.Random(GptConfig.TinyModern with { Layers = 2 }),
+            small = Models.Random(GptConfig.Tiny with { Layers = 1 }, seed: 2);
         using var target = new CpuDecoder(large, new CpuDecoderOptions { Threads = 2 });
         using var draft = new GptLogits(small);
-        IReadOnlyList<int> expected = new TextGenerator(target, SamplingOptions.Greedy).Generate([1, 2], new GenerationOptions { MaxTokens = 40 }).Tokens;
+        IReadOnlyList<int> expected =
+            new TextGenerator(target, SamplingOptions.Greedy).Generate([1, 2], new GenerationOptions { MaxTokens = 40 }).Tokens;
 
         SpeculativeResult actual = new SpeculativeGenerator(target, draft, proposals, SamplingOptions.Greedy).Generate([1, 2], 40);
 
@@ -55,7 +57,8 @@ public sealed class SpeculativeGeneratorTests
         int proposed = 0, accepted = 0;
         for (int run = 0; run < Runs; run++)
         {
-            SpeculativeResult result = new SpeculativeGenerator(target, draft, proposals: 2, sampling with { Seed = (ulong)run }).Generate([2], 2);
+            SpeculativeResult result =
+                new SpeculativeGenerator(target, draft, proposals: 2, sampling with { Seed = (ulong)run }).Generate([2], 2);
             counts[(result.Tokens[0] * Vocabulary) + result.Tokens[1]]++;
             (proposed, accepted) = (proposed + result.Proposed, accepted + result.Accepted);
         }
@@ -88,7 +91,8 @@ public sealed class SpeculativeGeneratorTests
     [Fact]
     public void Generate_StopTokenOrFullContext_Ends()
     {
-        var counting = new Table([.. Enumerable.Range(0, 8).Select(i => Enumerable.Range(0, 8).Select(j => j == (i + 1) % 8 ? 9f : 0f).ToArray())], 6);
+        var counting =
+            new Table([.. Enumerable.Range(0, 8).Select(i => Enumerable.Range(0, 8).Select(j => j == (i + 1) % 8 ? 9f : 0f).ToArray())], 6);
         var generator = new SpeculativeGenerator(counting, counting, proposals: 3, SamplingOptions.Greedy);
 
         SpeculativeResult stopped = generator.Generate([0], 10, [3]), full = generator.Generate([0], 10);
@@ -103,7 +107,9 @@ public sealed class SpeculativeGeneratorTests
     [Fact]
     public void Constructor_BadArguments_SaysWhatToDo()
     {
-        Assert.Contains("one tokenizer", Assert.Throws<ArgumentException>(() => new SpeculativeGenerator(Table.Random(1, 2), Table.Random(1, 3))).Message, StringComparison.Ordinal);
+        Assert.Contains("one tokenizer",
+            Assert.Throws<ArgumentException>(() => new SpeculativeGenerator(Table.Random(1, 2), Table.Random(1, 3))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new SpeculativeGenerator(Table.Random(1, 2), Table.Random(1, 2), 0));
         Assert.Throws<ArgumentException>(() => new SpeculativeGenerator(Table.Random(1, 2), Table.Random(1, 2)).Generate([], 1));
     }

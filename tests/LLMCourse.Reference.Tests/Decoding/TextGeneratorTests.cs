@@ -6,7 +6,8 @@ namespace LLMCourse.Reference.Tests.Decoding;
 public sealed class TextGeneratorTests
 {
     /// <summary>Token i is followed by token i + 1, the last by the first.</summary>
-    private static readonly Table Counting = new([.. Enumerable.Range(0, 8).Select(i => Enumerable.Range(0, 8).Select(j => j == (i + 1) % 8 ? 9f : 0f).ToArray())], 5);
+    private static readonly Table Counting =
+        new([.. Enumerable.Range(0, 8).Select(i => Enumerable.Range(0, 8).Select(j => j == (i + 1) % 8 ? 9f : 0f).ToArray())], 5);
 
     private static readonly string[] Pieces = ["the", " c", "at", " s", "at", "ä", " on", "."];
 
@@ -27,7 +28,8 @@ public sealed class TextGeneratorTests
     {
         List<string> shown = [];
 
-        Generation result = new TextGenerator(Counting, SamplingOptions.Greedy).Generate([0], Text with { StopStrings = ["at sa", "zz"] }, Receive);
+        Generation result =
+            new TextGenerator(Counting, SamplingOptions.Greedy).Generate([0], Text with { StopStrings = ["at sa", "zz"] }, Receive);
 
         Assert.Equal(" c", result.Text);
         Assert.Equal([1, 2, 3, 4], result.Tokens);
@@ -46,7 +48,8 @@ public sealed class TextGeneratorTests
     {
         List<string> shown = [];
 
-        Generation result = new TextGenerator(Counting, SamplingOptions.Greedy).Generate([0], Text with { StopStrings = ["at so", "..."] }, Receive);
+        Generation result =
+            new TextGenerator(Counting, SamplingOptions.Greedy).Generate([0], Text with { StopStrings = ["at so", "..."] }, Receive);
 
         Assert.Equal(" cat satä on.", result.Text);
         Assert.Equal(result.Text, string.Concat(shown));
@@ -118,7 +121,8 @@ public sealed class TextGeneratorTests
     {
         var model = new Table([.. Enumerable.Range(0, 8).Select(_ => new float[8])], 5);
 
-        _ = new TextGenerator(model, SamplingOptions.Greedy).Generate([0, 1, 2, 3, 4, 5, 6], new GenerationOptions { MaxTokens = 6, KeepWhenFull = keep });
+        _ = new TextGenerator(model, SamplingOptions.Greedy).Generate([0, 1, 2, 3, 4, 5, 6],
+            new GenerationOptions { MaxTokens = 6, KeepWhenFull = keep });
 
         Assert.Equal(asked, model.Asked);
     }
@@ -126,7 +130,8 @@ public sealed class TextGeneratorTests
     [Fact]
     public void Generate_ContextFullAndNothingKept_Ends()
     {
-        Generation result = new TextGenerator(Counting, SamplingOptions.Greedy).Generate([0, 1, 2], new GenerationOptions { KeepWhenFull = 0 });
+        Generation result =
+            new TextGenerator(Counting, SamplingOptions.Greedy).Generate([0, 1, 2], new GenerationOptions { KeepWhenFull = 0 });
 
         Assert.Equal([3, 4, 5], result.Tokens);
         Assert.Equal(StopReason.ContextFull, result.Reason);
@@ -139,10 +144,17 @@ public sealed class TextGeneratorTests
 
         Assert.Equal(StopReason.MaxTokens, generator.Generate([0], Text with { MaxTokens = 0 }).Reason);
         Assert.Empty(generator.Generate([0], Text with { MaxTokens = 0 }).Tokens);
-        Assert.Contains("prompt is empty", Assert.Throws<ArgumentException>(() => generator.Generate([])).Message, StringComparison.Ordinal);
-        Assert.Contains("say what tokens mean", Assert.Throws<ArgumentException>(() => generator.Generate([0], new() { StopStrings = ["a"] })).Message, StringComparison.Ordinal);
-        Assert.Contains("remove it", Assert.Throws<ArgumentException>(() => generator.Generate([0], Text with { StopStrings = [""] })).Message, StringComparison.Ordinal);
-        Assert.Contains("which is 5", Assert.Throws<ArgumentException>(() => generator.Generate([0], Text with { KeepWhenFull = 6 })).Message, StringComparison.Ordinal);
+        Assert.Contains("prompt is empty", Assert.Throws<ArgumentException>(() => generator.Generate([])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("say what tokens mean",
+            Assert.Throws<ArgumentException>(() => generator.Generate([0], new() { StopStrings = ["a"] })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("remove it",
+            Assert.Throws<ArgumentException>(() => generator.Generate([0], Text with { StopStrings = [""] })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("which is 5",
+            Assert.Throws<ArgumentException>(() => generator.Generate([0], Text with { KeepWhenFull = 6 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -74,7 +74,8 @@ public sealed class EncoderDecoderTests
         Tensor logits = model.forward(source, target, mask);
         Assert.Equal([3L, 5L, config.TargetVocabularySize], logits.shape);
         Values.Close(expected, Values.Of(logits), Float64Tolerance, "float64");
-        Values.Close(Values.Of(logits[.., 4]), Values.Of(model.NextLogits(target, model.Encode(source, mask), mask)), Float64Tolerance, "next");
+        Values.Close(Values.Of(logits[.., 4]), Values.Of(model.NextLogits(target, model.Encode(source, mask), mask)),
+            Float64Tolerance, "next");
         Values.Close(expected, Values.Of(model.to(ScalarType.Float32).forward(source, target, mask)), Float32Tolerance, "float32");
     }
 
@@ -86,7 +87,8 @@ public sealed class EncoderDecoderTests
         Values.Randomise(model, seed: 4);
         Tensor source = Values.Ids(seed: 5, 11, batch: 1, length: 7), target = Values.Ids(seed: 6, 13, batch: 1, length: 1);
 
-        double[] expected = [.. new ScalarEncoderDecoder(model).Logits(Values.Rows(source)[0], Values.Rows(target)[0]).SelectMany(row => row)];
+        double[] expected =
+            [.. new ScalarEncoderDecoder(model).Logits(Values.Rows(source)[0], Values.Rows(target)[0]).SelectMany(row => row)];
 
         Values.Close(expected, Values.Of(model.forward(source, target)), Float64Tolerance);
         Values.Close(expected, Values.Of(model.forward(source, target, ones(1, 7, ScalarType.Bool))), Float64Tolerance);
@@ -98,9 +100,14 @@ public sealed class EncoderDecoderTests
     public void Backward_Float64_EqualsCentralDifferences(NormPlacement placement)
     {
         using var scope = NewDisposeScope();
-        using EncoderDecoderModel model = new EncoderDecoderModel(Small with { NormPlacement = placement, Positions = PositionEncoding.Learned, Activation = Activation.Gelu }).to(ScalarType.Float64);
+        using EncoderDecoderModel model =
+            new EncoderDecoderModel(Small
+                with
+            { NormPlacement = placement, Positions = PositionEncoding.Learned, Activation = Activation.Gelu }).to(
+                    ScalarType.Float64);
         Values.Randomise(model, seed: 7);
-        Tensor source = Values.Ids(seed: 8, 11, batch: 2, length: 5), target = Values.Ids(seed: 9, 13, batch: 2, length: 4), labels = Values.Ids(seed: 10, 13, batch: 2, length: 4);
+        Tensor source = Values.Ids(seed: 8, 11, batch: 2, length: 5), target = Values.Ids(seed: 9, 13, batch: 2, length: 4),
+            labels = Values.Ids(seed: 10, 13, batch: 2, length: 4);
         source[1, 3..] = tensor(0L);
         labels[0, 3] = tensor(-100L);
         Tensor mask = PaddingMask.Of(source, 0);
@@ -146,7 +153,8 @@ public sealed class EncoderDecoderTests
     {
         using var scope = NewDisposeScope();
         using var model = new EncoderDecoderModel(Small);
-        Tensor source = Values.Ids(seed: 1, 11, batch: 2, length: 6), target = Values.Ids(seed: 2, 13, batch: 2, length: 4), mask = ones(2, 6, ScalarType.Bool);
+        Tensor source = Values.Ids(seed: 1, 11, batch: 2, length: 6), target = Values.Ids(seed: 2, 13, batch: 2, length: 4),
+            mask = ones(2, 6, ScalarType.Bool);
         mask[1] = tensor(false);
 
         Tensor loss = model.Loss(source, target, target, mask);
@@ -161,7 +169,16 @@ public sealed class EncoderDecoderTests
     {
         using var scope = NewDisposeScope();
         using var model = new EncoderDecoderModel(
-            Small with { Width = 32, Heads = 4, FeedForwardWidth = 64, EncoderLayers = 1, DecoderLayers = 1, NormPlacement = NormPlacement.Pre }, seed: 3);
+            Small with
+            {
+                Width = 32,
+                Heads = 4,
+                FeedForwardWidth = 64,
+                EncoderLayers = 1,
+                DecoderLayers = 1,
+                NormPlacement =
+                NormPlacement.Pre
+            }, seed: 3);
         using var optimizer = optim.AdamW(model.parameters(), lr: 5e-3, weight_decay: 0);
         double loss = double.NaN;
         for (int step = 0; step < 250; step++)
@@ -192,7 +209,8 @@ public sealed class EncoderDecoderTests
         return Verifier.Verify(string.Join("\n\n", configs.Select(config =>
         {
             using var model = new EncoderDecoderModel(config);
-            return string.Join('\n', model.state_dict().Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}]").Order(StringComparer.Ordinal));
+            return string.Join('\n',
+                model.state_dict().Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}]").Order(StringComparer.Ordinal));
         })));
     }
 
@@ -200,7 +218,8 @@ public sealed class EncoderDecoderTests
     public void Model_BaseOfThePaper_HasItsParameters()
     {
         // Table 3 says 65 million; with a shared vocabulary of 37,000 the sum of the matrices and norms is 63,082,496.
-        using var model = new EncoderDecoderModel(new EncoderDecoderConfig { SourceVocabularySize = 1, TargetVocabularySize = 1, ShareEmbeddings = true });
+        using var model = new EncoderDecoderModel(
+            new EncoderDecoderConfig { SourceVocabularySize = 1, TargetVocabularySize = 1, ShareEmbeddings = true });
 
         Assert.Equal(63_082_496, model.parameters().Sum(parameter => parameter.numel()) + (36_999 * 512));
     }
@@ -268,7 +287,8 @@ public sealed class EncoderDecoderTests
         using var encoder = new Encoder(Small);
         using var decoder = new Decoder(Small);
         using var cross = new CrossAttention(12, 3, 0.1);
-        using Tensor ids = Values.Ids(seed: 1, 11, batch: 2, length: 5), x = Values.Random(1, ScalarType.Float32, 2, 5, 12), mask = PaddingMask.Of(ids, 3);
+        using Tensor ids = Values.Ids(seed: 1, 11, batch: 2, length: 5), x = Values.Random(1, ScalarType.Float32, 2, 5, 12),
+            mask = PaddingMask.Of(ids, 3);
 
         AssertOneTensor(() => model.forward(ids, ids, mask));
         AssertOneTensor(() => model.forward(ids, ids));

@@ -148,7 +148,8 @@ public sealed class MoeFeedForwardTests
 
         Assert.Equal(
             [
-                "experts.0.c_fc.weight [14, 6]", "experts.0.c_proj.weight [6, 7]", "experts.1.c_fc.weight [14, 6]", "experts.1.c_proj.weight [6, 7]",
+                "experts.0.c_fc.weight [14, 6]", "experts.0.c_proj.weight [6, 7]", "experts.1.c_fc.weight [14, 6]",
+                "experts.1.c_proj.weight [6, 7]",
                 "router.weight [2, 6]",
             ],
             layer.state_dict().Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}]").Order(StringComparer.Ordinal));
@@ -160,14 +161,18 @@ public sealed class MoeFeedForwardTests
         using var scope = NewDisposeScope();
         using var layer = new MoeFeedForward(6, 7, 4, 2);
 
-        Assert.Contains("choose a topK from 1 to 4", Assert.Throws<ArgumentException>(() => new MoeFeedForward(6, 7, 4, 5)).Message, StringComparison.Ordinal);
-        Assert.Contains("choose a topK from 1 to 4", Assert.Throws<ArgumentException>(() => new MoeFeedForward(6, 7, 4, 0)).Message, StringComparison.Ordinal);
-        Assert.Contains("named value", Assert.Throws<ArgumentException>(() => new MoeFeedForward(6, 7, 4, 2, (ExpertGate)7)).Message, StringComparison.Ordinal);
+        Assert.Contains("choose a topK from 1 to 4", Assert.Throws<ArgumentException>(() => new MoeFeedForward(6, 7, 4, 5)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("choose a topK from 1 to 4", Assert.Throws<ArgumentException>(() => new MoeFeedForward(6, 7, 4, 0)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("named value", Assert.Throws<ArgumentException>(() => new MoeFeedForward(6, 7, 4, 2, (ExpertGate)7)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new MoeFeedForward(0, 7, 4, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MoeFeedForward(6, 0, 4, 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => new MoeFeedForward(6, 7, 0, 2));
         Assert.Contains("[2, 5]", Assert.Throws<ArgumentException>(() => layer.forward(zeros(2, 5))).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one token", Assert.Throws<ArgumentException>(() => layer.forward(zeros(0, 6))).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one token", Assert.Throws<ArgumentException>(() => layer.forward(zeros(0, 6))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -187,7 +192,8 @@ public sealed class MoeFeedForwardTests
     }
 
     /// <summary>Every token alone: softmax, the k greatest, each expert in plain loops.</summary>
-    private static (double[] Output, double Loss, long[] Counts) Oracle(MoeFeedForward layer, double[] x, int c, int f, int experts, int topK, ExpertGate gate)
+    private static (double[] Output, double Loss, long[] Counts) Oracle(MoeFeedForward layer, double[] x, int c, int f, int experts,
+        int topK, ExpertGate gate)
     {
         Dictionary<string, double[]> weights = layer.state_dict().ToDictionary(pair => pair.Key, pair => Values.Of(pair.Value));
         int n = x.Length / c;
@@ -197,12 +203,14 @@ public sealed class MoeFeedForwardTests
         for (int t = 0; t < n; t++)
         {
             double[] token = x[(t * c)..((t + 1) * c)];
-            double[] scores = Times(weights["router.weight"], token), p = [.. scores.Select(score => Math.Exp(score) / scores.Sum(Math.Exp))];
+            double[] scores = Times(weights["router.weight"], token),
+                p = [.. scores.Select(score => Math.Exp(score) / scores.Sum(Math.Exp))];
             int[] chosen = [.. Enumerable.Range(0, experts).OrderByDescending(e => p[e]).Take(topK)];
             foreach (int e in chosen)
             {
                 double[] both = Times(weights[$"experts.{e}.c_fc.weight"], token);
-                double[] down = Times(weights[$"experts.{e}.c_proj.weight"], [.. Enumerable.Range(0, f).Select(i => both[i] / (1 + Math.Exp(-both[i])) * both[f + i])]);
+                double[] down = Times(weights[$"experts.{e}.c_proj.weight"],
+                    [.. Enumerable.Range(0, f).Select(i => both[i] / (1 + Math.Exp(-both[i])) * both[f + i])]);
                 double factor = gate == ExpertGate.Renormalised ? p[e] / chosen.Sum(other => p[other]) : p[e];
                 for (int i = 0; i < c; i++)
                     output[(t * c) + i] += factor * down[i];
@@ -217,5 +225,6 @@ public sealed class MoeFeedForwardTests
     }
 
     private static double[] Times(double[] matrix, double[] x) =>
-        [.. Enumerable.Range(0, matrix.Length / x.Length).Select(row => x.Select((value, i) => value * matrix[(row * x.Length) + i]).Sum())];
+        [.. Enumerable.Range(0, matrix.Length / x.Length)
+            .Select(row => x.Select((value, i) => value * matrix[(row * x.Length) + i]).Sum())];
 }

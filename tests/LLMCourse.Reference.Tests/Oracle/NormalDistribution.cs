@@ -3,7 +3,8 @@ namespace LLMCourse.Reference.Tests.Oracle;
 /// <summary>The standard normal distribution function, which .NET does not have.</summary>
 internal static class NormalDistribution
 {
-    /// <summary>Φ(x) by its Maclaurin series, Φ(x) = ½ + φ(x)·(x + x³/3 + x⁵/15 + …), whose terms all have one sign; good to 1e-15 for |x| below 6.</summary>
+    /// <summary>Φ(x) by its Maclaurin series, Φ(x) = ½ + φ(x)·(x + x³/3 + x⁵/15 + …), whose terms all have one
+    /// sign; good to 1e-15 for |x| below 6.</summary>
     public static double Cumulative(double x)
     {
         if (Math.Abs(x) > 8)

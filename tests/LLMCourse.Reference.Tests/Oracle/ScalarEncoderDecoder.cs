@@ -2,7 +2,8 @@ using LLMCourse.Reference.EncoderDecoder;
 
 namespace LLMCourse.Reference.Tests.Oracle;
 
-/// <summary>The encoder-decoder in plain loops over doubles, one pair of sequences at a time, without any padding or mask: padding is not there.</summary>
+/// <summary>The encoder-decoder in plain loops over doubles, one pair of sequences at a time, without any
+/// padding or mask: padding is not there.</summary>
 internal sealed class ScalarEncoderDecoder(EncoderDecoderModel model)
 {
     private readonly EncoderDecoderConfig _config = model.Config;
@@ -62,14 +63,16 @@ internal sealed class ScalarEncoderDecoder(EncoderDecoderModel model)
     {
         int c = _config.Width;
         double[][] fused = Affine(x, name + "c_attn");
-        return Affine(Attend([.. fused.Select(r => r[..c])], [.. fused.Select(r => r[c..(2 * c)])], [.. fused.Select(r => r[(2 * c)..])], causal), name + "c_proj");
+        return Affine(Attend([.. fused.Select(r => r[..c])], [.. fused.Select(r => r[c..(2 * c)])], [.. fused.Select(r => r[(2 * c)..])],
+            causal), name + "c_proj");
     }
 
     private double[][] Cross(double[][] x, double[][] memory, string name)
     {
         int c = _config.Width;
         double[][] kv = Affine(memory, name + "c_kv");
-        return Affine(Attend(Affine(x, name + "c_q"), [.. kv.Select(r => r[..c])], [.. kv.Select(r => r[c..])], causal: false), name + "c_proj");
+        return Affine(Attend(Affine(x, name + "c_q"), [.. kv.Select(r => r[..c])], [.. kv.Select(r => r[c..])], causal: false),
+            name + "c_proj");
     }
 
     private double[][] Attend(double[][] q, double[][] k, double[][] v, bool causal)
@@ -81,7 +84,8 @@ internal sealed class ScalarEncoderDecoder(EncoderDecoderModel model)
             for (int t = 0; t < q.Length; t++)
             {
                 int keys = causal ? t + 1 : k.Length;
-                double[] weights = [.. Enumerable.Range(0, keys).Select(s => Math.Exp(Enumerable.Range(h * d, d).Sum(i => q[t][i] * k[s][i]) / Math.Sqrt(d)))];
+                double[] weights = [.. Enumerable.Range(0, keys)
+                    .Select(s => Math.Exp(Enumerable.Range(h * d, d).Sum(i => q[t][i] * k[s][i]) / Math.Sqrt(d)))];
                 for (int i = h * d; i < (h + 1) * d; i++)
                     y[t][i] = Enumerable.Range(0, keys).Sum(s => weights[s] * v[s][i]) / weights.Sum();
             }
@@ -91,20 +95,24 @@ internal sealed class ScalarEncoderDecoder(EncoderDecoderModel model)
     }
 
     private double[][] FeedForward(double[][] x, string name) => Affine(
-        [.. Affine(x, name + "c_fc").Select(row => row.Select(u => _config.Activation == Activation.Relu ? Math.Max(0, u) : u * NormalDistribution.Cumulative(u)).ToArray())],
+        [.. Affine(x, name + "c_fc")
+            .Select(row => row.Select(u => _config.Activation == Activation.Relu ? Math.Max(0, u) : u * NormalDistribution.Cumulative(u))
+                .ToArray())],
         name + "c_proj");
 
     private double[][] Norm(double[][] x, string name) => [.. x.Select(row =>
     {
         double mean = row.Average(), variance = row.Average(u => (u - mean) * (u - mean));
-        return row.Select((u, i) => ((u - mean) / Math.Sqrt(variance + _config.NormEpsilon) * _w[name + ".weight"][i]) + _w[name + ".bias"][i]).ToArray();
+        return row.Select((u, i) => ((u - mean) / Math.Sqrt(variance + _config.NormEpsilon) * _w[name + ".weight"][i])
+            + _w[name + ".bias"][i]).ToArray();
     })];
 
     private double[][] Affine(double[][] x, string name) =>
         [.. x.Select(row => Times(_w[name + ".weight"], row).Zip(_w[name + ".bias"], (u, b) => u + b).ToArray())];
 
     private static double[] Times(double[] matrix, double[] x) =>
-        [.. Enumerable.Range(0, matrix.Length / x.Length).Select(row => x.Select((value, i) => value * matrix[(row * x.Length) + i]).Sum())];
+        [.. Enumerable.Range(0, matrix.Length / x.Length)
+            .Select(row => x.Select((value, i) => value * matrix[(row * x.Length) + i]).Sum())];
 
     private static double[][] Plus(double[][] a, double[][] b) => [.. a.Zip(b, (x, y) => x.Zip(y, (u, v) => u + v).ToArray())];
 }

@@ -131,7 +131,8 @@ internal sealed class ScalarGpt(GptConfig config, IReadOnlyDictionary<string, do
         return y;
     }
 
-    /// <summary>The slopes as the authors' code has them: a geometric sequence, and for other numbers the rest from twice as many heads.</summary>
+    /// <summary>The slopes as the authors' code has them: a geometric sequence, and for other
+    /// numbers the rest from twice as many heads.</summary>
     public static double[] Slopes(int heads)
     {
         int power = 1;

@@ -13,15 +13,18 @@ internal sealed class ScalarHuggingFace(IReadOnlyDictionary<string, Tensor> tens
     public double[] Gpt2(IReadOnlyList<long> ids, int width, int heads, int layers)
     {
         string p = _w.ContainsKey("transformer.wte.weight") ? "transformer." : "";
-        double[][] x = [.. ids.Select((id, t) => Row(_w[p + "wte.weight"], (int)id, width).Zip(Row(_w[p + "wpe.weight"], t, width), (a, b) => a + b).ToArray())];
+        double[][] x = [.. ids.Select((id, t) => Row(_w[p + "wte.weight"], (int)id, width)
+            .Zip(Row(_w[p + "wpe.weight"], t, width), (a, b) => a + b).ToArray())];
         for (int i = 0; i < layers; i++)
         {
             string h = $"{p}h.{i}.";
             double[][] fused = [.. x.Select(row => Conv1D(LayerNorm(row, h + "ln_1"), h + "attn.c_attn"))];
             double[][] mixed = Attend(
-                [.. fused.Select(row => row[..width])], [.. fused.Select(row => row[width..(2 * width)])], [.. fused.Select(row => row[(2 * width)..])], heads, heads);
+                [.. fused.Select(row => row[..width])], [.. fused.Select(row => row[width..(2 * width)])],
+                [.. fused.Select(row => row[(2 * width)..])], heads, heads);
             x = Add(x, [.. mixed.Select(row => Conv1D(row, h + "attn.c_proj"))]);
-            x = Add(x, [.. x.Select(row => Conv1D([.. Conv1D(LayerNorm(row, h + "ln_2"), h + "mlp.c_fc").Select(GeluNew)], h + "mlp.c_proj"))]);
+            x = Add(x,
+                [.. x.Select(row => Conv1D([.. Conv1D(LayerNorm(row, h + "ln_2"), h + "mlp.c_fc").Select(GeluNew)], h + "mlp.c_proj"))]);
         }
 
         return [.. x.SelectMany(row => Linear(LayerNorm(row, p + "ln_f"), p + "wte.weight"))];
@@ -76,7 +79,8 @@ internal sealed class ScalarHuggingFace(IReadOnlyDictionary<string, Tensor> tens
             int shared = h / (heads / kvHeads) * d;
             for (int t = 0; t < q.Length; t++)
             {
-                double[] weights = [.. Enumerable.Range(0, t + 1).Select(s => Math.Exp(Enumerable.Range(0, d).Sum(i => q[t][(h * d) + i] * k[s][shared + i]) / Math.Sqrt(d)))];
+                double[] weights = [.. Enumerable.Range(0, t + 1)
+                    .Select(s => Math.Exp(Enumerable.Range(0, d).Sum(i => q[t][(h * d) + i] * k[s][shared + i]) / Math.Sqrt(d)))];
                 for (int i = 0; i < d; i++)
                     y[t][(h * d) + i] = Enumerable.Range(0, t + 1).Sum(s => weights[s] * v[s][shared + i]) / weights.Sum();
             }
@@ -98,7 +102,8 @@ internal sealed class ScalarHuggingFace(IReadOnlyDictionary<string, Tensor> tens
     }
 
     private double[] Linear(double[] x, string name) =>
-        [.. Enumerable.Range(0, _w[name].Length / x.Length).Select(row => x.Select((value, i) => value * _w[name][(row * x.Length) + i]).Sum())];
+        [.. Enumerable.Range(0, _w[name].Length / x.Length)
+            .Select(row => x.Select((value, i) => value * _w[name][(row * x.Length) + i]).Sum())];
 
     private double[] LayerNorm(double[] x, string name)
     {

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Tests.Positions;
 
-/// <summary>Every encoding gives the same logits when earlier positions are cached, when rows are padded, and in the decoder in plain C#.</summary>
+/// <summary>Every encoding gives the same logits when earlier positions are cached, when rows are
+/// padded, and in the decoder in plain C#.</summary>
 public sealed class CachedPositionTests
 {
     /// <summary>A whole model's: both sides compute in float32 and differ in the order of their sums.</summary>
@@ -85,5 +86,6 @@ public sealed class CachedPositionTests
         Width = 6 * heads,
     };
 
-    private static void Close(Tensor expected, Tensor actual, string what) => Values.Close(Values.Of(expected), Values.Of(actual), Tolerance, what);
+    private static void Close(Tensor expected, Tensor actual, string what) =>
+        Values.Close(Values.Of(expected), Values.Of(actual), Tolerance, what);
 }

@@ -36,7 +36,8 @@ public sealed class GptPositionTests
 
     [Theory]
     [MemberData(nameof(Combinations))]
-    public void Forward_EveryEncoding_EqualsTheScalarOracle(PositionEncoding positions, RopeLayout layout, NormPlacement placement, int heads, int? kvHeads)
+    public void Forward_EveryEncoding_EqualsTheScalarOracle(PositionEncoding positions, RopeLayout layout, NormPlacement placement,
+        int heads, int? kvHeads)
     {
         using var scope = NewDisposeScope();
         GptConfig config = Configurations.Small with
@@ -65,7 +66,8 @@ public sealed class GptPositionTests
     public void Block_WithoutContext_EqualsTheBlockInTheModel(PositionEncoding positions, RopeLayout layout)
     {
         using var scope = NewDisposeScope();
-        using Gpt model = new Gpt(Configurations.Small with { Positions = positions, RopeLayout = layout, Layers = 1 }).to(ScalarType.Float64);
+        using Gpt model =
+            new Gpt(Configurations.Small with { Positions = positions, RopeLayout = layout, Layers = 1 }).to(ScalarType.Float64);
         Values.Randomise(model, seed: 3);
         Tensor ids = Values.Ids(seed: 4, 11, batch: 1, length: 5);
         var block = (TransformerBlock)model.named_modules().Single(pair => pair.name == "h.0").module;

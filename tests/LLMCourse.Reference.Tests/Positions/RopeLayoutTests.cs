@@ -74,9 +74,12 @@ public sealed class RopeLayoutTests
     {
         using var scope = NewDisposeScope();
 
-        Assert.Contains("choose a named value", Assert.Throws<ArgumentException>(() => new RotaryEmbedding(8, 10, layout: (RopeLayout)7)).Message, StringComparison.Ordinal);
-        Assert.Contains("3 heads times an even width", Assert.Throws<ArgumentException>(() => RopePermutation.HalfToInterleaved(zeros(9, 2), 3)).Message, StringComparison.Ordinal);
-        Assert.Contains("heads times", Assert.Throws<ArgumentException>(() => RopePermutation.InterleavedToHalf(zeros(4, 2, 2), 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("choose a named value",
+            Assert.Throws<ArgumentException>(() => new RotaryEmbedding(8, 10, layout: (RopeLayout)7)).Message, StringComparison.Ordinal);
+        Assert.Contains("3 heads times an even width",
+            Assert.Throws<ArgumentException>(() => RopePermutation.HalfToInterleaved(zeros(9, 2), 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("heads times", Assert.Throws<ArgumentException>(() => RopePermutation.InterleavedToHalf(zeros(4, 2, 2), 2)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => RopePermutation.InterleavedToHalf(zeros(4), 0));
     }
 }

@@ -15,7 +15,8 @@ public sealed class SinusoidalEmbeddingTests
 
         Assert.Equal(ScalarType.Float64, table.dtype);
         Values.Close(
-            [0, 1, 0, 1, Math.Sin(1), Math.Cos(1), Math.Sin(0.01), Math.Cos(0.01), Math.Sin(2), Math.Cos(2), Math.Sin(0.02), Math.Cos(0.02)],
+            [0, 1, 0, 1, Math.Sin(1), Math.Cos(1), Math.Sin(0.01), Math.Cos(0.01), Math.Sin(2), Math.Cos(2), Math.Sin(0.02),
+                Math.Cos(0.02)],
             Values.Of(table),
             Tolerance);
     }
@@ -77,11 +78,16 @@ public sealed class SinusoidalEmbeddingTests
         using var scope = NewDisposeScope();
         using var sinusoids = new SinusoidalEmbedding(4, 10);
 
-        Assert.Contains("choose an even width", Assert.Throws<ArgumentException>(() => new SinusoidalEmbedding(5, 10)).Message, StringComparison.Ordinal);
-        Assert.Contains("choose an even width", Assert.Throws<ArgumentException>(() => SinusoidalEmbedding.Table(3, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("choose an even width", Assert.Throws<ArgumentException>(() => new SinusoidalEmbedding(5, 10)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("choose an even width", Assert.Throws<ArgumentException>(() => SinusoidalEmbedding.Table(3, 0)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => SinusoidalEmbedding.Table(-1, 4));
-        Assert.Contains("[…, T, 4]", Assert.Throws<ArgumentException>(() => sinusoids.forward(zeros(3, 6))).Message, StringComparison.Ordinal);
-        Assert.Contains("Positions 9 to 10", Assert.Throws<ArgumentException>(() => sinusoids.Encode(zeros(2, 4), 9)).Message, StringComparison.Ordinal);
-        Assert.Contains("Positions -1 to 0", Assert.Throws<ArgumentException>(() => sinusoids.Encode(zeros(2, 4), -1)).Message, StringComparison.Ordinal);
+        Assert.Contains("[…, T, 4]", Assert.Throws<ArgumentException>(() => sinusoids.forward(zeros(3, 6))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Positions 9 to 10", Assert.Throws<ArgumentException>(() => sinusoids.Encode(zeros(2, 4), 9)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Positions -1 to 0", Assert.Throws<ArgumentException>(() => sinusoids.Encode(zeros(2, 4), -1)).Message,
+            StringComparison.Ordinal);
     }
 }

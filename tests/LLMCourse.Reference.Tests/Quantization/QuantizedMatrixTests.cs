@@ -35,7 +35,8 @@ public sealed class QuantizedMatrixTests
     public void Dequantize_RandomWeights_IsAtMostHalfAStepOff(int bits, int group, int rows, int columns)
     {
         var random = new Random(bits + group);
-        float[] weights = [.. Enumerable.Range(0, rows * columns).Select(_ => (float)(random.NextDouble() - 0.5) * MathF.Pow(10, random.Next(-3, 3)))];
+        float[] weights =
+            [.. Enumerable.Range(0, rows * columns).Select(_ => (float)(random.NextDouble() - 0.5) * MathF.Pow(10, random.Next(-3, 3)))];
         var matrix = QuantizedMatrix.Quantize(weights, columns, bits, group);
 
         float[] back = matrix.Dequantize();
@@ -72,10 +73,15 @@ public sealed class QuantizedMatrixTests
     [Fact]
     public void Quantize_BadArguments_SaysWhatToDo()
     {
-        Assert.Contains("bits is 2", Assert.Throws<ArgumentException>(() => QuantizedMatrix.Quantize([1], 1, 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("whole rows", Assert.Throws<ArgumentException>(() => QuantizedMatrix.Quantize([1, 2, 3], 2, 8)).Message, StringComparison.Ordinal);
-        Assert.Contains("multiple of 32", Assert.Throws<ArgumentException>(() => QuantizedMatrix.Quantize([1], 1, 8, 33)).Message, StringComparison.Ordinal);
-        Assert.Contains("only finite", Assert.Throws<ArgumentException>(() => QuantizedMatrix.Quantize([1, float.NaN], 2, 8)).Message, StringComparison.Ordinal);
-        Assert.Contains("the matrix is [1, 1]", Assert.Throws<ArgumentOutOfRangeException>(() => QuantizedMatrix.Quantize([1], 1, 8)[0, 1]).Message, StringComparison.Ordinal);
+        Assert.Contains("bits is 2", Assert.Throws<ArgumentException>(() => QuantizedMatrix.Quantize([1], 1, 2)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("whole rows", Assert.Throws<ArgumentException>(() => QuantizedMatrix.Quantize([1, 2, 3], 2, 8)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("multiple of 32", Assert.Throws<ArgumentException>(() => QuantizedMatrix.Quantize([1], 1, 8, 33)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("only finite", Assert.Throws<ArgumentException>(() => QuantizedMatrix.Quantize([1, float.NaN], 2, 8)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("the matrix is [1, 1]",
+            Assert.Throws<ArgumentOutOfRangeException>(() => QuantizedMatrix.Quantize([1], 1, 8)[0, 1]).Message, StringComparison.Ordinal);
     }
 }

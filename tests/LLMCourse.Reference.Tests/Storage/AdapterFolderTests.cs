@@ -11,13 +11,15 @@ public sealed class AdapterFolderTests
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         string path = folder.File("adapter");
-        var written = new AdapterFolder("{\"r\": 2, \"name\": \"é\"}", new Dictionary<string, Tensor> { ["a"] = tensor([1.5f, 2]) }, new Dictionary<string, string> { ["k"] = "v" });
+        var written = new AdapterFolder("{\"r\": 2, \"name\": \"é\"}", new Dictionary<string, Tensor> { ["a"] = tensor([1.5f, 2]) },
+            new Dictionary<string, string> { ["k"] = "v" });
 
         written.Write(path);
         written.Write(path);
         AdapterFolder read = AdapterFolder.Read(path);
 
-        Assert.Equal(["adapter_config.json", "adapter_model.safetensors"], Directory.GetFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["adapter_config.json", "adapter_model.safetensors"],
+            Directory.GetFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(written.Config, read.Config);
         Assert.Equal([1.5, 2], Values.Of(Assert.Single(read.Tensors).Value));
         Assert.Equal("v", read.Metadata["k"]);

@@ -48,7 +48,14 @@ internal sealed class GgufFile
     {
         Entry entry = Tensors[name];
         long count = entry.Dimensions.Aggregate(1L, (product, size) => product * size);
-        long length = entry.Type switch { 0 => count * 4, 1 => count * 2, 8 => count / 32 * 34, _ => throw new NotSupportedException($"type {entry.Type}") };
+        long length = entry.Type switch
+        {
+            0 => count * 4,
+            1 => count * 2,
+            8 => count / 32 * 34,
+            _ =>
+            throw new NotSupportedException($"type {entry.Type}")
+        };
         return _file.AsSpan((int)(DataStart + entry.Offset), (int)length);
     }
 
@@ -85,6 +92,7 @@ internal sealed class GgufFile
 
     private string Text() => Encoding.UTF8.GetString(Take(Long()));
 
-    /// <summary>A tensor: its dimensions, the fastest first; ggml's number of its type; where it begins, from the start of the data.</summary>
+    /// <summary>A tensor: its dimensions, the fastest first; ggml's number of its type; where it
+    /// begins, from the start of the data.</summary>
     public sealed record Entry(IReadOnlyList<long> Dimensions, int Type, long Offset);
 }

@@ -12,7 +12,8 @@ namespace LLMCourse.Reference.Tests.Storage;
 /// <summary>The bytes of GGUF files; what llama.cpp makes of them is tested in LLMCourse.Reference.Llama.Tests.</summary>
 public sealed class GgufTests : IDisposable
 {
-    private static readonly GptConfig Shape = GptConfig.TinyModern with { Layers = 2, Width = 32, FeedForwardWidth = 48, VocabularySize = 5, TieEmbeddings = false };
+    private static readonly GptConfig Shape =
+        GptConfig.TinyModern with { Layers = 2, Width = 32, FeedForwardWidth = 48, VocabularySize = 5, TieEmbeddings = false };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -76,7 +77,8 @@ public sealed class GgufTests : IDisposable
         string[] expected =
         [
             "token_embd.weight 32x5 1", "blk.0.attn_norm.weight 32 0", "blk.0.attn_q.weight 32x32 1", "blk.0.attn_k.weight 32x16 1",
-            "blk.0.attn_v.weight 32x16 1", "blk.0.attn_output.weight 32x32 1", "blk.0.ffn_norm.weight 32 0", "blk.0.ffn_gate.weight 32x48 1",
+            "blk.0.attn_v.weight 32x16 1", "blk.0.attn_output.weight 32x32 1", "blk.0.ffn_norm.weight 32 0",
+            "blk.0.ffn_gate.weight 32x48 1",
             "blk.0.ffn_up.weight 32x48 1", "blk.0.ffn_down.weight 48x32 1", "output_norm.weight 32 0", "output.weight 32x5 1",
         ];
         Assert.Equal(expected, file.Tensors.Select(pair => $"{pair.Key} {string.Join('x', pair.Value.Dimensions)} {pair.Value.Type}"));
@@ -114,7 +116,8 @@ public sealed class GgufTests : IDisposable
         AssertBytes(feedForward.narrow(0, 0, 48), "blk.0.ffn_gate.weight");
         AssertBytes(feedForward.narrow(0, 48, 48), "blk.0.ffn_up.weight");
 
-        void AssertBytes(Tensor expected, string name) => Assert.True(Values.Bytes(expected).AsSpan().SequenceEqual(file.Bytes(name)), name);
+        void AssertBytes(Tensor expected, string name) =>
+            Assert.True(Values.Bytes(expected).AsSpan().SequenceEqual(file.Bytes(name)), name);
     }
 
     [Fact]
@@ -140,14 +143,16 @@ public sealed class GgufTests : IDisposable
     [Fact]
     public void Write_Tokenizer_HasTextsTypesAndMergesOfTheByteAlphabet()
     {
-        BytePairVocabulary vocabulary = BytePairTrainer.Train("ab ab ab\nab é", 259, new BytePairTrainerOptions { SpecialTokens = ["<|endoftext|>"] });
+        BytePairVocabulary vocabulary =
+            BytePairTrainer.Train("ab ab ab\nab é", 259, new BytePairTrainerOptions { SpecialTokens = ["<|endoftext|>"] });
         using var model = new Gpt(Shape with { Layers = 1, VocabularySize = 261 });
         GgufFile file = Write(model, new GgufOptions { Tokenizer = new BytePairTokenizer(vocabulary, SplitRule.Gpt2), Name = "Grüße" });
 
         object[] tokens = (object[])file.Values["tokenizer.ggml.tokens"], types = (object[])file.Values["tokenizer.ggml.token_type"];
         Assert.Equal(261, tokens.Length);
         Assert.Equal(256 + 2, Array.IndexOf(tokens, "<|endoftext|>"));
-        foreach ((byte value, string text) in new[] { ((byte)'a', "a"), ((byte)' ', "Ġ"), ((byte)'\n', "Ċ"), ((byte)0xC3, "Ã"), ((byte)0xAD, "Ń") })
+        foreach ((byte value,
+            string text) in new[] { ((byte)'a', "a"), ((byte)' ', "Ġ"), ((byte)'\n', "Ċ"), ((byte)0xC3, "Ã"), ((byte)0xAD, "Ń") })
         {
             Assert.True(vocabulary.TryGetId([value], out int id));
             Assert.Equal(text, tokens[id]);
@@ -217,7 +222,8 @@ public sealed class GgufTests : IDisposable
     {
         using var model = new Gpt(Shape);
 
-        Assert.Throws<OperationCanceledException>(() => Gguf.Write(_folder.File("model.gguf"), model, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => Gguf.Write(_folder.File("model.gguf"), model, cancellationToken: new CancellationToken(canceled: true)));
 
         Assert.Empty(_folder.Names);
     }
@@ -225,9 +231,11 @@ public sealed class GgufTests : IDisposable
     [Fact]
     public Task Write_EveryModelAndTokenizerThatCannotBe_SaysWhatStandsInTheWay()
     {
-        BytePairVocabulary plain = BytePairTrainer.Train("ab ab", 257), two = BytePairTrainer.Train("ab ab", 259, new BytePairTrainerOptions { SpecialTokens = ["<a>", "<b>"] });
+        BytePairVocabulary plain = BytePairTrainer.Train("ab ab", 257),
+            two = BytePairTrainer.Train("ab ab", 259, new BytePairTrainerOptions { SpecialTokens = ["<a>", "<b>"] });
         BytePairVocabulary same = BytePairVocabulary.FromMerges(
-            Enumerable.Range(0, 257).ToDictionary(id => id, id => id < 256 ? (byte[])[(byte)id] : [.. "ab"u8]), [("a"u8.ToArray(), "b"u8.ToArray())], new Dictionary<string, int> { ["ab"] = 257 });
+            Enumerable.Range(0, 257).ToDictionary(id => id, id => id < 256 ? (byte[])[(byte)id] : [.. "ab"u8]),
+            [("a"u8.ToArray(), "b"u8.ToArray())], new Dictionary<string, int> { ["ab"] = 257 });
         string ranks = _folder.File("ranks.tiktoken");
         plain.SaveTiktoken(ranks);
         GptConfig wide = Shape with { VocabularySize = 300 };

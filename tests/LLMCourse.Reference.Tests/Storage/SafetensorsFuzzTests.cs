@@ -8,7 +8,8 @@ public sealed class SafetensorsFuzzTests
 {
     private static readonly string[] Fragments =
     [
-        "-1", "0", "1", "9223372036854775807", "18446744073709551616", "1e400", "[]", "{}", "null", "\"", "\\ud800", "\\u0000", ",", ":", "]", "}",
+        "-1", "0", "1", "9223372036854775807", "18446744073709551616", "1e400", "[]", "{}", "null", "\"", "\\ud800", "\\u0000", ",",
+        ":", "]", "}",
         "\"F32\"", "\"BOOL\"", "\"__metadata__\"", "\"shape\"", "\"data_offsets\"", "[0,4]", "\0", "\u2028",
     ];
 
@@ -24,7 +25,14 @@ public sealed class SafetensorsFuzzTests
         string path = folder.File("x");
         Safetensors.Write(
             path,
-            new Dictionary<string, Tensor> { ["a"] = ones(2, 3), ["b"] = zeros(1, ScalarType.Int64), ["c"] = ones(3, ScalarType.Bool), ["d"] = zeros(0) },
+            new Dictionary<string, Tensor>
+            {
+                ["a"] = ones(2, 3),
+                ["b"] = zeros(1, ScalarType.Int64),
+                ["c"] =
+                ones(3, ScalarType.Bool),
+                ["d"] = zeros(0)
+            },
             new Dictionary<string, string> { ["k"] = "v" });
         byte[] whole = File.ReadAllBytes(path);
         var random = new Random(seed);
@@ -81,7 +89,8 @@ public sealed class SafetensorsFuzzTests
 
                     // Half of the time the length is put right, so that the mutation reaches the parser.
                     if (random.Next(2) == 0 && bytes.Count >= 8)
-                        BitConverter.GetBytes((long)(header + fragment.Length - removed)).CopyTo(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
+                        BitConverter.GetBytes((long)(header + fragment.Length - removed))
+                            .CopyTo(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
                     break;
             }
         }

@@ -35,12 +35,14 @@ public sealed class SafetensorsMalformedTests
         ["header with a comment"] = HandMade.File("{/* */}"),
         ["header with trailing comma"] = HandMade.File("{" + Good + ",}", 0, 0, 0, 0),
         ["header not UTF-8"] = HandMade.File([.. "{\""u8, 0xFF, .. "\":1}"u8]),
-        ["header with half a surrogate pair"] = HandMade.File("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
+        ["header with half a surrogate pair"] =
+            HandMade.File("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
         ["nested very deep"] = HandMade.File("{\"a\":" + new string('[', 5000) + new string(']', 5000) + "}"),
         ["tensor is a number"] = HandMade.File("""{"a":1}"""),
         ["tensor is null"] = HandMade.File("""{"a":null}"""),
         ["duplicate tensor"] = HandMade.File("{" + Good + "," + Good + "}", 0, 0, 0, 0),
-        ["duplicate tensor by escape"] = HandMade.File("{" + Good + "," + Good.Replace("\"a\"", "\"\\u0061\"", StringComparison.Ordinal) + "}", 0, 0, 0, 0),
+        ["duplicate tensor by escape"] =
+            HandMade.File("{" + Good + "," + Good.Replace("\"a\"", "\"\\u0061\"", StringComparison.Ordinal) + "}", 0, 0, 0, 0),
         ["duplicate metadata"] = HandMade.File("""{"__metadata__":{},"__metadata__":{}}"""),
         ["duplicate metadata key"] = HandMade.File("""{"__metadata__":{"a":"1","a":"2"}}"""),
         ["metadata is text"] = HandMade.File("""{"__metadata__":"x"}"""),
@@ -51,7 +53,8 @@ public sealed class SafetensorsMalformedTests
         ["no offsets"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1]}}""", 0, 0, 0, 0),
         ["duplicate dtype"] = HandMade.File("""{"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
         ["duplicate shape"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
-        ["duplicate offsets"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
+        ["duplicate offsets"] =
+            HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
         ["dtype is a number"] = HandMade.File("""{"a":{"dtype":1,"shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
         ["dtype unknown"] = HandMade.File("""{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
         ["dtype in small letters"] = HandMade.File("""{"a":{"dtype":"f32","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
@@ -60,25 +63,34 @@ public sealed class SafetensorsMalformedTests
         ["shape with a fraction"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,6]}}""", 0, 0, 0, 0, 0, 0),
         ["shape with text"] = HandMade.File("""{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
         ["shape above 2^63"] = HandMade.File("""{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
-        ["shape wraps around to 4 bytes"] = HandMade.File("""{"a":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
-        ["shape product wraps around to 0"] = HandMade.File("""{"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]}}"""),
-        ["shape impossible beside a 0"] = HandMade.File("""{"a":{"dtype":"U8","shape":[0,9223372036854775807,9223372036854775807],"data_offsets":[0,0]}}"""),
-        ["shape of 65 dimensions"] = HandMade.File("""{"a":{"dtype":"U8","shape":[""" + string.Join(',', Enumerable.Repeat(1, 65)) + """],"data_offsets":[0,1]}}""", 0),
+        ["shape wraps around to 4 bytes"] =
+            HandMade.File("""{"a":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
+        ["shape product wraps around to 0"] =
+            HandMade.File("""{"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]}}"""),
+        ["shape impossible beside a 0"] =
+            HandMade.File("""{"a":{"dtype":"U8","shape":[0,9223372036854775807,9223372036854775807],"data_offsets":[0,0]}}"""),
+        ["shape of 65 dimensions"] =
+            HandMade.File(
+                """{"a":{"dtype":"U8","shape":[""" + string.Join(',', Enumerable.Repeat(1, 65)) + """],"data_offsets":[0,1]}}""", 0),
         ["shape too large for its bytes"] = HandMade.File("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
-        ["shape too small for its bytes"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", 0, 0, 0, 0, 0, 0, 0, 0),
+        ["shape too small for its bytes"] =
+            HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}""", 0, 0, 0, 0, 0, 0, 0, 0),
         ["one offset"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4]}}""", 0, 0, 0, 0),
         ["three offsets"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}}""", 0, 0, 0, 0),
         ["offset negative"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", 0, 0, 0, 0),
         ["offsets backwards"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", 0, 0, 0, 0),
-        ["offsets near 2^63"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[9223372036854775803,9223372036854775807]}}""", 0, 0, 0, 0),
+        ["offsets near 2^63"] =
+            HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[9223372036854775803,9223372036854775807]}}""", 0, 0, 0, 0),
         ["bytes beyond the end"] = HandMade.File("{" + Good + "}", 0, 0, 0),
         ["bytes left over"] = HandMade.File("{" + Good + "}", 0, 0, 0, 0, 0),
         ["gap at the start"] = HandMade.File("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 0, 0, 0, 0, 0, 0, 0, 0),
         ["gap between"] = HandMade.File("{" + Good + ""","b":{"dtype":"U8","shape":[1],"data_offsets":[5,6]}}""", 0, 0, 0, 0, 0, 0),
         ["overlap"] = HandMade.File("{" + Good + ""","b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 0, 0, 0, 0, 0, 0),
         ["the same bytes twice"] = HandMade.File("{" + Good + ""","b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
-        ["name with terminal escapes"] = HandMade.File("""{"\u001b[2J\u0007":{"dtype":"F33","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
-        ["name of a thousand letters"] = HandMade.File("{\"" + new string('n', 1000) + "\":" + """{"dtype":"F33","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
+        ["name with terminal escapes"] =
+            HandMade.File("""{"\u001b[2J\u0007":{"dtype":"F33","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
+        ["name of a thousand letters"] =
+            HandMade.File("{\"" + new string('n', 1000) + "\":" + """{"dtype":"F33","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 0, 0),
         ["BOOL that is 2"] = HandMade.File("""{"a":{"dtype":"BOOL","shape":[2],"data_offsets":[0,2]}}""", 1, 2),
     };
 
@@ -151,5 +163,6 @@ public sealed class SafetensorsMalformedTests
     }
 
     [Fact]
-    public void Open_NoSuchFile_IsAnIOException() => Assert.Throws<FileNotFoundException>(() => Safetensors.Open(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())));
+    public void Open_NoSuchFile_IsAnIOException() =>
+        Assert.Throws<FileNotFoundException>(() => Safetensors.Open(Path.Combine(Path.GetTempPath(), Path.GetRandomFileName())));
 }

@@ -58,7 +58,8 @@ public sealed class SafetensorsRoundTripTests
         ];
         var metadata = new Dictionary<string, string> { ["z"] = "1", ["format"] = "Straße \u0001 \"x\"" };
         Safetensors.Write(folder.File("1"), new Dictionary<string, Tensor>(tensors), metadata);
-        Safetensors.Write(folder.File("2"), new Dictionary<string, Tensor>(tensors.Reverse()), new Dictionary<string, string>(metadata.Reverse()));
+        Safetensors.Write(folder.File("2"), new Dictionary<string, Tensor>(tensors.Reverse()),
+            new Dictionary<string, string>(metadata.Reverse()));
 
         byte[] bytes = File.ReadAllBytes(folder.File("1"));
 
@@ -111,7 +112,8 @@ public sealed class SafetensorsRoundTripTests
               "__metadata__":{"format":"pt"}}  
             """;
         string path = folder.File("x");
-        File.WriteAllBytes(path, HandMade.File(Header.Trim(), 0x00, 0x3C, 0x01, 0x80, 0x80, 0xBF, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF));
+        File.WriteAllBytes(path,
+            HandMade.File(Header.Trim(), 0x00, 0x3C, 0x01, 0x80, 0x80, 0xBF, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF));
 
         using SafetensorsFile file = Safetensors.Open(path);
 
@@ -130,7 +132,8 @@ public sealed class SafetensorsRoundTripTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("x");
-        File.WriteAllBytes(path, HandMade.File("""{"__metadata__":null,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 128, 63));
+        File.WriteAllBytes(path,
+            HandMade.File("""{"__metadata__":null,"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 0, 0, 128, 63));
 
         using SafetensorsFile file = Safetensors.Open(path);
 
@@ -158,11 +161,21 @@ public sealed class SafetensorsRoundTripTests
         Tensor fine = zeros(1);
         static Dictionary<string, Tensor> One(string name, Tensor tensor) => new() { [name] = tensor };
 
-        Assert.Contains("the format's own key", Assert.Throws<ArgumentException>(() => Safetensors.Write(path, One("__metadata__", fine))).Message, StringComparison.Ordinal);
-        Assert.Contains("half a surrogate pair", Assert.Throws<ArgumentException>(() => Safetensors.Write(path, One("\ud800", fine))).Message, StringComparison.Ordinal);
-        Assert.Contains("half a surrogate pair", Assert.Throws<ArgumentException>(() => Safetensors.Write(path, One("a", fine), new Dictionary<string, string> { ["a"] = "\udc00" })).Message, StringComparison.Ordinal);
-        Assert.Contains("convert it to one of F64", Assert.Throws<ArgumentException>(() => Safetensors.Write(path, One("a", fine.to(ScalarType.ComplexFloat32)))).Message, StringComparison.Ordinal);
-        Assert.Contains("write fewer tensors", Assert.Throws<ArgumentException>(() => Safetensors.Write(path, One("a", fine), new Dictionary<string, string> { ["a"] = new string('x', 100_000_000) })).Message, StringComparison.Ordinal);
+        Assert.Contains("the format's own key",
+            Assert.Throws<ArgumentException>(() => Safetensors.Write(path, One("__metadata__", fine))).Message, StringComparison.Ordinal);
+        Assert.Contains("half a surrogate pair",
+            Assert.Throws<ArgumentException>(() => Safetensors.Write(path, One("\ud800", fine))).Message, StringComparison.Ordinal);
+        Assert.Contains("half a surrogate pair",
+            Assert.Throws<ArgumentException>(
+                () => Safetensors.Write(path, One("a", fine), new Dictionary<string, string> { ["a"] = "\udc00" })).Message,
+                StringComparison.Ordinal);
+        Assert.Contains("convert it to one of F64",
+            Assert.Throws<ArgumentException>(() => Safetensors.Write(path, One("a", fine.to(ScalarType.ComplexFloat32)))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("write fewer tensors",
+            Assert.Throws<ArgumentException>(
+                () => Safetensors.Write(path, One("a", fine),
+                    new Dictionary<string, string> { ["a"] = new string('x', 100_000_000) })).Message, StringComparison.Ordinal);
         Assert.Throws<DirectoryNotFoundException>(() => Safetensors.Write(Path.Combine(path + "-none", "x"), One("a", fine)));
         Assert.Equal("old", File.ReadAllText(path, Encoding.UTF8));
         Assert.Equal(["x"], folder.Names);

@@ -43,8 +43,10 @@ public sealed class TorchTestFrameworkTests
             FirstOfE10: one
             OfNoExercise: Assert.Equal() Failure: Values differ
             """,
-            string.Join('\n', results.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key}: {r.Value.Split('\n')[0]}").OrderByDescending(line => line.StartsWith("FirstOfE2", StringComparison.Ordinal))));
-        Assert.Contains("2 more tests of M09.E2 wait behind this one (COURSE_TESTS=all runs them).", results["FirstOfE2"], StringComparison.Ordinal);
+            string.Join('\n', results.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => $"{r.Key}: {r.Value.Split('\n')[0]}")
+                .OrderByDescending(line => line.StartsWith("FirstOfE2", StringComparison.Ordinal))));
+        Assert.Contains("2 more tests of M09.E2 wait behind this one (COURSE_TESTS=all runs them).", results["FirstOfE2"],
+            StringComparison.Ordinal);
         string[] lines = results["FirstOfE10"].Split('\n');
         Assert.Equal(10, lines.Length);
         Assert.Equal("… (13 more lines; COURSE_TESTS=all shows them)", lines[7]);
@@ -65,7 +67,8 @@ public sealed class TorchTestFrameworkTests
             TestMethod test = new(type, Reflector.Wrap(method));
             InlineDataAttribute[] rows = [.. method.GetCustomAttributes<InlineDataAttribute>()];
             object[]?[] arguments = rows.Length == 0 ? [null] : [.. rows.Select(row => row.GetData(method).Single())];
-            cases.AddRange(arguments.Select(row => new XunitTestCase(sink, TestMethodDisplay.Method, TestMethodDisplayOptions.None, test, row)));
+            cases.AddRange(
+                arguments.Select(row => new XunitTestCase(sink, TestMethodDisplay.Method, TestMethodDisplayOptions.None, test, row)));
         }
 
         using ITestFrameworkExecutor executor = framework.GetExecutor(own.GetName());

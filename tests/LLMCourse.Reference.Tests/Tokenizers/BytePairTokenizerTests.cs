@@ -18,7 +18,8 @@ public sealed class BytePairTokenizerTests
         {
             string text = RandomTexts.Next(random, random.Next(1, 40));
 
-            int[] expected = [.. SplitRule.Gpt2.Split(text).SelectMany(piece => naive.Merge([.. Encoding.UTF8.GetBytes(piece).Select(ByteId)]))];
+            int[] expected =
+                [.. SplitRule.Gpt2.Split(text).SelectMany(piece => naive.Merge([.. Encoding.UTF8.GetBytes(piece).Select(ByteId)]))];
 
             Assert.Equal(expected, Gpt2.EncodeOrdinary(text));
             Assert.Equal(text, Gpt2.Decode(expected));
@@ -142,13 +143,15 @@ public sealed class BytePairTokenizerTests
     [Fact]
     public void Encoder_PlaceTooShort_SaysHowMuchSuffices()
     {
-        byte[] text = Encoding.UTF8.GetBytes("the cat sat<|endoftext|> supercalifragilisticexpialidocious " + new string('x', 200) + "\n\n\n");
+        byte[] text =
+            Encoding.UTF8.GetBytes("the cat sat<|endoftext|> supercalifragilisticexpialidocious " + new string('x', 200) + "\n\n\n");
         int[] expected = Gpt2.Encode(Encoding.UTF8.GetString(text));
         BytePairEncoder encoder = Gpt2.NewEncoder();
         for (int length = 0; length < expected.Length; length++)
         {
             int[] ids = new int[length];
-            Assert.Contains("too short", Assert.Throws<ArgumentException>(() => encoder.Encode(text, ids)).Message, StringComparison.Ordinal);
+            Assert.Contains("too short", Assert.Throws<ArgumentException>(() => encoder.Encode(text, ids)).Message,
+                StringComparison.Ordinal);
         }
 
         int[] exact = new int[expected.Length];
@@ -168,7 +171,8 @@ public sealed class BytePairTokenizerTests
     }
 
     internal static BytePairTokenizer Small(Dictionary<string, int> special) =>
-        new(BytePairVocabulary.FromMerges(Enumerable.Range(0, 256).ToDictionary(b => b, b => (byte[])[(byte)b]), [], special), SplitRule.Gpt2);
+        new(BytePairVocabulary.FromMerges(Enumerable.Range(0, 256).ToDictionary(b => b, b => (byte[])[(byte)b]), [], special),
+            SplitRule.Gpt2);
 
     private static int ByteId(byte value) => Gpt2.Vocabulary.TryGetId([value], out int id) ? id : -1;
 }

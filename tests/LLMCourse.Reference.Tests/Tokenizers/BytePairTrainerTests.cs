@@ -35,7 +35,8 @@ public sealed class BytePairTrainerTests
         Rune[] letters = [.. alphabet.EnumerateRunes()];
         for (int round = 0; round < 12; round++)
         {
-            string text = string.Concat(Enumerable.Range(0, random.Next(1, 700)).Select(_ => letters[random.Next(random.Next(letters.Length) + 1)].ToString()));
+            string text = string.Concat(Enumerable.Range(0, random.Next(1, 700))
+                .Select(_ => letters[random.Next(random.Next(letters.Length) + 1)].ToString()));
             foreach (SplitRule rule in new[] { SplitRule.Gpt2, SplitRule.Cl100k })
             {
                 BytePairVocabulary vocabulary = BytePairTrainer.Train(text, 256 + merges, new BytePairTrainerOptions { Rule = rule });
@@ -53,8 +54,10 @@ public sealed class BytePairTrainerTests
 
         List<(string Left, string Right)> expected = NaiveTrainer.Train([text], 244, SplitRule.Gpt2);
         Assert.Equal(expected, Merges(vocabulary));
-        Assert.Equal(expected.Select(merge => merge.Left + merge.Right), Enumerable.Range(256, 244).Select(id => Latin1(vocabulary.Bytes(id))));
-        Assert.Equal(Enumerable.Range(0, 256).Select(b => ((char)b).ToString()), Enumerable.Range(0, 256).Select(id => Latin1(vocabulary.Bytes(id))));
+        Assert.Equal(expected.Select(merge => merge.Left + merge.Right),
+            Enumerable.Range(256, 244).Select(id => Latin1(vocabulary.Bytes(id))));
+        Assert.Equal(Enumerable.Range(0, 256).Select(b => ((char)b).ToString()),
+            Enumerable.Range(0, 256).Select(id => Latin1(vocabulary.Bytes(id))));
     }
 
     [Fact]
@@ -117,10 +120,14 @@ public sealed class BytePairTrainerTests
         static string message(Action action) => Assert.ThrowsAny<ArgumentException>(action).Message;
 
         Assert.Contains("must be from 256", message(() => BytePairTrainer.Train("a", 255)), StringComparison.Ordinal);
-        Assert.Contains("must be from 257", message(() => BytePairTrainer.Train("a", 256, new() { SpecialTokens = ["x"] })), StringComparison.Ordinal);
-        Assert.Contains("must be different", message(() => BytePairTrainer.Train("a", 300, new() { SpecialTokens = ["x", "x"] })), StringComparison.Ordinal);
-        Assert.Contains("not empty", message(() => BytePairTrainer.Train("a", 300, new() { SpecialTokens = [""] })), StringComparison.Ordinal);
-        Assert.Throws<OperationCanceledException>(() => BytePairTrainer.Train("abab", 300, cancellationToken: new CancellationToken(canceled: true)));
+        Assert.Contains("must be from 257", message(() => BytePairTrainer.Train("a", 256, new() { SpecialTokens = ["x"] })),
+            StringComparison.Ordinal);
+        Assert.Contains("must be different", message(() => BytePairTrainer.Train("a", 300, new() { SpecialTokens = ["x", "x"] })),
+            StringComparison.Ordinal);
+        Assert.Contains("not empty", message(() => BytePairTrainer.Train("a", 300, new() { SpecialTokens = [""] })),
+            StringComparison.Ordinal);
+        Assert.Throws<OperationCanceledException>(
+            () => BytePairTrainer.Train("abab", 300, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     private static List<(string Left, string Right)> Merges(BytePairVocabulary vocabulary) =>

@@ -24,7 +24,8 @@ public sealed class CharacterTokenizerTests
 
         Assert.Equal(trained.Encode("😀ab"), made.Encode("😀ab"));
         Assert.Equal("zya", CharacterTokenizer.Of("zya").Characters); // the order is the caller's
-        Assert.Contains("U+1F600 is there twice", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Of("😀a😀")).Message, StringComparison.Ordinal);
+        Assert.Contains("U+1F600 is there twice", Assert.Throws<ArgumentException>(() => CharacterTokenizer.Of("😀a😀")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

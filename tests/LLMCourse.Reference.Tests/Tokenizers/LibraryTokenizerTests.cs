@@ -3,7 +3,8 @@ using Microsoft.ML.Tokenizers;
 
 namespace LLMCourse.Reference.Tests.Tokenizers;
 
-/// <summary>Pinned so that an update of Microsoft.ML.Tokenizers 2.0.1 that changes what the course says of it, or compares with it, is noticed.</summary>
+/// <summary>Pinned so that an update of Microsoft.ML.Tokenizers 2.0.1 that changes what the course says of
+/// it, or compares with it, is noticed.</summary>
 /// <remarks>The reference's own tokenizer does it otherwise in each case; these are the reasons why the course has one.</remarks>
 public sealed class LibraryTokenizerTests
 {
@@ -63,7 +64,8 @@ public sealed class LibraryTokenizerTests
 
         IReadOnlyList<EncodedToken> tokens = library.EncodeToTokens("🙂", out _);
 
-        Pin(tokens.Count > 1 && tokens.All(token => token.Offset.Equals(0..2) && token.Value == "🙂"), "every piece of a character has the whole character's value and offsets");
+        Pin(tokens.Count > 1 && tokens.All(token => token.Offset.Equals(0..2) && token.Value == "🙂"),
+            "every piece of a character has the whole character's value and offsets");
     }
 
     private static void Pin(bool holds, string behaviour) => Assert.True(

@@ -1,6 +1,7 @@
 namespace LLMCourse.Reference.Tests.Tokenizers;
 
-/// <summary>Merging as its definition reads: find the earliest merge among all pairs, make it everywhere from the left, look again.</summary>
+/// <summary>Merging as its definition reads: find the earliest merge among all pairs, make it
+/// everywhere from the left, look again.</summary>
 internal sealed class NaiveBytePair
 {
     private readonly Dictionary<(int Left, int Right), (int Rank, int Result)> _merges = [];

@@ -3,7 +3,8 @@ using LLMCourse.Reference.Tokenizers;
 
 namespace LLMCourse.Reference.Tests.Tokenizers;
 
-/// <summary>Training as its definition reads: all pairs of all pieces are counted anew for each merge. Tokens are known by their bytes alone.</summary>
+/// <summary>Training as its definition reads: all pairs of all pieces are counted anew for each merge.
+/// Tokens are known by their bytes alone.</summary>
 internal static class NaiveTrainer
 {
     /// <summary>Bytes are written as Latin-1 text, which compares as they do.</summary>
@@ -16,7 +17,8 @@ internal static class NaiveTrainer
             counts[bytes] = counts.GetValueOrDefault(bytes) + 1;
         }
 
-        List<(List<string> Tokens, int Times)> pieces = [.. counts.Select(pair => (pair.Key.Select(c => c.ToString()).ToList(), pair.Value))];
+        List<(List<string> Tokens, int Times)> pieces =
+            [.. counts.Select(pair => (pair.Key.Select(c => c.ToString()).ToList(), pair.Value))];
         var made = new List<(string, string)>();
         while (made.Count < merges)
         {
@@ -29,7 +31,8 @@ internal static class NaiveTrainer
 
             if (pairs.Count == 0) break;
             (string Left, string Right) best = pairs.Keys.OrderByDescending(pair => pairs[pair])
-                .ThenByDescending(pair => pair.Left, StringComparer.Ordinal).ThenByDescending(pair => pair.Right, StringComparer.Ordinal).First();
+                .ThenByDescending(pair => pair.Left, StringComparer.Ordinal)
+                    .ThenByDescending(pair => pair.Right, StringComparer.Ordinal).First();
             made.Add(best);
             foreach ((List<string> tokens, _) in pieces)
             {

@@ -12,9 +12,11 @@ public sealed class PublishedIdsTests
 {
     private static readonly BytePairTokenizer Gpt2 = BytePairTokenizer.Gpt2();
 
-    /// <summary>Every token of cl100k_base.tiktoken (OpenAI, MIT) that occurs in one of the texts, and all bytes: for these texts as good as the whole file.</summary>
+    /// <summary>Every token of cl100k_base.tiktoken (OpenAI, MIT) that occurs in one of the texts, and all bytes: for
+    /// these texts as good as the whole file.</summary>
     private static readonly BytePairTokenizer Cl100k = new(
-        BytePairVocabulary.LoadTiktoken(SourceFolder.File("cl100k-excerpt.tiktoken"), new Dictionary<string, int> { ["<|endoftext|>"] = 100257 }), SplitRule.Cl100k);
+        BytePairVocabulary.LoadTiktoken(SourceFolder.File("cl100k-excerpt.tiktoken"),
+            new Dictionary<string, int> { ["<|endoftext|>"] = 100257 }), SplitRule.Cl100k);
 
     public static TheoryData<string> Names => PublishedTexts.Names;
 
@@ -46,7 +48,8 @@ public sealed class PublishedIdsTests
         // SHA-256 of the ids as 32-bit little-endian numbers, computed from tiktoken's answer.
         Assert.Equal(317_756, ids.Length);
         Assert.True(BitConverter.IsLittleEndian);
-        Assert.Equal("b7ceb933576bd4115a6d4e7309c3ee1cbcbfc4441c1870e8bf4da006eb6a1343", Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(ids.AsSpan()))));
+        Assert.Equal("b7ceb933576bd4115a6d4e7309c3ee1cbcbfc4441c1870e8bf4da006eb6a1343",
+            Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(ids.AsSpan()))));
     }
 
     [Fact]
@@ -68,9 +71,12 @@ public sealed class PublishedIdsTests
 
         // OpenAI's file is the same object in Python's way of writing JSON; its SHA-256 is the one that tiktoken expects.
         using JsonDocument ours = JsonDocument.Parse(File.ReadAllBytes(folder.File("vocab.json")));
-        string json = "{" + string.Join(", ", ours.RootElement.EnumerateObject().Select(entry => $"\"{Escape(entry.Name)}\": {entry.Value.GetInt32()}")) + "}";
-        Assert.Equal("196139668be63f3b5d6574427317ae82f612a97c5d1cdaf36ed2256dbf636783", Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(json))));
-        Assert.Equal(DataSets.Shipped.Find("gpt2-merges").Sha256, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder.File("merges.txt")))));
+        string json = "{" + string.Join(", ",
+            ours.RootElement.EnumerateObject().Select(entry => $"\"{Escape(entry.Name)}\": {entry.Value.GetInt32()}")) + "}";
+        Assert.Equal("196139668be63f3b5d6574427317ae82f612a97c5d1cdaf36ed2256dbf636783",
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(json))));
+        Assert.Equal(DataSets.Shipped.Find("gpt2-merges").Sha256,
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder.File("merges.txt")))));
         Assert.Equal(50257, vocabulary.Count);
         Assert.Equal(50256, vocabulary.SpecialTokens["<|endoftext|>"]);
     }
@@ -82,7 +88,8 @@ public sealed class PublishedIdsTests
         var merger = new NaiveBytePair(vocabulary.Merges.Select(merge => (merge.Left, merge.Right, merge.Result)));
         using var folder = new TemporaryFolder();
         vocabulary.SaveTiktoken(folder.File("gpt2.tiktoken"));
-        var byRank = new BytePairTokenizer(BytePairVocabulary.LoadTiktoken(folder.File("gpt2.tiktoken"), vocabulary.SpecialTokens), SplitRule.Gpt2);
+        var byRank =
+            new BytePairTokenizer(BytePairVocabulary.LoadTiktoken(folder.File("gpt2.tiktoken"), vocabulary.SpecialTokens), SplitRule.Gpt2);
 
         for (int id = 0; id < 50256; id += 11)
         {

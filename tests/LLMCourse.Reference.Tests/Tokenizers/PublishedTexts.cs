@@ -16,7 +16,8 @@ internal static class PublishedTexts
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(SourceFolder.File("published-ids.json")));
         static int[] ids(JsonElement array) => [.. array.EnumerateArray().Select(id => id.GetInt32())];
         return [.. document.RootElement.GetProperty("texts").EnumerateArray().Select(text => new PublishedText(
-            text.GetProperty("name").GetString()!, text.GetProperty("text").GetString()!, ids(text.GetProperty("gpt2")), ids(text.GetProperty("cl100k"))))];
+            text.GetProperty("name").GetString()!, text.GetProperty("text").GetString()!, ids(text.GetProperty("gpt2")),
+            ids(text.GetProperty("cl100k"))))];
     }
 }
 

@@ -66,7 +66,8 @@ public sealed partial class SplitRuleTests
                 // Only what ends with a character may be asked about.
                 if ((text[length] & 0xC0) == 0x80) continue;
                 int early = rule.Next(text.AsSpan(0, length), 0, complete: false);
-                Assert.True(early == -1 || early == whole, $"'{Encoding.UTF8.GetString(text, 0, length)}' of '{Encoding.UTF8.GetString(text)}': {early} and then {whole}");
+                Assert.True(early == -1 || early == whole,
+                    $"'{Encoding.UTF8.GetString(text, 0, length)}' of '{Encoding.UTF8.GetString(text)}': {early} and then {whole}");
             }
         }
     }
@@ -97,7 +98,8 @@ public sealed partial class SplitRuleTests
     private static List<string> ByExpression(string text, Regex expression)
     {
         Rune[] characters = [.. text.EnumerateRunes()];
-        string flat = string.Concat(characters.Select(rune => rune.IsBmp ? (char)rune.Value : CharUnicodeInfo.GetUnicodeCategory(rune.Value) switch
+        string flat = string.Concat(characters.Select(rune => rune.IsBmp ? (char)rune.Value : CharUnicodeInfo.GetUnicodeCategory(
+            rune.Value) switch
         {
             <= UnicodeCategory.OtherLetter => '漢',
             UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => '½',
@@ -109,6 +111,7 @@ public sealed partial class SplitRuleTests
     [GeneratedRegex(@"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Gpt2();
 
-    [GeneratedRegex(@"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Cl100k();
 }

@@ -52,7 +52,8 @@ public sealed class StreamEncoderTests
         var special = new Dictionary<string, int> { ["<|a|>"] = 50300, ["<|a|><|a|>"] = 50301 };
         var tokens = Enumerable.Range(0, 50256).ToDictionary(id => id, id => Gpt2.Vocabulary.Bytes(id).ToArray());
         var merges = Gpt2.Vocabulary.Merges.Select(merge => (tokens[merge.Left], tokens[merge.Right]));
-        var tokenizer = new BytePairTokenizer(BytePairVocabulary.FromMerges(tokens, merges, special), cl100k ? SplitRule.Cl100k : SplitRule.Gpt2);
+        var tokenizer =
+            new BytePairTokenizer(BytePairVocabulary.FromMerges(tokens, merges, special), cl100k ? SplitRule.Cl100k : SplitRule.Gpt2);
         BytePairStreamEncoder stream = tokenizer.NewStream();
         var random = new Random(47);
         for (int round = 0; round < 500; round++)

@@ -13,7 +13,8 @@ public sealed class VocabularyFilesTests
     public void SaveGpt2_TrainedVocabulary_LoadsAsTheSame()
     {
         using var folder = new TemporaryFolder();
-        BytePairVocabulary trained = BytePairTrainer.Train(Book + "é漢😀", 600, new BytePairTrainerOptions { SpecialTokens = ["<|e|>", "two words"] });
+        BytePairVocabulary trained =
+            BytePairTrainer.Train(Book + "é漢😀", 600, new BytePairTrainerOptions { SpecialTokens = ["<|e|>", "two words"] });
 
         trained.SaveGpt2(folder.File("vocab.json"), folder.File("merges.txt"));
         BytePairVocabulary loaded = BytePairVocabulary.LoadGpt2(folder.File("vocab.json"), folder.File("merges.txt"));
@@ -22,7 +23,8 @@ public sealed class VocabularyFilesTests
         Assert.Equal(trained.SpecialTokens, loaded.SpecialTokens);
         Assert.Equal(Tokens(trained), Tokens(loaded));
         string text = Book[..5000] + "<|e|>two words";
-        Assert.Equal(new BytePairTokenizer(trained, SplitRule.Gpt2).Encode(text), new BytePairTokenizer(loaded, SplitRule.Gpt2).Encode(text));
+        Assert.Equal(new BytePairTokenizer(trained, SplitRule.Gpt2).Encode(text),
+            new BytePairTokenizer(loaded, SplitRule.Gpt2).Encode(text));
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class VocabularyFilesTests
         BytePairVocabulary loaded = BytePairVocabulary.LoadTiktoken(folder.File("x.tiktoken"), trained.SpecialTokens);
 
         Assert.Equal(Tokens(trained), Tokens(loaded));
-        Assert.Equal(new BytePairTokenizer(trained, SplitRule.Gpt2).Encode(Book), new BytePairTokenizer(loaded, SplitRule.Gpt2).Encode(Book));
+        Assert.Equal(new BytePairTokenizer(trained, SplitRule.Gpt2).Encode(Book),
+            new BytePairTokenizer(loaded, SplitRule.Gpt2).Encode(Book));
         Assert.Throws<InvalidOperationException>(() => loaded.SaveGpt2(folder.File("a"), folder.File("b")));
     }
 
@@ -64,7 +67,8 @@ public sealed class VocabularyFilesTests
         void attempt(string title, Action load)
         {
             string message = Assert.Throws<VocabularyException>(load).Message;
-            text.AppendLine(title).AppendLine(message.Replace(Path.GetDirectoryName(folder.File("x"))!, "FOLDER", StringComparison.Ordinal)).AppendLine();
+            text.AppendLine(title).AppendLine(message.Replace(Path.GetDirectoryName(folder.File("x"))!, "FOLDER", StringComparison.Ordinal))
+                .AppendLine();
         }
 
         string good = BytesAsJson();
@@ -117,7 +121,8 @@ public sealed class VocabularyFilesTests
         BytePairVocabulary trained = BytePairTrainer.Train(Book, 300, new BytePairTrainerOptions { SpecialTokens = ["<|e|>"] });
         trained.SaveGpt2(folder.File("vocab.json"), folder.File("merges.txt"));
         trained.SaveTiktoken(folder.File("x.tiktoken"));
-        byte[][] files = [File.ReadAllBytes(folder.File("vocab.json")), File.ReadAllBytes(folder.File("merges.txt")), File.ReadAllBytes(folder.File("x.tiktoken"))];
+        byte[][] files = [File.ReadAllBytes(folder.File("vocab.json")), File.ReadAllBytes(folder.File("merges.txt")),
+            File.ReadAllBytes(folder.File("x.tiktoken"))];
         var random = new Random(seed);
         int refused = 0;
         for (int round = 0; round < 200; round++)
@@ -151,11 +156,13 @@ public sealed class VocabularyFilesTests
     {
         if (random.Next(4) == 0) return file[..random.Next(file.Length)];
         byte[] mutated = [.. file];
-        for (int i = random.Next(3); i >= 0; i--) mutated[random.Next(mutated.Length)] = random.Next(2) == 0 ? (byte)random.Next(256) : mutated[random.Next(mutated.Length)];
+        for (int i = random.Next(3); i >= 0; i--)
+            mutated[random.Next(mutated.Length)] = random.Next(2) == 0 ? (byte)random.Next(256) : mutated[random.Next(mutated.Length)];
         return mutated;
     }
 
-    private static string BytesAsTiktoken() => string.Concat(Enumerable.Range(0, 256).Select(b => $"{Convert.ToBase64String([(byte)b])} {b}\n"));
+    private static string BytesAsTiktoken() =>
+        string.Concat(Enumerable.Range(0, 256).Select(b => $"{Convert.ToBase64String([(byte)b])} {b}\n"));
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

@@ -52,7 +52,8 @@ internal static class Child
             Compile(files[i], $"program{i}", programs[i]);
 
         string own = typeof(Child).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", Path.ChangeExtension(own, ".runtimeconfig.json"), host, Path.GetDirectoryName(own)!, .. files])
+        var start = new ProcessStartInfo("dotnet",
+            ["exec", "--runtimeconfig", Path.ChangeExtension(own, ".runtimeconfig.json"), host, Path.GetDirectoryName(own)!, .. files])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -73,9 +74,11 @@ internal static class Child
 
     private static void Compile(string file, string name, string source)
     {
-        var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
+        var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: NullableContextOptions.Enable);
         SyntaxTree tree = CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(LanguageVersion.CSharp14));
         EmitResult result = CSharpCompilation.Create(name, [tree], Platform, options).Emit(file);
-        Assert.True(result.Success, $"{string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))}\nin\n{source}");
+        Assert.True(result.Success,
+            $"{string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))}\nin\n{source}");
     }
 }

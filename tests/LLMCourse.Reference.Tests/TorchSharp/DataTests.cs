@@ -13,10 +13,12 @@ public sealed class DataTests
     {
         using var scope = NewDisposeScope();
 
-        _ = Pin.Throws<ArgumentException>(() => tensor(1f).item<double>(), "item<double>() of a float32 tensor throws", "solutions/M04.Training/Schedule.cs");
+        _ = Pin.Throws<ArgumentException>(() => tensor(1f).item<double>(), "item<double>() of a float32 tensor throws",
+            "solutions/M04.Training/Schedule.cs");
         _ = Pin.Throws<ArgumentException>(() => tensor(1L).item<int>(), "item<int>() of an int64 tensor throws");
         _ = Pin.Throws<ArgumentException>(() => tensor(1).item<float>(), "item<float>() of an int32 tensor throws");
-        _ = Pin.Throws<ArgumentException>(() => ones(1, ScalarType.BFloat16).data<float>().ToArray(), "data<float>() of a bfloat16 tensor throws");
+        _ = Pin.Throws<ArgumentException>(() => ones(1, ScalarType.BFloat16).data<float>().ToArray(),
+            "data<float>() of a bfloat16 tensor throws");
         Pin.That(tensor(1f).ToDouble() == 1 && tensor(1L).ToInt32() == 1, "ToDouble() and ToInt32() convert");
     }
 
@@ -71,7 +73,8 @@ public sealed class DataTests
     {
         using var scope = NewDisposeScope();
 
-        _ = Pin.Throws<ArgumentException>(() => zeros(2, 6).unflatten(-1, 2, 3), "unflatten refuses negative axes", "reference/LLMCourse.Reference/RotaryTables.cs");
+        _ = Pin.Throws<ArgumentException>(() => zeros(2, 6).unflatten(-1, 2, 3), "unflatten refuses negative axes",
+            "reference/LLMCourse.Reference/RotaryTables.cs");
     }
 
     [Fact]
@@ -94,6 +97,7 @@ public sealed class DataTests
         using Tensor x = ones(1), converted = x.to(ScalarType.Float32), solid = x.contiguous();
 
         Pin.That(ReferenceEquals(x, x.add_(1)), "add_ gives the tensor itself, so that disposing the result ends it");
-        Pin.That(!ReferenceEquals(x, converted) && !ReferenceEquals(x, solid), "to() and contiguous() give another object, which may be disposed");
+        Pin.That(!ReferenceEquals(x, converted) && !ReferenceEquals(x, solid),
+            "to() and contiguous() give another object, which may be disposed");
     }
 }

@@ -14,7 +14,8 @@ public sealed class MaskTests
     {
         using var scope = NewDisposeScope();
 
-        Pin.Numbers([double.NaN, double.NaN], full(1, 2, float.NegativeInfinity).softmax(-1), "softmax of a row of −∞ is NaN", "solutions/M02.Attention/Softmax.cs");
+        Pin.Numbers([double.NaN, double.NaN], full(1, 2, float.NegativeInfinity).softmax(-1), "softmax of a row of −∞ is NaN",
+            "solutions/M02.Attention/Softmax.cs");
     }
 
     [Fact]
@@ -56,7 +57,8 @@ public sealed class MaskTests
 
         // All scores are 0, so that the weights show the mask alone: softmax(0, 1) is (0.2689, 0.7311).
         double e = Math.E;
-        Pin.Numbers([1 / (1 + e), e / (1 + e), 0.5, 0.5], weights, "nn.MultiheadAttention adds a bool mask to the scores as 0 and 1 and hides nothing");
+        Pin.Numbers([1 / (1 + e), e / (1 + e), 0.5, 0.5], weights,
+            "nn.MultiheadAttention adds a bool mask to the scores as 0 and 1 and hides nothing");
     }
 
     [Fact]

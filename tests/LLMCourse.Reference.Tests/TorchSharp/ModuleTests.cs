@@ -18,10 +18,12 @@ public sealed class ModuleTests
         using Tensor computed = module.get_buffer("computed")!;
         _ = module.to(ScalarType.Float64);
 
-        Pin.That(module.named_buffers().Select(buffer => buffer.name).SequenceEqual(["kept"]), "named_buffers() leaves out buffers that are not persistent", FixedTables);
+        Pin.That(module.named_buffers().Select(buffer => buffer.name).SequenceEqual(["kept"]),
+            "named_buffers() leaves out buffers that are not persistent", FixedTables);
         Pin.That(module.state_dict().Keys.SequenceEqual(["kept"]), "state_dict() leaves out buffers that are not persistent", FixedTables);
         Pin.That(module.get_buffer("kept")!.dtype == ScalarType.Float64, "to(dtype) converts a persistent buffer", FixedTables);
-        Pin.That(module.get_buffer("computed")!.dtype == ScalarType.Float32, "to(dtype) leaves a buffer that is not persistent", FixedTables);
+        Pin.That(module.get_buffer("computed")!.dtype == ScalarType.Float32,
+            "to(dtype) leaves a buffer that is not persistent", FixedTables);
         module.Dispose();
         Pin.That(!computed.IsInvalid, "a buffer that is not persistent outlives its module", FixedTables);
     }
@@ -39,8 +41,10 @@ public sealed class ModuleTests
 
         using (builtIn)
         {
-            Pin.That(own.IsInvalid, "a parameter of your own module ends with the scope it was made in", "reference/LLMCourse.Reference/ModuleOwnership.cs");
-            Pin.That(!builtIn.weight!.IsInvalid, "a built-in module's parameters outlive the scope", "reference/LLMCourse.Reference/ModuleOwnership.cs");
+            Pin.That(own.IsInvalid, "a parameter of your own module ends with the scope it was made in",
+                "reference/LLMCourse.Reference/ModuleOwnership.cs");
+            Pin.That(!builtIn.weight!.IsInvalid, "a built-in module's parameters outlive the scope",
+                "reference/LLMCourse.Reference/ModuleOwnership.cs");
         }
     }
 
@@ -60,7 +64,9 @@ public sealed class ModuleTests
     {
         using var module = new OddFields();
 
-        Pin.That(module.state_dict().Keys.SequenceEqual(["<Head>k__BackingField.weight"]), "a layer in an auto-property is called <Head>k__BackingField, one in a List<Linear> is not registered", "solutions/M02.Attention/README.md");
+        Pin.That(module.state_dict().Keys.SequenceEqual(["<Head>k__BackingField.weight"]),
+            "a layer in an auto-property is called <Head>k__BackingField, one in a List<Linear> is not registered",
+            "solutions/M02.Attention/README.md");
     }
 
     [Fact]
@@ -71,7 +77,8 @@ public sealed class ModuleTests
 
         stack.Grow();
 
-        Pin.That(stack.state_dict().Keys.SequenceEqual(["layers.0.weight"]), "a layer appended after RegisterComponents() is not registered");
+        Pin.That(stack.state_dict().Keys.SequenceEqual(["layers.0.weight"]),
+            "a layer appended after RegisterComponents() is not registered");
         Pin.That(!alone.parameters().Any(), "a ModuleList that no module has registered has no parameters");
     }
 
@@ -83,7 +90,8 @@ public sealed class ModuleTests
 
         _ = layer.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = ones(1, 1), ["bias"] = full(1, 2f) });
 
-        Pin.Numbers([2, 2, 2], layer.bias!, "load_state_dict repeats a smaller tensor to fill the parameter (PyTorch: size mismatch)", "reference/LLMCourse.Reference/Storage/SafetensorsFile.cs");
+        Pin.Numbers([2, 2, 2], layer.bias!, "load_state_dict repeats a smaller tensor to fill the parameter (PyTorch: size mismatch)",
+            "reference/LLMCourse.Reference/Storage/SafetensorsFile.cs");
     }
 
     [Fact]
@@ -93,7 +101,8 @@ public sealed class ModuleTests
         using var layer = nn.Linear(2, 1);
 
         _ = Pin.Throws<ExternalException>(
-            () => layer.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = zeros(1, 2), ["bias"] = zeros(3) }), "load_state_dict throws where shapes cannot be repeated");
+            () => layer.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = zeros(1, 2), ["bias"] = zeros(3) }),
+            "load_state_dict throws where shapes cannot be repeated");
         Pin.Numbers([0, 0], layer.weight!, "and what it copied before stays", "solutions/M04.Training/Checkpoint.cs");
     }
 }

@@ -55,8 +55,10 @@ public sealed class NumberTests
         using var scope = NewDisposeScope();
         Tensor input = full([1, 1, 1], 100f), first = full([1, 1, 1], 2f), second = full([1, 1, 1], 3f);
 
-        Pin.Numbers([203], baddbmm(input, first, second), "torch.baddbmm(input, b1, b2) computes b2 + input·b1", "reference/LLMCourse.Reference/Attention.cs");
-        Pin.Numbers([203], input.baddbmm(first, second), "input.baddbmm(b1, b2) computes b2 + input·b1 too", "reference/LLMCourse.Reference/Attention.cs");
+        Pin.Numbers([203], baddbmm(input, first, second), "torch.baddbmm(input, b1, b2) computes b2 + input·b1",
+            "reference/LLMCourse.Reference/Attention.cs");
+        Pin.Numbers([203], input.baddbmm(first, second), "input.baddbmm(b1, b2) computes b2 + input·b1 too",
+            "reference/LLMCourse.Reference/Attention.cs");
         Pin.Numbers([106], addmm(full([1, 1], 100f), full([1, 1], 2f), full([1, 1], 3f), 1, 1), "torch.addmm is right");
     }
 
@@ -68,10 +70,13 @@ public sealed class NumberTests
 
         Pin.That(single.dtype == ScalarType.Float32 && twice.dtype == ScalarType.Float64, "Tensor t = 1.5 is float64, 1.5f is float32");
         Pin.That(whole.dtype == ScalarType.Int32 && wide.dtype == ScalarType.Int64, "Tensor t = 1 is int32, 1L is int64");
-        Pin.That(tensor(1.5).dtype == ScalarType.Float64 && tensor(new[] { 1.5 }).dtype == ScalarType.Float64, "torch.tensor of a double is float64");
-        Pin.That(tensor(new[] { 1 }).dtype == ScalarType.Int32 && tensor(new[] { 1L }).dtype == ScalarType.Int64, "torch.tensor of int is int32, of long int64");
+        Pin.That(tensor(1.5).dtype == ScalarType.Float64 && tensor(new[] { 1.5 }).dtype == ScalarType.Float64,
+            "torch.tensor of a double is float64");
+        Pin.That(tensor(new[] { 1 }).dtype == ScalarType.Int32 && tensor(new[] { 1L }).dtype == ScalarType.Int64,
+            "torch.tensor of int is int32, of long int64");
         Pin.That(arange(3).dtype == ScalarType.Int64 && arange(3.0).dtype == ScalarType.Float32, "arange(3) is int64, arange(3.0) float32");
-        Pin.That(zeros(1).dtype == ScalarType.Float32 && full(1, 2).dtype == ScalarType.Int64, "zeros is float32, full takes its value's kind");
+        Pin.That(zeros(1).dtype == ScalarType.Float32 && full(1, 2).dtype == ScalarType.Int64,
+            "zeros is float32, full takes its value's kind");
     }
 
     [Fact]
@@ -94,7 +99,8 @@ public sealed class NumberTests
         Tensor a = tensor(new[] { 1f, 2 }), b = tensor(new[] { 1f, 2 });
 
         Pin.That(a.Equals(b) && a.GetHashCode() != b.GetHashCode(), "Equals compares values, GetHashCode goes by the object");
-        Pin.That(new List<Tensor> { a }.Contains(b) && !new HashSet<Tensor> { a }.Contains(b), "a list finds an equal tensor, a set does not", "solutions/M04.Training/Checkpoint.cs");
+        Pin.That(new List<Tensor> { a }.Contains(b) && !new HashSet<Tensor> { a }.Contains(b),
+            "a list finds an equal tensor, a set does not", "solutions/M04.Training/Checkpoint.cs");
         Tensor same = a == b;
         Pin.That(same.dtype == ScalarType.Bool && same.numel() == 2, "== gives a tensor");
     }
@@ -109,7 +115,9 @@ public sealed class NumberTests
         // Which order they come in depends on the processor's instructions, so that only what it is not can be pinned.
         Pin.That(!equal.topk(5).indexes.Equals(arange(5)), "topk of equal values does not take the lowest ids", users);
         Pin.That(!many.argsort().Equals(arange(300)), "argsort of equal values is not stable", users);
-        Pin.That(equal.sort(0, descending: true, stable: true).Item2.Equals(arange(200)), "sort with stable: true keeps the order of ids", users);
-        Pin.That(equal.argmax().item<long>() == 0 && equal.max(0).indexes.item<long>() == 0, "argmax and max take the first of equal values", users);
+        Pin.That(equal.sort(0, descending: true, stable: true).Item2.Equals(arange(200)),
+            "sort with stable: true keeps the order of ids", users);
+        Pin.That(equal.argmax().item<long>() == 0 && equal.max(0).indexes.item<long>() == 0,
+            "argmax and max take the first of equal values", users);
     }
 }

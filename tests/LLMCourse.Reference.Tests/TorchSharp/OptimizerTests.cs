@@ -19,7 +19,8 @@ public sealed class OptimizerTests
 
         weight.sum().backward();
         optimizer.zero_grad();
-        Pin.That(weight.grad is not null && weight.grad.item<float>() == 0, "Optimizer.zero_grad() leaves zeros", "solutions/M01.Foundations/BigramLm.cs");
+        Pin.That(weight.grad is not null && weight.grad.item<float>() == 0, "Optimizer.zero_grad() leaves zeros",
+            "solutions/M01.Foundations/BigramLm.cs");
         _ = optimizer.step();
         Pin.Numbers([0.95], weight, "AdamW decays a parameter whose gradient is zeros", Trainer);
 
@@ -53,7 +54,8 @@ public sealed class OptimizerTests
         _ = module.to(ScalarType.Float64);
         module.call(ones(1, ScalarType.Float64)).sum().backward();
 
-        _ = Pin.Throws<KeyNotFoundException>(() => optimizer.step(), "module.to(dtype) after the optimizer was made throws KeyNotFoundException in step()");
+        _ = Pin.Throws<KeyNotFoundException>(() => optimizer.step(),
+            "module.to(dtype) after the optimizer was made throws KeyNotFoundException in step()");
     }
 
     [Fact]
@@ -70,6 +72,7 @@ public sealed class OptimizerTests
             schedule.step();
         }
 
-        Pin.That(rates[0] == 1 && Math.Abs(rates[4]) < 1e-9 && Math.Abs(rates[8] - 1) < 1e-9, "CosineAnnealingLR is 1 at 0, 0 at T_max, and 1 again at 2·T_max", "reference/LLMCourse.Reference/Training/CosineSchedule.cs");
+        Pin.That(rates[0] == 1 && Math.Abs(rates[4]) < 1e-9 && Math.Abs(rates[8] - 1) < 1e-9,
+            "CosineAnnealingLR is 1 at 0, 0 at T_max, and 1 again at 2·T_max", "reference/LLMCourse.Reference/Training/CosineSchedule.cs");
     }
 }

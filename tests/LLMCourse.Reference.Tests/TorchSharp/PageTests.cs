@@ -30,7 +30,8 @@ public sealed partial class PageTests
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         string[] printed = result.Output.Split(Child.Separator);
         Assert.Equal(programs.Length, printed.Length);
-        Assert.Multiple([.. programs.Zip(printed, (program, output) => (Action)(() => Assert.Equal(program.Groups["output"].Value.Trim(), output.Trim())))]);
+        Assert.Multiple([.. programs.Zip(printed,
+            (program, output) => (Action)(() => Assert.Equal(program.Groups["output"].Value.Trim(), output.Trim())))]);
     }
 
     [Fact]
@@ -39,6 +40,7 @@ public sealed partial class PageTests
 
     private static string Page() => SourceFolder.File("../../../docs/torchsharp.md");
 
-    [GeneratedRegex("""^```csharp\n(?<code>.*?)^```\n```text\n(?<output>.*?)^```$""", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^```csharp\n(?<code>.*?)^```\n```text\n(?<output>.*?)^```$""",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Programs();
 }

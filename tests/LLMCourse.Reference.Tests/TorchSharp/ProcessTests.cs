@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Tests.TorchSharpBehaviour;
 
-/// <summary>Pinned so that an update that reports errors in another way, or keeps settings elsewhere than in a thread, is noticed.</summary>
+/// <summary>Pinned so that an update that reports errors in another way, or keeps settings
+/// elsewhere than in a thread, is noticed.</summary>
 [Collection(GlobalGenerator.Name)]
 public sealed class ProcessTests
 {
@@ -15,7 +16,8 @@ public sealed class ProcessTests
 
         ExternalException thrown = Pin.Throws<ExternalException>(() => x.mm(x), "an error of libtorch is an ExternalException");
 
-        Pin.That(thrown.Message.Split('\n')[0] == "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)", "the first line is libtorch's message");
+        Pin.That(thrown.Message.Split('\n')[0] == "mat1 and mat2 shapes cannot be multiplied (2x3 and 2x3)",
+            "the first line is libtorch's message");
     }
 
     [Fact]
@@ -36,7 +38,8 @@ public sealed class ProcessTests
             var thread = new Thread(() => other = is_grad_enabled());
             thread.Start();
             thread.Join();
-            Pin.That(other && !is_grad_enabled(), "no_grad holds on its own thread only", "reference/LLMCourse.Reference/Training/DataParallel.cs");
+            Pin.That(other && !is_grad_enabled(), "no_grad holds on its own thread only",
+                "reference/LLMCourse.Reference/Training/DataParallel.cs");
         }
     }
 
@@ -52,7 +55,8 @@ public sealed class ProcessTests
         thread.Start();
         thread.Join();
 
-        Pin.That(other == before + 1 && get_num_threads() == before, "set_num_threads holds on its own thread only", "reference/LLMCourse.Reference/Training/DataParallel.cs");
+        Pin.That(other == before + 1 && get_num_threads() == before, "set_num_threads holds on its own thread only",
+            "reference/LLMCourse.Reference/Training/DataParallel.cs");
     }
 
     [Fact]
@@ -64,7 +68,8 @@ public sealed class ProcessTests
             System.Console.WriteLine($"{torch.zeros(1).dtype} {torch.tensor(1.5f).dtype}");
             """);
 
-        Pin.That(result.Output.Trim() == "Float64 Float32", $"set_default_dtype(Float64) leaves tensor(1.5f) float32 (here: {result.Output.Trim()} {result.Error})");
+        Pin.That(result.Output.Trim() == "Float64 Float32",
+            $"set_default_dtype(Float64) leaves tensor(1.5f) float32 (here: {result.Output.Trim()} {result.Error})");
     }
 
     [Fact]
@@ -77,7 +82,9 @@ public sealed class ProcessTests
             System.Console.WriteLine("went on");
             """);
 
-        Pin.That(result.ExitCode != 0 && !result.Output.Contains("went on", StringComparison.Ordinal), $"torch.matmul on shapes that do not fit ends the process, and no catch helps (exit code {result.ExitCode}, {result.Output})");
-        Pin.That(result.Error.Contains("size mismatch", StringComparison.Ordinal) || result.Error.Contains("shapes cannot be multiplied", StringComparison.Ordinal), $"what it writes before it ends names the shapes: {result.Error}");
+        Pin.That(result.ExitCode != 0 && !result.Output.Contains("went on", StringComparison.Ordinal),
+            $"torch.matmul on shapes that do not fit ends the process, and no catch helps (exit code {result.ExitCode}, {result.Output})");
+        Pin.That(result.Error.Contains("size mismatch", StringComparison.Ordinal) || result.Error.Contains("shapes cannot be multiplied",
+            StringComparison.Ordinal), $"what it writes before it ends names the shapes: {result.Error}");
     }
 }

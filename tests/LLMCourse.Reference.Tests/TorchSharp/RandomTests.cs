@@ -19,7 +19,8 @@ public sealed class RandomTests
 
         double[] expected = [0.88226926326751709, 0.91500395536422729, 0.38286376];
         Pin.Numbers(expected, drawn, "manual_seed(42) gives PyTorch's rand(3)", "reference/LLMCourse.Reference/Training/BatchSampler.cs");
-        Pin.Numbers(expected, rand(3, generator: generator), "new Generator(42) gives the same numbers", "reference/LLMCourse.Reference/Training/BatchSampler.cs");
+        Pin.Numbers(expected, rand(3, generator: generator), "new Generator(42) gives the same numbers",
+            "reference/LLMCourse.Reference/Training/BatchSampler.cs");
     }
 
     [Fact]
@@ -28,8 +29,10 @@ public sealed class RandomTests
         using var scope = NewDisposeScope();
 
         Pin.That(Twice((x, generator) => x.normal_(0, 1, generator)), "Tensor.normal_ draws from the generator it is given", Initializer);
-        Pin.That(!Twice((x, generator) => nn.init.normal_(x, 0, 1, generator)), "nn.init.normal_ ignores the generator it is given", Initializer);
-        Pin.That(!Twice((x, generator) => nn.init.uniform_(x, 0, 1, generator)), "nn.init.uniform_ ignores the generator it is given", Initializer);
+        Pin.That(!Twice((x, generator) => nn.init.normal_(x, 0, 1, generator)),
+            "nn.init.normal_ ignores the generator it is given", Initializer);
+        Pin.That(!Twice((x, generator) => nn.init.uniform_(x, 0, 1, generator)),
+            "nn.init.uniform_ ignores the generator it is given", Initializer);
     }
 
     [Fact]
@@ -37,7 +40,8 @@ public sealed class RandomTests
     {
         using var scope = NewDisposeScope();
 
-        Pin.Numbers([0.02, 0.02, 0.02], nn.init.trunc_normal_(zeros(3), mean: 0, std: 0.02), "nn.init.trunc_normal_ with mean 0 fills with the constant std", Initializer);
+        Pin.Numbers([0.02, 0.02, 0.02], nn.init.trunc_normal_(zeros(3), mean: 0, std: 0.02),
+            "nn.init.trunc_normal_ with mean 0 fills with the constant std", Initializer);
     }
 
     [Fact]
@@ -49,7 +53,8 @@ public sealed class RandomTests
         Tensor first = rand(4, generator: generator);
         generator.set_state(state);
 
-        Pin.That(state.dtype == ScalarType.Byte && state.numel() == 5056, "get_state() is 5056 bytes", "solutions/M04.Training/Checkpoint.cs");
+        Pin.That(state.dtype == ScalarType.Byte && state.numel() == 5056, "get_state() is 5056 bytes",
+            "solutions/M04.Training/Checkpoint.cs");
         Pin.That(first.Equals(rand(4, generator: generator)), "set_state() goes back", "solutions/M04.Training/Checkpoint.cs");
     }
 
@@ -60,7 +65,8 @@ public sealed class RandomTests
         Tensor weights = ones((1 << 24) + 1);
 
         Pin.That(weights.narrow(0, 0, 1 << 24).multinomial(1).numel() == 1, "multinomial takes 2^24 categories");
-        _ = Pin.Throws<System.Runtime.InteropServices.ExternalException>(() => weights.multinomial(1), "multinomial refuses more than 2^24 categories");
+        _ = Pin.Throws<System.Runtime.InteropServices.ExternalException>(() => weights.multinomial(1),
+            "multinomial refuses more than 2^24 categories");
     }
 
     [Fact]
@@ -76,7 +82,8 @@ public sealed class RandomTests
                 epochs.Add(batch["x"].flatten().data<long>().ToArray());
         }
 
-        Pin.That(epochs.Count == 2 && epochs[0].SequenceEqual(epochs[1]) && !epochs[0].SequenceEqual(epochs[0].Order()), "DataLoader(shuffle: true, seed: …) has one order for all epochs", "reference/LLMCourse.Reference/Training/BatchSampler.cs");
+        Pin.That(epochs.Count == 2 && epochs[0].SequenceEqual(epochs[1]) && !epochs[0].SequenceEqual(epochs[0].Order()),
+            "DataLoader(shuffle: true, seed: …) has one order for all epochs", "reference/LLMCourse.Reference/Training/BatchSampler.cs");
     }
 
     private static bool Twice(Func<Tensor, Generator, Tensor> draw)

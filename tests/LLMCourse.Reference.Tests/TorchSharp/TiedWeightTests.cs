@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace LLMCourse.Reference.Tests.TorchSharpBehaviour;
 
-/// <summary>Pinned so that an update that lists a shared parameter once is noticed. The reference ties without sharing a parameter at all.</summary>
+/// <summary>Pinned so that an update that lists a shared parameter once is noticed. The reference ties
+/// without sharing a parameter at all.</summary>
 public sealed class TiedWeightTests
 {
     private const string Gpt = "reference/LLMCourse.Reference/Gpt.cs";
@@ -16,7 +17,8 @@ public sealed class TiedWeightTests
         Parameter[] parameters = [.. model.parameters()];
 
         Pin.That(parameters.Length == 2, "a weight that an embedding and a linear layer share is listed twice by parameters()", Gpt);
-        Pin.That(model.state_dict().Keys.SequenceEqual(["embedding.weight", "head.weight"]), "state_dict() has the shared weight under both names", Checkpoint);
+        Pin.That(model.state_dict().Keys.SequenceEqual(["embedding.weight", "head.weight"]),
+            "state_dict() has the shared weight under both names", Checkpoint);
     }
 
     [Fact]
@@ -28,7 +30,8 @@ public sealed class TiedWeightTests
         Pin.That(!ReferenceEquals(model.Weight, model.Weight), "weight is a new wrapper object at every read", Checkpoint);
         Pin.That(model.Weight.Handle != model.Weight.Handle, "wrappers of one weight have different handles", Checkpoint);
         Pin.That(!ReferenceEquals(state[0], state[1]), "a shared weight is two objects in state_dict()", Checkpoint);
-        Pin.That(state[0].bytes == state[1].bytes, "a shared weight has one storage: the spans of its wrappers are the same memory", Checkpoint);
+        Pin.That(state[0].bytes == state[1].bytes,
+            "a shared weight has one storage: the spans of its wrappers are the same memory", Checkpoint);
     }
 
     [Fact]
@@ -66,7 +69,8 @@ public sealed class TiedWeightTests
         model.Weight.sum().backward();
         double norm = nn.utils.clip_grad_norm_(model.parameters(), max_norm: 100);
 
-        Pin.That(Math.Abs(norm - 2) < 1e-6, $"clip_grad_norm_ counts a shared gradient of (1, 1) twice, which gives 2 (here {norm}) and not √2", Gpt);
+        Pin.That(Math.Abs(norm - 2) < 1e-6,
+            $"clip_grad_norm_ counts a shared gradient of (1, 1) twice, which gives 2 (here {norm}) and not √2", Gpt);
     }
 
     [Fact]
@@ -77,6 +81,7 @@ public sealed class TiedWeightTests
         Tensor[] state = [.. model.state_dict().Values];
 
         Pin.That(model.parameters().Count() == 1, "one Parameter object in two modules of your own is listed once by parameters()");
-        Pin.That(model.state_dict().Count == 2 && ReferenceEquals(state[0], state[1]), "and twice, as one object, by state_dict()", Checkpoint);
+        Pin.That(model.state_dict().Count == 2 && ReferenceEquals(state[0], state[1]),
+            "and twice, as one object, by state_dict()", Checkpoint);
     }
 }

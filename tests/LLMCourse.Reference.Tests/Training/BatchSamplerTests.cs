@@ -52,6 +52,7 @@ public sealed class BatchSamplerTests
 
         Assert.Equal(100, ids[0, 0].item<long>());
         Assert.Equal(109, targets[0, 8].item<long>());
-        Assert.Contains("10 tokens", Assert.Throws<ArgumentException>(() => new BatchSampler(Tokens, 1, 10, seed: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("10 tokens", Assert.Throws<ArgumentException>(() => new BatchSampler(Tokens, 1, 10, seed: 1)).Message,
+            StringComparison.Ordinal);
     }
 }

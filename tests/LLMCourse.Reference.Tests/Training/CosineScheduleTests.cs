@@ -16,7 +16,8 @@ public sealed class CosineScheduleTests
     }
 
     [Fact]
-    public void At_NoWarmUp_BeginsAtThePeak() => Assert.Equal(3e-4, new CosineSchedule { Peak = 3e-4, Floor = 0, WarmUpSteps = 0, TotalSteps = 10 }.At(0), 1e-15);
+    public void At_NoWarmUp_BeginsAtThePeak() =>
+        Assert.Equal(3e-4, new CosineSchedule { Peak = 3e-4, Floor = 0, WarmUpSteps = 0, TotalSteps = 10 }.At(0), 1e-15);
 
     [Fact]
     public void At_WarmUpOnly_RisesToThePeakAndFallsToTheFloor()
@@ -32,5 +33,6 @@ public sealed class CosineScheduleTests
     [InlineData(1, 0, 2, 1)]
     [InlineData(1, 0, 0, 0)]
     public void Validate_BadValues_Throws(double peak, double floor, int warmUp, int total) =>
-        Assert.Throws<ArgumentException>(() => new CosineSchedule { Peak = peak, Floor = floor, WarmUpSteps = warmUp, TotalSteps = total }.Validate());
+        Assert.Throws<ArgumentException>(
+            () => new CosineSchedule { Peak = peak, Floor = floor, WarmUpSteps = warmUp, TotalSteps = total }.Validate());
 }

@@ -36,7 +36,8 @@ public sealed class DataParallelTests
         double mean = parts.AddGradients(ids, targets, factor: 0.25);
         _ = parts.AddGradients(ids, targets, factor: 0.25);
         parts.RestoreThreads();
-        ArgumentException few = Assert.Throws<ArgumentException>(() => parts.AddGradients(ids.narrow(0, 0, 1), targets.narrow(0, 0, 1), factor: 1));
+        ArgumentException few =
+            Assert.Throws<ArgumentException>(() => parts.AddGradients(ids.narrow(0, 0, 1), targets.narrow(0, 0, 1), factor: 1));
 
         Assert.Contains("a window for every part", few.Message, StringComparison.Ordinal);
         Assert.Equal(loss.item<double>(), mean, 1e-12);

@@ -17,7 +17,8 @@ public sealed class FusedAdamWTests
         using var scope = NewDisposeScope();
         using var layer = new LayerNormAndMatrix(type);
         using var optimizer = new FusedAdamW(layer, Options);
-        var oracles = layer.named_parameters().ToDictionary(pair => pair.Item1, pair => new ScalarAdamW(Values.Of(pair.Item2), pair.Item2.ndim >= 2 ? 0.1 : 0));
+        var oracles = layer.named_parameters()
+            .ToDictionary(pair => pair.Item1, pair => new ScalarAdamW(Values.Of(pair.Item2), pair.Item2.ndim >= 2 ? 0.1 : 0));
 
         for (int step = 0; step < Steps; step++)
         {
@@ -111,7 +112,8 @@ public sealed class FusedAdamWTests
         using var optimizer = new FusedAdamW(model);
 
         Assert.Equal(
-            ["h.0.attn.c_attn.weight", "h.0.attn.c_proj.weight", "h.0.mlp.c_fc.weight", "h.0.mlp.c_proj.weight", "wpe.weight", "wte.weight"],
+            ["h.0.attn.c_attn.weight", "h.0.attn.c_proj.weight", "h.0.mlp.c_fc.weight", "h.0.mlp.c_proj.weight", "wpe.weight",
+                "wte.weight"],
             optimizer.Decaying.Order(StringComparer.Ordinal));
     }
 

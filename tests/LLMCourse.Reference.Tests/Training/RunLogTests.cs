@@ -7,7 +7,8 @@ namespace LLMCourse.Reference.Tests.Training;
 
 public sealed class RunLogTests
 {
-    private static RunLogRow Row(long step) => new(step, step * 768, 4.25 / step, step % 2 == 0 ? 4.5 / step : null, 1e-3, 0.75, 20_000.5, step * 0.5);
+    private static RunLogRow Row(long step) =>
+        new(step, step * 768, 4.25 / step, step % 2 == 0 ? 4.5 / step : null, 1e-3, 0.75, 20_000.5, step * 0.5);
 
     [Fact]
     public Task Add_ThreeRows_AreInvariantCsv()

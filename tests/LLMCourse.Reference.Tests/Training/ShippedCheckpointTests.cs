@@ -21,7 +21,8 @@ public sealed class ShippedCheckpointTests
             byte[] weights = File.ReadAllBytes(Path.Combine(Folder(), name, "model.safetensors"));
             Assert.Equal(entry.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(weights)));
             using SafetensorsFile file = Safetensors.Open(Path.Combine(Folder(), name, "model.safetensors"));
-            Assert.Equal(entry.GetProperty("parameters").GetInt64(), file.Entries.Sum(tensor => tensor.Shape.Aggregate(1L, (a, b) => a * b)));
+            Assert.Equal(entry.GetProperty("parameters").GetInt64(),
+                file.Entries.Sum(tensor => tensor.Shape.Aggregate(1L, (a, b) => a * b)));
             bytes += weights.Length;
         }
 
@@ -41,5 +42,6 @@ public sealed class ShippedCheckpointTests
         Assert.InRange(loss, 1.45, 1.65);
     }
 
-    private static string Folder([CallerFilePath] string source = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../checkpoints"));
+    private static string Folder([CallerFilePath] string source = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(source)!, "../../../checkpoints"));
 }

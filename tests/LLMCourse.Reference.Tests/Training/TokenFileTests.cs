@@ -114,6 +114,7 @@ public sealed class TokenFileTests
 
         using TokenFile file = TokenFile.Open(folder.File("tokens.bin"));
 
-        Assert.Contains("Token 1", Assert.Throws<InvalidDataException>(() => file.CopyTo(0, new long[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("Token 1", Assert.Throws<InvalidDataException>(() => file.CopyTo(0, new long[2])).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -48,7 +48,8 @@ public sealed class TrainerTests
         }
 
         Assert.Equal(whole, split);
-        RunLogRow[] a = [.. RunLog.Read(Path.Combine(folder.File("whole"), "log.csv"))], b = [.. RunLog.Read(Path.Combine(folder.File("split"), "log.csv"))];
+        RunLogRow[] a = [.. RunLog.Read(Path.Combine(folder.File("whole"), "log.csv"))],
+            b = [.. RunLog.Read(Path.Combine(folder.File("split"), "log.csv"))];
         Assert.Equal(a[^1].ValidationLoss, b[^1].ValidationLoss);
         Assert.Equal([2L, 4, 5, 6, 8, 10], a.Select(row => row.Step));
         Assert.Equal([2L, 4, 5, 6, 8, 10], b.Select(row => row.Step));
@@ -89,8 +90,14 @@ public sealed class TrainerTests
         using var model = new Gpt(Shape with { Dropout = 0 }, seed: 1);
         using LoraAdapters adapters = LoraAdapters.Attach(model);
 
-        Assert.Contains("adapters are trained in Float32", Assert.Throws<ArgumentException>(() => new Trainer(model, Text, null, Options with { DataParallelSize = 2 }, adapters: adapters)).Message, StringComparison.Ordinal);
-        Assert.Contains("adapters are trained in Float32", Assert.Throws<ArgumentException>(() => new Trainer(model, Text, null, Options with { Precision = TrainingPrecision.BFloat16 }, adapters: adapters)).Message, StringComparison.Ordinal);
+        Assert.Contains("adapters are trained in Float32",
+            Assert.Throws<ArgumentException>(
+                () => new Trainer(model, Text, null, Options with { DataParallelSize = 2 }, adapters: adapters)).Message,
+                StringComparison.Ordinal);
+        Assert.Contains("adapters are trained in Float32",
+            Assert.Throws<ArgumentException>(
+                () => new Trainer(model, Text, null, Options with { Precision = TrainingPrecision.BFloat16 }, adapters: adapters)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,11 +105,14 @@ public sealed class TrainerTests
     {
         using var scope = NewDisposeScope();
         using var model = new Gpt(Shape, seed: 1);
-        Tensor ids = Values.Ids(seed: 1, 11, batch: 2, length: 5), few = Values.Ids(seed: 2, 11, batch: 2, length: 5), none = full_like(few, -100);
+        Tensor ids = Values.Ids(seed: 1, 11, batch: 2, length: 5), few = Values.Ids(seed: 2, 11, batch: 2, length: 5),
+            none = full_like(few, -100);
         few[0, 1..] = tensor(-100L);
         few[1] = tensor(-100L);
         using var trainer = new Trainer(
-            model, new BatchSampler(Text, 4, Shape.ContextLength, 1), Options with { Schedule = Options.Schedule with { Peak = 1e-12, Floor = 0 } }, heldOut: () => [(ids.clone(), ids.clone()), (ids.clone(), few.clone()), (ids.clone(), none.clone())]);
+            model, new BatchSampler(Text, 4, Shape.ContextLength, 1),
+            Options with { Schedule = Options.Schedule with { Peak = 1e-12, Floor = 0 } },
+            heldOut: () => [(ids.clone(), ids.clone()), (ids.clone(), few.clone()), (ids.clone(), none.clone())]);
 
         _ = trainer.Run();
 
@@ -137,7 +147,8 @@ public sealed class TrainerTests
             foreach (long stop in stops)
             {
                 using var model = new Gpt(Shape, seed: 1);
-                using var trainer = new Trainer(model, new BatchSampler(Text, 4, Shape.ContextLength, 5), Options with { Folder = folder.File(name) }, resume: true);
+                using var trainer = new Trainer(model, new BatchSampler(Text, 4, Shape.ContextLength, 5),
+                    Options with { Folder = folder.File(name) }, resume: true);
                 _ = trainer.Run(untilStep: stop);
                 weights = Weights(model);
             }
@@ -153,7 +164,8 @@ public sealed class TrainerTests
     {
         using var model = new Gpt(Shape, seed: 1);
 
-        ArgumentException error = Assert.Throws<ArgumentException>(() => new Trainer(model, new BatchSampler(Text, 3, Shape.ContextLength, 1), Options));
+        ArgumentException error =
+            Assert.Throws<ArgumentException>(() => new Trainer(model, new BatchSampler(Text, 3, Shape.ContextLength, 1), Options));
 
         Assert.Contains("The batches have 3 windows, but TrainerOptions.BatchSize is 4", error.Message, StringComparison.Ordinal);
     }
@@ -179,7 +191,8 @@ public sealed class TrainerTests
     [Fact]
     public void Run_BFloat16_LearnsAsFloat32Does()
     {
-        TrainerOptions options = Options with { Schedule = new CosineSchedule { Peak = 1e-2, Floor = 1e-3, WarmUpSteps = 5, TotalSteps = 60 }, BatchSize = 8 };
+        TrainerOptions options =
+            Options with { Schedule = new CosineSchedule { Peak = 1e-2, Floor = 1e-3, WarmUpSteps = 5, TotalSteps = 60 }, BatchSize = 8 };
         double begun, inFloat32, inBFloat16;
         using (var model = new Gpt(Configurations.Small, seed: 1))
             begun = Evaluation.Loss(model.Loss, Text, length: 6, windows: 30, batch: 10);
@@ -204,7 +217,9 @@ public sealed class TrainerTests
     public void Run_BFloat16_KeepsUpdatesTooSmallForItsDigits()
     {
         // Ten steps of 1e-6 on norm weights of 1, where neighbours in bfloat16 are 2^-7 above and 2^-8 below.
-        TrainerOptions options = Options with { Schedule = new CosineSchedule { Peak = 1e-6, Floor = 1e-6, WarmUpSteps = 0, TotalSteps = 10 }, ValidateEvery = 0 };
+        TrainerOptions options = Options
+            with
+        { Schedule = new CosineSchedule { Peak = 1e-6, Floor = 1e-6, WarmUpSteps = 0, TotalSteps = 10 }, ValidateEvery = 0 };
         using var kept = new Gpt(Configurations.Small, seed: 1);
         using var lost = new Gpt(Configurations.Small, seed: 1);
         lost.to(ScalarType.BFloat16);
@@ -253,7 +268,8 @@ public sealed class TrainerTests
         using var model = new Gpt(Configurations.Small, seed: 1);
         model.to(ScalarType.Float64);
 
-        ArgumentException e = Assert.Throws<ArgumentException>(() => new Trainer(model, Text, null, Options with { Precision = TrainingPrecision.BFloat16 }));
+        ArgumentException e =
+            Assert.Throws<ArgumentException>(() => new Trainer(model, Text, null, Options with { Precision = TrainingPrecision.BFloat16 }));
 
         Assert.Contains("move the model there first", e.Message, StringComparison.Ordinal);
     }
@@ -269,7 +285,8 @@ public sealed class TrainerTests
         TrainingPosition position = trainer.Run(progress: new CancelAfter(cancel, 4), cancellation: cancel.Token);
 
         Assert.Equal(4, position.Step);
-        Assert.Equal(["checkpoint.safetensors", "log.csv", "loss.svg"], Directory.EnumerateFiles(folder.File("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["checkpoint.safetensors", "log.csv", "loss.svg"],
+            Directory.EnumerateFiles(folder.File("run")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -293,10 +310,13 @@ public sealed class TrainerTests
         }
 
         File.WriteAllBytes(path, good);
-        SafetensorsException other = Assert.Throws<SafetensorsException>(() => new Trainer(fresh, Text, null, options with { BatchSize = 5 }, resume: true));
+        SafetensorsException other =
+            Assert.Throws<SafetensorsException>(() => new Trainer(fresh, Text, null, options with { BatchSize = 5 }, resume: true));
         Assert.Contains("another run", other.Message, StringComparison.Ordinal);
         Safetensors.Write(path, fresh.state_dict());
-        Assert.Contains("not a checkpoint", Assert.Throws<SafetensorsException>(() => new Trainer(fresh, Text, null, options, resume: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("not a checkpoint",
+            Assert.Throws<SafetensorsException>(() => new Trainer(fresh, Text, null, options, resume: true)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, Weights(fresh));
     }
 
@@ -341,7 +361,8 @@ public sealed class TrainerTests
         Assert.Equal(all, single, 1e-5);
     }
 
-    private static byte[] Weights(Gpt model) => [.. model.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Values.Bytes(pair.Value))];
+    private static byte[] Weights(Gpt model) =>
+        [.. model.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Values.Bytes(pair.Value))];
 
     private sealed class CancelAfter(CancellationTokenSource source, long step) : IProgress<RunLogRow>
     {

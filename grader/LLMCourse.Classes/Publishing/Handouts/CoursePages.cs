@@ -12,7 +12,8 @@ namespace LLMCourse.Classes.Publishing.Handouts;
 /// <param name="Document">What stands in it; links still lead to files.</param>
 internal sealed record CoursePage(string Source, string Address, string? Module, string Title, MarkdownDocument Document);
 
-/// <summary>Finds the pages of the course's site: the syllabus, what each module has, and every page of <c>docs/</c> that they lead to.</summary>
+/// <summary>Finds the pages of the course's site: the syllabus, what each module has, and every
+/// page of <c>docs/</c> that they lead to.</summary>
 internal sealed class CoursePages
 {
     private const string Syllabus = "docs/syllabus.md";
@@ -33,7 +34,8 @@ internal sealed class CoursePages
     {
         var pages = new CoursePages(layout);
         if (!pages.TryAdd(Syllabus, "index", null))
-            throw new CourseException($"'{Path.Combine(layout.Root, Syllabus)}' is missing, so there are no handouts to publish. Name a checkout of the course with --course.");
+            throw new CourseException(
+                $"'{Path.Combine(layout.Root, Syllabus)}' is missing, so there are no handouts to publish. Name a checkout of the course with --course.");
         foreach (string module in layout.Modules)
         {
             foreach (string name in OfAModule)
@@ -50,7 +52,8 @@ internal sealed class CoursePages
     public (CoursePage Page, string Fragment)? Target(CoursePage from, string url) =>
         FileOf(from, url) is var (file, fragment) && _pages.GetValueOrDefault(file) is { } page ? (page, fragment) : null;
 
-    /// <summary>Returns the file of the course that a link leads to, from the course's folder, and the place in it; null for an address of the web, or a path out of the course.</summary>
+    /// <summary>Returns the file of the course that a link leads to, from the course's folder, and the place in it; null for an address of
+    /// the web, or a path out of the course.</summary>
     public (string File, string Fragment)? FileOf(CoursePage from, string url)
     {
         if (IsWeb(url)) return null;
@@ -62,7 +65,8 @@ internal sealed class CoursePages
         return file.StartsWith("../", StringComparison.Ordinal) ? null : (file, fragment);
     }
 
-    /// <summary>Returns the figure that a page shows, as the text of its file; null where the address is that of no SVG beside the page.</summary>
+    /// <summary>Returns the figure that a page shows, as the text of its file; null where the
+    /// address is that of no SVG beside the page.</summary>
     public string? FigureOf(CoursePage from, string url)
     {
         if (!url.EndsWith(".svg", StringComparison.Ordinal) || FileOf(from, url) is not ({ } file, _)) return null;
@@ -71,7 +75,8 @@ internal sealed class CoursePages
     }
 
     /// <summary>Returns whether a link leads out of the course by an address of its own.</summary>
-    public static bool IsWeb(string url) => url.Contains("://", StringComparison.Ordinal) || url.StartsWith("mailto:", StringComparison.Ordinal);
+    public static bool IsWeb(string url) =>
+        url.Contains("://", StringComparison.Ordinal) || url.StartsWith("mailto:", StringComparison.Ordinal);
 
     private void FollowLinks()
     {
@@ -80,7 +85,8 @@ internal sealed class CoursePages
         {
             foreach (LinkInline link in page.Document.Descendants<LinkInline>())
             {
-                if (FileOf(page, link.Url ?? "") is ({ } file, _) && file.StartsWith("docs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal) && TryAdd(file, file[..^3], null))
+                if (FileOf(page, link.Url ?? "") is ({ } file, _) && file.StartsWith("docs/", StringComparison.Ordinal)
+                    && file.EndsWith(".md", StringComparison.Ordinal) && TryAdd(file, file[..^3], null))
                     open.Enqueue(_pages[file]);
             }
         }

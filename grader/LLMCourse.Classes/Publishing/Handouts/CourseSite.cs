@@ -5,7 +5,8 @@ using Markdig.Syntax.Inlines;
 
 namespace LLMCourse.Classes.Publishing.Handouts;
 
-/// <summary>Writes the course as a site: the syllabus, each module's handout, quiz, hints and interview questions, and the pages of <c>docs/</c> that they lead to.</summary>
+/// <summary>Writes the course as a site: the syllabus, each module's handout, quiz, hints and interview questions, and the pages of
+/// <c>docs/</c> that they lead to.</summary>
 /// <remarks>Nothing of anybody's work is in it, and no answer to a quiz.</remarks>
 public sealed class CourseSite
 {
@@ -25,7 +26,8 @@ public sealed class CourseSite
     /// <param name="options">What the site is to be.</param>
     /// <param name="cancellation">Stops it; the earlier site stays as it is.</param>
     /// <returns>How many pages it has.</returns>
-    /// <exception cref="CourseException">The course has no handouts, one of them cannot be shown, or the folder must not be replaced; the message says which.</exception>
+    /// <exception cref="CourseException">The course has no handouts, one of them cannot be shown, or the folder must not be replaced; the
+    /// message says which.</exception>
     public static int Publish(CourseLayout layout, CourseSiteOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(layout);
@@ -61,7 +63,8 @@ public sealed class CourseSite
             ("Syllabus", page.Address == "index" ? "" : up + "index"),
             .. _pages.All.Where(p => IsHandout(p)).Select(p => (p.Module!, p == page ? "" : up + p.Address)),
         ];
-        return _frame.Around(page.Title, $"{Siblings(page)}<article class=\"handout\">\n{body}</article>\n", page.Address == "index" ? null : up + "index", ways, source: null);
+        return _frame.Around(page.Title, $"{Siblings(page)}<article class=\"handout\">\n{body}</article>\n",
+            page.Address == "index" ? null : up + "index", ways, source: null);
     }
 
     // Handout, quiz, hints and interview of one module lead to each other.
@@ -83,8 +86,10 @@ public sealed class CourseSite
         {
             string url = link.Url ?? "";
             if (link.IsImage && _pages.FigureOf(page, url) is { } figure) HandoutMarkdown.Show(link, figure);
-            else if (_pages.Target(page, url) is var (target, fragment)) link.Url = target == page ? fragment : $"{Up(page)}{target.Address}.html{fragment}";
-            else if (_pages.FileOf(page, url) is ({ } file, var place) && _options.Repository is { } repository && !link.IsImage) link.Url = repository.AbsoluteUri.TrimEnd('/') + "/" + file + place;
+            else if (_pages.Target(page, url) is var (target, fragment))
+                link.Url = target == page ? fragment : $"{Up(page)}{target.Address}.html{fragment}";
+            else if (_pages.FileOf(page, url) is ({ } file, var place) && _options.Repository is { } repository && !link.IsImage)
+                link.Url = repository.AbsoluteUri.TrimEnd('/') + "/" + file + place;
             else if (!CoursePages.IsWeb(url) || link.IsImage) Unlink(link);
         }
     }
@@ -114,6 +119,7 @@ public sealed record CourseSiteOptions
     /// <summary>Gets the course's name, at the top of each page.</summary>
     public string Title { get; init; } = "LLMCourse";
 
-    /// <summary>Gets where files that are no pages can be looked at, such as <c>https://example.org/course/blob/main/</c>; null for nowhere.</summary>
+    /// <summary>Gets where files that are no pages can be looked at, such as
+    /// <c>https://example.org/course/blob/main/</c>; null for nowhere.</summary>
     public Uri? Repository { get; init; }
 }

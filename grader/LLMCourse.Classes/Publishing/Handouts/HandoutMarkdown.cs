@@ -10,11 +10,13 @@ using Markdig.Syntax.Inlines;
 
 namespace LLMCourse.Classes.Publishing.Handouts;
 
-/// <summary>Reads and writes the Markdown of the course's own texts, as GitHub shows it: with its ids of headings, its tables and its formulas.</summary>
+/// <summary>Reads and writes the Markdown of the course's own texts, as GitHub shows it: with its ids of
+/// headings, its tables and its formulas.</summary>
 /// <remarks>What HTML there is in them stays: authors write them, and fold model answers away with it.</remarks>
 internal static partial class HandoutMarkdown
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UseMathematics().Build();
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables()
+        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UseMathematics().Build();
 
     /// <summary>Parses a text.</summary>
     public static MarkdownDocument Parse(string text) =>
@@ -23,10 +25,12 @@ internal static partial class HandoutMarkdown
 
     /// <summary>Returns the text of the first heading; null where there is none.</summary>
     public static string? Title(MarkdownDocument document) =>
-        document.Descendants<HeadingBlock>().FirstOrDefault() is { Inline: { } inline } ? string.Concat(inline.Descendants().Select(PlainText)) : null;
+        document.Descendants<HeadingBlock>().FirstOrDefault() is { Inline: { } inline }
+            ? string.Concat(inline.Descendants().Select(PlainText))
+            : null;
 
-    /// <summary>Puts a figure into its page, since pages load nothing: as an address that holds the drawing. So the page's style does not reach
-    /// into it, and its ids are its own. On a phone it scrolls in itself.</summary>
+    /// <summary>Puts a figure into its page, since pages load nothing: as an address that holds the drawing. So the page's style does not
+    /// reach into it, and its ids are its own. On a phone it scrolls in itself.</summary>
     /// <param name="image">Where it is shown; keeps its alternative text.</param>
     /// <param name="svg">The SVG document.</param>
     public static void Show(LinkInline image, string svg)
@@ -46,9 +50,11 @@ internal static partial class HandoutMarkdown
         _ = renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new BlockFormula());
         _ = renderer.Render(document);
 
-        // Wide tables and lines of code scroll in themselves, also with the keyboard. The tags cannot stand in the texts: there they are escaped.
+        // Wide tables and lines of code scroll in themselves, also with the keyboard. The tags
+        // cannot stand in the texts: there they are escaped.
         return writer.ToString()
-            .Replace("<table>", "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>", StringComparison.Ordinal)
+            .Replace("<table>", "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>",
+                StringComparison.Ordinal)
             .Replace("</table>", "</table></div>", StringComparison.Ordinal)
             .Replace("<pre>", "<pre tabindex=\"0\">", StringComparison.Ordinal);
     }
@@ -60,16 +66,19 @@ internal static partial class HandoutMarkdown
         _ => "",
     };
 
-    [GeneratedRegex(@"^\$\$(?=[^\s""$])(?:(?!\r?\n\r?\n|\$\$).)+\$\$[ \t]*\r?$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\$\$(?=[^\s""$])(?:(?!\r?\n\r?\n|\$\$).)+\$\$[ \t]*\r?$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex LongFormula();
 
     private sealed class InlineFormula : HtmlObjectRenderer<MathInline>
     {
-        protected override void Write(HtmlRenderer renderer, MathInline obj) => renderer.Write(TexToMathMl.Write(obj.Content.ToString(), isBlock: obj.DelimiterCount == 2));
+        protected override void Write(HtmlRenderer renderer, MathInline obj) =>
+            renderer.Write(TexToMathMl.Write(obj.Content.ToString(), isBlock: obj.DelimiterCount == 2));
     }
 
     private sealed class BlockFormula : HtmlObjectRenderer<MathBlock>
     {
-        protected override void Write(HtmlRenderer renderer, MathBlock obj) => renderer.Write(TexToMathMl.Write(obj.Lines.ToString(), isBlock: true));
+        protected override void Write(HtmlRenderer renderer, MathBlock obj) =>
+            renderer.Write(TexToMathMl.Write(obj.Lines.ToString(), isBlock: true));
     }
 }

@@ -6,7 +6,8 @@ using LLMCourse.Grading.Reports;
 namespace LLMCourse.Classes.Publishing.Handouts;
 
 /// <summary>Turns the TeX of a handout's formulas into MathML Core, which browsers set without a script, a font or a network.</summary>
-/// <remarks>It knows what handouts use, and refuses all else: a formula that is half right is worse than none. No package on NuGet writes MathML from TeX.</remarks>
+/// <remarks>It knows what handouts use, and refuses all else: a formula that is half right is worse than none. No
+/// package on NuGet writes MathML from TeX.</remarks>
 internal sealed class TexToMathMl
 {
     private static readonly Dictionary<string, string> Letters = new(StringComparer.Ordinal)
@@ -101,7 +102,8 @@ internal sealed class TexToMathMl
     }
 
     private bool IsEnd(string ends) =>
-        _tex[_at] == '}' || ends.Contains(_tex[_at], StringComparison.Ordinal) || Sees(@"\right") && !Sees(@"\rightarrow") || Sees(@"\end") || Sees(@"\\");
+        _tex[_at] == '}' || ends.Contains(_tex[_at], StringComparison.Ordinal) || Sees(@"\right") && !Sees(@"\rightarrow") || Sees(@"\end")
+            || Sees(@"\\");
 
     private string WithScripts()
     {
@@ -140,7 +142,9 @@ internal sealed class TexToMathMl
         if (char.IsAsciiDigit(c))
         {
             int start = _at;
-            while (_at < _tex.Length && (char.IsAsciiDigit(_tex[_at]) || _tex[_at] == '.' && _at + 1 < _tex.Length && char.IsAsciiDigit(_tex[_at + 1]))) _at++;
+            while (_at < _tex.Length
+                && (char.IsAsciiDigit(_tex[_at]) || _tex[_at] == '.' && _at + 1 < _tex.Length && char.IsAsciiDigit(_tex[_at + 1])))
+                _at++;
             return $"<mn>{_tex[start.._at]}</mn>";
         }
 
@@ -227,7 +231,9 @@ internal sealed class TexToMathMl
 
         if (!Sees(@"\end")) throw Unknown(@"a \begin has no \end");
         _at += @"\end".Length;
-        return Text() == kind ? rows.Append("</mtr></mtable><mo stretchy=\"true\">)</mo></mrow>").ToString() : throw Unknown(@"a \begin ends as something else");
+        return Text() == kind
+            ? rows.Append("</mtr></mtable><mo stretchy=\"true\">)</mo></mrow>").ToString()
+            : throw Unknown(@"a \begin ends as something else");
     }
 
     private string Argument()
@@ -292,5 +298,6 @@ internal sealed class TexToMathMl
 
     private static string Fence(string sign, bool isStretchy) => $"<mo stretchy=\"{(isStretchy ? "true" : "false")}\">{sign}</mo>";
 
-    private CourseException Unknown(string what) => new($"The formula '{_tex.Trim()}' cannot be written as MathML: {what} at character {_at + 1}.");
+    private CourseException Unknown(string what) =>
+        new($"The formula '{_tex.Trim()}' cannot be written as MathML: {what} at character {_at + 1}.");
 }

@@ -21,22 +21,36 @@ internal static class ExperimentCommand
     public static Command Create()
     {
         Argument<string> module = new("module") { Description = "The module, such as M02." };
-        Option<string> output = new("--out", "-o") { Description = "Where the artefacts go.", DefaultValueFactory = _ => "results", HelpName = "FOLDER" };
-        Option<string?> submission = new("--submission") { Description = "Whose code to run it with. Default: the solution's.", HelpName = "FOLDER" };
+        Option<string> output =
+            new("--out", "-o") { Description = "Where the artefacts go.", DefaultValueFactory = _ => "results", HelpName = "FOLDER" };
+        Option<string?> submission =
+            new("--submission") { Description = "Whose code to run it with. Default: the solution's.", HelpName = "FOLDER" };
         Option<string?> course = SharedOptions.Course();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();
-        Command command = new("experiment", "Run a module's experiment, write CSV, SVG and summary.json, and check what they claim.") { module, output, submission, sandbox, course };
+        Command command = new("experiment",
+            "Run a module's experiment, write CSV, SVG and summary.json, and check what they claim.")
+            {
+                module,
+                output,
+                submission,
+                sandbox,
+                course
+            };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => RunAsync(
-            CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module)!, parsed.GetValue(output)!, parsed.GetValue(submission), parsed.GetValue(sandbox), cancellation)));
+            CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module)!, parsed.GetValue(output)!, parsed.GetValue(submission),
+            parsed.GetValue(sandbox), cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(CourseLayout layout, string option, string output, string? submission, SandboxMode sandbox, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(CourseLayout layout, string option, string output, string? submission, SandboxMode sandbox,
+        CancellationToken cancellation)
     {
         await using var graders = new ModuleGraders(layout, sandbox);
         ModuleContent module = graders.ContentOf(layout.Resolve(option));
         Experiment experiment = module.Experiment ?? throw new CourseException($"{module.Manifest.Name} has no experiment.");
-        Build build = submission is null ? new SolutionBuilder(layout, module.Manifest).Build(cancellation) : Compile(submission, module, cancellation);
+        Build build = submission is null
+            ? new SolutionBuilder(layout, module.Manifest).Build(cancellation)
+            : Compile(submission, module, cancellation);
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         console.WriteLine($"{experiment.Id}: {experiment.Title}");
 
@@ -73,7 +87,8 @@ internal static class ExperimentCommand
     private static Build Compile(string path, ModuleContent module, CancellationToken cancellation)
     {
         SourceSet sources = new SubmissionReader().Read(Submission.Locate(path, module.Manifest), module.Manifest, cancellation);
-        Build build = SubmissionCompiler.Compile(sources, module.Manifest, ReferenceSet.For(module.Manifest.Libraries), cancellation: cancellation);
+        Build build =
+            SubmissionCompiler.Compile(sources, module.Manifest, ReferenceSet.For(module.Manifest.Libraries), cancellation: cancellation);
         return build.Success
             ? build
             : throw new CourseException($"'{path}' does not compile; run `grader grade {path}` to see why.");

@@ -12,21 +12,25 @@ internal static class MutationTable
     public static void Write(IAnsiConsole console, IReadOnlyList<ModuleMutation> modules, MutationGoal goal)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("member");
-        foreach (string column in (string[])["mutants", "caught", "timed out", "survived", "share"]) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (string column in (string[])["mutants", "caught", "timed out", "survived", "share"])
+            table.AddColumn(new TableColumn(column).RightAligned());
         foreach (ModuleMutation module in modules)
         {
-            foreach ((string member, MutationScore score) in module.Members.Where(m => goal.Member is { } least && m.Score.Percent < least)) Row(table, $"  {member}", score);
+            foreach ((string member, MutationScore score) in module.Members.Where(m => goal.Member is { } least
+                && m.Score.Percent < least)) Row(table, $"  {member}", score);
             Row(table, module.Module, module.Score);
         }
 
         if (modules.Count > 1) Row(table, "all", MutationScore.Of(modules.SelectMany(m => m.Results)));
         console.Write(table);
         foreach (MutantResult broken in modules.SelectMany(m => m.Results).Where(r => r.End == MutantEnd.GraderError))
-            console.WriteLine($"{broken.Check} breaks on {broken.Mutant.Member}, {broken.Mutant.Change}: {StudentText.Terminal(broken.Message)}");
+            console.WriteLine(
+                $"{broken.Check} breaks on {broken.Mutant.Member}, {broken.Mutant.Change}: {StudentText.Terminal(broken.Message)}");
     }
 
     private static void Row(Table table, string name, MutationScore score) => table.AddRow(
-        Markup.Escape(name), Number(score.Total), Number(score.Caught), Number(score.TimedOut), Number(score.Survived + score.Broken), MutationReport.Percent(score));
+        Markup.Escape(name), Number(score.Total), Number(score.Caught), Number(score.TimedOut), Number(score.Survived + score.Broken),
+        MutationReport.Percent(score));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,17 +11,29 @@ internal static partial class NewCommand
 {
     public static Command Create()
     {
-        Argument<string> what = new("what") { Description = "A module, such as M06.Prompting, or the next exercise of one, such as M06.E3." };
-        Option<string?> title = new("--title") { Description = "Its title. Default: for a module the one in the README's table, for an exercise the member's name." };
-        Option<string?> member = new("--member") { Description = "For an exercise: the first member that students write, as Type.Method. Default: one that is named after the exercise." };
+        Argument<string> what =
+            new("what") { Description = "A module, such as M06.Prompting, or the next exercise of one, such as M06.E3." };
+        Option<string?> title = new("--title")
+        {
+            Description =
+            "Its title. Default: for a module the one in the README's table, for an exercise the member's name."
+        };
+        Option<string?> member = new("--member")
+        {
+            Description =
+            "For an exercise: the first member that students write, as Type.Method. Default: one that is named after the exercise."
+        };
         Option<string?> course = SharedOptions.Course();
-        Command command = new("new", "Begin a module or an exercise: its files, and its entries wherever others are listed.") { what, title, member, course };
+        Command command = new("new",
+            "Begin a module or an exercise: its files, and its entries wherever others are listed.") { what, title, member, course };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
-            RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(what)!, parsed.GetValue(title), parsed.GetValue(member), cancellation)));
+            RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(what)!, parsed.GetValue(title), parsed.GetValue(member),
+                cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(CourseLayout layout, string what, string? title, string? member, CancellationToken cancellation)
+    private static async Task<ExitCode> RunAsync(CourseLayout layout, string what, string? title, string? member,
+        CancellationToken cancellation)
     {
         Scaffold scaffold = new(layout);
         IReadOnlyList<string> files;
@@ -29,7 +41,8 @@ internal static partial class NewCommand
         if (ExerciseId.TryParse(what, out ExerciseId id))
         {
             if (id.IsQuiz || id.IsExperiment)
-                throw new CourseException($"{id} is {(id.IsQuiz ? "a quiz, which quiz.yaml holds; it comes with the module" : "an experiment: see those of other modules, and docs/authoring.md")}.");
+                throw new CourseException(
+                    $"{id} is {(id.IsQuiz ? "a quiz, which quiz.yaml holds; it comes with the module" : "an experiment: see those of other modules, and docs/authoring.md")}.");
             (string type, string method) = Member(member ?? $"Exercise{id.Text[5..]}.Compute");
             files = scaffold.Exercise(id, title ?? type, type, method, cancellation);
             next = $"Write the solution, then: ./course release -m {id.Module}; ./course record -m {id.Module} --only {id}; ./course verify -m {id.Module} --only {id}";

@@ -17,7 +17,8 @@ internal static class ReleaseCommand
         Option<bool> check = new("--check") { Description = "Write nothing; fail when an assignment is not what its solution gives." };
         Command command = new("release", "Write assignments/ from solutions/.") { check, module, course };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
-            Task.FromResult(Run(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), parsed.GetValue(check), cancellation))));
+            Task.FromResult(
+                Run(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), parsed.GetValue(check), cancellation))));
         return command;
     }
 
@@ -33,13 +34,15 @@ internal static class ReleaseCommand
                 differences.Count == 0 ? $"{module}: up to date."
                 : checkOnly ? $"{module}: {differences.Count} files are not what the solution gives; run ./course release."
                 : $"{module}: {differences.Count} files written.");
-            foreach (ReleaseDifference difference in differences) Console.WriteLine($"  {difference.File}: {(checkOnly ? difference.What : "written")}");
+            foreach (ReleaseDifference difference in differences)
+                Console.WriteLine($"  {difference.File}: {(checkOnly ? difference.What : "written")}");
             clean &= differences.Count == 0;
         }
 
         // After the assignments, to which it links.
         if (File.Exists(Path.Combine(layout.Docs, TopicMap.FileName)))
-            clean &= WritePage(layout, SyllabusPage.FileName, SyllabusPage.Write(layout), "the handouts and the map of topics give", checkOnly);
+            clean &= WritePage(layout, SyllabusPage.FileName, SyllabusPage.Write(layout),
+                "the handouts and the map of topics give", checkOnly);
         return clean || !checkOnly ? ExitCode.Passed : ExitCode.Incomplete;
     }
 
@@ -53,7 +56,9 @@ internal static class ReleaseCommand
             AtomicFile.Write(page, text);
         }
 
-        Console.WriteLine(same ? $"docs/{file}: up to date." : checkOnly ? $"docs/{file}: not what {source}; run ./course release." : $"docs/{file}: written.");
+        Console.WriteLine(same ? $"docs/{file}: up to date." : checkOnly
+            ? $"docs/{file}: not what {source}; run ./course release."
+            : $"docs/{file}: written.");
         return same;
     }
 }

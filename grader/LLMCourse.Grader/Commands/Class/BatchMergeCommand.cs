@@ -9,9 +9,11 @@ internal static class BatchMergeCommand
     public static Command Create()
     {
         Argument<string> folder = new("folder") { Description = "The run's folder." };
-        Command command = new("batch-merge", "Put the results of a run on a cluster into the gradebook; called by its last job.") { folder };
+        Command command =
+            new("batch-merge", "Put the results of a run on a cluster into the gradebook; called by its last job.") { folder };
         command.Hidden = true;
-        command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => Task.FromResult(Run(new RunFolder(Path.GetFullPath(parsed.GetValue(folder)!)), cancellation))));
+        command.SetAction((parsed, cancellation) =>
+            CommandLine.GuardAsync(() => Task.FromResult(Run(new RunFolder(Path.GetFullPath(parsed.GetValue(folder)!)), cancellation))));
         return command;
     }
 
@@ -19,7 +21,8 @@ internal static class BatchMergeCommand
     {
         SlurmPlan plan = folder.ReadPlan();
         MergeReport report = folder.ReadMerge() ?? Merger.Merge(folder, plan, cancellation);
-        Console.Error.WriteLine(FormattableString.Invariant($"grader: {report.Graded} grades are in {plan.Gradebook}; {report.Refused} not graded, {report.Missing} missing."));
+        Console.Error.WriteLine(FormattableString.Invariant(
+            $"grader: {report.Graded} grades are in {plan.Gradebook}; {report.Refused} not graded, {report.Missing} missing."));
         return ExitCode.Passed;
     }
 }

@@ -8,7 +8,8 @@ using Spectre.Console;
 
 namespace LLMCourse.Grader.Commands.Class;
 
-/// <summary>Shows how far a batch has come: a bar with counts, throughput and the time left on a terminal, a line now and then in a log.</summary>
+/// <summary>Shows how far a batch has come: a bar with counts, throughput and the time left on a
+/// terminal, a line now and then in a log.</summary>
 /// <param name="total">How many submissions there are.</param>
 internal sealed class BatchProgress(int total) : IDisposable
 {
@@ -35,7 +36,9 @@ internal sealed class BatchProgress(int total) : IDisposable
     public List<BatchOutcome> Refused { get; } = [];
 
     /// <summary>Gets what the command ends with.</summary>
-    public ExitCode ExitCode => GraderErrors > 0 || Refused.Any(r => r.IsOurFault) ? ExitCode.GraderError : Refused.Count > 0 ? ExitCode.Incomplete : ExitCode.Passed;
+    public ExitCode ExitCode => GraderErrors > 0 || Refused.Any(r => r.IsOurFault) ? ExitCode.GraderError : Refused.Count > 0
+        ? ExitCode.Incomplete
+        : ExitCode.Passed;
 
     /// <summary>Runs a batch under the bar.</summary>
     public async Task RunAsync(Func<Action<BatchOutcome>, Task> work)
@@ -79,14 +82,17 @@ internal sealed class BatchProgress(int total) : IDisposable
     public void WriteSummary(IAnsiConsole console, string module, string gradebook)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{module}: {_percents.Count} graded, {_skipped} as before, {Refused.Count} not graded, in {elapsed.TotalSeconds:0.0} s ({Rate(elapsed):0.0} a minute)"));
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{module}: {_percents.Count} graded, {_skipped} as before, {Refused.Count} not graded, in {elapsed.TotalSeconds:0.0} s ({Rate(elapsed):0.0} a minute)"));
         if (_percents.Count > 0)
         {
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"median {Statistics.Median(_percents.Select(p => (double)p)):0.0} %, lowest {_percents.Min():0.0} %, highest {_percents.Max():0.0} %, {_full} with all points"));
         }
 
-        if (GraderErrors > 0) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{GraderErrors} grades have checks that the grader could not run; they cost no points, and --resume tries them again."));
+        if (GraderErrors > 0)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{GraderErrors} grades have checks that the grader could not run; they cost no points, and --resume tries them again."));
         WriteNotTaken(console);
         if (_timesOfFiles.Count > 0)
         {
@@ -98,8 +104,10 @@ internal sealed class BatchProgress(int total) : IDisposable
         if (Refused.Count == 0) return;
 
         // Last, so that it is seen: these are students without a grade.
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Refused.Count} not graded, which is no 0: look at {(Refused.Count == 1 ? "it" : "each")}."));
-        foreach (BatchOutcome refused in Refused) console.WriteLine($"not graded: {StudentText.Terminal(refused.Submission.Student.Key)} ({StudentText.Terminal(refused.Submission.Source)}): {StudentText.Terminal(refused.Refused!)}");
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Refused.Count} not graded, which is no 0: look at {(Refused.Count == 1 ? "it" : "each")}."));
+        foreach (BatchOutcome refused in Refused)
+            console.WriteLine($"not graded: {StudentText.Terminal(refused.Submission.Student.Key)} ({StudentText.Terminal(refused.Submission.Source)}): {StudentText.Terminal(refused.Refused!)}");
     }
 
     public void Dispose() => AnsiConsole.Reset();
@@ -127,9 +135,13 @@ internal sealed class BatchProgress(int total) : IDisposable
     private void WriteNotTaken(IAnsiConsole console)
     {
         (string Key, LeftBehindFile File)[] all = [.. _leftBehind.OrderBy(o => o.Submission.Student.Key, StringComparer.Ordinal)
-            .SelectMany(o => o.NotTaken.Where(f => f.Matters || !f.Reason.StartsWith("Part of the handout", StringComparison.Ordinal)).Select(f => (o.Submission.Student.Key, f))).OrderByDescending(p => p.f.Matters)];
-        foreach ((string key, LeftBehindFile file) in all.Take(MostNotTaken)) console.WriteLine($"not taken: {StudentText.Terminal(key)}: {StudentText.Terminal(file.Path)}: {StudentText.Terminal(file.Reason)}");
-        if (all.Length > MostNotTaken) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {all.Length - MostNotTaken} more; each report has its own."));
+            .SelectMany(o => o.NotTaken.Where(f => f.Matters || !f.Reason.StartsWith("Part of the handout", StringComparison.Ordinal))
+                .Select(f => (o.Submission.Student.Key, f))).OrderByDescending(p => p.f.Matters)];
+        foreach ((string key, LeftBehindFile file) in all.Take(MostNotTaken)) console.WriteLine(
+            $"not taken: {StudentText.Terminal(key)}: {StudentText.Terminal(file.Path)}: {StudentText.Terminal(file.Reason)}");
+        if (all.Length > MostNotTaken)
+            console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"… and {all.Length - MostNotTaken} more; each report has its own."));
     }
 
     private static string Named(IEnumerable<string> keys)
@@ -143,9 +155,14 @@ internal sealed class BatchProgress(int total) : IDisposable
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_begun);
         int graded = Done - _skipped;
-        string left = graded == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {Rate(elapsed):0.0} a minute, {TimeSpan.FromSeconds(elapsed.TotalSeconds / graded * (total - Done)):h\\:mm\\:ss} left");
-        string others = (_skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_skipped} as before") : "") + (Refused.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Refused.Count} not graded") : "");
-        return string.Create(CultureInfo.InvariantCulture, $"{Done} of {total}: {_full} with all points{others}{left}{(_note.Length > 0 ? $"; {_note}" : "")}");
+        string left = graded == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture,
+                $", {Rate(elapsed):0.0} a minute, {TimeSpan.FromSeconds(elapsed.TotalSeconds / graded * (total - Done)):h\\:mm\\:ss} left");
+        string others = (_skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_skipped} as before") : "")
+            + (Refused.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $", {Refused.Count} not graded") : "");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{Done} of {total}: {_full} with all points{others}{left}{(_note.Length > 0 ? $"; {_note}" : "")}");
     }
 
     private double Rate(TimeSpan elapsed) => (Done - _skipped) / Math.Max(1e-3, elapsed.TotalMinutes);

@@ -17,7 +17,9 @@ internal static class BatchShardCommand
         Option<int?> shard = new("--shard") { Description = "Which shard. Default: the task of the job array.", HelpName = "N" };
         Command command = new("batch-shard", "Grade one shard of a run on a cluster; called by its jobs.") { folder, shard };
         command.Hidden = true;
-        command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => RunAsync(new RunFolder(Path.GetFullPath(parsed.GetValue(folder)!)), parsed.GetValue(shard) ?? TaskNumber(), cancellation)));
+        command.SetAction((parsed, cancellation) =>
+            CommandLine.GuardAsync(() =>
+                RunAsync(new RunFolder(Path.GetFullPath(parsed.GetValue(folder)!)), parsed.GetValue(shard) ?? TaskNumber(), cancellation)));
         return command;
     }
 
@@ -36,7 +38,8 @@ internal static class BatchShardCommand
         await using var graders = new ModuleGraders(new CourseLayout(plan.Course), plan.Sandbox, plan.Jobs);
         ModuleContent module = graders.ContentOf(plan.Module);
         if (module.ChecksVersion != plan.ChecksVersion || GradingPipeline.Version != plan.GraderVersion)
-            throw new CourseException($"The run was planned for grader {plan.GraderVersion} with checks {plan.ChecksVersion}; this node sees grader {GradingPipeline.Version} with checks {module.ChecksVersion} in {plan.Course}. Run the batch again with --resume once every node sees the same course.");
+            throw new CourseException(
+                $"The run was planned for grader {plan.GraderVersion} with checks {plan.ChecksVersion}; this node sees grader {GradingPipeline.Version} with checks {module.ChecksVersion} in {plan.Course}. Run the batch again with --resume once every node sees the same course.");
 
         using var writer = new ShardWriter(folder, shard, RunWord());
         FoundSubmission[] left = [.. submissions.Where(s => !writer.Kept.Contains(s.Student.Key))];
@@ -64,10 +67,12 @@ internal static class BatchShardCommand
     }
 
     // Whatever else happens, no two processes may share a file: a task can be run twice at once when its node was only thought to be lost.
-    private static string RunWord() => string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMddHHmmssfff}-{Guid.NewGuid():N}");
+    private static string RunWord() =>
+        string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMddHHmmssfff}-{Guid.NewGuid():N}");
 
     private static int TaskNumber() =>
-        int.TryParse(Environment.GetEnvironmentVariable("SLURM_ARRAY_TASK_ID"), NumberStyles.None, CultureInfo.InvariantCulture, out int task)
+        int.TryParse(Environment.GetEnvironmentVariable("SLURM_ARRAY_TASK_ID"), NumberStyles.None,
+            CultureInfo.InvariantCulture, out int task)
             ? task
             : throw new CourseException("This is run by the tasks of a Slurm job array; outside of one name the shard with --shard.");
 

@@ -20,15 +20,18 @@ internal static class GradebookArguments
     }
 
     /// <summary>Finds a module by its id or its name.</summary>
-    public static string ModuleOf(Gradebook book, string module) => ModuleIds.Resolve(module, ModuleIds.Known(book), out string? problem) ?? throw new CourseException(char.ToUpperInvariant(problem![0]) + problem[1..]);
+    public static string ModuleOf(Gradebook book, string module) => ModuleIds.Resolve(module, ModuleIds.Known(book), out string? problem)
+        ?? throw new CourseException(char.ToUpperInvariant(problem![0]) + problem[1..]);
 
     public static Argument<string> Student() => new("student") { Description = "The student's key." };
 
     public static Argument<string> Module() => new("module") { Description = "The module's id, such as M02." };
 
-    public static Option<string> Gradebook() => new("--gradebook", "-g") { Description = "The gradebook.", Required = true, HelpName = "FILE" };
+    public static Option<string> Gradebook() =>
+        new("--gradebook", "-g") { Description = "The gradebook.", Required = true, HelpName = "FILE" };
 
-    public static Option<string?> Policy() => new("--policy") { Description = "The course file: attempts, deadlines, late penalty, weights.", HelpName = "FILE" };
+    public static Option<string?> Policy() =>
+        new("--policy") { Description = "The course file: attempts, deadlines, late penalty, weights.", HelpName = "FILE" };
 
     public static Option<string> Who()
     {
@@ -36,7 +39,9 @@ internal static class GradebookArguments
         who.Validators.Add(result =>
         {
             // What reviews entered may be entered anew by reviews; what a person did may not.
-            if (result.Is<string>(PeerReviewItem.IsTakenFor)) result.AddError("--who begins as entries of `peer-review collect` do, \"peer review (\". Give the name of whoever decides.");
+            if (result.Is<string>(PeerReviewItem.IsTakenFor))
+                result.AddError(
+                    "--who begins as entries of `peer-review collect` do, \"peer review (\". Give the name of whoever decides.");
             if (result.Is<string>(string.IsNullOrWhiteSpace)) result.AddError("--who is empty. Give the name of whoever decides.");
         });
         return who;

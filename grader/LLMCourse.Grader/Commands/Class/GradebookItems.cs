@@ -17,16 +17,20 @@ internal static class GradebookItems
         Option<string> gradebook = new("--gradebook", "-g") { Description = "The gradebook.", Required = true, HelpName = "FILE" };
         Option<string?> policy = new("--policy") { Description = "The course file, which says which attempt counts.", HelpName = "FILE" };
         Option<string?> module = new("--module", "-m") { Description = "Only this module, such as M02.", HelpName = "MODULE" };
-        Option<string> format = new("--format") { Description = "How to print it: table, json or csv.", DefaultValueFactory = _ => "table", HelpName = "FORMAT" };
+        Option<string> format = new(
+            "--format")
+        { Description = "How to print it: table, json or csv.", DefaultValueFactory = _ => "table", HelpName = "FORMAT" };
         format.AcceptOnlyFromAmong(Formats);
-        Command command = new("items", "Item analysis: difficulty and discrimination of every check, the commonest mistakes, time per exercise. Example: grader gradebook items -g class.db -m M02")
+        Command command = new("items",
+            "Item analysis: difficulty and discrimination of every check, the commonest mistakes, time per exercise. Example: grader gradebook items -g class.db -m M02")
         {
             gradebook, module, policy, format,
         };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Gradebook.Open(parsed.GetValue(gradebook)!);
-            IReadOnlyList<ModuleItems> all = ItemAnalyzer.Analyze(book, CoursePolicy.Load(parsed.GetValue(policy), ModuleIds.Known(book)), cancellation);
+            IReadOnlyList<ModuleItems> all =
+                ItemAnalyzer.Analyze(book, CoursePolicy.Load(parsed.GetValue(policy), ModuleIds.Known(book)), cancellation);
             Write(Of(all, parsed.GetValue(module)), parsed.GetValue(format)!, Console.Out, Console.IsOutputRedirected);
             return Task.FromResult(ExitCode.Passed);
         }));
@@ -40,7 +44,10 @@ internal static class GradebookItems
         if (module is null) return all;
         string id = module.Split('.')[0];
         IReadOnlyList<ModuleItems> found = [.. all.Where(m => m.Module.Equals(id, StringComparison.OrdinalIgnoreCase))];
-        return found.Count > 0 ? found : throw new CourseException($"The gradebook has no grade of {module}; it has {(all.Count == 0 ? "none at all" : string.Join(", ", all.Select(m => m.Module)))}.");
+        return found.Count > 0
+            ? found
+            : throw new CourseException(
+                $"The gradebook has no grade of {module}; it has {(all.Count == 0 ? "none at all" : string.Join(", ", all.Select(m => m.Module)))}.");
     }
 
     /// <summary>Writes them.</summary>

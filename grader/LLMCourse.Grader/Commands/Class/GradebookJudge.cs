@@ -10,7 +10,8 @@ internal static class GradebookJudge
 {
     public static Command Create()
     {
-        Argument<string> a = new("a") { Description = "The key of the one student." }, b = new("b") { Description = "The key of the other." }, module = Module();
+        Argument<string> a = new("a") { Description = "The key of the one student." },
+            b = new("b") { Description = "The key of the other." }, module = Module();
         Argument<string> verdict = new("verdict") { Description = "cleared or suspicious." };
         verdict.AcceptOnlyFromAmong([.. Judgement.Verdicts]);
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
@@ -27,7 +28,8 @@ internal static class GradebookJudge
             using Gradebook book = Classes.Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
             string one = StudentOf(book, parsed.GetValue(a)!).Key, other = StudentOf(book, parsed.GetValue(b)!).Key;
             if (one == other) throw new CourseException($"'{one}' is named twice. Name the two students whose submissions are alike.");
-            book.Add(new Judgement(one, other, ModuleOf(book, parsed.GetValue(module)!), parsed.GetValue(verdict)!, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow()));
+            book.Add(new Judgement(one, other, ModuleOf(book, parsed.GetValue(module)!), parsed.GetValue(verdict)!, parsed.GetValue(who)!,
+                parsed.GetValue(why)!, TimeProvider.System.GetUtcNow()));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;

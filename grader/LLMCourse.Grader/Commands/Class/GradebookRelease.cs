@@ -10,7 +10,13 @@ internal static class GradebookRelease
 {
     public static Command Create()
     {
-        Argument<string?> module = new("module") { Description = "The module's id, such as M02. Without it the modules are listed.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> module =
+            new("module")
+            {
+                Description = "The module's id, such as M02. Without it the modules are listed.",
+                Arity =
+                ArgumentArity.ZeroOrOne
+            };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
         who.Required = why.Required = false;
         Option<string?> policy = Policy();
@@ -27,8 +33,10 @@ internal static class GradebookRelease
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(module) is not null && result.GetValue(who) is null) result.AddError("--who is missing: give the name of whoever releases the module.");
-            if (result.GetValue(module) is null && (result.GetValue(who) ?? result.GetValue(why)) is not null) result.AddError("Name the module to release, such as M02.");
+            if (result.GetValue(module) is not null && result.GetValue(who) is null)
+                result.AddError("--who is missing: give the name of whoever releases the module.");
+            if (result.GetValue(module) is null && (result.GetValue(who) ?? result.GetValue(why)) is not null)
+                result.AddError("Name the module to release, such as M02.");
         });
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
@@ -36,8 +44,10 @@ internal static class GradebookRelease
             CoursePolicy? course = parsed.GetValue(policy) is { } file ? CoursePolicy.Load(file, ModuleIds.Known(book)) : null;
             if (parsed.GetValue(module) is { } name) Enter(book, ModuleOf(book, name), parsed.GetValue(who)!, parsed.GetValue(why) ?? "");
             else List(book, course ?? new CoursePolicy { ReleaseByHand = true });
-            if (course is null) Console.WriteLine("It matters where the course file says `release: manual`; otherwise students see every grade at once.");
-            else if (!course.ReleaseByHand) Console.WriteLine("The course file does not say `release: manual`: students see every grade at once.");
+            if (course is null)
+                Console.WriteLine("It matters where the course file says `release: manual`; otherwise students see every grade at once.");
+            else if (!course.ReleaseByHand)
+                Console.WriteLine("The course file does not say `release: manual`: students see every grade at once.");
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;

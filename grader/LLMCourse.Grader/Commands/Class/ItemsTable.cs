@@ -20,15 +20,18 @@ internal static class ItemsTable
         if (modules.Count == 0) console.WriteLine("The gradebook has no grades yet.");
         foreach (ModuleItems module in modules)
         {
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{module.Module} {StudentText.Terminal(module.Title)}: {Figures.Count(module.Responses, "student")}, {Percent(module.MeanShare)} of the points on average{(module.NotBegun == 0 ? "" : $"; without {module.NotBegun} who handed in the starter untouched")}"));
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{module.Module} {StudentText.Terminal(module.Title)}: {Figures.Count(module.Responses, "student")}, {Percent(module.MeanShare)} of the points on average{(module.NotBegun == 0 ? "" : $"; without {module.NotBegun} who handed in the starter untouched")}"));
             Exercises(console, module);
             Checks(console, module);
             Mistakes(console, module);
         }
 
-        console.WriteLine("earned: the mean share of the points; low is hard. discrimination: the correlation with the rest of the module, -1 to 1.");
+        console.WriteLine(
+            "earned: the mean share of the points; low is hard. discrimination: the correlation with the rest of the module, -1 to 1.");
         console.WriteLine("time and attempts until right: medians over students; checks run: the median time that the checks took. still: who has the mistake in the attempt that counts.");
-        console.WriteLine("Look first at checks below 0 (who is strong elsewhere fails them), then at those below 0.2 that are not simply easy.");
+        console.WriteLine(
+            "Look first at checks below 0 (who is strong elsewhere fails them), then at those below 0.2 that are not simply easy.");
     }
 
     private static void Exercises(IAnsiConsole console, ModuleItems module)
@@ -37,9 +40,12 @@ internal static class ItemsTable
         Table times = Columns("exercise", ["right at once", "right later", "time until right", "attempts until right", "checks run"]);
         foreach (ExerciseItem e in module.Exercises)
         {
-            Row(table, e.Id, Number(e.Responses), Percent(e.Difficulty), Correlation(e.Discrimination), StudentText.Cap(e.Title, TitleLength));
+            Row(table, e.Id, Number(e.Responses), Percent(e.Difficulty), Correlation(e.Discrimination),
+                StudentText.Cap(e.Title, TitleLength));
             Row(times, e.Id, Number(e.Time.RightAtOnce), Number(e.Time.RightLater),
-                e.Time.MedianUntilRight is { } time ? Span(time) : "–", e.Time.MedianAttemptsUntilRight?.ToString("0.#", CultureInfo.InvariantCulture) ?? "–",
+                e.Time.MedianUntilRight is { } time
+                    ? Span(time)
+                    : "–", e.Time.MedianAttemptsUntilRight?.ToString("0.#", CultureInfo.InvariantCulture) ?? "–",
                 e.Time.MedianCheckMilliseconds is { } ms ? Figures.Time(ms * 1000) : "–");
         }
 
@@ -52,7 +58,9 @@ internal static class ItemsTable
         Table table = Columns("check", ["students", "earned", "discrimination"]).AddColumn("how it failed").AddColumn("");
         foreach (CheckItem c in module.Exercises.SelectMany(e => e.Checks))
         {
-            string failed = string.Join(", ", c.Outcomes.Where(o => o.Key != Outcome.Passed).OrderByDescending(o => o.Value).ThenBy(o => o.Key).Take(2).Select(o => string.Create(CultureInfo.InvariantCulture, $"{OutcomeWords.Word(o.Key)} {o.Value}")));
+            string failed = string.Join(", ",
+                c.Outcomes.Where(o => o.Key != Outcome.Passed).OrderByDescending(o => o.Value).ThenBy(o => o.Key).Take(2)
+                    .Select(o => string.Create(CultureInfo.InvariantCulture, $"{OutcomeWords.Word(o.Key)} {o.Value}")));
             string look = c.Discrimination switch { < 0 => "look at it", < Weak when c.Difficulty < 0.9 => "weak", _ => "" };
             Row(table, c.Id, Number(c.Responses), Percent(c.Difficulty), Correlation(c.Discrimination), failed, look);
         }
@@ -64,9 +72,12 @@ internal static class ItemsTable
     {
         if (module.Mistakes.Count == 0) return;
         Table table = Columns("mistake", ["students", "still"]).AddColumn("what the report says");
-        foreach (MistakeItem m in module.Mistakes.Take(MostMistakes)) Row(table, m.Id, Number(m.Students), Number(m.Remaining), StudentText.Cap(HtmlMarkdown.Plain(m.Says), SaysLength));
+        foreach (MistakeItem m in module.Mistakes.Take(MostMistakes))
+            Row(table, m.Id, Number(m.Students), Number(m.Remaining), StudentText.Cap(HtmlMarkdown.Plain(m.Says), SaysLength));
         console.Write(table);
-        if (module.Mistakes.Count > MostMistakes) console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{module.Mistakes.Count - MostMistakes} rarer mistakes are in --format csv and json."));
+        if (module.Mistakes.Count > MostMistakes)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{module.Mistakes.Count - MostMistakes} rarer mistakes are in --format csv and json."));
     }
 
     private static Table Columns(string first, IEnumerable<string> numbers)
@@ -76,7 +87,8 @@ internal static class ItemsTable
         return table;
     }
 
-    private static void Row(Table table, params string[] cells) => table.AddRow([.. cells.Select(c => Markup.Escape(StudentText.Terminal(c)))]);
+    private static void Row(Table table, params string[] cells) =>
+        table.AddRow([.. cells.Select(c => Markup.Escape(StudentText.Terminal(c)))]);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

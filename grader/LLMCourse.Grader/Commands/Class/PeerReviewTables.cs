@@ -10,13 +10,16 @@ internal static class PeerReviewTables
     /// <summary>Writes faults, missing sheets, scores, agreement, and what to look at.</summary>
     public static void Write(IAnsiConsole console, CollectedReviews collected, ReviewTally tally, ReviewEntries entries)
     {
-        foreach (SheetFault fault in collected.Faults) Say(console, string.Create(CultureInfo.InvariantCulture, $"{fault.File}:{fault.Line}: {fault.What}"));
-        foreach (IGrouping<string, AssignedReview> missing in collected.Missing.GroupBy(r => r.Reviewer, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (SheetFault fault in collected.Faults)
+            Say(console, string.Create(CultureInfo.InvariantCulture, $"{fault.File}:{fault.Line}: {fault.What}"));
+        foreach (IGrouping<string, AssignedReview> missing in collected.Missing.GroupBy(r => r.Reviewer, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal))
             Say(console, $"missing: {missing.Key} ({missing.First().Folder}): {string.Join(", ", missing.Select(r => r.Code))}");
         Scores(console, tally, entries);
         Agreement(console, tally);
         foreach (string look in tally.WorthALook) Say(console, "look at: " + look);
-        Say(console, string.Create(CultureInfo.InvariantCulture, $"{collected.Sheets.Count} of {collected.Key.Reviews.Count} sheets were taken."));
+        Say(console,
+            string.Create(CultureInfo.InvariantCulture, $"{collected.Sheets.Count} of {collected.Key.Reviews.Count} sheets were taken."));
     }
 
     private static void Scores(IAnsiConsole console, ReviewTally tally, ReviewEntries entries)
@@ -28,13 +31,16 @@ internal static class PeerReviewTables
             Add(table,
             [
                 entry.Student, s is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{s.Reviews.Count} of {s.Asked}"),
-                .. tally.Rubric.Criteria.Select((_, i) => s is { Reviews.Count: > 0 } ? s.MedianOf(i).ToString("0.#", CultureInfo.InvariantCulture) : ""),
+                .. tally.Rubric.Criteria.Select((_, i) => s is { Reviews.Count: > 0 }
+                    ? s.MedianOf(i).ToString("0.#", CultureInfo.InvariantCulture)
+                    : ""),
                 s?.Percent?.ToString("0.00", CultureInfo.InvariantCulture) ?? "", entry.What,
             ]);
         }
 
         console.Write(table);
-        foreach (ReviewEntry entry in entries.Entries.Where(e => e.Why is not null)) Say(console, $"{entry.Student}: {entry.What}: {entry.Why}");
+        foreach (ReviewEntry entry in entries.Entries.Where(e => e.Why is not null))
+            Say(console, $"{entry.Student}: {entry.What}: {entry.Why}");
     }
 
     private static void Agreement(IAnsiConsole console, ReviewTally tally)
@@ -47,7 +53,8 @@ internal static class PeerReviewTables
         }
 
         console.Write(table);
-        console.WriteLine("kappa: Fleiss, quadratic weights; alpha: Krippendorff, ordinal. 1 is perfect agreement, 0 is chance, – says nothing.");
+        console.WriteLine(
+            "kappa: Fleiss, quadratic weights; alpha: Krippendorff, ordinal. 1 is perfect agreement, 0 is chance, – says nothing.");
     }
 
     private static Table New(string first, IEnumerable<string> numbers)
@@ -57,7 +64,8 @@ internal static class PeerReviewTables
         return table;
     }
 
-    private static void Add(Table table, IEnumerable<string> cells) => table.AddRow([.. cells.Select(c => Markup.Escape(PeerReviewCommand.Printed(c)))]);
+    private static void Add(Table table, IEnumerable<string> cells) =>
+        table.AddRow([.. cells.Select(c => Markup.Escape(PeerReviewCommand.Printed(c)))]);
 
     private static void Say(IAnsiConsole console, string text) => console.WriteLine(PeerReviewCommand.Printed(text));
 

@@ -10,7 +10,8 @@ using Spectre.Console;
 namespace LLMCourse.Grader.Commands.Class;
 
 /// <summary>Grades a class on a cluster: plans the shards, submits the jobs, waits for them and says what came of it.</summary>
-/// <remarks>This process never holds the gradebook while jobs run; only the merge job, or this process when there is no job, writes to it.</remarks>
+/// <remarks>This process never holds the gradebook while jobs run; only the merge job, or this process
+/// when there is no job, writes to it.</remarks>
 /// <param name="request">What to grade.</param>
 /// <param name="settings">What to ask of the cluster.</param>
 /// <param name="console">Gets the summary.</param>
@@ -41,7 +42,8 @@ internal sealed class SlurmBatch(SlurmRequest request, SlurmSettings settings, I
 
         int size = ShardSizes.Choose(missing.Length, settings.ShardSize, most);
         SlurmPlan plan = await SubmitAsync(module, missing, size, cancellation).ConfigureAwait(false);
-        Say(string.Create(CultureInfo.InvariantCulture, $"{missing.Length} submissions in {plan.Shards} shards are submitted as job {plan.ShardJob}, and job {plan.MergeJob} will put the grades into {request.Gradebook}."));
+        Say(string.Create(CultureInfo.InvariantCulture,
+            $"{missing.Length} submissions in {plan.Shards} shards are submitted as job {plan.ShardJob}, and job {plan.MergeJob} will put the grades into {request.Gradebook}."));
         if (settings.NoWait)
         {
             Say($"not waiting for them. {HowToGoOn(plan)}");
@@ -59,16 +61,21 @@ internal sealed class SlurmBatch(SlurmRequest request, SlurmSettings settings, I
         if (_folder.ReadMerge() is null)
         {
             if (!request.Resume)
-                throw new CourseException($"{_folder.Path} holds a run that is not finished. --resume goes on with it. To begin anew instead: scancel --name={plan.JobName}; rm -r '{_folder.Path}'");
-            if (plan.Module != request.Module) throw new CourseException($"{_folder.Path} holds a run of {plan.Module}. Finish it first: the same command with --module {plan.Module}.");
+                throw new CourseException(
+                    $"{_folder.Path} holds a run that is not finished. --resume goes on with it. To begin anew instead: scancel --name={plan.JobName}; rm -r '{_folder.Path}'");
+            if (plan.Module != request.Module)
+                throw new CourseException(
+                    $"{_folder.Path} holds a run of {plan.Module}. Finish it first: the same command with --module {plan.Module}.");
             if (plan.ShardJob is null || plan.MergeJob is null)
             {
                 // The grader died while it submitted. What it has submitted has no one to merge it.
-                await SlurmClient.CancelAsync(await SlurmClient.FindAsync(plan.JobName, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+                await SlurmClient.CancelAsync(await SlurmClient.FindAsync(plan.JobName, cancellation).ConfigureAwait(false))
+                    .ConfigureAwait(false);
             }
             else if (await SlurmClient.StatesAsync(plan.JobIds, cancellation).ConfigureAwait(false) is not { } states)
             {
-                throw new CourseException($"squeue does not answer, so that it is not known whether the jobs {string.Join(" and ", plan.JobIds)} still run. Try again when the cluster's controller is back.");
+                throw new CourseException(
+                    $"squeue does not answer, so that it is not known whether the jobs {string.Join(" and ", plan.JobIds)} still run. Try again when the cluster's controller is back.");
             }
             else if (states.Any(s => s.Active))
             {
@@ -92,7 +99,8 @@ internal sealed class SlurmBatch(SlurmRequest request, SlurmSettings settings, I
         return request.Resume ? GradedStudents.Find(request.Submissions, module, gradebook, cancellation) : [];
     }
 
-    private async Task<SlurmPlan> SubmitAsync(ModuleContent module, FoundSubmission[] submissions, int shardSize, CancellationToken cancellation)
+    private async Task<SlurmPlan> SubmitAsync(ModuleContent module, FoundSubmission[] submissions, int shardSize,
+        CancellationToken cancellation)
     {
         SlurmPlan plan = new()
         {
@@ -117,8 +125,12 @@ internal sealed class SlurmBatch(SlurmRequest request, SlurmSettings settings, I
             JobScripts.Write(_folder, settings);
             _folder.WritePlan(plan);
             cancellation.ThrowIfCancellationRequested();
-            plan = plan with { ShardJob = await SlurmClient.SubmitAsync(JobScripts.ForShards(_folder, plan, settings)).ConfigureAwait(false) };
-            plan = plan with { MergeJob = await SlurmClient.SubmitAsync(JobScripts.ForMerge(_folder, plan, settings)).ConfigureAwait(false) };
+            plan = plan
+                with
+            { ShardJob = await SlurmClient.SubmitAsync(JobScripts.ForShards(_folder, plan, settings)).ConfigureAwait(false) };
+            plan = plan
+                with
+            { MergeJob = await SlurmClient.SubmitAsync(JobScripts.ForMerge(_folder, plan, settings)).ConfigureAwait(false) };
             _folder.WritePlan(plan);
             return plan;
         }
@@ -145,7 +157,8 @@ internal sealed class SlurmBatch(SlurmRequest request, SlurmSettings settings, I
         catch (OperationCanceledException)
         {
             AnsiConsole.Reset();
-            Say(string.Create(CultureInfo.InvariantCulture, $"detached; the jobs go on without this. {progress.Done} of {plan.Submissions + skipped.Length} are graded. {HowToGoOn(plan)}"));
+            Say(string.Create(CultureInfo.InvariantCulture,
+                $"detached; the jobs go on without this. {progress.Done} of {plan.Submissions + skipped.Length} are graded. {HowToGoOn(plan)}"));
             return ExitCode.Interrupted;
         }
 
@@ -170,20 +183,26 @@ internal sealed class SlurmBatch(SlurmRequest request, SlurmSettings settings, I
     private async Task SayWhatFailedAsync(SlurmPlan plan, MergeReport merged, CancellationToken cancellation)
     {
         const int Most = 5;
-        Say(string.Create(CultureInfo.InvariantCulture, $"{merged.Missing} submissions are not graded, because {merged.Unfinished.Count} of {plan.Shards} shards did not finish:"));
+        Say(string.Create(CultureInfo.InvariantCulture,
+            $"{merged.Missing} submissions are not graded, because {merged.Unfinished.Count} of {plan.Shards} shards did not finish:"));
         foreach (int shard in merged.Unfinished.Take(Most))
         {
-            string end = await SlurmClient.EndOfAsync(string.Create(CultureInfo.InvariantCulture, $"{plan.ShardJob}_{shard}"), cancellation).ConfigureAwait(false);
-            Say(string.Create(CultureInfo.InvariantCulture, $"shard {shard} (job {plan.ShardJob}_{shard}): {end}. {LogTail.Of(_folder.ShardLog(shard), _folder.Path)}"));
+            string end = await SlurmClient.EndOfAsync(string.Create(CultureInfo.InvariantCulture, $"{plan.ShardJob}_{shard}"), cancellation)
+                .ConfigureAwait(false);
+            Say(string.Create(CultureInfo.InvariantCulture,
+                $"shard {shard} (job {plan.ShardJob}_{shard}): {end}. {LogTail.Of(_folder.ShardLog(shard), _folder.Path)}"));
         }
 
-        if (merged.Unfinished.Count > Most) Say(string.Create(CultureInfo.InvariantCulture, $"and {merged.Unfinished.Count - Most} more; their logs are in {Path.Combine(_folder.Path, "logs")}."));
+        if (merged.Unfinished.Count > Most)
+            Say(string.Create(CultureInfo.InvariantCulture,
+                $"and {merged.Unfinished.Count - Most} more; their logs are in {Path.Combine(_folder.Path, "logs")}."));
         Say("the grades so far are in the gradebook; the same command with --resume submits only what is missing. To keep off a node: --sbatch=--exclude=NODE");
     }
 
     private static ExitCode Summarize(FoundSubmission[] skipped)
     {
-        Say(string.Create(CultureInfo.InvariantCulture, $"all {skipped.Length} submissions have grades by these checks already; nothing was submitted."));
+        Say(string.Create(CultureInfo.InvariantCulture,
+            $"all {skipped.Length} submissions have grades by these checks already; nothing was submitted."));
         return ExitCode.Passed;
     }
 

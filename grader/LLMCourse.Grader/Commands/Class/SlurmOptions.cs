@@ -8,16 +8,55 @@ namespace LLMCourse.Grader.Commands.Class;
 /// <summary>The options of <c>grader batch</c> that say how a class is graded on a cluster.</summary>
 internal sealed class SlurmOptions
 {
-    private readonly Option<string> _engine = new("--engine") { Description = "Where the grading runs: local, or slurm for a cluster (run it on a login node).", DefaultValueFactory = _ => "local", HelpName = "ENGINE" };
-    private readonly Option<string?> _partition = new("--partition") { Description = "Slurm: the partition. Default: the cluster's own.", HelpName = "NAME" };
-    private readonly Option<int?> _arrayLimit = new("--array-limit") { Description = "Slurm: how many shards may run at once. Default: as many as the cluster lets.", HelpName = "N" };
-    private readonly Option<int?> _shardSize = new("--shard-size") { Description = "Slurm: how many submissions are in one shard, which is one task of the job array. Default: at least 10, and at most 500 shards.", HelpName = "N" };
-    private readonly Option<string?> _gres = new("--gres") { Description = "Slurm: generic resources for each shard, such as gpu:1. For performance checks.", HelpName = "LIST" };
-    private readonly Option<string?> _time = new("--time") { Description = "Slurm: the time limit of a job, such as 2:00:00.", HelpName = "TIME" };
+    private readonly Option<string> _engine =
+        new("--engine")
+        {
+            Description = "Where the grading runs: local, or slurm for a cluster (run it on a login node).",
+            DefaultValueFactory = _ => "local",
+            HelpName = "ENGINE"
+        };
+    private readonly Option<string?> _partition =
+        new("--partition") { Description = "Slurm: the partition. Default: the cluster's own.", HelpName = "NAME" };
+    private readonly Option<int?> _arrayLimit =
+        new("--array-limit")
+        {
+            Description =
+            "Slurm: how many shards may run at once. Default: as many as the cluster lets.",
+            HelpName = "N"
+        };
+    private readonly Option<int?> _shardSize =
+        new("--shard-size")
+        {
+            Description =
+            "Slurm: how many submissions are in one shard, which is one task of the job array. Default: at least 10, and at most 500 shards.",
+            HelpName = "N"
+        };
+    private readonly Option<string?> _gres =
+        new("--gres")
+        {
+            Description =
+            "Slurm: generic resources for each shard, such as gpu:1. For performance checks.",
+            HelpName = "LIST"
+        };
+    private readonly Option<string?> _time =
+        new("--time") { Description = "Slurm: the time limit of a job, such as 2:00:00.", HelpName = "TIME" };
     private readonly Option<string?> _memory = new("--mem") { Description = "Slurm: the memory of a job, such as 4G.", HelpName = "SIZE" };
-    private readonly Option<string[]> _extra = new("--sbatch") { Description = "Slurm: any other option of sbatch, such as --sbatch=--account=cs101; may be given several times.", HelpName = "OPTION" };
-    private readonly Option<string?> _setup = new("--node-setup") { Description = "Slurm: shell commands that each job runs first, such as \"module load dotnet/10\".", HelpName = "COMMANDS" };
-    private readonly Option<bool> _noWait = new("--no-wait") { Description = "Slurm: return once the jobs are submitted; --resume watches them later." };
+    private readonly Option<string[]> _extra =
+        new("--sbatch")
+        {
+            Description =
+            "Slurm: any other option of sbatch, such as --sbatch=--account=cs101; may be given several times.",
+            HelpName = "OPTION"
+        };
+    private readonly Option<string?> _setup =
+        new("--node-setup")
+        {
+            Description =
+            "Slurm: shell commands that each job runs first, such as \"module load dotnet/10\".",
+            HelpName = "COMMANDS"
+        };
+    private readonly Option<bool> _noWait =
+        new("--no-wait") { Description = "Slurm: return once the jobs are submitted; --resume watches them later." };
 
     public SlurmOptions()
     {
@@ -40,11 +79,14 @@ internal sealed class SlurmOptions
     {
         if (parsed.GetValue(_engine) == "local")
         {
-            if (OnlySlurm.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } stray) throw new CourseException($"{stray.Name} says how to use a cluster. Add --engine slurm, or leave it out.");
+            if (OnlySlurm.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } stray)
+                throw new CourseException($"{stray.Name} says how to use a cluster. Add --engine slurm, or leave it out.");
             return null;
         }
 
-        if (parsed.GetValue(_gres) is { } gres && !performance) throw new CourseException($"--gres {gres} would keep a device from others that no check uses: only performance checks may need one. Add --performance, or leave --gres out.");
+        if (parsed.GetValue(_gres) is { } gres && !performance)
+            throw new CourseException(
+                $"--gres {gres} would keep a device from others that no check uses: only performance checks may need one. Add --performance, or leave --gres out.");
         return new SlurmSettings
         {
             Partition = parsed.GetValue(_partition),

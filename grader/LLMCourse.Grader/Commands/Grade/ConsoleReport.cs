@@ -41,12 +41,14 @@ public static class ConsoleReport
         ArgumentNullException.ThrowIfNull(result);
         ReportOutline outline = new(result);
         Table table = new Table().Border(TableBorder.None).HideHeaders();
-        _ = table.AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("")).AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("").RightAligned().NoWrap());
+        _ = table.AddColumn(new TableColumn("").NoWrap()).AddColumn(new TableColumn("")).AddColumn(new TableColumn("").NoWrap())
+            .AddColumn(new TableColumn("").RightAligned().NoWrap());
         foreach (ExerciseResult e in result.Exercises)
         {
             (string symbol, string word) = OutcomeWords.Of(e);
             Style style = StyleOf(e);
-            _ = table.AddRow(new Text(symbol, style), Plain($"{e.Id} {e.Title}"), new Text(word, style), Plain(Figures.Points(e.Earned, e.Maximum)));
+            _ = table.AddRow(new Text(symbol, style), Plain($"{e.Id} {e.Title}"), new Text(word, style),
+                Plain(Figures.Points(e.Earned, e.Maximum)));
         }
 
         console.WriteLine();
@@ -55,7 +57,8 @@ public static class ConsoleReport
         console.Write(table);
         console.WriteLine();
         string bar = Figures.Bar((double)result.Score.Percent / 100, 20);
-        console.Write(Plain($"{ReportTexts.Score(result)}  {bar}  {Figures.Points(result.Score.Percent)} %", new Style(decoration: Decoration.Bold)));
+        console.Write(
+            Plain($"{ReportTexts.Score(result)}  {bar}  {Figures.Points(result.Score.Percent)} %", new Style(decoration: Decoration.Bold)));
         console.WriteLine();
         console.Write(Plain(Advice(outline)));
         console.WriteLine();
@@ -93,7 +96,10 @@ public static class ConsoleReport
             return outline.OurFault.Count > 0
                 ? "Nothing is left for you to do. Some checks could not be carried out; that is our fault and costs nothing. Grade again."
                 : "Nothing is left to do at the moment.";
-        string where = string.Join(", ", new[] { first.Exercise?.Id, first.Place is SourcePlace p ? NoteMarkdown.Plain(p with { Column = 0 }) : null }.Where(s => s is not null));
+        string where = string.Join(", ",
+            new[] { first.Exercise?.Id, first.Place is SourcePlace p
+                ? NoteMarkdown.Plain(p with { Column = 0 })
+                : null }.Where(s => s is not null));
         return $"Start here: {where}{(where.Length == 0 ? "" : ". ")}{StudentText.Cap(first.IsMarkdown ? HtmlMarkdown.Plain(first.Says) : first.Says, 400)}";
     }
 

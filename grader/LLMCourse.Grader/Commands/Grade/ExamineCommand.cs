@@ -8,7 +8,9 @@ internal static class ExamineCommand
 {
     public static Command Create()
     {
-        Command command = new(ExaminerOptions.Command, "Compile and inspect submissions that come on standard input; called by the grader.") { Hidden = true };
+        Command command = new(ExaminerOptions.Command,
+            "Compile and inspect submissions that come on standard input; called by the grader.")
+        { Hidden = true };
         command.SetAction((_, cancellation) => CommandLine.GuardAsync(async () =>
         {
             await using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();

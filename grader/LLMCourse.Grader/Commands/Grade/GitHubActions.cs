@@ -11,7 +11,8 @@ internal static class GitHubActions
     /// files. They are reported together: GitHub's limits are a step's, and Classroom reads one result.</param>
     /// <param name="commands">Where workflow commands go: the step's standard output.</param>
     /// <param name="environment">Reads an environment variable.</param>
-    public static void Report(IReadOnlyList<(GradeResult Result, string Folder)> results, TextWriter commands, Func<string, string?> environment)
+    public static void Report(IReadOnlyList<(GradeResult Result, string Folder)> results, TextWriter commands,
+        Func<string, string?> environment)
     {
         GradeResult[] all = [.. results.Select(r => r.Result)];
         foreach (string command in GitHubAnnotations.Commands(results)) commands.WriteLine(command);
@@ -22,7 +23,9 @@ internal static class GitHubActions
             File.AppendAllText(summary, StepSummary.Render(all, Math.Max(StepSummary.Limit - taken, (StepSummary.Least + 1) * all.Length)));
         }
 
-        if (environment("GITHUB_OUTPUT") is { Length: > 0 } output) File.AppendAllText(output, $"result={ClassroomReport.Base64(all)}\n{string.Concat(all.SelectMany(r => r.Exercises).Select(Done))}");
+        if (environment("GITHUB_OUTPUT") is { Length: > 0 } output)
+            File.AppendAllText(output,
+                $"result={ClassroomReport.Base64(all)}\n{string.Concat(all.SelectMany(r => r.Exercises).Select(Done))}");
     }
 
     // By it a workflow shows each exercise as a step of its own: M02_E1=done.

@@ -49,11 +49,13 @@ internal sealed class ModuleGraders : IAsyncDisposable
     {
         ModuleManifest manifest = PlaySources.WithPlayer(ContentOf(module).Manifest);
         Dictionary<string, ExerciseBans> none = [];
-        Examination own = await Examiners.ExamineAsync(new ExamineRequest(PlaySources.WithOwnParts(sources), manifest, Starter(manifest), none), cancellation).ConfigureAwait(false);
+        Examination own = await Examiners.ExamineAsync(
+            new ExamineRequest(PlaySources.WithOwnParts(sources), manifest, Starter(manifest), none), cancellation).ConfigureAwait(false);
         if (own.Build.BrokenFiles.Count == 0) return own.Build;
 
         // What uses more of the reference's layers than the player's have is played as it is, with the reference's.
-        Examination plain = await Examiners.ExamineAsync(new ExamineRequest(sources, manifest, Starter(manifest), none), cancellation).ConfigureAwait(false);
+        Examination plain = await Examiners.ExamineAsync(new ExamineRequest(sources, manifest, Starter(manifest), none), cancellation)
+            .ConfigureAwait(false);
         return plain.Build.BrokenFiles.Count < own.Build.BrokenFiles.Count ? plain.Build : own.Build;
     }
 
@@ -67,11 +69,13 @@ internal sealed class ModuleGraders : IAsyncDisposable
     {
         if (_modules.TryGetValue(module, out var known)) return known;
         ModuleContent content = ModuleContent.Load(_layout, module);
-        return _modules[module] = (content, new GradingPipeline(content, Starter(content.Manifest), Examiners, Workers, TimeProvider.System));
+        return _modules[module] =
+            (content, new GradingPipeline(content, Starter(content.Manifest), Examiners, Workers, TimeProvider.System));
     }
     private IReadOnlyList<SourceFile> Starter(ModuleManifest manifest)
     {
         string assignment = _layout.AssignmentOf(manifest.Name);
-        return [.. manifest.Files.Where(f => File.Exists(Path.Combine(assignment, f))).Select(f => new SourceFile(f, File.ReadAllText(Path.Combine(assignment, f))))];
+        return [.. manifest.Files.Where(f => File.Exists(Path.Combine(assignment, f)))
+            .Select(f => new SourceFile(f, File.ReadAllText(Path.Combine(assignment, f))))];
     }
 }

@@ -15,7 +15,9 @@ internal static class ModuleGuess
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (!Directory.Exists(full) && layout.TryResolve(path) is { } own) full = layout.AssignmentOf(own);
-        if (!Directory.Exists(full)) throw new CourseException($"'{path}' is not a folder. Give the folder that was handed in, or M02 for your own work on the module.");
+        if (!Directory.Exists(full))
+            throw new CourseException(
+                $"'{path}' is not a folder. Give the folder that was handed in, or M02 for your own work on the module.");
         return (full, module is null ? For(full, layout) : layout.Resolve(module));
     }
 
@@ -30,7 +32,8 @@ internal static class ModuleGuess
         return held.Count switch
         {
             1 => held[0],
-            0 => throw new CourseException($"'{folder}' holds no module that this course has. Name it with --module; there are {string.Join(", ", layout.Modules)}."),
+            0 => throw new CourseException(
+                $"'{folder}' holds no module that this course has. Name it with --module; there are {string.Join(", ", layout.Modules)}."),
             _ => throw new CourseException($"'{folder}' holds {string.Join(" and ", held)}. Name one with --module."),
         };
     }
@@ -44,15 +47,18 @@ internal static class ModuleGuess
     {
         string? first = submissions.SelectMany(s => s.Parts).Select(p => p.Path).FirstOrDefault(Directory.Exists);
         if (first is not null) return For(Path.GetFullPath(first), layout);
-        return Named(Path.GetFullPath(folder), layout) ?? throw new CourseException($"'{folder}' holds archives alone, which do not say which module they are of. Name it with --module; there are {string.Join(", ", layout.Modules)}.");
+        return Named(Path.GetFullPath(folder), layout)
+            ?? throw new CourseException(
+                $"'{folder}' holds archives alone, which do not say which module they are of. Name it with --module; there are {string.Join(", ", layout.Modules)}.");
     }
 
-    /// <summary>Returns the module that a folder on the way is named after; null where there is none. The innermost counts: a repository may be called
-    /// M05 and hold assignments/M02.Attention.</summary>
+    /// <summary>Returns the module that a folder on the way is named after; null where there is none. The innermost counts: a repository
+    /// may be called M05 and hold assignments/M02.Attention.</summary>
     /// <param name="folder">The folder, absolute.</param>
     /// <param name="layout">The course.</param>
     public static string? Named(string folder, CourseLayout layout) =>
-        folder.Split(Path.DirectorySeparatorChar).Reverse().Select(p => layout.Modules.FirstOrDefault(m => p == m || p == m[..3])).FirstOrDefault(m => m is not null);
+        folder.Split(Path.DirectorySeparatorChar).Reverse().Select(p => layout.Modules.FirstOrDefault(m => p == m || p == m[..3]))
+            .FirstOrDefault(m => m is not null);
 
     /// <summary>Returns the folder on the way that is named after a module; null where there is none.</summary>
     /// <param name="folder">The folder, absolute.</param>
@@ -67,8 +73,8 @@ internal static class ModuleGuess
         return null;
     }
 
-    /// <summary>Returns the student's own folder of a module: that which the current folder is in or has under <c>assignments</c>, else the course's.
-    /// A packaged grader brings a course along in which nobody works.</summary>
+    /// <summary>Returns the student's own folder of a module: that which the current folder is in or has under <c>assignments</c>, else the
+    /// course's. A packaged grader brings a course along in which nobody works.</summary>
     /// <param name="module">The module.</param>
     /// <param name="layout">The course.</param>
     public static string OwnFolder(string module, CourseLayout layout)

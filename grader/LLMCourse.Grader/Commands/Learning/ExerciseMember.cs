@@ -20,9 +20,11 @@ internal sealed record ExerciseMember(string Name, string File, int Line, string
         foreach (string path in Directory.EnumerateFiles(folder, "*.cs").Order(StringComparer.Ordinal))
         {
             SyntaxNode root = CSharpSyntaxTree.ParseText(System.IO.File.ReadAllText(path)).GetRoot();
-            foreach (MemberDeclarationSyntax member in root.DescendantNodes().OfType<MemberDeclarationSyntax>().Where(m => m is not BaseNamespaceDeclarationSyntax))
+            foreach (MemberDeclarationSyntax member in root.DescendantNodes().OfType<MemberDeclarationSyntax>()
+                .Where(m => m is not BaseNamespaceDeclarationSyntax))
             {
-                if (isWanted([.. MemberReader.MarksOn(member)])) yield return new ExerciseMember(NameOf(member), Path.GetFileName(path), LineOf(member), CodeOf(member));
+                if (isWanted([.. MemberReader.MarksOn(member)]))
+                    yield return new ExerciseMember(NameOf(member), Path.GetFileName(path), LineOf(member), CodeOf(member));
             }
         }
     }
@@ -40,7 +42,8 @@ internal sealed record ExerciseMember(string Name, string File, int Line, string
             BaseFieldDeclarationSyntax f => f.Declaration.Variables[0].Identifier.Text,
             _ => member.ToString().Split('\n')[0],
         };
-        return string.Join('.', [.. member.Ancestors().OfType<BaseTypeDeclarationSyntax>().Reverse().Select(type => type.Identifier.Text), own]);
+        return string.Join('.',
+            [.. member.Ancestors().OfType<BaseTypeDeclarationSyntax>().Reverse().Select(type => type.Identifier.Text), own]);
     }
 
     private static string Types(ParameterListSyntax parameters) => $"({string.Join(", ", parameters.Parameters.Select(p => p.Type))})";
@@ -49,11 +52,14 @@ internal sealed record ExerciseMember(string Name, string File, int Line, string
 
     private static string CodeOf(MemberDeclarationSyntax member)
     {
-        string[] lines = [.. member.ToString().ReplaceLineEndings("\n").Split('\n').Where(line => line.Trim() is var text && !text.StartsWith("#region", StringComparison.Ordinal)
-            && !text.StartsWith("#endregion", StringComparison.Ordinal) && !text.StartsWith("[Exercise", StringComparison.Ordinal) && !text.StartsWith("// TODO M", StringComparison.Ordinal))];
+        string[] lines = [.. member.ToString().ReplaceLineEndings("\n").Split('\n').Where(line => line.Trim() is var text
+            && !text.StartsWith("#region", StringComparison.Ordinal)
+            && !text.StartsWith("#endregion", StringComparison.Ordinal) && !text.StartsWith("[Exercise", StringComparison.Ordinal)
+                && !text.StartsWith("// TODO M", StringComparison.Ordinal))];
 
         // The first line has lost its indentation already.
-        int indent = lines.Skip(1).Where(line => line.Trim().Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty(0).Min();
+        int indent = lines.Skip(1).Where(line => line.Trim().Length > 0).Select(line => line.Length - line.TrimStart().Length)
+            .DefaultIfEmpty(0).Min();
         return string.Join('\n', lines.Select(line => line.Length - line.TrimStart().Length >= indent ? line[indent..] : line.TrimStart()));
     }
 }

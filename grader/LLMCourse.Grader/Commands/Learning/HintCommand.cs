@@ -13,14 +13,25 @@ internal static class HintCommand
 {
     public static Command Create()
     {
-        Argument<string?> exercise = new("exercise") { Description = "Such as M02.E2; in a module's folder E2, or nothing for its first exercise that is not done.", Arity = ArgumentArity.ZeroOrOne };
-        Option<int?> number = new("--number", "-n") { Description = "Show this hint, from 1. Default: the next one that was not shown yet; the last again when all were.", HelpName = "N" };
+        Argument<string?> exercise =
+            new("exercise")
+            {
+                Description = "Such as M02.E2; in a module's folder E2, or nothing for its first exercise that is not done.",
+                Arity = ArgumentArity.ZeroOrOne
+            };
+        Option<int?> number = new("--number", "-n")
+        {
+            Description =
+            "Show this hint, from 1. Default: the next one that was not shown yet; the last again when all were.",
+            HelpName = "N"
+        };
         number.Validators.Add(result =>
         {
             if (result.Is<int?>(n => n < 1)) result.AddError("Hints are numbered from 1.");
         });
         Option<string?> reports = StatusCommand.Reports(), course = SharedOptions.Course();
-        Command command = new("hint", "Show a hint for an exercise: the first asks a question, the last is nearly the code. Each call shows the next one.") { exercise, number, reports, course };
+        Command command = new("hint",
+            "Show a hint for an exercise: the first asks a question, the last is nearly the code. Each call shows the next one.") { exercise, number, reports, course };
         command.SetAction((parsed, _) => CommandLine.GuardAsync(() => Task.FromResult(Run(
             CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(exercise), parsed.GetValue(number), parsed.GetValue(reports)))));
         return command;
@@ -39,13 +50,16 @@ internal static class HintCommand
 
         int shown = progress.HintsShown.GetValueOrDefault(exercise.Text), now = number ?? Math.Min(shown + 1, hints.Count);
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
-        console.Write(new Text($"{exercise.Text} {known.Title}, {hints[now - 1].Title[..1].ToLowerInvariant()}{hints[now - 1].Title[1..]}", new Style(decoration: Decoration.Bold)));
+        console.Write(new Text($"{exercise.Text} {known.Title}, {hints[now - 1].Title[..1].ToLowerInvariant()}{hints[now - 1].Title[1..]}",
+            new Style(decoration: Decoration.Bold)));
         console.WriteLine();
         Console.Out.WriteLine();
         // As it stands: its lines are broken by the author, and code must keep its columns.
         Console.Out.WriteLine(hints[now - 1].Text);
         Console.Out.WriteLine();
-        Console.Out.WriteLine(now < hints.Count ? $"Still stuck after ten minutes? The next one: ./course hint {exercise.Text}" : "That was the last one.");
+        Console.Out.WriteLine(now < hints.Count
+            ? $"Still stuck after ten minutes? The next one: ./course hint {exercise.Text}"
+            : "That was the last one.");
         if (now > shown)
         {
             progress.HintsShown[exercise.Text] = now;

@@ -20,7 +20,10 @@ internal sealed record ModulePart(string Id, string Title, decimal Points, IRead
     /// <summary>Lists the parts of a module in their order.</summary>
     public static IReadOnlyList<ModulePart> Of(ModuleManifest module, ProgressFile progress)
     {
-        List<ModulePart> parts = [.. module.Exercises.Select(e => new ModulePart(e.Id, e.Title, e.Weight, [.. e.Members.Select(m => m.File).Distinct()], progress.Exercises.GetValueOrDefault(e.Id)))];
+        List<ModulePart> parts = [
+            .. module.Exercises.Select(
+                e => new ModulePart(e.Id, e.Title, e.Weight, [.. e.Members.Select(m => m.File).Distinct()],
+                    progress.Exercises.GetValueOrDefault(e.Id)))];
         string quiz = $"{module.Id}.Q";
         if (module.HasQuiz) parts.Add(new ModulePart(quiz, "Quiz", QuizSheet.Weight, [], progress.Exercises.GetValueOrDefault(quiz)));
         return parts;

@@ -16,8 +16,8 @@ internal sealed record ExerciseProgress(decimal Earned, decimal Maximum, Outcome
     public bool IsDone => Maximum > 0 && Earned == Maximum;
 }
 
-/// <summary>What a student has reached, and which hints were shown: <c>progress.json</c> in the folder of reports. A report tells one grading; this
-/// one keeps what a grading of one exercise says nothing about.</summary>
+/// <summary>What a student has reached, and which hints were shown: <c>progress.json</c> in the folder of reports. A report tells one
+/// grading; this one keeps what a grading of one exercise says nothing about.</summary>
 internal sealed class ProgressFile
 {
     private const string Name = "progress.json";
@@ -50,7 +50,8 @@ internal sealed class ProgressFile
         if (!File.Exists(path)) return Empty(reports);
         try
         {
-            return new ProgressFile(path, JsonSerializer.Deserialize(File.ReadAllText(path), ProgressJson.Default.Content) ?? new Content(null, null));
+            return new ProgressFile(path,
+                JsonSerializer.Deserialize(File.ReadAllText(path), ProgressJson.Default.Content) ?? new Content(null, null));
         }
         catch (JsonException e)
         {
@@ -64,7 +65,8 @@ internal sealed class ProgressFile
         foreach (ExerciseResult exercise in result.Exercises)
         {
             // What the grader could not carry out says nothing of the student.
-            if (exercise.Outcome != Outcome.GraderError) Exercises[exercise.Id] = new ExerciseProgress(exercise.Earned, exercise.Maximum, exercise.Outcome);
+            if (exercise.Outcome != Outcome.GraderError)
+                Exercises[exercise.Id] = new ExerciseProgress(exercise.Earned, exercise.Maximum, exercise.Outcome);
         }
     }
 
@@ -72,12 +74,14 @@ internal sealed class ProgressFile
     public void Write()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
-        AtomicFile.Write(_path, JsonSerializer.Serialize(new Content(new(Exercises), new(HintsShown)), ProgressJson.Default.Content) + "\n");
+        AtomicFile.Write(_path,
+            JsonSerializer.Serialize(new Content(new(Exercises), new(HintsShown)), ProgressJson.Default.Content) + "\n");
     }
 
     internal sealed record Content(Dictionary<string, ExerciseProgress>? Exercises, Dictionary<string, int>? HintsShown);
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ProgressFile.Content))]
 internal sealed partial class ProgressJson : JsonSerializerContext;

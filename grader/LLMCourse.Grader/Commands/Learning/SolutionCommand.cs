@@ -13,9 +13,18 @@ internal static class SolutionCommand
     public static Command Create()
     {
         Argument<string> exercise = new("exercise") { Description = "Such as M02.E2; in a module's folder E2." };
-        Argument<string?> mine = new("path") { Description = "The folder of your own work. Default: the module's in assignments.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> mine = new(
+            "path")
+        { Description = "The folder of your own work. Default: the module's in assignments.", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> reports = StatusCommand.Reports(), course = SharedOptions.Course();
-        Command command = new("solution", "Show how the reference does an exercise, beside your own way, once you have all its points.") { exercise, mine, reports, course };
+        Command command = new("solution",
+            "Show how the reference does an exercise, beside your own way, once you have all its points.")
+            {
+                exercise,
+                mine,
+                reports,
+                course
+            };
         command.SetAction((parsed, _) => CommandLine.GuardAsync(() => Task.FromResult(Run(
             CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(exercise)!, parsed.GetValue(mine), parsed.GetValue(reports)))));
         return command;
@@ -25,16 +34,19 @@ internal static class SolutionCommand
     {
         ProgressFile known = ProgressFile.Read(reports ?? ReportsFolder.Of(layout, Directory.GetCurrentDirectory()));
         ExerciseId exercise = SharedOptions.ExerciseHere(text, layout, known);
-        string module = layout.Resolve(exercise.Module), mine = path ?? ModuleGuess.OwnFolder(module, layout), ours = layout.SolutionOf(module);
+        string module = layout.Resolve(exercise.Module), mine = path
+            ?? ModuleGuess.OwnFolder(module, layout), ours = layout.SolutionOf(module);
         ManifestExercise? described = ModuleManifest.Load(layout.ManifestOf(module)).Exercises.FirstOrDefault(e => e.Id == exercise.Text);
         if (described is null) throw new CourseException($"{module} has no exercise {exercise.Text}.");
-        if (!Directory.Exists(ours)) throw new CourseException($"There are no solutions here: '{layout.Root}' has none for {module}. Ask your instructor.");
+        if (!Directory.Exists(ours))
+            throw new CourseException($"There are no solutions here: '{layout.Root}' has none for {module}. Ask your instructor.");
         if (!Directory.Exists(mine)) throw new CourseException($"There is no folder '{mine}'.");
         ExerciseProgress? progress = known.Exercises.GetValueOrDefault(exercise.Text);
         if (progress is not { IsDone: true })
         {
             string state = progress is null ? "has not been graded yet" : $"has {Figures.Points(progress.Earned, progress.Maximum)} points";
-            throw new CourseException($"{exercise.Text} {state}. The solution is shown when it has all of them: ./course grade {exercise.Module} --only {exercise.Text}. Until then: ./course hint {exercise.Text}");
+            throw new CourseException(
+                $"{exercise.Text} {state}. The solution is shown when it has all of them: ./course grade {exercise.Module} --only {exercise.Text}. Until then: ./course hint {exercise.Text}");
         }
 
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);

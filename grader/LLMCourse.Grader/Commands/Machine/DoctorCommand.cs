@@ -33,8 +33,11 @@ internal static class DoctorCommand
             CourseLayout layout = CourseLayout.Find(course);
             return Task.FromResult($"{layout.Root}: {string.Join(", ", layout.Modules)}");
         }).ConfigureAwait(false);
-        await TryAsync("compiler", () => Task.FromResult($"{ReferenceSet.Default.References.Length} reference assemblies")).ConfigureAwait(false);
-        await TryAsync("libtorch", () => Task.FromResult(new LibTorchFiles(Path.GetDirectoryName(new WorkerPoolOptions().WorkerFile)!).Describe())).ConfigureAwait(false);
+        await TryAsync("compiler", () => Task.FromResult($"{ReferenceSet.Default.References.Length} reference assemblies"))
+            .ConfigureAwait(false);
+        await TryAsync("libtorch",
+            () => Task.FromResult(new LibTorchFiles(Path.GetDirectoryName(new WorkerPoolOptions().WorkerFile)!).Describe()))
+                .ConfigureAwait(false);
         foreach (SandboxMode mode in (SandboxMode[])[SandboxMode.Required, SandboxMode.Off])
         {
             await TryAsync(mode == SandboxMode.Required ? "sandbox" : "plain worker", async () =>
@@ -42,7 +45,8 @@ internal static class DoctorCommand
                 await using WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode });
                 TimeSpan start = await pool.WarmAsync(cancellation).ConfigureAwait(false);
                 IsolationSummary summary = await pool.IsolationAsync(cancellation).ConfigureAwait(false);
-                return FormattableString.Invariant($"{summary.Mode}, a worker starts in {start.TotalMilliseconds:0} ms; {string.Join(", ", summary.Measures)}")
+                return FormattableString.Invariant(
+                    $"{summary.Mode}, a worker starts in {start.TotalMilliseconds:0} ms; {string.Join(", ", summary.Measures)}")
                     + (summary.Missing.Count == 0 ? "" : $"; missing: {string.Join(", ", summary.Missing)}");
             }).ConfigureAwait(false);
         }

@@ -10,23 +10,27 @@ internal static class SetupCommand
 {
     public static Command Create()
     {
-        Command command = new("setup", "Make the packaged grader ready: fetches libtorch from NuGet, which is too large to be in the package, and starts a worker. A checkout needs ./course setup instead.");
+        Command command = new("setup",
+            "Make the packaged grader ready: fetches libtorch from NuGet, which is too large to be in the package, and starts a worker. A checkout needs ./course setup instead.");
         command.SetAction((_, cancellation) => CommandLine.GuardAsync(() => RunAsync(AppContext.BaseDirectory, cancellation)));
         return command;
     }
 
     private static async Task<ExitCode> RunAsync(string own, CancellationToken cancellation)
     {
-        if (CourseLayout.PackedIn(own) is null) throw new CourseException("This grader was built in a checkout of the course, which sets itself up: ./course setup.");
+        if (CourseLayout.PackedIn(own) is null)
+            throw new CourseException("This grader was built in a checkout of the course, which sets itself up: ./course setup.");
         LibTorchFiles libtorch = new(Path.Combine(own, "worker"));
         if (!libtorch.AreThere)
         {
-            await Console.Error.WriteLineAsync($"grader: fetching libtorch {LibTorchFiles.Version} (128 MB, and 444 MB beside the worker), once for this version of the grader").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(
+                $"grader: fetching libtorch {LibTorchFiles.Version} (128 MB, and 444 MB beside the worker), once for this version of the grader").ConfigureAwait(false);
             await new LibTorchSetup(own).RunAsync(cancellation).ConfigureAwait(false);
         }
 
         await Console.Error.WriteLineAsync("grader: starting a worker").ConfigureAwait(false);
-        if (await WhyNotAsync(cancellation).ConfigureAwait(false) is { } reason) throw new CourseException($"Workers do not start. {reason}");
+        if (await WhyNotAsync(cancellation).ConfigureAwait(false) is { } reason)
+            throw new CourseException($"Workers do not start. {reason}");
         Console.WriteLine($"The grader is set up: libtorch {LibTorchFiles.Version} is in place, and a worker starts.");
         return ExitCode.Passed;
     }

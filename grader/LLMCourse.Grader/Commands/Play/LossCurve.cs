@@ -36,7 +36,8 @@ internal static class LossCurve
     private static double[] Columns(IReadOnlyList<double> losses, int width)
     {
         int count = Math.Min(width, losses.Count);
-        return [.. Enumerable.Range(0, count).Select(x => Mean(losses, (int)((long)x * losses.Count / count), (int)((long)(x + 1) * losses.Count / count)))];
+        return [.. Enumerable.Range(0, count)
+            .Select(x => Mean(losses, (int)((long)x * losses.Count / count), (int)((long)(x + 1) * losses.Count / count)))];
     }
 
     private static double Mean(IReadOnlyList<double> losses, int from, int to)

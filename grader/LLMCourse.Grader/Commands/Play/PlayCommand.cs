@@ -16,23 +16,63 @@ internal static class PlayCommand
 
     public static Command Create()
     {
-        Argument<string?> path = new("path") { Description = "M02 for your own work on the module, or a folder that holds it. Default: M02.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> path = new("path")
+        {
+            Description =
+            "M02 for your own work on the module, or a folder that holds it. Default: M02.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         Option<double> minutes = new("--minutes") { Description = "How long to train.", DefaultValueFactory = _ => 2, HelpName = "N" };
-        minutes.Validators.Add(result => Require(result.Is<double>(value => value is > 0 and <= MostMinutes), result, "must be above 0 and at most 600"));
-        Option<int?> steps = new("--steps") { Description = "How many steps to train, whatever time they take; 0 writes with untrained weights.", HelpName = "N" };
-        steps.Validators.Add(result => Require(result.Is<int?>(value => value is >= 0 and <= 1_000_000), result, "must be from 0 to 1000000"));
-        Option<string?> text = new("--text") { Description = "The text to learn, in UTF-8. Default: Moby Dick, from data/.", HelpName = "FILE" };
-        Option<string?> prompt = new("--prompt") { Description = "What the written text begins with. Default: the beginning of the text to learn.", HelpName = "TEXT" };
-        Option<int> tokens = new("--tokens") { Description = "How many characters to write.", DefaultValueFactory = _ => 400, HelpName = "N" };
+        minutes.Validators.Add(
+            result => Require(result.Is<double>(value => value is > 0 and <= MostMinutes), result, "must be above 0 and at most 600"));
+        Option<int?> steps = new("--steps")
+        {
+            Description =
+            "How many steps to train, whatever time they take; 0 writes with untrained weights.",
+            HelpName = "N"
+        };
+        steps.Validators.Add(
+            result => Require(result.Is<int?>(value => value is >= 0 and <= 1_000_000), result, "must be from 0 to 1000000"));
+        Option<string?> text =
+            new("--text") { Description = "The text to learn, in UTF-8. Default: Moby Dick, from data/.", HelpName = "FILE" };
+        Option<string?> prompt = new("--prompt")
+        {
+            Description =
+            "What the written text begins with. Default: the beginning of the text to learn.",
+            HelpName = "TEXT"
+        };
+        Option<int> tokens =
+            new("--tokens") { Description = "How many characters to write.", DefaultValueFactory = _ => 400, HelpName = "N" };
         tokens.Validators.Add(result => Require(result.Is<int>(value => value is >= 1 and <= 4000), result, "must be from 1 to 4000"));
-        Option<double> temperature = new("--temperature") { Description = "0 takes the likeliest character each time; above 1 is bolder.", DefaultValueFactory = _ => 0.8, HelpName = "T" };
+        Option<double> temperature =
+            new("--temperature")
+            {
+                Description = "0 takes the likeliest character each time; above 1 is bolder.",
+                DefaultValueFactory =
+                _ => 0.8,
+                HelpName = "T"
+            };
         temperature.Validators.Add(result => Require(result.Is<double>(value => value is >= 0 and <= 10), result, "must be from 0 to 10"));
-        Option<int> seed = new("--seed") { Description = "Equal seeds and equal --steps give equal weights and text.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        Option<int> seed = new("--seed")
+        {
+            Description = "Equal seeds and equal --steps give equal weights and text.",
+            DefaultValueFactory =
+            _ => 1,
+            HelpName = "N"
+        };
         seed.Validators.Add(result => Require(result.Is<int>(value => value >= 0), result, "must be at least 0"));
-        Option<string[]> reference = new("--reference") { Description = "Take the reference's part in the place of yours, such as M02.E4.", HelpName = "EXERCISE", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> reference =
+            new("--reference")
+            {
+                Description = "Take the reference's part in the place of yours, such as M02.E4.",
+                HelpName =
+                "EXERCISE",
+                AllowMultipleArgumentsPerToken = true
+            };
         Option<string?> reports = StatusCommand.Reports(), course = SharedOptions.Course();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();
-        Command command = new("play", "Run your own model: your parts of M02 where they pass, the reference's where not, trained for two minutes. Nothing is graded.")
+        Command command = new("play",
+            "Run your own model: your parts of M02 where they pass, the reference's where not, trained for two minutes. Nothing is graded.")
         {
             path, minutes, steps, text, prompt, tokens, temperature, seed, reference, sandbox, reports, course,
         };
@@ -42,8 +82,10 @@ internal static class PlayCommand
             parsed.GetValue(reports),
             parsed.GetValue(sandbox),
             new PlayOptions(
-                parsed.GetValue(text), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(steps), parsed.GetValue(prompt), parsed.GetValue(tokens),
-                parsed.GetValue(temperature), parsed.GetValue(seed), [.. (parsed.GetValue(reference) ?? []).Select(id => SharedOptions.Exercise(id).Text)]),
+                parsed.GetValue(text), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(steps), parsed.GetValue(prompt),
+                parsed.GetValue(tokens),
+                parsed.GetValue(temperature), parsed.GetValue(seed),
+                [.. (parsed.GetValue(reference) ?? []).Select(id => SharedOptions.Exercise(id).Text)]),
             cancellation)));
         return command;
     }
@@ -51,11 +93,13 @@ internal static class PlayCommand
     private static void Require(bool holds, System.CommandLine.Parsing.OptionResult result, string rule)
     {
         // What is no number at all the library says itself.
-        if (!holds && result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        if (!holds && result.Tokens.Count == 1
+            && double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             result.AddError($"{result.IdentifierToken?.Value ?? "The option"} is {result.Tokens[0].Value}; it {rule}.");
     }
 
-    private static async Task<ExitCode> RunAsync(CourseLayout layout, string? path, string? reports, SandboxMode sandbox, PlayOptions options, CancellationToken stop)
+    private static async Task<ExitCode> RunAsync(CourseLayout layout, string? path, string? reports, SandboxMode sandbox,
+        PlayOptions options, CancellationToken stop)
     {
         string current = Directory.GetCurrentDirectory();
         (string folder, string module) = ModuleGuess.Submission(path ?? PlayParts.Module, path is null ? PlayParts.Module : null, layout);
@@ -65,7 +109,8 @@ internal static class PlayCommand
 
         // Training takes long by intent: a worker's limit of processor time must not end it.
         TimeSpan time = TimeSpan.FromMinutes(MostMinutes + 60);
-        await using ModuleGraders graders = new(layout, new WorkerPoolOptions { Sandbox = sandbox, Limits = new SandboxLimits { CpuTime = time * Environment.ProcessorCount } });
+        await using ModuleGraders graders = new(layout,
+            new WorkerPoolOptions { Sandbox = sandbox, Limits = new SandboxLimits { CpuTime = time * Environment.ProcessorCount } });
 
         // The first Ctrl-C ends the training, the second ends everything.
         using CancellationTokenSource end = new();
@@ -75,7 +120,9 @@ internal static class PlayCommand
         }
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
-        PlayParts parts = await PlayParts.FindAsync(graders, module, folder, reports ?? ReportsFolder.Of(layout, current), options.Reference, stop).ConfigureAwait(false);
-        return await new PlayRun(graders.Workers, parts, text, options, PlayView.On(Console.Out, Console.IsOutputRedirected)).RunAsync(stop, end.Token).ConfigureAwait(false);
+        PlayParts parts = await PlayParts.FindAsync(graders, module, folder, reports ?? ReportsFolder.Of(layout, current),
+            options.Reference, stop).ConfigureAwait(false);
+        return await new PlayRun(graders.Workers, parts, text, options, PlayView.On(Console.Out, Console.IsOutputRedirected)).RunAsync(stop,
+            end.Token).ConfigureAwait(false);
     }
 }

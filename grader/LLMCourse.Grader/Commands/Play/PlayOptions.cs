@@ -9,4 +9,5 @@ namespace LLMCourse.Grader.Commands.Play;
 /// <param name="Temperature">0 for the likeliest each time.</param>
 /// <param name="Seed">The seed of weights, batches and draws.</param>
 /// <param name="Reference">The exercises of which the reference's part is taken, whatever passes.</param>
-internal sealed record PlayOptions(string? Text, TimeSpan Time, int? Steps, string? Prompt, int Tokens, double Temperature, int Seed, IReadOnlyList<string> Reference);
+internal sealed record PlayOptions(string? Text, TimeSpan Time, int? Steps, string? Prompt, int Tokens, double Temperature, int Seed,
+    IReadOnlyList<string> Reference);

@@ -37,7 +37,8 @@ internal sealed record PlayParts(IReadOnlyList<PlayPart> Parts, Build Build)
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CourseException">Nothing of the student's compiles.</exception>
     public static async Task<PlayParts> FindAsync(
-        ModuleGraders graders, string module, string folder, string reports, IReadOnlyList<string> reference, CancellationToken cancellation)
+        ModuleGraders graders, string module, string folder, string reports, IReadOnlyList<string> reference,
+        CancellationToken cancellation)
     {
         GradingPipeline pipeline = graders.For(module);
         ModuleManifest manifest = graders.ContentOf(module).Manifest;
@@ -50,12 +51,16 @@ internal sealed record PlayParts(IReadOnlyList<PlayPart> Parts, Build Build)
         {
             // Not kept: whoever plays has not asked for a grade.
             GradeResult result = await LiveProgress.RunAsync(
-                "Which of your parts pass?", bar => pipeline.GradeAsync(folder, new GradeOptions { Only = ungraded, Performance = false }, bar, cancellation)).ConfigureAwait(false);
+                "Which of your parts pass?",
+                bar => pipeline.GradeAsync(folder, new GradeOptions { Only = ungraded, Performance = false }, bar, cancellation))
+                    .ConfigureAwait(false);
             progress.Take(result);
         }
 
         Build build = await graders.ExaminePlayAsync(module, sources, cancellation).ConfigureAwait(false);
-        if (!build.Success) throw new CourseException($"Nothing can be played: {build.Diagnostics.FirstOrDefault(note => note.IsError)?.Message ?? "your files do not compile."} See ./course grade {Module}");
+        if (!build.Success)
+            throw new CourseException(
+                $"Nothing can be played: {build.Diagnostics.FirstOrDefault(note => note.IsError)?.Message ?? "your files do not compile."} See ./course grade {Module}");
         return new PlayParts([.. manifest.Exercises.Where(e => PlayModel.Exercises.Contains(e.Id)).Select(PartOf)], build);
 
         PlayPart PartOf(ManifestExercise exercise) => new(exercise.Id, exercise.Title, WhyReference(exercise.Id));

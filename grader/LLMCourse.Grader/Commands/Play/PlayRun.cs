@@ -8,7 +8,8 @@ using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grader.Commands.Play;
 
-/// <summary>Trains the model and writes text with it; where a part of the student's goes wrong, begins again with the reference's in its place.</summary>
+/// <summary>Trains the model and writes text with it; where a part of the student's goes wrong, begins
+/// again with the reference's in its place.</summary>
 internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text, PlayOptions options, PlayView view)
 {
     private const double Slice = 1;
@@ -53,17 +54,23 @@ internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text
     private async Task<ExitCode> PlayAsync(CancellationToken stop, CancellationToken end)
     {
         await using PlaySession player = PlaySession.Open(workers, _parts.Build);
-        IReadOnlyList<Observation> made = await player.AskAsync(PlayModel.Probe, new PlayModel(text.Text, _parts.Own, options.Seed).ToArgument(), Limit, end).ConfigureAwait(false);
-        if (made.OfType<FlagObservation>().Any(seen => seen is { Name: PlayModel.HasOwnLayers, Value: false }) && _parts.Own.Intersect(["M02.E4", "M02.E5", "M02.E6"]).Any())
+        IReadOnlyList<Observation> made = await player.AskAsync(PlayModel.Probe,
+            new PlayModel(text.Text, _parts.Own, options.Seed).ToArgument(), Limit, end).ConfigureAwait(false);
+        if (made.OfType<FlagObservation>().Any(seen => seen is { Name: PlayModel.HasOwnLayers, Value: false })
+            && _parts.Own.Intersect(["M02.E4", "M02.E5", "M02.E6"]).Any())
             view.Line("Your block does not write Reference.MultiHeadAttention and so on where it makes its layers, so that the reference's stay in it.");
-        string size = made.OfType<NumberObservation>().First(seen => seen.Name == PlayModel.Parameters).Value.ToString("N0", CultureInfo.InvariantCulture);
+        string size = made.OfType<NumberObservation>()
+            .First(seen => seen.Name == PlayModel.Parameters).Value.ToString("N0", CultureInfo.InvariantCulture);
         double before = await MeasureAsync(player, end).ConfigureAwait(false);
-        view.Line(string.Create(CultureInfo.InvariantCulture, $"{size} parameters; {text.Name}, {text.Text.Length:N0} characters, of which the last tenth is not learned. Loss there: {before:0.000} nats a character."));
-        view.Sample("What it writes before training:", text.Prompt, await WriteAsync(player, Math.Min(SampleTokens, options.Tokens), end).ConfigureAwait(false));
+        view.Line(string.Create(CultureInfo.InvariantCulture,
+            $"{size} parameters; {text.Name}, {text.Text.Length:N0} characters, of which the last tenth is not learned. Loss there: {before:0.000} nats a character."));
+        view.Sample("What it writes before training:", text.Prompt,
+            await WriteAsync(player, Math.Min(SampleTokens, options.Tokens), end).ConfigureAwait(false));
 
         bool isStopped = await TrainAsync(player, stop, end).ConfigureAwait(false);
         double after = await MeasureAsync(player, end).ConfigureAwait(false);
-        view.Line(string.Create(CultureInfo.InvariantCulture, $"{(isStopped ? "Stopped. " : "")}Loss on what was not learned: {before:0.000} before, {after:0.000} now."));
+        view.Line(string.Create(CultureInfo.InvariantCulture,
+            $"{(isStopped ? "Stopped. " : "")}Loss on what was not learned: {before:0.000} before, {after:0.000} now."));
         view.Sample("What it writes now:", text.Prompt, await WriteAsync(player, options.Tokens, end).ConfigureAwait(false));
         return isStopped ? ExitCode.Interrupted : ExitCode.Passed;
     }
@@ -74,13 +81,16 @@ internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text
     {
         List<double> losses = [];
         double total = options.Steps ?? options.Time.TotalSeconds;
-        string until = options.Steps is { } steps ? string.Create(CultureInfo.InvariantCulture, $"{steps} steps") : string.Create(CultureInfo.InvariantCulture, $"{total:0} s");
+        string until = options.Steps is { } steps
+            ? string.Create(CultureInfo.InvariantCulture, $"{steps} steps")
+            : string.Create(CultureInfo.InvariantCulture, $"{total:0} s");
         Stopwatch clock = Stopwatch.StartNew();
         view.Begin();
         while (!stop.IsCancellationRequested && Done() < total)
         {
             PlayTraining slice = new(Slice, Done(), total, options.Steps is not null);
-            IReadOnlyList<Observation> seen = await player.AskAsync(PlayTraining.Probe, slice.ToArgument(), Limit, end).ConfigureAwait(false);
+            IReadOnlyList<Observation> seen = await player.AskAsync(PlayTraining.Probe, slice.ToArgument(), Limit, end)
+                .ConfigureAwait(false);
             losses.AddRange(((TensorObservation)seen[0]).Values);
             view.Progress(losses, clock.Elapsed.TotalSeconds, until, isLast: stop.IsCancellationRequested || Done() >= total);
         }
@@ -99,7 +109,8 @@ internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text
     private async Task<string> WriteAsync(PlaySession player, int tokens, CancellationToken end)
     {
         PlayWriting wanted = new(text.Prompt, tokens, options.Temperature, options.Seed);
-        IReadOnlyList<Observation> seen = await player.AskAsync(PlayWriting.Probe, wanted.ToArgument(), Limit + TimeSpan.FromSeconds(0.1 * tokens), end).ConfigureAwait(false);
+        IReadOnlyList<Observation> seen = await player.AskAsync(PlayWriting.Probe, wanted.ToArgument(),
+            Limit + TimeSpan.FromSeconds(0.1 * tokens), end).ConfigureAwait(false);
         return ((TextObservation)seen[0]).Value ?? "";
     }
 }

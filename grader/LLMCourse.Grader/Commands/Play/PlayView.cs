@@ -60,7 +60,8 @@ internal sealed class PlayView
     public void Progress(IReadOnlyList<double> losses, double seconds, string total, bool isLast)
     {
         if (losses.Count == 0) return;
-        string line = string.Create(CultureInfo.InvariantCulture, $"step {losses.Count,5}  {seconds,5:0} s of {total}  loss {losses.Skip(losses.Count - Math.Min(losses.Count, 20)).Average():0.000}");
+        string line = string.Create(CultureInfo.InvariantCulture,
+            $"step {losses.Count,5}  {seconds,5:0} s of {total}  loss {losses.Skip(losses.Count - Math.Min(losses.Count, 20)).Average():0.000}");
         if (_terminal is null)
         {
             if (seconds < _nextLine && !isLast) return;

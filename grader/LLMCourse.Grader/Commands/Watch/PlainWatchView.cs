@@ -52,7 +52,9 @@ internal sealed class PlainWatchView : IWatchView
         foreach (ExerciseResult exercise in state.Result!.Exercises)
         {
             WatchLine heading = WatchText.Heading(exercise);
-            Write(heading with { Text = string.Create(CultureInfo.InvariantCulture, $"{heading.Text} ({state.Took.TotalSeconds:0.00} s)") });
+            Write(heading
+                with
+            { Text = string.Create(CultureInfo.InvariantCulture, $"{heading.Text} ({state.Took.TotalSeconds:0.00} s)") });
             Write(WatchText.Body(state.Result, exercise, state.FilesOf(exercise.Id)));
         }
 
@@ -78,7 +80,8 @@ internal sealed class PlainWatchView : IWatchView
         foreach (ExerciseResult exercise in state.Others!.Exercises.Where(e => e.Id != state.AtWork))
         {
             Write(WatchText.Heading(exercise));
-            if (exercise.Outcome is not (Outcome.Passed or Outcome.NotImplemented)) Write(WatchText.Body(state.Others, exercise, state.FilesOf(exercise.Id), isShort: true));
+            if (exercise.Outcome is not (Outcome.Passed or Outcome.NotImplemented))
+                Write(WatchText.Body(state.Others, exercise, state.FilesOf(exercise.Id), isShort: true));
         }
 
         Write(WatchLine.Empty);

@@ -19,6 +19,7 @@ internal sealed record WatchLine(string Text, Style? Style = null, int Indent = 
         Text text = new(Text, Style);
         return Mark is null
             ? new Padder(text, new Padding(Indent, 0, 0, 0))
-            : new Grid().AddColumn(new GridColumn().NoWrap().Padding(Indent, 0, 1, 0)).AddColumn(new GridColumn().Padding(0, 0, 0, 0)).AddRow(new Text(Mark, Style), text);
+            : new Grid().AddColumn(new GridColumn().NoWrap().Padding(Indent, 0, 1, 0)).AddColumn(new GridColumn().Padding(0, 0, 0, 0))
+                .AddRow(new Text(Mark, Style), text);
     }
 }

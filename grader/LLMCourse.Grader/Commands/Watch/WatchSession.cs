@@ -16,7 +16,8 @@ namespace LLMCourse.Grader.Commands.Watch;
 /// whatever the file system tells of it, and none is graded twice.
 /// </remarks>
 internal sealed class WatchSession(
-    string folder, ModuleContent module, GradingPipeline pipeline, FolderWatch changes, ProgressKeeper progress, IWatchView view, WatchOptions options)
+    string folder, ModuleContent module, GradingPipeline pipeline, FolderWatch changes, ProgressKeeper progress, IWatchView view,
+    WatchOptions options)
 {
     private const int WarmingCompilations = 4;
 
@@ -63,7 +64,8 @@ internal sealed class WatchSession(
     private async Task WarmAsync(SourceSet sources, CancellationToken cancellation)
     {
         _isCompilerWanted = false;
-        for (int i = 0; i < WarmingCompilations && !_isCompilerWanted; i++) _ = await pipeline.ExamineAsync(sources, cancellation).ConfigureAwait(false);
+        for (int i = 0; i < WarmingCompilations && !_isCompilerWanted; i++)
+            _ = await pipeline.ExamineAsync(sources, cancellation).ConfigureAwait(false);
     }
 
     private void CheckThatThereAre()
@@ -91,7 +93,8 @@ internal sealed class WatchSession(
         }
         catch (Exception e) when (IsPassing(e) && !options.Once)
         {
-            if (_state.Stage != WatchStage.Unreadable) Show(_state with { Stage = WatchStage.Unreadable, Doing = "waiting for changes…", Trouble = e.Message });
+            if (_state.Stage != WatchStage.Unreadable)
+                Show(_state with { Stage = WatchStage.Unreadable, Doing = "waiting for changes…", Trouble = e.Message });
             // Made anew, it is another folder to the system.
             changes.Restart();
             return null;
@@ -109,7 +112,8 @@ internal sealed class WatchSession(
     /// <returns>Whether it was graded to the end.</returns>
     private async Task<bool> GradeAsync(SourceSet sources, long start, CancellationToken cancellation)
     {
-        using CancellationTokenSource newer = CancellationTokenSource.CreateLinkedTokenSource(cancellation), compiling = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CancellationTokenSource newer = CancellationTokenSource.CreateLinkedTokenSource(cancellation),
+            compiling = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task watching = options.Once ? Task.CompletedTask : WatchAsync(sources, newer, compiling);
         try
         {
@@ -155,15 +159,34 @@ internal sealed class WatchSession(
         _compiled = WithoutBroken(sources, examination);
         newer.ThrowIfCancellationRequested();
 
-        GradeResult result = await pipeline.GradeAsync(sources, examination, OptionsFor([atWork], isTimed: false), new Steps(this), newer).ConfigureAwait(false);
+        GradeResult result = await pipeline.GradeAsync(sources, examination, OptionsFor([atWork], isTimed: false), new Steps(this), newer)
+            .ConfigureAwait(false);
         bool isRight = result.Score.Earned == result.Score.Maximum, isTimed = options.Performance && isRight && HasTimings(atWork);
         if (!isTimed) Keep(result, [atWork]);
-        Show(_state with { Stage = WatchStage.Graded, Parts = progress.PartsOf(module.Manifest, _state.Parts), Result = result, Others = null, Took = Stopwatch.GetElapsedTime(start), Trouble = progress.Trouble, Doing = isTimed ? "timing…" : "" });
+        Show(_state with
+        {
+            Stage = WatchStage.Graded,
+            Parts = progress.PartsOf(module.Manifest, _state.Parts),
+            Result = result,
+            Others =
+            null,
+            Took = Stopwatch.GetElapsedTime(start),
+            Trouble = progress.Trouble,
+            Doing = isTimed ? "timing…" : ""
+        });
         if (isTimed)
         {
-            result = await pipeline.GradeAsync(sources, examination, OptionsFor([atWork], isTimed: true), new Steps(this), newer).ConfigureAwait(false);
+            result = await pipeline.GradeAsync(sources, examination, OptionsFor([atWork], isTimed: true), new Steps(this), newer)
+                .ConfigureAwait(false);
             Keep(result, [atWork]);
-            Show(_state with { Stage = WatchStage.Timed, Parts = progress.PartsOf(module.Manifest, _state.Parts), Result = result, Trouble = progress.Trouble });
+            Show(_state with
+            {
+                Stage = WatchStage.Timed,
+                Parts = progress.PartsOf(module.Manifest, _state.Parts),
+                Result = result,
+                Trouble =
+                progress.Trouble
+            });
             isRight = result.Score.Earned == result.Score.Maximum;
         }
 
@@ -171,15 +194,24 @@ internal sealed class WatchSession(
         {
             string[] others = [.. _toGrade];
             Show(_state with { Stage = WatchStage.Working, Doing = "grading what it may have touched…" });
-            result = await pipeline.GradeAsync(sources, examination, OptionsFor(others, options.Performance), new Steps(this), newer).ConfigureAwait(false);
+            result = await pipeline.GradeAsync(sources, examination, OptionsFor(others, options.Performance), new Steps(this), newer)
+                .ConfigureAwait(false);
             Keep(result, others);
-            Show(_state with { Stage = WatchStage.GradedOthers, Parts = progress.PartsOf(module.Manifest, _state.Parts), Others = result, Trouble = progress.Trouble });
+            Show(_state with
+            {
+                Stage = WatchStage.GradedOthers,
+                Parts = progress.PartsOf(module.Manifest, _state.Parts),
+                Others =
+                result,
+                Trouble = progress.Trouble
+            });
         }
 
         Show(_state with { Stage = WatchStage.Waiting, Doing = "waiting for changes…" });
     }
 
-    /// <summary>Chooses the exercise at work: that whose code has changed since it last compiled, else the one before, else the first that is not done.</summary>
+    /// <summary>Chooses the exercise at work: that whose code has changed since it last compiled, else the one
+    /// before, else the first that is not done.</summary>
     private string Choose(SourceSet sources)
     {
         string[] asked = options.Only.Count > 0 ? [.. options.Only] : [.. _state.Parts.Select(part => part.Id)];
@@ -192,12 +224,14 @@ internal sealed class WatchSession(
         return chosen;
     }
 
-    private static GradeOptions OptionsFor(IReadOnlyList<string> exercises, bool isTimed) => new() { Only = exercises, Performance = isTimed };
+    private static GradeOptions OptionsFor(IReadOnlyList<string> exercises, bool isTimed) =>
+        new() { Only = exercises, Performance = isTimed };
 
     // Of a file that does not compile, the last version that did is what the next one is compared with.
     private SourceSet WithoutBroken(SourceSet sources, Examination examination)
     {
-        HashSet<string> broken = [.. examination.Build.BrokenFiles, .. examination.Build.Diagnostics.Where(note => note.IsError).Select(note => note.Place?.File).OfType<string>()];
+        HashSet<string> broken = [.. examination.Build.BrokenFiles,
+            .. examination.Build.Diagnostics.Where(note => note.IsError).Select(note => note.Place?.File).OfType<string>()];
         SourceFile[] kept = _compiled is null ? [] : [.. _compiled.Files.Where(file => broken.Contains(file.Name))];
         return sources with { Files = [.. sources.Files.Where(file => !broken.Contains(file.Name)), .. kept] };
     }
@@ -215,6 +249,13 @@ internal sealed class WatchSession(
     private sealed class Steps(WatchSession session) : IProgress<GradeProgress>
     {
         public void Report(GradeProgress value) =>
-            session.Show(session._state with { Stage = WatchStage.Working, Doing = FormattableString.Invariant($"{(value.What.StartsWith("timing", StringComparison.Ordinal) ? value.What : "checking")}, {value.Done} of {value.Total}…") });
+            session.Show(session._state
+                with
+            {
+                Stage = WatchStage.Working,
+                Doing =
+                    FormattableString.Invariant(
+                        $"{(value.What.StartsWith("timing", StringComparison.Ordinal) ? value.What : "checking")}, {value.Done} of {value.Total}…")
+            });
     }
 }

@@ -11,13 +11,15 @@ internal static class WatchText
 {
     private const int MostErrors = 5, MostDetail = 12, MostOutput = 5;
 
-    private static readonly Style Bold = new(decoration: Decoration.Bold), Faint = new(Color.Grey), Wrong = new(Color.Maroon), Right = new(Color.Green);
+    private static readonly Style Bold = new(decoration: Decoration.Bold), Faint = new(Color.Grey), Wrong = new(Color.Maroon),
+        Right = new(Color.Green);
 
     /// <summary>Says in one line how an exercise ended.</summary>
     public static WatchLine Heading(ExerciseResult exercise)
     {
         (string symbol, string word) = OutcomeWords.Of(exercise);
-        return new WatchLine($"{exercise.Id} {exercise.Title}: {word}, {Figures.Points(exercise.Earned, exercise.Maximum)}", new Style(ConsoleReport.StyleOf(exercise).Foreground, decoration: Decoration.Bold), Mark: symbol);
+        return new WatchLine($"{exercise.Id} {exercise.Title}: {word}, {Figures.Points(exercise.Earned, exercise.Maximum)}",
+            new Style(ConsoleReport.StyleOf(exercise).Foreground, decoration: Decoration.Bold), Mark: symbol);
     }
 
     /// <summary>Says all that is to be said of a grading of one exercise, below its heading.</summary>
@@ -25,17 +27,21 @@ internal static class WatchText
     /// <param name="exercise">The exercise.</param>
     /// <param name="files">The files that the exercise is written in.</param>
     /// <param name="isShort">Whether the checks that passed are only counted.</param>
-    public static IEnumerable<WatchLine> Body(GradeResult result, ExerciseResult exercise, IReadOnlyList<string> files, bool isShort = false)
+    public static IEnumerable<WatchLine> Body(GradeResult result, ExerciseResult exercise, IReadOnlyList<string> files,
+        bool isShort = false)
     {
         ReportOutline outline = new(result);
-        SourceNote[] own = [.. outline.Errors.Where(e => e.Place is null || files.Contains(e.Place.File) || exercise.Outcome == Outcome.DoesNotCompile)];
+        SourceNote[] own =
+            [.. outline.Errors.Where(e => e.Place is null || files.Contains(e.Place.File) || exercise.Outcome == Outcome.DoesNotCompile)];
         if (own.Length > 0) return [.. Errors(own), .. Elsewhere(outline.Errors.Except(own))];
         return [.. Checks(exercise, isShort), .. First(exercise), .. Elsewhere(outline.Errors)];
     }
 
     /// <summary>Says that code runs without a sandbox where it does; nothing where it does not.</summary>
     public static IEnumerable<WatchLine> Isolation(GradeResult result) => result.Isolation.Mode != "process" ? [] :
-        [new WatchLine(StudentText.Terminal($"The code ran in a process of its own, without a sandbox. Not available: {string.Join("; ", result.Isolation.Missing)}."), Faint)];
+        [new WatchLine(StudentText.Terminal(
+            $"The code ran in a process of its own, without a sandbox. Not available: {string.Join("; ", result.Isolation.Missing)}."),
+            Faint)];
 
     private static IEnumerable<WatchLine> Errors(SourceNote[] errors)
     {
@@ -44,7 +50,8 @@ internal static class WatchText
             foreach (WatchLine line in Note(error)) yield return line;
         }
 
-        if (errors.Length > MostErrors) yield return new WatchLine($"and {Figures.Count(errors.Length - MostErrors, "more error")}; start with the first.", Faint, 2);
+        if (errors.Length > MostErrors)
+            yield return new WatchLine($"and {Figures.Count(errors.Length - MostErrors, "more error")}; start with the first.", Faint, 2);
     }
 
     // A file of another exercise costs that one alone; but its owner wants to know.
@@ -53,14 +60,17 @@ internal static class WatchText
         SourceNote[] all = [.. errors];
         if (all.Length == 0) yield break;
         yield return WatchLine.Empty;
-        yield return new WatchLine(StudentText.Terminal($"Elsewhere {Figures.Count(all.Length, "error")}: {PlaceOf(all[0])}{all[0].Code}: {all[0].Message}"), Faint);
+        yield return new WatchLine(
+            StudentText.Terminal($"Elsewhere {Figures.Count(all.Length, "error")}: {PlaceOf(all[0])}{all[0].Code}: {all[0].Message}"),
+            Faint);
     }
 
     private static IEnumerable<WatchLine> Note(SourceNote note)
     {
         yield return new WatchLine(StudentText.Terminal($"{PlaceOf(note)}{note.Code}: {note.Message}"), Wrong, 2);
         if (string.IsNullOrWhiteSpace(note.SourceLine)) yield break;
-        foreach (string line in NoteMarkdown.Excerpt(note.SourceLine, note.Place).Split('\n')) yield return new WatchLine(StudentText.Visible(line), null, 4);
+        foreach (string line in NoteMarkdown.Excerpt(note.SourceLine, note.Place).Split('\n'))
+            yield return new WatchLine(StudentText.Visible(line), null, 4);
     }
 
     private static string PlaceOf(SourceNote note) => note.Place is { } place ? $"{NoteMarkdown.Plain(place)} " : "";
@@ -71,12 +81,16 @@ internal static class WatchText
         if (isShort && passed > 0) yield return new WatchLine(ExerciseMarkdown.PassedCount(exercise), Right, 2, "✓");
         foreach (CheckResult check in exercise.Checks.Where(c => !isShort || c.Outcome != Outcome.Passed))
         {
-            string word = check.Outcome is Outcome.Passed or Outcome.Failed or Outcome.NotImplemented ? "" : $" ({OutcomeWords.Word(check.Outcome)})";
-            yield return new WatchLine(StudentText.Terminal($"{ExerciseMarkdown.PlainTitle(check)}{word}"), StyleOf(check.Outcome), 2, OutcomeWords.Symbol(check.Outcome));
+            string word = check.Outcome is Outcome.Passed or Outcome.Failed or Outcome.NotImplemented
+                ? ""
+                : $" ({OutcomeWords.Word(check.Outcome)})";
+            yield return new WatchLine(StudentText.Terminal($"{ExerciseMarkdown.PlainTitle(check)}{word}"), StyleOf(check.Outcome), 2,
+                OutcomeWords.Symbol(check.Outcome));
         }
     }
 
-    /// <summary>Says the first thing to put right, as a report begins: what is banned, else a recognised mistake and the first check that failed.</summary>
+    /// <summary>Says the first thing to put right, as a report begins: what is banned, else a recognised
+    /// mistake and the first check that failed.</summary>
     private static IEnumerable<WatchLine> First(ExerciseResult exercise)
     {
         if (exercise.Outcome == Outcome.Passed) yield break;
@@ -85,18 +99,23 @@ internal static class WatchText
         {
             foreach (WatchLine line in Note(violation)) yield return line;
         }
-        else if (exercise.Outcome == Outcome.NotImplemented && exercise.Checks.All(c => c.Outcome is Outcome.NotImplemented or Outcome.Blocked))
+        else if (exercise.Outcome == Outcome.NotImplemented
+            && exercise.Checks.All(c => c.Outcome is Outcome.NotImplemented or Outcome.Blocked))
         {
             // Where everyone begins; what to write is all that there is to say.
         }
         else if (ReportOutline.Open(exercise) is [CheckResult check, ..])
         {
-            if (ReportOutline.PlaceOf(exercise) is { } place) yield return new WatchLine(Terminal($"Look first at {Place(place)}{(ReportOutline.MemberAt(exercise, place) is { } member ? $" ({member})" : "")}"), Bold);
+            if (ReportOutline.PlaceOf(exercise) is { } place)
+                yield return new WatchLine(
+                    Terminal($"Look first at {Place(place)}{(ReportOutline.MemberAt(exercise, place) is { } member ? $" ({member})" : "")}"), Bold);
             foreach (WatchLine line in exercise.Mistakes.Take(1).SelectMany(Mistake)) yield return line;
             foreach (WatchLine line in Reason(check)) yield return line;
         }
 
-        if (exercise.Checks.Any(c => c.Outcome == Outcome.GraderError)) yield return new WatchLine("Some checks could not be carried out; that is our fault and costs nothing. They are tried again with the next change.");
+        if (exercise.Checks.Any(c => c.Outcome == Outcome.GraderError))
+            yield return new WatchLine(
+                "Some checks could not be carried out; that is our fault and costs nothing. They are tried again with the next change.");
         if (exercise.Next is { } next) yield return new WatchLine(Terminal($"Next: {next}"));
     }
 
@@ -108,7 +127,8 @@ internal static class WatchText
 
     private static IEnumerable<WatchLine> Reason(CheckResult check)
     {
-        yield return new WatchLine(Terminal(ExerciseMarkdown.PlainTitle(check)), StyleOf(check.Outcome), 2, OutcomeWords.Symbol(check.Outcome));
+        yield return new WatchLine(Terminal(ExerciseMarkdown.PlainTitle(check)), StyleOf(check.Outcome), 2,
+            OutcomeWords.Symbol(check.Outcome));
         yield return new WatchLine(Terminal(check.Message ?? OutcomeWords.Explain(check.Outcome)), null, 4);
         foreach (string line in Lines(check.Detail, MostDetail)) yield return new WatchLine(line, Faint, 4);
         if (check.Hint is { } hint) yield return new WatchLine(Terminal($"Look at: {hint}"), null, 4);
@@ -120,7 +140,9 @@ internal static class WatchText
     private static string[] Lines(string? text, int most)
     {
         string[] lines = StudentText.Visible(text).Replace("\t", "    ", StringComparison.Ordinal).TrimEnd().Split('\n');
-        return text is null ? [] : lines.Length <= most ? lines : [.. lines.Take(most), $"… ({Figures.Count(lines.Length - most, "more line")})"];
+        return text is null ? [] : lines.Length <= most
+            ? lines
+            : [.. lines.Take(most), $"… ({Figures.Count(lines.Length - most, "more line")})"];
     }
 
     private static string Terminal(string text) => StudentText.Terminal(StudentText.Cap(text, 600));

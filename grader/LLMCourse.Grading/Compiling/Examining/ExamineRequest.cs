@@ -9,4 +9,5 @@ namespace LLMCourse.Grading.Compiling.Examining;
 /// <param name="Manifest">Its module.</param>
 /// <param name="Starter">The module's files as they were handed out.</param>
 /// <param name="Bans">What the exercises may not use.</param>
-public sealed record ExamineRequest(SourceSet Sources, ModuleManifest Manifest, IReadOnlyList<SourceFile> Starter, IReadOnlyDictionary<string, ExerciseBans> Bans);
+public sealed record ExamineRequest(SourceSet Sources, ModuleManifest Manifest, IReadOnlyList<SourceFile> Starter,
+    IReadOnlyDictionary<string, ExerciseBans> Bans);

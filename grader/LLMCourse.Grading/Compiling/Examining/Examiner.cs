@@ -8,7 +8,8 @@ internal static class Examiner
     /// <summary>Examines a submission.</summary>
     internal static Examination Examine(ExamineRequest request, CancellationToken cancellation)
     {
-        Build build = SubmissionCompiler.Compile(request.Sources, request.Manifest, ReferenceSet.For(request.Manifest.Libraries), request.Starter, cancellation: cancellation);
+        Build build = SubmissionCompiler.Compile(request.Sources, request.Manifest, ReferenceSet.For(request.Manifest.Libraries),
+            request.Starter, cancellation: cancellation);
         if (!build.Success) return new Examination(build, [], InspectionResult.Nothing);
         return new Examination(
             build,

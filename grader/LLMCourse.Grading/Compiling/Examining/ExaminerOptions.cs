@@ -16,7 +16,8 @@ public sealed record ExaminerOptions
     /// <summary>Gets the managed memory of such a process. The default is 1.5 GiB; the largest solution takes 0.2 GiB.</summary>
     public long HeapBytes { get; init; } = 1536L << 20;
 
-    /// <summary>Gets how long one submission may take. The default is 5 min: the compiler and the inspection have their own limits of 2 min, and end themselves in most cases.</summary>
+    /// <summary>Gets how long one submission may take. The default is 5 min: the compiler and the inspection have their own limits of 2
+    /// min, and end themselves in most cases.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets how long such a process may take to start. The default is 60 s.</summary>
@@ -42,7 +43,8 @@ public sealed record ExaminerOptions
         info.Environment["DOTNET_TieredPGO"] = "0";
         info.Environment["DOTNET_gcConcurrent"] = "0";
         info.Environment["DOTNET_NOLOGO"] = "1";
-        // Nobody attaches a debugger; for one there would be sockets among the temporary files, which a process that is killed leaves there.
+        // Nobody attaches a debugger; for one there would be sockets among the temporary
+        // files, which a process that is killed leaves there.
         info.Environment["DOTNET_EnableDiagnostics"] = "0";
         // No dump of a process that may hold gigabytes.
         info.Environment["DOTNET_DbgEnableMiniDump"] = "0";

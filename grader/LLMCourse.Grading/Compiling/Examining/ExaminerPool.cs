@@ -5,7 +5,8 @@ using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grading.Compiling.Examining;
 
-/// <summary>Compiles and inspects submissions in processes of their own, which are used again: whatever the compiler does there costs one submission.</summary>
+/// <summary>Compiles and inspects submissions in processes of their own, which are used again: whatever the
+/// compiler does there costs one submission.</summary>
 public sealed class ExaminerPool : IAsyncDisposable
 {
     private readonly ExaminerOptions _options;
@@ -26,7 +27,8 @@ public sealed class ExaminerPool : IAsyncDisposable
     /// <param name="request">The submission.</param>
     /// <param name="cancellation">Ends the process that compiles it.</param>
     /// <returns>What was found. Where the compiler gave up, no file compiles, and a note says why.</returns>
-    /// <exception cref="WorkerFaultException">The grader itself is at fault: the process does not start, or the inspection failed.</exception>
+    /// <exception cref="WorkerFaultException">The grader itself is at fault: the process does
+    /// not start, or the inspection failed.</exception>
     public async Task<Examination> ExamineAsync(ExamineRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -40,7 +42,8 @@ public sealed class ExaminerPool : IAsyncDisposable
                 ExamineReply reply = await process.ExamineAsync(request, _options.Time, cancellation).ConfigureAwait(false);
                 cancellation.ThrowIfCancellationRequested();
                 ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
-                if (reply.Fault is { } fault) throw new WorkerFaultException($"Examining the submission failed, which is the grader's fault: {fault}");
+                if (reply.Fault is { } fault)
+                    throw new WorkerFaultException($"Examining the submission failed, which is the grader's fault: {fault}");
                 keep = reply.Examination is not null && process.Examined < _options.MostSubmissions;
                 if (reply.Examination is { } examination) return examination;
                 // What earlier submissions left behind in the process may have done it.
@@ -67,7 +70,8 @@ public sealed class ExaminerPool : IAsyncDisposable
 
     private static Examination GaveUp(ExamineRequest request, string why)
     {
-        SourceNote note = new("FILE003", true, $"The compiler gave up: {VisibleText.Of(why)}. Write the code more simply: shorter constants and expressions, fewer nested lambdas and generics.", null, null);
+        SourceNote note = new("FILE003", true,
+            $"The compiler gave up: {VisibleText.Of(why)}. Write the code more simply: shorter constants and expressions, fewer nested lambdas and generics.", null, null);
         Build build = new()
         {
             Success = false,

@@ -47,7 +47,8 @@ internal sealed class ExaminerProcess : IDisposable
         catch (TimeoutException e)
         {
             started.Dispose();
-            throw new WorkerFaultException($"The process that compiles submissions did not start within {options.StartTime.TotalSeconds:0} s.", e);
+            throw new WorkerFaultException(
+                $"The process that compiles submissions did not start within {options.StartTime.TotalSeconds:0} s.", e);
         }
         catch
         {
@@ -63,8 +64,10 @@ internal sealed class ExaminerProcess : IDisposable
         Examined++;
         try
         {
-            await ExaminerWire.WriteAsync(_process.StandardInput.BaseStream, request, ExaminerJson.Default.ExamineRequest, cancellation).ConfigureAwait(false);
-            return await ReadAsync(ExaminerJson.Default.ExamineReply, limit, cancellation).ConfigureAwait(false) ?? new ExamineReply(null, Death(), null);
+            await ExaminerWire.WriteAsync(_process.StandardInput.BaseStream, request, ExaminerJson.Default.ExamineRequest, cancellation)
+                .ConfigureAwait(false);
+            return await ReadAsync(ExaminerJson.Default.ExamineReply, limit, cancellation).ConfigureAwait(false)
+                ?? new ExamineReply(null, Death(), null);
         }
         catch (IOException)
         {
@@ -95,11 +98,13 @@ internal sealed class ExaminerProcess : IDisposable
         _process.Dispose();
     }
 
-    private async Task<T?> ReadAsync<T>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, TimeSpan limit, CancellationToken cancellation)
+    private async Task<T?> ReadAsync<T>(System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, TimeSpan limit,
+        CancellationToken cancellation)
         where T : class
     {
         // A read of a pipe cannot be cancelled: it is left behind, and ends with the process.
-        Task<T?> read = Task.Run(() => ExaminerWire.ReadAsync(_process.StandardOutput.BaseStream, type, CancellationToken.None), CancellationToken.None);
+        Task<T?> read = Task.Run(() => ExaminerWire.ReadAsync(_process.StandardOutput.BaseStream, type, CancellationToken.None),
+            CancellationToken.None);
         return await read.WaitAsync(limit, cancellation).ConfigureAwait(false);
     }
 
@@ -110,7 +115,9 @@ internal sealed class ExaminerProcess : IDisposable
         _standardError.Finish(TimeSpan.FromSeconds(1));
         string said = _standardError.Text;
         if (said.Contains("Stack overflow", StringComparison.Ordinal)) return "its stack overflowed";
-        if (said.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) || said.Contains("OutOfMemoryException", StringComparison.Ordinal)) return "it needed more memory than there is for it";
+        if (said.Contains("Out of memory", StringComparison.OrdinalIgnoreCase)
+            || said.Contains("OutOfMemoryException", StringComparison.Ordinal))
+            return "it needed more memory than there is for it";
         return ended ? $"its process ended with exit code {_process.ExitCode}" : "its process closed its output";
     }
 }

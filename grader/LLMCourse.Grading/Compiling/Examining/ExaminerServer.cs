@@ -43,5 +43,6 @@ internal static class ExaminerServer
     }
 
     private static bool IsOfCompiler(Exception e) =>
-        e.TargetSite?.DeclaringType?.Assembly.GetName().Name is { } name && name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal);
+        e.TargetSite?.DeclaringType?.Assembly.GetName().Name is { } name
+            && name.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal);
 }

@@ -1,7 +1,8 @@
 namespace LLMCourse.Grading.Compiling.Inspection;
 
 /// <summary>Something that an exercise may not use.</summary>
-/// <param name="Symbol">The full name of a namespace, a type or a member, without type arguments and parameters; what it contains is banned too. May end in <c>*</c>.</param>
+/// <param name="Symbol">The full name of a namespace, a type or a member, without type arguments and parameters; what it contains is banned
+/// too. May end in <c>*</c>.</param>
 /// <param name="Why">The reason, as a sentence for the student.</param>
 public sealed record Ban(string Symbol, string Why)
 {

@@ -23,14 +23,16 @@ public sealed record BanList
     /// <param name="exercise">Its id.</param>
     public ExerciseBans For(string exercise) => _exercises.GetValueOrDefault(exercise, ExerciseBans.None);
 
-    /// <summary>Says what is open to exercises that no submission may use otherwise, for the report: an exercise each, with where the names are.</summary>
+    /// <summary>Says what is open to exercises that no submission may use otherwise, for the report: an
+    /// exercise each, with where the names are.</summary>
     /// <param name="exercises">The ids of the exercises that are graded, in order.</param>
     public IEnumerable<string> Opened(IEnumerable<string> exercises)
     {
         ArgumentNullException.ThrowIfNull(exercises);
         foreach (string exercise in exercises)
         {
-            string[] places = [.. For(exercise).Open.Select(name => name[..name.LastIndexOf('.')]).Distinct().Order(StringComparer.Ordinal)];
+            string[] places =
+                [.. For(exercise).Open.Select(name => name[..name.LastIndexOf('.')]).Distinct().Order(StringComparer.Ordinal)];
             if (places.Length > 0) yield return $"open to {exercise} alone: names in {string.Join(", ", places)}";
         }
     }
@@ -54,12 +56,14 @@ public sealed record BanList
         }
         catch (YamlException e)
         {
-            throw new CourseException(string.Create(CultureInfo.InvariantCulture, $"{source}({e.Start.Line}): not well-formed YAML: {e.Message}"), e);
+            throw new CourseException(
+                string.Create(CultureInfo.InvariantCulture, $"{source}({e.Start.Line}): not well-formed YAML: {e.Message}"), e);
         }
 
         Dictionary<string, ExerciseBans> exercises = new(StringComparer.Ordinal);
         if (stream.Documents.Count == 0) return new BanList(exercises);
-        if (stream.Documents[0].RootNode is not YamlMappingNode root) throw Fault(source, stream.Documents[0].RootNode, "write a mapping from exercise ids to 'ban', 'allow' and 'open'");
+        if (stream.Documents[0].RootNode is not YamlMappingNode root)
+            throw Fault(source, stream.Documents[0].RootNode, "write a mapping from exercise ids to 'ban', 'allow' and 'open'");
         foreach ((YamlNode key, YamlNode value) in root)
         {
             string id = Scalar(source, key);
@@ -87,9 +91,11 @@ public sealed record BanList
     {
         if (node is not YamlMappingNode mapping) throw Fault(source, node, $"a ban of {id} is a mapping with 'symbol' and 'why'");
         Dictionary<string, string> parts = mapping.ToDictionary(pair => Scalar(source, pair.Key), pair => Scalar(source, pair.Value));
-        if (parts.Keys.FirstOrDefault(key => key is not ("symbol" or "why")) is { } stray) throw Fault(source, node, $"a ban of {id} has an unknown key '{stray}'; there are symbol and why");
+        if (parts.Keys.FirstOrDefault(key => key is not ("symbol" or "why")) is { } stray)
+            throw Fault(source, node, $"a ban of {id} has an unknown key '{stray}'; there are symbol and why");
         if (!parts.TryGetValue("symbol", out string? symbol)) throw Fault(source, node, $"a ban of {id} has no 'symbol'");
-        if (!parts.TryGetValue("why", out string? why)) throw Fault(source, node, $"the ban of {symbol} in {id} has no 'why': the student is told it");
+        if (!parts.TryGetValue("why", out string? why))
+            throw Fault(source, node, $"the ban of {symbol} in {id} has no 'why': the student is told it");
         return new Ban(symbol, why);
     }
 

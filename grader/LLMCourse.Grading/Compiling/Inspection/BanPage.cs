@@ -46,7 +46,8 @@ public static class BanPage
     // A line for each namespace or type, and what of it is meant.
     private static void AppendList(StringBuilder page, IEnumerable<string> names)
     {
-        foreach (IGrouping<string, string> group in names.GroupBy(name => name[..name.LastIndexOf('.')]).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, string> group in names.GroupBy(name => name[..name.LastIndexOf('.')])
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
             _ = page.Append($"- in `{group.Key}`: {string.Join(", ", group.Order(StringComparer.Ordinal).Select(name => $"`{name[(group.Key.Length + 1)..]}`"))}\n");
     }
 }

@@ -8,15 +8,19 @@ using Mono.Cecil;
 namespace LLMCourse.Grading.Compiling.Inspection;
 
 /// <summary>Finds the bodies that some exercises may not use, and the exercises that can share a process all the same.</summary>
-internal sealed class BannedBodies(Build build, CSharpCompilation compilation, ModuleManifest manifest, BanList bans, CancellationToken cancellation)
+internal sealed class BannedBodies(Build build, CSharpCompilation compilation, ModuleManifest manifest, BanList bans,
+    CancellationToken cancellation)
 {
     private readonly Dictionary<string, (SourceText Text, MemberOwners Owners, SyntaxNode Root)> _files = compilation.SyntaxTrees
         .Where(ModuleCompilation.IsOfModule)
-        .ToDictionary(tree => tree.FilePath, tree => (tree.GetText(), new MemberOwners(compilation.GetSemanticModel(tree), cancellation), tree.GetRoot()), StringComparer.Ordinal);
+        .ToDictionary(tree => tree.FilePath,
+            tree => (tree.GetText(), new MemberOwners(compilation.GetSemanticModel(tree), cancellation), tree.GetRoot()),
+            StringComparer.Ordinal);
 
     /// <summary>Finds both.</summary>
     /// <param name="reached">What each exercise's code reaches, as far as the source shows it.</param>
-    internal (IReadOnlyList<BannedBody> Bodies, IReadOnlyList<IReadOnlyList<BuildStep>> Sequences) Find(IReadOnlyDictionary<string, HashSet<ISymbol>> reached)
+    internal (IReadOnlyList<BannedBody> Bodies,
+        IReadOnlyList<IReadOnlyList<BuildStep>> Sequences) Find(IReadOnlyDictionary<string, HashSet<ISymbol>> reached)
     {
         List<BannedBody> bodies = [];
         List<HashSet<string>> reachedBy = [];
@@ -37,13 +41,15 @@ internal sealed class BannedBodies(Build build, CSharpCompilation compilation, M
 
         // What an exercise reaches and may not use itself is not to be left to it.
         bool Reaches(string exercise, IEnumerable<string> without) =>
-            bodies.Where((body, i) => reachedBy[i].Contains(exercise) && !body.Notes.ContainsKey(exercise)).Any(body => without.Any(body.Notes.ContainsKey));
+            bodies.Where((body, i) => reachedBy[i].Contains(exercise) && !body.Notes.ContainsKey(exercise))
+                .Any(body => without.Any(body.Notes.ContainsKey));
     }
 
     /// <summary>Orders exercises into few processes: in each, an exercise has its turn before all whose code it may not meet.</summary>
     /// <param name="exercises">The exercises.</param>
     /// <param name="reaches">Whether one reaches something that one of others may not use.</param>
-    private static List<IReadOnlyList<BuildStep>> Sequences(IReadOnlyList<string> exercises, Func<string, IEnumerable<string>, bool> reaches)
+    private static List<IReadOnlyList<BuildStep>> Sequences(IReadOnlyList<string> exercises,
+        Func<string, IEnumerable<string>, bool> reaches)
     {
         List<IReadOnlyList<BuildStep>> sequences = [];
         for (IReadOnlyList<string> left = exercises; left.Count > 0;)

@@ -44,7 +44,8 @@ internal static class BodyCutter
         }
 
         using MemoryStream assembly = new(), written = new();
-        module.Write(assembly, new WriterParameters { WriteSymbols = true, SymbolWriterProvider = new PortablePdbWriterProvider(), SymbolStream = written });
+        module.Write(assembly,
+            new WriterParameters { WriteSymbols = true, SymbolWriterProvider = new PortablePdbWriterProvider(), SymbolStream = written });
         return build with { Assembly = assembly.ToArray(), Symbols = written.ToArray() };
     }
 
@@ -53,7 +54,8 @@ internal static class BodyCutter
         System.Reflection.AssemblyName name = typeof(CutCode).Assembly.GetName();
         AssemblyNameReference assembly = new(name.Name, name.Version);
         module.AssemblyReferences.Add(assembly);
-        MethodReference reached = new(nameof(CutCode.Reached), module.TypeSystem.Void, new TypeReference(typeof(CutCode).Namespace, nameof(CutCode), module, assembly));
+        MethodReference reached = new(nameof(CutCode.Reached), module.TypeSystem.Void,
+            new TypeReference(typeof(CutCode).Namespace, nameof(CutCode), module, assembly));
         reached.Parameters.Add(new ParameterDefinition(module.TypeSystem.Int32));
         return reached;
     }

@@ -9,7 +9,8 @@ namespace LLMCourse.Grading.Compiling.Inspection;
 internal sealed record CodeBody(int Token, IReadOnlyList<CodeUse> Uses, IReadOnlyList<SourcePlace> Places);
 
 /// <summary>One use of something of another assembly.</summary>
-/// <param name="Name">Its full name as bans give it: without type arguments and parameters, a property's for its accessors, a type's for its constructors.</param>
+/// <param name="Name">Its full name as bans give it: without type arguments and parameters, a property's for its
+/// accessors, a type's for its constructors.</param>
 /// <param name="Display">Its name for people.</param>
 /// <param name="Place">Where; null in code that the compiler adds.</param>
 internal sealed record CodeUse(string Name, string Display, SourcePlace? Place);

@@ -20,12 +20,14 @@ internal static class CompiledCode
             SymbolStream = new MemoryStream(symbols.ToArray()),
         });
 
-    /// <summary>Says whether a method's code is not in the assembly: native code, or a member of a framework's type that passes for one's own.</summary>
+    /// <summary>Says whether a method's code is not in the assembly: native code, or a member of a
+    /// framework's type that passes for one's own.</summary>
     internal static bool IsElsewhere(MethodDefinition method) => method is { HasBody: false, IsAbstract: false, IsRuntime: false };
 
     /// <summary>Lists the bodies that use something of another assembly, and the methods whose code is elsewhere.</summary>
     internal static IEnumerable<CodeBody> Bodies(ModuleDefinition module) =>
-        [.. OwnBodies(module), .. from type in module.GetTypes() from method in type.Methods where IsElsewhere(method) select Elsewhere(method)];
+        [.. OwnBodies(module),
+            .. from type in module.GetTypes() from method in type.Methods where IsElsewhere(method) select Elsewhere(method)];
 
     // Under the name that bans native code.
     private static CodeBody Elsewhere(MethodDefinition method) =>
@@ -35,9 +37,11 @@ internal static class CompiledCode
         from type in module.GetTypes()
         from method in type.Methods
         where method.HasBody
-        let uses = method.Body.Instructions.SelectMany(at => NamesIn(at).Select(name => (name.Full, name.Display, Place: PlaceOf(method, at)))).ToArray()
+        let uses = method.Body.Instructions.SelectMany(at => NamesIn(at)
+            .Select(name => (name.Full, name.Display, Place: PlaceOf(method, at)))).ToArray()
         where uses.Length > 0
-        select new CodeBody(method.MetadataToken.ToInt32(), [.. uses.Select(use => new CodeUse(use.Full, use.Display, use.Place))], [.. PlacesOf(method)]);
+        select new CodeBody(method.MetadataToken.ToInt32(), [.. uses.Select(use => new CodeUse(use.Full, use.Display, use.Place))],
+            [.. PlacesOf(method)]);
 
     private static IEnumerable<(string Full, string Display)> NamesIn(Instruction instruction)
     {
@@ -65,7 +69,8 @@ internal static class CompiledCode
         if (IsOwn(member.DeclaringType) || member.DeclaringType.GetElementType() is GenericParameter) return [];
         (string full, string display) = Name(member.DeclaringType.GetElementType());
         if (member.Name is ".ctor" or ".cctor") return [(full, display)];
-        string name = member is MethodReference && member.Name.IndexOf('_', StringComparison.Ordinal) is > 0 and int end && member.Name[..end] is "get" or "set" or "add" or "remove"
+        string name = member is MethodReference && member.Name.IndexOf('_', StringComparison.Ordinal) is > 0 and int end
+            && member.Name[..end] is "get" or "set" or "add" or "remove"
             ? member.Name[(member.Name.IndexOf('_', StringComparison.Ordinal) + 1)..]
             : member.Name;
         return [($"{full}.{name}", $"{display}.{name}")];
@@ -79,7 +84,8 @@ internal static class CompiledCode
         _ => IsOwn(type) ? [] : [Name(type)],
     };
 
-    private static bool IsOwn(TypeReference type) => type.GetElementType() is { } element && element is not GenericParameter && element.Scope is ModuleDefinition;
+    private static bool IsOwn(TypeReference type) =>
+        type.GetElementType() is { } element && element is not GenericParameter && element.Scope is ModuleDefinition;
 
     private static (string Full, string Display) Name(TypeReference type)
     {
@@ -95,7 +101,8 @@ internal static class CompiledCode
         return point is null ? null : Place(point);
     }
 
-    private static IEnumerable<SourcePlace> PlacesOf(MethodDefinition method) => method.DebugInformation.SequencePoints.Where(point => !point.IsHidden).Select(Place);
+    private static IEnumerable<SourcePlace> PlacesOf(MethodDefinition method) =>
+        method.DebugInformation.SequencePoints.Where(point => !point.IsHidden).Select(Place);
 
     private static SourcePlace Place(SequencePoint point) => new(point.Document.Url, point.StartLine, point.StartColumn);
 }

@@ -13,10 +13,12 @@ public sealed record ExerciseBans(IReadOnlyList<Ban> Bans, IReadOnlyList<string>
 
     private const string Banned = "BAN100";
     private const string NotAllowed = "BAN101";
-    private static readonly string[] ReferenceNamespaces = ["LLMCourse.Reference", "LLMCourse.LocalModels", "LLMCourse.LlmServers", "LLMCourse.Tools"];
+    private static readonly string[] ReferenceNamespaces =
+        ["LLMCourse.Reference", "LLMCourse.LocalModels", "LLMCourse.LlmServers", "LLMCourse.Tools"];
 
     // Libraries that reach files and the network beside what an exercise needs of them.
-    private static readonly string[] LibraryNamespaces = ["Microsoft.AspNetCore", "Microsoft.Extensions", "Microsoft.Net", "ModelContextProtocol", "Microsoft.Data.Sqlite", "SQLitePCL"];
+    private static readonly string[] LibraryNamespaces =
+        ["Microsoft.AspNetCore", "Microsoft.Extensions", "Microsoft.Net", "ModelContextProtocol", "Microsoft.Data.Sqlite", "SQLitePCL"];
 
     /// <summary>Says why something may not be used.</summary>
     /// <param name="name">Its full name, without type arguments and parameters.</param>
@@ -26,7 +28,8 @@ public sealed record ExerciseBans(IReadOnlyList<Ban> Bans, IReadOnlyList<string>
     {
         if (Bans.FirstOrDefault(ban => ban.Covers(name)) is { } ban) return (Banned, $"`{display}` is not allowed here: {ban.Why}");
         if (Allowed.Any(allowed => Ban.Covers(allowed, name))) return null;
-        if (ReferenceNamespaces.Any(space => Ban.Covers(space, name))) return (NotAllowed, $"`{display}` of the reference is not allowed here: write it yourself.");
+        if (ReferenceNamespaces.Any(space => Ban.Covers(space, name)))
+            return (NotAllowed, $"`{display}` of the reference is not allowed here: write it yourself.");
         return LibraryNamespaces.Any(space => Ban.Covers(space, name))
             ? (NotAllowed, $"`{display}` is not allowed here: the handout says what of the library this exercise uses.")
             : null;

@@ -37,10 +37,12 @@ public sealed class ExerciseBuilds
     public ExerciseBuilds Apart(string exercise) => new(
         _whole,
         _bodies,
-        [.. Sequences.Select(sequence => (IReadOnlyList<BuildStep>)[.. sequence.Select(step => step with { Exercises = [.. step.Exercises.Where(other => other != exercise)] })])]);
+        [.. Sequences.Select(sequence => (IReadOnlyList<BuildStep>)[
+            .. sequence.Select(step => step with { Exercises = [.. step.Exercises.Where(other => other != exercise)] })])]);
 
     /// <summary>Returns the step that checks an exercise.</summary>
-    public BuildStep StepOf(string exercise) => Sequences.SelectMany(sequence => sequence).FirstOrDefault(step => step.Exercises.Contains(exercise)) ?? Alone(exercise);
+    public BuildStep StepOf(string exercise) =>
+        Sequences.SelectMany(sequence => sequence).FirstOrDefault(step => step.Exercises.Contains(exercise)) ?? Alone(exercise);
 
     /// <summary>Returns a step of one exercise, whose build has all that it may use.</summary>
     public static BuildStep Alone(string exercise) => new([exercise], [exercise]);
@@ -51,7 +53,8 @@ public sealed class ExerciseBuilds
         ArgumentNullException.ThrowIfNull(step);
         return BodyCutter.Cut(
             _whole,
-            [.. _bodies.Select((body, number) => (body, number)).Where(item => step.Without.Any(item.body.Notes.ContainsKey)).Select(item => (item.body.Token, item.number))]);
+            [.. _bodies.Select((body, number) => (body, number)).Where(item => step.Without.Any(item.body.Notes.ContainsKey))
+                .Select(item => (item.body.Token, item.number))]);
     }
 
     /// <summary>Returns what to say of bodies that an exercise reached.</summary>
@@ -59,5 +62,6 @@ public sealed class ExerciseBuilds
     /// <param name="reached">Their numbers.</param>
     /// <returns>A note for each that it may not use: none where they were taken out for another exercise's sake.</returns>
     public IReadOnlyList<SourceNote> NotesOn(string exercise, IEnumerable<int> reached) =>
-        [.. reached.Where(number => number >= 0 && number < _bodies.Count).Select(number => _bodies[number].Notes.GetValueOrDefault(exercise)).OfType<SourceNote>()];
+        [.. reached.Where(number => number >= 0 && number < _bodies.Count)
+            .Select(number => _bodies[number].Notes.GetValueOrDefault(exercise)).OfType<SourceNote>()];
 }

@@ -1,7 +1,8 @@
 namespace LLMCourse.Grading.Compiling.Inspection;
 
 /// <summary>What no submission may use, anywhere: it could reach the grader, the machine or other exercises.</summary>
-/// <remarks>Of the names that cover a symbol the longest decides, so a type can be allowed within a banned namespace and a member banned within that.</remarks>
+/// <remarks>Of the names that cover a symbol the longest decides, so a type can be allowed within a banned
+/// namespace and a member banned within that.</remarks>
 internal static class GeneralBans
 {
     private const string Allowed = "";
@@ -33,15 +34,22 @@ internal static class GeneralBans
 
     static GeneralBans()
     {
-        Add(Reflection, "System.Reflection", "System.Type", "System.Activator", "System.Dynamic", "System.Linq.Expressions", "Microsoft.CSharp",
-            "System.Delegate.Method", "System.Delegate.CreateDelegate", "System.Delegate.DynamicInvoke", "System.ComponentModel", "System.CodeDom",
-            "System.TypedReference", "System.RuntimeTypeHandle", "System.RuntimeMethodHandle", "System.RuntimeFieldHandle", "System.ModuleHandle", "System.Resources",
+        Add(Reflection, "System.Reflection", "System.Type", "System.Activator", "System.Dynamic", "System.Linq.Expressions",
+            "Microsoft.CSharp",
+            "System.Delegate.Method", "System.Delegate.CreateDelegate", "System.Delegate.DynamicInvoke", "System.ComponentModel",
+            "System.CodeDom",
+            "System.TypedReference", "System.RuntimeTypeHandle", "System.RuntimeMethodHandle", "System.RuntimeFieldHandle",
+            "System.ModuleHandle", "System.Resources",
             "System.Exception.TargetSite", "System.MulticastDelegate.GetMethodImpl", "System.Delegate.GetMethodImpl");
-        Allow("System.Type.Name", "System.Type.FullName", "System.Type.Namespace", "System.Type.op_Equality", "System.Type.op_Inequality", "System.Type.Equals",
-            "System.Type.GetHashCode", "System.Type.ToString", "System.Reflection.MemberInfo.Name", "System.Reflection.DefaultMemberAttribute",
-            "System.ComponentModel.EditorBrowsableAttribute", "System.ComponentModel.EditorBrowsableState", "System.ComponentModel.DescriptionAttribute");
+        Allow("System.Type.Name", "System.Type.FullName", "System.Type.Namespace", "System.Type.op_Equality", "System.Type.op_Inequality",
+            "System.Type.Equals",
+            "System.Type.GetHashCode", "System.Type.ToString", "System.Reflection.MemberInfo.Name",
+            "System.Reflection.DefaultMemberAttribute",
+            "System.ComponentModel.EditorBrowsableAttribute", "System.ComponentModel.EditorBrowsableState",
+            "System.ComponentModel.DescriptionAttribute");
 
-        Add(Native, "System.Runtime", "System.ArgIterator", "System.RuntimeArgumentHandle", "System.Buffer.MemoryCopy", "System.Security", "Microsoft.Win32", "Microsoft.VisualBasic",
+        Add(Native, "System.Runtime", "System.ArgIterator", "System.RuntimeArgumentHandle", "System.Buffer.MemoryCopy", "System.Security",
+            "Microsoft.Win32", "Microsoft.VisualBasic",
             "System.IntPtr.ToPointer", "System.UIntPtr.ToPointer");
         Allow("System.Runtime.Intrinsics", "System.Runtime.ExceptionServices.ExceptionDispatchInfo",
             // Views of managed memory that stay within it.
@@ -50,73 +58,106 @@ internal static class GeneralBans
             "System.Runtime.InteropServices.MemoryMarshal.Write", "System.Runtime.InteropServices.MemoryMarshal.TryWrite",
             "System.Security.SecurityElement");
         Add(Cryptography, "System.Security.Cryptography");
-        Allow(new[] { "MD5", "SHA1", "SHA256", "SHA384", "SHA512", "SHA3_256", "SHA3_384", "SHA3_512", "Shake128", "Shake256", "HMACMD5", "HMACSHA1", "HMACSHA256",
-            "HMACSHA384", "HMACSHA512", "HMACSHA3_256", "HMACSHA3_384", "HMACSHA3_512", "HMAC", "KeyedHashAlgorithm", "HashAlgorithm", "HashAlgorithmName", "IncrementalHash",
+        Allow(new[] { "MD5", "SHA1", "SHA256", "SHA384", "SHA512", "SHA3_256", "SHA3_384", "SHA3_512", "Shake128", "Shake256", "HMACMD5",
+            "HMACSHA1", "HMACSHA256",
+            "HMACSHA384", "HMACSHA512", "HMACSHA3_256", "HMACSHA3_384", "HMACSHA3_512", "HMAC", "KeyedHashAlgorithm", "HashAlgorithm",
+            "HashAlgorithmName", "IncrementalHash",
             "CryptographicOperations", "CryptographicException" }.Select(name => $"System.Security.Cryptography.{name}"));
         // By name, through a table of types.
-        Add(Cryptography, "System.Security.Cryptography.HashAlgorithm.Create", "System.Security.Cryptography.HMAC.Create", "System.Security.Cryptography.KeyedHashAlgorithm.Create");
+        Add(Cryptography, "System.Security.Cryptography.HashAlgorithm.Create", "System.Security.Cryptography.HMAC.Create",
+            "System.Security.Cryptography.KeyedHashAlgorithm.Create");
         Allow(
-            Compiler("CallerArgumentExpressionAttribute", "CallerMemberNameAttribute", "CallerLineNumberAttribute", "CallerFilePathAttribute", "MethodImplAttribute",
-                "MethodImplOptions", "CompilerGeneratedAttribute", "IsExternalInit", "ITuple", "DefaultInterpolatedStringHandler", "FormattableStringFactory",
-                "RequiredMemberAttribute", "TaskAwaiter", "ConfiguredTaskAwaitable", "ValueTaskAwaiter", "ConfiguredValueTaskAwaitable", "YieldAwaitable",
-                "AsyncTaskMethodBuilder", "EnumeratorCancellationAttribute", "ConfiguredCancelableAsyncEnumerable", "CollectionBuilderAttribute",
-                "OverloadResolutionPriorityAttribute", "IteratorStateMachineAttribute", "AsyncStateMachineAttribute", "ExtensionAttribute", "IsReadOnlyAttribute",
+            Compiler("CallerArgumentExpressionAttribute", "CallerMemberNameAttribute", "CallerLineNumberAttribute",
+                "CallerFilePathAttribute", "MethodImplAttribute",
+                "MethodImplOptions", "CompilerGeneratedAttribute", "IsExternalInit", "ITuple", "DefaultInterpolatedStringHandler",
+                "FormattableStringFactory",
+                "RequiredMemberAttribute", "TaskAwaiter", "ConfiguredTaskAwaitable", "ValueTaskAwaiter", "ConfiguredValueTaskAwaitable",
+                "YieldAwaitable",
+                "AsyncTaskMethodBuilder", "EnumeratorCancellationAttribute", "ConfiguredCancelableAsyncEnumerable",
+                "CollectionBuilderAttribute",
+                "OverloadResolutionPriorityAttribute", "IteratorStateMachineAttribute", "AsyncStateMachineAttribute", "ExtensionAttribute",
+                "IsReadOnlyAttribute",
                 "NullableAttribute", "NullableContextAttribute", "TupleElementNamesAttribute", "InterpolatedStringHandlerAttribute",
-                "InterpolatedStringHandlerArgumentAttribute", "ParamCollectionAttribute", "ScopedRefAttribute", "IsUnmanagedAttribute", "RefSafetyRulesAttribute",
+                "InterpolatedStringHandlerArgumentAttribute", "ParamCollectionAttribute", "ScopedRefAttribute", "IsUnmanagedAttribute",
+                "RefSafetyRulesAttribute",
                 "SwitchExpressionException", "StrongBox"));
         Add(RunsItself, "System.Runtime.CompilerServices.ModuleInitializerAttribute");
         // An intrinsic that takes a pointer cannot be called without unsafe code; those that take a reference can read past its end.
-        Add(Native, "System.Runtime.Intrinsics.Vector64.LoadUnsafe", "System.Runtime.Intrinsics.Vector128.LoadUnsafe", "System.Runtime.Intrinsics.Vector256.LoadUnsafe",
-            "System.Runtime.Intrinsics.Vector512.LoadUnsafe", "System.Runtime.Intrinsics.Vector64.StoreUnsafe", "System.Runtime.Intrinsics.Vector128.StoreUnsafe",
+        Add(Native, "System.Runtime.Intrinsics.Vector64.LoadUnsafe", "System.Runtime.Intrinsics.Vector128.LoadUnsafe",
+            "System.Runtime.Intrinsics.Vector256.LoadUnsafe",
+            "System.Runtime.Intrinsics.Vector512.LoadUnsafe", "System.Runtime.Intrinsics.Vector64.StoreUnsafe",
+            "System.Runtime.Intrinsics.Vector128.StoreUnsafe",
             "System.Runtime.Intrinsics.Vector256.StoreUnsafe", "System.Runtime.Intrinsics.Vector512.StoreUnsafe",
             "System.Numerics.Vector.LoadUnsafe", "System.Numerics.Vector.StoreUnsafe");
 
         Add(Files, "System.IO", "System.Xml", "System.Data", "System.Formats", "System.Configuration", "System.IO.Compression");
-        Allow("System.IO.StringReader", "System.IO.StringWriter", "System.IO.TextReader", "System.IO.TextWriter", "System.IO.InvalidDataException",
+        Allow("System.IO.StringReader", "System.IO.StringWriter", "System.IO.TextReader", "System.IO.TextWriter",
+            "System.IO.InvalidDataException",
             "System.IO.IOException", "System.IO.EndOfStreamException",
             // A stream that is passed in, or one in memory; none of these can open anything.
             "System.IO.Stream", "System.IO.MemoryStream", "System.IO.BinaryReader", "System.IO.BinaryWriter", "System.IO.SeekOrigin");
 
         // Documents in memory: parsed from text, built, written as text. What opens a file or an address by its name stays out.
         Allow("System.Xml.Linq", "System.Xml.XmlConvert", "System.Xml.XmlException", "System.Xml.XmlNodeType");
-        Add(Files, "System.Xml.Linq.XDocument.Load", "System.Xml.Linq.XDocument.LoadAsync", "System.Xml.Linq.XDocument.Save", "System.Xml.Linq.XDocument.SaveAsync",
-            "System.Xml.Linq.XElement.Load", "System.Xml.Linq.XElement.LoadAsync", "System.Xml.Linq.XElement.Save", "System.Xml.Linq.XElement.SaveAsync",
+        Add(Files, "System.Xml.Linq.XDocument.Load", "System.Xml.Linq.XDocument.LoadAsync", "System.Xml.Linq.XDocument.Save",
+            "System.Xml.Linq.XDocument.SaveAsync",
+            "System.Xml.Linq.XElement.Load", "System.Xml.Linq.XElement.LoadAsync", "System.Xml.Linq.XElement.Save",
+            "System.Xml.Linq.XElement.SaveAsync",
             "System.Xml.Linq.XStreamingElement.Save");
 
         Add(Network, "System.Net", "System.Web");
         Allow("System.Net.WebUtility", "System.Web.HttpUtility");
 
-        Add(Process, "System.Diagnostics", "System.AppDomain", "System.AppContext", "System.Environment", "System.Console", "System.GC", "System.Runtime.GCSettings");
-        Allow("System.Diagnostics.Debug.Assert", "System.Diagnostics.UnreachableException", "System.Diagnostics.Stopwatch", "System.Diagnostics.CodeAnalysis",
-            "System.Diagnostics.ConditionalAttribute", "System.Diagnostics.DebuggerDisplayAttribute", "System.Diagnostics.DebuggerStepThroughAttribute",
-            "System.Diagnostics.DebuggerHiddenAttribute", "System.Diagnostics.DebuggerBrowsableAttribute", "System.Diagnostics.DebuggerBrowsableState",
+        Add(Process, "System.Diagnostics", "System.AppDomain", "System.AppContext", "System.Environment", "System.Console", "System.GC",
+            "System.Runtime.GCSettings");
+        Allow("System.Diagnostics.Debug.Assert", "System.Diagnostics.UnreachableException", "System.Diagnostics.Stopwatch",
+            "System.Diagnostics.CodeAnalysis",
+            "System.Diagnostics.ConditionalAttribute", "System.Diagnostics.DebuggerDisplayAttribute",
+            "System.Diagnostics.DebuggerStepThroughAttribute",
+            "System.Diagnostics.DebuggerHiddenAttribute", "System.Diagnostics.DebuggerBrowsableAttribute",
+            "System.Diagnostics.DebuggerBrowsableState",
             "System.Diagnostics.DebuggerNonUserCodeAttribute", "System.Diagnostics.StackTraceHiddenAttribute",
-            "System.Environment.NewLine", "System.Environment.ProcessorCount", "System.Environment.TickCount", "System.Environment.TickCount64",
-            "System.Environment.CurrentManagedThreadId", "System.Console.Write", "System.Console.WriteLine", "System.Console.Out", "System.Console.Error",
+            "System.Environment.NewLine", "System.Environment.ProcessorCount", "System.Environment.TickCount",
+            "System.Environment.TickCount64",
+            "System.Environment.CurrentManagedThreadId", "System.Console.Write", "System.Console.WriteLine", "System.Console.Out",
+            "System.Console.Error",
             "System.GC.GetTotalMemory", "System.GC.KeepAlive", "System.GC.SuppressFinalize", "System.GC.GetAllocatedBytesForCurrentThread");
 
-        Add(Threads, "System.Threading.Thread", "System.Threading.ThreadPool", "System.Threading.Timer", "System.Threading.PeriodicTimer", "System.Timers",
-            "System.Threading.SynchronizationContext", "System.Threading.ExecutionContext", "System.Threading.Mutex", "System.Threading.Semaphore",
-            "System.Threading.EventWaitHandle", "System.Threading.NativeOverlapped", "System.Threading.Overlapped", "System.Threading.PreAllocatedOverlapped",
-            "System.Threading.RegisteredWaitHandle", "System.Threading.Tasks.TaskScheduler", "System.Threading.WaitHandle.SafeWaitHandle", "System.Threading.WaitHandle.Handle");
-        Allow("System.Threading.Tasks.TaskScheduler.Default", "System.Threading.Tasks.TaskScheduler.Current", "System.Threading.EventWaitHandle.Set", "System.Threading.EventWaitHandle.Reset");
+        Add(Threads, "System.Threading.Thread", "System.Threading.ThreadPool", "System.Threading.Timer", "System.Threading.PeriodicTimer",
+            "System.Timers",
+            "System.Threading.SynchronizationContext", "System.Threading.ExecutionContext", "System.Threading.Mutex",
+            "System.Threading.Semaphore",
+            "System.Threading.EventWaitHandle", "System.Threading.NativeOverlapped", "System.Threading.Overlapped",
+            "System.Threading.PreAllocatedOverlapped",
+            "System.Threading.RegisteredWaitHandle", "System.Threading.Tasks.TaskScheduler", "System.Threading.WaitHandle.SafeWaitHandle",
+            "System.Threading.WaitHandle.Handle");
+        Allow("System.Threading.Tasks.TaskScheduler.Default", "System.Threading.Tasks.TaskScheduler.Current",
+            "System.Threading.EventWaitHandle.Set", "System.Threading.EventWaitHandle.Reset");
 
-        Add(Torch, "TorchSharp.torch.load", "TorchSharp.torch.save", "TorchSharp.torch.Tensor.load", "TorchSharp.torch.Tensor.save", "TorchSharp.torch.Tensor.Load", "TorchSharp.torch.from_file", "TorchSharp.Data.Loader",
+        Add(Torch, "TorchSharp.torch.load", "TorchSharp.torch.save", "TorchSharp.torch.Tensor.load", "TorchSharp.torch.Tensor.save",
+            "TorchSharp.torch.Tensor.Load", "TorchSharp.torch.from_file", "TorchSharp.Data.Loader",
             "TorchSharp.TensorExtensionMethods.Save",
             "TorchSharp.TensorExtensionMethods.Load", "TorchSharp.TensorExtensionMethods.save", "TorchSharp.TensorExtensionMethods.load",
-            "TorchSharp.torch.nn.Module.load", "TorchSharp.torch.nn.Module.save", "TorchSharp.torch.nn.Module.load_py", "TorchSharp.torch.nn.Module.save_py",
+            "TorchSharp.torch.nn.Module.load", "TorchSharp.torch.nn.Module.save", "TorchSharp.torch.nn.Module.load_py",
+            "TorchSharp.torch.nn.Module.save_py",
             "TorchSharp.torch.nn.Module.Load", "TorchSharp.torch.nn.Module.Save", "TorchSharp.torch.nn.Module.Create",
             "TorchSharp.Modules.OptimizerHelper.load_state_dict", "TorchSharp.Modules.OptimizerHelper.save_state_dict",
             "TorchSharp.torch.export", "TorchSharp.ExportedProgram", "TorchSharp.Modules.SummaryWriter", "TorchSharp.torch.Storage",
-            "TorchSharp.torch.jit", "TorchSharp.torch.ops", "TorchSharp.torch.hub", "TorchSharp.torch.utils", "TorchSharp.torch.backends", "TorchSharp.torch.distributed",
-            "TorchSharp.torch.set_num_threads", "TorchSharp.torch.set_num_interop_threads", "TorchSharp.torch.set_default_dtype", "TorchSharp.torch.set_default_device", "TorchSharp.torch.set_default_tensor_type",
-            "TorchSharp.torch.set_float32_matmul_precision", "TorchSharp.torch.use_deterministic_algorithms", "TorchSharp.torch.set_warn_always",
-            "TorchSharp.torch.InitializeDevice", "TorchSharp.torch.InitializeDeviceType", "TorchSharp.torch.TryInitializeDeviceType", "TorchSharp.torch.set_printoptions",
-            "TorchSharp.torch.Tensor.Handle", "TorchSharp.torch.Tensor.UnsafeCreateTensor", "TorchSharp.torch.Tensor.DecoupleFromNativeHandle",
+            "TorchSharp.torch.jit", "TorchSharp.torch.ops", "TorchSharp.torch.hub", "TorchSharp.torch.utils", "TorchSharp.torch.backends",
+            "TorchSharp.torch.distributed",
+            "TorchSharp.torch.set_num_threads", "TorchSharp.torch.set_num_interop_threads", "TorchSharp.torch.set_default_dtype",
+            "TorchSharp.torch.set_default_device", "TorchSharp.torch.set_default_tensor_type",
+            "TorchSharp.torch.set_float32_matmul_precision", "TorchSharp.torch.use_deterministic_algorithms",
+            "TorchSharp.torch.set_warn_always",
+            "TorchSharp.torch.InitializeDevice", "TorchSharp.torch.InitializeDeviceType", "TorchSharp.torch.TryInitializeDeviceType",
+            "TorchSharp.torch.set_printoptions",
+            "TorchSharp.torch.Tensor.Handle", "TorchSharp.torch.Tensor.UnsafeCreateTensor",
+            "TorchSharp.torch.Tensor.DecoupleFromNativeHandle",
             "TorchSharp.Utils", "TorchSharp.PInvoke", "TorchSharp.DisposeScopeManager", "TorchSharp.LifetimeStatistics",
             "TorchSharp.ThreadDisposeScopeStatistics", "TorchSharp.torchvision", "TorchSharp.torchaudio", "TorchSharp.torchtext",
             "TorchSharp.ExternMethodAttribute", "TorchSharp.NativeMethods", "TorchSharp.AutocastMode");
-        Allow("TorchSharp.Utils.TensorAccessor", "TorchSharp.Utils.OrderedDict", "TorchSharp.Utils.UnorderedDict", "TorchSharp.Utils.ComponentNameAttribute",
+        Allow("TorchSharp.Utils.TensorAccessor", "TorchSharp.Utils.OrderedDict", "TorchSharp.Utils.UnorderedDict",
+            "TorchSharp.Utils.ComponentNameAttribute",
             "TorchSharp.torch.utils.data");
     }
 
@@ -146,7 +187,8 @@ internal static class GeneralBans
     /// <summary>Returns the ban of <c>dynamic</c>.</summary>
     internal static (string Code, string Why) Dynamic => (Reflection, Reasons[Reflection]);
 
-    private static IEnumerable<string> Compiler(params IEnumerable<string> names) => names.Select(name => $"System.Runtime.CompilerServices.{name}");
+    private static IEnumerable<string> Compiler(params IEnumerable<string> names) =>
+        names.Select(name => $"System.Runtime.CompilerServices.{name}");
 
     private static void Allow(params IEnumerable<string> names) => Add(Allowed, names);
 

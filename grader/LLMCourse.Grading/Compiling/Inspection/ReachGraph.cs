@@ -15,8 +15,10 @@ internal sealed class ReachGraph
     // What the language itself calls by name, without an interface.
     private static readonly HashSet<string> CalledByPattern =
     [
-        "GetEnumerator", "MoveNext", "Current", "Dispose", "DisposeAsync", "GetAsyncEnumerator", "MoveNextAsync", "GetAwaiter", "IsCompleted", "GetResult",
-        "OnCompleted", "UnsafeOnCompleted", "Deconstruct", "Add", "Slice", "Length", "Count", "this[]", "AppendLiteral", "AppendFormatted", "GetPinnableReference",
+        "GetEnumerator", "MoveNext", "Current", "Dispose", "DisposeAsync", "GetAsyncEnumerator", "MoveNextAsync", "GetAwaiter",
+        "IsCompleted", "GetResult",
+        "OnCompleted", "UnsafeOnCompleted", "Deconstruct", "Add", "Slice", "Length", "Count", "this[]", "AppendLiteral", "AppendFormatted",
+        "GetPinnableReference",
         "Finalize", "ToString", "Equals", "GetHashCode",
     ];
 
@@ -104,7 +106,11 @@ internal sealed class ReachGraph
         if (type.BaseType is { } parent) yield return parent;
         foreach (ISymbol member in type.GetMembers())
         {
-            bool runs = member is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor or MethodKind.Destructor or MethodKind.Conversion }
+            bool runs = member is IMethodSymbol
+            {
+                MethodKind: MethodKind.Constructor or MethodKind.StaticConstructor
+                or MethodKind.Destructor or MethodKind.Conversion
+            }
                 || (!member.IsStatic && HasInitializer(member))
                 || CalledByPattern.Contains(member.Name);
             if (runs) yield return member;
@@ -114,7 +120,8 @@ internal sealed class ReachGraph
     }
 
     private static bool HasInitializer(ISymbol member) =>
-        member.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Initializer: not null } or PropertyDeclarationSyntax { Initializer: not null });
+        member.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Initializer: not null }
+            or PropertyDeclarationSyntax { Initializer: not null });
 
     /// <summary>Says whether a static can hold something that others put in without assigning it: a list of delegates, say.</summary>
     private static bool IsSharedStore(ISymbol symbol)
@@ -132,7 +139,8 @@ internal sealed class ReachGraph
             IEventSymbol @event => @event.OverriddenEvent,
             _ => null,
         };
-        for (ISymbol? at = overridden; at is not null; at = (at as IMethodSymbol)?.OverriddenMethod ?? (at as IPropertySymbol)?.OverriddenProperty ?? (ISymbol?)(at as IEventSymbol)?.OverriddenEvent)
+        for (ISymbol? at = overridden; at is not null; at = (at as IMethodSymbol)?.OverriddenMethod
+            ?? (at as IPropertySymbol)?.OverriddenProperty ?? (ISymbol?)(at as IEventSymbol)?.OverriddenEvent)
             StandsIn(symbol, at, symbol.ContainingType);
     }
 
@@ -141,7 +149,8 @@ internal sealed class ReachGraph
         if (type.TypeKind == TypeKind.Interface) return;
         foreach (ISymbol member in type.AllInterfaces.SelectMany(face => face.GetMembers()))
         {
-            if (type.FindImplementationForInterfaceMember(member) is { } implementation && IsOwn(implementation)) StandsIn(implementation, member, type);
+            if (type.FindImplementationForInterfaceMember(member) is { } implementation && IsOwn(implementation))
+                StandsIn(implementation, member, type);
         }
     }
 

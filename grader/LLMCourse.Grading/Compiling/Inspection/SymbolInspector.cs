@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace LLMCourse.Grading.Compiling.Inspection;
 
 /// <summary>Finds what a submission uses and may not: some things anywhere, others in the code that an exercise reaches.</summary>
-/// <remarks>It looks at symbols, not at text, so aliases, <c>using static</c>, extension calls, method groups and inheritance make no difference.</remarks>
+/// <remarks>It looks at symbols, not at text, so aliases, <c>using static</c>, extension calls, method groups
+/// and inheritance make no difference.</remarks>
 public static class SymbolInspector
 {
     private const string TooComplex = "BAN010";
@@ -25,23 +26,29 @@ public static class SymbolInspector
         ArgumentNullException.ThrowIfNull(bans);
         if (build.Compilation is null) return InspectionResult.Nothing;
         // What is null where changes nothing about what is used, and finding out takes as long as all else here.
-        CSharpCompilation compilation = build.Compilation.WithOptions(build.Compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable));
+        CSharpCompilation compilation =
+            build.Compilation.WithOptions(build.Compilation.Options.WithNullableContextOptions(NullableContextOptions.Disable));
         CompilerLimits limits = new();
         try
         {
-            return BoundedWork.Run(token => new Inspection(build, compilation, manifest, bans, token).Run(), limits.StackBytes, limits.Time, cancellation);
+            return BoundedWork.Run(token => new Inspection(build, compilation, manifest, bans, token).Run(), limits.StackBytes, limits.Time,
+                cancellation);
         }
         catch (Exception e) when (e is TimeoutException or InsufficientExecutionStackException)
         {
             // What cannot be inspected is not run.
-            SourceNote note = new(TooComplex, true, "The code is too complex to be inspected. Write it more simply: shorter expressions, fewer nested lambdas.", null, null);
-            return new InspectionResult([new Violation(note, [.. manifest.Exercises.Select(exercise => exercise.Id)], IsEverywhere: true)], [], []);
+            SourceNote note = new(TooComplex, true,
+                "The code is too complex to be inspected. Write it more simply: shorter expressions, fewer nested lambdas.", null, null);
+            return new InspectionResult(
+                [new Violation(note, [.. manifest.Exercises.Select(exercise => exercise.Id)], IsEverywhere: true)], [], []);
         }
     }
 
-    private sealed class Inspection(Build build, CSharpCompilation compilation, ModuleManifest manifest, BanList bans, CancellationToken cancellation)
+    private sealed class Inspection(Build build, CSharpCompilation compilation, ModuleManifest manifest, BanList bans,
+        CancellationToken cancellation)
     {
-        private readonly Dictionary<(SourcePlace Place, string Message), (SourceNote Note, SortedSet<string> Exercises, bool Everywhere)> _found = [];
+        private readonly Dictionary<(SourcePlace Place, string Message), (SourceNote Note, SortedSet<string> Exercises,
+            bool Everywhere)> _found = [];
         private readonly HashSet<(string File, int Line, string Code)> _lines = [];
 
         internal InspectionResult Run()
@@ -57,8 +64,10 @@ public static class SymbolInspector
             foreach (SyntaxTree tree in trees)
             {
                 MemberOwners owners = new(compilation.GetSemanticModel(tree), cancellation);
-                foreach ((SyntaxNode node, Location location, string code, string message) in DeclarationRules.Check(tree.GetRoot(cancellation)))
-                    Add(location, code, message, DeclarationRules.IsExtern(node) ? Concerned(owners.Of(node), location, reached) : [], everywhere: true);
+                foreach ((SyntaxNode node, Location location, string code,
+                    string message) in DeclarationRules.Check(tree.GetRoot(cancellation)))
+                    Add(location, code, message, DeclarationRules.IsExtern(node) ? Concerned(owners.Of(node), location, reached) : [],
+                        everywhere: true);
             }
 
             // Types that the source does not name come last: they are worth a word only where nothing else in the line is.
@@ -66,15 +75,19 @@ public static class SymbolInspector
             foreach (SymbolUse use in uses) OfExercises(use, reached);
             Dictionary<string, int> shown = new(StringComparer.Ordinal);
             Violation[] violations = [.. _found.Values
-                .OrderBy(item => IndexOf(item.Note.Place!.File)).ThenBy(item => item.Note.Place!.Line).ThenBy(item => item.Note.Place!.Column)
+                .OrderBy(item => IndexOf(item.Note.Place!.File)).ThenBy(item => item.Note.Place!.Line)
+                    .ThenBy(item => item.Note.Place!.Column)
                 .Where(item => IsNews(item.Exercises, shown))
-                .Select(item => new Violation(item.Note, [.. manifest.Exercises.Select(exercise => exercise.Id).Where(item.Exercises.Contains)], item.Everywhere))];
+                .Select(item => new Violation(item.Note,
+                    [.. manifest.Exercises.Select(exercise => exercise.Id).Where(item.Exercises.Contains)], item.Everywhere))];
             if (!build.Success) return new InspectionResult(violations, [], []);
-            (IReadOnlyList<BannedBody> bodies, IReadOnlyList<IReadOnlyList<BuildStep>> sequences) = new BannedBodies(build, compilation, manifest, bans, cancellation).Find(reached);
+            (IReadOnlyList<BannedBody> bodies, IReadOnlyList<IReadOnlyList<BuildStep>> sequences) =
+                new BannedBodies(build, compilation, manifest, bans, cancellation).Find(reached);
             return new InspectionResult(violations, bodies, sequences);
         }
 
-        /// <summary>Says whether a violation is worth telling: the list is cut for each exercise by itself, so that none goes free because others fill it.</summary>
+        /// <summary>Says whether a violation is worth telling: the list is cut for each exercise by itself, so that
+        /// none goes free because others fill it.</summary>
         private static bool IsNews(IReadOnlyCollection<string> exercises, Dictionary<string, int> shown)
         {
             bool news = false;
@@ -101,10 +114,11 @@ public static class SymbolInspector
         }
 
         private bool IsOpen(ISymbol symbol, string exercise) =>
-            bans.For(exercise).Open is { Count: > 0 } open && SymbolNames.Full(symbol) is var name && open.Any(entry => Ban.Covers(entry, name));
+            bans.For(exercise).Open is { Count: > 0 } open && SymbolNames.Full(symbol) is var name
+                && open.Any(entry => Ban.Covers(entry, name));
 
-        // Code that no exercise is seen to reach is cut from every build, so it is left to the exercises of its file. What is no code, such as
-        // a base type or an attribute, cannot be cut and concerns all, if nobody reaches it.
+        // Code that no exercise is seen to reach is cut from every build, so it is left to the exercises of its file. What is no code, such
+        // as a base type or an attribute, cannot be cut and concerns all, if nobody reaches it.
         private IEnumerable<string> Concerned(ISymbol? owner, Location location, Dictionary<string, HashSet<ISymbol>> reached)
         {
             string[] exercises = [.. ExercisesOf(owner, reached)];
@@ -131,7 +145,8 @@ public static class SymbolInspector
             if (symbol is IPointerTypeSymbol or IFunctionPointerTypeSymbol) return GeneralBans.Find("System.Runtime.InteropServices");
             if (IsOwn(symbol)) return null;
             // These two may be named, since some of their members are harmless; the others are refused one by one.
-            if (symbol is INamedTypeSymbol && SymbolNames.Full(symbol) is "System.Type" or "System.Threading.Tasks.TaskScheduler") return null;
+            if (symbol is INamedTypeSymbol && SymbolNames.Full(symbol) is "System.Type" or "System.Threading.Tasks.TaskScheduler")
+                return null;
             if (symbol.ContainingAssembly?.Name == "TorchSharp" && TakesHandle(symbol)) return GeneralBans.Handle;
             return GeneralBans.Find(SymbolNames.Full(symbol));
         }
@@ -146,7 +161,8 @@ public static class SymbolInspector
                 IFieldSymbol field => [field.Type],
                 _ => [],
             };
-            return types.Any(type => type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr || type.Name.EndsWith("SafeHandle", StringComparison.Ordinal));
+            return types.Any(type => type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+                || type.Name.EndsWith("SafeHandle", StringComparison.Ordinal));
         }
 
         private static IEnumerable<string> ExercisesOf(ISymbol? owner, Dictionary<string, HashSet<ISymbol>> reached) =>
@@ -158,7 +174,8 @@ public static class SymbolInspector
             _ = _lines.Add(LineOf(location, code));
             // A name and what the compiler makes of it are one use: they share the line and the words.
             (SourcePlace, string) key = (note.Place! with { Column = 0 }, message);
-            if (!_found.TryGetValue(key, out (SourceNote Note, SortedSet<string> Exercises, bool Everywhere) entry)) _found[key] = entry = (note, [], everywhere);
+            if (!_found.TryGetValue(key, out (SourceNote Note, SortedSet<string> Exercises, bool Everywhere) entry))
+                _found[key] = entry = (note, [], everywhere);
             entry.Exercises.UnionWith(exercises);
         }
 

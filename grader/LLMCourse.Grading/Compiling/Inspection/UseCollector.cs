@@ -21,7 +21,8 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
             else if (node is CommonForEachStatementSyntax loop) ForEach(loop);
             else if (node is AwaitExpressionSyntax await) Await(await);
             else if (node is ConstructorInitializerSyntax) Add(model.GetSymbolInfo(node, cancellation).Symbol, node);
-            else if (node is AssignmentExpressionSyntax { Left: TupleExpressionSyntax or DeclarationExpressionSyntax } assignment) Deconstruct(model.GetDeconstructionInfo(assignment), node);
+            else if (node is AssignmentExpressionSyntax { Left: TupleExpressionSyntax or DeclarationExpressionSyntax } assignment)
+                Deconstruct(model.GetDeconstructionInfo(assignment), node);
             else if (node is InitializerExpressionSyntax initializer) CollectionInitializer(initializer);
             if (IsRoot(node) && model.GetOperation(node, cancellation) is { } operation) Operations(operation);
         }
@@ -35,16 +36,25 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
         ArrowExpressionClauseSyntax { Parent: BasePropertyDeclarationSyntax } => true,
         EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax or EnumMemberDeclarationSyntax } => true,
         EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent.Parent: BaseFieldDeclarationSyntax } } => true,
-        EqualsValueClauseSyntax { Parent: ParameterSyntax { Parent.Parent: BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or TypeDeclarationSyntax } } => true,
+        EqualsValueClauseSyntax
+        {
+            Parent: ParameterSyntax
+            {
+                Parent.Parent: BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax
+            or TypeDeclarationSyntax
+            }
+        } => true,
         _ => false,
     };
 
-    /// <summary>Says whether a name can only be a type's. Names in expressions are seen as operations: asking for them one by one binds each chain anew.</summary>
+    /// <summary>Says whether a name can only be a type's. Names in expressions are seen as operations: asking for
+    /// them one by one binds each chain anew.</summary>
     private static bool IsType(SimpleNameSyntax name)
     {
         ExpressionSyntax at = name;
         while (at.Parent is QualifiedNameSyntax or AliasQualifiedNameSyntax or NullableTypeSyntax) at = (ExpressionSyntax)at.Parent;
-        return SyntaxFacts.IsInTypeOnlyContext(at) || at.Parent is AttributeSyntax or TypeArgumentListSyntax or ArrayTypeSyntax or RefTypeSyntax or TupleElementSyntax;
+        return SyntaxFacts.IsInTypeOnlyContext(at)
+            || at.Parent is AttributeSyntax or TypeArgumentListSyntax or ArrayTypeSyntax or RefTypeSyntax or TupleElementSyntax;
     }
 
     private void Name(SimpleNameSyntax name)
@@ -59,13 +69,15 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
     private bool IsInNameOf(SyntaxNode node) =>
         node.Ancestors().TakeWhile(at => at is not StatementSyntax and not MemberDeclarationSyntax)
             .OfType<InvocationExpressionSyntax>()
-            .Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" } && model.GetOperation(call, cancellation) is INameOfOperation);
+            .Any(call => call.Expression is IdentifierNameSyntax { Identifier.ValueText: "nameof" }
+                && model.GetOperation(call, cancellation) is INameOfOperation);
 
     private static bool IsWritten(SyntaxNode reference)
     {
         SyntaxNode at = reference;
         while (at.Parent is MemberAccessExpressionSyntax access && access.Name == at) at = access;
-        while (at.Parent is ParenthesizedExpressionSyntax or ArgumentSyntax { Parent: TupleExpressionSyntax } or TupleExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
+        while (at.Parent is ParenthesizedExpressionSyntax or ArgumentSyntax { Parent: TupleExpressionSyntax } or TupleExpressionSyntax
+            or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
             at = at.Parent;
         return at.Parent switch
         {
@@ -114,7 +126,8 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
         IDeclarationPatternOperation pattern => [pattern.MatchedType],
         IBinaryOperation binary => [binary.OperatorMethod],
         IUnaryOperation unary => [unary.OperatorMethod],
-        ICompoundAssignmentOperation compound => [compound.OperatorMethod, compound.InConversion.MethodSymbol, compound.OutConversion.MethodSymbol],
+        ICompoundAssignmentOperation compound =>
+            [compound.OperatorMethod, compound.InConversion.MethodSymbol, compound.OutConversion.MethodSymbol],
         IIncrementOrDecrementOperation increment => [increment.OperatorMethod],
         IConversionOperation conversion => [conversion.OperatorMethod],
         IRecursivePatternOperation pattern => [pattern.DeconstructSymbol, pattern.MatchedType],
@@ -124,14 +137,16 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
         IWithOperation with => [with.CloneMethod],
         IRangeOperation range => [range.Method],
         ICollectionExpressionOperation collection => [collection.ConstructMethod],
-        IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation or IDynamicIndexerAccessOperation => [operation.Type],
+        IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation
+            or IDynamicIndexerAccessOperation => [operation.Type],
         _ => [],
     };
 
     private void ForEach(CommonForEachStatementSyntax loop)
     {
         ForEachStatementInfo info = model.GetForEachStatementInfo(loop);
-        foreach (ISymbol? symbol in new ISymbol?[] { info.GetEnumeratorMethod, info.MoveNextMethod, info.CurrentProperty, info.DisposeMethod, info.ElementConversion.MethodSymbol, info.CurrentConversion.MethodSymbol })
+        foreach (ISymbol? symbol in new ISymbol?[] { info.GetEnumeratorMethod, info.MoveNextMethod, info.CurrentProperty,
+            info.DisposeMethod, info.ElementConversion.MethodSymbol, info.CurrentConversion.MethodSymbol })
             Add(symbol, loop.Expression);
         if (loop is ForEachVariableStatementSyntax variables) Deconstruct(model.GetDeconstructionInfo(variables), loop.Expression);
     }
@@ -139,7 +154,8 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
     private void Await(AwaitExpressionSyntax expression)
     {
         AwaitExpressionInfo info = model.GetAwaitExpressionInfo(expression);
-        foreach (ISymbol? symbol in new ISymbol?[] { info.GetAwaiterMethod, info.IsCompletedProperty, info.GetResultMethod }) Add(symbol, expression);
+        foreach (ISymbol? symbol in new ISymbol?[] { info.GetAwaiterMethod, info.IsCompletedProperty, info.GetResultMethod })
+            Add(symbol, expression);
     }
 
     private void Deconstruct(DeconstructionInfo info, SyntaxNode node)
@@ -152,14 +168,16 @@ internal sealed class UseCollector(SemanticModel model, CancellationToken cancel
     private void CollectionInitializer(InitializerExpressionSyntax initializer)
     {
         if (!initializer.IsKind(SyntaxKind.CollectionInitializerExpression)) return;
-        foreach (ExpressionSyntax element in initializer.Expressions) Add(model.GetCollectionInitializerSymbolInfo(element, cancellation).Symbol, element);
+        foreach (ExpressionSyntax element in initializer.Expressions)
+            Add(model.GetCollectionInitializerSymbolInfo(element, cancellation).Symbol, element);
     }
 
     /// <summary>Notes the types that expressions have though the source does not name them, such as what <c>var</c> stands for.</summary>
     private void AddExpressionType(ITypeSymbol type, SyntaxNode node)
     {
         while (type is IArrayTypeSymbol array) type = array.ElementType;
-        if (type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic || type is INamedTypeSymbol) Add(type, node, UseManner.ExpressionType);
+        if (type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic || type is INamedTypeSymbol)
+            Add(type, node, UseManner.ExpressionType);
     }
 
     private void Add(ISymbol? symbol, SyntaxNode node, UseManner manner = UseManner.Mention)

@@ -15,7 +15,8 @@ internal static class AttentionKernel
     /// <param name="scores">Room for the positions, rounded up to 16.</param>
     /// <param name="to">Receives the context <c>[D]</c>.</param>
     public static void Attend(
-        ReadOnlySpan<float> query, ReadOnlySpan<float> keys, int keyStride, ReadOnlySpan<float> values, float slope, Span<float> scores, Span<float> to)
+        ReadOnlySpan<float> query, ReadOnlySpan<float> keys, int keyStride, ReadOnlySpan<float> values, float slope, Span<float> scores,
+        Span<float> to)
     {
         int width = query.Length, positions = values.Length / width, padded = (positions + 15) / 16 * 16;
         Scores(query, keys, keyStride, scores[..padded]);
@@ -50,7 +51,8 @@ internal static class AttentionKernel
     /// <param name="to">Receives the contexts <c>[count, toStride]</c>.</param>
     /// <param name="toStride">The distance of two contexts.</param>
     public static void AttendFew(
-        ReadOnlySpan<float> queries, int queryStride, int count, int positions, ReadOnlySpan<float> keys, int keyStride, ReadOnlySpan<float> values, int width,
+        ReadOnlySpan<float> queries, int queryStride, int count, int positions, ReadOnlySpan<float> keys, int keyStride,
+        ReadOnlySpan<float> values, int width,
         float slope, Span<float> scores, Span<float> to, int toStride)
     {
         int seen = positions + count - 1, padded = (seen + 15) / 16 * 16;

@@ -31,8 +31,10 @@ internal static class BlockKernel
         ReadOnlySpan<float> xs, int xStride, int vectors, int columns, ReadOnlySpan<float> ws, int wStride, Span<float> ys, int yStride)
     {
         ref float x = ref MemoryMarshal.GetReference(xs), w = ref MemoryMarshal.GetReference(ws), y = ref MemoryMarshal.GetReference(ys);
-        ref float x1 = ref Unsafe.Add(ref x, Math.Min(1, vectors - 1) * xStride), x2 = ref Unsafe.Add(ref x, Math.Min(2, vectors - 1) * xStride);
-        ref float x3 = ref Unsafe.Add(ref x, Math.Min(3, vectors - 1) * xStride), x4 = ref Unsafe.Add(ref x, Math.Min(4, vectors - 1) * xStride);
+        ref float x1 = ref Unsafe.Add(ref x, Math.Min(1, vectors - 1) * xStride),
+            x2 = ref Unsafe.Add(ref x, Math.Min(2, vectors - 1) * xStride);
+        ref float x3 = ref Unsafe.Add(ref x, Math.Min(3, vectors - 1) * xStride),
+            x4 = ref Unsafe.Add(ref x, Math.Min(4, vectors - 1) * xStride);
         ref float x5 = ref Unsafe.Add(ref x, Math.Min(5, vectors - 1) * xStride);
         Vector512<float> a = Vector512<float>.Zero, b = a, c = a, d = a, e = a, f = a;
         nuint at = 0;

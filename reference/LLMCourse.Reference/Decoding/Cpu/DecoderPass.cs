@@ -32,7 +32,8 @@ internal sealed class DecoderPass : IDisposable
     public DecoderPass(GptConfig config, DecoderWeights weights, CpuDecoderOptions options)
     {
         (_config, _weights) = (config, weights);
-        (_width, _hidden, _heads, _kvHeads, _headWidth) = (config.Width, config.EffectiveFeedForwardWidth, config.Heads, config.EffectiveKvHeads, config.HeadWidth);
+        (_width, _hidden, _heads, _kvHeads, _headWidth) =
+            (config.Width, config.EffectiveFeedForwardWidth, config.Heads, config.EffectiveKvHeads, config.HeadWidth);
         _keyStride = DecoderWeights.KeyStride(config);
         _fusedRows = (_heads + (2 * _kvHeads)) * _headWidth;
         _rotation = config.Positions == PositionEncoding.Rope ? new Rotation(config) : null;
@@ -57,13 +58,15 @@ internal sealed class DecoderPass : IDisposable
     /// <summary>Gets the greatest number of positions of a pass.</summary>
     public int MostPositions { get; }
 
-    /// <summary>Gets the greatest number of positions of a pass that computes logits, which are longer than all else that is kept for a position.</summary>
+    /// <summary>Gets the greatest number of positions of a pass that computes logits, which are longer than
+    /// all else that is kept for a position.</summary>
     public int MostLogits { get; }
 
     /// <summary>Computes positions <paramref name="first"/> and following, and keeps their keys and values.</summary>
     /// <param name="ids">The tokens at these positions, checked by the caller.</param>
     /// <param name="first">The position of the first.</param>
-    /// <param name="logits">Receives <c>[positions, V]</c>, of at most <see cref="MostLogits"/> positions; empty: none are computed.</param>
+    /// <param name="logits">Receives <c>[positions, V]</c>, of at most
+    /// <see cref="MostLogits"/> positions; empty: none are computed.</param>
     public void Run(ReadOnlySpan<int> ids, int first, Span<float> logits)
     {
         ids.CopyTo(_ids);
@@ -185,7 +188,8 @@ internal sealed class DecoderPass : IDisposable
     }
 
     /// <summary>Multiplies this thread's own few vectors, prepared, or the many that are shared, by some rows of a matrix.</summary>
-    private void Multiply(WeightMatrix matrix, Vectors few, ReadOnlySpan<float> many, int manyStride, Span<float> y, int yStride, int from, int to, DecoderLane lane)
+    private void Multiply(WeightMatrix matrix, Vectors few, ReadOnlySpan<float> many, int manyStride, Span<float> y, int yStride, int from,
+        int to, DecoderLane lane)
     {
         if (_many)
             lane.Panel.Multiply(matrix, many, manyStride, _count, y, yStride, from, to);
@@ -194,13 +198,15 @@ internal sealed class DecoderPass : IDisposable
     }
 
     /// <summary>Multiplies by some rows of a matrix and adds the bias.</summary>
-    private void Apply(LinearWeights linear, Vectors few, ReadOnlySpan<float> many, int manyStride, Span<float> y, int yStride, int from, int to, DecoderLane lane)
+    private void Apply(LinearWeights linear, Vectors few, ReadOnlySpan<float> many, int manyStride, Span<float> y, int yStride, int from,
+        int to, DecoderLane lane)
     {
         Multiply(linear.Matrix, few, many, manyStride, y, yStride, from, to, lane);
         linear.AddBias(y, yStride, _count, from, to);
     }
 
-    /// <summary>Computes some heads' queries, keys and values, rotates them, and puts keys and values where attention looks for them.</summary>
+    /// <summary>Computes some heads' queries, keys and values, rotates them, and puts keys and
+    /// values where attention looks for them.</summary>
     private void QueriesKeysAndValues(DecoderLayer layer, int laneIndex)
     {
         DecoderLane lane = _lanes[laneIndex];
@@ -298,7 +304,8 @@ internal sealed class DecoderPass : IDisposable
         }
     }
 
-    /// <summary>Multiplies what all threads made by some rows, and adds the products to the residual stream, or to its norm where norms come after.</summary>
+    /// <summary>Multiplies what all threads made by some rows, and adds the products to the residual stream, or
+    /// to its norm where norms come after.</summary>
     private void AddProducts(LinearWeights linear, ReadOnlySpan<float> shared, int sharedStride, Vectors own, bool pre, int laneIndex)
     {
         DecoderLane lane = _lanes[laneIndex];

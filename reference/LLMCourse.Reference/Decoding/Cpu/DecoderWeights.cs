@@ -42,7 +42,8 @@ internal sealed class DecoderWeights
 
     public DecoderLayer[] Layers { get; }
 
-    /// <summary>The distance of two columns' keys: not a multiple of 1 KiB, because such addresses share a few places of the first cache.</summary>
+    /// <summary>The distance of two columns' keys: not a multiple of 1 KiB, because such addresses
+    /// share a few places of the first cache.</summary>
     public static int KeyStride(GptConfig config) => ((config.ContextLength + 15) / 16 * 16) + 16;
 
     private DecoderLayer Layer(int index) => new()
@@ -57,7 +58,8 @@ internal sealed class DecoderWeights
         Values = new float[checked(_config.EffectiveKvHeads * _config.ContextLength * _config.HeadWidth)],
     };
 
-    private NormWeights Norm(string name) => new(_config.Norm, Numbers($"{name}.weight"), OptionalNumbers($"{name}.bias"), (float)_config.NormEpsilon);
+    private NormWeights Norm(string name) =>
+        new(_config.Norm, Numbers($"{name}.weight"), OptionalNumbers($"{name}.bias"), (float)_config.NormEpsilon);
 
     private LinearWeights Linear(string name) => new(Matrix($"{name}.weight"), OptionalNumbers($"{name}.bias"));
 
@@ -83,7 +85,8 @@ internal sealed class DecoderWeights
     private static float[] Sinusoids(GptConfig config)
     {
         using var scope = NewDisposeScope();
-        return MemoryMarshal.Cast<byte, float>(SinusoidalEmbedding.Table(config.ContextLength, config.Width).to(ScalarType.Float32).bytes).ToArray();
+        return MemoryMarshal.Cast<byte, float>(SinusoidalEmbedding.Table(config.ContextLength, config.Width).to(ScalarType.Float32).bytes)
+            .ToArray();
     }
 
     private Tensor Find(string name) => _state.TryGetValue(name, out Tensor? tensor)

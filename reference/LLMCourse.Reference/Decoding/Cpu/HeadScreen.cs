@@ -4,7 +4,8 @@ using LLMCourse.Reference.Quantization;
 
 namespace LLMCourse.Reference.Decoding.Cpu;
 
-/// <summary>Finds the greatest of a float32 matrix's products without reading most of the matrix: an 8-bit copy tells which rows can have it.</summary>
+/// <summary>Finds the greatest of a float32 matrix's products without reading most of the matrix: an
+/// 8-bit copy tells which rows can have it.</summary>
 /// <remarks>
 /// The head is more than half of a small model's weights, and greedy decoding wants one number of its 32,000. With Ŵ the copy and x̂ the
 /// rounded vector, |w·x − ŵ·x̂| ≤ ‖w − ŵ‖‖x‖ + ‖ŵ‖‖x − x̂‖ by Cauchy and Schwarz, so a product is at most its estimate and this bound. Rows
@@ -45,8 +46,8 @@ internal sealed class HeadScreen
     /// <param name="room">Room for a number for each row of the matrix; those of these rows are written.</param>
     /// <param name="from">The first row.</param>
     /// <param name="to">The row after the last.</param>
-    /// <returns>The row, of equal ones the lowest, and its product, as <see cref="FloatMatrix.Multiply"/> computes it; −1 without rows. A product
-    /// that is not a number is returned before all others.</returns>
+    /// <returns>The row, of equal ones the lowest, and its product, as <see cref="FloatMatrix.Multiply"/> computes it; −1 without rows. A
+    /// product that is not a number is returned before all others.</returns>
     public (int Row, float Product) Greatest(Vectors x, Span<float> room, int from, int to)
     {
         double length = Length(x[0]);
@@ -65,7 +66,8 @@ internal sealed class HeadScreen
         float forNorms = Up((x.Scale(0) * Math.Sqrt(_matrix.Columns)) + (length * _matrix.Columns * Math.Pow(2, -21)));
         float threshold = GreatestLowerBound(room, from, to, forErrors, forNorms);
         (int Row, float Product) greatest = (-1, float.NegativeInfinity);
-        for (int row = NextCandidate(room, from, to, forErrors, forNorms, threshold); row < to; row = NextCandidate(room, row + 1, to, forErrors, forNorms, threshold))
+        for (int row = NextCandidate(room, from, to, forErrors, forNorms, threshold); row
+            < to; row = NextCandidate(room, row + 1, to, forErrors, forNorms, threshold))
         {
             // Rows are multiplied in fours, counted from the first, and sums of four are added up in another order than that of one.
             int four = from + ((row - from) / 4 * 4);
@@ -81,7 +83,9 @@ internal sealed class HeadScreen
 
     /// <summary>The better of what is known and another row; row −1 is none.</summary>
     public static (int Row, float Product) Better((int Row, float Product) best, int row, float product) =>
-        row >= 0 && (best.Row < 0 || product > best.Product || (float.IsNaN(product) && !float.IsNaN(best.Product))) ? (row, product) : best;
+        row >= 0 && (best.Row < 0 || product > best.Product || (float.IsNaN(product) && !float.IsNaN(best.Product)))
+            ? (row, product)
+            : best;
 
     /// <summary>The greatest of some products: not a number before all others, and of equal ones the lowest row.</summary>
     private static (int Row, float Product) Greatest(ReadOnlySpan<float> products, int from, int to)

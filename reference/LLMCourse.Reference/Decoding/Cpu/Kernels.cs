@@ -25,8 +25,10 @@ internal static class Kernels
     {
         if (!Sse.IsSupported)
             return (Column(0), Column(1), Column(2), Column(3));
-        Vector128<float> low = Sse.UnpackLow(a, b), high = Sse.UnpackHigh(a, b), nextLow = Sse.UnpackLow(c, d), nextHigh = Sse.UnpackHigh(c, d);
-        return (Sse.MoveLowToHigh(low, nextLow), Sse.MoveHighToLow(nextLow, low), Sse.MoveLowToHigh(high, nextHigh), Sse.MoveHighToLow(nextHigh, high));
+        Vector128<float> low = Sse.UnpackLow(a, b), high = Sse.UnpackHigh(a, b), nextLow = Sse.UnpackLow(c, d),
+            nextHigh = Sse.UnpackHigh(c, d);
+        return (Sse.MoveLowToHigh(low, nextLow), Sse.MoveHighToLow(nextLow, low), Sse.MoveLowToHigh(high, nextHigh),
+            Sse.MoveHighToLow(nextHigh, high));
 
         Vector128<float> Column(int i) => Vector128.Create(a[i], b[i], c[i], d[i]);
     }
@@ -54,7 +56,8 @@ internal static class Kernels
         if (Avx512BW.IsSupported)
             return Avx512BW.MultiplyAddAdjacent(a, b);
         if (Avx2.IsSupported)
-            return Vector512.Create(Avx2.MultiplyAddAdjacent(a.GetLower(), b.GetLower()), Avx2.MultiplyAddAdjacent(a.GetUpper(), b.GetUpper()));
+            return Vector512.Create(Avx2.MultiplyAddAdjacent(a.GetLower(), b.GetLower()),
+                Avx2.MultiplyAddAdjacent(a.GetUpper(), b.GetUpper()));
         return (Vector512.WidenLower(a) * Vector512.WidenLower(b)) + (Vector512.WidenUpper(a) * Vector512.WidenUpper(b));
     }
 

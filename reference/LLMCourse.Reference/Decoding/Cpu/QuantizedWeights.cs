@@ -5,7 +5,8 @@ using LLMCourse.Reference.Quantization;
 
 namespace LLMCourse.Reference.Decoding.Cpu;
 
-/// <summary>Multiplies by a quantised matrix without ever writing it out: 8 or 4 bits come from memory and become 16 in a register.</summary>
+/// <summary>Multiplies by a quantised matrix without ever writing it out: 8 or 4 bits come from
+/// memory and become 16 in a register.</summary>
 /// <remarks>Four rows at a time where possible: their sums are independent, so that one need not wait for the other.</remarks>
 internal sealed class QuantizedWeights(QuantizedMatrix matrix) : WeightMatrix(matrix.Rows, matrix.Columns)
 {
@@ -55,7 +56,8 @@ internal sealed class QuantizedWeights(QuantizedMatrix matrix) : WeightMatrix(ma
             for (nuint g = 0; g < groups; g++)
             {
                 Vector512<short> v = Vector512.LoadUnsafe(ref x, j);
-                Vector512<int> ia = Bytes(ref w, j, v), ib = Bytes(ref w, j + r1, v), ic = Bytes(ref w, j + r2, v), id = Bytes(ref w, j + r3, v);
+                Vector512<int> ia = Bytes(ref w, j, v), ib = Bytes(ref w, j + r1, v), ic = Bytes(ref w, j + r2, v),
+                    id = Bytes(ref w, j + r3, v);
                 nuint end = Math.Min(j + group, stride);
                 for (j += 32; j < end; j += 32)
                 {

@@ -9,13 +9,15 @@ namespace LLMCourse.Reference.Decoding.Cpu;
 /// </remarks>
 internal sealed class SpinTeam : IDisposable
 {
-    /// <summary>Counters stand this many ints apart, two cache lines, so that one thread's writing does not slow another's reading.</summary>
+    /// <summary>Counters stand this many ints apart, two cache lines, so that one thread's
+    /// writing does not slow another's reading.</summary>
     private const int Spacing = 32;
 
     /// <summary>How often a waiting thread looks before it lets others run: some 20 microseconds.</summary>
     private const int Spins = 400;
 
-    /// <summary>How often an idle thread lets others run before it sleeps: a few hundred microseconds, longer than choosing a token takes.</summary>
+    /// <summary>How often an idle thread lets others run before it sleeps: a few hundred microseconds,
+    /// longer than choosing a token takes.</summary>
     private const int Yields = 200;
 
     private readonly Action<int> _work;
@@ -37,7 +39,8 @@ internal sealed class SpinTeam : IDisposable
         _arrived = new int[lanes * Spacing];
         _asleep = new int[lanes];
         _wake = [.. Enumerable.Range(0, lanes).Select(_ => new SemaphoreSlim(0))];
-        _workers = [.. Enumerable.Range(1, lanes - 1).Select(lane => new Thread(() => Serve(lane)) { IsBackground = true, Name = $"decoder {lane}" })];
+        _workers = [.. Enumerable.Range(1, lanes - 1)
+            .Select(lane => new Thread(() => Serve(lane)) { IsBackground = true, Name = $"decoder {lane}" })];
         foreach (Thread worker in _workers)
             worker.Start();
     }

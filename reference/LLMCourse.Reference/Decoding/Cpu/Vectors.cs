@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace LLMCourse.Reference.Decoding.Cpu;
 
-/// <summary>The vectors that one thread multiplies weights by: as numbers, and for quantised weights as whole numbers of 16 bits with a scale.</summary>
+/// <summary>The vectors that one thread multiplies weights by: as numbers, and for quantised weights as
+/// whole numbers of 16 bits with a scale.</summary>
 /// <remarks>
 /// Sixteen bits instead of the usual eight cost nothing here, since the processor multiplies 16-bit numbers anyway, and their error,
 /// 2⁻¹⁶ of the greatest element, disappears beside that of the weights.

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace LLMCourse.Reference.Decoding.Cpu;
 
 /// <summary>Hands out memory for weights: aligned to cache lines, never moved, and in large pages where the system gives them.</summary>
-/// <remarks>A token reads every weight once, from front to back; with pages of 4 KiB that is thousands of address translations a token.</remarks>
+/// <remarks>A token reads every weight once, from front to back; with pages of 4 KiB that is
+/// thousands of address translations a token.</remarks>
 internal sealed class WeightArena
 {
     private const int Line = 64;

@@ -16,13 +16,15 @@ internal abstract class WeightMatrix(int rows, int columns)
     /// <summary>Gets the columns with their padding.</summary>
     public int Stride { get; } = Pad(columns);
 
-    /// <summary>Gets a value indicating whether <see cref="Multiply"/> reads the whole numbers of the vectors instead of the numbers themselves.</summary>
+    /// <summary>Gets a value indicating whether <see cref="Multiply"/> reads the whole numbers of the
+    /// vectors instead of the numbers themselves.</summary>
     public abstract bool TakesIntegers { get; }
 
     /// <summary>Rounds up to a multiple of <see cref="Alignment"/>.</summary>
     public static int Pad(int columns) => checked(columns + Alignment - 1) / Alignment * Alignment;
 
-    /// <summary>Computes y[i, r] = Σ W[r, c]·x[i, c] for rows from <paramref name="from"/> up to but not including <paramref name="to"/>.</summary>
+    /// <summary>Computes y[i, r] = Σ W[r, c]·x[i, c] for rows from <paramref name="from"/> up to but not including
+    /// <paramref name="to"/>.</summary>
     /// <param name="x">The vectors, prepared by <see cref="Vectors.Prepare"/> for this matrix.</param>
     /// <param name="y">Receives the products, <c>[vectors, yStride]</c>.</param>
     /// <param name="yStride">The distance of two vectors in <paramref name="y"/>.</param>
@@ -30,8 +32,8 @@ internal abstract class WeightMatrix(int rows, int columns)
     /// <param name="to">The row after the last.</param>
     public abstract void Multiply(Vectors x, Span<float> y, int yStride, int from, int to);
 
-    /// <summary>How many rows stay near the processor while vector after vector is multiplied by them, so that memory is read once for all: a multiple of
-    /// four, as many as kernels take at a time.</summary>
+    /// <summary>How many rows stay near the processor while vector after vector is multiplied by them, so that memory is read once for all:
+    /// a multiple of four, as many as kernels take at a time.</summary>
     protected static int RowsInCache(int bytesPerRow) => Math.Max(CacheBytes / bytesPerRow / 4 * 4, 4);
 
     /// <summary>Gets rows as floating-point numbers.</summary>

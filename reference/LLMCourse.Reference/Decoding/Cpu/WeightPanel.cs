@@ -4,14 +4,15 @@ using System.Runtime.Intrinsics;
 
 namespace LLMCourse.Reference.Decoding.Cpu;
 
-/// <summary>Multiplies many vectors, as a prompt has, by a matrix of any format: sixteen rows at a time become a panel of float32.</summary>
-/// <remarks>A panel is made once for all vectors, so what rounded weights cost to unfold disappears, and vectors need not be rounded to meet
-/// them. It fits the first or second cache, through which the vectors pass.</remarks>
+/// <summary>Multiplies many vectors, as a prompt has, by a matrix of any format: sixteen rows
+/// at a time become a panel of float32.</summary>
+/// <remarks>A panel is made once for all vectors, so what rounded weights cost to unfold disappears, and vectors need not be rounded to
+/// meet them. It fits the first or second cache, through which the vectors pass.</remarks>
 /// <param name="columns">The most columns that a matrix has.</param>
 internal sealed class WeightPanel(int columns)
 {
-    /// <summary>From how many vectors on a panel is worth making; fewer are multiplied by the matrix as it lies. Measured: from about 12 with
-    /// 8 and 4 bits, from about 30 with float32, where the difference in between is small.</summary>
+    /// <summary>From how many vectors on a panel is worth making; fewer are multiplied by the matrix as it lies. Measured: from about 12
+    /// with 8 and 4 bits, from about 30 with float32, where the difference in between is small.</summary>
     public const int Least = 16;
 
     private const int Rows = BlockKernel.Columns;
@@ -19,7 +20,8 @@ internal sealed class WeightPanel(int columns)
     private readonly float[] _panel = GC.AllocateArray<float>(checked(WeightMatrix.Pad(columns) * Rows), pinned: true);
     private readonly float[] _rows = GC.AllocateArray<float>(checked(WeightMatrix.Pad(columns) * Rows), pinned: true);
 
-    /// <summary>Computes y[i, r] = Σ W[r, c]·x[i, c] for rows from <paramref name="from"/> up to but not including <paramref name="to"/>.</summary>
+    /// <summary>Computes y[i, r] = Σ W[r, c]·x[i, c] for rows from <paramref name="from"/> up to but not including
+    /// <paramref name="to"/>.</summary>
     /// <param name="matrix">The matrix.</param>
     /// <param name="x">The vectors, <c>[count, xStride]</c>, of which the matrix's columns are read.</param>
     /// <param name="xStride">The distance of two vectors in <paramref name="x"/>.</param>
@@ -59,13 +61,16 @@ internal sealed class WeightPanel(int columns)
         ref float from = ref MemoryMarshal.GetReference(rows);
         for (int four = 0; four < Rows; four += 4)
         {
-            ref float a = ref Unsafe.Add(ref from, Math.Min(four, count - 1) * stride), b = ref Unsafe.Add(ref from, Math.Min(four + 1, count - 1) * stride);
-            ref float c = ref Unsafe.Add(ref from, Math.Min(four + 2, count - 1) * stride), d = ref Unsafe.Add(ref from, Math.Min(four + 3, count - 1) * stride);
+            ref float a = ref Unsafe.Add(ref from, Math.Min(four, count - 1) * stride),
+                b = ref Unsafe.Add(ref from, Math.Min(four + 1, count - 1) * stride);
+            ref float c = ref Unsafe.Add(ref from, Math.Min(four + 2, count - 1) * stride),
+                d = ref Unsafe.Add(ref from, Math.Min(four + 3, count - 1) * stride);
             ref float to = ref _panel[four];
             for (nuint column = 0; column < (nuint)columns; column += 4)
             {
                 (Vector128<float> w, Vector128<float> x, Vector128<float> y, Vector128<float> z) = Kernels.Transpose(
-                    Vector128.LoadUnsafe(ref a, column), Vector128.LoadUnsafe(ref b, column), Vector128.LoadUnsafe(ref c, column), Vector128.LoadUnsafe(ref d, column));
+                    Vector128.LoadUnsafe(ref a, column), Vector128.LoadUnsafe(ref b, column), Vector128.LoadUnsafe(ref c, column),
+                    Vector128.LoadUnsafe(ref d, column));
                 w.StoreUnsafe(ref to, column * Rows);
                 x.StoreUnsafe(ref to, (column + 1) * Rows);
                 y.StoreUnsafe(ref to, (column + 2) * Rows);
