@@ -97,7 +97,7 @@ public sealed partial class ClassroomTests(ClassroomRun run) : IClassFixture<Cla
 
     [Theory]
     [InlineData("help", 0, "Modules: M02.Attention")]
-    [InlineData("test M07", 2, "there is no module 'M07'; there are: M02.Attention")]
+    [InlineData("test M07", 2, "there is no module or exercise 'M07'; there are: M02.Attention")]
     [InlineData("frobnicate", 2, "there is no command 'frobnicate'")]
     [InlineData("grade", 2, "the grader is not installed here. Push, and GitHub grades")]
     public async Task Course_InATemplate_SaysWhatToDo(string arguments, int code, string says)
