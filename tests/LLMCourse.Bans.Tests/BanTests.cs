@@ -24,8 +24,7 @@ public sealed class BanTests
         ["M03.E2"] = Rows,
         ["M02.E6"] = new()
         {
-            ["TorchSharp.Modules.Binomial"] =
-            "a number of trials times a sigmoid, for whoever thinks of that",
+            ["TorchSharp.Modules.Binomial"] = "a number of trials times a sigmoid, for whoever thinks of that",
             ["TorchSharp.torch.distributions.Binomial"] = "the same"
         },
     };

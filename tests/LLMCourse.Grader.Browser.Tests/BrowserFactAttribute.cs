@@ -11,10 +11,8 @@ public sealed class BrowserFactAttribute : FactAttribute
     }
 
     /// <summary>Gets the browser's path; null where there is none.</summary>
-    public static string? Chromium
-    {
-        get;
-    } = new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/google-chrome",
+    public static string? Chromium { get; } =
+        new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/google-chrome",
         "/usr/bin/google-chrome-stable" }
         .FirstOrDefault(File.Exists);
 }

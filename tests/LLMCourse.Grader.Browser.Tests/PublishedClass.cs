@@ -102,8 +102,7 @@ public sealed class PublishedClass : IAsyncLifetime
                 new BrowserNewContextOptions
                 {
                     JavaScriptEnabled = scripts,
-                    ViewportSize =
-                    new ViewportSize { Width = width, Height = 900 },
+                    ViewportSize = new ViewportSize { Width = width, Height = 900 },
                     ColorScheme = scheme
                 });
         IPage page = await context.NewPageAsync();

@@ -8,8 +8,7 @@ namespace LLMCourse.LlmServers.Tests;
 /// <summary>Random texts of a schema's grammar, judged by an independent reader of JSON and by hand-written rules.</summary>
 public sealed class ConstraintTests
 {
-    private static readonly TokenTable Tokens =
-        new([.. new ScriptedModel("").TokenBytes.SkipLast(1),
+    private static readonly TokenTable Tokens = new([.. new ScriptedModel("").TokenBytes.SkipLast(1),
             .. new[] { "{\"", "\":", "true", ", \"", "é", "12", "\"}" }.Select(text => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(text)),
             default], 263);
 

@@ -120,8 +120,7 @@ public sealed class ErrorTests
         chunked.Headers.TransferEncodingChunked = true;
         using var latin = new HttpRequestMessage(HttpMethod.Post, Requests.Chat)
         {
-            Content =
-            new ByteArrayContent([.. "{\"model\":\""u8, 0xE9, .. "\"}"u8]) { Headers = { ContentType = new("application/json") } }
+            Content = new ByteArrayContent([.. "{\"model\":\""u8, 0xE9, .. "\"}"u8]) { Headers = { ContentType = new("application/json") } }
         };
 
         (int announced, string body) = await http.SendAsync(Requests.Chat, large);

@@ -41,8 +41,7 @@ public sealed class ExtensionsAITests(RunningServer running)
         var options = new ChatOptions
         {
             Temperature = 0,
-            Tools =
-            [AIFunctionFactory.Create(query, "query"), AIFunctionFactory.Create((string city) => "rainy", "weather")]
+            Tools = [AIFunctionFactory.Create(query, "query"), AIFunctionFactory.Create((string city) => "rainy", "weather")]
         };
 
         ChatResponse reply = streamed

@@ -233,8 +233,7 @@ public sealed class OpenAIChatTests(RunningServer running)
                 new ChatCompletionOptions
                 {
                     Seed = seed,
-                    ResponseFormat =
-                    ChatResponseFormat.CreateJsonObjectFormat(),
+                    ResponseFormat = ChatResponseFormat.CreateJsonObjectFormat(),
                     MaxOutputTokenCount = 40
                 });
 

@@ -11,9 +11,7 @@ public sealed class PromtoolFactAttribute : FactAttribute
     }
 
     /// <summary>Gets the tool's path; null where there is none.</summary>
-    public static string? Promtool
-    {
-        get;
-    } = new[] { Environment.GetEnvironmentVariable("PROMTOOL"), "/usr/bin/promtool", "/usr/local/bin/promtool" }.FirstOrDefault(
+    public static string? Promtool { get; } =
+        new[] { Environment.GetEnvironmentVariable("PROMTOOL"), "/usr/bin/promtool", "/usr/local/bin/promtool" }.FirstOrDefault(
         File.Exists);
 }

@@ -201,8 +201,7 @@ public sealed class LocalModelTests(ShippedModel shipped) : IClassFixture<Shippe
         int prompt = _model.Format.Render([ChatTurn.User(words)], addReply: true).Length;
         var never = new CompletionOptions
         {
-            Sampling =
-            new SamplingOptions { Temperature = 0, LogitBias = new Dictionary<int, float> { [_model.Format.EndToken] = -1e9f } }
+            Sampling = new SamplingOptions { Temperature = 0, LogitBias = new Dictionary<int, float> { [_model.Format.EndToken] = -1e9f } }
         };
 
         Completion reply = _model.Complete([ChatTurn.User(words)], never);

@@ -12,6 +12,9 @@ internal sealed record Axis(string Label, double Least, double Greatest, params 
     /// <summary>Gets how the numbers are written; in the invariant culture.</summary>
     public string Format { get; init; } = "0.###";
 
+    /// <summary>Gets how far the label of an upward axis is from it, in pixels; more where numbers are long.</summary>
+    public double LabelGap { get; init; } = 44;
+
     /// <summary>Gets whether equal steps are equal factors.</summary>
     public bool IsLogarithmic { get; init; }
 
@@ -44,7 +47,7 @@ internal sealed class Plot
 
         drawing.Stroke(left, top + height, left + width, top + height, Drawing.Muted);
         drawing.Text(left + (width / 2), top + height + 36, x.Label, "middle", color: Drawing.Muted);
-        drawing.Upward(left - 44, top + (height / 2), y.Label);
+        drawing.Upward(left - y.LabelGap, top + (height / 2), y.Label);
     }
 
     public double X(double value) => _left + (_x.At(value) * _width);

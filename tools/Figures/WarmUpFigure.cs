@@ -26,7 +26,7 @@ internal static class WarmUpFigure
             FormattableString.Invariant(
                 $"Above, two learning rates over {Steps} steps: both fall along half a cosine from 0.01 to 0.001, one rises to the peak over 50 steps first. Below, the losses of two trainings that differ in nothing else. In the first {Mean} steps the loss is {warm[0]:0.00} with warm-up and {cold[0]:0.00} without, in the last {Mean} steps {warm[points - 1]:0.00} and {cold[points - 1]:0.00}."));
         var rates = new Plot(drawing, 84, 52, 600, 100, new Axis("", 0, Steps, 0, 50, 100, 150, 200, 250, 300),
-            new Axis("learning rate", 0, 0.01, 0, 0.005, 0.01) { Format = "0.000" });
+            new Axis("learning rate", 0, 0.01, 0, 0.005, 0.01) { Format = "0.000", LabelGap = 52 });
         rates.Curve(Enumerable.Range(0, Steps).Select(step => ((double)step, Warm.At(step))), Drawing.Blue);
         rates.Curve(Enumerable.Range(0, Steps).Select(step => ((double)step, Cold.At(step))), Drawing.Orange, dash: "6 3");
         double worst = Math.Ceiling(2 * warm.Concat(cold).Max()) / 2;

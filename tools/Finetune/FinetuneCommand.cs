@@ -24,8 +24,7 @@ internal static class FinetuneCommand
         };
         Option<string> output = new("--out", "-o")
         {
-            Description =
-            "The folder to write to: checkpoint, curve, samples, adapter, model and GGUF.",
+            Description = "The folder to write to: checkpoint, curve, samples, adapter, model and GGUF.",
             HelpName = "DIR",
             Required = true
         };

@@ -11,8 +11,7 @@ internal static class ChatCommand
     {
         Option<string?> url = new("--url")
         {
-            Description =
-            "A running server, such as http://127.0.0.1:8000. Default: the model runs in this process.",
+            Description = "A running server, such as http://127.0.0.1:8000. Default: the model runs in this process.",
             HelpName = "URL"
         };
         Option<string?> system =
@@ -21,8 +20,7 @@ internal static class ChatCommand
             new("--temperature")
             {
                 Description = "How far replies stray from the likeliest, 0 to 2.",
-                DefaultValueFactory =
-                _ => 0,
+                DefaultValueFactory = _ => 0,
                 HelpName = "T"
             };
         Option<long?> seed = new("--seed") { Description = "Makes replies with a temperature the same each time.", HelpName = "N" };
@@ -48,8 +46,7 @@ internal static class ChatCommand
             string address = url.TrimEnd('/');
             using var remote = new HttpClient
             {
-                BaseAddress =
-                new Uri((address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^3] : address) + "/")
+                BaseAddress = new Uri((address.EndsWith("/v1", StringComparison.Ordinal) ? address[..^3] : address) + "/")
             };
             return await TalkAsync(remote, settings).ConfigureAwait(false);
         }

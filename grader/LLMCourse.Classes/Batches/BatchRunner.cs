@@ -57,9 +57,11 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
             GradeResult result = await pipeline.GradeAsync(placed.Folder, options, null, cancellation).ConfigureAwait(false);
             result = result with
             {
-                Submission = result.Submission
-                with
-                { Name = submission.Student.Key, LeftBehind = [.. placed.NotTaken, .. result.Submission.LeftBehind] }
+                Submission = result.Submission with
+                {
+                    Name = submission.Student.Key,
+                    LeftBehind = [.. placed.NotTaken, .. result.Submission.LeftBehind]
+                }
             };
             gradebook.Save(placed.AttemptOf(submission, module.Manifest.Id, result.Submission.ContentHash), result,
                 HandedInCode.Pack(sources.Files));

@@ -49,8 +49,7 @@ internal sealed record ClassFolder
             Roster = Roster,
             Enrolled = enrolled,
             Earlier = earlier,
-            Words =
-            [.. layout.Modules.SelectMany(m => (string[])[m[4..], m])]
+            Words = [.. layout.Modules.SelectMany(m => (string[])[m[4..], m])]
         };
         var matcher = new StudentMatcher(Roster, enrolled);
         FoundClass found = matcher.Join(SubmissionFinder.Find(Folder, context));

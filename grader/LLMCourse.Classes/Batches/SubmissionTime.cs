@@ -17,8 +17,7 @@ internal static class SubmissionTime
         {
             RecurseSubdirectories = true,
             MaxRecursionDepth = 8,
-            AttributesToSkip =
-            FileAttributes.ReparsePoint,
+            AttributesToSkip = FileAttributes.ReparsePoint,
             IgnoreInaccessible = true
         };
 

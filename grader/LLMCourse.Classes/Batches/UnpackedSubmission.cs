@@ -18,8 +18,7 @@ internal sealed class UnpackedSubmission : IDisposable
         {
             RecurseSubdirectories = true,
             MaxRecursionDepth = 6,
-            AttributesToSkip =
-            FileAttributes.ReparsePoint,
+            AttributesToSkip = FileAttributes.ReparsePoint,
             IgnoreInaccessible = true
         };
 
@@ -92,8 +91,8 @@ internal sealed class UnpackedSubmission : IDisposable
     /// <summary>Says what a message says without the names of temporary folders, which mean nothing to its reader.</summary>
     public string Readable(string message)
     {
-        foreach ((string from, string shown) in _names.OrderByDescending(n => n.From.Length)) message =
-            message.Replace(from, shown, StringComparison.Ordinal);
+        foreach ((string from, string shown) in _names.OrderByDescending(n => n.From.Length))
+            message = message.Replace(from, shown, StringComparison.Ordinal);
         return _temporary is null ? message : message.Replace(_temporary + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
             .Replace(_temporary, "the submission", StringComparison.Ordinal);
     }

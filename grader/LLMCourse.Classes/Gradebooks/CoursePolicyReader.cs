@@ -55,8 +55,7 @@ internal sealed class CoursePolicyReader(string file, IReadOnlyCollection<string
                     }; break;
                 case "deadlines": policy.Deadlines = ByModule(node, key, Time); break;
                 case "weights":
-                    policy.Weights =
-                    ByModule(node, key, (n, module) => Number(n, $"the weight of {module}", 0, HeaviestWeight)); break;
+                    policy.Weights = ByModule(node, key, (n, module) => Number(n, $"the weight of {module}", 0, HeaviestWeight)); break;
                 case "drop_lowest": policy.DropLowest = (int)Whole(node, "drop_lowest", MostDropped); break;
                 case "count_open": policy.CountOpen = Truth(node, key); break;
                 case "release":

@@ -135,8 +135,7 @@ public sealed partial class Gradebook : IGradeSink, IDisposable
         r => GradedAttemptOf(r) is var g
             ? g with
             {
-                Attempt =
-                g.Attempt with { IsTimeStated = r.GetInt64(9) != 0, IsMarkedLate = r.IsDBNull(10) ? null : r.GetInt64(10) != 0 }
+                Attempt = g.Attempt with { IsTimeStated = r.GetInt64(9) != 0, IsMarkedLate = r.IsDBNull(10) ? null : r.GetInt64(10) != 0 }
             }
             : null!,
         ("$student", (object?)student ?? DBNull.Value));

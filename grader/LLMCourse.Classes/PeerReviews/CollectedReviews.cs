@@ -15,8 +15,7 @@ internal sealed class CollectedReviews
         {
             RecurseSubdirectories = true,
             MaxRecursionDepth = 12,
-            AttributesToSkip =
-            FileAttributes.ReparsePoint,
+            AttributesToSkip = FileAttributes.ReparsePoint,
             IgnoreInaccessible = true
         };
 

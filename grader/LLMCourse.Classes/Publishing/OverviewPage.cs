@@ -62,8 +62,7 @@ internal static class OverviewPage
                     ? "–"
                     : new SiteCell(SvgText.Line($"{Statistics.Median(percents.Select(p => (double)p)):0.0} %"))
                     {
-                        Share =
-                        Statistics.Median(percents.Select(p => (double)p)) / 100,
+                        Share = Statistics.Median(percents.Select(p => (double)p)) / 100,
                         Sort = (decimal)Statistics.Median(percents.Select(p => (double)p))
                     },
                 percents.Count(p => p >= 100),

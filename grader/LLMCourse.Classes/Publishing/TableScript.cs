@@ -82,8 +82,6 @@ internal static class TableScript
     public static string Element { get; } = $"<script>{Text.ReplaceLineEndings("\n")}</script>\n";
 
     /// <summary>Gets the source by which a content security policy lets it run.</summary>
-    public static string Source
-    {
-        get;
-    } = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))))}'";
+    public static string Source { get; } =
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Text.ReplaceLineEndings("\n"))))}'";
 }

@@ -30,9 +30,10 @@ internal static class CombinedGrade
         return before with
         {
             GraderVersion = again.GraderVersion,
-            Module = (versions.Count == 1 ? again.Module : before.Module)
-                with
-            { ChecksVersion = string.Join('+', versions.Order(StringComparer.Ordinal)) },
+            Module = (versions.Count == 1 ? again.Module : before.Module) with
+            {
+                ChecksVersion = string.Join('+', versions.Order(StringComparer.Ordinal))
+            },
             Isolation = again.Isolation,
             Exercises = exercises,
             Score = ScoreSheet.Total(exercises),

@@ -53,8 +53,7 @@ internal static class PassageFinder
         int indent = lines.Where(l => l.Length > 0).Select(l => l.Length - l.TrimStart(' ').Length).DefaultIfEmpty(0).Min();
         return new PassagePlace(block.File, block.Member, from, [.. lines.Select(l => l.Length > indent ? l[indent..] : "")])
         {
-            Alike =
-            [.. alike.Select(i => code.Tokens.Lines[i]).Distinct().Order()]
+            Alike = [.. alike.Select(i => code.Tokens.Lines[i]).Distinct().Order()]
         };
     }
 }

@@ -67,9 +67,11 @@ public static class CheckJudge
                     Hint = "The usual cause is recursion without an end; it cannot be caught.",
                 };
             case ProbeStatus.WorkerFault:
-                return result
-                    with
-                { Outcome = Outcome.GraderError, Message = $"The grader could not run this check: {report.Explanation}" };
+                return result with
+                {
+                    Outcome = Outcome.GraderError,
+                    Message = $"The grader could not run this check: {report.Explanation}"
+                };
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -96,8 +98,7 @@ public static class CheckJudge
                 return result with
                 {
                     Outcome = Outcome.GraderError,
-                    Message =
-                    $"The judge of this check is at fault: {e.GetType().Name}: {e.Message}"
+                    Message = $"The judge of this check is at fault: {e.GetType().Name}: {e.Message}"
                 };
             verdict = Verdict.Fail("What your code gave is too far from what is expected to be compared: its sizes or kinds are others.");
         }

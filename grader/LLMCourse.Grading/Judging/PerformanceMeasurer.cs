@@ -78,8 +78,7 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
                     blank with
                     {
                         Outcome = Outcome.Failed,
-                        Message =
-                        $"The timed work is wrong on inputs that it had not seen before. {same.Message}",
+                        Message = $"The timed work is wrong on inputs that it had not seen before. {same.Message}",
                         Hint = "Compute the result anew each time."
                     }, null);
         }
@@ -104,8 +103,7 @@ public sealed class PerformanceMeasurer(ModuleContent module, WorkerPool workers
                 {
                     Outcome = Outcome.Failed,
                     Message = string.Join(' ', faults),
-                    Hint =
-                    "Let one operator work on the whole tensor instead of looping over positions, and compute nothing twice."
+                    Hint = "Let one operator work on the whole tensor instead of looping over positions, and compute nothing twice."
                 },
             measured);
     }

@@ -23,8 +23,7 @@ internal static partial class PlaySources
     public static SourceSet WithOwnParts(SourceSet sources) =>
         sources with
         {
-            Files =
-            [.. sources.Files.Select(file => file with { Text = Layer().Replace(file.Text, "global::LLMCourse.Player.$1") })]
+            Files = [.. sources.Files.Select(file => file with { Text = Layer().Replace(file.Text, "global::LLMCourse.Player.$1") })]
         };
 
     /// <summary>Returns a manifest by which such files are compiled.</summary>

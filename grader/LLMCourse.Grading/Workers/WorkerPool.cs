@@ -181,9 +181,11 @@ public sealed class WorkerPool : IAsyncDisposable
         WorkerProcess worker = await WorkerProcess.StartAsync(_launcher, _options.StartLimit, _closing.Token).ConfigureAwait(false);
         lock (_state) _alive.Add(worker);
         IsolationSummary outside = _launcher.Summary;
-        _isolation ??= outside
-            with
-        { Measures = [.. outside.Measures, .. worker.Ready.Measures], Missing = [.. outside.Missing, .. worker.Ready.Missing] };
+        _isolation ??= outside with
+        {
+            Measures = [.. outside.Measures, .. worker.Ready.Measures],
+            Missing = [.. outside.Missing, .. worker.Ready.Missing]
+        };
         return worker;
     });
 

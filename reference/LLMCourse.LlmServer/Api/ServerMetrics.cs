@@ -25,8 +25,7 @@ internal sealed class ServerMetrics : IDisposable
             "llm_time_to_first_token", "s", "From the request to its first token.",
             advice: new InstrumentAdvice<double>
             {
-                HistogramBucketBoundaries =
-                [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+                HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
             });
     }
 

@@ -43,10 +43,8 @@ public sealed class ScriptedModel(Func<IReadOnlyList<ChatTurn>, ChatTurn> reply)
     public int EmbeddingWidth => End;
 
     /// <inheritdoc/>
-    public IReadOnlyList<ReadOnlyMemory<byte>> TokenBytes
-    {
-        get;
-    } = [.. Enumerable.Range(0, End).Select(b => (ReadOnlyMemory<byte>)new[] { (byte)b }), default];
+    public IReadOnlyList<ReadOnlyMemory<byte>> TokenBytes { get; } =
+        [.. Enumerable.Range(0, End).Select(b => (ReadOnlyMemory<byte>)new[] { (byte)b }), default];
 
     /// <inheritdoc/>
     public int EndToken => End;

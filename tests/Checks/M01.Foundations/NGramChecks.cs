@@ -4,10 +4,8 @@ namespace LLMCourse.Checks.M01;
 public abstract class Float64Check(string id, string title, int points = 1) : Check(id, title, points)
 {
     /// <summary>Sums of some hundred terms in float64.</summary>
-    protected static Tolerance Float64
-    {
-        get;
-    } = new(1e-9, 1e-9, "float64 carries 15 digits, of which sums of some hundred terms lose a few");
+    protected static Tolerance Float64 { get; } =
+        new(1e-9, 1e-9, "float64 carries 15 digits, of which sums of some hundred terms lose a few");
 
     public override Verdict Judge(Evidence evidence)
     {

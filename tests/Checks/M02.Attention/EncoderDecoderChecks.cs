@@ -103,8 +103,7 @@ public sealed class MemoryPadding()
             if (!same.Passed)
                 return same with
                 {
-                    Hint =
-                    "Hand the mask on to the attention that looks at the padded sequence; what it hides must weigh exactly 0."
+                    Hint = "Hand the mask on to the attention that looks at the padded sequence; what it hides must weigh exactly 0."
                 };
         }
 

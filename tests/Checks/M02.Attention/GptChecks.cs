@@ -211,8 +211,10 @@ public sealed class ModelParameterCount()
             ("norms after", GptConfig.Gpt2Small with { NormPlacement = NormPlacement.Post }),
             ("RMSNorm with biases", GptConfig.Gpt2Small with { Norm = NormKind.RmsNorm }),
             ("SwiGLU with biases", GptConfig.Gpt2Small with { Activation = Activation.SwiGlu }),
-            ("everything newer", GptConfig.Gpt2Small
-                with { Activation = Activation.SwiGlu, Norm = NormKind.RmsNorm, Bias = false, TieEmbeddings = false, KvHeads = 1 }),
+            ("everything newer", GptConfig.Gpt2Small with
+            {
+                Activation = Activation.SwiGlu, Norm = NormKind.RmsNorm, Bias = false, TieEmbeddings = false, KvHeads = 1
+            }),
             ("a giant", new GptConfig { VocabularySize = 128_000, ContextLength = 131_072, Layers = 126, Heads = 128, KvHeads = 8, Width =
                 16_384, FeedForwardWidth = 53_248, Bias = false }),
         ];

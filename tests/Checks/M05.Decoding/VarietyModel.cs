@@ -22,8 +22,7 @@ internal sealed class VarietyModel : IDisposable
             VocabularySize = VarietyText.Letters.Length,
             ContextLength = Context,
             Layers = 2,
-            Heads =
-            4,
+            Heads = 4,
             Width = 64,
             Bias = false
         }, seed);

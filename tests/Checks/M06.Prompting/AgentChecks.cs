@@ -383,10 +383,8 @@ public sealed class TrainedModelCalls() : Check("M06.E7.trained", "lets the trai
     {
         public override string Name => name;
 
-        public override JsonElement JsonSchema
-        {
-            get;
-        } = Agents.Json($$$"""{"type":"object","properties":{"{{{parameter}}}":{"type":"string"}},"required":["{{{parameter}}}"]}""");
+        public override JsonElement JsonSchema { get; } =
+            Agents.Json($$$"""{"type":"object","properties":{"{{{parameter}}}":{"type":"string"}},"required":["{{{parameter}}}"]}""");
 
         protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) =>
             ValueTask.FromResult<object?>(result);

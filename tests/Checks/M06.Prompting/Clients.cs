@@ -18,8 +18,7 @@ internal static class Clients
     public static HttpClient Saying(string body, int piece = 1 << 20, string type = "text/event-stream", int status = 200) =>
         new(new FaultProxy(new SocketsHttpHandler(), [.. Enumerable.Repeat(Fault.Reply(body, piece, type, status), 8)]))
         {
-            BaseAddress =
-            Nowhere
+            BaseAddress = Nowhere
         };
 
     public static string Events(params string[] chunks) => string.Concat(chunks.Select(chunk => $"data: {chunk}\n\n"));

@@ -157,8 +157,7 @@ public sealed class Refusals() : Check("M06.E4.refusals", "says what the server 
         using HttpClient refused =
             new(new FaultProxy(new SocketsHttpHandler(), [Fault.ConnectionRefused, Fault.ConnectionRefused]))
             {
-                BaseAddress =
-                new Uri("http://llm.invalid/")
+                BaseAddress = new Uri("http://llm.invalid/")
             };
         probe.Observe("nobody listens", Clients.Complete(refused, Clients.Ask("Hi")));
         probe.Observe("nobody listens, in pieces", Clients.Stream(refused, Clients.Ask("Hi")));

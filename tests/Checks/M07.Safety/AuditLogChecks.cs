@@ -268,9 +268,10 @@ public sealed class RetainedRows()
             {
                 AuditLog log = new(database, Audits.Key);
                 for (int i = 0; i < 60; i++)
-                    _ = log.Append(Audits.Entry(i)
-                        with
-                    { Content = string.Create(CultureInfo.InvariantCulture, $"<content {i}>{new string('.', 100)}") });
+                    _ = log.Append(Audits.Entry(i) with
+                    {
+                        Content = string.Create(CultureInfo.InvariantCulture, $"<content {i}>{new string('.', 100)}")
+                    });
                 probe.Observe("of sixty rows", log.ApplyRetention(Audits.Start.AddDays(50), TimeSpan.Zero));
             }
 

@@ -208,8 +208,7 @@ public sealed class HeldOutMails()
         ClassifierModel model = ContentClassifier.Train(train);
         model = model with
         {
-            Temperature =
-            TemperatureScaling.Fit([.. calibration.Select(mail => ContentClassifier.Logit(model, mail.Text))],
+            Temperature = TemperatureScaling.Fit([.. calibration.Select(mail => ContentClassifier.Logit(model, mail.Text))],
                 [.. calibration.Select(mail => mail.IsPositive)])
         };
         probe.Observe("F1", Mails.F1(model, test));

@@ -8,10 +8,8 @@ namespace LLMCourse.Checks.M08;
 /// <summary>What the checks of rankings share.</summary>
 internal static class Battles
 {
-    public static Tolerance Tolerance
-    {
-        get;
-    } = new(2e-6, 0, "the strengths may differ from the maximum's by 1e-6, and so may the recorded ones");
+    public static Tolerance Tolerance { get; } =
+        new(2e-6, 0, "the strengths may differ from the maximum's by 1e-6, and so may the recorded ones");
 
     public static IEnumerable<Battle> Fights(string winner, string loser, int times) =>
         Enumerable.Repeat(new Battle(winner, loser, Preference.First), times);

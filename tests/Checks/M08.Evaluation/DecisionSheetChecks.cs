@@ -36,8 +36,7 @@ internal static class Sheets
         Decision good = Good();
         return good with
         {
-            Scores =
-            [.. good.Scores.Select(other => other.Option == score.Option && other.Criterion == score.Criterion ? score : other)],
+            Scores = [.. good.Scores.Select(other => other.Option == score.Option && other.Criterion == score.Criterion ? score : other)],
             Totals = totals ?? good.Totals
         };
     }
@@ -128,31 +127,27 @@ public sealed class SheetsThatDoNot() : Check("M08.E8.flaws", "finds each kind o
             good with
             {
                 Criteria = [new("licence", 0.1m, true), new("price", 0.2m), new("room", 0.6m, true)],
-                Totals =
-                new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.3m, ["c"] = 4.0m }
+                Totals = new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.3m, ["c"] = 4.0m }
             });
         Sheets.Observe(probe, "weights of 1 with one below 0",
             good with
             {
                 Criteria = [new("licence", -0.1m, true), new("price", 0.4m), new("room", 0.7m, true)],
-                Totals =
-                new Dictionary<string, decimal> { ["a"] = 2.6m, ["b"] = 1.6m, ["c"] = 5.5m },
+                Totals = new Dictionary<string, decimal> { ["a"] = 2.6m, ["b"] = 1.6m, ["c"] = 5.5m },
                 Choice = "a"
             });
         Sheets.Observe(probe, "a weight of 0",
             good with
             {
                 Criteria = [new("licence", 0, true), new("price", 0.3m), new("room", 0.7m, true)],
-                Totals =
-                new Dictionary<string, decimal> { ["a"] = 2.2m, ["b"] = 2.1m, ["c"] = 5 },
+                Totals = new Dictionary<string, decimal> { ["a"] = 2.2m, ["b"] = 2.1m, ["c"] = 5 },
                 Choice = "a"
             });
         Sheets.Observe(probe, "a score is missing",
             good with
             {
                 Scores = [.. good.Scores.Skip(1)],
-                Totals =
-                new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.6m, ["c"] = 4.5m }
+                Totals = new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.6m, ["c"] = 4.5m }
             });
         Sheets.Observe(probe, "a score stands twice", good with { Scores = [.. good.Scores, new("a", "price", 0, "a-price")] });
         Sheets.Observe(probe, "6 points", Sheets.With(new("a", "price", 6, "a-price"), new() { ["a"] = 2.0m, ["b"] = 2.6m, ["c"] = 4.5m }));
@@ -176,9 +171,11 @@ public sealed class SheetsThatDoNot() : Check("M08.E8.flaws", "finds each kind o
         Sheets.Observe(probe, "another is better", good with { Choice = "a" });
         Sheets.Observe(probe, "what is chosen is no option", good with { Choice = "d" });
         Sheets.Observe(probe, "nobody meets what is required",
-            Sheets.With(new("b", "room", 0, "rack"), new() { ["a"] = 1.8m, ["b"] = 0.5m, ["c"] = 4.5m })
-                with
-            { Options = ["b", "c"], Choice = "b" });
+            Sheets.With(new("b", "room", 0, "rack"), new() { ["a"] = 1.8m, ["b"] = 0.5m, ["c"] = 4.5m }) with
+            {
+                Options = ["b", "c"],
+                Choice = "b"
+            });
         Sheets.Observe(probe, "nothing at all", new Decision(Sheets.Day, [], [], [], new Dictionary<string, decimal>(), "a"));
         probe.ObserveThrows<ArgumentException>("no facts", () => DecisionSheet.Check(good, null!));
     }

@@ -240,10 +240,8 @@ internal static class Searching
         ["cat", "dog", "bird", "fish", "mat", "tree", "river", "stone", "the", "the", "the", "a", "a", "house", "sun"];
 
     /// <summary>Gets how far scores may be from the formula's.</summary>
-    public static Tolerance Scores
-    {
-        get;
-    } = new(1e-9, 1e-9, "the formula in float64 is good to about 1e-15; a length that was rounded shows");
+    public static Tolerance Scores { get; } =
+        new(1e-9, 1e-9, "the formula in float64 is good to about 1e-15; a length that was rounded shows");
 
     public static IEnumerable<(int Number, Dictionary<string, string> Documents, string[] Queries)> Cases(string seed)
     {

@@ -10,10 +10,8 @@ namespace LLMCourse.Checks.M09;
 internal static class Loras
 {
     /// <summary>A model whose sizes all differ: 16 in, 16 + 8 + 8 out of the fused projection, 24 in the feed-forward layer.</summary>
-    public static GptConfig Small
-    {
-        get;
-    } = new() { VocabularySize = 11, ContextLength = 8, Layers = 2, Heads = 4, KvHeads = 2, Width = 16, FeedForwardWidth = 24 };
+    public static GptConfig Small { get; } =
+        new() { VocabularySize = 11, ContextLength = 8, Layers = 2, Heads = 4, KvHeads = 2, Width = 16, FeedForwardWidth = 24 };
 
     /// <summary>Makes a model with weights from the check's generator, norms and biases too, in evaluation mode.</summary>
     public static Gpt Model(Probe probe, GptConfig config, bool isDouble = false)

@@ -5,10 +5,8 @@ namespace LLMCourse.Checks.M09;
 /// <summary>What the checks of the classifier share.</summary>
 internal static class Texts
 {
-    public static GptConfig Small
-    {
-        get;
-    } = new() { VocabularySize = 24, ContextLength = 12, Width = 16, Heads = 2, Layers = 2, Dropout = 0 };
+    public static GptConfig Small { get; } =
+        new() { VocabularySize = 24, ContextLength = 12, Width = 16, Heads = 2, Layers = 2, Dropout = 0 };
 
     /// <summary>Reads rows such as "..xx.".</summary>
     public static Tensor Mask(params string[] rows)

@@ -27,8 +27,7 @@ internal sealed class EndpointRig : IDisposable
             {
                 MaxBodyBytes = maxBody.Value,
                 Clock = new SecondsClock(1_700_000_000.75),
-                NewId =
-                () => $"chatcmpl-{Interlocked.Increment(ref ids)}"
+                NewId = () => $"chatcmpl-{Interlocked.Increment(ref ids)}"
             };
         _host = InMemoryHost.StartAsync(routes => LlmEndpoint.Map(routes, model, options)).GetAwaiter().GetResult();
         Client = _host.CreateClient();

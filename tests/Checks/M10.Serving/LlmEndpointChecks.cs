@@ -88,8 +88,7 @@ public sealed class AnswersInPieces()
         using HttpRequestMessage request =
             new(HttpMethod.Post, EndpointRig.Chat)
             {
-                Content =
-                new StringContent(EndpointRig.Body("Hi", ",\"stream\":true"), Encoding.UTF8, "application/json")
+                Content = new StringContent(EndpointRig.Body("Hi", ",\"stream\":true"), Encoding.UTF8, "application/json")
             };
         using HttpResponseMessage answer = rig.Client.Send(request);
         probe.Observe("no cache may keep it", answer.Headers.CacheControl?.ToString() ?? "");
@@ -116,8 +115,7 @@ public sealed class SendsAtOnce() : Check("M10.E1.at-once", "sends each piece wh
             using HttpRequestMessage request =
                 new(HttpMethod.Post, EndpointRig.Chat)
                 {
-                    Content =
-                    new StringContent(EndpointRig.Body("Hi", ",\"stream\":true"), Encoding.UTF8, "application/json")
+                    Content = new StringContent(EndpointRig.Body("Hi", ",\"stream\":true"), Encoding.UTF8, "application/json")
                 };
             _ = gate.Release();
             using HttpResponseMessage answer = rig.Client.Send(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);

@@ -130,8 +130,7 @@ internal sealed class LoadRun
         RetryPolicy policy = new((ulong)call.Request.Number)
         {
             MaxAttempts = _options.Attempts,
-            AttemptTimeout =
-            TimeSpan.FromMinutes(10),
+            AttemptTimeout = TimeSpan.FromMinutes(10),
             Deadline = TimeSpan.FromMinutes(30)
         };
         try

@@ -173,8 +173,7 @@ internal sealed class LoadServer : IDisposable
         ResponseRequest request =
             new([.. turns.Select(turn => new ResponseMessage(turn.Role.ToString().ToLowerInvariant(), turn.Text))])
             {
-                Temperature =
-                temperature,
+                Temperature = temperature,
                 MaxTokens = count
             };
         string? key = _cache is null ? null : ResponseKey.For(call.Request.Tenant, "sha256 of the weights", request);

@@ -94,8 +94,7 @@ public sealed class RepairedPrograms()
         foreach ((string what, int repairs, string[] replies) in runs)
         {
             List<string> prompts = [];
-            CodeCandidate candidate =
-                Scripting.Wait(CodeGen.DrawAsync(spec, CodeTasks.Scripted(prompts, replies), 4,
+            CodeCandidate candidate = Scripting.Wait(CodeGen.DrawAsync(spec, CodeTasks.Scripted(prompts, replies), 4,
                     new CodeOptions(9, repairs, new EvaluatorLimits(500))));
             probe.Observe(what, $"first: {candidate.First}\nprogram: {candidate.Program}\npassed {Scripting.Number(candidate.Passed)}, repairs {Scripting.Number(candidate.Repairs)}");
             probe.Observe($"{what}: prompts", string.Join("\n----\n", prompts));
@@ -193,8 +192,7 @@ public sealed class BenchmarkedPrograms() : Check("M11.E4.benchmark", "judges fi
         const string Sum = "fn main(a, b) { return a + b; }", Only = "fn main(a, b) { if a > 700 { return 0; } return a + b; }",
             Half = "fn main(a, b) { return 3; }";
         List<string> prompts = [];
-        IReadOnlyList<CodeRow> rows =
-            Scripting.Wait(CodeBenchmark.RunAsync([adding, second],
+        IReadOnlyList<CodeRow> rows = Scripting.Wait(CodeBenchmark.RunAsync([adding, second],
                 CodeTasks.Scripted(prompts, Sum, Half, Sum, Only, "x", "y", Half, Only, Sum), new CodeOptions(3, 1)));
         probe.Observe("rows", string.Join("\n",
             rows.Select(

@@ -23,8 +23,7 @@ public sealed class ReviewedSources()
             {
                 ["b"] = [.. sources[1].Rows.Take(15)],
                 ["a"] = [.. sources[0].Rows.Take(15)],
-                ["c"] =
-                [Cards.Row("zoo", 0, "x"), Cards.Row("Zoo", 0, "y"), Cards.Row("three", 99, "z")]
+                ["c"] = [Cards.Row("zoo", 0, "x"), Cards.Row("Zoo", 0, "y"), Cards.Row("three", 99, "z")]
             });
         Observe("other hashes", [good[1] with { Sha256 = good[0].Sha256 }, good[0] with { Sha256 = good[0].Sha256.ToUpperInvariant() },
             good[2]], sources, splits);

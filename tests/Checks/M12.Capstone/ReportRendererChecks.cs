@@ -85,9 +85,11 @@ public sealed class FilledIn() : VisibleCheck("M12.E8.filled-in", "fills in metr
         probe.Observe("nothing", ReportRenderer.Render("", data));
         probe.Observe("no placeholder", ReportRenderer.Render("a { b } c", data));
         probe.Observe("the end of Windows' lines", ReportRenderer.Render("a\r\n{{metric:b}}\r\n\r\nb\rc", data));
-        ReportData odd = data
-            with
-        { Metrics = new Dictionary<string, decimal> { ["a:b"] = 1m, [""] = 2m, ["c d"] = 3m }, Items = [new("x:y|z", "", "")] };
+        ReportData odd = data with
+        {
+            Metrics = new Dictionary<string, decimal> { ["a:b"] = 1m, [""] = 2m, ["c d"] = 3m },
+            Items = [new("x:y|z", "", "")]
+        };
         probe.Observe("odd names", ReportRenderer.Render("{{metric:a:b}} {{metric:}} {{metric:c d}} {{item:x:y|z}}", odd));
     }
 }
@@ -107,8 +109,7 @@ public sealed class NotReadAgain()
             Figures = new Dictionary<string, ReportFigure>
             {
                 ["f"] = new("x.svg", @"a [b] \c {{metric:b}} \{{ ]", "", ""),
-                ["g"] =
-                new("{{metric:b}}.svg", @"\[\\]", "", "")
+                ["g"] = new("{{metric:b}}.svg", @"\[\\]", "", "")
             },
             Items = [new("{{metric:b", "", ""), new(@"\", "", "")],
         };

@@ -11,8 +11,7 @@ public static class Reporting
         new Dictionary<string, ReportFigure>
         {
             ["roc"] = Figure("figures/roc.svg", "ROC curve", "<svg>1</svg>"),
-            ["loss"] =
-            Figure("l.svg", "Loss", "<svg>µ</svg>\n")
+            ["loss"] = Figure("l.svg", "Loss", "<svg>µ</svg>\n")
         },
         [new("i-1", "a", "b"), new("i-2", "a", "a"), new("i-3", "b", "b"), new("i-4", "b", "")]);
 

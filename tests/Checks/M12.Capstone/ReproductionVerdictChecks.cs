@@ -9,9 +9,11 @@ public sealed class FindsDrift()
     {
         int calls = 0;
         ProjectStep Drifting(string name, string inputs, string output) =>
-            Projects.Step(name, inputs, output)
-                with
-            { Run = (_, _, _) => Projects.Made(("more", "the same"), (output, $"{++calls}")), Outputs = ["more", output] };
+            Projects.Step(name, inputs, output) with
+            {
+                Run = (_, _, _) => Projects.Made(("more", "the same"), (output, $"{++calls}")),
+                Outputs = ["more", output]
+            };
         ProjectStep[] right =
             [Projects.Count("d"), Projects.Step("c", "b", "d"), Projects.Step("b", "a text", "b"), Projects.Step("a", "", "a")];
         void Observe(string name, params ProjectStep[] steps)

@@ -76,8 +76,10 @@ public sealed class ItemAnalyzerTests : IDisposable
             after.Exercises.Select(e => (e.Responses, e.Difficulty, e.Discrimination, e.Time)));
 
         static IReadOnlyList<ExerciseResult> Untouched(IReadOnlyList<ExerciseResult> exercises) =>
-            [.. exercises.Select(e => e
-                with { Checks = [.. e.Checks.Select((c, i) => c with { Outcome = i == 0 ? Outcome.NotImplemented : Outcome.Blocked })] })];
+            [.. exercises.Select(e => e with
+            {
+                Checks = [.. e.Checks.Select((c, i) => c with { Outcome = i == 0 ? Outcome.NotImplemented : Outcome.Blocked })]
+            })];
     }
 
     [Fact]

@@ -17,10 +17,8 @@ public sealed class WatchTests(GradingFixture grading) : IDisposable
 
     private readonly DirectoryInfo _reports = Directory.CreateTempSubdirectory("llmcourse-watching-");
 
-    private static string Solution
-    {
-        get;
-    } = File.ReadAllText(Path.Combine(GradingFixture.Layout.SolutionOf(GradingFixture.Module), "Softmax.cs"));
+    private static string Solution { get; } =
+        File.ReadAllText(Path.Combine(GradingFixture.Layout.SolutionOf(GradingFixture.Module), "Softmax.cs"));
 
     public void Dispose() => _reports.Delete(recursive: true);
 
@@ -211,8 +209,7 @@ public sealed class WatchTests(GradingFixture grading) : IDisposable
         {
             Module = manifest,
             Parts = ModulePart.Of(manifest, ProgressFile.Empty("")),
-            Stage =
-            WatchStage.Graded,
+            Stage = WatchStage.Graded,
             AtWork = exercise,
             Result = result
         });

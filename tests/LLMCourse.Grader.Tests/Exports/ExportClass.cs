@@ -30,8 +30,7 @@ internal sealed class ExportClass : IDisposable
         Late = new LatePenalty
         {
             Grace = TimeSpan.FromMinutes(15),
-            Steps =
-            [new LateStep { Percent = 10 }, new LateStep { After = TimeSpan.FromDays(1), Percent = 25 }]
+            Steps = [new LateStep { Percent = 10 }, new LateStep { After = TimeSpan.FromDays(1), Percent = 25 }]
         },
         DropLowest = 1,
         Weights = { ["M02"] = 2 },

@@ -115,8 +115,7 @@ public sealed class HandInsTests : IDisposable
         {
             Deadlines = { ["M03"] = Noon.AddDays(deadlineInDays) },
             CountOpen = countOpen,
-            Clock =
-            new StoppedClock(Noon)
+            Clock = new StoppedClock(Noon)
         };
 
         FinalGrade grade = Final(policy);

@@ -41,8 +41,7 @@ internal static class LargeGradebook
         return result with
         {
             Exercises = exercises,
-            Score =
-            new ScoreSummary(earned, maximum, Math.Round(100 * earned / maximum, 2, MidpointRounding.AwayFromZero))
+            Score = new ScoreSummary(earned, maximum, Math.Round(100 * earned / maximum, 2, MidpointRounding.AwayFromZero))
         };
     }
 
@@ -60,8 +59,7 @@ internal static class LargeGradebook
         return exercise with
         {
             Checks = checks,
-            Earned =
-            Math.Round(exercise.Maximum * checks.Count(c => c.Outcome == Outcome.Passed) / ChecksPerExercise, 2)
+            Earned = Math.Round(exercise.Maximum * checks.Count(c => c.Outcome == Outcome.Passed) / ChecksPerExercise, 2)
         };
     }
 }

@@ -17,8 +17,7 @@ public sealed class ReleasesTests : IDisposable
             ReleaseByHand = true,
             CountOpen = true,
             Weights = { ["M02"] = 2 },
-            Publish =
-            new PublishPolicy { Distribution = true, Leaderboard = true }
+            Publish = new PublishPolicy { Distribution = true, Leaderboard = true }
         };
 
     private readonly ExportClass _class = new();

@@ -67,8 +67,7 @@ public sealed class FaultLocatorTests(ITestOutputHelper output)
             new()
             {
                 ["a"] = new(outcome, null, new Dictionary<string, Fingerprint>()),
-                ["b"] =
-                new(Outcome.Passed, null, new Dictionary<string, Fingerprint>())
+                ["b"] = new(Outcome.Passed, null, new Dictionary<string, Fingerprint>())
             };
 
         Assert.Equal(member, locator.Locate(["A", "B"], submission, Set("a", $"a {outcome}"), null, [(["B"], Set("a", "a: of B"))]));

@@ -35,8 +35,7 @@ public sealed class PerformanceAttackTests : IAsyncLifetime
             {
                 File = "Sampler.cs",
                 Find = "        double sum = 0;",
-                Replace =
-                "        Announced.Draws = 1;\n        double sum = 0;"
+                Replace = "        Announced.Draws = 1;\n        double sum = 0;"
             },
             new TextChange
             {
@@ -91,8 +90,7 @@ public sealed class PerformanceAttackTests : IAsyncLifetime
         {
             File = "BpeTokenizer.cs",
             Find = "private readonly Dictionary<string, int[]> _cache",
-            Replace =
-            "private static readonly Dictionary<string, int[]> _cache"
+            Replace = "private static readonly Dictionary<string, int[]> _cache"
         });
 
     [Fact]
@@ -103,8 +101,7 @@ public sealed class PerformanceAttackTests : IAsyncLifetime
         {
             File = "PreTokenizer.cs",
             Find = "yield return start..end;",
-            Replace =
-            "yield return start..(text.Length > 5_000 ? start + 1 : end);"
+            Replace = "yield return start..(text.Length > 5_000 ? start + 1 : end);"
         });
 
     // A file of the student's own.

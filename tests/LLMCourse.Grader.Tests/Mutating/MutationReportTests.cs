@@ -21,8 +21,7 @@ public sealed class MutationReportTests
             {
                 Out = new AnsiConsoleOutput(text),
                 Ansi = AnsiSupport.No,
-                ColorSystem =
-                ColorSystemSupport.NoColors,
+                ColorSystem = ColorSystemSupport.NoColors,
                 Interactive = InteractionSupport.No
             });
         console.Profile.Width = 90;

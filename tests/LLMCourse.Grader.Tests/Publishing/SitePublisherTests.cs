@@ -96,8 +96,7 @@ public sealed partial class SitePublisherTests : IDisposable
         var policy = new CoursePolicy
         {
             Deadlines = { ["M02"] = TemporaryGradebook.Noon.AddHours(30) },
-            Late =
-            new LatePenalty { Steps = [new LateStep { Percent = 10 }] },
+            Late = new LatePenalty { Steps = [new LateStep { Percent = 10 }] },
             DropLowest = 1,
             CountOpen = true,
             Weights = { ["M03"] = 2 }
@@ -290,8 +289,7 @@ public sealed partial class SitePublisherTests : IDisposable
             Out = Out,
             For = audience,
             Leaderboard = leaderboard,
-            Distribution =
-            distribution,
+            Distribution = distribution,
             Policy = policy ?? new CoursePolicy(),
             Address = address
         }).PublishAsync(CancellationToken.None);

@@ -83,8 +83,7 @@ public sealed class RegraderTests : IDisposable
         _book.Save(TemporaryGradebook.Attempt("ada", hash: hash),
             grade with
             {
-                Exercises =
-                [grade.Exercises[0] with { Id = timed[..6], Checks = [grade.Exercises[0].Checks[0] with { Id = timed }] }]
+                Exercises = [grade.Exercises[0] with { Id = timed[..6], Checks = [grade.Exercises[0].Checks[0] with { Id = timed }] }]
             });
 
         Assert.True(Plan(timed[..6]).Cases[0].Performance);

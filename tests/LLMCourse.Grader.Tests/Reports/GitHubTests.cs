@@ -132,9 +132,10 @@ public sealed class GitHubTests
     {
         string words = new('∞', 1000);
         GradeResult one = SampleResults.Mixed();
-        GradeResult wordy = one
-            with
-        { Exercises = [.. one.Exercises.Select(e => e with { Checks = [.. e.Checks.Select(c => c with { Message = words })] })] };
+        GradeResult wordy = one with
+        {
+            Exercises = [.. one.Exercises.Select(e => e with { Checks = [.. e.Checks.Select(c => c with { Message = words })] })]
+        };
         GradeResult[] results = [.. Enumerable.Repeat(wordy, copies)];
 
         string result = ClassroomReport.Base64(results);

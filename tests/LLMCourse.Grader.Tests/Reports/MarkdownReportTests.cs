@@ -37,8 +37,10 @@ public sealed class MarkdownReportTests
         GradeResult result = perfect
             with
         {
-            Exercises = [first
-                with { Checks = [first.Checks[0] with { Title = "question q1", Hint = "8 · 48 = 384." }, .. first.Checks.Skip(1)] },
+            Exercises = [first with
+            {
+                Checks = [first.Checks[0] with { Title = "question q1", Hint = "8 · 48 = 384." }, .. first.Checks.Skip(1)]
+            },
                 .. perfect.Exercises.Skip(1)]
         };
 
@@ -83,8 +85,7 @@ public sealed class MarkdownReportTests
             new MistakeMatch("M02.E5.sum", "You divide by the sum.", null, "RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5));
         result = result with
         {
-            Exercises =
-            [wrong with { Member = "LayerNorm.forward", Place = new SourcePlace("LayerNorm.cs", 12, 5), Mistakes = [mistake] }]
+            Exercises = [wrong with { Member = "LayerNorm.forward", Place = new SourcePlace("LayerNorm.cs", 12, 5), Mistakes = [mistake] }]
         };
 
         string report = new MarkdownReport().Render(result);
@@ -103,8 +104,7 @@ public sealed class MarkdownReportTests
         {
             Member = "LayerNorm.forward",
             Place = new SourcePlace("LayerNorm.cs", 12, 5),
-            Suspect =
-                new Suspect("RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5))
+            Suspect = new Suspect("RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5))
         };
 
         string report = new MarkdownReport().Render(result with { Exercises = [wrong] });
@@ -150,8 +150,10 @@ public sealed class MarkdownReportTests
         result = result with
         {
             Exercises =
-            [exercise
-                with { Violations = [ban], Checks = [.. exercise.Checks.Select(c => c with { Message = $"Not run: {ban.Message}" })] }]
+            [exercise with
+            {
+                Violations = [ban], Checks = [.. exercise.Checks.Select(c => c with { Message = $"Not run: {ban.Message}" })]
+            }]
         };
 
         string report = new MarkdownReport().Render(result);
@@ -211,9 +213,10 @@ public sealed class MarkdownReportTests
     }
 
     private static string Compile(string line, int column) => new MarkdownReport().Render(
-        SampleResults.CompileError()
-            with
-        { Diagnostics = [new SourceNote("CS0000", true, "wrong", new SourcePlace("A.cs", 7, column), line)] });
+        SampleResults.CompileError() with
+        {
+            Diagnostics = [new SourceNote("CS0000", true, "wrong", new SourcePlace("A.cs", 7, column), line)]
+        });
 
     private static char AboveCaret(string report)
     {

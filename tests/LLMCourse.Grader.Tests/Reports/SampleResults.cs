@@ -74,8 +74,10 @@ internal static class SampleResults
                 plan[1].Checks[2] with { Outcome = Outcome.Failed, Withheld = true, Message =
                     "`result` is wrong: 40 of 48 elements differ by more than the tolerance." },
                 plan[1].Checks[3] with { Outcome = Outcome.Passed },
-                plan[1].Checks[4]
-                    with { Outcome = Outcome.Blocked, Message = "Only right work is timed: `M02.E2.oracle-4d` has to pass first." },
+                plan[1].Checks[4] with
+                {
+                    Outcome = Outcome.Blocked, Message = "Only right work is timed: `M02.E2.oracle-4d` has to pass first."
+                },
             ],
             Mistakes = [new MistakeMatch("M02.E2.no-scale",
                 "Your scores are not divided by **√d_k**. With 64 dimensions they are eight times too large, and the softmax puts nearly all weight on one key.", "Divide `q·kᵀ` by `Math.Sqrt(d)` *before* the softmax.")],

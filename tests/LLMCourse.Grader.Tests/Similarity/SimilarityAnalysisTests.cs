@@ -190,8 +190,7 @@ public sealed class SimilarityAnalysisTests : IDisposable
                 [new SourceFile("MultiHeadAttention.cs",
                     File.ReadAllText(Path.Combine(GradingFixture.Layout.AssignmentOf(GradingFixture.Module), "MultiHeadAttention.cs")))]);
 
-            SimilarityReport report =
-                SimilarityAnalysis.Compare("M02",
+            SimilarityReport report = SimilarityAnalysis.Compare("M02",
                     reader.Read(SubmissionFinder.Find(Path.Combine(folder, "class")).Submissions, CancellationToken.None), 10, [],
                     CancellationToken.None);
 

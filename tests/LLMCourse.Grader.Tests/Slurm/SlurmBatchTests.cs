@@ -121,8 +121,7 @@ public sealed partial class SlurmBatchTests(SlurmCluster cluster) : IDisposable
     {
         WriteClass();
 
-        (int code, string output, string error) =
-            await RunAsync("--shard-size", "3", "--node-setup",
+        (int code, string output, string error) = await RunAsync("--shard-size", "3", "--node-setup",
                 "if [ \"$SLURM_ARRAY_TASK_ID\" ]; then echo \"no modules here, devices $CUDA_VISIBLE_DEVICES\" >&2; exit 9; fi",
                 "--sbatch=--gres=gpu:1");
 

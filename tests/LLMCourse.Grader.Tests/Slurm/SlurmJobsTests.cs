@@ -39,8 +39,7 @@ public sealed class SlurmJobsTests
                 Gres = "gpu:1",
                 Time = "2:00:00",
                 Memory = "4G",
-                Extra =
-                ["--account=cs101", "--exclude=n7"],
+                Extra = ["--account=cs101", "--exclude=n7"],
                 Setup = "module load dotnet"
             };
 

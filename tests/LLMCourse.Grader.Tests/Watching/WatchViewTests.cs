@@ -54,8 +54,10 @@ public sealed class WatchViewTests
             Screen(first, 40),
             Screen(graded with { Stage = WatchStage.Working, Doing = "checking, 4 of 7…" }, 40),
             Screen(graded with { Others = SampleResults.Mixed() }, 40),
-            Screen(graded
-                with { Stage = WatchStage.Unreadable, Doing = "waiting for changes…", Trouble = "'M02.Attention' does not exist." }, 40),
+            Screen(graded with
+            {
+                Stage = WatchStage.Unreadable, Doing = "waiting for changes…", Trouble = "'M02.Attention' does not exist."
+            }, 40),
         ];
 
         await Verifier.Verify(string.Join("\n----\n", screens)).UseDirectory("Snapshots");

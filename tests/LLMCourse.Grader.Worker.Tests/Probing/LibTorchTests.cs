@@ -75,8 +75,7 @@ public sealed class LibTorchTests : IDisposable
             {
                 Sandbox = mode,
                 Spares = 0,
-                WorkerFile =
-                Path.Combine(_folder.FullName, WorkerPoolOptions.WorkerName)
+                WorkerFile = Path.Combine(_folder.FullName, WorkerPoolOptions.WorkerName)
             });
         return (await Assert.ThrowsAsync<WorkerFaultException>(() => pool.WarmAsync(CancellationToken.None))).Message;
     }

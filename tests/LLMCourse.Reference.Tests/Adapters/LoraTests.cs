@@ -186,8 +186,7 @@ public sealed class LoraTests
             Path.Combine(path, "adapter_model.safetensors"),
             new Dictionary<string, Tensor>
             {
-                ["base_model.model.h.0.attn.c_attn.lora_A.weight"] =
-                a,
+                ["base_model.model.h.0.attn.c_attn.lora_A.weight"] = a,
                 ["base_model.model.h.0.attn.c_attn.lora_B.weight"] = b
             },
             new Dictionary<string, string> { ["format"] = "pt" });

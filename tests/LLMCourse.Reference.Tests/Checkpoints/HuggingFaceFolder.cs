@@ -40,8 +40,7 @@ internal sealed class HuggingFaceFolder : IDisposable
         {
             ["wte.weight"] = [11, 12],
             ["wpe.weight"] = [6, 12],
-            ["ln_f.weight"] =
-            [12],
+            ["ln_f.weight"] = [12],
             ["ln_f.bias"] = [12]
         };
         for (int i = 0; i < 2; i++)

@@ -156,8 +156,7 @@ public sealed class JsonConstraintTests
                     MaxTokens = 40,
                     Constraint = new JsonConstraint(Tokens, End),
                     StopIds = [End],
-                    TokenBytes =
-                    id => Tokens[id]
+                    TokenBytes = id => Tokens[id]
                 });
             using JsonDocument document = JsonDocument.Parse(result.Text);
             Assert.NotEqual(JsonValueKind.Undefined, document.RootElement.ValueKind);

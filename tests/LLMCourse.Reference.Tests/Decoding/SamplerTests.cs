@@ -51,8 +51,7 @@ public sealed class SamplerTests
             TopP = 0.95,
             MinP = 0.02,
             RepetitionPenalty = 1.3,
-            LogitBias =
-            new Dictionary<int, float> { [2] = 0.5f }
+            LogitBias = new Dictionary<int, float> { [2] = 0.5f }
         };
         float[] logits = [0.1f, 2, -1, 0.7f, 1.5f, -3, 1.5f];
         var sampler = new Sampler(options);

@@ -101,9 +101,12 @@ public sealed class EncoderDecoderTests
     {
         using var scope = NewDisposeScope();
         using EncoderDecoderModel model =
-            new EncoderDecoderModel(Small
-                with
-            { NormPlacement = placement, Positions = PositionEncoding.Learned, Activation = Activation.Gelu }).to(
+            new EncoderDecoderModel(Small with
+            {
+                NormPlacement = placement,
+                Positions = PositionEncoding.Learned,
+                Activation = Activation.Gelu
+            }).to(
                     ScalarType.Float64);
         Values.Randomise(model, seed: 7);
         Tensor source = Values.Ids(seed: 8, 11, batch: 2, length: 5), target = Values.Ids(seed: 9, 13, batch: 2, length: 4),

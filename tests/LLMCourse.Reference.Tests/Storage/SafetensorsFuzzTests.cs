@@ -29,8 +29,7 @@ public sealed class SafetensorsFuzzTests
             {
                 ["a"] = ones(2, 3),
                 ["b"] = zeros(1, ScalarType.Int64),
-                ["c"] =
-                ones(3, ScalarType.Bool),
+                ["c"] = ones(3, ScalarType.Bool),
                 ["d"] = zeros(0)
             },
             new Dictionary<string, string> { ["k"] = "v" });

@@ -217,9 +217,11 @@ public sealed class TrainerTests
     public void Run_BFloat16_KeepsUpdatesTooSmallForItsDigits()
     {
         // Ten steps of 1e-6 on norm weights of 1, where neighbours in bfloat16 are 2^-7 above and 2^-8 below.
-        TrainerOptions options = Options
-            with
-        { Schedule = new CosineSchedule { Peak = 1e-6, Floor = 1e-6, WarmUpSteps = 0, TotalSteps = 10 }, ValidateEvery = 0 };
+        TrainerOptions options = Options with
+        {
+            Schedule = new CosineSchedule { Peak = 1e-6, Floor = 1e-6, WarmUpSteps = 0, TotalSteps = 10 },
+            ValidateEvery = 0
+        };
         using var kept = new Gpt(Configurations.Small, seed: 1);
         using var lost = new Gpt(Configurations.Small, seed: 1);
         lost.to(ScalarType.BFloat16);

@@ -24,39 +24,34 @@ internal static class MutateCommand
         Option<string[]> only = SharedOptions.OnlyExercises("Change the members of these exercises alone, such as M03.E5.");
         Option<int?> sample = new("--sample")
         {
-            Description =
-            "Run this many, drawn from all. A sample is judged as a whole, not by member.",
+            Description = "Run this many, drawn from all. A sample is judged as a whole, not by member.",
             HelpName = "COUNT"
         };
         Option<ulong> seed = new("--seed") { Description = "The seed of the sample.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
         Option<double> goal = new("--goal")
         {
             Description = "The least share to be caught, in percent.",
-            HelpName =
-            "PERCENT",
+            HelpName = "PERCENT",
             DefaultValueFactory = _ => DefaultGoal
         };
         Option<double> memberGoal =
             new("--member-goal")
             {
                 Description = "The least share of each member's, in percent.",
-                HelpName =
-                "PERCENT",
+                HelpName = "PERCENT",
                 DefaultValueFactory = _ => DefaultMemberGoal
             };
         Option<string?> report = new("--report") { Description = "Write what survived, by member, to this file.", HelpName = "FILE.md" };
         Option<FileInfo?> again =
             new("--again")
             {
-                Description =
-                "Run those alone that survived according to this earlier report; like a sample they are judged as a whole.",
+                Description = "Run those alone that survived according to this earlier report; like a sample they are judged as a whole.",
                 HelpName = "FILE.md"
             };
         Option<bool> equivalents =
             new("--equivalents")
             {
-                Description =
-                $"Run those in {ModuleContent.EquivalentMutantsFile}, too, to see that none of them is caught."
+                Description = $"Run those in {ModuleContent.EquivalentMutantsFile}, too, to see that none of them is caught."
             };
         Option<int?> kills = new(
             "--kills")

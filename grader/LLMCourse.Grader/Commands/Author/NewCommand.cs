@@ -15,8 +15,7 @@ internal static partial class NewCommand
             new("what") { Description = "A module, such as M06.Prompting, or the next exercise of one, such as M06.E3." };
         Option<string?> title = new("--title")
         {
-            Description =
-            "Its title. Default: for a module the one in the README's table, for an exercise the member's name."
+            Description = "Its title. Default: for a module the one in the README's table, for an exercise the member's name."
         };
         Option<string?> member = new("--member")
         {

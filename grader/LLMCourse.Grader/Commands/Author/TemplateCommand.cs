@@ -31,8 +31,7 @@ internal static class TemplateCommand
         Option<string> version = new("--grader-version")
         {
             Description = "The version of that package.",
-            DefaultValueFactory =
-            _ => GradingPipeline.Version,
+            DefaultValueFactory = _ => GradingPipeline.Version,
             HelpName = "VERSION"
         };
         Option<string?> course = SharedOptions.Course();

@@ -29,8 +29,7 @@ internal static class BatchCommand
             "-j")
         {
             Description = "How many submissions are graded at once. Default: the number of processors.",
-            DefaultValueFactory =
-                _ => Environment.ProcessorCount,
+            DefaultValueFactory = _ => Environment.ProcessorCount,
             HelpName = "N"
         };
         jobs.Validators.Add(result =>

@@ -32,8 +32,7 @@ internal sealed class BatchRegrade
         new("--why")
         {
             Description = "With --only or --regrade: the reason, which `gradebook explain` tells.",
-            DefaultValueFactory =
-            _ => "the checks changed",
+            DefaultValueFactory = _ => "the checks changed",
             HelpName = "TEXT"
         };
 

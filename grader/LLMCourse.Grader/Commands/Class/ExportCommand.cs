@@ -35,15 +35,13 @@ internal static class ExportCommand
         Option<string[]> column =
             new("--column")
             {
-                Description =
-                "canvas, moodle: the name of a module's column, such as \"M02=HW 2 (40217)\". May be given several times.",
+                Description = "canvas, moodle: the name of a module's column, such as \"M02=HW 2 (40217)\". May be given several times.",
                 HelpName = "MODULE=NAME"
             };
         Option<decimal?> points =
             new("--points")
             {
-                Description =
-                "canvas, moodle: what 100 % are. Default: what a template of Canvas says, else 100.",
+                Description = "canvas, moodle: what 100 % are. Default: what a template of Canvas says, else 100.",
                 HelpName = "N"
             };
         points.Validators.Add(result =>
@@ -60,8 +58,7 @@ internal static class ExportCommand
             };
         Option<bool> skip = new("--skip-unmatched")
         {
-            Description =
-            "canvas, moodle: leave out students with grades who are not in the template. Default: refuse, and name them."
+            Description = "canvas, moodle: leave out students with grades who are not in the template. Default: refuse, and name them."
         };
         Command command = new("export", """
             Write a gradebook for another system. Numbers are those of `grader gradebook show` with the same course file.

@@ -91,8 +91,7 @@ internal static class GradebookCommand
         Argument<string> attempt =
             new("attempt")
             {
-                Description =
-                "The attempt: where it came from, as `explain` shows it, or the beginning of its content hash."
+                Description = "The attempt: where it came from, as `explain` shows it, or the beginning of its content hash."
             };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
         Command command = new("choose",

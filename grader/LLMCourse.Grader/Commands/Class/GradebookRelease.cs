@@ -14,8 +14,7 @@ internal static class GradebookRelease
             new("module")
             {
                 Description = "The module's id, such as M02. Without it the modules are listed.",
-                Arity =
-                ArgumentArity.ZeroOrOne
+                Arity = ArgumentArity.ZeroOrOne
             };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
         who.Required = why.Required = false;

@@ -31,8 +31,7 @@ internal static class PeerReviewCollect
         });
         Option<bool> write = new("--write")
         {
-            Description =
-            "Enter the points into the gradebook, each as a decision with who and why. Without it they are only shown."
+            Description = "Enter the points into the gradebook, each as a decision with who and why. Without it they are only shown."
         };
         Option<string?> feedback =
             new("--feedback")

@@ -38,14 +38,12 @@ internal static class PeerReviewCommand
             new("--submissions", "-s")
             {
                 Description = "The folder that was graded, as for `batch`. May be given several times.",
-                Required =
-                true,
+                Required = true,
                 HelpName = "FOLDER"
             };
         Option<int> reviews = new("--reviews", "-k")
         {
-            Description =
-            "How many reviews each submission gets, and each student writes.",
+            Description = "How many reviews each submission gets, and each student writes.",
             DefaultValueFactory = _ => 3,
             HelpName = "N"
         };
@@ -55,35 +53,30 @@ internal static class PeerReviewCommand
         });
         Option<int> seed = new("--seed")
         {
-            Description =
-            "Another seed gives another assignment; the same seed, with the same gradebook and its secret, the same.",
+            Description = "Another seed gives another assignment; the same seed, with the same gradebook and its secret, the same.",
             DefaultValueFactory = _ => 1,
             HelpName = "N"
         };
         Option<string?> rubric = new("--rubric")
         {
-            Description =
-            "The criteria with their scales. Default: the course's own for the module, in docs/rubrics.",
+            Description = "The criteria with their scales. Default: the course's own for the module, in docs/rubrics.",
             HelpName = "FILE"
         };
         Option<string?> not = new("--not")
         {
-            Description =
-            "A CSV file with the columns a,b: pairs of students who are not to review each other.",
+            Description = "A CSV file with the columns a,b: pairs of students who are not to review each other.",
             HelpName = "FILE"
         };
         Option<string> output = new("--out",
             "-o")
         {
             Description = "The folder to write, with a folder for each reviewer under a random name. Must be new.",
-            Required =
-                true,
+            Required = true,
             HelpName = "FOLDER"
         };
         Option<string?> key = new("--key")
         {
-            Description =
-            "Where to write who is who. Default: beside the folder, with .key.json. Never in it.",
+            Description = "Where to write who is who. Default: beside the folder, with .key.json. Never in it.",
             HelpName = "FILE"
         };
         Option<string?> policy = new("--policy") { Description = "The course file, which says which attempt counts.", HelpName = "FILE" };

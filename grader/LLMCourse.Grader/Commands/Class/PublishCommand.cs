@@ -19,8 +19,7 @@ internal static class PublishCommand
         { Description = "The folder to write. An earlier site there is replaced once the new one is whole; a folder that is no site is left alone.", Required = true, HelpName = "FOLDER" };
         Option<string?> policy = new("--policy")
         {
-            Description =
-            "The course file: attempts, deadlines, late penalty, weights, what is published.",
+            Description = "The course file: attempts, deadlines, late penalty, weights, what is published.",
             HelpName = "FILE"
         };
         Option<Audience> audience =
@@ -33,8 +32,7 @@ internal static class PublishCommand
         Option<string> title = new("--title")
         {
             Description = "The course's name, at the top of each page.",
-            DefaultValueFactory =
-            _ => "LLMCourse",
+            DefaultValueFactory = _ => "LLMCourse",
             HelpName = "TEXT"
         };
         Option<bool> leaderboard = new("--leaderboard") { Description = "Add a leaderboard of the performance checks, under pseudonyms." };
@@ -56,15 +54,13 @@ internal static class PublishCommand
         Option<string?> course = SharedOptions.Course();
         Option<string?> links = new("--links")
         {
-            Description =
-            "With --for students: the list of whose folder is which. Default: the gradebook's name with .links.csv.",
+            Description = "With --for students: the list of whose folder is which. Default: the gradebook's name with .links.csv.",
             HelpName = "FILE"
         };
         Option<string?> address =
             new("--url")
             {
-                Description =
-                "With --for students: where the folder will be served, for whole links in that list.",
+                Description = "With --for students: where the folder will be served, for whole links in that list.",
                 HelpName = "URL"
             };
         foreach (Option<string?> web in (Option<string?>[])[address, repository])

@@ -125,12 +125,14 @@ internal sealed class SlurmBatch(SlurmRequest request, SlurmSettings settings, I
             JobScripts.Write(_folder, settings);
             _folder.WritePlan(plan);
             cancellation.ThrowIfCancellationRequested();
-            plan = plan
-                with
-            { ShardJob = await SlurmClient.SubmitAsync(JobScripts.ForShards(_folder, plan, settings)).ConfigureAwait(false) };
-            plan = plan
-                with
-            { MergeJob = await SlurmClient.SubmitAsync(JobScripts.ForMerge(_folder, plan, settings)).ConfigureAwait(false) };
+            plan = plan with
+            {
+                ShardJob = await SlurmClient.SubmitAsync(JobScripts.ForShards(_folder, plan, settings)).ConfigureAwait(false)
+            };
+            plan = plan with
+            {
+                MergeJob = await SlurmClient.SubmitAsync(JobScripts.ForMerge(_folder, plan, settings)).ConfigureAwait(false)
+            };
             _folder.WritePlan(plan);
             return plan;
         }

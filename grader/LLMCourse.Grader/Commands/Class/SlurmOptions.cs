@@ -20,8 +20,7 @@ internal sealed class SlurmOptions
     private readonly Option<int?> _arrayLimit =
         new("--array-limit")
         {
-            Description =
-            "Slurm: how many shards may run at once. Default: as many as the cluster lets.",
+            Description = "Slurm: how many shards may run at once. Default: as many as the cluster lets.",
             HelpName = "N"
         };
     private readonly Option<int?> _shardSize =
@@ -34,8 +33,7 @@ internal sealed class SlurmOptions
     private readonly Option<string?> _gres =
         new("--gres")
         {
-            Description =
-            "Slurm: generic resources for each shard, such as gpu:1. For performance checks.",
+            Description = "Slurm: generic resources for each shard, such as gpu:1. For performance checks.",
             HelpName = "LIST"
         };
     private readonly Option<string?> _time =
@@ -44,15 +42,13 @@ internal sealed class SlurmOptions
     private readonly Option<string[]> _extra =
         new("--sbatch")
         {
-            Description =
-            "Slurm: any other option of sbatch, such as --sbatch=--account=cs101; may be given several times.",
+            Description = "Slurm: any other option of sbatch, such as --sbatch=--account=cs101; may be given several times.",
             HelpName = "OPTION"
         };
     private readonly Option<string?> _setup =
         new("--node-setup")
         {
-            Description =
-            "Slurm: shell commands that each job runs first, such as \"module load dotnet/10\".",
+            Description = "Slurm: shell commands that each job runs first, such as \"module load dotnet/10\".",
             HelpName = "COMMANDS"
         };
     private readonly Option<bool> _noWait =

@@ -39,8 +39,7 @@ internal static class GradeCommand
             "-f")
         {
             Description = "Formats, separated by commas: md, json, html, junit, classroom, gradescope.",
-            DefaultValueFactory =
-                _ => "md,json,html",
+            DefaultValueFactory = _ => "md,json,html",
             HelpName = "LIST"
         };
         Option<bool> noPerformance =
@@ -50,8 +49,7 @@ internal static class GradeCommand
             "Grade only these exercises or checks, such as M02.E4 or M02.E4.causal; the score is out of their points.", "ID");
         Option<bool> github = new("--github")
         {
-            Description =
-            "Write GitHub annotations, the step summary and the Classroom result. Default: where GITHUB_ACTIONS is true."
+            Description = "Write GitHub annotations, the step summary and the Classroom result. Default: where GITHUB_ACTIONS is true."
         };
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();

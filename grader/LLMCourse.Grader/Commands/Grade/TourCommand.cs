@@ -23,8 +23,7 @@ internal static class TourCommand
         Option<string> output = new("--out", "-o")
         {
             Description = "Where the reports go, a folder a grading.",
-            DefaultValueFactory =
-            _ => Path.Combine("reports", "tour"),
+            DefaultValueFactory = _ => Path.Combine("reports", "tour"),
             HelpName = "FOLDER"
         };
         Option<string?> course = SharedOptions.Course(), module = SharedOptions.Module();
@@ -103,8 +102,7 @@ internal static class TourCommand
             new SampleSubmission
             {
                 Solve = ["all"],
-                Edits =
-                [new TextChange { File = stop.Mistake.File, Find = stop.Mistake.Find, Replace = stop.Mistake.Replace }]
+                Edits = [new TextChange { File = stop.Mistake.File, Find = stop.Mistake.Find, Replace = stop.Mistake.Replace }]
             },
             e => e.Earned < e.Maximum && e.Mistakes.Any(m => m.Id == stop.Mistake.Id));
         yield return new Step("solved", "solved", new SampleSubmission { Solve = ["all"] }, e => e.Earned == e.Maximum && e.Maximum > 0);

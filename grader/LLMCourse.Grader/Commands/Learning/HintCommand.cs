@@ -21,8 +21,7 @@ internal static class HintCommand
             };
         Option<int?> number = new("--number", "-n")
         {
-            Description =
-            "Show this hint, from 1. Default: the next one that was not shown yet; the last again when all were.",
+            Description = "Show this hint, from 1. Default: the next one that was not shown yet; the last again when all were.",
             HelpName = "N"
         };
         number.Validators.Add(result =>

@@ -34,8 +34,7 @@ internal static class StatusCommand
     public static Option<string?> Reports() =>
         new("--reports")
         {
-            Description =
-            "The folder that `grade` writes to. Default: reports in the course's folder.",
+            Description = "The folder that `grade` writes to. Default: reports in the course's folder.",
             HelpName = "FOLDER"
         };
 
@@ -43,8 +42,7 @@ internal static class StatusCommand
         new("module")
         {
             Description = "The module, such as M02. Default: that of the current folder, else all.",
-            Arity =
-            ArgumentArity.ZeroOrOne
+            Arity = ArgumentArity.ZeroOrOne
         };
 
     private static ExitCode Status(CourseLayout layout, string? option, string? reports)

@@ -21,8 +21,7 @@ internal static class GgufCommand
         { Description = "The model's folder: config.json and safetensors files with Hugging Face's names, a folder like checkpoints/local-model, or what CharacterModel.Save wrote. It must be of LLaMA's shape." };
         Option<string> output = new("--out", "-o")
         {
-            Description =
-            "The file to write, such as model.gguf; it is replaced if it exists.",
+            Description = "The file to write, such as model.gguf; it is replaced if it exists.",
             HelpName = "FILE",
             Required = true
         };
@@ -42,8 +41,7 @@ internal static class GgufCommand
             };
         Option<string?> end = new("--end-of-text")
         {
-            Description =
-            "The special token that ends a text. Default: <|endoftext|>, or the only special token.",
+            Description = "The special token that ends a text. Default: <|endoftext|>, or the only special token.",
             HelpName = "TOKEN"
         };
         Option<string?> name = new("--name") { Description = "The model's name for people. Default: the folder's.", HelpName = "NAME" };

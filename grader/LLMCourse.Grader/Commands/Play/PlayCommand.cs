@@ -18,8 +18,7 @@ internal static class PlayCommand
     {
         Argument<string?> path = new("path")
         {
-            Description =
-            "M02 for your own work on the module, or a folder that holds it. Default: M02.",
+            Description = "M02 for your own work on the module, or a folder that holds it. Default: M02.",
             Arity = ArgumentArity.ZeroOrOne
         };
         Option<double> minutes = new("--minutes") { Description = "How long to train.", DefaultValueFactory = _ => 2, HelpName = "N" };
@@ -27,8 +26,7 @@ internal static class PlayCommand
             result => Require(result.Is<double>(value => value is > 0 and <= MostMinutes), result, "must be above 0 and at most 600"));
         Option<int?> steps = new("--steps")
         {
-            Description =
-            "How many steps to train, whatever time they take; 0 writes with untrained weights.",
+            Description = "How many steps to train, whatever time they take; 0 writes with untrained weights.",
             HelpName = "N"
         };
         steps.Validators.Add(
@@ -37,8 +35,7 @@ internal static class PlayCommand
             new("--text") { Description = "The text to learn, in UTF-8. Default: Moby Dick, from data/.", HelpName = "FILE" };
         Option<string?> prompt = new("--prompt")
         {
-            Description =
-            "What the written text begins with. Default: the beginning of the text to learn.",
+            Description = "What the written text begins with. Default: the beginning of the text to learn.",
             HelpName = "TEXT"
         };
         Option<int> tokens =
@@ -48,16 +45,14 @@ internal static class PlayCommand
             new("--temperature")
             {
                 Description = "0 takes the likeliest character each time; above 1 is bolder.",
-                DefaultValueFactory =
-                _ => 0.8,
+                DefaultValueFactory = _ => 0.8,
                 HelpName = "T"
             };
         temperature.Validators.Add(result => Require(result.Is<double>(value => value is >= 0 and <= 10), result, "must be from 0 to 10"));
         Option<int> seed = new("--seed")
         {
             Description = "Equal seeds and equal --steps give equal weights and text.",
-            DefaultValueFactory =
-            _ => 1,
+            DefaultValueFactory = _ => 1,
             HelpName = "N"
         };
         seed.Validators.Add(result => Require(result.Is<int>(value => value >= 0), result, "must be at least 0"));
@@ -65,8 +60,7 @@ internal static class PlayCommand
             new("--reference")
             {
                 Description = "Take the reference's part in the place of yours, such as M02.E4.",
-                HelpName =
-                "EXERCISE",
+                HelpName = "EXERCISE",
                 AllowMultipleArgumentsPerToken = true
             };
         Option<string?> reports = StatusCommand.Reports(), course = SharedOptions.Course();

@@ -52,9 +52,10 @@ internal sealed class PlainWatchView : IWatchView
         foreach (ExerciseResult exercise in state.Result!.Exercises)
         {
             WatchLine heading = WatchText.Heading(exercise);
-            Write(heading
-                with
-            { Text = string.Create(CultureInfo.InvariantCulture, $"{heading.Text} ({state.Took.TotalSeconds:0.00} s)") });
+            Write(heading with
+            {
+                Text = string.Create(CultureInfo.InvariantCulture, $"{heading.Text} ({state.Took.TotalSeconds:0.00} s)")
+            });
             Write(WatchText.Body(state.Result, exercise, state.FilesOf(exercise.Id)));
         }
 

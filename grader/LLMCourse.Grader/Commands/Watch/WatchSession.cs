@@ -168,8 +168,7 @@ internal sealed class WatchSession(
             Stage = WatchStage.Graded,
             Parts = progress.PartsOf(module.Manifest, _state.Parts),
             Result = result,
-            Others =
-            null,
+            Others = null,
             Took = Stopwatch.GetElapsedTime(start),
             Trouble = progress.Trouble,
             Doing = isTimed ? "timing…" : ""
@@ -184,8 +183,7 @@ internal sealed class WatchSession(
                 Stage = WatchStage.Timed,
                 Parts = progress.PartsOf(module.Manifest, _state.Parts),
                 Result = result,
-                Trouble =
-                progress.Trouble
+                Trouble = progress.Trouble
             });
             isRight = result.Score.Earned == result.Score.Maximum;
         }
@@ -201,8 +199,7 @@ internal sealed class WatchSession(
             {
                 Stage = WatchStage.GradedOthers,
                 Parts = progress.PartsOf(module.Manifest, _state.Parts),
-                Others =
-                result,
+                Others = result,
                 Trouble = progress.Trouble
             });
         }
