@@ -284,14 +284,14 @@ public sealed class WhileTheModelComputes()
             rows =>
             {
                 calls++;
-                if (calls is 1 or 2)
+                if (hasWaited && calls is 1 or 2)
                 {
                     Task other = Task.Run(() =>
                     {
                         handles.Add(scheduler!.Submit(new GenerationRequest([calls, 2], 4)));
                         if (calls == 2) _ = scheduler.Cancel(handles[1]);
                     });
-                    hasWaited &= other.Wait(1500);
+                    hasWaited = other.Wait(3000);
                 }
 
                 return model.Forward(rows);
@@ -300,6 +300,8 @@ public sealed class WhileTheModelComputes()
         handles.Add(scheduler.Submit(new GenerationRequest([5, 6], 5)));
         for (int step = 0; step < 12; step++) _ = scheduler.Step();
         probe.Observe("others did not have to wait for the model", hasWaited);
+        // Who waited goes on at some time or other, and what comes of that is chance.
+        if (!hasWaited) return;
         for (int i = 0; i < handles.Count; i++) probe.Observe($"request {i}", Serving.Output(handles[i]));
         probe.Observe("at the end", Serving.Text(scheduler.Step()));
     }
