@@ -105,6 +105,49 @@ public sealed class ExaminerPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task Examine_OneThatKeepsTheCompilerBusy_HoldsUpNoOther()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string busy = Path.Combine(_folder.FullName, "busy");
+        string script = $"""
+            if [ ! -e "{busy}" ]; then
+              {Frame("\"ready\"")}
+              head -c 4 > /dev/null
+              touch "{busy}"
+              exec sleep 600
+            fi
+            exec "$@"
+            """;
+        await using ExaminerPool pool = new(Options(script) with { Processes = 1, Patience = TimeSpan.FromMilliseconds(100) });
+        using CancellationTokenSource stop = new();
+        Task<Examination> hostile = pool.ExamineAsync(Request("public static int Use(int x) => x;"), stop.Token);
+        while (!File.Exists(busy)) await Task.Delay(20);
+
+        Examination next = await pool.ExamineAsync(Request("public static int Use(int x) => x;"), CancellationToken.None);
+
+        Assert.True(next.Build.Success);
+        Assert.False(hostile.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => hostile);
+    }
+
+    [Fact]
+    public async Task Examine_TwoAtOnce_TakeTurnsInOneProcess()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        string starts = Path.Combine(_folder.FullName, "starts");
+        await using ExaminerPool pool =
+            new(Options($"echo started >> \"{starts}\"; exec \"$@\"") with { Processes = 1, Patience = TimeSpan.FromMinutes(5) });
+
+        Examination[] both = await Task.WhenAll(
+            pool.ExamineAsync(Request("public static int Use(int x) => x;"), CancellationToken.None),
+            pool.ExamineAsync(Request("public static int Use(int x) => x + 1;"), CancellationToken.None));
+
+        Assert.All(both, examination => Assert.True(examination.Build.Success));
+        Assert.Single(File.ReadAllLines(starts));
+    }
+
+    [Fact]
     public async Task Examine_GradersOwnFault_IsNoVerdictOnTheSubmission()
     {
         if (OperatingSystem.IsWindows()) return;

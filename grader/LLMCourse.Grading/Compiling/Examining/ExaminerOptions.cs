@@ -26,6 +26,14 @@ public sealed record ExaminerOptions
     /// <summary>Gets after how many submissions a process is replaced. The default is 100.</summary>
     public int MostSubmissions { get; init; } = 100;
 
+    /// <summary>Gets how many such processes there are as long as none of them takes long. The default is one for two processors: half of
+    /// grading is not compiling, and each process compiles the compiler for itself.</summary>
+    public int Processes { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
+
+    /// <summary>Gets how long a submission waits for a process before one more is started. The default is 5 s, several times what any
+    /// solution takes: one submission that keeps the compiler busy holds up no other.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Returns what starts such a process.</summary>
     internal ProcessStartInfo StartInfo()
     {

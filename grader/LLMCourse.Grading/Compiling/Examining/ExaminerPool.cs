@@ -13,12 +13,14 @@ public sealed class ExaminerPool : IAsyncDisposable
     private readonly ConcurrentBag<ExaminerProcess> _idle = [];
     private readonly ConcurrentDictionary<ExaminerProcess, bool> _alive = [];
     private readonly CancellationTokenSource _closing = new();
+    private readonly SemaphoreSlim _turns;
     private Task<ExaminerProcess>? _first;
 
     /// <summary>Starts the first process, so that it loads the compiler while the grader reads the module.</summary>
     public ExaminerPool(ExaminerOptions? options = null)
     {
         _options = options ?? new ExaminerOptions();
+        _turns = new SemaphoreSlim(_options.Processes);
         _first = StartAsync();
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
@@ -32,6 +34,20 @@ public sealed class ExaminerPool : IAsyncDisposable
     public async Task<Examination> ExamineAsync(ExamineRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        // Where it comes to nobody's turn for long, whoever waits goes ahead in a process of its own.
+        bool hasTurn = await _turns.WaitAsync(_options.Patience, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await ExamineInTurnAsync(request, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (hasTurn) _turns.Release();
+        }
+    }
+
+    private async Task<Examination> ExamineInTurnAsync(ExamineRequest request, CancellationToken cancellation)
+    {
         while (true)
         {
             ExaminerProcess process = await TakeAsync(cancellation).ConfigureAwait(false);
