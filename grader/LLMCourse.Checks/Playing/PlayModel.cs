@@ -8,8 +8,9 @@ namespace LLMCourse.Checks.Playing;
 /// <param name="Seed">The seed of weights and batches.</param>
 public sealed record PlayModel(string Text, IReadOnlyList<string> Own, int Seed)
 {
-    /// <summary>The probe that makes the model, and tries every part of it once.</summary>
-    public const string Probe = "M02.E7.play-begin";
+    /// <summary>The probe that makes the model, and tries every part of it once. Ids of a player's probes have the form of a check's, and
+    /// belong to no exercise.</summary>
+    public const string Probe = "M00.E1.play-begin";
 
     /// <summary>The name under which a probe observes the exercise whose part was at fault.</summary>
     public const string Fault = "fault";
@@ -20,9 +21,6 @@ public sealed record PlayModel(string Text, IReadOnlyList<string> Own, int Seed)
     /// <summary>The name of whether the model has layers of the student's, which <see cref="Probe"/> observes: a block may make its layers
     /// in a way that leaves the reference's in it.</summary>
     public const string HasOwnLayers = "own layers";
-
-    /// <summary>Gets the exercises whose parts a model has, in their order.</summary>
-    public static IReadOnlyList<string> Exercises { get; } = ["M02.E1", "M02.E2", "M02.E3", "M02.E4", "M02.E5", "M02.E6", "M02.E7"];
 
     /// <summary>Writes the argument.</summary>
     public string ToArgument() => JsonSerializer.Serialize(this);

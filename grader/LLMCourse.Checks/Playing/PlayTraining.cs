@@ -11,10 +11,10 @@ namespace LLMCourse.Checks.Playing;
 public sealed record PlayTraining(double Seconds, double Before, double Total, bool InSteps)
 {
     /// <summary>The probe that trains for a while.</summary>
-    public const string Probe = "M02.E7.play-train";
+    public const string Probe = "M00.E1.play-train";
 
     /// <summary>The probe that measures the loss on the end of the text, which is not learned.</summary>
-    public const string MeasureProbe = "M02.E7.play-measure";
+    public const string MeasureProbe = "M00.E1.play-measure";
 
     /// <summary>The name of what the two observe.</summary>
     public const string Losses = "losses";

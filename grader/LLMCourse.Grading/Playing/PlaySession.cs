@@ -17,13 +17,14 @@ public sealed class PlaySession : IAsyncDisposable
 
     /// <summary>Opens a session; the player begins with <see cref="PlayModel"/>.</summary>
     /// <param name="workers">Where it runs.</param>
-    /// <param name="build">The student's build, made with the player's layers.</param>
-    public static PlaySession Open(WorkerPool workers, Build build)
+    /// <param name="build">The student's build, made with the player's layers where it has some.</param>
+    /// <param name="player">The player's file.</param>
+    public static PlaySession Open(WorkerPool workers, Build build, string player)
     {
         ArgumentNullException.ThrowIfNull(workers);
         ArgumentNullException.ThrowIfNull(build);
         return new PlaySession(
-            workers.OpenSession(build.Assembly, build.Symbols, Path.Combine(AppContext.BaseDirectory, "checks", PlaySources.PlayerFile)));
+            workers.OpenSession(build.Assembly, build.Symbols, Path.Combine(AppContext.BaseDirectory, "checks", player)));
     }
 
     /// <summary>Asks the player for something.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LLMCourse.Checks.Playing;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Intake;
 
@@ -13,12 +14,6 @@ namespace LLMCourse.Grading.Playing;
 /// </remarks>
 internal static partial class PlaySources
 {
-    /// <summary>The module that is played.</summary>
-    public const string Module = "M02";
-
-    /// <summary>The player's assembly, beside the checks of the modules.</summary>
-    public const string PlayerFile = "LLMCourse.Player.dll";
-
     /// <summary>Returns the files with the player's layers in the place of the reference's.</summary>
     public static SourceSet WithOwnParts(SourceSet sources) =>
         sources with
@@ -28,7 +23,7 @@ internal static partial class PlaySources
 
     /// <summary>Returns a manifest by which such files are compiled.</summary>
     public static ModuleManifest WithPlayer(ModuleManifest manifest) =>
-        manifest with { Libraries = [.. manifest.Libraries, Path.Combine("checks", Path.GetFileNameWithoutExtension(PlayerFile))] };
+        manifest with { Libraries = [.. manifest.Libraries, Path.Combine("checks", Path.GetFileNameWithoutExtension(PlayedModule.Attention.Player))] };
 
     [GeneratedRegex(@"\b(?:global::)?(?:LLMCourse\s*\.\s*)?Reference\s*\.\s*(MultiHeadAttention|LayerNorm|RmsNorm|FeedForward|Attention)\b",
         RegexOptions.CultureInvariant)]

@@ -61,6 +61,69 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
     }
 
     [Fact]
+    public async Task Play_CompleteDecoding_DrawsTheSameTextWithOnesOwnCacheEachTime()
+    {
+        string path = grading.Write(GradingFixture.Sample("M05", "01-complete"), "M05.Decoding");
+        string[] arguments = ["--steps", "6", "--tokens", "90", "--seed", "3", "--prompt", "Call me", "--top-p", "0.9", "--top-k", "20",
+            "--min-p", "0.01", "--repetition-penalty", "1.1"];
+
+        (int code, string output, _) = await PlayAsync(path, arguments);
+        (_, string again, _) = await PlayAsync(path, arguments);
+
+        Assert.Equal(0, code);
+        Assert.Equal(3, output.Split('\n').Count(line => line.EndsWith("  yours", StringComparison.Ordinal)));
+        Match losses = Losses().Match(output);
+        Assert.True(Number(losses, 1) > Number(losses, 2), output);
+        Assert.Contains("What it writes now:\n  Call me", output, StringComparison.Ordinal);
+        Assert.Matches("With your cache [0-9,]+ characters a second; [0-9,]+ when", output);
+        Assert.Equal(WithoutTimes(output), WithoutTimes(again));
+    }
+
+    [Fact]
+    public async Task Play_DecodingStarter_IsTheReferencesWithoutACache()
+    {
+        (int code, string output, _) = await PlayAsync("M05", "--steps", "2", "--tokens", "5", "--temperature", "0");
+
+        Assert.Equal(0, code);
+        Assert.Equal(2,
+            output.Split('\n').Count(line => line.EndsWith("  the reference's: yours is not written yet", StringComparison.Ordinal)));
+        Assert.Contains("  none, all is computed anew: yours is not written yet\n", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("With your cache", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("KvCache.cs", "public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)\n    {",
+        "if (Seen > 60) throw new InvalidOperationException(\"sixty\");", "M05.E5", "threw InvalidOperationException: sixty (KvCache.cs:")]
+    [InlineData("Sampler.cs", "public static int Sample(ReadOnlySpan<float> probabilities, ref Xoshiro rng)\n    {",
+        "if (probabilities.Length == 83) return 83;", "M05.E2", "it drew ")]
+    public async Task Play_DecodingPartThatFails_IsNamedBeforeTheTraining(string file, string head, string wrong, string exercise, string says)
+    {
+        string path = grading.Write(GradingFixture.Sample("M05", "01-complete"), "M05.Decoding"), source = Path.Combine(path, file),
+            text = await File.ReadAllTextAsync(source);
+        Assert.Contains(head, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(source, text.Replace(head, $"{head}\n        {wrong}", StringComparison.Ordinal));
+
+        (int code, string output, _) = await PlayAsync(path, "--steps", "3", "--tokens", "5");
+
+        Assert.Equal(0, code);
+        Assert.Contains(output[..output.IndexOf("step ", StringComparison.Ordinal)].Split('\n'),
+            line => line.Contains(exercise, StringComparison.Ordinal) && line.Contains(says, StringComparison.Ordinal));
+        Assert.Contains("What it writes now:", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Play_TextOfBlanks_SaysThatThereIsNothingToLearn()
+    {
+        string blanks = Path.Combine(_reports.FullName, "blanks.txt");
+        await File.WriteAllTextAsync(blanks, new string(' ', 2000));
+
+        (int code, _, string error) = await GraderProcess.RunAsync(["play", "--text", blanks, "--reports", _reports.FullName]);
+
+        Assert.Equal(2, code);
+        Assert.Contains("blanks.txt is nothing but blanks", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Play_CtrlC_WritesFromWhatWasLearned()
     {
         string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
@@ -84,6 +147,10 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
     [InlineData("--prompt Ж", "has 'Ж', which Moby Dick does not have")]
     [InlineData("--reference M02.E9", "M02.E9 is no part of the model")]
     [InlineData("M01", "M01.Foundations has no parts")]
+    [InlineData("M02 --top-p 0.9", "--top-p is what M05's logit processors do")]
+    [InlineData("M05 --top-p 0", "it must be above 0")]
+    [InlineData("M05 --top-k -1", "it must be at least 0")]
+    [InlineData("M05 --reference M05.E4", "M05.E4 is no part of the model; its parts are M05.E1, M05.E2, M05.E5")]
     public async Task Play_Arguments_ThatMakeNoSense_SayWhatToDo(string arguments, string says)
     {
         (int code, string output, string error) =
@@ -97,7 +164,8 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
         GraderProcess.RunAsync(["play", path, "--reports", _reports.FullName, .. arguments]);
 
     private static string WithoutTimes(string output) =>
-        string.Join('\n', output.Split('\n').Where(line => !line.StartsWith("step ", StringComparison.Ordinal)));
+        string.Join('\n', output.Split('\n').Where(line => !line.StartsWith("step ", StringComparison.Ordinal)
+            && !line.StartsWith("With your cache", StringComparison.Ordinal)));
 
     private static double Number(Match match, int group) =>
         double.Parse(match.Groups[group].Value, System.Globalization.CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using LLMCourse.Checks.Playing;
 using LLMCourse.Grading.Compiling;
 using LLMCourse.Grading.Compiling.Examining;
 using LLMCourse.Grading.Compiling.Inspection;
@@ -47,14 +48,18 @@ internal sealed class ModuleGraders : IAsyncDisposable
     /// <summary>Compiles a student's files so that the model that is played can be made of their parts.</summary>
     public async Task<Build> ExaminePlayAsync(string module, SourceSet sources, CancellationToken cancellation)
     {
-        ModuleManifest manifest = PlaySources.WithPlayer(ContentOf(module).Manifest);
+        ModuleManifest manifest = ContentOf(module).Manifest;
         Dictionary<string, ExerciseBans> none = [];
+        if (manifest.Id != PlayedModule.Attention.Id)
+            return (await Examiners.ExamineAsync(new ExamineRequest(sources, manifest, Starter(manifest), none), cancellation)
+                .ConfigureAwait(false)).Build;
+        ModuleManifest withPlayer = PlaySources.WithPlayer(manifest);
         Examination own = await Examiners.ExamineAsync(
-            new ExamineRequest(PlaySources.WithOwnParts(sources), manifest, Starter(manifest), none), cancellation).ConfigureAwait(false);
+            new ExamineRequest(PlaySources.WithOwnParts(sources), withPlayer, Starter(manifest), none), cancellation).ConfigureAwait(false);
         if (own.Build.BrokenFiles.Count == 0) return own.Build;
 
         // What uses more of the reference's layers than the player's have is played as it is, with the reference's.
-        Examination plain = await Examiners.ExamineAsync(new ExamineRequest(sources, manifest, Starter(manifest), none), cancellation)
+        Examination plain = await Examiners.ExamineAsync(new ExamineRequest(sources, withPlayer, Starter(manifest), none), cancellation)
             .ConfigureAwait(false);
         return plain.Build.BrokenFiles.Count < own.Build.BrokenFiles.Count ? plain.Build : own.Build;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LLMCourse.Checks.Playing;
 using LLMCourse.Grader.Commands.Grade;
 using LLMCourse.Grader.Commands.Learning;
 using LLMCourse.Grading.Course;
@@ -18,7 +19,7 @@ internal static class PlayCommand
     {
         Argument<string?> path = new("path")
         {
-            Description = "M02 for your own work on the module, or a folder that holds it. Default: M02.",
+            Description = "M02 or M05 for your own work on the module, or a folder that holds it. Default: M02.",
             Arity = ArgumentArity.ZeroOrOne
         };
         Option<double> minutes = new("--minutes") { Description = "How long to train.", DefaultValueFactory = _ => 2, HelpName = "N" };
@@ -49,6 +50,32 @@ internal static class PlayCommand
                 HelpName = "T"
             };
         temperature.Validators.Add(result => Require(result.Is<double>(value => value is >= 0 and <= 10), result, "must be from 0 to 10"));
+        Option<int> topK = new("--top-k")
+        {
+            Description = "Draw from the K likeliest characters alone; 0 for all. This and the next three are M05's.",
+            HelpName = "K"
+        };
+        topK.Validators.Add(result => Require(result.Is<int>(value => value >= 0), result, "must be at least 0"));
+        Option<double> topP = new("--top-p")
+        {
+            Description = "Draw from the likeliest that hold probability P together; 1 for all.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "P"
+        };
+        topP.Validators.Add(result => Require(result.Is<double>(value => value is > 0 and <= 1), result, "must be above 0 and at most 1"));
+        Option<double> minP = new("--min-p")
+        {
+            Description = "Draw from what is at least M times as likely as the likeliest; 0 for all.",
+            HelpName = "M"
+        };
+        minP.Validators.Add(result => Require(result.Is<double>(value => value is >= 0 and <= 1), result, "must be from 0 to 1"));
+        Option<double> penalty = new("--repetition-penalty")
+        {
+            Description = "Above 1 makes what has occurred less likely; 1 is none.",
+            DefaultValueFactory = _ => 1,
+            HelpName = "F"
+        };
+        penalty.Validators.Add(result => Require(result.Is<double>(value => value is >= 1 and <= 100), result, "must be from 1 to 100"));
         Option<int> seed = new("--seed")
         {
             Description = "Equal seeds and equal --steps give equal weights and text.",
@@ -66,9 +93,9 @@ internal static class PlayCommand
         Option<string?> reports = StatusCommand.Reports(), course = SharedOptions.Course();
         Option<SandboxMode> sandbox = SharedOptions.Sandbox();
         Command command = new("play",
-            "Run your own model: your parts of M02 where they pass, the reference's where not, trained for two minutes. Nothing is graded.")
+            "Run your own model: your parts of M02, or your sampler and cache of M05, where they pass, the reference's where not, trained for two minutes. Nothing is graded.")
         {
-            path, minutes, steps, text, prompt, tokens, temperature, seed, reference, sandbox, reports, course,
+            path, minutes, steps, text, prompt, tokens, temperature, topK, topP, minP, penalty, seed, reference, sandbox, reports, course,
         };
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => RunAsync(
             CourseLayout.Find(parsed.GetValue(course)),
@@ -78,7 +105,8 @@ internal static class PlayCommand
             new PlayOptions(
                 parsed.GetValue(text), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(steps), parsed.GetValue(prompt),
                 parsed.GetValue(tokens),
-                parsed.GetValue(temperature), parsed.GetValue(seed),
+                parsed.GetValue(temperature), parsed.GetValue(topK), parsed.GetValue(topP), parsed.GetValue(minP), parsed.GetValue(penalty),
+                parsed.GetValue(seed),
                 [.. (parsed.GetValue(reference) ?? []).Select(id => SharedOptions.Exercise(id).Text)]),
             cancellation)));
         return command;
@@ -96,9 +124,13 @@ internal static class PlayCommand
         PlayOptions options, CancellationToken stop)
     {
         string current = Directory.GetCurrentDirectory();
-        (string folder, string module) = ModuleGuess.Submission(path ?? PlayParts.Module, path is null ? PlayParts.Module : null, layout);
-        if (!module.StartsWith(PlayParts.Module, StringComparison.Ordinal))
-            throw new CourseException($"{module} has no parts of a language model that could be played; M02 has: ./course play M02");
+        string first = PlayedModule.Attention.Id;
+        (string folder, string module) = ModuleGuess.Submission(path ?? first, path is null ? first : null, layout);
+        PlayedModule played = PlayedModule.All.FirstOrDefault(m => module.StartsWith(m.Id, StringComparison.Ordinal))
+            ?? throw new CourseException(
+                $"{module} has no parts of a language model that could be played; M02 and M05 have: ./course play {first}");
+        if (played != PlayedModule.Decoding && options.OfProcessors is [var early, ..])
+            throw new CourseException($"{early} is what M05's logit processors do: ./course play {PlayedModule.Decoding.Id} {early} ...");
         PlayText text = PlayText.Read(options);
 
         // Training takes long by intent: a worker's limit of processor time must not end it.
@@ -114,7 +146,7 @@ internal static class PlayCommand
         }
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnInterrupt);
-        PlayParts parts = await PlayParts.FindAsync(graders, module, folder, reports ?? ReportsFolder.Of(layout, current),
+        PlayParts parts = await PlayParts.FindAsync(graders, played, module, folder, reports ?? ReportsFolder.Of(layout, current),
             options.Reference, stop).ConfigureAwait(false);
         return await new PlayRun(graders.Workers, parts, text, options, PlayView.On(Console.Out, Console.IsOutputRedirected)).RunAsync(stop,
             end.Token).ConfigureAwait(false);

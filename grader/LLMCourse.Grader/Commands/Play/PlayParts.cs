@@ -15,38 +15,41 @@ namespace LLMCourse.Grader.Commands.Play;
 /// <param name="Id">Its exercise.</param>
 /// <param name="Title">The exercise's title.</param>
 /// <param name="WhyReference">Why it is the reference's; null where it is the student's.</param>
-internal sealed record PlayPart(string Id, string Title, string? WhyReference);
+internal sealed record PlayPart(string Id, string Title, string? WhyReference)
+{
+    /// <summary>Gets what is there in the place of the student's.</summary>
+    public string Instead => Id == "M05.E5" ? "none, all is computed anew" : "the reference's";
+}
 
 /// <summary>Whose each part of the model is, and the student's build.</summary>
 /// <param name="Parts">The parts.</param>
 /// <param name="Build">The build.</param>
-internal sealed record PlayParts(IReadOnlyList<PlayPart> Parts, Build Build)
+/// <param name="Played">The module that is played.</param>
+internal sealed record PlayParts(IReadOnlyList<PlayPart> Parts, Build Build, PlayedModule Played)
 {
-    /// <summary>The module that is played.</summary>
-    public const string Module = "M02";
-
     /// <summary>Gets the exercises whose parts are the student's.</summary>
     public IReadOnlyList<string> Own => [.. Parts.Where(part => part.WhyReference is null).Select(part => part.Id)];
 
     /// <summary>Finds out which parts pass: by the last gradings, and by grading what has none.</summary>
     /// <param name="graders">Compiles and grades.</param>
-    /// <param name="module">The module's full name.</param>
+    /// <param name="played">The module.</param>
+    /// <param name="module">Its full name.</param>
     /// <param name="folder">The student's folder.</param>
     /// <param name="reports">The folder with what the last gradings said.</param>
     /// <param name="reference">The exercises of which the reference's part is taken, whatever passes.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CourseException">Nothing of the student's compiles.</exception>
     public static async Task<PlayParts> FindAsync(
-        ModuleGraders graders, string module, string folder, string reports, IReadOnlyList<string> reference,
+        ModuleGraders graders, PlayedModule played, string module, string folder, string reports, IReadOnlyList<string> reference,
         CancellationToken cancellation)
     {
         GradingPipeline pipeline = graders.For(module);
         ModuleManifest manifest = graders.ContentOf(module).Manifest;
-        if (reference.FirstOrDefault(id => !PlayModel.Exercises.Contains(id)) is { } unknown)
-            throw new CourseException($"{unknown} is no part of the model; its parts are {string.Join(", ", PlayModel.Exercises)}.");
+        if (reference.FirstOrDefault(id => !played.Exercises.Contains(id)) is { } unknown)
+            throw new CourseException($"{unknown} is no part of the model; its parts are {string.Join(", ", played.Exercises)}.");
         SourceSet sources = pipeline.Read(folder, cancellation);
         ProgressFile progress = ProgressFile.Read(reports);
-        string[] ungraded = [.. PlayModel.Exercises.Where(id => !progress.Exercises.ContainsKey(id))];
+        string[] ungraded = [.. played.Exercises.Where(id => !progress.Exercises.ContainsKey(id))];
         if (ungraded.Length > 0)
         {
             // Not kept: whoever plays has not asked for a grade.
@@ -60,8 +63,8 @@ internal sealed record PlayParts(IReadOnlyList<PlayPart> Parts, Build Build)
         Build build = await graders.ExaminePlayAsync(module, sources, cancellation).ConfigureAwait(false);
         if (!build.Success)
             throw new CourseException(
-                $"Nothing can be played: {build.Diagnostics.FirstOrDefault(note => note.IsError)?.Message ?? "your files do not compile."} See ./course grade {Module}");
-        return new PlayParts([.. manifest.Exercises.Where(e => PlayModel.Exercises.Contains(e.Id)).Select(PartOf)], build);
+                $"Nothing can be played: {build.Diagnostics.FirstOrDefault(note => note.IsError)?.Message ?? "your files do not compile."} See ./course grade {played.Id}");
+        return new PlayParts([.. manifest.Exercises.Where(e => played.Exercises.Contains(e.Id)).Select(PartOf)], build, played);
 
         PlayPart PartOf(ManifestExercise exercise) => new(exercise.Id, exercise.Title, WhyReference(exercise.Id));
 

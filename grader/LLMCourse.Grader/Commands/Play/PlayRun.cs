@@ -19,6 +19,7 @@ internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private PlayParts _parts = parts;
+    private (double Cached, double Anew)? _speeds;
 
     /// <summary>Runs.</summary>
     /// <param name="stop">Ends the training; what was learned is written with all the same.</param>
@@ -38,14 +39,14 @@ internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text
                 string place = e.Place is { } at ? $" ({NoteMarkdown.Plain(at with { Column = 0 })})" : "";
                 view.Line();
                 view.Line($"Your part of {exercise} failed in the model: {e.Message}{place}");
-                view.Line($"The reference's takes its place, and the training begins again. To look into yours: ./course grade {PlayParts.Module} --only {exercise}");
+                view.Line($"The reference's takes its place, and the training begins again. To look into yours: ./course grade {_parts.Played.Id} --only {exercise}");
                 _parts = _parts.Without(exercise, "yours failed in training");
             }
             catch (PlayFaultException e)
             {
                 view.Line();
                 view.Line($"The model could not go on: {e.Message}");
-                view.Line($"Which part it was is not known. Leave yours out one by one, as in: ./course play {PlayParts.Module} --reference {(_parts.Own is [.., var last] ? last : "M02.E4")}");
+                view.Line($"Which part it was is not known. Leave yours out one by one, as in: ./course play {_parts.Played.Id} --reference {(_parts.Own is [.., var last] ? last : _parts.Played.Exercises[^1])}");
                 return ExitCode.Incomplete;
             }
         }
@@ -53,7 +54,7 @@ internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text
 
     private async Task<ExitCode> PlayAsync(CancellationToken stop, CancellationToken end)
     {
-        await using PlaySession player = PlaySession.Open(workers, _parts.Build);
+        await using PlaySession player = PlaySession.Open(workers, _parts.Build, _parts.Played.Player);
         IReadOnlyList<Observation> made = await player.AskAsync(PlayModel.Probe,
             new PlayModel(text.Text, _parts.Own, options.Seed).ToArgument(), Limit, end).ConfigureAwait(false);
         if (made.OfType<FlagObservation>().Any(seen => seen is { Name: PlayModel.HasOwnLayers, Value: false })
@@ -72,6 +73,9 @@ internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text
         view.Line(string.Create(CultureInfo.InvariantCulture,
             $"{(isStopped ? "Stopped. " : "")}Loss on what was not learned: {before:0.000} before, {after:0.000} now."));
         view.Sample("What it writes now:", text.Prompt, await WriteAsync(player, options.Tokens, end).ConfigureAwait(false));
+        if (_speeds is var (cached, anew))
+            view.Line(string.Create(CultureInfo.InvariantCulture,
+                $"With your cache {cached:N0} characters a second; {anew:N0} when everything is computed anew for each."));
         return isStopped ? ExitCode.Interrupted : ExitCode.Passed;
     }
 
@@ -108,9 +112,12 @@ internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text
 
     private async Task<string> WriteAsync(PlaySession player, int tokens, CancellationToken end)
     {
-        PlayWriting wanted = new(text.Prompt, tokens, options.Temperature, options.Seed);
+        PlayWriting wanted = new(text.Prompt, tokens, options.Temperature, options.Seed, options.TopK, options.TopP, options.MinP,
+            options.RepetitionPenalty);
         IReadOnlyList<Observation> seen = await player.AskAsync(PlayWriting.Probe, wanted.ToArgument(),
             Limit + TimeSpan.FromSeconds(0.1 * tokens), end).ConfigureAwait(false);
+        double? Number(string name) => seen.OfType<NumberObservation>().FirstOrDefault(number => number.Name == name)?.Value;
+        _speeds = Number(PlayWriting.Cached) is { } cached && Number(PlayWriting.Anew) is { } anew ? (cached, anew) : null;
         return ((TextObservation)seen[0]).Value ?? "";
     }
 }

@@ -29,7 +29,8 @@ internal sealed record PlayText(string Name, string Text, string Prompt)
             throw new CourseException(
                 string.Create(CultureInfo.InvariantCulture,
                     $"{name} has {characters.Count:N0} different characters, each of which is a token; give a text with at most {MostCharacters:N0}."));
-        string prompt = options.Prompt ?? text.Split('\n').Select(line => line.Trim()).First(line => line.Length > 0);
+        string prompt = options.Prompt ?? text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0)
+            ?? throw new CourseException($"{name} is nothing but blanks; give a text with words.");
         if (prompt.Length == 0) throw new CourseException("--prompt is empty; begin with at least one character.");
         if (prompt.EnumerateRunes().FirstOrDefault(rune => !characters.Contains(rune)) is { Value: not 0 } unknown)
             throw new CourseException(

@@ -37,7 +37,7 @@ internal sealed class PlayView
     {
         int width = parts.Max(part => part.Title.Length);
         foreach (PlayPart part in parts)
-            Line($"  {part.Id} {part.Title.PadRight(width)}  {(part.WhyReference is { } why ? $"the reference's: {why}" : "yours")}");
+            Line($"  {part.Id} {part.Title.PadRight(width)}  {(part.WhyReference is { } why ? $"{part.Instead}: {why}" : "yours")}");
     }
 
     /// <summary>Writes what the model has written.</summary>

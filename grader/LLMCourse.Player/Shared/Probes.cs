@@ -41,9 +41,7 @@ public sealed class BeginProbe() : PlayProbe(PlayModel.Probe, "makes the model")
             Played played = Played.Begin(PlayModel.From(probe.Argument));
             played.Try();
             probe.Observe(PlayModel.Parameters, played.Parameters);
-            HashSet<Type> layers = [.. played.Layers];
-            probe.Observe(PlayModel.HasOwnLayers,
-                layers.Overlaps([typeof(M02.MultiHeadAttention), typeof(M02.LayerNorm), typeof(M02.RmsNorm), typeof(M02.FeedForward)]));
+            probe.Observe(PlayModel.HasOwnLayers, played.HasOwnLayers);
         }
         finally
         {
@@ -91,6 +89,10 @@ public sealed class WriteProbe() : PlayProbe(PlayWriting.Probe, "writes text")
     protected override void Play(Probe probe)
     {
         ArgumentNullException.ThrowIfNull(probe);
-        probe.Observe(PlayWriting.Written, Played.Current.Write(PlayWriting.From(probe.Argument)));
+        Written written = Played.Current.Write(PlayWriting.From(probe.Argument));
+        probe.Observe(PlayWriting.Written, written.Text);
+        if (written.Speeds is not var (cached, anew)) return;
+        probe.Observe(PlayWriting.Cached, cached);
+        probe.Observe(PlayWriting.Anew, anew);
     }
 }
