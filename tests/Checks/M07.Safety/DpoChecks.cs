@@ -450,6 +450,7 @@ public sealed class PreferencesLeaveNothing() : Check("M07.E6.no-leak", "dispose
 
 public sealed class ASmallModelLearnsARule : Check
 {
+    private const string StaysNear = "what stays allowed: at most 0.5 nats a token away from the reference";
     private const int Width = 32, Verbs = 8, Things = 10, Forbidden = 3, Refuse = Verbs + Things, Help = Refuse + 1, End = Refuse + 2,
         Vocabulary = Refuse + 3;
 
@@ -479,8 +480,11 @@ public sealed class ASmallModelLearnsARule : Check
             string name = isForbidden ? "what is forbidden" : "what stays allowed";
             probe.Observe($"{name}: wanted replies before", Preferences.Wanted(reference, exam));
             probe.Observe($"{name}: wanted replies after", Preferences.Wanted(policy, exam));
-            probe.Observe($"{name}: nats a token away from the reference", Preferences.Distance(policy, reference, exam));
         }
+
+        // How far exactly is, after so many steps, another number on each kind of processor.
+        PreferencePair[] allowed = [.. Enumerable.Range(Forbidden, Things - Forbidden).Select(thing => Pair(thing % Verbs, thing, isLesson: false))];
+        probe.Observe(StaysNear, Preferences.Distance(policy, reference, allowed) <= 0.5);
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -492,10 +496,9 @@ public sealed class ASmallModelLearnsARule : Check
                 $"After 200 steps the model refuses {after:F0} % of what the new rule forbids; at least 95 % are asked for.");
         if (allowed < 98)
             return Verdict.Fail($"The model learned to refuse, and forgot to help: it helps with {allowed:F0} % of what is allowed.");
-        double distance = evidence.Number("what stays allowed: nats a token away from the reference");
-        return distance <= 0.5
+        return evidence.Flag(StaysNear)
             ? Verdict.Pass
-            : Verdict.Fail($"The model moved {distance:F2} nats a token away from its reference where nothing should change; at most 0.5 are asked for.");
+            : Verdict.Fail("The model moved more than 0.5 nats a token away from its reference where nothing should change.");
     }
 
     private static int Thing(CheckRandom random, bool isForbidden) =>
