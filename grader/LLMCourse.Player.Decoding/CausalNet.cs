@@ -60,7 +60,8 @@ internal sealed class CausalNet : Module<Tensor, Tensor>
 
     /// <summary>Makes the model of the exercises, which shares these weights, in the caller's scope.</summary>
     public CausalModel ToCausalModel() => new(
-        _config, _embedding.weight!.detach(), [.. _layers.Select(layer => Detached(layer.Weights()))], _finalNorm.detach(), _head.weight!.detach());
+        _config, _embedding.weight!.detach(), [.. _layers.Select(layer => Detached(layer.Weights()))], _finalNorm.detach(),
+        _head.weight!.detach());
 
     private static CausalLayer Detached(CausalLayer w) => new(
         w.AttentionNorm.detach(), w.Query.detach(), w.Key.detach(), w.Value.detach(), w.Output.detach(), w.FeedForwardNorm.detach(),

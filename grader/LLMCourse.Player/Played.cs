@@ -12,7 +12,8 @@ internal sealed class Played : PlayedModel
     private static Played? _current;
 
     private Played(PlayModel wanted)
-        : base(wanted, Context, GptConfig.Tiny.Layers, vocabulary => Make(GptConfig.Tiny with { VocabularySize = vocabulary, ContextLength = Context }))
+        : base(wanted, Context, GptConfig.Tiny.Layers,
+            vocabulary => Make(GptConfig.Tiny with { VocabularySize = vocabulary, ContextLength = Context }))
     {
     }
 

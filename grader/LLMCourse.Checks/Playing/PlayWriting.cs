@@ -20,7 +20,8 @@ public sealed record PlayWriting(string Prompt, int Tokens, double Temperature, 
     /// <summary>The name of what it observes, the prompt left out.</summary>
     public const string Written = "text";
 
-    /// <summary>The name of how many characters a second came with the student's cache, which <see cref="Probe"/> observes if there is one.</summary>
+    /// <summary>The name of how many characters a second came with the student's cache, which <see cref="Probe"/> observes if there is
+    /// one.</summary>
     public const string Cached = "characters a second, cached";
 
     /// <summary>The name of how many come when everything is computed anew.</summary>

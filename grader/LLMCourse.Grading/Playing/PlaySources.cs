@@ -23,7 +23,10 @@ internal static partial class PlaySources
 
     /// <summary>Returns a manifest by which such files are compiled.</summary>
     public static ModuleManifest WithPlayer(ModuleManifest manifest) =>
-        manifest with { Libraries = [.. manifest.Libraries, Path.Combine("checks", Path.GetFileNameWithoutExtension(PlayedModule.Attention.Player))] };
+        manifest with
+        {
+            Libraries = [.. manifest.Libraries, Path.Combine("checks", Path.GetFileNameWithoutExtension(PlayedModule.Attention.Player))]
+        };
 
     [GeneratedRegex(@"\b(?:global::)?(?:LLMCourse\s*\.\s*)?Reference\s*\.\s*(MultiHeadAttention|LayerNorm|RmsNorm|FeedForward|Attention)\b",
         RegexOptions.CultureInvariant)]

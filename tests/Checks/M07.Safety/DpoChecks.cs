@@ -483,7 +483,8 @@ public sealed class ASmallModelLearnsARule : Check
         }
 
         // How far exactly is, after so many steps, another number on each kind of processor.
-        PreferencePair[] allowed = [.. Enumerable.Range(Forbidden, Things - Forbidden).Select(thing => Pair(thing % Verbs, thing, isLesson: false))];
+        PreferencePair[] allowed =
+            [.. Enumerable.Range(Forbidden, Things - Forbidden).Select(thing => Pair(thing % Verbs, thing, isLesson: false))];
         probe.Observe(StaysNear, Preferences.Distance(policy, reference, allowed) <= 0.5);
     }
 
