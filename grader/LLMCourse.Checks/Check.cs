@@ -34,6 +34,10 @@ public abstract class Check(string id, string title, int points = 1)
     /// <summary>Gets how far numbers may be from the expected ones. The default is <see cref="Tolerance.Layer"/>.</summary>
     public Tolerance Tolerance { get; init; } = Tolerance.Layer;
 
+    /// <summary>Gets whether what is observed comes out of so many steps of training that another kind of processor, which rounds otherwise,
+    /// gives other numbers for a wrong answer. Such a check says whether an answer is right, and not which mistake it has.</summary>
+    public bool IsTrained { get; init; }
+
     /// <summary>Gets how long the probe may take before it counts as hanging; the default is 10 s.</summary>
     /// <remarks>Time in which the worker was kept waiting for a processor does not count.</remarks>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(10);

@@ -7,6 +7,7 @@ using LLMCourse.Grading.Compiling.Inspection;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Judging;
 using LLMCourse.Grading.Quizzes;
+using LLMCourse.Grading.Results;
 using LLMCourse.Grading.Workers;
 
 namespace LLMCourse.Grading.Pipeline;
@@ -88,7 +89,8 @@ public sealed class ModuleContent
         string mistakes = Path.Combine(folder, "mistakes.yaml"), bans = Path.Combine(folder, "bans.yaml"),
             kills = Path.Combine(folder, KillMatrix.FileName);
         string quiz = Path.Combine(layout.SolutionOf(module), "quiz.yaml");
-        return new ModuleContent(layout, manifest, () => ReadMistakes(mistakes, store), () => KillMatrix.Load(kills))
+        HashSet<string> trained = [.. all.Where(c => c.IsTrained).Select(c => c.Id)];
+        return new ModuleContent(layout, manifest, () => ReadMistakes(mistakes, store, trained), () => KillMatrix.Load(kills))
         {
             Checks = [.. all.Where(c => c is not LLMCourse.Checks.Experiment)],
             Experiment = all.OfType<Experiment>().SingleOrDefault(),
@@ -149,12 +151,19 @@ public sealed class ModuleContent
                 $"{SolutionAssemblyFile} does not exist; build the solution, which puts what submissions are timed against beside the grader.");
     }
 
-    private static IReadOnlyList<RecordedMistake> ReadMistakes(string file, ExpectationStore store)
+    private static IReadOnlyList<RecordedMistake> ReadMistakes(string file, ExpectationStore store, HashSet<string> trained)
     {
         if (!File.Exists(file)) return [];
         IReadOnlyDictionary<string, Dictionary<string, CheckBehaviour>> behaviours = store.ReadMistakes();
         return [.. MistakeCatalog.Parse(File.ReadAllText(file), file)
-            .Select(m => new RecordedMistake(m, behaviours.TryGetValue(m.Id, out Dictionary<string, CheckBehaviour>? b) ? b : []))];
+            .Select(m => new RecordedMistake(m, behaviours.TryGetValue(m.Id, out Dictionary<string, CheckBehaviour>? b) ? Known(b) : []))];
+
+        // A mistake that nothing else catches is known by what it learns, as far as that goes.
+        Dictionary<string, CheckBehaviour> Known(Dictionary<string, CheckBehaviour> behaviour)
+        {
+            Dictionary<string, CheckBehaviour> steady = behaviour.Where(b => !trained.Contains(b.Key)).ToDictionary(StringComparer.Ordinal);
+            return steady.Values.Any(b => b.Outcome != Outcome.Passed) ? steady : behaviour;
+        }
     }
 
     private static string Version(string folder, string quiz)

@@ -457,7 +457,7 @@ public sealed class ASmallModelLearnsARule : Check
     /// <summary>Steps that take one pass for each reply are right, too, and take several times as long.</summary>
     public ASmallModelLearnsARule()
         : base("M07.E6.learns", "teaches a small model to refuse in 200 steps what it helped with before, and nothing else", points: 2) =>
-            TimeLimit = TimeSpan.FromSeconds(60);
+            (IsTrained, TimeLimit) = (true, TimeSpan.FromSeconds(60));
 
     public override void Probe(Probe probe)
     {

@@ -409,7 +409,7 @@ public sealed class SortingIsRewarded : Check
     /// <summary>Some two seconds.</summary>
     public SortingIsRewarded()
         : base("M09.E5.learns", "teaches a model that half knows how to sort, by rewards alone, and keeps it near where it began",
-            points: 2) => TimeLimit = TimeSpan.FromSeconds(60);
+            points: 2) => (IsTrained, TimeLimit) = (true, TimeSpan.FromSeconds(60));
 
     public override void Probe(Probe probe)
     {
