@@ -30,7 +30,7 @@ internal sealed class Played : PlayedModel
     public override void Try()
     {
         base.Try();
-        _ = Write(new PlayWriting(Tokenizer.Decode([0]), Context + 8, 0.8, 0));
+        _ = Write(new PlayWriting(Tokenizer.Decode([0]), Context + 8, new PlaySampling(0.8), 0));
     }
 
     /// <inheritdoc/>

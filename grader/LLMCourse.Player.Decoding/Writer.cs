@@ -29,13 +29,14 @@ internal sealed class Writer : IDisposable
     public Writer(CausalModel model, int context, PlayWriting wanted)
     {
         (_model, _context, _random) = (model, context, new Xoshiro((ulong)wanted.Seed));
+        PlaySampling how = wanted.Sampling;
         SamplingOptions options = new()
         {
-            Temperature = wanted.Temperature,
-            TopK = wanted.TopK == 0 ? null : wanted.TopK,
-            TopP = wanted.TopP == 1 ? null : wanted.TopP,
-            MinP = wanted.MinP == 0 ? null : wanted.MinP,
-            RepetitionPenalty = wanted.RepetitionPenalty == 1 ? null : wanted.RepetitionPenalty,
+            Temperature = how.Temperature,
+            TopK = how.TopK == 0 ? null : how.TopK,
+            TopP = how.TopP == 1 ? null : how.TopP,
+            MinP = how.MinP == 0 ? null : how.MinP,
+            RepetitionPenalty = how.RepetitionPenalty == 1 ? null : how.RepetitionPenalty,
         };
         _processors = options.Processors();
         _sampler = new ReferenceSampler(new SamplingOptions { Seed = (ulong)wanted.Seed });
@@ -43,11 +44,11 @@ internal sealed class Writer : IDisposable
         {
             SamplingSettings settings = new()
             {
-                Temperature = wanted.Temperature,
-                TopK = wanted.TopK,
-                TopP = wanted.TopP,
-                MinP = wanted.MinP,
-                RepetitionPenalty = wanted.RepetitionPenalty,
+                Temperature = how.Temperature,
+                TopK = how.TopK,
+                TopP = how.TopP,
+                MinP = how.MinP,
+                RepetitionPenalty = how.RepetitionPenalty,
             };
             _pipeline = Parts.Of(Processors, () => new LogitPipeline(settings));
         }

@@ -47,7 +47,7 @@ internal sealed class Played : PlayedModel
             Tensor window = tensor(seen).unsqueeze(0); // [1, T]
             Tensor logits = Logits(window)[0, -1]; // [V]
             if (!logits.isfinite().all().item<bool>()) throw Diagnose(window, window);
-            ids.Add(Next(logits, wanted.Temperature, generator));
+            ids.Add(Next(logits, wanted.Sampling.Temperature, generator));
         }
 
         return new Written(Tokenizer.Decode([.. ids.Skip(given)]));

@@ -116,6 +116,15 @@ internal abstract class PlayedModel : IDisposable
     /// <returns>float32 <c>[B, T, V]</c>.</returns>
     protected abstract Tensor Logits(Tensor ids);
 
+    // Something went wrong on this batch: part by part, it shows where.
+    protected PartFaultException Diagnose(Tensor ids, Tensor targets)
+    {
+        using IDisposable gradient = enable_grad();
+        Watched(() => Backward(ids, targets));
+        return new PartFaultException(
+            "The loss or its gradient is not finite, though every part by itself gives finite numbers for finite ones.");
+    }
+
     private double Backward(Tensor ids, Tensor targets)
     {
         _optimizer.ZeroGradients();
@@ -126,15 +135,6 @@ internal abstract class PlayedModel : IDisposable
 
     private Tensor Loss(Tensor ids, Tensor targets) =>
         nn.functional.cross_entropy(Logits(ids).reshape(-1, Tokenizer.VocabularySize), targets.reshape(-1));
-
-    // Something went wrong on this batch: part by part, it shows where.
-    protected PartFaultException Diagnose(Tensor ids, Tensor targets)
-    {
-        using IDisposable gradient = enable_grad();
-        Watched(() => Backward(ids, targets));
-        return new PartFaultException(
-            "The loss or its gradient is not finite, though every part by itself gives finite numbers for finite ones.");
-    }
 
     private static void Watched(Func<double> work)
     {
@@ -172,8 +172,7 @@ internal abstract class PlayedModel : IDisposable
         foreach ((string name, Parameter parameter) in Model.named_parameters())
         {
             if (parameter.ndim < 2) continue;
-            bool isResidual = name.EndsWith("c_proj.weight", StringComparison.Ordinal)
-                || name.EndsWith("o_proj.weight", StringComparison.Ordinal);
+            bool isResidual = name.Contains("c_proj", StringComparison.Ordinal) || name.Contains("o_proj", StringComparison.Ordinal);
             _ = parameter.normal_(0, GptInitializer.StandardDeviation / (isResidual ? Math.Sqrt(2.0 * layers) : 1), generator);
         }
     }

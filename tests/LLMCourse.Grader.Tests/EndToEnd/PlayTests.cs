@@ -147,7 +147,7 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
     [InlineData("--prompt Ж", "has 'Ж', which Moby Dick does not have")]
     [InlineData("--reference M02.E9", "M02.E9 is no part of the model")]
     [InlineData("M01", "M01.Foundations has no parts")]
-    [InlineData("M02 --top-p 0.9", "--top-p is what M05's logit processors do")]
+    [InlineData("M02 --top-p 0.9", "are what M05's logit processors do: ./course play M05")]
     [InlineData("M05 --top-p 0", "it must be above 0")]
     [InlineData("M05 --top-k -1", "it must be at least 0")]
     [InlineData("M05 --reference M05.E4", "M05.E4 is no part of the model; its parts are M05.E1, M05.E2, M05.E5")]

@@ -105,7 +105,8 @@ internal static class PlayCommand
             new PlayOptions(
                 parsed.GetValue(text), TimeSpan.FromMinutes(parsed.GetValue(minutes)), parsed.GetValue(steps), parsed.GetValue(prompt),
                 parsed.GetValue(tokens),
-                parsed.GetValue(temperature), parsed.GetValue(topK), parsed.GetValue(topP), parsed.GetValue(minP), parsed.GetValue(penalty),
+                new PlaySampling(parsed.GetValue(temperature), parsed.GetValue(topK), parsed.GetValue(topP), parsed.GetValue(minP),
+                    parsed.GetValue(penalty)),
                 parsed.GetValue(seed),
                 [.. (parsed.GetValue(reference) ?? []).Select(id => SharedOptions.Exercise(id).Text)]),
             cancellation)));
@@ -129,8 +130,9 @@ internal static class PlayCommand
         PlayedModule played = PlayedModule.All.FirstOrDefault(m => module.StartsWith(m.Id, StringComparison.Ordinal))
             ?? throw new CourseException(
                 $"{module} has no parts of a language model that could be played; M02 and M05 have: ./course play {first}");
-        if (played != PlayedModule.Decoding && options.OfProcessors is [var early, ..])
-            throw new CourseException($"{early} is what M05's logit processors do: ./course play {PlayedModule.Decoding.Id} {early} ...");
+        if (played != PlayedModule.Decoding && options.Sampling != new PlaySampling(options.Sampling.Temperature))
+            throw new CourseException(
+                "--top-k, --top-p, --min-p and --repetition-penalty are what M05's logit processors do: ./course play M05");
         PlayText text = PlayText.Read(options);
 
         // Training takes long by intent: a worker's limit of processor time must not end it.

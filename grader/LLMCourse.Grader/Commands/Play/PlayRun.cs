@@ -112,8 +112,7 @@ internal sealed class PlayRun(WorkerPool workers, PlayParts parts, PlayText text
 
     private async Task<string> WriteAsync(PlaySession player, int tokens, CancellationToken end)
     {
-        PlayWriting wanted = new(text.Prompt, tokens, options.Temperature, options.Seed, options.TopK, options.TopP, options.MinP,
-            options.RepetitionPenalty);
+        PlayWriting wanted = new(text.Prompt, tokens, options.Sampling, options.Seed);
         IReadOnlyList<Observation> seen = await player.AskAsync(PlayWriting.Probe, wanted.ToArgument(),
             Limit + TimeSpan.FromSeconds(0.1 * tokens), end).ConfigureAwait(false);
         double? Number(string name) => seen.OfType<NumberObservation>().FirstOrDefault(number => number.Name == name)?.Value;
