@@ -1,5 +1,5 @@
-using LLMCourse.Reference.Decoding;
 using LLMCourse.Reference;
+using LLMCourse.Reference.Decoding;
 
 namespace LLMCourse.Checks.M09;
 

@@ -1,6 +1,6 @@
 using LLMCourse.LocalModels;
-using LLMCourse.Reference.Tokenizers;
 using LLMCourse.Reference;
+using LLMCourse.Reference.Tokenizers;
 using TorchSharp.Modules;
 
 namespace LLMCourse.Checks.M09;
