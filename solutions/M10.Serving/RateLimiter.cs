@@ -58,7 +58,7 @@ public sealed class RateLimiter
     /// <param name="key">Whose request it is, not empty.</param>
     /// <param name="tokens">The estimate: tokens of the prompt and of the longest reply, 0 or more.</param>
     /// <returns>Both buckets' decisions, each for itself: after a refusal they show what is there, as nothing was taken. The time to wait is
-    /// the longer one of both. A new key that finds no room is shown full buckets, and waits until the first of the remembered keys has
+    /// the longer one of both. A new key that finds no room is shown what full buckets would say, and waits until the first of the remembered keys has
     /// both of its buckets full; or for ever, if the request needs more than a bucket ever holds.</returns>
     /// <exception cref="ArgumentException">The key is empty or the number is negative.</exception>
     [Exercise("M10.E2")]

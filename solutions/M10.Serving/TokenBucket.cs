@@ -75,7 +75,7 @@ public sealed class TokenBucket
 
     /// <summary>Takes an amount whether there is enough or not, or gives one back: what a request turned out to cost beyond its estimate.</summary>
     /// <param name="amount">How many units. What the bucket does not hold becomes a debt, which is filled first; a negative amount is given
-    /// back, of which the bucket keeps no more than fits.</param>
+    /// back, of which the bucket keeps no more than fits. Any number is allowed, and any debt is kept in full.</param>
     [Exercise("M10.E2")]
     public void Charge(long amount)
     {

@@ -13,7 +13,7 @@ public static class Sentences
     /// <returns>The sentences as they stand in the text, without the white space around them; none for a text of white space.</returns>
     /// <remarks>
     /// A sentence ends behind a run of <c>. ! ? …</c> and of closing quotes and brackets behind it (<c>" ' ” ’ » ) ]</c>), where white space or the text's end follows. It goes on
-    /// where the next character that is not white space is a lower-case letter, and where the run is a single dot behind an abbreviation: the characters before the
+    /// where the next character that is not white space is a lower-case letter, and where the run has a single dot behind an abbreviation and no other mark but closing ones: the characters before the
     /// dot back to white space, without opening quotes and brackets before them (<c>" ' “ ‘ « ( [</c>). A blank line ends a sentence always: two line feeds with nothing but white space between them.
     /// </remarks>
     [Exercise("M11.E2", Title = "Summariser", Weight = 2)]
