@@ -43,6 +43,18 @@ public sealed class ConsoleReportTests
     }
 
     [Fact]
+    public void Write_ToAPipe_BreaksNoLineThatSomebodyWouldCopy()
+    {
+        GradeResult starter = SampleResults.All["starter"];
+        string next = starter.Exercises[0].Next!;
+
+        string printed = Print(console => ConsoleReport.Write(console, starter, new string('r', 150) + "/report.md"));
+
+        Assert.Contains($". {next}\n", printed, StringComparison.Ordinal);
+        Assert.Contains("rrr/report.md\n", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CreateConsole_Redirected_HasNoColourAndAFixedWidth()
     {
         using StringWriter writer = new();

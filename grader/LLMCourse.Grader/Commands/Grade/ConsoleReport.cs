@@ -60,17 +60,28 @@ public static class ConsoleReport
         console.Write(
             Plain($"{ReportTexts.Score(result)}  {bar}  {Figures.Points(result.Score.Percent)} %", new Style(decoration: Decoration.Bold)));
         console.WriteLine();
-        console.Write(Plain(Advice(outline)));
-        console.WriteLine();
+        WriteText(console, Advice(outline));
         if (outline.OurFault.Count > 0 && outline.First is not null)
         {
-            console.Write(Plain($"{Figures.Count(outline.OurFault.Count, "check")} could not be carried out. That is our fault and costs nothing; grade again."));
-            console.WriteLine();
+            WriteText(console,
+                $"{Figures.Count(outline.OurFault.Count, "check")} could not be carried out. That is our fault and costs nothing; grade again.");
         }
 
-        if (report is null) return;
-        console.Write(Plain($"Report: {report}"));
-        console.WriteLine();
+        if (report is not null) WriteText(console, $"Report: {report}");
+    }
+
+    // In a file or a pipe a line ends where the text does: what is wrapped there cannot be copied or searched.
+    private static void WriteText(IAnsiConsole console, string text)
+    {
+        if (console.Profile.Out.IsTerminal)
+        {
+            console.Write(Plain(text));
+            console.WriteLine();
+        }
+        else
+        {
+            console.Profile.Out.Writer.WriteLine(StudentText.Terminal(text));
+        }
     }
 
     /// <summary>Writes a result on one line, for one of many submissions.</summary>
@@ -96,11 +107,11 @@ public static class ConsoleReport
             return outline.OurFault.Count > 0
                 ? "Nothing is left for you to do. Some checks could not be carried out; that is our fault and costs nothing. Grade again."
                 : "Nothing is left to do at the moment.";
-        string where = string.Join(", ",
-            new[] { first.Exercise?.Id, first.Place is SourcePlace p
-                ? NoteMarkdown.Plain(p with { Column = 0 })
-                : null }.Where(s => s is not null));
-        return $"Start here: {where}{(where.Length == 0 ? "" : ". ")}{StudentText.Cap(first.IsMarkdown ? HtmlMarkdown.Plain(first.Says) : first.Says, 400)}";
+        string says = StudentText.Cap(first.IsMarkdown ? HtmlMarkdown.Plain(first.Says) : first.Says, 400);
+        string? place = first.Place is SourcePlace p ? NoteMarkdown.Plain(p with { Column = 0 }) : null;
+        if (place is not null && says.Contains(place, StringComparison.Ordinal)) place = null; // once is enough
+        string where = string.Join(", ", new[] { first.Exercise?.Id, place }.Where(s => s is not null));
+        return $"Start here: {where}{(where.Length == 0 ? "" : ". ")}{says}";
     }
 
     private static Text Plain(string text, Style? style = null) => new(StudentText.Terminal(text), style);
