@@ -136,8 +136,9 @@ internal sealed partial class Scaffold(CourseLayout layout)
         int added = unreleased < 0 ? -1 : changelog.IndexOf("### Added\n", unreleased, StringComparison.Ordinal);
         if (added < 0) return null;
         int end = changelog.IndexOf("\n#", added + 1, StringComparison.Ordinal);
-        string list = end < 0 ? changelog : changelog[..end];
-        return list.TrimEnd() + "\n" + entry + "\n" + (end < 0 ? "" : changelog[end..]);
+        string list = (end < 0 ? changelog : changelog[..end]).TrimEnd();
+        string gap = list.EndsWith("### Added", StringComparison.Ordinal) ? "\n\n" : "\n"; // the first one after a release
+        return list + gap + entry + "\n" + (end < 0 ? "" : changelog[end..]);
     }
 
     private static string? WithRow(string handout, ExerciseId id, string row)

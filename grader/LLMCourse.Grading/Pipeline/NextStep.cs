@@ -25,7 +25,7 @@ internal static class NextStep
             Outcome.Passed => null,
             Outcome.NotRun => "It was not reached. Grade again; if it stays so, tell your instructor.",
             Outcome.NotImplemented when checks.All(c => c.Outcome == Outcome.NotImplemented) =>
-                $"Write `{member}` in {where}{Others(exercise.Members.Count - 1)}, then {run}.",
+                $"Write `{member}`{Others(exercise.Members.Count - 1)}, then {run}.",
             Outcome.NotImplemented =>
                 $"Part of it stands. Write what still throws `NotImplementedException`, starting at {PlaceOfFirst(checks, Outcome.NotImplemented) ?? where}, then {run}.",
             Outcome.DoesNotCompile => $"Make {exercise.Members[0].File} compile with the public signatures of the starter, then {run}.",

@@ -113,6 +113,8 @@ public sealed class ScaffoldTests : IDisposable
     {
         Assert.Contains("- code: a grader.\n- code: new.\n\n### Changed", Scaffold.WithEntry(EmptyCourse.Changelog, "- code: new."),
             StringComparison.Ordinal);
+        Assert.Equal("## [Unreleased]\n\n### Added\n\n- code: new.\n\n## [0.1.0]\n\nOld.\n",
+            Scaffold.WithEntry("## [Unreleased]\n\n### Added\n\n## [0.1.0]\n\nOld.\n", "- code: new."));
         Assert.Null(Scaffold.WithEntry("# Changelog\n\n## 1.0\n\n### Added\n", "- code: new."));
     }
 }

@@ -7,12 +7,15 @@ namespace LLMCourse.Grader.Commands.Grade;
 /// <summary>Shows a result on a terminal: the exercises, the score, and the first thing to do.</summary>
 public static class ConsoleReport
 {
+    // In a file or a pipe a line ends where its text does: what is wrapped cannot be searched or copied.
+    private const int WidthOfNoTerminal = 1000;
+
     private const int NameWidth = 28;
 
     /// <summary>Creates a console that honours <c>NO_COLOR</c> and output that goes to a file or a pipe.</summary>
     /// <param name="writer">Where to write.</param>
     /// <param name="redirected">Whether that is not a terminal.</param>
-    /// <param name="width">Characters per line; null asks the terminal, and takes 100 when there is none.</param>
+    /// <param name="width">Characters per line; null asks the terminal, and wraps nothing when there is none.</param>
     public static IAnsiConsole CreateConsole(TextWriter writer, bool redirected, int? width = null)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -27,7 +30,7 @@ public static class ConsoleReport
             // The library would turn escape codes on again wherever it sees a service such as GitHub Actions.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
-        if (width is not null || redirected) console.Profile.Width = width ?? 100;
+        if (width is not null || redirected) console.Profile.Width = width ?? WidthOfNoTerminal;
         return console;
     }
 
@@ -60,28 +63,17 @@ public static class ConsoleReport
         console.Write(
             Plain($"{ReportTexts.Score(result)}  {bar}  {Figures.Points(result.Score.Percent)} %", new Style(decoration: Decoration.Bold)));
         console.WriteLine();
-        WriteText(console, Advice(outline));
+        console.Write(Plain(Advice(outline)));
+        console.WriteLine();
         if (outline.OurFault.Count > 0 && outline.First is not null)
         {
-            WriteText(console,
-                $"{Figures.Count(outline.OurFault.Count, "check")} could not be carried out. That is our fault and costs nothing; grade again.");
-        }
-
-        if (report is not null) WriteText(console, $"Report: {report}");
-    }
-
-    // In a file or a pipe a line ends where the text does: what is wrapped there cannot be copied or searched.
-    private static void WriteText(IAnsiConsole console, string text)
-    {
-        if (console.Profile.Out.IsTerminal)
-        {
-            console.Write(Plain(text));
+            console.Write(Plain($"{Figures.Count(outline.OurFault.Count, "check")} could not be carried out. That is our fault and costs nothing; grade again."));
             console.WriteLine();
         }
-        else
-        {
-            console.Profile.Out.Writer.WriteLine(StudentText.Terminal(text));
-        }
+
+        if (report is null) return;
+        console.Write(Plain($"Report: {report}"));
+        console.WriteLine();
     }
 
     /// <summary>Writes a result on one line, for one of many submissions.</summary>
@@ -107,11 +99,11 @@ public static class ConsoleReport
             return outline.OurFault.Count > 0
                 ? "Nothing is left for you to do. Some checks could not be carried out; that is our fault and costs nothing. Grade again."
                 : "Nothing is left to do at the moment.";
-        string says = StudentText.Cap(first.IsMarkdown ? HtmlMarkdown.Plain(first.Says) : first.Says, 400);
-        string? place = first.Place is SourcePlace p ? NoteMarkdown.Plain(p with { Column = 0 }) : null;
-        if (place is not null && says.Contains(place, StringComparison.Ordinal)) place = null; // once is enough
-        string where = string.Join(", ", new[] { first.Exercise?.Id, place }.Where(s => s is not null));
-        return $"Start here: {where}{(where.Length == 0 ? "" : ". ")}{says}";
+        string where = string.Join(", ",
+            new[] { first.Exercise?.Id, first.Place is SourcePlace p
+                ? NoteMarkdown.Plain(p with { Column = 0 })
+                : null }.Where(s => s is not null));
+        return $"Start here: {where}{(where.Length == 0 ? "" : ". ")}{StudentText.Cap(first.IsMarkdown ? HtmlMarkdown.Plain(first.Says) : first.Says, 400)}";
     }
 
     private static Text Plain(string text, Style? style = null) => new(StudentText.Terminal(text), style);

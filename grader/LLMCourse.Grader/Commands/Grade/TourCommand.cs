@@ -145,7 +145,7 @@ internal static class TourCommand
     private static void PrintRow(IAnsiConsole console, bool isExpected, string title, string points, string words)
     {
         Style style = isExpected ? Style.Plain : new Style(Color.Red);
-        Grid row = new Grid { Expand = true }
+        Grid row = new Grid { Expand = console.Profile.Out.IsTerminal } // in a pipe nothing is filled up
             .AddColumn(new GridColumn().Width(3).Padding(2, 0, 0, 0)).AddColumn(new GridColumn().Width(15).NoWrap())
                 .AddColumn(new GridColumn().Width(9).NoWrap().RightAligned()).AddColumn(new GridColumn());
         console.Write(row.AddRow(new Text(isExpected ? "✓" : "✗", style), new Text(title, style), new Text(points, style),

@@ -102,13 +102,12 @@ internal static class WatchText
         else if (exercise.Outcome == Outcome.NotImplemented
             && exercise.Checks.All(c => c.Outcome is Outcome.NotImplemented or Outcome.Blocked))
         {
-            // Where everyone begins; what to write is all that there is to say.
+            // Where everyone begins; where and what to write is all that there is to say.
+            if (LookFirst(exercise) is { } place) yield return place;
         }
         else if (ReportOutline.Open(exercise) is [CheckResult check, ..])
         {
-            if (ReportOutline.PlaceOf(exercise) is { } place)
-                yield return new WatchLine(
-                    Terminal($"Look first at {Place(place)}{(ReportOutline.MemberAt(exercise, place) is { } member ? $" ({member})" : "")}"), Bold);
+            if (LookFirst(exercise) is { } place) yield return place;
             foreach (WatchLine line in exercise.Mistakes.Take(1).SelectMany(Mistake)) yield return line;
             foreach (WatchLine line in Reason(check)) yield return line;
         }
@@ -118,6 +117,10 @@ internal static class WatchText
                 "Some checks could not be carried out; that is our fault and costs nothing. They are tried again with the next change.");
         if (exercise.Next is { } next) yield return new WatchLine(Terminal($"Next: {next}"));
     }
+
+    private static WatchLine? LookFirst(ExerciseResult exercise) => ReportOutline.PlaceOf(exercise) is not { } place ? null
+        : new WatchLine(
+            Terminal($"Look first at {Place(place)}{(ReportOutline.MemberAt(exercise, place) is { } member ? $" ({member})" : "")}"), Bold);
 
     private static IEnumerable<WatchLine> Mistake(MistakeMatch mistake)
     {
