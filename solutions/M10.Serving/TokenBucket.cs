@@ -7,7 +7,7 @@ namespace LLMCourse.M10;
 /// <para>The arithmetic is exact. Fractions of a unit count; a level in <see cref="double"/> would drift: 0.1 added ten times is not 1, and a
 /// request on the boundary would be refused. Times are whole ticks of 100 ns; a result that lies between two ticks is the later one.</para>
 /// <para>The bucket starts full. It reads time by <see cref="TimeProvider.GetTimestamp"/> alone. A clock that goes back gives nothing and
-/// takes nothing: until it is again where it was, no time passes.</para>
+/// takes nothing: until it is again where it was, no time passes, and times to wait are counted from there.</para>
 /// <para>Safe for any number of threads: every call sees the bucket as if the calls had come one after the other.</para>
 /// <para>Turner 1986, "New directions in communications (or which way to the information age?)", IEEE Communications Magazine 24(10), the
 /// leaky bucket as a meter (<see href="https://doi.org/10.1109/MCOM.1986.1092946"/>).</para>

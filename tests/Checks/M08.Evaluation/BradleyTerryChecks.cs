@@ -74,6 +74,7 @@ public sealed class FitsKnownTables() : VisibleCheck("M08.E5.known", "finds the 
         Battles.Observe(probe, "names",
             BradleyTerry.Fit([.. Battles.Fights("modèle 𝒜", "Modèle 𝒜", 2), .. Battles.Fights("Modèle 𝒜", "🙂", 2),
                 .. Battles.Fights("🙂", "modèle 𝒜", 1), .. Battles.Fights("🙂", "Modèle 𝒜", 1)]));
+        Battles.Observe(probe, "far apart", BradleyTerry.Fit([.. Battles.Fights("x", "y", 20_000), .. Battles.Fights("y", "x", 1)]));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Battles.Tolerance)
@@ -258,7 +259,8 @@ public sealed class ExpectsPoints() : VisibleCheck("M08.E5.expected", "expects t
     public override void Probe(Probe probe)
     {
         foreach ((double own,
-            double opponent) in new[] { (1000.0, 1000.0), (1200, 1000), (1000, 1200), (1612.5, 1850), (0, 400), (-50, 3000), (2800, 100) })
+            double opponent) in new[] { (1000.0, 1000.0), (1200, 1000), (1000, 1200), (1612.5, 1850), (0, 400), (-50, 3000), (2800, 100),
+                (200_400, 200_000), (-200_000, -200_000) })
             probe.Observe(string.Create(CultureInfo.InvariantCulture, $"{own} against {opponent}"), Elo.Expected(own, opponent));
     }
 
@@ -276,6 +278,7 @@ public sealed class RatesInOrder() : Check("M08.E5.elo", "moves both ratings aft
         Battles.Observe(probe, "from 1500", Elo.Rate(battles, 24, 1500));
         Battles.Observe(probe, "one battle", Elo.Rate([.. Battles.Fights("🙂", "b", 1)], 10, 0));
         Battles.Observe(probe, "a tie", Elo.Rate([.. Battles.Fights("a", "b", 1), .. Battles.Ties("b", "a", 1)], 10, -5));
+        Battles.Observe(probe, "names that differ in case", Elo.Rate([.. Battles.Fights("a", "A", 2), .. Battles.Ties("A", "b", 1)]));
         Battles.Observe(probe, "no battle", Elo.Rate([]));
         IReadOnlyDictionary<string, double> shuffled = Elo.Rate(Battles.Shuffled(probe.Random, battles), 32);
         Battles.Observe(probe, "shuffled", shuffled);
@@ -298,11 +301,13 @@ public sealed class BattlesRefused()
         foreach ((string name, Battle bad) in new[]
         {
             ("against oneself", new Battle("a", "a", Preference.Tie)),
+            ("a victory over oneself", new Battle("a", "a", Preference.First)),
             ("no first name", new("", "b", Preference.Tie)),
             ("no second name", new("a", "", Preference.Tie)),
             ("null as first name", new(null!, "b", Preference.Tie)),
             ("null as second name", new("a", null!, Preference.Tie)),
             ("a result that is none", new("a", "b", (Preference)3)),
+            ("a result below them", new("a", "b", (Preference)(-1))),
         })
         {
             probe.ObserveThrows<ArgumentException>($"Fit: {name}", () => BradleyTerry.Fit([good, bad]));
@@ -314,6 +319,7 @@ public sealed class BattlesRefused()
         probe.ObserveThrows<ArgumentException>("Rate: null", () => Elo.Rate(null!));
         foreach (double k in new[] { 0, -1, double.NaN, double.PositiveInfinity })
             probe.ObserveThrows<ArgumentException>(string.Create(CultureInfo.InvariantCulture, $"k = {k}"), () => Elo.Rate([good], k));
+        probe.ObserveThrows<ArgumentException>("k = 0 of no battles", () => Elo.Rate([], 0));
         foreach (double initial in new[] { double.NaN, double.NegativeInfinity })
             probe.ObserveThrows<ArgumentException>(string.Create(CultureInfo.InvariantCulture, $"initial = {initial}"),
                 () => Elo.Rate([good], 4, initial));

@@ -94,5 +94,12 @@ internal sealed class CarelessModel(int vocabulary, int contextLength = 16) : IM
 
     public void Next(ReadOnlySpan<int> ids, Span<float> logits) => logits.Clear();
 
-    public void Next(ReadOnlySpan<int> ids, int count, Span<float> logits) => logits.Clear();
+    /// <summary>Gets the most tokens that it was shown at once.</summary>
+    public int Most { get; private set; }
+
+    public void Next(ReadOnlySpan<int> ids, int count, Span<float> logits)
+    {
+        Most = Math.Max(Most, ids.Length);
+        logits.Clear();
+    }
 }

@@ -113,6 +113,8 @@ public sealed class EncodeBytes() : Check("M08.E2.bytes", "counts the bytes of t
             ("accents", "answer:", " là-bas"),
             ("characters of four bytes", "answer:", " 𝒜🙂"),
             ("a line break as on Windows", "answer:", "\r\nno\r\nway"),
+            ("a word that the context began", "the moun", "tains are high"),
+            ("a token of which the context has a part", "the ans", "wer: é"),
         })
             probe.Observe(name, MultipleChoice.Encode(tokenizer, context, continuation).Bytes);
     }
@@ -297,12 +299,15 @@ public sealed class ScoreArguments()
         throws("a context's token beyond the vocabulary",
             () => MultipleChoice.Score(model, [good, new([0, 5, 1], [1], 1)], ChoiceNorm.Sum));
         throws("a negative token", () => MultipleChoice.Score(model, [new([-1, 0], [1], 1)], ChoiceNorm.Sum));
+        throws("a token beyond the vocabulary in what the model is not shown",
+            () => MultipleChoice.Score(model, [new([5, .. new int[20]], [1], 1)], ChoiceNorm.Sum));
         throws("a continuation's last token beyond the vocabulary",
-            () => MultipleChoice.Score(model, [new([0], [1, 5], 1)], ChoiceNorm.Sum));
-        throws("a continuation's negative token", () => MultipleChoice.Score(model, [new([0], [-1, 2], 1)], ChoiceNorm.Sum));
+            () => MultipleChoice.Score(model, [good, new([0], [1, 5], 1)], ChoiceNorm.Sum));
+        throws("a continuation's negative token", () => MultipleChoice.Score(model, [good, new([0], [-1, 2], 1)], ChoiceNorm.Sum));
         throws("a continuation longer than the model's context",
             () => MultipleChoice.Score(model, [new([0], new int[17], 1)], ChoiceNorm.Sum));
         throws("no bytes", () => MultipleChoice.Score(model, [good, good with { Bytes = 0 }], ChoiceNorm.Byte));
+        throws("a negative number of bytes", () => MultipleChoice.Score(model, [good, good with { Bytes = -1 }], ChoiceNorm.Byte));
         throws("no unconditional context", () => MultipleChoice.Score(model, [good], ChoiceNorm.Pmi));
         throws("an empty unconditional context", () => MultipleChoice.Score(model, [good], ChoiceNorm.Pmi, []));
         throws("an unconditional context's token beyond the vocabulary", () => MultipleChoice.Score(model, [good], ChoiceNorm.Pmi, [5]));
@@ -311,6 +316,9 @@ public sealed class ScoreArguments()
         probe.ObserveThrows<ArgumentException>("no list of choices", () => MultipleChoice.Score(model, null!, ChoiceNorm.Sum));
         probe.ObserveAccepts("a continuation as long as the model's context",
             () => MultipleChoice.Score(model, [new([0], new int[16], 1)], ChoiceNorm.Sum));
+        probe.ObserveAccepts("contexts longer than the model's",
+            () => MultipleChoice.Score(model, [new(new int[20], [1], 1)], ChoiceNorm.Pmi, new int[25]));
+        probe.Observe("the most that the model was shown", model.Most); // it takes whatever it is shown
         probe.ObserveAccepts("bytes that nobody asks for",
             () => MultipleChoice.Score(model, [good with { Bytes = 0 }], ChoiceNorm.Pmi, [4]));
         probe.ObserveAccepts("an unconditional context that nobody asks for",
@@ -331,8 +339,10 @@ public sealed class BatchLikelihoods() : Check("M08.E2.batch", "gives each row o
         })
         {
             (Tensor logits, Tensor ids, int[] contexts, int[] lengths) = Choices.Batch(probe.Random, 7, rows);
+            Tensor before = logits.clone(), shown = ids.clone();
             Tensor together = MultipleChoice.LogLikelihoods(logits, ids, contexts, lengths);
             probe.Observe($"{name}: together", together);
+            probe.Observe($"{name}: what was given is as it was", allclose(logits, before, 0, 0, equal_nan: true) && ids.equal(shown).all().item<bool>());
             for (int i = 0; i < rows.Length; i++)
             {
                 Tensor alone = MultipleChoice.LogLikelihoods(logits[i].narrow(0, 0, lengths[i]).unsqueeze(0),
@@ -341,6 +351,10 @@ public sealed class BatchLikelihoods() : Check("M08.E2.batch", "gives each row o
             }
         }
 
+        probe.Observe("several rows of two tokens",
+            MultipleChoice.LogLikelihoods(probe.Random.Normal(3, 2, 7), probe.Random.Integers(0, 7, 3, 2), [1, 1, 1], [2, 2, 2]));
+        probe.Observe("logits that overflow",
+            MultipleChoice.LogLikelihoods(200 * probe.Random.Normal(2, 5, 7), probe.Random.Integers(0, 7, 2, 5), [1, 2], [5, 4]));
         probe.Observe("a vocabulary of one token",
             MultipleChoice.LogLikelihoods(probe.Random.Normal(1, 4, 1), zeros([1, 4], ScalarType.Int64), [2], [3]));
 
@@ -364,14 +378,19 @@ public sealed class BatchArguments()
             probe.ObserveThrows<ArgumentException>(name, () => MultipleChoice.LogLikelihoods(x, tokens, before, all));
         throws("no context", logits, ids, [0, 2], lengths);
         throws("nothing but context", logits, ids, [3, 2], lengths);
-        throws("longer than the tensor", logits, ids, contexts, [3, 6]);
+        throws("longer than the tensor", zeros(2, 5, 5), zeros([2, 5], ScalarType.Int64), contexts, [3, 6]);
         throws("too few lengths", logits, ids, contexts, [3]);
+        throws("too many lengths", logits, ids, contexts, [3, 4, 3]);
         throws("too many contexts", logits, ids, [1, 2, 1], lengths);
         throws("logits of two axes", logits[0], ids, contexts, lengths);
         throws("logits of float64", logits.to(ScalarType.Float64), ids, contexts, lengths);
         throws("ids of int32", logits, ids.to(ScalarType.Int32), contexts, lengths);
         throws("ids of another length", logits, ids.narrow(1, 0, 4), contexts, [3, 3]);
         throws("ids of another number of rows", logits, ids.narrow(0, 0, 1), contexts, lengths);
+        throws("ids that are longer", logits, zeros([2, 6], ScalarType.Int64), contexts, lengths);
+        throws("ids of more rows", logits, zeros([3, 5], ScalarType.Int64), contexts, lengths);
+        foreach (long[] tokens in new long[][] { [0, 5, 1], [0, 1, 5], [0, -1, 1], [0, 1, -100] })
+            throws($"the tokens {string.Join(", ", tokens)} among five", zeros(1, 3, 5), tensor(tokens, [1, 3]), [1], [3]);
         throws("a token beyond the vocabulary", logits, full([2, 5], 5L, ScalarType.Int64), contexts, lengths);
         throws("a negative token", logits, full([2, 5], -1L, ScalarType.Int64), contexts, lengths);
         probe.ObserveThrows<ArgumentException>("no logits", () => MultipleChoice.LogLikelihoods(null!, ids, contexts, lengths));
@@ -380,6 +399,8 @@ public sealed class BatchArguments()
         probe.ObserveThrows<ArgumentException>("no lengths of contexts", () => MultipleChoice.LogLikelihoods(logits, ids, null!, lengths));
         probe.ObserveAccepts("the greatest and the least token",
             () => MultipleChoice.LogLikelihoods(zeros(1, 3, 5), tensor(new long[] { 0, 4, 0 }, [1, 3]), [1], [3]));
-        probe.ObserveLeak("tensors left", () => MultipleChoice.LogLikelihoods(logits, ids, contexts, lengths));
+        Tensor common = probe.Random.Integers(0, 5, 2, 5), all = probe.Random.Normal(2, 5, 5);
+        probe.Observe("padding of common tokens", MultipleChoice.LogLikelihoods(all, common, contexts, lengths));
+        probe.ObserveLeak("tensors left", () => MultipleChoice.LogLikelihoods(all, common, contexts, lengths));
     }
 }

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using LLMCourse.LocalModels;
+using LLMCourse.LocalModels.Chat;
 
 namespace LLMCourse.Checks.M08;
 
@@ -56,6 +58,9 @@ public sealed class ReadsReplies() : VisibleCheck("M08.E5.replies", "reads the l
             ("a letter of another alphabet", "[[А]]"),
             ("two letters", "[[AB]]"),
             ("stars", "**[[C]]**"),
+            ("marks on two lines", "[[A]] was my first thought.\nBut no: [[B]]"),
+            ("small letters behind", "[[A]], not [[b]]"),
+            ("blanks behind", "[[B]] [[ A ]]"),
         })
             probe.Observe(name, PairwiseJudge.ReadReply(reply)?.ToString());
         probe.ObserveThrows<ArgumentException>("null", () => PairwiseJudge.ReadReply(null!));
@@ -93,7 +98,7 @@ public sealed class AsksWithThePrompt()
         var model = new FakeModel((_, _) => "[[C]]");
         foreach ((string name, string question, string first,
             string second) in new[] { ("two answers", "What is 6 · 7?\r\nBe brief.", "42", "It is 42. [[A]] 🙂"),
-                ("equal answers", "Why?", "", "") })
+                ("equal answers", "Why?", "", ""), ("white space at both ends", " Show it.\n", "    indented\n", "\tor not ") })
         {
             int before = model.Requests.Count;
             _ = new PairwiseJudge(model).CompareAsync(question, first, second).GetAwaiter().GetResult();
@@ -102,12 +107,24 @@ public sealed class AsksWithThePrompt()
                 string.Join("\n====\n",
                     asked.Select(request => string.Join("\n--\n", request.Turns.Select(turn => $"{turn.Role}: {turn.Text}")))));
             probe.Observe($"{name}: temperatures", asked.Select(request => request.Options.Sampling.Temperature));
+            probe.Observe($"{name}: other options are those by default", asked.All(request => request.Options is
+                { MaxTokens: null, Prefix: "", Stop.Count: 0, Constraint: null, Sampling: { LogitBias: null, RepetitionPenalty: null, BannedNGram: null } }));
         }
 
         probe.ObserveThrows<OperationCanceledException>("cancelled",
             () => new PairwiseJudge(model).CompareAsync("q", "a", "b", new CancellationToken(canceled: true)).GetAwaiter().GetResult());
         var broken = new FakeModel((_, _) => throw new TimeoutException("The model is not there."));
         probe.ObserveThrows<TimeoutException>("a model that fails", () => Judges.Ask(broken, "a", "b"));
+        var noted = new Late(null);
+        using CancellationTokenSource source = new();
+        _ = new PairwiseJudge(noted).CompareAsync("q", "a", "b", source.Token).GetAwaiter().GetResult();
+        probe.Observe("tokens of the caller that reach the model", noted.Tokens.Count(token => token == source.Token));
+        probe.ObserveAccepts("an empty question", () => new PairwiseJudge(model).CompareAsync("", "a", "b").GetAwaiter().GetResult());
+        probe.ObserveThrows<TimeoutException>("a model that fails after a while", () => Judges.Ask(new Late(new TimeoutException()), "a", "b"));
+        probe.ObserveThrows<InvalidOperationException>("a model that refuses after a while",
+            () => Judges.Ask(new Late(new InvalidOperationException()), "a", "b"));
+        probe.ObserveThrows<OperationCanceledException>("cancelled after a while",
+            () => Judges.Ask(new Late(new OperationCanceledException()), "a", "b"));
         probe.ObserveThrows<ArgumentException>("no model", () => new PairwiseJudge(null!));
         probe.ObserveThrows<ArgumentException>("no question",
             () => new PairwiseJudge(model).CompareAsync(null!, "a", "b").GetAwaiter().GetResult());
@@ -178,4 +195,23 @@ public sealed class AgreesWithPeople() : Check("M08.E5.people", "takes a judge's
             : Verdict.Fail(FormattableString.Invariant($"Your verdicts agree with people's only by a kappa of {least:0.00}."),
                 hint: "A verdict that turns with the order is a tie.");
     }
+}
+
+/// <summary>A model that fails when it is waited for, not when it is asked; without a failure it answers, and notes the tokens it is given.</summary>
+internal sealed class Late(Exception? failure) : IChatModel
+{
+    private readonly FakeModel _model = new((_, _) => "[[C]]");
+
+    public ConcurrentQueue<CancellationToken> Tokens { get; } = new();
+
+    public async Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        Tokens.Enqueue(cancellationToken);
+        await Task.Yield();
+        return failure is null ? await _model.CompleteAsync(turns, options, cancellationToken).ConfigureAwait(false) : throw failure;
+    }
+
+    public IAsyncEnumerable<CompletionChunk> StreamAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
+        CancellationToken cancellationToken = default) => _model.StreamAsync(turns, options, cancellationToken);
 }

@@ -61,8 +61,22 @@ public sealed class LruSizes() : Check("M10.E3.lru-sizes", "counts the bytes of 
         probe.Observe("after that", Caches.State(cache));
         probe.Observe("set after it was removed", cache.Set("e", "12345"));
         probe.Observe("at the end", Caches.State(cache));
-        probe.ObserveThrows<InvalidOperationException>("a negative size",
-            () => new LruCache<string, int>(10, null, (_, size) => size, new RateClock()).Set("a", -1));
+        int asked = 0;
+        LruCache<string, int> sized = new(10, null, (_, size) => (asked++, size).size, new RateClock());
+        probe.ObserveThrows<InvalidOperationException>("a negative size", () => sized.Set("a", -1));
+        _ = sized.Set("a", 5);
+        probe.ObserveThrows<InvalidOperationException>("a negative size for a key that is there", () => sized.Set("a", -1));
+        probe.Observe("changes nothing", sized.TryGet("a", out int old) && old == 5 && sized is { Count: 1, Bytes: 5 });
+        asked = 0;
+        foreach (int size in (int[])[3, 4]) _ = sized.Set("a", size);
+        _ = sized.Set("b", 6);
+        _ = sized.Set("c", 7);
+        probe.Observe("removed when it is full", sized.Remove("c"));
+        probe.Observe("how often four entries are asked for their size", asked);
+        LruCache<string, long> vast = new(long.MaxValue, null, (_, size) => size, new RateClock());
+        _ = vast.Set("a", long.MaxValue - 1);
+        _ = vast.Set("b", 5);
+        probe.Observe("of so many bytes as can be", string.Create(CultureInfo.InvariantCulture, $"{vast.Count} entries, {vast.Bytes} bytes"));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -128,6 +142,16 @@ public sealed class LruTimes()
         _ = old.Set("a", "1");
         clock.Advance(TimeSpan.FromDays(4000));
         probe.Observe("without a time to live", Caches.Find(old, "a"));
+
+        // Clocks count as they like: this one a thousand stamps a second.
+        RateClock coarse = new(1000);
+        LruCache<string, string> other = Caches.Of(100, coarse, TimeSpan.FromSeconds(1));
+        _ = other.Set("a", "1");
+        coarse.Stamp += 999;
+        probe.Observe("after 999 stamps of a second's thousand", Caches.Find(other, "a"));
+        coarse.Stamp += 1;
+        probe.Observe("after the thousandth", other.TryGet("a", out string? over));
+        probe.Observe("one whose time is over is given all the same", over is not null);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -148,6 +172,15 @@ public sealed class LruCallers() : Check("M10.E3.lru-parallel", "holds together 
         probe.Observe("found or not", found is "'1234'" or "none");
         probe.Observe("entries", cache.Count);
         probe.Observe("bytes", cache.Bytes);
+        // The one sets an entry and asks the time; the other sets the same entry.
+        LruCache<string, string> both = Caches.Of(20, clock);
+        _ = both.Set("a", "1");
+        other = clock.MeanwhileAt(1, () => both.Set("a", "123"));
+        _ = both.Set("a", "12345");
+        if (clock.Settle()) _ = other.GetAwaiter().GetResult();
+        bool isOwn = both.TryGet("a", out string? last) && both.Bytes == last.Length && both.Count == 1;
+        probe.Observe("the bytes of an entry that two have set are its own", isOwn);
+        if (!isOwn) return; // what many do then is another thing each time
         LruCache<string, string> busy = Caches.Of(50);
         _ = Parallel.For(0, 64, caller =>
         {
@@ -198,9 +231,18 @@ public sealed class RequestKeys()
             ResponseKey.For("t", "m", drawn with { TopP = 0.9 }),
             ResponseKey.For("t", "m", drawn with { Temperature = 0.7000000000000001 }),
             ResponseKey.For("t", "m", drawn with { MaxTokens = 7 }), ResponseKey.For("t2", "m", drawn),
+            ResponseKey.For("t", "m", Says(("user", "hi")) with { Stop = ["x", "y"] }), ResponseKey.For("t", "m", Says(("user", "hi"), ("x", "y"))),
+            ResponseKey.For("t", "m", Says(("x", "y"), ("user", "hi"))), ResponseKey.For("t", "m", drawn with { Seed = (1L << 32) + 1 }),
+            ResponseKey.For("t", "m", drawn with { TopP = Math.BitIncrement(0.9) }),
         ];
         probe.Observe("requests", different.Length);
         probe.Observe("different keys", different.Distinct().Count());
+        probe.Observe("a pair of stops, and a message of two texts",
+            ResponseKey.For("t", "m", Says(("user", "hi")) with { Stop = ["x", "y"] }) != ResponseKey.For("t", "m", Says(("x", "y"), ("user", "hi"))));
+        probe.Observe("another seed above 2³²",
+            ResponseKey.For("t", "m", drawn with { Seed = (1L << 32) + 1 }) != ResponseKey.For("t", "m", drawn with { Seed = 1 }));
+        probe.Observe("another top-p by the last bit", ResponseKey.For("t", "m", drawn with { TopP = Math.BitIncrement(0.9) })
+            != ResponseKey.For("t", "m", drawn with { TopP = 0.9 }));
         probe.Observe("another model", ResponseKey.For("t", "m2", plain) != different[0]);
         probe.Observe("another half of a pair",
             ResponseKey.For("t", "m", Says(("user", "\ud800"))) != ResponseKey.For("t", "m", Says(("user", "\ud801"))));
@@ -217,8 +259,12 @@ public sealed class RequestKeys()
         probe.Observe("draws without a seed", ResponseKey.For("t", "m", plain with { Temperature = 0.01 }) is null);
         probe.Observe("negative zero", ResponseKey.For("t", "m", plain with { Temperature = -0.0 }) == different[0]);
         foreach (double temperature in (double[])[-0.1, double.NaN, double.PositiveInfinity])
+        {
             probe.ObserveThrows<ArgumentException>($"a temperature of {temperature.ToString(CultureInfo.InvariantCulture)}",
                 () => ResponseKey.For("t", "m", plain with { Temperature = temperature, Seed = 1 }));
+            probe.ObserveThrows<ArgumentException>($"without a seed, a temperature of {temperature.ToString(CultureInfo.InvariantCulture)}",
+                () => ResponseKey.For("t", "m", plain with { Temperature = temperature }));
+        }
     }
 
     public override Verdict Judge(Evidence evidence) =>

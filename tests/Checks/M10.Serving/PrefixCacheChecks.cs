@@ -31,6 +31,8 @@ public sealed class PrefixKeys() : Check("M10.E3.prefix-keys", "gives a block's 
             PrefixBlocks.Keys("", [1, 2, 3, 4, 5, 6], 2)[2] == PrefixBlocks.Keys("", [3, 4, 1, 2, 5, 6], 2)[2]);
         probe.Observe("digits that move", PrefixBlocks.Keys("", [1, 23], 2)[0] == PrefixBlocks.Keys("", [12, 3], 2)[0]);
         probe.Observe("digits of the salt", PrefixBlocks.Keys("1", [2, 3], 2)[0] == PrefixBlocks.Keys("", [12, 3], 2)[0]);
+        probe.Observe("salts of half a pair", PrefixBlocks.Keys("\ud800", [1], 1)[0] == PrefixBlocks.Keys("\ud801", [1], 1)[0]);
+        probe.Observe("blocks of any size", PrefixBlocks.Keys("", tokens, int.MaxValue).Count);
         probe.ObserveThrows<ArgumentException>("blocks of nothing", () => PrefixBlocks.Keys("", tokens, 0));
     }
 
@@ -84,6 +86,24 @@ public sealed class PrefixTree()
         _ = pair.Add(["d"], _ => "d");
         probe.Observe("what was added again stays", pair.Acquire(["c"]).Count);
 
+        // To let go of a block is no use of it.
+        PrefixKvCache<string> let = new(2);
+        foreach (string key in (string[])["a", "b"]) _ = let.Add([key], _ => key);
+        foreach (string key in (string[])["a", "b"]) _ = let.Acquire([key]);
+        foreach (string key in (string[])["b", "a"]) let.Release([key], 1);
+        _ = let.Add(["c"], _ => "c");
+        probe.Observe("the first acquired goes, not the first released", $"{let.Acquire(["a"]).Count} {let.Acquire(["b"]).Count}");
+
+        // An addition uses what it goes through, even if there is no room for more.
+        removed.Clear();
+        PrefixKvCache<string> through = new(2, removed.Add);
+        foreach (string key in (string[])["a", "b"]) _ = through.Add([key], _ => key);
+        _ = through.Acquire(["b"]);
+        probe.Observe("no room behind the first", through.Add(["a", "x"], _ => "x"));
+        through.Release(["b"], 1);
+        _ = through.Add(["c"], _ => "c");
+        probe.Observe("what went", string.Join(' ', removed));
+
         PrefixKvCache<int> random = new(12, null);
         List<int> found = [];
         for (int i = 0; i < 300; i++)
@@ -136,6 +156,36 @@ public sealed class HeldBlocks()
         probe.Observe("the one that is held stays", cache.Add(["p", "q", "r"], _ => "new"));
         cache.Release(["a"], 1);
         probe.Observe("and goes then", cache.Add(["p", "q", "r"], _ => "new"));
+
+        // Both are there, and only the first is held.
+        PrefixKvCache<string> first = new(3);
+        _ = first.Add(["a", "b"], block => $"{block}");
+        for (int i = 0; i < 5; i++) _ = first.Acquire(["a"]);
+        probe.ObserveThrows<InvalidOperationException>("a release of two that are there, of which one is held", () => first.Release(["a", "b"], 2));
+        probe.ObserveAccepts("five releases after five acquisitions", () =>
+        {
+            for (int i = 0; i < 5; i++) first.Release(["a"], 1);
+        });
+        probe.ObserveThrows<InvalidOperationException>("a sixth", () => first.Release(["a"], 1));
+
+        // Another adds the same blocks while the first of them is made.
+        int made = 0, others = 0;
+        PrefixKvCache<string> shared = new(4);
+        Thread? other2 = null;
+        int own = shared.Add(long3, block =>
+        {
+            _ = Interlocked.Increment(ref made);
+            if (block == 0)
+            {
+                other2 = new Thread(() => others = shared.Add(long3, _ => $"{Interlocked.Increment(ref made)}")) { IsBackground = true };
+                other2.Start();
+                _ = other2.Join(TimeSpan.FromMilliseconds(120));
+            }
+
+            return long3[block];
+        });
+        _ = other2?.Join(TimeSpan.FromSeconds(1));
+        probe.Observe("two who add the same three at once", $"{own} and {others} of {shared.Count}, made {made}");
 
         // The first is not held any more, but what follows it is.
         PrefixKvCache<string> partly = new(3, removed.Add);

@@ -85,7 +85,7 @@ public sealed class LimiterForgets()
         probe.Observe("keys with dan refused", limiter.KeyCount);
         probe.Observe("those who are known go on", Rates.Text(limiter.TryAcquire("ada", 0)));
         clock.Advance(TimeSpan.FromSeconds(2) - TimeSpan.FromTicks(1));
-        probe.Observe("a tick before bob is full", limiter.TryAcquire("dan", 10).IsAdmitted);
+        probe.Observe("a tick before bob is full", Rates.Text(limiter.TryAcquire("dan", 10)));
         clock.Advance(TimeSpan.FromTicks(1));
         probe.Observe("when bob is full", Rates.Text(limiter.TryAcquire("dan", 10)));
         probe.Observe("keys with dan", limiter.KeyCount);
@@ -190,7 +190,7 @@ public sealed class DurationTexts() : Check("M10.E2.durations", "writes times as
                 [0, 1, 9_999, 10_000, 10_001, 120_000, 9_989_999, 9_990_000, 9_990_001, 9_999_999, 10_000_000, 10_000_001, 15_000_000,
                     15_500_000, 100_100_000, 599_990_001, 600_000_000, 660_000_000, 864_000_000, 3_600_000_000,
                 3_600_010_000, 35_999_990_001, 36_000_000_000, 35_400_000_000, 35_990_000_000, 36_050_000_000, 37_230_450_000,
-                    71_400_000_000, 864_000_000_000, 900_000_010_000])
+                    71_400_000_000, 864_000_000_000, 900_000_010_000, long.MaxValue])
             {
                 probe.Observe(string.Create(CultureInfo.InvariantCulture, $"{ticks} ticks"),
                     RateLimitHeaders.Duration(TimeSpan.FromTicks(ticks)));
@@ -214,11 +214,13 @@ public sealed class HeaderLines() : Check("M10.E2.headers", "writes six headers,
         foreach ((string name, TimeSpan after) in (ReadOnlySpan<(string, TimeSpan)>)
             [("a tick", TimeSpan.FromTicks(1)), ("a second", TimeSpan.FromSeconds(1)),
                 ("a second and a tick", TimeSpan.FromTicks(10_000_001)), ("2.5 s", TimeSpan.FromSeconds(2.5)),
-                ("two hours", TimeSpan.FromHours(2)), ("never", TimeSpan.MaxValue)])
+                ("two hours", TimeSpan.FromHours(2)), ("19 centuries", TimeSpan.FromMinutes(1_000_000_000)), ("never", TimeSpan.MaxValue)])
         {
             probe.Observe(name, Lines(new RateAnswer(false, requests, tokens, after)));
         }
 
+        probe.Observe("a reset beyond all time",
+            Lines(new RateAnswer(false, requests, tokens with { Reset = TimeSpan.MaxValue }, TimeSpan.MaxValue)));
         probe.Observe("admitted", Lines(new RateAnswer(true, requests, tokens with { IsAdmitted = true }, TimeSpan.Zero)));
     }
 

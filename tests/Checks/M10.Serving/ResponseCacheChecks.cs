@@ -15,6 +15,30 @@ public sealed class OneFlight()
         probe.Observe("of the other key", Generations.Soon(another));
         probe.Observe("later", Generations.Soon(cache.GetOrCreateAsync("key", generations.Start)));
         probe.Observe("generations, 3 for more", Math.Min(3, generations.Count));
+
+        // Another one comes just when the response is put into the store.
+        Generations counted = new();
+        Task<string>? late = null;
+        ResponseCache? busy = null;
+        LruCache<string, string> store = new(100, null, (name, text) =>
+        {
+            if (busy is not null && late is null)
+            {
+                late = Task.FromResult("");
+                Thread other = new(() => late = busy.GetOrCreateAsync("key", counted.Start)) { IsBackground = true };
+                other.Start();
+                _ = other.Join(TimeSpan.FromMilliseconds(120));
+            }
+
+            return text.Length;
+        }, new RateClock());
+        busy = new ResponseCache(store);
+        counted.ReplyAlways("stored");
+        probe.Observe("while it is stored", Generations.Soon(busy.GetOrCreateAsync("key", counted.Start)));
+        _ = counted.Await(2, TimeSpan.FromMilliseconds(150));
+        probe.Observe("generations then, 2 for more", Math.Min(2, counted.Count));
+        ResponseCache small = new(Caches.Of(3));
+        probe.Observe("one that the store has no room for", Generations.Soon(small.GetOrCreateAsync("key", _ => Task.FromResult("12345"))));
     }
 
     public override Verdict Judge(Evidence evidence) =>
@@ -46,6 +70,12 @@ public sealed class FailedFlight() : Check("M10.E3.failure", "tells everybody wh
         probe.Observe("begins anew, too", generations.Await(3));
         generations.Reply(2, "fine");
         probe.Observe("with", Generations.Soon(after));
+        probe.Observe("a generation that gives up by itself",
+            Generations.Soon(cache.GetOrCreateAsync("tired", _ => Task.FromException<string>(new OperationCanceledException("tired")))));
+        Task<string> rested = cache.GetOrCreateAsync("tired", generations.Start);
+        probe.Observe("is a failure like any other", generations.Await(4));
+        generations.Reply(3, "rested");
+        probe.Observe("so that the next gets", Generations.Soon(rested));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -87,6 +117,25 @@ public sealed class CancelledCallers()
         probe.Observe("but its own", Generations.Soon(next));
         probe.Observe("as does who joins", Generations.Soon(joined));
         probe.Observe("generations so far", generations.Count);
+
+        // Most generations obey, and fail once they are stopped, when another may have begun.
+        int obeys = generations.Count;
+        using CancellationTokenSource fourth = new();
+        Task<string> alone = cache.GetOrCreateAsync("obeys", generations.Start, fourth.Token);
+        probe.Observe("one that obeys has begun", generations.Await(obeys + 1));
+        fourth.Cancel();
+        probe.Observe("it is left alone", Generations.Soon(alone));
+        Task<string> following = cache.GetOrCreateAsync("obeys", generations.Start);
+        probe.Observe("the one after it has begun", generations.Await(obeys + 2));
+        generations.Fail(obeys, "stopped");
+        _ = generations.Await(obeys + 3, TimeSpan.FromMilliseconds(50));
+        Task<string> late = cache.GetOrCreateAsync("obeys", generations.Start);
+        _ = generations.Await(obeys + 3, TimeSpan.FromMilliseconds(50));
+        generations.Reply(obeys + 1, "whole");
+        probe.Observe("who follows", Generations.Soon(following));
+        probe.Observe("who comes later", Generations.Soon(late));
+        probe.Observe("generations for these three", generations.Count - obeys);
+        probe.Observe("cancelled before, though it is there", Generations.Soon(cache.GetOrCreateAsync("key", generations.Start, third.Token)));
         probe.Observe("cancelled before", Generations.Soon(cache.GetOrCreateAsync("new", generations.Start, third.Token)));
         probe.Observe("cancelled before, without a key", Generations.Soon(cache.GetOrCreateAsync(null, generations.Start, third.Token)));
         _ = generations.Await(generations.Count + 1, TimeSpan.FromMilliseconds(50));

@@ -132,6 +132,15 @@ public sealed class BucketFractions() : Check("M10.E2.fractions", "loses no part
 
         probe.Observe("after 30 thirds of a second", Rates.Text(third.Ask(100)));
 
+        // The first stamp is in the middle of a tick, too.
+        RateClock begun = new(3) { Stamp = 1 };
+        TokenBucket late = new(60, 10, begun);
+        _ = late.TryTake(10);
+        begun.Stamp++;
+        probe.Observe("a third of a second from an odd start", Rates.Text(late.Ask(1)));
+        begun.Stamp++;
+        probe.Observe("two thirds", Rates.Text(late.Ask(1)));
+
         RateClock tenths = new();
         TokenBucket ten = new(60, 10, tenths);
         _ = ten.TryTake(10);
@@ -256,6 +265,10 @@ public sealed class BucketDebt() : Check("M10.E2.charge", "takes and gives back 
         probe.Observe("a debt beyond all time", Rates.Text(bucket.Ask(1)));
         bucket.Charge(long.MinValue);
         probe.Observe("all forgiven", Rates.Text(bucket.Ask(1)));
+        bucket.Charge(long.MaxValue);
+        bucket.Charge(long.MaxValue);
+        bucket.Charge(-long.MaxValue);
+        probe.Observe("half forgiven of twice as much as a long holds", Rates.Text(bucket.Ask(0)));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -300,6 +313,27 @@ public sealed class BucketCallers()
             apart &= got == 1;
         }
 
+        // One takes while another is charged, and the other way round: both count.
+        foreach (bool takes in (bool[])[true, false])
+        {
+            RateClock shared = new();
+            TokenBucket single = new(60, 10, shared);
+            void Charge() => single.Charge(5);
+            void Take() => _ = single.TryTake(1);
+            Task<bool> other = shared.MeanwhileAt(1, () =>
+            {
+                if (takes) Charge();
+                else Take();
+                return true;
+            });
+            if (takes) Take();
+            else Charge();
+            if (shared.Settle()) _ = other.GetAwaiter().GetResult();
+            long left = single.Ask(0).Remaining;
+            probe.Observe(takes ? "left of ten, charged 5 while 1 is taken" : "left of ten, 1 taken while 5 are charged", left);
+            apart &= left == 4;
+        }
+
         // What a race does is another thing each time: where there is one, that is known by now.
         if (!apart) return;
         RateClock clock = new();
@@ -328,6 +362,13 @@ public sealed class BucketCallers()
             if (evidence.Number(pair.Name) != 1)
                 return Verdict.Fail("Two callers get the same unit, or neither gets it, if one comes in the middle of the other's call.",
                     hint: "Fill, decide and take under one lock.");
+        }
+
+        foreach (Observation left in evidence.Actual.Where(seen => seen.Name.StartsWith("left", StringComparison.Ordinal)))
+        {
+            if (evidence.Number(left.Name) != 4)
+                return Verdict.Fail("What one takes is lost while another is charged, or the other way round.",
+                    hint: "`Charge` fills and takes as `TryTake` does, under the same lock.");
         }
 
         for (int round = 0; round < 2; round++)
