@@ -7,7 +7,8 @@ namespace LLMCourse.M10;
 /// <summary>A model that asks another one where the first cannot be had.</summary>
 /// <remarks>
 /// The second model is asked when the first one throws what <see cref="Retry.MayRetry"/> accepts, or a <see cref="BreakerOpenException"/>. Any other exception comes through: a request that
-/// is wrong is wrong for both, and a bad key has to be seen. If the second one fails, its exception comes through.
+/// is wrong is wrong for both, and a bad key has to be seen. If the second one fails, its exception comes through. It makes no difference whether a model throws before it returns its task or
+/// sequence, or later.
 /// </remarks>
 public sealed class FallbackModel : IChatModel
 {

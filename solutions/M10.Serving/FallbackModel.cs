@@ -10,7 +10,8 @@ namespace LLMCourse.M10;
 /// <summary>A model that asks another one where the first cannot be had.</summary>
 /// <remarks>
 /// The second model is asked when the first one throws what <see cref="Retry.MayRetry"/> accepts, or a <see cref="BreakerOpenException"/>. Any other exception comes through: a request that
-/// is wrong is wrong for both, and a bad key has to be seen. If the second one fails, its exception comes through.
+/// is wrong is wrong for both, and a bad key has to be seen. If the second one fails, its exception comes through. It makes no difference whether a model throws before it returns its task or
+/// sequence, or later.
 /// </remarks>
 public sealed class FallbackModel : IChatModel
 {
@@ -73,7 +74,7 @@ public sealed class FallbackModel : IChatModel
         IReadOnlyList<ChatTurn> turns, CompletionOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         bool hasFailed = false;
-        await using (IAsyncEnumerator<CompletionChunk> parts = _primary.StreamAsync(turns, options, cancellationToken).GetAsyncEnumerator(cancellationToken))
+        await using (IAsyncEnumerator<CompletionChunk> parts = FirstAsync(turns, options, cancellationToken).GetAsyncEnumerator(cancellationToken))
         {
             bool isThere = false;
             try
@@ -90,6 +91,13 @@ public sealed class FallbackModel : IChatModel
 
         if (!hasFailed) yield break;
         await foreach (CompletionChunk part in _secondary.StreamAsync(turns, options, cancellationToken).ConfigureAwait(false)) yield return part;
+    }
+
+    // An iterator throws when its first part is asked for, also what is thrown before there is a sequence.
+    private async IAsyncEnumerable<CompletionChunk> FirstAsync(
+        IReadOnlyList<ChatTurn> turns, CompletionOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (CompletionChunk part in _primary.StreamAsync(turns, options, cancellationToken).ConfigureAwait(false)) yield return part;
     }
     #endregion
 }

@@ -73,13 +73,14 @@ public static class Retry
     /// <see cref="ParseRetryAfter"/> makes of the failure's header, and tries again. It throws the failure at once if that was the last attempt, if the server asks for more than
     /// <see cref="RetryPolicy.MaxRetryAfter"/>, or if the next attempt would begin at the deadline or later; and any other failure always.</para>
     /// <para>An attempt's token is cancelled at its timeout and at the deadline, whichever is first. The attempt then counts as a
-    /// <see cref="TimeoutException"/>, at that moment, even if it does not listen to the token; what it does later is ignored.</para>
+    /// <see cref="TimeoutException"/>, at that moment, even if it does not listen to the token; what it does later is ignored. An attempt that throws before it returns a task has failed like any
+    /// other.</para>
     /// </remarks>
     /// <typeparam name="T">The result.</typeparam>
     /// <param name="call">Makes one attempt.</param>
     /// <param name="policy">How often, and how patiently.</param>
     /// <param name="clock">Measures every timeout and wait, by its timers and time stamps; dates are compared with its time.</param>
-    /// <param name="cancellationToken">Ends everything at once, a wait and an attempt that does not listen too.</param>
+    /// <param name="cancellationToken">Ends everything at once, a wait and an attempt that does not listen too; the attempt's token is cancelled then as well.</param>
     /// <returns>The first result.</returns>
     /// <exception cref="ArgumentException">The policy is not valid.</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested; before the first attempt, none is made.</exception>

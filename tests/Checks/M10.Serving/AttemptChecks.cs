@@ -126,6 +126,14 @@ public sealed class AttemptsInTime() : VisibleCheck("M10.E6.attempts", "tries ag
         Retrying.Observe(probe, "too many failures", Retrying.Policy(), "503", "500", "lost", "429", "hello");
         Retrying.Observe(probe, "one attempt", Retrying.Policy() with { MaxAttempts = 1 }, "503", "hello");
         Retrying.Observe(probe, "nine attempts", Retrying.Policy() with { MaxAttempts = 9, MaxDelay = TimeSpan.FromSeconds(4) }, "503");
+
+        RunningClock clock = new();
+        int made = 0;
+        Task<string> thrown = Retry.RunAsync(
+            (attempt, token) => ++made == 1 ? throw new ApiFailure(503) : Task.FromResult("hello"), Retrying.Policy(), clock);
+        _ = clock.Run(thrown);
+        probe.Observe("thrown before there is a task: how it ends", FaultyServer.Ending(thrown));
+        probe.Observe("thrown before there is a task: attempts", made);
     }
 }
 
@@ -193,21 +201,34 @@ public sealed class CancelledCalls() : Check("M10.E6.cancel", "ends at once when
 {
     public override void Probe(Probe probe)
     {
-        Observe(probe, "before", 0, Retrying.Policy(), "hello");
-        Observe(probe, "during a wait", 0.75, Retrying.Policy(), new("503", 0, "30"), "hello");
-        Observe(probe, "during an attempt", 2, Retrying.Policy(), new FaultyAnswer("hello", 5));
-        Observe(probe, "during a deaf attempt", 2, Retrying.Policy(), new FaultyAnswer("hello", 500, null, true));
-        Observe(probe, "during the last attempt", 2, Retrying.Policy() with { MaxAttempts = 1 },
-            new FaultyAnswer("hello", 500, null, true));
+        _ = Observe(probe, "before", 0, Retrying.Policy(), "hello");
+        _ = Observe(probe, "during a wait", 0.75, Retrying.Policy(), new("503", 0, "30"), "hello");
+        CancellationToken[] given =
+        [
+            Observe(probe, "during an attempt", 2, Retrying.Policy(), new FaultyAnswer("hello", 5)),
+            Observe(probe, "during a deaf attempt", 2, Retrying.Policy(), new FaultyAnswer("hello", 500, null, true)),
+            Observe(probe, "during the last attempt", 2, Retrying.Policy() with { MaxAttempts = 1 },
+                new FaultyAnswer("hello", 500, null, true)),
+        ];
+        _ = RunningClock.Wait(() => given.All(token => token.IsCancellationRequested));
+        probe.Observe("requests on their way that were not told", given.Count(token => !token.IsCancellationRequested));
     }
 
-    private static void Observe(Probe probe, string name, double after, RetryPolicy policy, params FaultyAnswer[] script)
+    /// <returns>The token of the last request.</returns>
+    private static CancellationToken Observe(Probe probe, string name, double after, RetryPolicy policy, params FaultyAnswer[] script)
     {
         RunningClock clock = new();
         FaultyServer server = new(clock, script);
         using CancellationTokenSource stop = new();
         if (after == 0) stop.Cancel();
-        Task<string> call = Retry.RunAsync((attempt, token) => server.AnswerAsync(token), policy, clock, stop.Token);
+        CancellationToken given = default;
+        Task<string> call = Retry.RunAsync(
+            (attempt, token) =>
+            {
+                given = token;
+                return server.AnswerAsync(token);
+            },
+            policy, clock, stop.Token);
         if (after > 0) clock.Advance(after);
         probe.Observe($"{name}: it is not over yet", !call.IsCompleted);
         stop.Cancel();
@@ -215,6 +236,7 @@ public sealed class CancelledCalls() : Check("M10.E6.cancel", "ends at once when
         probe.Observe($"{name}: how it ends", FaultyServer.Ending(call));
         clock.Advance(100);
         probe.Observe($"{name}: requests", server.Asked);
+        return given;
     }
 }
 

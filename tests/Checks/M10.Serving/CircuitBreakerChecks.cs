@@ -77,6 +77,21 @@ public sealed class BreakersOpen()
             probe.Observe($"one {what}", new BreakerRig(1).Ask(what, "hello").Log);
         probe.Observe("the time that is left",
             new BreakerRig(1).Ask("503").Pass(1.5).Ask("hello").Pass(3.5 - Tick).Ask("hello").Pass(Tick).Ask("hello", "hello").Log);
+
+        BreakerRig slow = new();
+        TaskCompletionSource<string> end = slow.Begin("a slow request");
+        _ = slow.Pass(9);
+        end.SetException(new ApiFailure(503));
+        slow.Note("the slow one fails");
+        probe.Observe("a failure after a while", slow.Pass(2).Ask("503", "503", "hello").Log);
+
+        BreakerRig hasty = new(1);
+        Task<string> thrown = hasty.Breaker.RunAsync<string>(token => throw new ApiFailure(503));
+        hasty.Note($"503, before there is a task → {FaultyServer.Ending(thrown)}");
+        _ = hasty.Ask("hello").Pass(5);
+        thrown = hasty.Breaker.RunAsync<string>(token => throw new InvalidOperationException("a bug"));
+        hasty.Note($"a bug, before there is a task → {FaultyServer.Ending(thrown)}");
+        probe.Observe("thrown before there is a task", hasty.Ask("hello", "hello").Log);
     }
 }
 
@@ -120,15 +135,31 @@ public sealed class BreakersProbe()
         late.Note("the old one fails");
         probe.Observe("an old request does not prolong the break", late.Pass(2).Ask("hello").Log);
 
-        BreakerRig cancelled = new BreakerRig(1).Ask("503").Pass(5);
+        BreakerRig healed = new(1);
+        TaskCompletionSource<string> before = healed.Begin("an old request");
+        _ = healed.Ask("503").Pass(5).Ask("hello");
+        before.SetException(new ApiFailure(503));
+        healed.Note("the old one fails");
+        probe.Observe("an old request fails when the breaker is closed again", healed.Ask("hello").Log);
+
+        BreakerRig again = new BreakerRig(1).Ask("503").Pass(6);
+        TaskCompletionSource<string> probing = again.Begin("a probe");
+        _ = again.Pass(3);
+        probing.SetException(new ApiFailure(503));
+        again.Note("the probe fails");
+        probe.Observe("a probe fails after a while", again.Pass(4).Ask("hello").Pass(1).Ask("hello").Log);
+
         bool isAsked = false;
-        Task<string> call = cancelled.Breaker.RunAsync(
+        Task<string> Cancelled(BreakerRig rig) => rig.Breaker.RunAsync(
             token =>
             {
                 isAsked = true;
                 return Task.FromResult("hello");
             },
             new CancellationToken(canceled: true));
+        BreakerRig cancelled = new BreakerRig(1).Ask("503");
+        probe.Observe("cancelled before, while it is open", FaultyServer.Ending(Cancelled(cancelled)));
+        Task<string> call = Cancelled(cancelled.Pass(5));
         cancelled.Note($"cancelled before → {FaultyServer.Ending(call)}");
         probe.Observe("cancelled before", cancelled.Ask("hello").Log);
         probe.Observe("cancelled before: asked", isAsked);
@@ -183,6 +214,26 @@ public sealed class BreakersAmongThreads()
         counting.Note("20000 failures");
         probe.Observe("20000 failures of 20001", counting.Ask("503", "hello").Log);
         probe.Observe("20000 requests", through);
+
+        BreakerRig free = new();
+        using ManualResetEventSlim begun = new(), go = new();
+        Task<string>? made = null;
+        Thread blocked = new(() => made = free.Breaker.RunAsync(token =>
+        {
+            begun.Set();
+            _ = go.Wait(TimeSpan.FromSeconds(6), CancellationToken.None);
+            return Task.FromResult("hello");
+        }))
+        { IsBackground = true };
+        Thread another = new(() => free.Ask("hello")) { IsBackground = true };
+        blocked.Start();
+        _ = begun.Wait(TimeSpan.FromSeconds(2));
+        another.Start();
+        probe.Observe("others get through while a call keeps its thread", another.Join(TimeSpan.FromSeconds(3)));
+        go.Set();
+        blocked.Join();
+        another.Join();
+        probe.Observe("the call that kept its thread", FaultyServer.Ending(made!));
     }
 }
 

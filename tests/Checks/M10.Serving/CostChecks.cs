@@ -36,6 +36,11 @@ public sealed class CostsOfRequests() : VisibleCheck("M10.E6.cost", "prices inpu
             probe.Observe($"request {i}", Costs.Text(meter.Add(model, new TokenUsage(input, cached, output))));
         probe.Observe("all", Costs.Text(meter.Total));
         foreach (string model in Costs.Prices().Keys) probe.Observe($"all of {model}", Costs.Text(meter.TotalOf(model)));
+
+        CostMeter tiny = new(new Dictionary<string, TokenPrice> { ["tiny"] = new(0.000000000001m, 0.000000000003m, 0.000000000007m) });
+        probe.Observe("a price with twelve decimals", Costs.Text(tiny.Add("tiny", new TokenUsage(2, 1, 1))));
+        _ = tiny.Add("tiny", new TokenUsage(1, 0, 0));
+        probe.Observe("a price with twelve decimals: all", Costs.Text(tiny.Total));
     }
 }
 
@@ -158,6 +163,9 @@ public sealed class BreakEvens() : VisibleCheck("M10.E6.break-even", "counts the
         Try("half a token a second", round with { TokensPerSecond = 0.5m, FixedPerMonth = 0.5m }, 1m);
         Try("a part of a token more than it can make",
             round with { TokensPerSecond = 1_000.0000001m, FixedPerMonth = 2_628.0000002625m }, 1m);
+        Try("a part of a token each hour", round with { TokensPerSecond = 1_000.0001m, FixedPerMonth = 2_628.000262m }, 1m);
+        Try("a part of a token each hour, and one more than it can make",
+            round with { TokensPerSecond = 1_000.0001m, FixedPerMonth = 2_628.000263m }, 1m);
         Try("an API that is free", machine, 0);
         Try("both are free", round with { FixedPerMonth = 0 }, 0);
         Try("a saving next to nothing", round with { Watts = 1, PricePerKilowattHour = 3.6m * 0.9999999999999999999m }, 0.001m);

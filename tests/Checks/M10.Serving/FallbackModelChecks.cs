@@ -73,6 +73,9 @@ public sealed class FallbackReplies() : VisibleCheck("M10.E6.fallback", "asks th
         probe.Observe("three models", Fallbacks.Complete(log => new FallbackModel(
             new UnreliableModel("first", log, [], new ApiFailure(503)),
             new FallbackModel(new UnreliableModel("second", log, [], new ApiFailure(429)), new UnreliableModel("third", log, ["three"])))));
+        foreach ((string name, Exception failure) in Fallbacks.Failures)
+            probe.Observe($"thrown before there is a task: {name}", Fallbacks.Complete(
+                log => new FallbackModel(new HastyModel("first", log, failure), new UnreliableModel("second", log, ["two"]))));
     }
 }
 
@@ -93,5 +96,8 @@ public sealed class FallbackStreams() : Check("M10.E6.fallback-stream", "changes
         probe.Observe("the reader leaves", Run(null, 0, ["o", "n", "e"], most: 2));
         probe.Observe("the reader leaves the second", Run(new ApiFailure(503), 0, ["one"], most: 1));
         probe.Observe("nothing to say", Run(null, 0, []));
+        foreach ((string name, Exception failure) in Fallbacks.Failures)
+            probe.Observe($"thrown before there is a sequence: {name}", Fallbacks.Stream(
+                log => new FallbackModel(new HastyModel("first", log, failure), new UnreliableModel("second", log, ["t", "wo"]))));
     }
 }

@@ -68,6 +68,7 @@ public sealed class HedgedFailures()
         Hedges.Observe(probe, "both fail, the first early", new("503", 0.5), new("400", 3));
         Hedges.Observe(probe, "both fail, the first last", new("lost", 5), new("400", 1));
         Hedges.Observe(probe, "the first cancels itself", new("cancel", 1), new("two", 3));
+        Hedges.Observe(probe, "the second cancels itself", new("one", 4), new("cancel", 1));
         Hedges.Observe(probe, "cancelled while one is asked", new("one", 5), "two", cancelAfter: 1);
         Hedges.Observe(probe, "cancelled while both are asked", new("one", 5), new("two", 5), cancelAfter: 3);
         Hedges.Observe(probe, "cancelled while both are deaf", new("one", 500, null, true), new("two", 500, null, true), cancelAfter: 3);
@@ -79,6 +80,11 @@ public sealed class HedgedFailures()
             Hedging.RunAsync(token => throw new ApiFailure(502), token => Task.FromResult("two"), TimeSpan.FromSeconds(1), clock);
         _ = clock.Run(thrown);
         probe.Observe("thrown before there is a task", FaultyServer.Ending(thrown));
+        FaultyServer slow = new(clock, new FaultyAnswer("one", 4));
+        Task<string> second =
+            Hedging.RunAsync(token => slow.AnswerAsync(token), token => throw new ApiFailure(502), TimeSpan.FromSeconds(1), clock);
+        _ = clock.Run(second);
+        probe.Observe("thrown by the second before there is a task", FaultyServer.Ending(second));
         bool isAsked = false;
         Task<string> before = Hedging.RunAsync(Note, Note, TimeSpan.Zero, clock, new CancellationToken(canceled: true));
         _ = clock.Run(before);
@@ -104,20 +110,23 @@ public sealed class HedgedFailures()
 
 public sealed class LosersAreObserved() : Check("M10.E6.hedge-loser", "observes the exception of a request that lost or was given up")
 {
-    private const string Mark = "the loser's";
+    private const string Mark = "the loser's", MarkOfBoth = "one of two";
 
     public override void Probe(Probe probe)
     {
-        int unobserved = 0;
+        int unobserved = 0, unobservedOfBoth = 0;
         void Count(object? sender, UnobservedTaskExceptionEventArgs e)
         {
-            if (e.Exception.ToString().Contains(Mark, StringComparison.Ordinal)) _ = Interlocked.Increment(ref unobserved);
+            string text = e.Exception.ToString();
+            if (text.Contains(Mark, StringComparison.Ordinal)) _ = Interlocked.Increment(ref unobserved);
+            if (text.Contains(MarkOfBoth, StringComparison.Ordinal)) _ = Interlocked.Increment(ref unobservedOfBoth);
         }
 
         TaskScheduler.UnobservedTaskException += Count;
         try
         {
             probe.Observe("the results", string.Join(' ', Race()));
+            probe.Observe("how it ends when both fail", string.Join(' ', FailBoth()));
             for (int i = 0; i < 3; i++)
             {
                 GC.Collect();
@@ -130,6 +139,27 @@ public sealed class LosersAreObserved() : Check("M10.E6.hedge-loser", "observes 
         }
 
         probe.Observe("exceptions that nobody has seen", unobserved > 0);
+        probe.Observe("exceptions that nobody has seen when both fail", unobservedOfBoth > 0);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static List<string> FailBoth()
+    {
+        List<string> results = [];
+        for (int i = 0; i < 8; i++)
+        {
+            RunningClock clock = new();
+            TaskCompletionSource<string> one = new(), two = new();
+            Task<string> call = Hedging.RunAsync(token => one.Task, token => two.Task, TimeSpan.FromSeconds(1), clock);
+            clock.Advance(1);
+            if (i % 2 == 0) one.SetException(new ApiFailure(503));
+            two.SetException(new InvalidOperationException(MarkOfBoth));
+            if (i % 2 == 1) one.SetException(new ApiFailure(503));
+            _ = RunningClock.Wait(() => call.IsCompleted);
+            results.Add(FaultyServer.Ending(call));
+        }
+
+        return results;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
