@@ -24,7 +24,7 @@ public static class ReportRenderer
     /// The first placeholder from the left that has no end, or is of an unknown kind (all of it, where it has no colon), name, or format, or
     /// that writes as a count what is not whole. Where a kind or a name is unknown, the suggestions are the three known ones (fewer if there are not so
     /// many) of the least Levenshtein distance in UTF-16 code units, the nearest first, and of two at the same distance the one that is
-    /// ordinally less. Otherwise there are none.
+    /// ordinally less; the message names them as well. Otherwise there are none.
     /// </exception>
     [Exercise("M12.E8", Title = "Report", Weight = 2)]
     public static string Render(string template, ReportData data)

@@ -22,6 +22,10 @@ public sealed class CleanedTexts() : VisibleCheck("M12.E2.clean", "takes tags, r
             "one two three four five six seven eight nine ten newsletter twelve\nx",
             "one two three four five six seven eight nine ten newsletter twelve thirteen\nx", "x\n<p>Read</p> <b>more</b>\ny",
             "<p>Read more</p><p>y</p>\nx", "&nbsp;Read&nbsp;more\nx", "  a  \n\n  b  ", "All rights reserved. x\r\ny", "<p>cookies\n</p>x",
+            "a <b and c <i>d</i> e", "Read more\ta\tb\tc\td\te\tf\tg\th\ti\tj\tk",
+            "Read more\u2003a\u2003b\u2003c\u2003d\u2003e\u2003f\u2003g\u2003h\u2003i\u2003j\u2003k",
+            "    Read more    a   b   c   d   e   f  \nThe bus is late.", "Read more\rThe bus is late.",
+            "Subscribe to our news\u00adletter\nThe bus is late.", "a\u007fb\u0081c\u001bd",
         ]).Index())
         {
             probe.Observe($"text {i}", DataPipeline.Clean(text, options));
@@ -29,6 +33,11 @@ public sealed class CleanedTexts() : VisibleCheck("M12.E2.clean", "takes tags, r
 
         probe.Observe("other boilerplate",
             DataPipeline.Clean("Read more\nADVERT here\na b c advert", options with { Boilerplate = ["Advert"], BoilerplateWords = 3 }));
+
+        // What is asked with other options is another question, although the text is the same.
+        probe.Observe("the same text with other boilerplate",
+            DataPipeline.Clean("Read more\nADVERT here\na b c advert",
+                options with { Boilerplate = ["read", "here"], BoilerplateWords = 2 }));
         probe.ObserveThrows<ArgumentException>("no text", () => DataPipeline.Clean(null!, options));
         probe.ObserveThrows<ArgumentException>("no options", () => DataPipeline.Clean("", null!));
         probe.ObserveAccepts("good ones", () => DataPipeline.Clean("", options));
@@ -56,8 +65,26 @@ public sealed class QualityRules() : Check("M12.E2.quality", "drops rows by lice
             probe.Observe($"licence '{licence}'",
                 Pipelines.Write(DataPipeline.Build([source with { Licence = licence, Rows = [.. source.Rows.Take(5)] }], options, 1)));
         probe.Observe("another allow-list",
-            Pipelines.Write(DataPipeline.Build([source with { Licence = "own" }, source with { Name = "two" }],
+            Pipelines.Write(DataPipeline.Build([source with { Licence = "own" },
+                    new NoticeSource("two", "MIT", [.. texts.Select((text, i) => Cards.Row("two", i, text))])],
                 options with { Licences = ["own"], MinWords = 1, MinMeanLength = 1, MaxMeanLength = 4.5m, MaxSymbols = 0.5m }, 1)));
+
+        // Each character is a quarter of a text of its own, so that no other makes up for it.
+        char[] characters = [.. ".,;:!?'\"()-/_*[~%½"];
+        NoticeSource alone = new("alone", "MIT",
+            [.. characters.Select((c, i) => Cards.Row("alone", i,
+                string.Join(' ', Enumerable.Range(0, 12).Select(k => $"{(char)('a' + i)}{(char)('a' + k)}{c}"))))]);
+        probe.Observe("one character alone", Pipelines.Write(DataPipeline.Build([alone], options, 1)));
+
+        // Means of exactly 4.4 and 4.6, which are none of the numbers that a double can hold.
+        foreach ((string name, decimal least, decimal most, int longer) in ((string, decimal, decimal, int)[])
+            [("the least mean length", 4.4m, 10m, 10), ("the greatest mean length", 3m, 4.6m, 15), ("less than the least", 4.4m, 10m, 9),
+                ("more than the greatest", 3m, 4.6m, 16)])
+        {
+            string text = string.Join(' ', Enumerable.Range(0, 25).Select(i => (i < longer ? "abcd" : "abc") + (char)('a' + i)));
+            probe.Observe(name, Pipelines.Write(DataPipeline.Build([new NoticeSource("mean", "MIT", [Cards.Row("mean", 0, text)])],
+                new PipelineOptions { MinMeanLength = least, MaxMeanLength = most }, 1)));
+        }
 
         static string Words(int count) => string.Join(' ', Enumerable.Range(0, count).Select(i => "abc" + (char)('a' + i)));
 
@@ -98,6 +125,20 @@ public sealed class NearGroups()
             Pipelines.Fates(DataPipeline.Build([new NoticeSource("a", "MIT", alike)], new PipelineOptions(), 1)));
         probe.Observe("a threshold of 1",
             Pipelines.Fates(DataPipeline.Build([new NoticeSource("a", "MIT", alike)], new PipelineOptions { NearThreshold = 1 }, 1)));
+
+        // 9 words in a row are shared: 7 of 25 grams, which is 0.28.
+        string shared = "one two three four five six seven eight nine";
+        string[] quarter = [$"{shared} a b c d e f g h i", $"{shared} k l m n o p q r s"],
+            noWords = [string.Join(' ', Enumerable.Repeat("...", 12)), string.Join(' ', Enumerable.Repeat("---", 12)), shared + " ten"];
+        string[] cases = ["One two three four five six seven eight nine ten", "one two three four five six seven eight NINE ten"];
+        foreach ((string name, decimal threshold, string[] texts) in ((string, decimal, string[])[])
+            [("exactly a threshold of 0.28", 0.28m, quarter), ("just below the threshold", 0.2801m, quarter),
+                ("texts without words", 0.8m, noWords), ("texts that differ in case alone", 0.8m, cases)])
+        {
+            NoticeSource source = new("a", "MIT", [.. texts.Select((text, row) => Cards.Row("a", row, text))]);
+            probe.Observe(name, Pipelines.Fates(
+                DataPipeline.Build([source], new PipelineOptions { NearThreshold = threshold, MinMeanLength = 0 }, 1)));
+        }
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -178,6 +219,24 @@ public sealed class SplitByHash() : Check("M12.E2.splits", "splits by a hash of 
             probe.Observe($"{name}: hash", dataset.Hash);
         }
 
+        // Fractions that end right beside a text's hash: all of its 64 bits are needed.
+        List<string> splitsOf = [];
+        for (int i = 0; i < 6; i++)
+        {
+            string text = $"text {(char)('a' + i)} of those that lie right beside the border of two splits";
+            BigInteger hash =
+                new(SHA256.HashData(Encoding.UTF8.GetBytes($"5\n{text}")).AsSpan(0, 8), isUnsigned: true, isBigEndian: true);
+            foreach ((long unit, int more) in ((long, int)[])[(1_000_000_000_000, 0), (100_000_000_000_000_000, 1)])
+            {
+                decimal fraction = ((decimal)(hash * unit >> 64) + more) / unit;
+                Dataset dataset = DataPipeline.Build([new NoticeSource("z", "MIT", [Cards.Row("z", 0, text)])],
+                    new PipelineOptions { Splits = [new("below", fraction), new("above", 1 - fraction)] }, 5);
+                splitsOf.Add(string.Join(' ', dataset.Records.Select(x => x.Split)));
+            }
+        }
+
+        probe.Observe("right beside the border", string.Join(' ', splitsOf));
+
         static Notice[] Texts(string source) =>
             [.. Enumerable.Range(0, 14)
                 .Select(i => Cards.Row(source, i,
@@ -231,6 +290,12 @@ public sealed class StableData()
         NoticeSource extra = new("a-first", "MIT", [.. NoticeCorpus.Clean(92, 5).Select(row => row with { Source = "a-first" })]);
         Dataset more = DataPipeline.Build([.. sources, extra], options, 3);
         probe.Observe("five rows more", more.Records.Count == one.Records.Count + 5 && more.Records.Skip(5).SequenceEqual(one.Records));
+        Dataset named = DataPipeline.Build(
+            [.. ((string[])["b", "a", "B", "Z"]).Select((name, i) =>
+                new NoticeSource(name, "MIT", [NoticeCorpus.Clean(93, 4)[i] with { Source = name, Row = 0 }]))],
+            options, 3);
+        probe.Observe("names in capital and small letters",
+            string.Join(' ', named.Records.Select(x => x.Source)) + " | " + string.Join(' ', named.Sheet.Sources.Select(x => x.Name)));
         probe.Observe("nothing was changed", before == string.Join(' ', sources.Select(source => source.Sha256)));
         probe.Observe("the hash", one.Hash);
     }

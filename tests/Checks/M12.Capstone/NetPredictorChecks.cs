@@ -45,9 +45,12 @@ public sealed class CountsWords()
             ("unknown words alone", "never heard of"),
             ("known and unknown words", "never walk tea x2"), ("many words", Rows.Text(probe.Random, 400)),
         }) probe.Observe(name, baseline.Scores(text));
+        IReadOnlyList<double> before = [.. baseline.Scores("tea rain a")];
         KeywordBaseline uneven = KeywordBaseline.Train([new("a a a b", "one"), new("", "two"), new("b c", "one"), new("c", "one")]);
         probe.Observe("a class without a word", uneven.Scores("a b c c"));
         probe.Observe("one class", KeywordBaseline.Train([new("a", "one")]).Scores("a"));
+        probe.Observe("the first one, after others were trained",
+            string.Join(' ', baseline.Classes) + (baseline.Scores("tea rain a").SequenceEqual(before) ? ": the same" : ": other scores"));
         probe.ObserveThrows<ArgumentException>("no rows", () => KeywordBaseline.Train([]));
     }
 
@@ -176,6 +179,14 @@ public sealed class EachTextAlone()
                 !Rows.Values(net.Logits([start + "tea"])).SequenceEqual(Rows.Values(net.Logits([start + "lamp"]))));
         }
 
+        // All words but the last are the same, so that it is not drowned out by what a maximum finds elsewhere.
+        foreach (int words in new[] { 41, 129, 300 })
+        {
+            string start = string.Concat(Enumerable.Repeat("rain ", words - 1));
+            probe.Observe($"the last of {words} words counts",
+                !Rows.Values(net.Logits([start + "tea"])).SequenceEqual(Rows.Values(net.Logits([start + "lamp"]))));
+        }
+
         probe.Observe("upper case and signs change nothing",
             Rows.Values(net.Logits(["Tea, RAIN (door)!"])).SequenceEqual(Rows.Values(net.Logits(["tea rain door"]))));
     }
@@ -200,6 +211,14 @@ public sealed class SameSeedSameNet()
             Rows.Values(first.Logits(texts)).SequenceEqual(Rows.Values(again.Logits(texts))));
         probe.Observe("the same seed: the same bytes", first.Save().SequenceEqual(again.Save()));
         probe.Observe("another seed: other logits", !Rows.Values(first.Logits(texts)).SequenceEqual(Rows.Values(other.Logits(texts))));
+        float[] logits = Rows.Values(first.Logits(texts));
+        byte[] saved = first.Save();
+        string predicted = string.Join(' ', first.Predict(texts));
+        using NetPredictor stranger = NetPredictor.Train([new("tea door one", "x"), new("blue", "a"), new("not", "b"), new("two", "c")], 1);
+        _ = stranger.Predict(["blue"]);
+        probe.Observe("after another net was trained, on other words and classes: the same",
+            Rows.Values(first.Logits(texts)).SequenceEqual(logits) && first.Save().SequenceEqual(saved)
+                && string.Join(' ', first.Predict(texts)) == predicted);
         probe.Observe("the rows are as they were", rows.SequenceEqual(before));
         probe.Observe("asked twice: the same logits", Rows.Values(first.Logits(texts)).SequenceEqual(Rows.Values(first.Logits(texts))));
     }
@@ -217,6 +236,9 @@ public sealed class SavedIsLoaded()
         byte[] saved = net.Save();
         float[] logits = Rows.Values(net.Logits(texts));
         string predicted = string.Join(' ', net.Predict(texts));
+        byte[] scratch = net.Save();
+        Array.Clear(scratch);
+        probe.Observe("what was done to the bytes of one Save is not in the next", net.Save().SequenceEqual(saved));
         net.Dispose();
         NetPredictor? loaded = null;
         using (NewDisposeScope()) loaded = NetPredictor.Load(saved);
@@ -233,6 +255,9 @@ public sealed class SavedIsLoaded()
                 () => NetPredictor.Load(changed).Dispose());
         }
 
+        IEnumerable<int> places = [.. Enumerable.Range(0, 64), .. Enumerable.Range(1, 64).Select(i => saved.Length - i),
+            .. Enumerable.Range(0, 50).Select(_ => (int)probe.Random.NextInteger(0, saved.Length))];
+        probe.Observe("refused: any of the first and last bytes changed, or of fifty others", places.All(place => IsRefused(saved, place)));
         foreach ((string where, int length) in new[] { ("before the first byte", 0), ("after byte 1", 1), ("after byte 31", 31),
             ("after byte 32", 32), ("after byte 33", 33), ("in the middle", saved.Length / 2), ("before the last byte", saved.Length - 1) })
             probe.ObserveThrows<ArgumentException>($"cut off {where}",
@@ -240,6 +265,21 @@ public sealed class SavedIsLoaded()
         probe.ObserveThrows<ArgumentException>("the hash of nothing",
             () => NetPredictor.Load(System.Security.Cryptography.SHA256.HashData([])).Dispose());
         probe.ObserveThrows<ArgumentException>("a byte more", () => NetPredictor.Load([.. saved, 0]).Dispose());
+    }
+
+    private static bool IsRefused(byte[] saved, int place)
+    {
+        byte[] changed = [.. saved];
+        changed[Math.Clamp(place, 0, saved.Length - 1)] ^= 0x10;
+        try
+        {
+            NetPredictor.Load(changed).Dispose();
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
     }
 }
 
@@ -276,6 +316,9 @@ public sealed class NothingIsLeftOver : Check
         probe.Observe("works after the scope that it was trained in", Rows.Values(net.Logits(texts)).All(float.IsFinite));
         byte[] saved = net.Save();
         probe.ObserveLeak("logits", () => net.Logits(texts));
+        Tensor logits;
+        using (NewDisposeScope()) logits = net.Logits(texts);
+        probe.Observe("logits end with the scope of whoever asked", logits.IsInvalid);
         probe.ObserveLeak("predictions", () => Done(() => net.Predict(texts)));
         probe.ObserveLeak("saving", () => Done(() => net.Save()));
         probe.ObserveLeak("alive when one is loaded and disposed", () => Done(() => NetPredictor.Load(saved).Dispose()));

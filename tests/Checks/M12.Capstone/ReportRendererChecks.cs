@@ -16,6 +16,8 @@ public sealed class MetricFormats() : VisibleCheck("M12.E8.formats", "writes num
 
         probe.Observe("count", string.Join(' ',
             ((decimal[])[0m, 7m, 999m, 1000m, 12345.00m, -1234567m, 1_000_000_000m]).Select(value => MetricFormat.Write(value, "count"))));
+        probe.Observe("count of many", string.Join(' ',
+            ((decimal[])[3_000_000_000m, -12_345_678_901m, 999_999_999_999_999m]).Select(value => MetricFormat.Write(value, "count"))));
     }
 }
 
@@ -29,6 +31,12 @@ public sealed class MetricRounding() : Check("M12.E8.rounding", "rounds half to 
                 MetricFormat.Write(new decimal((int)units, 0, 0, false, (byte)scale),
                     kind + decimals.ToString(CultureInfo.InvariantCulture)));
         }
+
+        // More digits than a double has.
+        decimal[] values = [900_000_000_000_000.125m, -123_456_789_012_345.675m, 0.123456789012345675m, 9_999_999_999_999.99995m];
+        foreach (string format in (string[])["fixed2", "percent6", "points0"])
+            probe.Observe($"many digits, {format}", string.Join(' ', values.Select(value => MetricFormat.Write(value, format))));
+        probe.Observe("many digits, all of them", string.Join(' ', values.Select(value => MetricFormat.Write(value))));
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -50,7 +58,7 @@ public sealed class MetricRounding() : Check("M12.E8.rounding", "rounds half to 
                 return Verdict.Fail($"{number[..^scale]}.{number[^scale..]} as {kind}{decimals} is {wanted}, but `Write` gave {evidence.Text($"number {i}")}.", hint: "Multiply and round as a decimal, half to even.");
         }
 
-        return Verdict.Pass;
+        return evidence.EqualsExpected(Tolerance.Exact);
     }
 
     private static List<(int Index, long Units, int Scale, int Decimals, string Kind)> Cases(CheckRandom random)
@@ -90,6 +98,14 @@ public sealed class FilledIn() : VisibleCheck("M12.E8.filled-in", "fills in metr
             Metrics = new Dictionary<string, decimal> { ["a:b"] = 1m, [""] = 2m, ["c d"] = 3m },
             Items = [new("x:y|z", "", "")]
         };
+        const string Again = "{{metric:b}} {{metric:accuracy|percent1}} {{figure:loss}}";
+        ReportData others = data with
+        {
+            Metrics = new Dictionary<string, decimal> { ["b"] = -1.5m, ["accuracy"] = 0.5m },
+            Figures = new Dictionary<string, ReportFigure> { ["loss"] = Reporting.Figure("m.svg", "More", "") }
+        };
+        probe.Observe("the same template, with other numbers",
+            string.Join('\n', new[] { data, others, data }.Select(of => ReportRenderer.Render(Again, of))));
         probe.Observe("odd names", ReportRenderer.Render("{{metric:a:b}} {{metric:}} {{metric:c d}} {{item:x:y|z}}", odd));
     }
 }
@@ -102,6 +118,7 @@ public sealed class NotReadAgain()
         ReportData data = Reporting.Data();
         probe.Observe("escaped", Reporting.Try(@"\{{metric:b}} \{{ \{{nothing}} {{metric:b}} \{{", data));
         probe.Observe("a backslash elsewhere", Reporting.Try(@"\ \\ \n \} \{ a\{{{{metric:b}}\", data));
+        probe.Observe("backslashes before an escape", Reporting.Try(@"\\{{metric:b}} \\\{{metric:b}}", data));
         probe.Observe("the end without a beginning", Reporting.Try("}} a {{metric:b}}}} }", data));
         probe.Observe("side by side", Reporting.Try("{{metric:b}}{{metric:b}}\n{{item:i-1}}{{item:i-2}}", data));
         ReportData nested = data with
@@ -109,11 +126,13 @@ public sealed class NotReadAgain()
             Figures = new Dictionary<string, ReportFigure>
             {
                 ["f"] = new("x.svg", @"a [b] \c {{metric:b}} \{{ ]", "", ""),
-                ["g"] = new("{{metric:b}}.svg", @"\[\\]", "", "")
+                ["g"] = new("{{metric:b}}.svg", @"\[\\]", "", ""),
+                ["h"] = new("a (b).svg", "a! (b) *c* _d_ <e> # `f` | \"g\"", "", "")
             },
             Items = [new("{{metric:b", "", ""), new(@"\", "", "")],
         };
         probe.Observe("an alternative text", Reporting.Try("{{figure:f}} {{figure:g}}", nested));
+        probe.Observe("other signs in an alternative text", Reporting.Try("{{figure:h}}", nested));
         probe.Observe("an item", Reporting.Try(@"{{item:{{metric:b}} {{item:\}}", nested));
     }
 }
@@ -134,18 +153,33 @@ public sealed class TemplateErrors()
             "{{metric:b|1}}", "{{metric:b|fixed/}}", "{{metric:b|fixed:}}", "{{metric:b|other2}}", "{{figure:roc|fixed1}}",
             "{{item:i-1|x}}",
             "\r\n\r\nx{{metric:none}}", "µ😀 {{metric:none}}", "\\{{ {{metric:none}}", "{{{metric:b}}}", "{{metric:b\r\n}}", "{{item:roc}}",
+            "{{item:I-1}}", "{{figure:ROC}}", "{{metric:b|fixed٣}}", "a\rb {{metric:none}}",
             "{{figure:i-1}}", "{{metri}}", "{{:metric}}", "\n{{metric:b}}\n\n  {{metric:b}} {{item:}}",
         ])
         {
             probe.Observe(template.Replace('\n', '↵').Replace('\r', '←'), Reporting.Try(template, data));
         }
 
+        probe.Observe("the message names the suggestions", Names(() => ReportRenderer.Render("{{metric:none}}", data)));
         probe.ObserveThrows<ArgumentException>("no template", () => ReportRenderer.Render(null!, data));
         probe.ObserveThrows<ArgumentException>("no data", () => ReportRenderer.Render("", null!));
         probe.ObserveThrows<ArgumentException>("an unknown format", () => MetricFormat.Write(1m, "fixed9"));
         probe.ObserveThrows<ArgumentException>("an empty format", () => MetricFormat.Write(1m, ""));
         probe.ObserveThrows<ArgumentException>("half a count", () => MetricFormat.Write(0.5m, "count"));
         probe.ObserveAccepts("good ones", () => ReportRenderer.Render(MetricFormat.Write(1m, "fixed6"), data));
+
+        static bool Names(Action render)
+        {
+            try
+            {
+                render();
+                return false;
+            }
+            catch (TemplateException e)
+            {
+                return e.Suggestions.All(e.Message.Contains);
+            }
+        }
     }
 }
 
@@ -165,6 +199,13 @@ public sealed class NearestNames() : Check("M12.E8.nearest", "suggests the three
             new(new Dictionary<string, decimal>(), new Dictionary<string, ReportFigure>(), [new("b", "", ""), new("a", "", "")]);
         probe.Observe("none to suggest", Suggested("{{metric:x}}", none));
         probe.Observe("two to suggest", Suggested("{{item:x}}", none));
+        foreach ((string name, string asked, string[] known) in ((string, string, string[])[])
+            [("capital and small letters", "aB", ["ab", "aBB", "AB", "Zzzz", "aaaa"]),
+                ("two code units each", "😀", ["abc", "ab", "b", "😁"])])
+        {
+            probe.Observe(name, Suggested("{{metric:" + asked + "}}",
+                Reporting.Data() with { Metrics = known.ToDictionary(x => x, _ => 0m) }));
+        }
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -180,7 +221,7 @@ public sealed class NearestNames() : Check("M12.E8.nearest", "suggests the three
         return evidence.Text("none to suggest") != "" ? Verdict.Fail("There is no metric, and yet one is suggested.")
             : evidence.Text("two to suggest") != "a b"
                 ? Verdict.Fail($"The items a and b are at the same distance; suggested is '{evidence.Text("two to suggest")}'.")
-            : Verdict.Pass;
+            : evidence.EqualsExpected(Tolerance.Exact);
     }
 
     private static string Suggested(string template, ReportData data)

@@ -16,6 +16,10 @@ public sealed class ReportSectionProblems() : VisibleCheck("M12.E8.sections", "f
             Observe($"{title} is missing", good.Replace($"## {title}\n", $"## Other than {title}\n"));
         Observe("nothing", "");
         Observe("another level", good.Replace("## Task", "### Task").Replace("## Data", "# Data"));
+        Observe("two spaces or a tab", good.Replace("## Task", "##  Task").Replace("## Data", "## Data\t"));
+        Observe("numbers with more than digits, points and a space",
+            good.Replace("## Task", "## 4) Task").Replace("## Data", "## 4Data").Replace("## Method", "## 4.  Method"));
+        Observe("white space alone", Reporting.Report(("Data", "\u00a0\u2003")));
         Observe("another case", good.Replace("## Intended use", "## Intended Use").Replace("## Data", "##Data"));
         Observe("twice and thrice", good + Reporting.Report() + "## Task\n\n## Data\n\nx");
         Observe("empty", Reporting.Report(("Task", ""), ("Data", "  \n\t\n"), ("Results", "\n"), ("Limitations", "")));
@@ -55,7 +59,9 @@ public sealed class TypedNumbers() : LinesOfProse("M12.E8.typed-numbers", "finds
     "2026-13-01, 2026-2-3, 2025-02-29, 26-11-28, 2026-11-28T10, 2026-11-281", "| a | 0.5 |", "[93](x.md) ![7 of 8](x.svg)", "7. 8 9) x",
     "1.5 2.x", "#5 and ####### 6",
     "*93* **0.5** _7_ 8_ \"9\" '10'", "{{metric:b}}5 5{{metric:b}}", "`a` 5 `b", "\\{{metric:b}} 7 \\{{8", "](5) (6) [x] (7)", "<!-- 5 -->",
-    " # 5 things", "-5- ,6, _7_ .8.", "5{{metric:b}}6 7`a`8", "a 5\n`6\n7`", "1999 (1999) (2000) (2099)");
+    " # 5 things", "-5- ,6, _7_ .8.", "5{{metric:b}}6 7`a`8", "a 5\n`6\n7`", "1999 (1999) (2000) (2099)",
+    "https://example.org/5/ab", "[2019]", "~~~\n5\n~~~", "### 93% right",
+    "### 2.1", "- 3. x", "a(2019)9", " ```\n5\n ```", "```\n5\n```py\n6");
 
 public sealed class AllowedNumbers() : LinesOfProse("M12.E8.allowed-numbers",
     "lets pass the numbers of headings, lists, code, links, dates, years in brackets, and names",
@@ -84,6 +90,9 @@ public sealed class FigureProblems() : Check("M12.E8.figures", "finds figures th
         figures["loss"] = figures["loss"] with { Sha256 = "" };
         figures["another"] = Reporting.Figure("a.svg", "A", "");
         figures["Zoo"] = Reporting.Figure("a.svg", "A", "");
+        figures["roc"] = Reporting.Figure("r.svg", "R", "<svg>\r\n</svg>\r\n");
+        Observe("drawn with the line breaks of Windows", Reporting.Report(), data with { Figures = figures });
+        figures["roc"] = data.Figures["roc"] with { Sha256 = data.Figures["roc"].Sha256.ToUpperInvariant() };
         Observe("several", "{{figure:roc}} {{figure:loss}}\n\n" + Reporting.Report(("Method", "x"), ("Data", "{{figure:loss}}")),
             data with { Figures = figures });
 
@@ -111,6 +120,8 @@ public sealed class LimitationProblems() : Check("M12.E8.limitations", "demands 
                 Reporting.Write(ReportReview.Problems(Reporting.Report(("Limitations", text)), data)));
         }
 
+        probe.Observe("lines of Windows", Reporting.Write(
+            ReportReview.Problems(Reporting.Report(("Limitations", "- a\n- b {{item:i-2}}")).Replace("\n", "\r\n"), data)));
         probe.Observe("bullets elsewhere",
             Reporting.Write(ReportReview.Problems(Reporting.Report(("Data", "- a\n- {{item:i-2}}"), ("Intended use", "- b")), data)));
         probe.Observe("Limitations at the end",
@@ -171,10 +182,11 @@ public sealed class ReportOfYours()
         }
 
         Dictionary<string, string> sections = new(StringComparer.Ordinal);
-        foreach (string part in Regex.Split(Regex.Replace(text, "^```.*?^```", "", RegexOptions.Multiline | RegexOptions.Singleline),
-            "^## ", RegexOptions.Multiline).Skip(1))
+        string prose = Regex.Replace(text, @"(?ms)^```.*?(^```[^\n]*|\z)", "");
+        foreach (string part in Regex.Split(prose, "^(?=##? )", RegexOptions.Multiline)
+            .Where(part => part.StartsWith("## ", StringComparison.Ordinal)))
         {
-            string[] halves = part.Split('\n', 2);
+            string[] halves = part[3..].Split('\n', 2);
             sections[Regex.Replace(halves[0], "^[0-9.]+ ", "").TrimEnd()] = halves.Length > 1 ? halves[1] : "";
         }
 
@@ -184,11 +196,17 @@ public sealed class ReportOfYours()
                 return Verdict.Fail($"The section '## {title}' is missing or empty.");
         }
 
-        if (Regex.Match(Regex.Replace(text,
-            @"```.*?```|\{\{.*?\}\}|`[^`\n]*`|\]\(.*?\)|\d{4}-\d\d-\d\d|\((19|20)\d\d\)|^#+ [\d.]+ |^ *\d+[.)] ", " ",
-            RegexOptions.Multiline | RegexOptions.Singleline), @"(?<![\p{L}\p{N}._-])[0-9]\S*") is { Success: true } number)
-            return Verdict.Fail($"The number '{number.Value}' was typed by hand.",
-                hint: "Every number that was measured stands as {{metric:…}}.");
+        string rest = Regex.Replace(Regex.Replace(prose, @"\{\{.*?\}\}", " "),
+            @"`[^`\n]*`|(?<=\])\([^)\n]*\)|\((19|20)[0-9]{2}\)|^#{1,6} [0-9.]+ |^ *[0-9]+[.)] ", " ", RegexOptions.Multiline);
+        foreach (Match match in Regex.Matches(rest, @"[\p{L}\p{N}.,_-]+"))
+        {
+            string word = match.Value.Trim('.', ',', '_', '-');
+            if (word.Length > 0 && char.IsNumber(word[0])
+                && !DateOnly.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+                return Verdict.Fail($"The number '{word}' was typed by hand.",
+                    hint: "Every number that was measured stands as {{metric:…}}.");
+        }
+
         foreach (string wanted in (string[])["{{metric:baseline.accuracy", "{{metric:model.accuracy", "{{metric:gain.low",
             "{{metric:gain.high", "{{figure:confusion}}", "{{figure:learning}}"])
         {

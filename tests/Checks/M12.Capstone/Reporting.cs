@@ -44,7 +44,7 @@ public static class Reporting
         }
         catch (TemplateException e)
         {
-            return $"error at {e.Line}:{e.Column}, suggested: {string.Join(", ", e.Suggestions)}{(e.Suggestions.All(e.Message.Contains) ? "" : ", and not told")}";
+            return $"error at {e.Line}:{e.Column}, suggested: {string.Join(", ", e.Suggestions)}";
         }
     }
 }
