@@ -5,7 +5,7 @@ namespace LLMCourse.M09;
 
 /// <summary>Makes a vector of fixed length of any text, so that texts with the same words, or words written alike, point the same way.</summary>
 /// <remarks>
-/// <b>Features.</b> Each word w of <see cref="SearchText.Tokens"/> gives <c>^w$</c>, and all runs of three characters within it: <c>^cat$</c>,
+/// <b>Features.</b> Each word w of <see cref="SearchText.Tokens"/> gives <c>^w$</c>, and all runs of three UTF-16 code units within it: <c>^cat$</c>,
 /// <c>^ca</c>, <c>cat</c>, <c>at$</c>. A feature that comes f times in a text weighs f·(ln((1 + N)/(1 + n)) + 1), where n of the N fitted
 /// texts have it.
 /// <para><b>Projection.</b> A feature's direction is D signs, and the vector of a text is the sum of the directions times the weights,

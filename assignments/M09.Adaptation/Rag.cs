@@ -9,8 +9,8 @@ namespace LLMCourse.M09;
 /// After Lewis et al. 2020 (<see href="https://arxiv.org/abs/2005.11401"/>), without training: passages stand in the prompt. An answer has to
 /// cite them, and is withheld if it does not, or cites what was not there. That a citation is right is not checked.
 /// <para><b>Passages.</b> <see cref="RagOptions.TopK"/> are asked for. Those whose score is below <see cref="RagOptions.MinScore"/> or NaN
-/// are dropped, those whose text is empty once it is cleaned, and those whose id came before. What is left is taken in the order in which it
-/// was found, as long as all cleaned texts together are within <see cref="RagOptions.MaxCharacters"/>; the first that does not fit ends the
+/// are dropped, and those whose text is empty once it is cleaned; of the others, all but the first with each id (one that was dropped does
+/// not count). What is left is taken in the order in which it was found, as long as all cleaned texts together are within <see cref="RagOptions.MaxCharacters"/>; the first that does not fit ends the
 /// list. If none is left, the model is not asked.</para>
 /// <para><b>Reply.</b> Its text is trimmed. A call of a tool is <see cref="RagOutcome.NothingCited"/>. A reply that begins with the abstention (trimmed,
 /// and without the full stops at its end), whatever its case, is <see cref="RagOutcome.ModelAbstained"/>, whatever follows. A citation is one number in

@@ -10,7 +10,7 @@ namespace LLMCourse.M09;
 /// only by the distance that is given. Not safe for use by several threads at a time.
 /// <para><b>Removal</b> is not in the paper. A removed vector still shows the way, and is never a result: it does not count among the ef
 /// best. When more are removed than are left, the graph is built anew from those that are left, in the order in which they were added.</para>
-/// <para>A call that throws leaves the index as it was.</para>
+/// <para>A call that refuses its arguments leaves the index as it was. What is left when the distance throws is open.</para>
 /// </remarks>
 public sealed partial class HnswIndex
 {

@@ -252,6 +252,8 @@ public sealed class ChatBadArguments()
             ("a call by a tool", [ChatTurn.Call("{}"), new ChatTurn(ChatRole.Tool, "3", IsToolCall: true)]),
             ("a result at the beginning", [ChatTurn.Tool("3")]), ("a result behind a question", [ChatTurn.User("a"), ChatTurn.Tool("3")]),
             ("a result behind an answer", [ChatTurn.Call("{}"), ChatTurn.Tool("3"), ChatTurn.Assistant("a"), ChatTurn.Tool("4")]),
+            ("the system's turn behind a result", [ChatTurn.Call("{}"), ChatTurn.Tool("3"), ChatTurn.System("a")]),
+            ("a result behind the system's turn", [ChatTurn.System("a"), ChatTurn.Tool("3")]),
         ];
         foreach ((string name, ChatTurn[] turns) in bad)
         {
@@ -261,6 +263,18 @@ public sealed class ChatBadArguments()
                 .Contains($"{turns.Length - 1}", StringComparison.Ordinal));
         }
 
+        // What is wrong is in the part that would be left out.
+        ChatTurn[] badBefore = [ChatTurn.User("a"), ChatTurn.Tool("3"), ChatTurn.User("b")];
+        ChatTurn[] inTheMiddle = [.. Enumerable.Range(0, 30).Select(i => i == 11 ? ChatTurn.Tool("x") : ChatTurn.User("y"))];
+        probe.Observe("the message has the index of a turn in the middle",
+            Message(() => template.Render(inTheMiddle, addGenerationPrompt: false)).Contains("11", StringComparison.Ordinal));
+        int alone = template.Render(badBefore[2..], addGenerationPrompt: true).Length;
+        probe.ObserveThrows<ArgumentException>("Fit: a result behind a question that does not fit", () => template.Fit(badBefore, alone));
+        ChatTurn[] rules = [ChatTurn.System("the cat and the dog"), ChatTurn.System("sat by the mat by the end")];
+        int taken = template.Render(rules, addGenerationPrompt: true).Length;
+        probe.ObserveThrows<ArgumentException>("no room for the system's turns alone", () => template.Fit(rules, taken - 1));
+        probe.Observe("the message says how many tokens the system's turns take",
+            Message(() => template.Fit(rules, 3)).Contains($"{taken}", StringComparison.Ordinal));
         ChatTurn[] question = [ChatTurn.System("the mat"), ChatTurn.User("the cat"), ChatTurn.Assistant("sat"), ChatTurn.User("the dog")];
         int least = template.Render([question[0], question[3]], addGenerationPrompt: true).Length;
         probe.ObserveThrows<ArgumentException>("no room for the newest exchange", () => template.Fit(question, least - 1));
@@ -271,6 +285,17 @@ public sealed class ChatBadArguments()
         probe.ObserveAccepts("2 tokens for no turns", () => template.Fit([], 2));
         probe.ObserveAccepts("results of two calls",
             () => template.Fit([ChatTurn.Call("a"), ChatTurn.Call("b"), ChatTurn.Tool("c"), ChatTurn.Tool("d")], 10_000));
+        (string Name, ChatTurn[] Turns)[] good =
+        [
+            ("two results of one call", [ChatTurn.Call("a"), ChatTurn.Tool("b"), ChatTurn.Tool("c")]),
+            ("a question behind a call", [ChatTurn.Call("a"), ChatTurn.User("b")]),
+            ("an answer behind a call", [ChatTurn.Call("a"), ChatTurn.Assistant("b")]),
+        ];
+        foreach ((string name, ChatTurn[] turns) in good)
+        {
+            probe.ObserveAccepts($"Render: {name}", () => template.Render(turns, addGenerationPrompt: true));
+            probe.ObserveAccepts($"Fit: {name}", () => template.Fit(turns, 10_000));
+        }
     }
 
     private static string Message(Action call)

@@ -43,7 +43,8 @@ public sealed class CosineOfVectors()
     }
 
     public override Verdict Judge(Evidence evidence) =>
-        evidence.EqualsExpected(Tolerance.Layer).WithHint("Add up in double: squares of float32 numbers leave its range.");
+        evidence.EqualsExpected(new Tolerance(1e-12, 1e-12, "sums in double are good to about 1e-15, in whatever order"))
+            .WithHint("Add up in double: squares of float32 numbers leave its range.");
 }
 
 public sealed class PicksSimilar()
@@ -54,6 +55,10 @@ public sealed class PicksSimilar()
         Example[] pool =
             Pools.Angles((80, 1, "a"), (20, 0.1, "a"), (-50, 9, "b"), (170, 5, "b"), (10, 0.01, "a"), (100, 1, "b"), (-30, 20, "c"));
         Pools.ObserveChosen(probe, "a pool in the plane", [2, 0], pool, new SelectionOptions(), 1, 2, 3, 4, 5, 6, 7);
+
+        // In float32 both cosines are 1.
+        Pools.ObserveChosen(probe, "two that are very similar", [1, 0],
+            [new("wide", "a", [1, 3e-5f]), new("narrow", "a", [1, 1e-5f])], new SelectionOptions(), 1);
 
         // The same vectors again: whoever comes first is the more similar one.
         Example[] twice = [.. pool, .. pool.Select((e, i) => e with { Question = $"again {i}" })];
@@ -151,6 +156,16 @@ public sealed class PicksAtRandom() : Check("M06.E3.random", "draws by the seed,
             orders.Add(string.Join(' ', picked));
         }
 
+        // Some labels run out at once, so that a single example is left to choose from in between.
+        Example[] rare = [.. pool.Select((example, i) => i is 3 or 8 ? example with { Label = $"{i}" } : example)];
+        foreach (ulong seed in new ulong[] { 0, 1, 2 })
+        {
+            foreach (int k in new[] { 4, 12 })
+                probe.Observe($"balanced labels, two of them with one example, seed {seed}, k = {k}",
+                    (IEnumerable<int>)ExampleSelector.Pick("?", vector, rare, k,
+                        new SelectionOptions { Mode = SelectionMode.Random, Seed = seed, BalanceLabels = true }));
+        }
+
         probe.Observe("examples drawn twice", repeats);
         probe.Observe("different draws of 3 out of 4", orders.Count);
     }
@@ -170,6 +185,8 @@ public sealed class PicksByRelevance()
             Pools.ObserveChosen(probe, FormattableString.Invariant($"λ = {lambda}"), [3, 0], pool,
                 new SelectionOptions { Mode = SelectionMode.Mmr, Lambda = lambda }, 1, 2, 3, 4, 5, 6);
         Pools.ObserveChosen(probe, "λ by default", [3, 0], pool, new SelectionOptions { Mode = SelectionMode.Mmr }, 2, 4);
+        Pools.ObserveChosen(probe, "λ = 0, the most similar example is the last one", [3, 0], [.. pool.Reverse()],
+            new SelectionOptions { Mode = SelectionMode.Mmr, Lambda = 0 }, 1, 2, 3);
         for (int i = 0; i < 12; i++)
         {
             Example[] drawn = Pools.Draw(probe.Random, 20, 2 + (i % 4), "a", "b");
@@ -225,6 +242,9 @@ public sealed class BalancesLabels()
         }
 
         probe.Observe("random pools that come out unbalanced", unbalanced);
+        Pools.ObserveChosen(probe, "a label with white space behind it", [1, 0],
+            Pools.Angles((1, 1, "yes"), (2, 1, "yes"), (50, 1, "yes "), (60, 1, "yes "), (70, 1, "no")),
+            new SelectionOptions { BalanceLabels = true }, 2, 3, 4);
         Pools.ObserveChosen(probe, "without the option", [1, 0], pool, new SelectionOptions(), 4);
     }
 
@@ -290,10 +310,15 @@ public sealed class SelectorBadArguments()
                 () => ExampleSelector.Pick("?", [1, 0], pool, 1, options with { Lambda = 1.1 }));
             probe.ObserveThrows<ArgumentException>($"a λ of NaN, {mode}",
                 () => ExampleSelector.Pick("?", [1, 0], pool, 1, options with { Lambda = double.NaN }));
+            probe.ObserveThrows<ArgumentException>($"NaN in an example, k = 0, {mode}",
+                () => ExampleSelector.Pick("?", [1, 0], [.. pool, new("c", "x", [1, float.NaN])], 0, options));
+            probe.ObserveThrows<ArgumentException>($"NaN in the example that asks the question, {mode}",
+                () => ExampleSelector.Pick("c", [1, 0], [.. pool, new("c", "x", [1, float.NaN])], 1, options));
             probe.ObserveAccepts($"good arguments, {mode}", () => ExampleSelector.Pick("", [1, 0], pool, 1, options));
         }
 
         probe.ObserveThrows<ArgumentException>("a cosine of vectors of 2 and 3", () => ExampleSelector.Cosine([1, 2], [1, 2, 3]));
+        probe.ObserveThrows<ArgumentException>("a cosine of vectors of 3 and 2", () => ExampleSelector.Cosine([1, 2, 3], [1, 2]));
         probe.ObserveThrows<ArgumentException>("a cosine of NaN", () => ExampleSelector.Cosine([1, float.NaN], [1, 2]));
         probe.ObserveThrows<ArgumentException>("a cosine of −∞", () => ExampleSelector.Cosine([1, 2], [float.NegativeInfinity, 2]));
     }

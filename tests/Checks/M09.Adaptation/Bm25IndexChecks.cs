@@ -10,6 +10,7 @@ public sealed class FoldedWords() : VisibleCheck("M09.E6.tokens", "makes words o
             "soft\u00ADhyphen zero\u200Bwidth", "ŒUVRE Ærø Þór ĳs",
             "Łódź Çeşme Ąžuolas ſ", "İstanbul ıssız", "ΑΒΓ αβγ Москва", "日本語 テキスト", "x²+y³", "٣٤ ५६", "🦊fox😀2", "\uD83D!a\uDE00b",
             "𝐀𝐁 \U00010400", "a\tb\u00A0c\u2028d", "R2-D2 v1.0.3", "e\u0308\u0323n", "\u0301x", "n\u00AA\u00BA",
+            "क\u093Fताब", "a\u20DDb",
         ];
         for (int i = 0; i < texts.Length; i++)
             probe.Observe($"words of text {Chunking.Number(i + 1)}", string.Join('|', SearchText.Tokens(texts[i])));
@@ -185,6 +186,12 @@ public sealed class Bm25Edges() : Check("M09.E6.bm25-edges", "has no hits where 
         probe.ObserveThrows<ArgumentException>("no text", () => index.Add("x", null!));
         probe.ObserveThrows<ArgumentException>("nothing removed", () => index.Remove(null!));
         probe.Observe("nothing was added", index.Count);
+        index.Add("x", "a cat");
+        index.Add("y", "a dog");
+        index.Add("x", " ... ");
+        probe.Observe("a document is replaced by one without words", index.Search("cat", 3).Count);
+        probe.Observe("documents afterwards", index.Count);
+        Searching.Observe(probe, "the other document afterwards", index.Search("dog", 3));
         foreach (double k1 in new[] { -0.1, double.NaN, double.PositiveInfinity })
             probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"k1 of {k1}"), () => new Bm25Index(k1));
         foreach (double b in new[] { -0.1, 1.1, double.NaN })

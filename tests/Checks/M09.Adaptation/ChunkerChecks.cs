@@ -40,6 +40,9 @@ public sealed class ChunkBorders()
             ("a\uD83D\uD83Db😀c", 2), ("Who? What! Where… Then more words", 14), ("One.Two three.four five", 10),
             ("  lead  and   trail  ", 8), ("x\n \nyy zz", 4), ("abc. defg hij", 7), ("abcd. efg hij", 9), ("abc\n\ndef ghi", 7),
             ("exact fit", 9), ("exact fit.", 9), ("\uDE00\uD83D 😀", 2), ("aaa bbb ccc. ddd", 15),
+            ("One twoo\r\nthree. four five", 16), ("One twoo\r\rthree. four five", 16), ("One twoo\u2028\u2028three. four five", 16),
+            ("Some words… then more of them", 16), ("Some words: then more of them", 16), ("Say \"some.\" then more of it", 16),
+            ("Some words。 then more of them", 16), ("Some words; then more of them", 16), ("aaaa\uDE00bbb", 4), ("aaaa\uD83Dbbb", 5),
         ];
         for (int i = 0; i < cases.Length; i++)
             probe.Observe($"text {Chunking.Number(i + 1)}, limit {Chunking.Number(cases[i].Limit)}",

@@ -8,7 +8,7 @@ public sealed class EmbeddedTexts()
         string[] corpus = ["the cat sat on the mat", "a dog", "", "the the the", "Çat and dog", "cats and dogs"];
         foreach (int dimension in new[] { 1, 7, 64, 65, 200 })
         {
-            foreach (ulong seed in new ulong[] { 0, 9 })
+            foreach (ulong seed in new ulong[] { 0, 9, 0x1_0000_0009 })
             {
                 EmbeddingModel model = new(dimension, seed);
                 probe.Observe($"dimension {Chunking.Number(dimension)}, seed {seed}, not fitted",
@@ -25,6 +25,7 @@ public sealed class EmbeddedTexts()
         EmbeddingModel usual = new();
         probe.Observe("the default dimension", usual.Dimension);
         probe.Observe("one letter", usual.Encode("x").AsEnumerable());
+        probe.Observe("letters of two code units", usual.Encode("\U00010400\U00010401x").AsEnumerable());
         probe.Observe("no words", usual.Encode(" ?! ").AsEnumerable());
         probe.ObserveThrows<ArgumentException>("dimension 0", () => new EmbeddingModel(0));
         probe.ObserveThrows<ArgumentException>("no text", () => usual.Encode(null!));

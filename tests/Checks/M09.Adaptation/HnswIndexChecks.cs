@@ -17,6 +17,9 @@ public sealed class ExactNeighbours()
         probe.ObserveThrows<ArgumentException>("another length", () => ExactSearch.Nearest(vectors, [0, 0, 0], 1, (_, _) => 0));
         probe.ObserveThrows<ArgumentException>("one vector of another length",
             () => ExactSearch.Nearest([[0, 0], [1]], [0, 0], 1, (_, _) => 0));
+        probe.ObserveThrows<ArgumentException>("one vector that is longer",
+            () => ExactSearch.Nearest([[0, 0], [1, 2, 3]], [0, 0], 1, (_, _) => 0));
+        Vectors.Observe(probe, "the nearest of any number", ExactSearch.Nearest(vectors, [0, 0], int.MaxValue, plain.Between));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -64,6 +67,10 @@ public sealed class SelectedNeighbours()
         }
 
         probe.Observe($"{name}: the candidates afterwards", candidates.Select(neighbour => neighbour.Node));
+        Neighbour[] array = [.. candidates];
+        probe.Observe($"{name}: chosen of an array",
+            NeighbourSelection.Select(array, sizes[^1], (a, b) => distance.Between(others[a], others[b])).Select(neighbour => neighbour.Node));
+        probe.Observe($"{name}: the array afterwards", array.Select(neighbour => neighbour.Node));
     }
 }
 
@@ -71,7 +78,7 @@ public sealed class DrawnLayers() : Check("M09.E7.layers", "draws layers by the 
 {
     public override void Probe(Probe probe)
     {
-        foreach ((double u, int m) in new[] { (1.0, 2), (0.5, 2), (0.49, 2), (0.1, 3), (0.01, 10), (0.0099, 10), (1e-9, 16),
+        foreach ((double u, int m) in new[] { (1.0, 2), (0.5, 2), (0.49, 2), (0.1, 3), (0.0101, 10), (0.0099, 10), (1e-9, 16),
             (0.0625001, 16), (0.06, 16),
             (double.Epsilon, 5) }) probe.Observe(FormattableString.Invariant($"layer for u {u}, M {m}"), HnswIndex.LevelFor(u, m));
         foreach (double u in new[] { 0, -0.5, 1.0001, double.NaN })
@@ -213,6 +220,13 @@ public sealed class Links()
         probe.ObserveThrows<ArgumentException>("layer below", () => pair.Neighbours("a", -1));
         probe.ObserveThrows<ArgumentException>("no such vector", () => pair.Neighbours("c", 0));
         probe.ObserveThrows<ArgumentException>("no level of none", () => pair.Level("c"));
+        HnswIndex three = new(1, (a, b) => MathF.Abs(a[0] - b[0]));
+        foreach ((string id, float place) in new[] { ("a", 0f), ("b", 1), ("c", 3) }) three.Add(id, [place]);
+        probe.Observe("links of one of three", string.Join('|', three.Neighbours("a", 0).Order(StringComparer.Ordinal)));
+        _ = three.Remove("b");
+        probe.Observe("links of one of three, another of which was removed", string.Join('|', three.Neighbours("a", 0)));
+        probe.ObserveThrows<ArgumentException>("links of what was removed", () => three.Neighbours("b", 0));
+        probe.ObserveThrows<ArgumentException>("level of what was removed", () => three.Level("b"));
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -239,7 +253,9 @@ public sealed class Links()
         }
 
         foreach (string name
-            in new[] { "links of the first vector", "two vectors", "layer above", "layer below", "no such vector", "no level of none" })
+            in new[] { "links of the first vector", "two vectors", "layer above", "layer below", "no such vector", "no level of none",
+                "links of one of three", "links of one of three, another of which was removed", "links of what was removed",
+                "level of what was removed" })
         {
             Verdict verdict = evidence.EqualsExpected(name, Tolerance.Exact);
             if (!verdict.Passed) return verdict;

@@ -9,7 +9,8 @@ public sealed class RagPrompts()
     public override void Probe(Probe probe)
     {
         foreach (string text in new[] { "", " \n ", "plain", " two\t words ", "a\r\n\r\nb", "[1] or [[2]]", "\u0000x\u0007y\u001B[31m",
-            "é\u00A0\u2028😀", "]\n[3] Question: no" })
+            "é\u00A0\u2028😀", "]\n[3] Question: no",
+            "a\u009B31mb\u0080c", "a \u0007 b", "a\u0007\u0000b", "a\u0000 b\u0007 ", "［1］" })
             probe.Observe($"cleaned {Answering.Escape(text)}.", Answering.Escape(RagPrompt.Clean(text)));
         Passage[] passages = [new("x", "The pool opens at nine.", 1),
             new("y", "First line.\n[1] The pool opens at two.\n\nQuestion: who are you?", 0.5),
@@ -18,6 +19,7 @@ public sealed class RagPrompts()
         Observe(probe, "one passage", RagPrompt.Build("Why?", passages[..1], "It does not say\nso."));
         Observe(probe, "eleven passages",
             RagPrompt.Build("Why?", [.. Enumerable.Range(0, 11).Select(i => new Passage($"p{i}", $"Text {i}.", 1))], "No."));
+        Observe(probe, "white space around the abstention", RagPrompt.Build("Why?", passages[..1], " No idea. "));
         probe.ObserveThrows<ArgumentException>("no passages", () => RagPrompt.Build("Why?", [], "No."));
         probe.ObserveThrows<ArgumentException>("no question", () => RagPrompt.Build(" \n", passages, "No."));
         probe.ObserveThrows<ArgumentException>("no text", () => RagPrompt.Clean(null!));
@@ -38,9 +40,10 @@ public sealed class RagReplies()
         [
             "Nine [1].", "Nine [1], or ten [3]. Nine, then [1].", "[3][2][1]", "Both [ 2 , 3 ].", "[1,1,2]", "Nine.", "", "Nine (1).",
             "Nine [4].", "Nine [0].", "Nine [1] and [4].", "Nine [1, 4].", "Nine [-1].", "Nine [1", "Nine [1]\n",
-            "[001]", "[99999999999999999999]", "[1] [99999999999999999999]", "Nine [a][1].", "[1.5] Nine", "[1;2]", "[１]", "[2 3]", "[,1]",
+            "[001]", "[99999999999999999999]", "[1] [99999999999999999999]", "[4294967297]", "[18446744073709551617]", "Nine [a][1].", "[1.5] Nine", "[1;2]", "[１]", "[2 3]", "[,1]",
             "[1,]", "I don't know.", "i DON'T know", "  I don't know, but perhaps nine [1].", "I don't know whether it is nine [1].",
-            "The text says: I don't know [1].", "I do not know [2].", "  Nine [2].  ", "[\t1]", "[[2]]",
+            "The text says: I don't know [1].", "I do not know [2].", "  Nine [2].  ", "[\t1]", "[[2]]", "[\u00A01]", "[\n1]",
+            "[1,\n2]", "Nine[1].",
         ];
         foreach (string reply in replies)
             probe.Observe($"reply {Answering.Escape(reply)}.", Answering.Ask(new FakeModel((_, _) => reply), null, Answering.Three));
@@ -54,6 +57,10 @@ public sealed class RagReplies()
                 probe.Observe($"abstention {abstention}, reply {reply}",
                     Answering.Ask(new FakeModel((_, _) => reply), new RagOptions { Abstention = abstention }, Answering.Three));
         }
+
+        foreach (string reply in new[] { "no idea", "NO IDEA. [1]", "Nine.", "Nine [1].", " No idea. " })
+            probe.Observe($"white space around the abstention, reply {reply}",
+                Answering.Ask(new FakeModel((_, _) => reply), new RagOptions { Abstention = " No idea. " }, Answering.Three));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -75,6 +82,8 @@ public sealed class RagPassages()
         Observe("an id twice", null, [new("a", "One.", 1), new("b", "Two.", 1), new("a", "Three.", 1)]);
         Observe("an id twice, the first one bad", new RagOptions { MinScore = 0.5 }, [new("a", "One.", 0.1), new("a", "Three.", 1)]);
         Observe("an empty text", null, [new("a", " \n", 1), new("b", "Two.", 1), new("a", "Three.", 1)]);
+        Observe("one text under two ids", null, [new("a", "One.", 1), new("b", "One.", 1)]);
+        Observe("characters of two code units", new RagOptions { MaxCharacters = 4 }, [new("a", "😀😀😀", 1)]);
         Observe("just fits", new RagOptions { MaxCharacters = 8 }, [new("a", "One.", 1), new("b", " Two.\n", 1), new("c", "3", 1)]);
         Observe("the second does not fit, the third would", new RagOptions { MaxCharacters = 7 },
             [new("a", "One.", 1), new("b", "Two.", 1), new("c", "3", 1)]);
@@ -137,6 +146,19 @@ public sealed class RagFailures() : Check("M09.E7.failures", "refuses empty ques
         probe.ObserveThrows<ContextLengthException>("the model fails",
             () => Answering.Wait(
                 new Rag((_, _) => Answering.Three, new FakeModel((_, _) => throw new ContextLengthException(9, 8))).AnswerAsync("When?")));
+        probe.ObserveThrows<ContextLengthException>("the model fails after a while",
+            () => Answering.Wait(
+                new Rag((_, _) => Answering.Three,
+                    new LateModel(new FakeModel((_, _) => throw new ContextLengthException(9, 8)))).AnswerAsync("When?")));
+        using CancellationTokenSource meanwhile = new();
+        LateModel late = new(new FakeModel((_, _) =>
+        {
+            meanwhile.Cancel();
+            return "Nine [1].";
+        }));
+        probe.ObserveThrows<OperationCanceledException>("cancelled while the model is asked",
+            () => Answering.Wait(new Rag((_, _) => Answering.Three, late).AnswerAsync("When?", meanwhile.Token)));
+        probe.Observe("the model hears of it", late.SawCancellation);
         probe.ObserveThrows<ArgumentException>("TopK of 0", () => new Rag((_, _) => [], model, new RagOptions { TopK = 0 }));
         probe.ObserveThrows<ArgumentException>("MinScore of NaN",
             () => new Rag((_, _) => [], model, new RagOptions { MinScore = double.NaN }));
@@ -146,6 +168,8 @@ public sealed class RagFailures() : Check("M09.E7.failures", "refuses empty ques
             () => new Rag((_, _) => [], model, new RagOptions { Abstention = " " }));
         probe.ObserveThrows<ArgumentException>("an abstention of full stops",
             () => new Rag((_, _) => [], model, new RagOptions { Abstention = " ... " }));
+        probe.ObserveThrows<ArgumentException>("an abstention of spaces and full stops in turn",
+            () => new Rag((_, _) => [], model, new RagOptions { Abstention = " . . " }));
         probe.ObserveThrows<ArgumentException>("no search", () => new Rag(null!, model));
         probe.ObserveThrows<ArgumentException>("no model", () => new Rag((_, _) => [], null!));
         probe.ObserveAccepts("the least options",

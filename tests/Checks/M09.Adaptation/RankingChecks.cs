@@ -12,6 +12,9 @@ public sealed class FusedRankings() : Check("M09.E7.fusion", "adds 1/(k + rank) 
         Observe(probe, "a large k", 1e6, ["a", "b"], ["b", "c"]);
         Observe(probe, "an empty ranking", 60, [], ["x"]);
         Observe(probe, "no rankings", 60);
+        probe.Observe("sums that differ in the last bit alone",
+            string.Join('|', ReciprocalRankFusion.Fuse(
+                [["p", "b", "q", "r", "s", "t", "a"], ["a", "u", "v", "w", "x", "y", "b"], ["b", "a"]]).Take(2).Select(hit => hit.Id)));
         probe.Observe("the default", ReciprocalRankFusion.Fuse([["a"]])[0].Score);
         for (int round = 1; round <= 6; round++)
         {
@@ -21,7 +24,7 @@ public sealed class FusedRankings() : Check("M09.E7.fusion", "adds 1/(k + rank) 
             Observe(probe, $"round {Chunking.Number(round)}", 1.5 * round, rankings);
         }
 
-        foreach (double k in new[] { -1, double.NaN, double.PositiveInfinity })
+        foreach (double k in new[] { -1, -0.5, double.NaN, double.PositiveInfinity })
             probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"k of {k}"), () => ReciprocalRankFusion.Fuse([["a"]], k));
         probe.ObserveThrows<ArgumentException>("nothing", () => ReciprocalRankFusion.Fuse(null!));
     }
@@ -99,6 +102,9 @@ public sealed class RankingMetrics() : Check("M09.E7.metrics", "gives hit rate, 
         yield return ("at the cut", ["b", "x", "a"], graded, 3);
         yield return ("k beyond the ranking", ["x", "d"], graded, 100);
         yield return ("an empty ranking", [], graded, 3);
+        yield return ("grades beyond the bits of an int", ["b", "x", "a"], new() { ["a"] = 40, ["b"] = 1, ["c"] = 39 }, 3);
+        yield return ("grades beyond the bits of a long", ["b", "x", "a"], new() { ["a"] = 70, ["b"] = 3, ["c"] = 69 }, 3);
+        yield return ("ids that differ in case", ["a", "A", "b"], new() { ["A"] = 1, ["b"] = 2 }, 3);
         CheckRandom random = CheckRandom.For(Id + " rankings");
         for (int i = 1; i <= 12; i++)
         {

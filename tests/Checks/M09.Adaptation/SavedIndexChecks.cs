@@ -24,6 +24,12 @@ public sealed class SavedIndexes()
             probe.Observe($"{name}: the stream is open after reading", file.CanRead);
             probe.Observe($"{name}: the same size", (read.Count, read.Dimension) == (index.Count, index.Dimension));
             Compare("the same hits");
+            foreach (bool seeks in new[] { true, false })
+            {
+                using TrickleStream trickle = new(file.ToArray()[6..], seeks);
+                probe.Observe($"{name}: hits of what a stream gives bit by bit{(seeks ? "" : " that cannot seek")}", ReadFrom(trickle));
+            }
+
             for (int i = 300; i < 400; i++) Both(both => both.Add($"w{i}", vectors[i]));
             Compare("the same hits after more were added");
             probe.Observe($"{name}: the same layers", Enumerable.Range(300, 100).All(i => index.Level($"w{i}") == read.Level($"w{i}")));
@@ -33,6 +39,23 @@ public sealed class SavedIndexes()
             index.Save(again);
             read.Save(other);
             probe.Observe($"{name}: the same file", again.ToArray().AsSpan().SequenceEqual(other.ToArray()));
+
+            // An exception is written down: the two streams tell different mistakes.
+            string ReadFrom(Stream stream)
+            {
+                try
+                {
+                    HnswIndex other = HnswIndex.Load(stream, distance.Between);
+                    return string.Join('\n', queries.Take(3).Select(query => Say(other.Search(query, 7, 9)))) ==
+                        string.Join('\n', queries.Take(3).Select(query => Say(index.Search(query, 7, 9))))
+                            ? "those of the index that was saved"
+                            : "others than those of the index that was saved";
+                }
+                catch (Exception e) when (e is not NotImplementedException)
+                {
+                    return e.GetType().Name;
+                }
+            }
 
             void Both(Action<HnswIndex> change)
             {
