@@ -52,6 +52,12 @@ public sealed class DecisionTable() : Check("M07.E3.table", "decides 120 cases o
 
             probe.Observe($"table {Guarding.Number(table + 1)} ({string.Join(", ", policy.Rules.Select(rule => $"{rule.Id} {rule.Action}"))})", lines.ToString());
         }
+
+        Guard guard = new(Guarding.Policy(Guarding.Phrase("b", GuardAction.Block, "zorblat"), Guarding.Phrase("r", GuardAction.Redact, "fnord")));
+        StringBuilder turns = new();
+        foreach (string reply in new[] { "a zorblat", "harmless", "say zor", "blat", "a fnord", "harmless again" })
+            _ = turns.AppendLine(Guarding.Say(guard.RunAsync(Guarding.Hello, new ScriptedModel([reply])).GetAwaiter().GetResult()));
+        probe.Observe("turns of one guard, one after the other", turns.ToString());
     }
 
     private static GuardRule Draw(CheckRandom random, string id)

@@ -40,6 +40,10 @@ public sealed class HashedWords() : Check("M07.E3.words", "finds whole words by 
         probe.Observe("a word known with a block", Guarding.Reply(
             Guarding.Policy(Guarding.Phrase("p", GuardAction.Block, "t "), Guarding.Words("w", GuardAction.Block, 7, "zorblat")),
             "a zorblat x"));
+        string astral = string.Concat(Enumerable.Repeat("\uD801\uDC28", 4));
+        foreach (int longest in new[] { 4, 7, 8 })
+            probe.Observe($"four letters of two units each, and a limit of {Guarding.Number(longest)}",
+                Guarding.Reply(Guarding.Policy(Guarding.Words("w", GuardAction.Redact, longest, astral)), $"say {astral}."));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -79,6 +83,9 @@ public sealed class LeakedCanaries() : Check("M07.E3.canary", "plants a canary, 
                 probe.Observe($"{name}: base64 behind {Guarding.Number(before)}", Guarding.Reply(policy, $"Here: {base64}."));
                 probe.Observe($"{name}: base64 in lines behind {Guarding.Number(before)}",
                     Guarding.Reply(policy, $"Here: {string.Join("\r\n ", base64.Chunk(5).Select(chunk => new string(chunk)))}."));
+                foreach ((string gap, string between) in new[] { ("tabs", "\t"), ("wide spaces", "\u2003\u00A0"), ("zero-width spaces", "\u200B") })
+                    probe.Observe($"{name}: base64 with {gap} behind {Guarding.Number(before)}",
+                        Guarding.Reply(policy, $"Here: {string.Join(between, base64.ToCharArray())}."));
                 probe.Observe($"{name}: base64 in small letters behind {Guarding.Number(before)}",
                     Guarding.Reply(policy, $"Here: {base64.ToLowerInvariant()}."));
             }
@@ -215,6 +222,65 @@ public sealed class FailingDetectors()
             last == NoClock ? NoClock : Guarding.Run(deaf, Guarding.Hello, new ScriptedModel(["text"]), second.Token));
         ScriptedModel model = new(["text"]);
         probe.Observe("the caller has cancelled", Guarding.Run(Guarding.Policy(), Guarding.Hello, model, second.Token));
+
+        using CancellationTokenSource third = new();
+        GuardPolicy fails = Guarding.Policy(Wait("fails", (text, _) =>
+        {
+            third.Cancel();
+            throw new InvalidOperationException(text);
+        }));
+        string said = Guarding.Run(fails, Guarding.Hello, new ScriptedModel(["text"]), third.Token);
+        probe.Observe("the caller cancels, and the detector throws something else, which is not passed on",
+            !said.StartsWith("threw", StringComparison.Ordinal));
+        foreach (bool isStreamed in new[] { false, true })
+        {
+            string how = isStreamed ? "streamed" : "whole";
+            probe.Observe($"{how}: the model is told of the cancellation", IsModelTold(isStreamed));
+            probe.Observe($"{how}: a detector of the output is told", IsDetectorTold(isStreamed, isOfInput: false));
+            probe.Observe($"{how}: a detector of the input is told", IsDetectorTold(isStreamed, isOfInput: true));
+        }
+    }
+
+    // How such a turn ends is left open: whoever is told may have finished all the same.
+    private static bool IsModelTold(bool isStreamed)
+    {
+        using CancellationTokenSource stop = new();
+        bool isTold = false;
+        ScriptedModel? model = null;
+        model = new ScriptedModel(["text"], _ =>
+        {
+            stop.Cancel();
+            isTold |= model!.Token.IsCancellationRequested;
+        });
+        Turn(Guarding.Policy(), model, isStreamed, stop.Token);
+        return isTold;
+    }
+
+    private static bool IsDetectorTold(bool isStreamed, bool isOfInput)
+    {
+        using CancellationTokenSource stop = new();
+        bool isTold = false;
+        GuardPolicy policy = Guarding.Policy(Wait("asks", (_, token) =>
+        {
+            stop.Cancel();
+            isTold |= token.IsCancellationRequested;
+            return Task.FromResult(0.0);
+        }));
+        Turn(isOfInput ? Guarding.ForInput(policy) : policy, new ScriptedModel(["text"]), isStreamed, stop.Token);
+        return isTold;
+    }
+
+    private static void Turn(GuardPolicy policy, ScriptedModel model, bool isStreamed, CancellationToken token)
+    {
+        try
+        {
+            _ = isStreamed
+                ? Guarding.Stream(new Guard(policy), Guarding.Hello, model, null, token)
+                : Guarding.Run(policy, Guarding.Hello, model, token);
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     private static GuardRule Wait(string id, Func<string, CancellationToken, Task<double>> score) =>

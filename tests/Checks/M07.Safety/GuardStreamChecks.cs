@@ -45,6 +45,20 @@ public sealed class StreamsInAnyCuts()
 
         probe.Observe("streams that differ from the whole reply", different);
         probe.Observe("the first of them", first);
+
+        Guard guard = new(Guarding.Policy(Guarding.Phrase("b", GuardAction.Block, "zorblat"), Guarding.Phrase("r", GuardAction.Redact, "fnord")));
+        List<string> turns = [];
+        foreach (string reply in new[] { "a zorblat", "harmless", "say zor", "blat", "a fnord", "harmless again" })
+            turns.Add(Guarding.Stream(guard, Guarding.Hello, new ScriptedModel(Guarding.Cut(probe.Random, reply, 3))));
+        probe.Observe("streams of one guard, one after the other", string.Join('\n', turns));
+        string second = "";
+        ScriptedModel outer = new(["say zor", "x", "fno", "y"], part =>
+        {
+            // While the first is being written, a second comes and goes.
+            if (part == 1) second = Guarding.Stream(guard, Guarding.Hello, new ScriptedModel(["blat ", "a fnord and a zorblat"]));
+        });
+        probe.Observe("two streams of one guard: the first", Guarding.Stream(guard, Guarding.Hello, outer));
+        probe.Observe("two streams of one guard: the second", second);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)

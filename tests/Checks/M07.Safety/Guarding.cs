@@ -67,9 +67,15 @@ internal static class Guarding
 
     /// <summary>Guards a reply in parts.</summary>
     /// <returns>The joined text and the decision, and whatever is wrong with the order of the parts.</returns>
-    public static string Stream(GuardPolicy policy, IReadOnlyList<ChatTurn> turns, IChatModel model, Action<string>? shown = null)
+    public static string Stream(GuardPolicy policy, IReadOnlyList<ChatTurn> turns, IChatModel model, Action<string>? shown = null) =>
+        Stream(new Guard(policy), turns, model, shown);
+
+    /// <inheritdoc cref="Stream(GuardPolicy, IReadOnlyList{ChatTurn}, IChatModel, Action{string}?)"/>
+    public static string Stream(Guard guard, IReadOnlyList<ChatTurn> turns, IChatModel model, Action<string>? shown = null,
+        CancellationToken cancellationToken = default)
     {
-        IAsyncEnumerator<GuardChunk> parts = new Guard(policy).StreamAsync(turns, model).GetAsyncEnumerator();
+        IAsyncEnumerator<GuardChunk> parts =
+            guard.StreamAsync(turns, model, null, cancellationToken).GetAsyncEnumerator(CancellationToken.None);
         string text = "", wrong = "";
         GuardDecision? decision = null;
         try

@@ -18,10 +18,14 @@ internal sealed class ScriptedModel(IReadOnlyList<string> parts, Action<int>? be
 
     public bool IsDisposed { get; private set; }
 
+    /// <summary>Gets the token that came with the last request.</summary>
+    public CancellationToken Token { get; private set; }
+
     public Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        Token = cancellationToken;
         Note(turns, options);
         for (int i = 0; i < parts.Count; i++) before?.Invoke(i);
         return Task.FromResult(new Completion(string.Concat(parts), false, FinishReason.Stop, 1, []));
@@ -31,6 +35,7 @@ internal sealed class ScriptedModel(IReadOnlyList<string> parts, Action<int>? be
         IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null, [EnumeratorCancellation]
         CancellationToken cancellationToken = default)
     {
+        Token = cancellationToken;
         Note(turns, options);
         try
         {
