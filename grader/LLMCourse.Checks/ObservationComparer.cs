@@ -111,7 +111,7 @@ public static class ObservationComparer
         string got = actual.Thrown is null ? "nothing was thrown" : $"{actual.Thrown} was thrown";
         return Verdict.Fail(
             $"`{expected.Name}`: a bad argument has to be refused with {wanted}; {got}.",
-            hint: "Check arguments at the top of the public member, before anything else is done, and say in the message which one is wrong.");
+            hint: "Check arguments at the top of the public member, before any work is done, and say in the message which one is wrong.");
     }
 
     private static string Position(int index, IReadOnlyList<long> shape)

@@ -4,7 +4,7 @@ namespace LLMCourse.M11;
 
 /// <summary>The facts that one session knows, in SQLite.</summary>
 /// <remarks>
-/// <para>Keys, values and sessions are compared by their code units. A key has one value at a time, the one that was remembered last; those before it
+/// <para>Keys, values and sessions are compared by their code units; those that have half of a surrogate pair need not be told apart. A key has one value at a time, the one that was remembered last; those before it
 /// are kept, so that they can be forgotten, too. What is deleted is overwritten in the database's file (<c>PRAGMA secure_delete</c>).</para>
 /// <para>Packer et al. 2023, "MemGPT: Towards LLMs as Operating Systems" (<see href="https://arxiv.org/abs/2310.08560"/>), §2.1: the working context.</para>
 /// </remarks>

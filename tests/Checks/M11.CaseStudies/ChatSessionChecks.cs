@@ -29,6 +29,9 @@ public sealed class FactsRanked()
         probe.Observe("nothing is left", ChatRig.Text(memory.Recall("dog")));
         memory.Remember(new ChatFact("city", "Bodø"));
         probe.Observe("and goes on", ChatRig.Text(memory.Recall("dog")));
+        foreach ((string key, string value) in ((string, string)[])[(" sea", "blue "), ("sea", "green"), ("Sea", " grey")])
+            memory.Remember(new ChatFact(key, value));
+        probe.Observe("spaces belong to keys and values", ChatRig.Text(memory.Recall("")));
     }
 }
 
@@ -56,6 +59,8 @@ public sealed class PromptsInOrder()
         probe.Observe("without a system message", rig.LastPrompt);
         _ = ChatRig.Send(rig.Open("short", new() { System = "!" }), "a short system message");
         probe.Observe("with a system message of one character", rig.LastPrompt);
+        _ = ChatRig.Send(plain, "  two  words\n ");
+        probe.Observe("a text with spaces around it", $"{rig.LastPrompt}|{ChatRig.Text(plain.Transcript())}");
         ChatSession usual = rig.Open("usual");
         ChatReply first = ChatRig.Send(usual, "with the usual options");
         probe.Observe("by default", $"{rig.LastPrompt} {ChatRig.Text(first)}");
@@ -147,6 +152,17 @@ public sealed class SummariesOnce()
         probe.Observe("what the summariser got", rig.Summaries);
         _ = ChatRig.Send(rig.Open(options: options with { SummaryTokens = 8 }), "15");
         probe.Observe("with less for the summary than when it was made", rig.LastPrompt);
+
+        // Too long is what has the word three in it, so that it is known where the cut must be.
+        using ChatRig lines = new() { Count = text => text.Contains("three", StringComparison.Ordinal) ? 100 : ChatRig.Words(text) };
+        foreach (string text in (string[])["one two\nthree", "one\ttwo three", "alone\nthree"])
+        {
+            lines.Summary = (_, _) => text;
+            ChatSession cut = lines.Open(text, options with { BudgetTokens = 60, SummaryTokens = 20, MessageTokens = 0 });
+            for (int i = 0; i < 2; i++) _ = ChatRig.Send(cut, string.Join(' ', Enumerable.Repeat("w", 30)));
+            string shown = text.Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+            probe.Observe($"'{shown}', cut before 'three'", lines.LastPrompt);
+        }
 
         // One word costs as much as the summary may: it goes, and so does everything.
         using ChatRig tight = new() { Count = text => text.Length };

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Microsoft.Data.Sqlite;
 
 namespace LLMCourse.Checks.M11;
 
@@ -203,6 +205,54 @@ public sealed class FailuresLeaveNothing()
         probe.Observe("facts", ChatRig.Text(session.Facts.Recall("")));
         probe.Observe("transcript", ChatRig.Text(session.Transcript()));
         probe.Observe("what the summariser got", rig.Summaries);
+
+        using ChatRig open = new();
+        ChatSession another =
+            open.Open(options: new() { System = "", BudgetTokens = 30, FactTokens = 10, SummaryTokens = 8, MessageTokens = 1 });
+        bool isFree = true;
+        Func<IReadOnlyList<ChatMessage>, string> usual = open.Answer;
+        open.Answer = prompt =>
+        {
+            isFree &= CanBegin(open);
+            return usual(prompt);
+        };
+        open.Summary = (_, _) =>
+        {
+            isFree &= CanBegin(open);
+            return "so far";
+        };
+        foreach (string text in (string[])["t1 name=Anna!", "t2 " + string.Join(' ', Enumerable.Repeat("word", 18))])
+            _ = ChatRig.Send(another, text);
+        _ = another.RegenerateAsync().GetAwaiter().GetResult();
+        _ = another.EditAsync(1, "e1 name=Bo!").GetAwaiter().GetResult();
+        probe.Observe("others may write while model and summariser are asked", isFree);
+
+        // The second fact is refused by the memory. Whoever passes over it may store the rest.
+        string rows = open.Rows();
+        bool hasThrown = false;
+        try
+        {
+            _ = ChatRig.Send(another, "t3 city=Oslo, pet=!");
+        }
+        catch (ArgumentException)
+        {
+            hasThrown = true;
+        }
+
+        probe.Observe("a fact without a value: all is stored, or nothing", !hasThrown || open.Rows() == rows);
+    }
+
+    private static bool CanBegin(ChatRig rig)
+    {
+        try
+        {
+            using SqliteTransaction transaction = rig.Connection.BeginTransaction();
+            return true;
+        }
+        catch (Exception e) when (e is InvalidOperationException or SqliteException)
+        {
+            return false;
+        }
     }
 }
 
@@ -299,6 +349,24 @@ public sealed class Forgetting()
             }
         }
 
+        using (ChatRig rig = new())
+        {
+            ChatSession session = rig.Open();
+            foreach (string text in (string[])["who=Émile!", "ÉMILE and émile", "name=na!", "name=Anna!", "Anna, Hannah and na"])
+                _ = ChatRig.Send(session, text);
+            probe.Observe("turns changed by two keys",
+                new[] { session.Forget("who"), session.Forget("name") }.Select(turns => (double)turns));
+            probe.Observe("beyond ASCII, and one value within another", ChatRig.Text(session.Transcript()));
+        }
+
+        // A text that fills whole pages, which become free as a whole; with one turn alone, no row moves.
+        string pages = ChatRig.InFile(rig =>
+        {
+            ChatSession session = rig.Open();
+            _ = ChatRig.Send(session, string.Concat(Enumerable.Repeat("Boggleton", 30_000)));
+            session.ForgetAll();
+        });
+        probe.Observe("a long text is in the file", IsIn(pages, "Boggleton"));
         string bytes = ChatRig.InFile(rig =>
         {
             rig.Answer = prompt => $"I see: {prompt[^1].Content}{new string('.', 60)}";
@@ -316,8 +384,12 @@ public sealed class Forgetting()
             probe.Observe("in the file: turns that are left", session.Transcript().Count + other.Transcript().Count);
         });
         foreach (string word in (string[])["Secretia", "Hiddenham", "other 7", "the second", "number 7", "the first"])
-            probe.Observe($"'{word}' is in the file", bytes.Contains(word, StringComparison.OrdinalIgnoreCase));
+            probe.Observe($"'{word}' is in the file", IsIn(bytes, word));
     }
+
+    // How texts are stored is up to the student: in UTF-8 or in UTF-16.
+    private static bool IsIn(string bytes, string word) => bytes.Contains(word, StringComparison.OrdinalIgnoreCase)
+        || bytes.Contains(Encoding.Latin1.GetString(Encoding.Unicode.GetBytes(word)), StringComparison.OrdinalIgnoreCase);
 }
 
 public sealed class RefusedSessions() : Check("M11.E1.arguments", "refuses empty texts, empty facts and options out of range, and goes on")

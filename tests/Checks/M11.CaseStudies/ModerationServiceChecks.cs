@@ -192,6 +192,27 @@ public sealed class AppealsInOrder()
         probe.Observe("appeals of four reviewers at once", claimed.SelectMany(ids => ids).Count());
         probe.Observe("different ones", claimed.SelectMany(ids => ids).Distinct().Count());
         probe.Observe("resolved", shared.Overturned().Sum(rate => rate.Resolved));
+
+        AppealQueue filled = new(clock, TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+        _ = Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, user =>
+        {
+            for (int i = 0; i < 500; i++)
+                filled.Submit(new Appeal(string.Create(CultureInfo.InvariantCulture, $"{user}.{i}"), "spam", i % 7));
+        });
+        HashSet<string> submitted = [];
+        while (filled.Claim("r") is { } appeal && submitted.Add(appeal.Id)) { }
+        probe.Observe("appeals of four users at once", submitted.Count);
+
+        // One appeal, whose lease has just ended, and two reviewers of whom either may get it.
+        AppealQueue single = new(clock, TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+        single.Submit(new Appeal("one", "spam", 1));
+        _ = single.Claim("max");
+        clock.Advance(TimeSpan.FromMinutes(10));
+        (string kim, string lee) = clock.AtOnce(() => single.Claim("kim")?.Id ?? "nothing", () => single.Claim("lee")?.Id ?? "nothing");
+        probe.Observe("what two reviewers get who claim at once", string.Join(", ", ((string[])[kim, lee]).Order(StringComparer.Ordinal)));
+        string holder = kim == "one" ? "kim" : "lee";
+        (bool first, bool second) = clock.AtOnce(() => single.Resolve("one", holder, true), () => single.Resolve("one", holder, true));
+        probe.Observe("how often an appeal ends that is ended twice at once", (first ? 1 : 0) + (second ? 1 : 0));
     }
 }
 
@@ -282,6 +303,15 @@ public sealed class AppealsLate() : Check("M11.E5.sla", "lists the appeals that 
         clock.Advance(TimeSpan.FromDays(1));
         probe.Observe("late in the end", Late());
         probe.Observe("rates", Rates());
+
+        queue = new AppealQueue(clock, TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(60));
+        queue.Submit(new Appeal("a", "spam", 2));
+        probe.ObserveThrows<ArgumentException>("submitted again", () => queue.Submit(new Appeal("a", "spam", 1)));
+        queue.Submit(new Appeal("b", "Spam", 1));
+        clock.Advance(TimeSpan.FromMinutes(31));
+        probe.Observe("late of two, one of which was submitted twice", Late());
+        foreach (string id in (string[])["a", "b"]) _ = queue.Resolve(queue.Claim("kim")?.Id ?? id, "kim", id == "a");
+        probe.Observe("rates of two categories that differ in case", Rates());
     }
 }
 

@@ -72,6 +72,11 @@ public sealed class GreatestDifference()
         probe.Observe("no probability is above 1", Enumerable.Range(20, 180).All(n =>
             Drift.KolmogorovSmirnov([.. Enumerable.Range(0, n).Select(i => (double)i / n)],
                 [.. Enumerable.Range(0, n - 1).Select(i => (double)i / (n - 1))]).PValue <= 1));
+
+        // The larger the samples, the longer the series; and the product of their sizes is no int any more.
+        double[] half = [.. Enumerable.Range(0, 50_000).Select(i => i + 0.5)];
+        KolmogorovSmirnovResult large = Drift.KolmogorovSmirnov([.. Enumerable.Range(0, 50_000).Select(i => (double)i)], half);
+        probe.Observe("two large samples that lie between each other", [large.Statistic, large.PValue]);
         KolmogorovSmirnovResult same = Drift.KolmogorovSmirnov([2, 1, 3], [3, 2, 1, 3, 2, 1]);
         probe.Observe("the same distribution", [same.Statistic, same.PValue]);
     }

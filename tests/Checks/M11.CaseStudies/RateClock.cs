@@ -1,9 +1,12 @@
 namespace LLMCourse.Checks.M11;
 
-/// <summary>A clock whose time passes when it is told so.</summary>
+/// <summary>A clock whose time passes when it is told so, and that can have something happen in
+/// the middle of a call that reads it.</summary>
 /// <param name="frequency">Stamps a second.</param>
 internal sealed class RateClock(long frequency = TimeSpan.TicksPerSecond) : TimeProvider
 {
+    private Action? _meanwhile;
+
     /// <summary>Gets or sets the time in stamps.</summary>
     public long Stamp { get; set; }
 
@@ -12,7 +15,26 @@ internal sealed class RateClock(long frequency = TimeSpan.TicksPerSecond) : Time
     // A wall clock that jumps: who measures by it measures nothing.
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddDays(Stamp % 7);
 
-    public override long GetTimestamp() => Stamp;
+    public override long GetTimestamp()
+    {
+        Interlocked.Exchange(ref _meanwhile, null)?.Invoke();
+        return Stamp;
+    }
 
     public void Advance(TimeSpan by) => Stamp += by.Ticks;
+
+    /// <summary>Makes two calls at once: the other one comes, from another thread, when the first one
+    /// reads the clock, which waits until the other has ended or must be held up.</summary>
+    public (T One, T Other) AtOnce<T>(Func<T> one, Func<T> other)
+    {
+        Task<T>? second = null;
+        _meanwhile = () =>
+        {
+            second = Task.Factory.StartNew(other, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            _ = Task.WaitAny([second], TimeSpan.FromMilliseconds(120));
+        };
+        T result = one();
+        _meanwhile = null;
+        return (result, second is null ? other() : second.GetAwaiter().GetResult());
+    }
 }
