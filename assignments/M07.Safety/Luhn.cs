@@ -9,7 +9,7 @@ public static class Luhn
     /// multiple
     /// of 10. ISO/IEC 7812-1, annex B.
     /// </remarks>
-    /// <param name="digits">Digits 0 to 9 and nothing else; none at all is not valid.</param>
+    /// <param name="digits">Digits 0 to 9; with anything else among them, and with none at all, it is not valid.</param>
     [Exercise("M07.E1")]
     public static bool IsValid(string digits)
     {

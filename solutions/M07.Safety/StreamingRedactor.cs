@@ -12,7 +12,7 @@ public sealed class StreamingRedactor
     /// <remarks>
     /// All that was shown, and what <see cref="Flush"/> returns, is together what <see cref="Redactor.Mask"/> makes of the whole text,
     /// wherever it was cut. Of what was written, at most
-    /// a word of <see cref="Redactor.LongestWord"/> characters and the 48 before it are held back at any time; at the end of a line nothing; in prose, which has neither
+    /// a word of <see cref="Redactor.LongestWord"/> characters, the 48 before it and the punctuation in front of those are held back at any time; at the end of a line nothing; in prose, which has neither
     /// digits nor colons nor brackets, no more than the last word.
     /// </remarks>
     /// <param name="chunk">The piece; may be empty, and may end within a surrogate pair.</param>

@@ -67,13 +67,14 @@ public sealed class MaskedMails() : MaskedTexts("M07.E1.email", "finds e-mail ad
     aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg@example.com aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg@example.com
     a@aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggg.com a@aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg.com
     jane@example.abcdefghijklmnopqrstuvwx jane@example.abcdefghijklmnopqrstuvwxy 192.0.2.1@example.com 4111111111111111@example.com jane@192.0.2.1 x%y@example.com a@b.co
+    a..b@example.com a._b@example.com a-@example.com a.@example.com a+.-_b@example.com
     """)
 {
     public override void Probe(Probe probe)
     {
         base.Probe(probe);
         string labels = string.Concat(Enumerable.Repeat("abcdefgh.", 27));
-        foreach (int more in new[] { 9, 10 })
+        foreach (int more in new[] { 9, 10, 11, 12 })
             probe.Observe($"a domain of {labels.Length + more} characters",
                 PersonalTexts.Write(Redactor.Mask($"x@{labels}{new string('a', more - 3)}.de")).Length);
     }
@@ -104,6 +105,7 @@ public sealed class MaskedCards() : MaskedTexts("M07.E1.card",
     4111 11 1111 1111 11 411 1111 1111 1111 1 4111 1111111 11111 41111 11111 111111 4111 1111 1111 1111 é 4111​1111​1111​1111
     4111.1111.1111.1111 4111_1111_1111_1111 4111 1111 1111 4111 1111 1111 1111 and 4111	1111	1111	1111
     4111 1111 1111 1112 1114 4111-1111-1111-1112-1114 41111111111111121114 4111 1111 1111 11a1 4111 1111 1111 111１
+    4111-1111-1111-11-11 4111-11-11-1111-1111 4111 1111 1111 11 11
     """);
 
 public sealed class MaskedPhones() : MaskedTexts("M07.E1.phone",
@@ -118,6 +120,7 @@ public sealed class MaskedPhones() : MaskedTexts("M07.E1.phone",
     (2a2) 555-0114, (22a) 555-0114, (a22) 555-0114, (2:2) 555-0114, (:22) 555-0114, (902) 555-0114, (902) 955-0114, (902) :55-0114, (20２) 555-0114
     +1 202 555 01​00 ２０２-555-0100 +１2025550100 (２02) 555-0100 tel:+12025550100;x=1 |202-555-0100|202-555-0101| ((202) 555-0100)
     +123 4567 +123 45678 +1 2 3 4 5 6 7 8 +1 2 3 4 5 6 7 x +12 34 56-78 +12-34-56 78 +12345678-9 +1234567-89 12 +1234567 89 12
+    (202) 555.0100 (202)555.0100 (202).555-0100 1 202-555-0100, 1 202.555.0100, 1-202.555.0100
     """);
 
 public sealed class MaskedAccounts() : MaskedTexts("M07.E1.iban-in-text",
@@ -128,6 +131,7 @@ public sealed class MaskedAccounts() : MaskedTexts("M07.E1.iban-in-text",
     DE89 3704 0044 0532 0130 00 17 NO93 8601 1117 947 4111 1111 1111 1111 NO93 8601 1117 9470 XX93 8601 1117 947
     iban:NO9386011117947 -NO9386011117947- éNO9386011117947é NO93 8601 1117-947 NO93 8601. 1117 947 DE89 3704 0044 0532 0130 DE89
     NO 93 8601 1117 947 NO9 BE68 5390 0754 7034 BE68 5390 0754 7034 BE68539007547034 FR14 2004 1010 0505 0001 3M02 606
+    DE89 37 0400 4405 3201 3000, DE89 370 4004 4053 2013 000, DE89 3704 0044 053 2013 000
     """);
 
 public sealed class TangledTexts() : Check("M07.E1.tangle", "reads from the left, whole words only, whatever stands side by side", 2)
@@ -144,6 +148,10 @@ public sealed class TangledTexts() : Check("M07.E1.tangle", "reads from the left
                     $"4111 1111 1111 1111{new string('-', length - 4)} ::1 1::{new string('a', length)} 1::1{new string('.', length - 1)} 2 (202) 555-0100{new string('.', length - 8)} 3")));
         }
 
+        foreach ((string name, string between) in new[] { ("a no-break space", "\u00A0"), ("a tab", "\t"), ("a wide space", "\u2003") })
+            probe.Observe($"groups with {name} between", PersonalTexts.Write(Redactor.Mask(string.Join(between,
+                ["4111", "1111", "1111", "1111", "x", "202", "555", "0100", "x", "DE89", "3704", "0044", "0532", "0130", "00", "x", "+44", "20",
+                    "7946", "0958", "x", "(202)", "555-0100"]))));
         probe.Observe("nothing", PersonalTexts.Write(Redactor.Mask("")));
         probe.ObserveThrows<ArgumentException>("a text", () => Redactor.Mask(null!));
         probe.ObserveThrows<ArgumentException>("a chunk", () => new StreamingRedactor().Write(null!));
@@ -271,6 +279,13 @@ public sealed class StreamedTexts() : Check("M07.E1.stream", "shows the same wha
                     string.Concat(whole.Select(c => another.Write(c.ToString()))) + another.Flush() == Redactor.Mask(whole).Text);
             }
         }
+
+        StreamingRedactor one = new(), two = new();
+        string ofOne = one.Write("jane@exam"), ofTwo = two.Write("call 202-555");
+        ofOne += one.Write("ple.com, 4111 1111 ");
+        ofTwo += two.Write("-0100 1111 1111 ") + two.Flush();
+        probe.Observe("two streams in turns: the first", ofOne + one.Flush());
+        probe.Observe("two streams in turns: the second", ofTwo);
 
         StreamingRedactor prose = new();
         foreach ((int i, string chunk) in ((string[])["Hello wor", "ld, how are y", "", "ou? Ü", "ber 北", "京 😀 all.", "\n",

@@ -24,6 +24,17 @@ public sealed class RandomTests
     }
 
     [Fact]
+    public void Seed_UpperHalf_ChangesNothing()
+    {
+        using var scope = NewDisposeScope();
+        _ = manual_seed(1);
+        Tensor drawn = rand(3);
+        _ = manual_seed((1L << 32) + 1);
+
+        Pin.That(rand(3).equal(drawn).all().item<bool>(), "of a seed only the lower 32 bits choose what the CPU draws", "docs/torchsharp.md");
+    }
+
+    [Fact]
     public void Normal_WithAGenerator_IsDrawnFromItByTheTensorOnly()
     {
         using var scope = NewDisposeScope();
