@@ -107,8 +107,7 @@ public sealed class AsksWithThePrompt()
                 string.Join("\n====\n",
                     asked.Select(request => string.Join("\n--\n", request.Turns.Select(turn => $"{turn.Role}: {turn.Text}")))));
             probe.Observe($"{name}: temperatures", asked.Select(request => request.Options.Sampling.Temperature));
-            probe.Observe($"{name}: other options are those by default", asked.All(request => request.Options is
-                { MaxTokens: null, Prefix: "", Stop.Count: 0, Constraint: null, Sampling: { LogitBias: null, RepetitionPenalty: null, BannedNGram: null } }));
+            probe.Observe($"{name}: other options are those by default", asked.All(request => IsUsual(request.Options)));
         }
 
         probe.ObserveThrows<OperationCanceledException>("cancelled",
@@ -131,6 +130,10 @@ public sealed class AsksWithThePrompt()
         probe.ObserveThrows<ArgumentException>("no first answer", () => Judges.Ask(model, null!, "b"));
         probe.ObserveThrows<ArgumentException>("no second answer", () => Judges.Ask(model, "a", null!));
     }
+
+    private static bool IsUsual(CompletionOptions options) =>
+        options.MaxTokens is null && options.Prefix.Length == 0 && options.Stop.Count == 0 && options.Constraint is null
+        && options.Sampling.LogitBias is null && options.Sampling.RepetitionPenalty is null && options.Sampling.BannedNGram is null;
 }
 
 public sealed class MeasuresBias() : Check("M08.E5.bias", "measures a planted bias, whichever place it favours", points: 2)
