@@ -171,20 +171,20 @@ public sealed class HeldBlocks()
         // Another adds the same blocks while the first of them is made.
         int made = 0, others = 0;
         PrefixKvCache<string> shared = new(4);
-        Thread? other2 = null;
+        Thread? another = null;
         int own = shared.Add(long3, block =>
         {
             _ = Interlocked.Increment(ref made);
             if (block == 0)
             {
-                other2 = new Thread(() => others = shared.Add(long3, _ => $"{Interlocked.Increment(ref made)}")) { IsBackground = true };
-                other2.Start();
-                _ = other2.Join(TimeSpan.FromMilliseconds(120));
+                another = new Thread(() => others = shared.Add(long3, _ => $"{Interlocked.Increment(ref made)}")) { IsBackground = true };
+                another.Start();
+                _ = another.Join(TimeSpan.FromMilliseconds(120));
             }
 
             return long3[block];
         });
-        _ = other2?.Join(TimeSpan.FromSeconds(1));
+        _ = another?.Join(TimeSpan.FromSeconds(5));
         probe.Observe("two who add the same three at once", $"{own} and {others} of {shared.Count}, made {made}");
 
         // The first is not held any more, but what follows it is.
