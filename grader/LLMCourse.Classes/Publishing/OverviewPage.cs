@@ -40,8 +40,8 @@ internal static class OverviewPage
     private static void Modules(PageWriter page, ClassView view)
     {
         var table = new SiteTable("Modules", "module", SiteColumn.Number("handed in"), SiteColumn.Number("median"),
-            SiteColumn.Number("with everything"), SiteColumn.Number("late"), SiteColumn.Number("missing"), SiteColumn.Number("overridden"),
-            SiteColumn.Number("not graded"), "hardest check")
+            SiteColumn.Number("with everything"), SiteColumn.Rare("late"), SiteColumn.Rare("missing"), SiteColumn.Rare("overridden"),
+            SiteColumn.Rare("not graded"), "hardest check")
         { Use = TableUse.Sort };
         foreach (string module in view.Modules)
         {
@@ -53,9 +53,7 @@ internal static class OverviewPage
                 items is null ? module : new SiteCell($"{module} {items.Title}")
                 {
                     Page = $"{module}/index",
-                    Note = view.Flags(module)
-                    ? "not released"
-                    : null
+                    Note = view.Flags(module) ? "not released" : null
                 },
                 percents.Count,
                 percents.Count == 0

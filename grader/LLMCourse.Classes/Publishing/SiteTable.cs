@@ -34,14 +34,15 @@ internal sealed class SiteTable(string caption, params SiteColumn[] columns)
         string name = StudentText.Html(caption);
         _ = made.Append(CultureInfo.InvariantCulture,
             $"<div class=\"scroll\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\">\n<table{(Use == TableUse.Read ? "" : $" data-live=\"{(Use == TableUse.Filter ? "filter" : "sort")}\"")}>\n<caption class=\"unseen\">{name}</caption>\n<thead><tr>");
-        foreach (SiteColumn c in columns)
+        int[] shown = Shown();
+        foreach (SiteColumn c in shown.Select(i => columns[i]))
             _ = made.Append(CultureInfo.InvariantCulture,
                 $"<th scope=\"col\"{Class(c)}{(c.Group is null ? "" : $" data-group=\"{StudentText.Html(c.Group)}\"")}>{StudentText.Html(c.Title)}</th>");
         _ = made.Append("</tr></thead>\n<tbody>\n");
         foreach (SiteCell[] row in _rows)
         {
             _ = made.Append("<tr>");
-            for (int i = 0; i < row.Length; i++)
+            foreach (int i in shown)
             {
                 (string open, string close) = i == 0
                     ? ($"<th scope=\"row\"{Class(columns[i])}{Data(row[i])}>", "</th>")
@@ -59,11 +60,15 @@ internal sealed class SiteTable(string caption, params SiteColumn[] columns)
     public string Markdown()
     {
         var made = new StringBuilder();
-        _ = made.Append("| ").AppendJoin(" | ", columns.Select(c => MarkdownText.Cell(c.Title))).Append(" |\n|")
-            .AppendJoin('|', columns.Select(c => c.IsNumber ? "---:" : "---")).Append("|\n");
-        foreach (SiteCell[] row in _rows) _ = made.Append("| ").AppendJoin(" | ", row.Select(c => c.Markdown())).Append(" |\n");
+        int[] shown = Shown();
+        _ = made.Append("| ").AppendJoin(" | ", shown.Select(i => MarkdownText.Cell(columns[i].Title))).Append(" |\n|")
+            .AppendJoin('|', shown.Select(i => columns[i].IsNumber ? "---:" : "---")).Append("|\n");
+        foreach (SiteCell[] row in _rows) _ = made.Append("| ").AppendJoin(" | ", shown.Select(i => row[i].Markdown())).Append(" |\n");
         return made.ToString().TrimEnd('\n');
     }
+
+    private int[] Shown() =>
+        [.. Enumerable.Range(0, columns.Length).Where(i => !columns[i].IsRare || _rows.Exists(row => row[i].Text != "0"))];
 
     private string Data(SiteCell cell) =>
         Use == TableUse.Read ? "" : (cell.Sort is { } sort ? string.Create(CultureInfo.InvariantCulture, $" data-sort=\"{sort}\"") : "")
@@ -80,10 +85,16 @@ internal sealed record SiteColumn(string Title, bool IsNumber = false)
     /// <summary>Gets what the column is of, such as a module, by which a table can be narrowed; null for none.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Gets whether the column is left out where every row has a 0 in it.</summary>
+    public bool IsRare { get; init; }
+
     public static implicit operator SiteColumn(string title) => new(title);
 
     /// <summary>A column of numbers.</summary>
     public static SiteColumn Number(string title) => new(title, true);
+
+    /// <summary>A column of counts that are mostly 0.</summary>
+    public static SiteColumn Rare(string title) => new(title, true) { IsRare = true };
 }
 
 /// <summary>A cell of a <see cref="SiteTable"/>.</summary>
