@@ -12,7 +12,8 @@ namespace LLMCourse.Classes.Batches;
 /// <param name="pipeline">Grades one.</param>
 /// <param name="gradebook">Takes the grades: a gradebook, or the file of a shard.</param>
 /// <param name="jobs">How many are graded at once.</param>
-internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline, IGradeSink gradebook, int jobs)
+/// <param name="apart">Grades what a grader died of, or may have died of, before.</param>
+internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline, IGradeSink gradebook, int jobs, SeparateGrader apart)
 {
     /// <summary>Grades the submissions.</summary>
     /// <param name="submissions">What to grade.</param>
@@ -28,8 +29,7 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
         await Parallel.ForEachAsync(submissions, new ParallelOptions
         {
             MaxDegreeOfParallelism = jobs,
-            CancellationToken =
-            cancellation
+            CancellationToken = cancellation
         }, async (submission, stop) =>
         {
             BatchOutcome outcome = await GradeAsync(submission, options, resume, stop).ConfigureAwait(false);
@@ -54,7 +54,8 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
                 return outcome;
             }
 
-            GradeResult result = await pipeline.GradeAsync(placed.Folder, options, null, cancellation).ConfigureAwait(false);
+            GradeResult result = await GradeAsync(submission.Student.Key, sources.ContentHash, placed.Folder, options, cancellation)
+                .ConfigureAwait(false);
             result = result with
             {
                 Submission = result.Submission with
@@ -65,6 +66,7 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
             };
             gradebook.Save(placed.AttemptOf(submission, module.Manifest.Id, result.Submission.ContentHash), result,
                 HandedInCode.Pack(sources.Files));
+            gradebook.End(submission.Student.Key, module.Manifest.Id, sources.ContentHash);
             return outcome with { Result = result, NotTaken = result.Submission.LeftBehind };
         }
         catch (Exception e)
@@ -72,6 +74,23 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
         {
             // One that cannot be read, or a worker that does not start, must not keep the others from being graded.
             return Refuse(submission, unpacked.Readable(e.Message), e is WorkerFaultException);
+        }
+    }
+
+    // What a process dies of is met once: from then on it dies alone, and the note stays, so that it does so each time.
+    private async Task<GradeResult> GradeAsync(string student, string contentHash, string folder, GradeOptions options,
+        CancellationToken cancellation)
+    {
+        if (gradebook.Begin(student, module.Manifest.Id, contentHash))
+            return await apart.GradeAsync(folder, options, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await pipeline.GradeAsync(folder, options, null, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            gradebook.End(student, module.Manifest.Id, contentHash);
+            throw;
         }
     }
 

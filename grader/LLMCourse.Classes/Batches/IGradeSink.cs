@@ -9,6 +9,15 @@ internal interface IGradeSink
     /// <summary>Returns whether an attempt has a grade by these checks that no fault of the grader has touched.</summary>
     bool IsGraded(string student, string module, string contentHash, string checksVersion);
 
+    /// <summary>Notes that something is being graded, until <see cref="End"/>.</summary>
+    /// <returns>Whether that was noted already: a grader began to grade the same and came to no end, since it died or was killed.</returns>
+    /// <exception cref="GradebookException">It could not be noted.</exception>
+    bool Begin(string student, string module, string contentHash);
+
+    /// <summary>Notes that the grading of something has ended, in whatever way.</summary>
+    /// <exception cref="GradebookException">It could not be noted.</exception>
+    void End(string student, string module, string contentHash);
+
     /// <summary>Takes a grade; once this has returned, a kill of the process does not lose it.</summary>
     /// <param name="attempt">What was graded.</param>
     /// <param name="result">The grade.</param>

@@ -187,6 +187,16 @@ internal static class GradebookSchema
             why TEXT NOT NULL,
             made_utc TEXT NOT NULL) STRICT;
         """,
+
+        // What is being graded. What is left here by a grader that died is graded in a process of its own.
+        """
+        CREATE TABLE begun (
+            student TEXT NOT NULL,
+            module TEXT NOT NULL,
+            content_hash TEXT NOT NULL,
+            begun_utc TEXT NOT NULL,
+            PRIMARY KEY (student, module, content_hash)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Returns whether a database is a gradebook of the newest version.</summary>

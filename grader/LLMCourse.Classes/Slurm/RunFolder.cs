@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LLMCourse.Classes.Batches;
@@ -86,6 +88,10 @@ internal sealed class RunFolder(string path)
     public IReadOnlyList<(string File, int Shard, bool Finished)> ResultFiles() =>
         [.. Directory.EnumerateFiles(Results, "*.jsonl").Concat(Directory.EnumerateFiles(Results, "*.part"))
             .Select(f => (f, ShardOf(f), f.EndsWith(".jsonl", StringComparison.Ordinal))).OrderBy(f => f.f, StringComparer.Ordinal)];
+
+    /// <summary>Returns the note that a student's submission is being graded, which a process that is killed leaves.</summary>
+    public string BegunFile(int shard, string student) =>
+        In("begun", $"{Name(shard)}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(student)))}");
 
     /// <summary>Returns the log of a shard.</summary>
     public string ShardLog(int shard) => In("logs", string.Create(CultureInfo.InvariantCulture, $"shard-{shard}.log"));

@@ -51,6 +51,24 @@ internal sealed class ShardWriter : IGradeSink, IDisposable
     public bool IsGraded(string student, string module, string contentHash, string checksVersion) => _kept.Contains(student);
 
     /// <inheritdoc/>
+    public bool Begin(string student, string module, string contentHash) => Guard(() =>
+    {
+        // A file each: what two runs of a shard write at once must not be torn.
+        string note = _folder.BegunFile(_shard, student);
+        if (File.Exists(note)) return true;
+        Directory.CreateDirectory(Path.GetDirectoryName(note)!);
+        File.WriteAllText(note, contentHash);
+        return false;
+    });
+
+    /// <inheritdoc/>
+    public void End(string student, string module, string contentHash) => Guard(() =>
+    {
+        File.Delete(_folder.BegunFile(_shard, student));
+        return true;
+    });
+
+    /// <inheritdoc/>
     public void Save(Attempt attempt, GradeResult result, byte[]? code = null)
     {
         ArgumentNullException.ThrowIfNull(attempt);

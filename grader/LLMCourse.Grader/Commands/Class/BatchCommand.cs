@@ -104,7 +104,8 @@ internal static class BatchCommand
         await using var graders = new ModuleGraders(request.Layout, request.Sandbox, request.Jobs);
         graders.Prepare([module]);
         if (!request.Resume) await SayWhatIsThereAsync(gradebook, graders.ContentOf(module), submissions).ConfigureAwait(false);
-        var runner = new BatchRunner(graders.ContentOf(module), graders.For(module), gradebook, request.Jobs);
+        var runner = new BatchRunner(graders.ContentOf(module), graders.For(module), gradebook, request.Jobs,
+            new SeparateGrader(module, request.Layout.Root, request.Sandbox));
         using var progress = new BatchProgress(submissions.Count);
         try
         {

@@ -45,7 +45,8 @@ internal static class BatchShardCommand
         FoundSubmission[] left = [.. submissions.Where(s => !writer.Kept.Contains(s.Student.Key))];
         Say($"shard {shard} on {Environment.GetEnvironmentVariable("SLURMD_NODENAME") ?? Environment.MachineName}: {left.Length} of {submissions.Count} to grade{(left.Length < submissions.Count ? "; the others an earlier run of this shard has graded" : "")}.");
         int done = submissions.Count - left.Length;
-        var runner = new BatchRunner(module, graders.For(plan.Module), writer, plan.Jobs);
+        var runner = new BatchRunner(module, graders.For(plan.Module), writer, plan.Jobs,
+            new SeparateGrader(plan.Module, plan.Course, plan.Sandbox));
         try
         {
             await runner.RunAsync(left, plan.Options, resume: false, Take, cancellation).ConfigureAwait(false);
