@@ -100,8 +100,14 @@ public sealed class Forgetting()
             ChatSession session = rig.Open();
             foreach (string text in (string[])["who=Émile!", "ÉMILE and émile", "name=na!", "name=Anna!", "Anna, Hannah and na"])
                 _ = ChatRig.Send(session, text);
+            // Who changes a row outside of a transaction leaves half of it done when the next one fails.
+            bool isWhole = true;
+            SQLitePCL.raw.sqlite3_update_hook(rig.Connection.Handle,
+                (_, _, _, _, _) => isWhole &= SQLitePCL.raw.sqlite3_get_autocommit(rig.Connection.Handle) == 0, null);
             probe.Observe("turns changed by two keys",
                 new[] { session.Forget("who"), session.Forget("name") }.Select(turns => (double)turns));
+            SQLitePCL.raw.sqlite3_update_hook(rig.Connection.Handle, null, null);
+            probe.Observe("all or nothing is forgotten", isWhole);
             probe.Observe("beyond ASCII, and one value within another", ChatRig.Text(session.Transcript()));
         }
 
