@@ -39,15 +39,12 @@ internal sealed class RateClock(long frequency = TimeSpan.TicksPerSecond) : Time
     /// with 0 when it first reads the clock.</summary>
     public (T One, T Other) AtReading<T>(int reading, Func<T> one, Func<T> other)
     {
-        Task<T>? second = null;
-        _meanwhile = () =>
-        {
-            second = Task.Factory.StartNew(other, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            _ = Task.WaitAny([second], TimeSpan.FromMilliseconds(120));
-        };
+        (_meanwhile, Task<T> second) = Callers.Another(other);
         Volatile.Write(ref _readings, reading);
         T result = one();
-        (_meanwhile, _readings) = (null, 0);
-        return (result, second is null ? other() : second.GetAwaiter().GetResult());
+        Action? uncalled = Interlocked.Exchange(ref _meanwhile, null);
+        Volatile.Write(ref _readings, 0);
+        uncalled?.Invoke();
+        return (result, second.GetAwaiter().GetResult());
     }
 }
