@@ -161,8 +161,19 @@ public sealed class LruCallers() : Check("M10.E3.lru-parallel", "holds together 
 {
     public override void Probe(Probe probe)
     {
-        // The one has found the entry and asks whether it still lives; the other takes it away.
         RateClock clock = new();
+        // The one asks whether this is the key; the other takes the entry away.
+        MeetingKey met = new("a");
+        LruCache<MeetingKey, string> meeting = new(20, null, (_, text) => text.Length, clock);
+        _ = meeting.Set(new MeetingKey("a"), "1234");
+        _ = meeting.Set(new MeetingKey("b"), "12");
+        Task<bool> second = met.Meanwhile(() => meeting.Remove(new MeetingKey("a")));
+        bool first = meeting.Remove(met);
+        if (met.Settle()) probe.Observe("of two who remove an entry one did", first != second.GetAwaiter().GetResult());
+        probe.Observe("entries after that", meeting.Count);
+        probe.Observe("bytes after that", meeting.Bytes);
+
+        // The one has found the entry and asks whether it still lives; the other takes it away.
         LruCache<string, string> cache = Caches.Of(10, clock, TimeSpan.FromMinutes(1));
         _ = cache.Set("a", "1234");
         _ = cache.Set("b", "12");
@@ -196,6 +207,69 @@ public sealed class LruCallers() : Check("M10.E3.lru-parallel", "holds together 
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
+}
+
+/// <summary>A key that can have somebody else call when it is compared.</summary>
+internal sealed class MeetingKey(string name) : IEquatable<MeetingKey>
+{
+    private readonly string _name = name;
+    private Action? _meanwhile;
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_name);
+
+    public override bool Equals(object? obj) => Equals(obj as MeetingKey);
+
+    public bool Equals(MeetingKey? other)
+    {
+        if (other is null || other._name != _name) return false;
+        Interlocked.Exchange(ref _meanwhile, null)?.Invoke();
+        Interlocked.Exchange(ref other._meanwhile, null)?.Invoke();
+        return true;
+    }
+
+    /// <summary>Has somebody call when this key is next found equal, and waits until that call has ended, or must be held up.</summary>
+    public Task<T> Meanwhile<T>(Func<T> call)
+    {
+        (Action start, Task<T> result) = Callers.Another(call);
+        _meanwhile = start;
+        return result;
+    }
+
+    /// <summary>Has nobody call any more; false if the key was never compared.</summary>
+    public bool Settle() => Interlocked.Exchange(ref _meanwhile, null) is null;
+}
+
+public sealed class LruCost() : Check("M10.E3.lru-cost", "evicts one of many entries as quickly as one of few")
+{
+    private const int Entries = 200_000, Evicted = 2000;
+
+    public override void Probe(Probe probe)
+    {
+        LruCache<int, int> cache = new(Entries, null, (_, _) => 1, new RateClock());
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        for (int i = 0; i < Entries; i++) _ = cache.Set(i, i);
+        TimeSpan filled = Environment.CpuUsage.TotalTime;
+        for (int i = 0; i < Evicted; i++) _ = cache.Set(Entries + i, i);
+        TimeSpan evicted = Environment.CpuUsage.TotalTime;
+        for (int i = 0; i < Evicted; i++) _ = cache.TryGet(Entries - 1 - i, out _);
+        TimeSpan found = Environment.CpuUsage.TotalTime;
+
+        // A hundredth of the calls that filled it: who looks through the entries each time needs many times as long all the same.
+        probe.Observe("entries", cache.Count);
+        probe.Observe("two thousand evictions take less than twice what filling took", evicted - filled < 2 * (filled - start));
+        probe.Observe("and so do two thousand that are found", found - evicted < 2 * (filled - start));
+    }
+
+    public override Verdict Judge(Evidence evidence)
+    {
+        Verdict size = evidence.EqualsExpected("entries", Tolerance.Exact);
+        if (!size.Passed) return size;
+        return evidence.EqualsExpected("two thousand evictions take less than twice what filling took", Tolerance.Exact).Passed
+            && evidence.EqualsExpected("and so do two thousand that are found", Tolerance.Exact).Passed
+            ? Verdict.Pass
+            : Verdict.Fail("In a cache of 200,000 entries, two thousand calls take more than twice as long as the two hundred thousand that filled it.",
+                hint: "Every operation takes constant time: keep the entries in the order of their use, so that nobody has to look for the oldest.");
+    }
 }
 
 public sealed class RequestKeys()

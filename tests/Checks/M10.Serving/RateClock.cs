@@ -33,26 +33,9 @@ internal sealed class RateClock(long frequency = TimeSpan.TicksPerSecond) : Time
     /// call has ended, or must be held up.</summary>
     public Task<T> MeanwhileAt<T>(int reading, Func<T> call)
     {
-        TaskCompletionSource<T> result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _meanwhile = () =>
-        {
-            Thread other = new(() =>
-            {
-                try
-                {
-                    result.SetResult(call());
-                }
-                catch (Exception e)
-                {
-                    result.SetException(e);
-                }
-            })
-            { IsBackground = true };
-            other.Start();
-            _ = other.Join(TimeSpan.FromMilliseconds(120));
-        };
+        (_meanwhile, Task<T> result) = Callers.Another(call);
         Volatile.Write(ref _reads, reading);
-        return result.Task;
+        return result;
     }
 
     /// <summary>Has nobody call any more; false if the reading never came.</summary>

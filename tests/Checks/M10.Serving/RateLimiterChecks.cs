@@ -143,6 +143,21 @@ public sealed class LimiterCallers()
         bool own = few.TryAcquire("key 1", 1).IsAdmitted;
         probe.Observe("keys have buckets of their own", own);
 
+        bool charged = true;
+        for (int reading = 1; reading <= 6; reading++)
+        {
+            // A key that nobody has seen: the one makes its buckets, and so does the other in the middle of it.
+            RateClock shared = new();
+            RateLimiter single = new(new RateLimits(60, 60, 2, 100), shared, 8);
+            Task<bool> other = shared.MeanwhileAt(reading, () => SettleOf(single, 20));
+            _ = SettleOf(single, 50);
+            if (!shared.Settle()) break;
+            _ = other.GetAwaiter().GetResult();
+            charged &= single.TryAcquire("ada", 0).Tokens.Remaining == 30;
+        }
+
+        probe.Observe("of two who settle at a time both are charged", charged);
+
         // What many get who share what they should not is another thing each time.
         if (!apart || !own) return;
         int[] admitted = new int[4];
@@ -159,6 +174,12 @@ public sealed class LimiterCallers()
         probe.Observe("left", Rates.Text(limiter.TryAcquire("key 2", 1)));
     }
 
+    private static bool SettleOf(RateLimiter limiter, long actual)
+    {
+        limiter.Settle("ada", 0, actual);
+        return true;
+    }
+
     public override Verdict Judge(Evidence evidence)
     {
         foreach (Observation pair in evidence.Actual.Where(seen => seen.Name.StartsWith("two", StringComparison.Ordinal)))
@@ -167,7 +188,7 @@ public sealed class LimiterCallers()
                 return Verdict.Fail("One request is left, and two callers get it, or neither, if one comes in the middle of the other's call.", hint: "Ask both buckets and take from both under one lock.");
         }
 
-        foreach (string name in (string[])["keys have buckets of their own", "admitted", "each key as much as any other", "keys", "left"])
+        foreach (string name in (string[])["keys have buckets of their own", "of two who settle at a time both are charged", "admitted", "each key as much as any other", "keys", "left"])
         {
             Verdict verdict = evidence.EqualsExpected(name, Tolerance.Exact);
             if (!verdict.Passed) return verdict;

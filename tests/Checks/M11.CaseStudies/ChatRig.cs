@@ -93,7 +93,7 @@ internal sealed class ChatRig : IDisposable
             {
                 _ = text.Append(table);
                 for (int i = 0; i < reader.FieldCount; i++)
-                    _ = text.Append('|').Append(Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
+                    _ = text.Append('|').Append(reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture));
                 _ = text.Append('\n');
             }
         }

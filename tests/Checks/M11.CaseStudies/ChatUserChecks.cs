@@ -100,8 +100,17 @@ public sealed class Forgetting()
             ChatSession session = rig.Open();
             foreach (string text in (string[])["who=Émile!", "ÉMILE and émile", "name=na!", "name=Anna!", "Anna, Hannah and na"])
                 _ = ChatRig.Send(session, text);
+            // Who changes rows outside of a transaction leaves half of it done when the next one fails.
+            string? alone = null;
+            SQLitePCL.raw.sqlite3_trace(rig.Connection.Handle, (_, sql) =>
+            {
+                string word = sql.TrimStart().Split(' ', '\n')[0].ToUpperInvariant();
+                if (word is "INSERT" or "UPDATE" or "DELETE" or "REPLACE" && SQLitePCL.raw.sqlite3_get_autocommit(rig.Connection.Handle) != 0) alone = word;
+            }, null);
             probe.Observe("turns changed by two keys",
                 new[] { session.Forget("who"), session.Forget("name") }.Select(turns => (double)turns));
+            SQLitePCL.raw.sqlite3_trace(rig.Connection.Handle, (SQLitePCL.strdelegate_trace?)null, null);
+            probe.Observe("all or nothing is forgotten", alone is null);
             probe.Observe("beyond ASCII, and one value within another", ChatRig.Text(session.Transcript()));
         }
 

@@ -213,6 +213,25 @@ public sealed class AppealsInOrder()
         string holder = kim == "one" ? "kim" : "lee";
         (bool first, bool second) = clock.AtOnce(() => single.Resolve("one", holder, true), () => single.Resolve("one", holder, true));
         probe.Observe("how often an appeal ends that is ended twice at once", (first ? 1 : 0) + (second ? 1 : 0));
+
+        // An appeal comes in while those that took too long are looked for.
+        AppealQueue growing = new(clock, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
+        foreach (string id in (string[])["a", "b", "c"]) growing.Submit(new Appeal(id, "spam", 1));
+        clock.Advance(TimeSpan.FromMinutes(2));
+        List<int> late = [];
+        for (int reading = 1; reading <= 3; reading++)
+        {
+            string next = string.Create(CultureInfo.InvariantCulture, $"next {reading}");
+            late.Add(clock.AtReading(reading, () => growing.Breaches().Count, () => SubmitOf(growing, next)).One);
+        }
+
+        probe.Observe("late while others come in", string.Join(", ", late));
+    }
+
+    private static int SubmitOf(AppealQueue queue, string id)
+    {
+        queue.Submit(new Appeal(id, "spam", 1));
+        return 0;
     }
 }
 

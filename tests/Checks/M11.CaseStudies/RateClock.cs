@@ -6,18 +6,26 @@ namespace LLMCourse.Checks.M11;
 internal sealed class RateClock(long frequency = TimeSpan.TicksPerSecond) : TimeProvider
 {
     private Action? _meanwhile;
+    private int _readings;
 
     /// <summary>Gets or sets the time in stamps.</summary>
     public long Stamp { get; set; }
 
-    public override long TimestampFrequency => frequency;
+    public override long TimestampFrequency
+    {
+        get
+        {
+            if (Interlocked.Decrement(ref _readings) == 0) Interlocked.Exchange(ref _meanwhile, null)?.Invoke();
+            return frequency;
+        }
+    }
 
     // A wall clock that jumps: who measures by it measures nothing.
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddDays(Stamp % 7);
 
     public override long GetTimestamp()
     {
-        Interlocked.Exchange(ref _meanwhile, null)?.Invoke();
+        if (Volatile.Read(ref _readings) <= 0 || Interlocked.Decrement(ref _readings) == 0) Interlocked.Exchange(ref _meanwhile, null)?.Invoke();
         return Stamp;
     }
 
@@ -25,16 +33,18 @@ internal sealed class RateClock(long frequency = TimeSpan.TicksPerSecond) : Time
 
     /// <summary>Makes two calls at once: the other one comes, from another thread, when the first one
     /// reads the clock, which waits until the other has ended or must be held up.</summary>
-    public (T One, T Other) AtOnce<T>(Func<T> one, Func<T> other)
+    public (T One, T Other) AtOnce<T>(Func<T> one, Func<T> other) => AtReading(0, one, other);
+
+    /// <summary>Makes two calls at once: the other one comes when the first one reads the clock, or how fast it goes, for the nth time;
+    /// with 0 when it first reads the clock.</summary>
+    public (T One, T Other) AtReading<T>(int reading, Func<T> one, Func<T> other)
     {
-        Task<T>? second = null;
-        _meanwhile = () =>
-        {
-            second = Task.Factory.StartNew(other, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            _ = Task.WaitAny([second], TimeSpan.FromMilliseconds(120));
-        };
+        (_meanwhile, Task<T> second) = Callers.Another(other);
+        Volatile.Write(ref _readings, reading);
         T result = one();
-        _meanwhile = null;
-        return (result, second is null ? other() : second.GetAwaiter().GetResult());
+        Action? uncalled = Interlocked.Exchange(ref _meanwhile, null);
+        Volatile.Write(ref _readings, 0);
+        uncalled?.Invoke();
+        return (result, second.GetAwaiter().GetResult());
     }
 }
