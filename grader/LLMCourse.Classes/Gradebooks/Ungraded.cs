@@ -7,4 +7,8 @@ namespace LLMCourse.Classes.Gradebooks;
 /// <param name="Source">Where it came from, a path within the folder that was graded.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 /// <param name="SeenUtc">When it was tried.</param>
-public sealed record Ungraded(string Student, string Module, string Source, string Reason, DateTimeOffset SeenUtc);
+public sealed record Ungraded(string Student, string Module, string Source, string Reason, DateTimeOffset SeenUtc)
+{
+    /// <summary>Gets whether it is a fault of the grader; the batch that met it says so, a gradebook does not keep it.</summary>
+    public bool IsOurFault { get; init; }
+}

@@ -26,7 +26,7 @@ internal sealed class ResultTail(RunFolder folder, SlurmPlan plan)
             _offsets[file] = LineReader.Read(file, from, line =>
             {
                 if ((!finished && !last && !line.Complete) || !left.Remove(line.Student, out FoundSubmission? submission)) return;
-                report(new BatchOutcome(submission, line.Result(), line.Refused));
+                report(new BatchOutcome(submission, line.Result(), line.Refused) { IsOurFault = line.IsOurFault });
             });
             if (left.Count > 0) continue;
             _done.Add(shard);

@@ -21,13 +21,16 @@ internal sealed record ShardLine(string Student, Attempt? Attempt, string? Refus
     /// <remarks>What was null is read back as empty.</remarks>
     public byte[]? Code { get => field is [] ? null : field; init; }
 
+    /// <summary>Gets whether it is a fault of the grader that it was refused.</summary>
+    public bool IsOurFault { get; init; }
+
     /// <summary>Makes the line of a grade.</summary>
     public static ShardLine Of(Attempt attempt, GradeResult result) =>
         new(attempt.Student, attempt, null, !result.Exercises.Any(e => e.Checks.Any(c => c.Outcome == Outcome.GraderError)),
             Pack(ResultJson.Write(result)));
 
     /// <summary>Makes the line of a submission that could not be graded.</summary>
-    public static ShardLine Of(string student, string refused) => new(student, null, refused, false, null);
+    public static ShardLine Of(Ungraded entry) => new(entry.Student, null, entry.Reason, false, null) { IsOurFault = entry.IsOurFault };
 
     /// <summary>Reads a line; null when it is not whole.</summary>
     public static ShardLine? Decode(ReadOnlySpan<byte> line)

@@ -85,7 +85,7 @@ internal sealed class ShardWriter : IGradeSink, IDisposable
     public void SaveUngraded(Ungraded entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        Append(ShardLine.Of(entry.Student, entry.Reason));
+        Append(ShardLine.Of(entry));
     }
 
     /// <summary>Gives the file its name. A shard that ran twice at once gives it twice, to files that hold the same grades.</summary>

@@ -36,12 +36,15 @@ internal sealed class BubblewrapIsolation : IIsolation
         CommandLine.IsRoot ? "an unprivileged user instead of root" : "no privileges",
         "read-only files: the runtime, its libraries and the worker; nothing of the submission, the checks' expectations or the home folder",
         $"limits: {_limits.AddressSpaceBytes >> 20} MiB address space, {_limits.HeapBytes >> 20} MiB managed heap, "
-            + $"{_limits.ScratchBytes >> 20} MiB scratch, {_limits.Processes} threads, {_limits.OpenFiles} files",
+            + $"{_limits.ScratchBytes >> 20} MiB scratch, {(CountsThreadsByNamespace ? $"{_limits.Processes} threads, " : "")}{_limits.OpenFiles} files",
         "an empty environment",
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Missing => [];
+    public IReadOnlyList<string> Missing =>
+        CountsThreadsByNamespace ? [] : ["threads: a Linux before 5.14 counts those of all of a user's processes together"];
+
+    private static bool CountsThreadsByNamespace { get; } = Environment.OSVersion.Version >= new Version(5, 14);
 
     /// <summary>Sets bubblewrap up and tries it once.</summary>
     /// <returns>The isolation; null, with the reason, where it does not work.</returns>
@@ -86,7 +89,7 @@ internal sealed class BubblewrapIsolation : IIsolation
         foreach ((string name, string value) in CommandLine.EnvironmentOf(_limits, DotnetMount, "/tmp")) line.AddRange(
             ["--setenv", name, value]);
         line.Add("--");
-        line.AddRange(CommandLine.Limit(HostTools.PrLimit!, _limits));
+        line.AddRange(CommandLine.Limit(HostTools.PrLimit!, _limits, CountsThreadsByNamespace));
         line.AddRange(inner);
         var info = new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = "/" };
         info.Environment.Clear();

@@ -21,11 +21,15 @@ internal static class CommandLine
     public static IEnumerable<string> OwnSession() => HostTools.SetSid is { } setsid ? [setsid] : [];
 
     /// <summary>Limits what a process uses.</summary>
-    public static IEnumerable<string> Limit(string prlimit, SandboxLimits limits) =>
+    /// <param name="prlimit">The program that sets the limits.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="ownThreads">Whether the kernel counts the threads of this process alone. Where it counts all of the user's, on a
+    /// desktop hundreds, .NET could not even start; then the address space is what bounds them, by their stacks.</param>
+    public static IEnumerable<string> Limit(string prlimit, SandboxLimits limits, bool ownThreads) =>
     [
         prlimit,
         $"--as={Number(limits.AddressSpaceBytes)}",
-        $"--nproc={Number(limits.Processes)}",
+        .. ownThreads ? [$"--nproc={Number(limits.Processes)}"] : Array.Empty<string>(),
         $"--fsize={Number(limits.FileBytes)}",
         $"--nofile={Number(limits.OpenFiles)}",
         $"--cpu={Number((long)limits.CpuTime.TotalSeconds)}",

@@ -54,7 +54,7 @@ internal sealed class ProcessIsolation : IIsolation
     public ProcessStartInfo Command()
     {
         List<string> line = [.. CommandLine.OwnSession(), .. CommandLine.DropRoot()];
-        if (HostTools.PrLimit is { } prlimit) line.AddRange(CommandLine.Limit(prlimit, _limits));
+        if (HostTools.PrLimit is { } prlimit) line.AddRange(CommandLine.Limit(prlimit, _limits, ownThreads: false));
         line.AddRange([Path.Combine(_dotnet.FullPath, Path.GetFileName(HostTools.Dotnet)), Path.Combine(_worker.FullPath, _workerFile)]);
         var info = new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = _scratch };
         if (!OperatingSystem.IsWindows()) info.Environment.Clear();

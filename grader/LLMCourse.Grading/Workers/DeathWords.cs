@@ -15,6 +15,9 @@ internal static class DeathWords
             return new(WorkerLoss.Died, "The stack overflowed: a member calls itself without end." + Repeating(standardError));
         if (exitCode != 0 && Array.Exists(MemoryWords, words => standardError.Contains(words, StringComparison.Ordinal)))
             return new(WorkerLoss.OutOfMemory, "The process ended because it needed more memory than there is for it.");
+        // Its host then exits with 137, which looks like a kill.
+        if (standardError.Contains("Failed to create CoreCLR", StringComparison.Ordinal))
+            return new(WorkerLoss.Died, ".NET did not start in the process: a limit on threads or memory is in its way.");
         if (After(standardError, "what():  ") is { } native)
             return new(WorkerLoss.Died, $"An error inside libtorch ended the process: {native}");
         if (After(standardError, "Unhandled exception. ") is { } exception)

@@ -99,6 +99,23 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void ShardWriter_KilledWhileItGrades_LeavesWordOfWhat()
+    {
+        using (var first = new ShardWriter(_folder, 0, "1"))
+        {
+            Assert.False(first.Begin("ada", "M02", "h1"));
+            Assert.False(first.Begin("ben/../ä", "M02", "h2"));
+            first.End("ben/../ä", "M02", "h2");
+        }
+
+        using var second = new ShardWriter(_folder, 0, "2");
+        Assert.True(second.Begin("ada", "M02", "h1"));
+        Assert.False(second.Begin("ben/../ä", "M02", "h2"));
+        using var another = new ShardWriter(_folder, 1, "1");
+        Assert.False(another.Begin("ada", "M02", "h1"));
+    }
+
+    [Fact]
     public void ShardWriter_RefusalsAndFaults_AreTriedAgain()
     {
         using (var first = new ShardWriter(_folder, 0, "1"))
@@ -225,6 +242,20 @@ public sealed class RunFolderTests : IDisposable
             lost.SaveUngraded(new Ungraded("cem", "M02", "cem.zip", "No archive.", TemporaryGradebook.Noon));
         tail.Read(Report, last: true);
         Assert.Equal(["ada 70", "ben 80", "cem No archive."], seen);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ResultTail_WhatCouldNotBeGraded_SaysWhoseFaultItIs(bool ours)
+    {
+        using (var writer = new ShardWriter(_folder, 0, "1"))
+            writer.SaveUngraded(new Ungraded("ada", "M02", "ada.zip", "Nothing.", TemporaryGradebook.Noon) { IsOurFault = ours });
+        List<BatchOutcome> seen = [];
+
+        new ResultTail(_folder, _plan).Read(seen.Add, last: true);
+
+        Assert.Equal(ours, Assert.Single(seen).IsOurFault);
     }
 
     private static void Save(ShardWriter writer, string student, decimal earned) =>

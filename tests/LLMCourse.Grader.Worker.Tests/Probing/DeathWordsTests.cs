@@ -15,6 +15,9 @@ public sealed class DeathWordsTests
     [InlineData(0, "bad_alloc", WorkerLoss.Died, "The process was ended with exit code 0 before the check was over.")]
     [InlineData(134, "Stack overflow.\nRepeat 9000 times:\n--------\n   at A.B.C(Int32)\n", WorkerLoss.Died,
         "The stack overflowed: a member calls itself without end. It was in A.B.C.")]
+    [InlineData(137, "Failed to create CoreCLR, HRESULT: 0x80070008", WorkerLoss.Died,
+        ".NET did not start in the process: a limit on threads or memory is in its way.")]
+    [InlineData(137, "", WorkerLoss.Died, "The process was ended by a kill (SIGKILL).")]
     internal void Describe_ExitCodeAndStandardError_ChooseTheWords(int code, string error, WorkerLoss loss, string words)
     {
         WorkerLostException e = DeathWords.Describe(code, error);

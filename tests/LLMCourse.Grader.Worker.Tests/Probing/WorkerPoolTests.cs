@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LLMCourse.Grader.Worker.Tests.Support;
 using LLMCourse.Grading.Sandbox;
 using LLMCourse.Grading.Workers;
@@ -52,6 +53,34 @@ public sealed class WorkerPoolTests : IDisposable
         {
             try { return File.ReadAllText(Path.Combine(task, "comm")).Trim(); }
             catch (IOException) { return "gone"; }
+        }
+    }
+
+    [Theory]
+    [InlineData(SandboxMode.Required)]
+    [InlineData(SandboxMode.Off)]
+    public async Task Probe_WhileItsUserHasMoreThreadsThanAWorkerMayHave_Completes(SandboxMode mode)
+    {
+        // As on a desktop, where a browser alone has hundreds. Root's workers run as a user without an account.
+        string[] line =
+        [
+            .. CommandLine.DropRoot(), "sh", "-c",
+            $"for i in $(seq {new SandboxLimits().Processes + 20}); do sleep 600 & done; echo started; wait",
+        ];
+        using Process busy = Process.Start(new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true })!;
+        try
+        {
+            Assert.Equal("started", await busy.StandardOutput.ReadLineAsync());
+            string checks = TinyModule.WriteChecks(_temporary);
+            await using WorkerPool pool = WorkerPool.Start(new WorkerPoolOptions { Sandbox = mode });
+            Compiled submission = TinyModule.SubmitDouble("return x.mul(2);");
+            await using ProbeSession session = pool.OpenSession(submission.Assembly, submission.Symbols, checks);
+
+            Assert.Equal(ProbeStatus.Completed, (await session.ProbeAsync(new NamedCheck("M90.E1.double"))).Status);
+        }
+        finally
+        {
+            busy.Kill(entireProcessTree: true);
         }
     }
 
