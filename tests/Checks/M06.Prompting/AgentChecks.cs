@@ -305,6 +305,12 @@ public sealed class AgentsCancel() : Check("M06.E7.cancel", "ends when it is can
         probe.Observe("a model that does not look at the token", End(new Agent(deaf, [cancel]), second.Token));
         probe.Observe("requests to that model", deaf.Inner.Requests.Count);
 
+        using CancellationTokenSource third = new();
+        AIFunction both = AIFunctionFactory.Create(() => { third.Cancel(); return "done"; }, "both");
+        DeafModel other = new(Agents.Scripted(Agents.Call("""{"name":"both"}"""), "All the same."));
+        probe.Observe("a tool that cancels and gives a result", End(new Agent(other, [both]), third.Token));
+        probe.Observe("requests after that", other.Inner.Requests.Count);
+
         FakeModel never = Agents.Scripted("Never.");
         probe.Observe("cancelled before it begins", End(new Agent(never, [stop]), new CancellationToken(canceled: true)));
         probe.ObserveThrows<ArgumentException>("no goal", () => new Agent(never, []).RunAsync(null!).GetAwaiter().GetResult());

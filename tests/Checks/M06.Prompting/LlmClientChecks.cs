@@ -367,6 +367,28 @@ public sealed class StreamsComeAtOnce : Check
         }
 
         ObserveStalledBody(probe);
+        foreach ((string name, string bytes) in new[] { ("line feeds", "data: a\n\n"), ("returns", "data: a\r\r"), ("both", "data: a\r\n\r") })
+            probe.Observe($"an event that ends with {name}, and nothing behind it", FirstOf(bytes));
+    }
+
+    // What comes after the blank line, if anything, is long in coming.
+    private static string FirstOf(string bytes)
+    {
+        TaskCompletionSource never = new();
+        StalledStream stream = new(new(), never.Task, Encoding.UTF8.GetBytes(bytes));
+        Task<string> run = Task.Run(() => Clients.All(SseReader.ReadAsync(stream), _ => false) is [{ } first, ..] ? $"<{first.Data}>" : "none");
+        try
+        {
+            return Clients.Within(run);
+        }
+        catch (TimeoutException)
+        {
+            return "still waiting";
+        }
+        finally
+        {
+            never.SetResult();
+        }
     }
 
     // The head of the answer is there, and its body never comes.
@@ -412,8 +434,10 @@ public sealed class StreamsComeAtOnce : Check
         }
     }
 
-    private sealed class StalledStream(TaskCompletionSource reached, Task until) : Stream
+    private sealed class StalledStream(TaskCompletionSource reached, Task until, byte[]? before = null) : Stream
     {
+        private byte[] _left = before ?? [];
+
         public override bool CanRead => true;
 
         public override bool CanSeek => false;
@@ -426,6 +450,7 @@ public sealed class StreamsComeAtOnce : Check
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            if (_left.Length > 0) return Take(buffer.Span);
             _ = reached.TrySetResult();
             await until.WaitAsync(cancellationToken).ConfigureAwait(false);
             return 0;
@@ -436,9 +461,18 @@ public sealed class StreamsComeAtOnce : Check
 
         public override int Read(byte[] buffer, int offset, int count)
         {
+            if (_left.Length > 0) return Take(buffer.AsSpan(offset, count));
             _ = reached.TrySetResult();
             until.GetAwaiter().GetResult();
             return 0;
+        }
+
+        private int Take(Span<byte> buffer)
+        {
+            int taken = Math.Min(buffer.Length, _left.Length);
+            _left.AsSpan(0, taken).CopyTo(buffer);
+            _left = _left[taken..];
+            return taken;
         }
 
         public override void Flush()
