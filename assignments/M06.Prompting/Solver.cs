@@ -60,8 +60,9 @@ public sealed class Solver
     /// is not asked again, and competes on. A path's score is the sum of the log-probabilities of all tokens of its steps. The best
     /// <see cref="Strategy.Breadth"/> paths by score are kept, complete ones or not, of equal ones those that come first: in the order of the
     /// paths they come from, then of the seeds. It ends when no path is left that is not complete, or after <see cref="Strategy.Depth"/> levels.
-    /// The best complete path is chosen, and the answer is extracted from its last step; where none is complete, the best path is chosen and the
-    /// answer is null. It takes proposals × paths asked calls, at most proposals · (1 + breadth · (depth − 1)).</item>
+    /// The best complete path is chosen, and the answer is extracted from its last step; where none is complete, the best path that is left is
+    /// chosen and the answer is null; where all were dead ends, the trace is empty. It takes proposals × paths asked calls, at most
+    /// proposals · (1 + breadth · (depth − 1)).</item>
     /// </list>
     /// Calls that do not need each other's replies may run at the same time; the result does not depend on which ends first.
     /// </returns>

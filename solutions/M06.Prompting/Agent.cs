@@ -53,6 +53,7 @@ public sealed class Agent
         List<AgentStep> steps = [];
         for (int asked = 1; ; asked++)
         {
+            cancellationToken.ThrowIfCancellationRequested(); // a model need not look at it
             bool isLast = asked == _maxSteps;
             Completion reply = await _model.CompleteAsync(turns, isLast ? _options with { ToolChoice = ToolChoice.None } : _options, cancellationToken);
             if (!reply.IsToolCall) return new AgentRun(AgentOutcome.Answered, reply.Text, steps);

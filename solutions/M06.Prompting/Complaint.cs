@@ -11,7 +11,7 @@ public static class Complaint
     /// <summary>The reply is JSON, but neither a call nor a list of calls.</summary>
     public const string NoCall = "a call is an object with a name and arguments, or a list of these";
 
-    /// <summary>A call has no name, or one that is not a text.</summary>
+    /// <summary>A call has no name, an empty one, or one that is not a text.</summary>
     public const string NoName = "a call has no name";
 
     /// <summary>The arguments are no object.</summary>

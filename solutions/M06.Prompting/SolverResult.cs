@@ -6,6 +6,6 @@ namespace LLMCourse.M06;
 /// <param name="Tokens">The tokens of all its replies together; those of the prompts do not count.</param>
 /// <param name="Trace">
 /// For a single reply the reply; for self-consistency the replies in the order of their seeds; for a tree of thoughts the steps of the path that
-/// was chosen.
+/// was chosen; empty where no path is left.
 /// </param>
 public sealed record SolverResult(string? Answer, int Calls, int Tokens, IReadOnlyList<string> Trace);

@@ -154,7 +154,7 @@ public sealed class AuditLog
         using SqliteDataReader reader = command.ExecuteReader();
         string last = new('0', 64);
         long next = 0;
-        List<(long Index, AuditFault? Fault, long At)> rows = [];
+        List<(long Index, AuditFault? Fault, long At, bool IsRewritten)> rows = [];
         List<(long Index, long Before)> retentions = [];
         while (reader.Read())
         {
@@ -164,17 +164,18 @@ public sealed class AuditLog
                 : hash != Chain(last, index, at, reader.GetString(2), action, reader.GetString(4)) ? AuditFault.Altered
                 : content is null ? AuditFault.ContentMissing
                 : Code("content", Number(index), content) != reader.GetString(4) ? AuditFault.ContentAltered
-                : index == anchor?.Index && hash != anchor.Hash ? AuditFault.Rewritten
                 : null;
-            rows.Add((fault is AuditFault.Missing ? next : index, fault, at));
-            if (fault is null && action == Retention) retentions.Add((index, long.Parse(content!, CultureInfo.InvariantCulture)));
+            bool isRewritten = index == anchor?.Index && hash != anchor.Hash;
+            rows.Add((fault is AuditFault.Missing ? next : index, fault, at, isRewritten));
+            if (fault is null && !isRewritten && action == Retention) retentions.Add((index, long.Parse(content!, CultureInfo.InvariantCulture)));
             (last, next) = (hash, index + 1);
         }
 
-        foreach ((long index, AuditFault? fault, long at) in rows)
+        foreach ((long index, AuditFault? fault, long at, bool isRewritten) in rows)
         {
             bool isRetained = fault is AuditFault.ContentMissing && retentions.Any(x => x.Index > index && x.Before > at);
             if (fault is { } found && !isRetained) return new AuditProblem(index, found);
+            if (isRewritten) return new AuditProblem(index, AuditFault.Rewritten);
         }
 
         return anchor?.Index >= next ? new AuditProblem(next, AuditFault.Missing) : null;

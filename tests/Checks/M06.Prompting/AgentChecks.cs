@@ -54,6 +54,9 @@ public sealed class CallsAreRead() : VisibleCheck("M06.E7.read", "reads one call
             ("arguments as a text", """{"name": "a", "arguments": "{\"x\": 1.50}"}"""),
             ("arguments as a text that is none", """{"name": "a", "arguments": "x = 1"}"""),
             ("arguments as a text with a list", """{"name": "a", "arguments": "[1]"}"""),
+            ("arguments as an empty text", """{"name": "a", "arguments": ""}"""),
+            ("arguments as a text of a text", """{"name": "a", "arguments": "\"{}\""}"""),
+            ("arguments as a text with a comma too many", """{"name": "a", "arguments": "{\"x\": 1,}"}"""),
             ("arguments null", """{"name": "a", "arguments": null}"""),
             ("arguments that are a number", """{"name": "a", "arguments": 3}"""),
             ("no name", """{"arguments": {}}"""),
@@ -67,6 +70,10 @@ public sealed class CallsAreRead() : VisibleCheck("M06.E7.read", "reads one call
             ("a text", "\"add\""),
             ("null", "null"),
             ("the second of a list", """[{"name": "a"}, {"nam": "b", "arguments": 1}]"""),
+            ("faults of two calls", """[{"nam": "b"}, 7]"""),
+            ("faults of three calls", """[{"name": "a", "arguments": 1}, {"arguments": {}}, 7]"""),
+            ("a comma too many", """{"name": "a",}"""),
+            ("a comment", """{"name": "a"} // that is all"""),
             ("nothing", ""),
         ];
         foreach ((string name, string reply) in replies) probe.Observe(name, Read(reply));
@@ -100,6 +107,9 @@ public sealed class ArgumentsAgainstTheirSchema()
         ("closed", """{"type":"object","properties":{"a":{}},"additionalProperties":false}"""),
         ("open", """{"type":"object","properties":{"a":true},"additionalProperties":true}"""),
         ("nothing said", "{}"),
+        ("nothing allowed", """{"type":"object","additionalProperties":false}"""),
+        ("others of a type", """{"type":"object","properties":{"a":{}},"additionalProperties":{"type":"string"}}"""),
+        ("no properties", """{"type":"object","required":["a","b"]}"""),
     ];
 
     private static readonly string[][] Arguments =
@@ -109,15 +119,19 @@ public sealed class ArgumentsAgainstTheirSchema()
             """{"x":1,"n":2,"y":3}"""],
         ["""{"n":null}""", """{"n":3,"s":true}""", """{"n":"3"}""", """{"n":1,"s":null}""", """{"s":"a"}""", """{"n":1,"s":["a"]}"""],
         ["""{"day":"Mon"}""", """{"day":"mon"}""", """{"day":3}""", """{"day":3.0}""", """{"day":null}""", """{"unit":"K"}""",
-            """{"unit":1}""", """{"day":"\u004don"}"""],
+            """{"unit":1}""", """{"day":"\u004don"}""", """{"day":4}""", """{"day":false}""", """{"day":{"k":[3]}}"""],
         ["""{"from":{"city":"Oslo","days":[1,2]}}""", """{"from":{"days":[1]}}""", """{"from":{"city":"Oslo","days":[1,"2",3.5]}}""",
             """{"from":{"city":"Oslo","zip":1}}""", """{"from":{"zip":1}}""", """{"from":"Oslo"}""", """{"to":{}}""",
-            """{"from":{"city":7,"days":"x"}}""", """{"from":{"days":[0.5],"city":7}}"""],
+            """{"from":{"city":7,"days":"x"}}""", """{"from":{"days":[0.5],"city":7}}""",
+            """{"from":{"city":"Oslo","zip":1,"days":"x"}}""", """{"from":{"city":7,"zip":1}}"""],
         ["""{"m":[[{"k":true}],[{"k":false},{"k":true}]]}""", """{"m":[[{"k":true}],[{"k":false},{"k":0}]]}""",
             """{"m":[[],[],[{"q":1}]]}""", """{"m":[[],{}]}""", """{"m":{}}"""],
         ["""{"a":1}""", """{"a":[null]}""", """{"b":1}""", """{"a":1,"c":2,"b":3}"""],
         ["""{"b":1,"a":{}}"""],
         ["""{"b":1}"""],
+        ["{}", """{"a":1}"""],
+        ["""{"a":1,"b":"x"}"""],
+        ["""{"b":null}""", """{"b":1,"a":2,"c":3}"""],
     ];
 
     public override void Probe(Probe probe)
@@ -158,6 +172,30 @@ public sealed class CallsAndAnswers()
         Agent agent = new(Agents.Scripted(Agents.Call("""{"name":"count","arguments":{"text":"x"}}"""), "One."), [count]);
         _ = Agents.Run(agent, "First.");
         Agents.Observe(probe, "a second run", Agents.Run(agent, "Second."));
+
+        KeepingTool keep = new();
+        FakeModel asks = Agents.Scripted(
+            Agents.Call("""{"name":"keep","arguments":{"n":null,"text":"a","list":[1.50],"yes":true,"other":{"k":2}}}"""), "Kept.");
+        _ = Agents.Run(new Agent(asks, [keep]), "Keep them.");
+        probe.Observe("what a tool is given", keep.Given);
+    }
+
+    /// <summary>Writes what it is given, and of what kind it is.</summary>
+    private sealed class KeepingTool : AIFunction
+    {
+        public override string Name => "keep";
+
+        public override JsonElement JsonSchema { get; } =
+            Agents.Json("""{"type":"object","properties":{"n":{"type":["integer","null"]}}}""");
+
+        public string Given { get; private set; } = "";
+
+        protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
+        {
+            Given = string.Join(", ", arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal)
+                .Select(argument => $"{argument.Key}: {(argument.Value is JsonElement json ? json.GetRawText() : "no JsonElement")}"));
+            return ValueTask.FromResult<object?>("kept");
+        }
     }
 }
 
@@ -213,6 +251,13 @@ public sealed class CallsRunTogether : Check
             Agents.Call("""[{"name":"wait","arguments":{"n":1}},{"name":"wait","arguments":{"n":2}},{"name":"go","arguments":{"n":3}},{"name":"nobody"},{"name":"go","arguments":{"n":4}}]"""), "Done.");
         Agents.Observe(probe, "five calls", Agents.Run(new Agent(model, [wait, go]), "All."));
         Agents.ObserveRequests(probe, "five calls", model);
+
+        // The first blocks its thread until the second runs.
+        using ManualResetEventSlim free = new();
+        AIFunction block = AIFunctionFactory.Create(() => free.Wait(TimeSpan.FromSeconds(5)) ? "went on" : "was held up", "block");
+        AIFunction release = AIFunctionFactory.Create(() => { free.Set(); return "released"; }, "release");
+        FakeModel two = Agents.Scripted(Agents.Call("""[{"name":"block"},{"name":"release"}]"""), "Done.");
+        Agents.Observe(probe, "a tool that blocks", Agents.Run(new Agent(two, [block, release]), "Both."));
     }
 }
 
@@ -259,6 +304,12 @@ public sealed class AgentsCancel() : Check("M06.E7.cancel", "ends when it is can
         DeafModel deaf = new(Agents.Scripted(Agents.Call("""{"name":"cancel"}"""), "All the same."));
         probe.Observe("a model that does not look at the token", End(new Agent(deaf, [cancel]), second.Token));
         probe.Observe("requests to that model", deaf.Inner.Requests.Count);
+
+        using CancellationTokenSource third = new();
+        AIFunction both = AIFunctionFactory.Create(() => { third.Cancel(); return "done"; }, "both");
+        DeafModel other = new(Agents.Scripted(Agents.Call("""{"name":"both"}"""), "All the same."));
+        probe.Observe("a tool that cancels and gives a result", End(new Agent(other, [both]), third.Token));
+        probe.Observe("requests after that", other.Inner.Requests.Count);
 
         FakeModel never = Agents.Scripted("Never.");
         probe.Observe("cancelled before it begins", End(new Agent(never, [stop]), new CancellationToken(canceled: true)));

@@ -76,6 +76,9 @@ public sealed class SignsOfNumbers() : Check("M06.E5.signs", "tells signs from h
         ("a range", "pages 10-12"),
         ("a minus on its own", "take - 3"),
         ("a plus", "+6"),
+        ("pounds below zero", "about -£7.20"),
+        ("yen below zero", "so −¥300"),
+        ("a dash", "the rest –9"),
         ("a negative number below one", "-.5"));
 
     public override Verdict Judge(Evidence evidence) =>
@@ -103,6 +106,10 @@ public sealed class ListsAndWords()
         ("a version", "take v2.7"),
         ("a number, then a word with a digit", "31 of R2D2"),
         ("a time", "at 12:45"),
+        ("a date with points", "on 24.12.2026"),
+        ("numbers with two points", "1.2.3"),
+        ("a list that ends with a decimal", "1,2.5"),
+        ("words with other letters", "9 of Größe3 and Ж7"),
         ("digits of another script", "It is 7, in other digits ٧"),
         ("emoji", "🙂13🙂"),
         ("lines that end as on Windows", "= 3\r\n= 11\r\nDone\r\n"));
@@ -123,6 +130,7 @@ public sealed class MarkedNumbers() : Check("M06.E5.mark", "takes the number dir
         ("a heading", "#### Step 1\n6 + 6 = 12"),
         ("a heading and a mark", "#### Step 1\n#### 30\n(1 step)"),
         ("a mark without a number", "3 + 4 = 7 ####"),
+        ("a mark with a number, then one without", "#### 4\n#### Checked\n2 + 2 = 4, in 9 words"),
         ("a mark, and the number in the next line", "####\n1 then 2"),
         ("a shorter mark", "### 9\n10"));
 }
@@ -148,7 +156,11 @@ public sealed class AnnouncedLetters()
             ("not", "The answer is not A; choose D."),
             ("another word", "answers A"),
             ("a word that ends so", "The nonanswer A was first, then B"),
-            ("an article", "The answer is A cat"));
+            ("an article", "The answer is A cat"),
+            ("everything in capitals", "THE ANSWER IS A, NOT B"),
+            ("typographic quotation marks", "The answer is “C”, not “D”."),
+            ("single ones", "The answer is ‘A’, not ‘B’."),
+            ("square brackets", "Answer: [D], since [C] is small"));
     }
 }
 
@@ -181,6 +193,10 @@ public sealed class LettersAlone()
             ("a small letter", "the answer is b"),
             ("letters of another alphabet", "The answer is В"),
             ("a neighbour of another alphabet", "The answer is éB"),
+            ("a neighbour of another alphabet behind it", "C, for Bär, Dž and A7"),
+            ("underscores", "so _B_"),
+            ("an article before another small letter", "C. A élan"),
+            ("a letter at the end of a line", "A\nis what I take"),
             ("emoji", "🙂C🙂"),
             ("not an option", "The answer is E."));
         Extractions.Observe(probe, AnswerFormat.Letter(5), ("five options", "The answer is E."));
@@ -202,6 +218,7 @@ public sealed class JsonFields() : LateCheck("M06.E5.json", "reads the field of 
             ("a whole number", "{\"answer\": 30}"),
             ("a negative number", "{\"answer\": -7.0}"),
             ("minus zero", "{\"answer\": -0.0}"),
+            ("minus zero without a point", "{\"answer\": -0}"),
             ("a number with an exponent", "{\"answer\": 1.5e10}"),
             ("a capital exponent", "{\"answer\": -2.5E-20}"),
             ("a number in a string", "{\"answer\": \" 1,250.0\\n\"}"),
@@ -220,6 +237,9 @@ public sealed class JsonFields() : LateCheck("M06.E5.json", "reads the field of 
             ("an object in an object", "{\"result\": {\"answer\": 5}}"),
             ("an object in a list", "[{\"answer\": 6}]"),
             ("a broken object around a whole one", "{oops {\"answer\": 7}"),
+            ("a comma too many", "{\"answer\": 8,}"),
+            ("a comment", "{\"answer\": 9 /* nine */}"),
+            ("a number in a string with a full stop", "{\"answer\": \"20.\"}"),
             ("quotation marks of another kind", "{'answer': 8}"),
             ("another case", "{\"Answer\": 9}"),
             ("escapes", "{\"answer\": \"\\u00e9\\ud83d\\ude42\"}"),
@@ -278,6 +298,8 @@ public sealed class VoteCounts()
         probe.Observe("null does not vote", AnswerExtractor.Vote([new(null, -1), new(null, -1), new("B", -8)]));
         probe.Observe("one candidate", AnswerExtractor.Vote([new("🙂", double.NegativeInfinity)]));
         probe.Observe("letters in two cases", AnswerExtractor.Vote([new("a", -1), new("A", -2), new("A", -3)]));
+        probe.Observe("an empty text votes", AnswerExtractor.Vote([new("", -1), new("B", -1), new("", -1)]));
+        probe.Observe("texts with blanks differ", AnswerExtractor.Vote([new("B", -3), new("B ", -1), new(" B", -2), new("B", -3)]));
         probe.Observe("only null", AnswerExtractor.Vote([new(null, -1), new(null, -2)]));
         probe.Observe("nobody", AnswerExtractor.Vote([]));
     }

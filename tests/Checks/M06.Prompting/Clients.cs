@@ -51,9 +51,9 @@ internal static class Clients
     public static List<SseEvent> Read(Stream stream) => All(SseReader.ReadAsync(stream));
 
     /// <summary>Writes the reply to a request, or what was thrown instead.</summary>
-    public static string Complete(HttpClient http, LlmRequest request) => Tell(() =>
+    public static string Complete(HttpClient http, LlmRequest request, CancellationToken cancellationToken = default) => Tell(() =>
     {
-        LlmReply reply = new LlmClient(http).CompleteAsync(request).GetAwaiter().GetResult();
+        LlmReply reply = new LlmClient(http).CompleteAsync(request, cancellationToken).GetAwaiter().GetResult();
         return $"{reply.Text ?? "null"} | {reply.FinishReason} | {Tell(reply.Usage)}";
     });
 

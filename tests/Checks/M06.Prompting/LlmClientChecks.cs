@@ -34,11 +34,20 @@ public sealed class EventsAreRead() : VisibleCheck("M06.E4.events", "reads event
             ("nothing", ""),
             ("white space in the value", "data: \t a \n\n"),
             ("line separators that are none", "data: a\u2028b\u0085c\n\n"),
+            ("fields that begin alike", "database: no\ndata2: no\nevents: no\ndata: yes\n\n"),
+            ("two names", "event: a\nevent: b\ndata: x\n\n"),
+            ("a name that is taken back", "event: a\nevent\ndata: x\n\n"),
+            ("an empty line of data in front", "data:\ndata: a\n\n"),
+            ("a tab behind the colon", "data:\ta\n\n"),
+            ("a line of blanks", "data: a\n  \ndata: b\n \t\n\n"),
         ];
         foreach ((string name, string text) in streams)
             probe.Observe(name,
                 string.Join(", ", Clients.Read(new MemoryStream(Encoding.UTF8.GetBytes(text))).Select(e => $"{e.Name} <{e.Data}>")));
         probe.ObserveThrows<ArgumentException>("no stream", () => Clients.Read(null!));
+        using MemoryStream kept = new("data: a\n\n"u8.ToArray());
+        probe.Observe("events of a stream that is needed afterwards", Clients.Read(kept).Count);
+        probe.Observe("the stream is still open", kept.CanRead);
     }
 }
 
@@ -108,6 +117,15 @@ public sealed class RepliesOfARealServer() : VisibleCheck("M06.E4.server", "gets
         }
 
         letters.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+        // A server that stands below a path, as behind a gateway: requests go there too.
+        FaultProxy gateway = new(new SocketsHttpHandler(), [.. Enumerable.Repeat(Fault.Reply("", 1, status: 503), 2)]);
+        using (HttpClient http = new(gateway) { BaseAddress = new Uri("http://llm.invalid/models/small/") })
+        {
+            probe.Observe("below a path", Clients.Complete(http, Clients.Ask("Hi")));
+            probe.Observe("below a path, in pieces", Clients.Stream(http, Clients.Ask("Hi")));
+            foreach (SeenRequest seen in gateway.Requests) probe.Observe($"below a path: request {seen.Index}", seen.Uri.AbsolutePath);
+        }
     }
 }
 
@@ -144,6 +162,8 @@ public sealed class Refusals() : Check("M06.E4.refusals", "says what the server 
             ("a code that is a number", 400, "application/json", """{"error":{"message":"no","code":17,"param":null}}"""),
             ("status 200 with an error", 200, "application/json",
                 """{"error":{"message":"overloaded","type":"server_error","param":"model","code":"busy"}}"""),
+            ("status 200 with an error and a choice", 200, "application/json",
+                """{"choices":[{"index":0,"message":{"content":"half"},"finish_reason":"stop"}],"error":{"message":"cut short","code":"busy"}}"""),
             ("error null", 200, "application/json",
                 """{"error":null,"choices":[{"index":0,"message":{"role":"assistant","content":"fine"},"finish_reason":"stop"}]}"""),
         ];
@@ -227,6 +247,9 @@ public sealed class ChunksGiveDeltas() : Check("M06.E4.chunks", "takes of each c
             ("a chunk that is a list", Clients.Events(a, "[1]", stop, "[DONE]")),
             ("an error in between", Clients.Events(a,
                 """{"error":{"message":"out of memory","type":"server_error","code":"oom","param":null}}""", stop, "[DONE]")),
+            ("an error beside a choice", Clients.Events(a,
+                """{"choices":[{"index":0,"delta":{"content":"b"},"finish_reason":"stop"}],"error":{"message":"filtered","code":"policy"}}""", stop, "[DONE]")),
+            ("another reason", Clients.Events(a, Clients.Chunk("{}", "\"content_filter\""), "[DONE]")),
             ("an error as an event", Clients.Events(a) + "event: error\ndata: {\"error\":{\"message\":\"gone\"}}\n\n"),
         ];
         foreach ((string name, string body) in streams)
@@ -236,6 +259,12 @@ public sealed class ChunksGiveDeltas() : Check("M06.E4.chunks", "takes of each c
                 using HttpClient http = Clients.Saying(body, piece);
                 probe.Observe(piece == 3 ? $"{name}, in small pieces" : name, Clients.Stream(http, Clients.Ask("Hi")));
             }
+        }
+
+        foreach (string type in new[] { "text/event-stream; charset=utf-8", "text/event-stream;charset=\"UTF-8\"" })
+        {
+            using HttpClient http = Clients.Saying(Clients.Events(a, stop, "[DONE]"), type: type);
+            probe.Observe($"sent as {type}", Clients.Stream(http, Clients.Ask("Hi")));
         }
     }
 }
@@ -336,5 +365,124 @@ public sealed class StreamsComeAtOnce : Check
 
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
+
+        ObserveStalledBody(probe);
+        foreach ((string name, string bytes) in new[] { ("line feeds", "data: a\n\n"), ("returns", "data: a\r\r"), ("both", "data: a\r\n\r") })
+            probe.Observe($"an event that ends with {name}, and nothing behind it", FirstOf(bytes));
+    }
+
+    // What comes after the blank line, if anything, is long in coming.
+    private static string FirstOf(string bytes)
+    {
+        TaskCompletionSource never = new();
+        StalledStream stream = new(new(), never.Task, Encoding.UTF8.GetBytes(bytes));
+        Task<string> run = Task.Run(() => Clients.All(SseReader.ReadAsync(stream), _ => false) is [{ } first, ..] ? $"<{first.Data}>" : "none");
+        try
+        {
+            return Clients.Within(run);
+        }
+        catch (TimeoutException)
+        {
+            return "still waiting";
+        }
+        finally
+        {
+            never.SetResult();
+        }
+    }
+
+    // The head of the answer is there, and its body never comes.
+    private static void ObserveStalledBody(Probe probe)
+    {
+        TaskCompletionSource reached = new(), never = new();
+        using HttpClient http = new(new Stalling(new StalledStream(reached, never.Task))) { BaseAddress = new Uri("http://llm.invalid/") };
+        using CancellationTokenSource source = new();
+        Task<string> run = Task.Run(() =>
+        {
+            try
+            {
+                return Clients.Complete(http, Clients.Ask("Hi"), source.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return "cancelled";
+            }
+        });
+        Clients.Wait(() => reached.Task.IsCompleted);
+        source.Cancel();
+        string end;
+        try
+        {
+            end = Clients.Within(run);
+        }
+        catch (TimeoutException)
+        {
+            end = "still waiting";
+        }
+
+        never.SetResult();
+        probe.Observe("cancels while the body of a whole reply stalls", end);
+    }
+
+    private sealed class Stalling(Stream body) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            StreamContent content = new(body);
+            content.Headers.ContentType = new("application/json");
+            return Task.FromResult(new HttpResponseMessage { Content = content, RequestMessage = request });
+        }
+    }
+
+    private sealed class StalledStream(TaskCompletionSource reached, Task until, byte[]? before = null) : Stream
+    {
+        private byte[] _left = before ?? [];
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_left.Length > 0) return Take(buffer.Span);
+            _ = reached.TrySetResult();
+            await until.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            if (_left.Length > 0) return Take(buffer.AsSpan(offset, count));
+            _ = reached.TrySetResult();
+            until.GetAwaiter().GetResult();
+            return 0;
+        }
+
+        private int Take(Span<byte> buffer)
+        {
+            int taken = Math.Min(buffer.Length, _left.Length);
+            _left.AsSpan(0, taken).CopyTo(buffer);
+            _left = _left[taken..];
+            return taken;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

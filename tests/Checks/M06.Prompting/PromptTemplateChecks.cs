@@ -171,8 +171,10 @@ public sealed class TemplateWrongValues() : Check("M06.E1.wrong-values", "refuse
 {
     public override void Probe(Probe probe)
     {
-        (string, object?)[] values = [("list", new[] { 1, 2 }), ("empty", new List<string>()), ("dictionary", Values(("a", 1)))];
-        foreach (string source in new[] { "\n {list}", "{empty}", "a {dictionary}", "{list|trim}", "{dictionary|upper}", "{list|json}" })
+        (string, object?)[] values = [("list", new[] { 1, 2 }), ("empty", new List<string>()), ("dictionary", Values(("a", 1))),
+            ("counts", new Dictionary<string, int> { ["a"] = 1 })];
+        foreach (string source in new[] { "\n {list}", "{empty}", "a {dictionary}", "ab {counts}",
+            "{list|trim}", "{dictionary|upper}", "{list|json}" })
             probe.Observe(source, Refusal(() => Render(source, values)));
         probe.ObserveThrows<ArgumentNullException>("no template", () => PromptTemplate.Parse(null!));
         probe.ObserveThrows<ArgumentNullException>("no values", () => PromptTemplate.Parse("text").Render(null!));
@@ -278,9 +280,13 @@ public sealed class TemplateLoopFaults()
             ("list", new[] { "an item" }), ("dictionaries", new[] { Values(("there", 1)) }),
             ("uneven", new[] { Values(("there", 1)), Values() }), ("nulls", new object?[] { null }), ("text", "abc"), ("number", 5),
             ("dictionary", Values(("a", 1))), ("lists", new object[] { new[] { 1 } }), ("more", new[] { Values(("t", "text")) }),
+            ("counts", new Dictionary<string, int> { ["a"] = 1 }),
         ];
         foreach ((string source, string name) in missing) probe.Observe($"missing: {source}", Refusal(() => Render(source, values), name));
-        foreach (string source in new[] { "{#each lists}\n{.}{/each}", "{#each text}{.}{/each}", " {#each dictionary}{.}{/each}",
+        probe.Observe("items that are dictionaries of another kind", Refusal(() => Render("{#each x}{.a};{/each}",
+            ("x", new object[] { new SortedDictionary<string, object?> { ["a"] = 1 }, Values(("a", 2)).AsReadOnly() }))));
+        foreach (string source in new[] { "{#each lists}\n{.}{/each}", "{#each text}{.}{/each}",
+            " {#each dictionary}{.}{/each}", "  {#each counts}{.}{/each}",
             "\n{#each number}{.}{/each}", "{#each more}\n {#each .t}{/each}{/each}" })
             probe.Observe($"no list: {source}", Refusal(() => Render(source, values)));
     }

@@ -15,6 +15,9 @@ public sealed class SolvesDirectly() : VisibleCheck("M06.E6.direct", "asks once 
         Solving.Observe(probe, "a reply without an answer",
             Solving.Run(new FakeModel((_, _) => "No idea"), "What is 9 + 8?", Strategy.Direct));
         Solving.Observe(probe, "an empty reply", Solving.Run(new FakeModel((_, _) => ""), "What is 9 + 8?", Strategy.Direct));
+        Solving.Observe(probe, "a reply with white space around it",
+            Solving.Make(new FakeModel((_, _) => " \n17 \n"), reply => $"<{reply}>")
+                .SolveAsync("What is 9 + 8?", Strategy.Direct).GetAwaiter().GetResult());
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -58,6 +61,11 @@ public sealed class SolvesByVote()
         });
         probe.Observe("answer of another vote", solver.SolveAsync("Which?", Strategy.SelfConsistency(6)).GetAwaiter().GetResult().Answer);
         probe.Observe("candidates", seen);
+        probe.Observe("the vote of one", solver.SolveAsync("Which?", Strategy.SelfConsistency(1)).GetAwaiter().GetResult().Answer);
+        Solving.Observe(probe, "replies with white space around them",
+            Solving.Make(new FakeModel((_, options) => $" {options.Sampling.Seed} \n"), reply => $"<{reply}>")
+                .SolveAsync("Which?", Strategy.SelfConsistency(2)).GetAwaiter().GetResult());
+        probe.Observe("samples are of the model's own distribution", Solving.IsUncut(model));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -122,6 +130,7 @@ public sealed class AsksForNextSteps()
         });
         Solving.Observe(probe, "result", Solving.Run(model, "Solve it.", Strategy.TreeOfThoughts(2, 3, 2, temperature: 0.8)));
         Solving.ObserveRequests(probe, "requests", model);
+        probe.Observe("steps are of the model's own distribution", Solving.IsUncut(model));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(_ => Tolerance.Exact);
@@ -141,6 +150,13 @@ public sealed class LeavesDeadEnds() : Check("M06.E6.dead-ends", "drops a path w
         });
         Solving.Observe(probe, "two paths", Solving.Run(model, "q", Strategy.TreeOfThoughts(2, 5, 4)));
         Solving.Observe(probe, "one path", Solving.Run(model, "q", Strategy.TreeOfThoughts(1, 5, 4)));
+        FakeModel blanks = Solving.Tree(new()
+        {
+            [""] = [new(" s", -5), new("s \n", -1), new("S", -2)],
+            ["s\n"] = [new("The answer is 4.", -1), new("The answer is 4.", -9), new("\tThe answer is 4.", -0.5)],
+            ["S\n"] = [new("The answer is 5.", -1), new("t", -1), new("T", -1)],
+        });
+        Solving.Observe(probe, "equal but for white space", Solving.Run(blanks, "q", Strategy.TreeOfThoughts(3, 2, 3)));
         Solving.Observe(probe, "nothing at all",
             Solving.Run(new FakeModel((_, _) => new FakeReply("  ", -1)), "q", Strategy.TreeOfThoughts(3, 4, 2)));
     }
@@ -177,6 +193,17 @@ public sealed class EndsAtAnswers()
         });
         foreach (int breadth in new[] { 1, 2 })
             Solving.Observe(probe, $"equal scores, breadth {breadth}", Solving.Run(ties, "q", Strategy.TreeOfThoughts(breadth, 3)));
+        Solving.Observe(probe, "equal scores and no answer", Solving.Run(ties, "q", Strategy.TreeOfThoughts(3, 1)));
+
+        // A complete path has the place of the path that it is, before or behind the steps of another.
+        Dictionary<string, FakeReply[]> after = new() { ["p\n"] = [new("The answer is 21.", 0), new("q", 0)] };
+        FakeModel early = Solving.Tree(new(after) { [""] = [new("The answer is 20.", -3), new("p", -3)] }),
+            late = Solving.Tree(new(after) { [""] = [new("p", -3), new("The answer is 20.", -3)] });
+        Solving.Observe(probe, "a complete path that comes first", Solving.Run(early, "q", Strategy.TreeOfThoughts(2, 2, 2)));
+        Solving.Observe(probe, "a complete path that comes last", Solving.Run(late, "q", Strategy.TreeOfThoughts(2, 2, 2)));
+        FakeModel colon = Solving.Tree(new() { [""] = [new("a", -2)], ["a\n"] = [new("The answer is: 7", -1)] });
+        Solving.Observe(probe, "the step that the answer is in",
+            Solving.Make(colon, reply => $"<{reply}>").SolveAsync("q", Strategy.TreeOfThoughts(1, 4, 1)).GetAwaiter().GetResult());
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);

@@ -7,7 +7,13 @@ namespace LLMCourse.Checks.M06;
 internal static class Solving
 {
     /// <summary>Makes a solver with an extraction and a vote of the course's own.</summary>
-    public static Solver Make(IChatModel model) => new(model, LastNumber, Majority);
+    public static Solver Make(IChatModel model, Func<string, string?>? extract = null) => new(model, extract ?? LastNumber, Majority);
+
+    /// <summary>Says whether nothing was asked for that cuts the model's distribution or its replies.</summary>
+    public static bool IsUncut(FakeModel model) => model.Requests.All(request => request.Options is
+    {
+        MaxTokens: null, Sampling: { TopK: null, TopP: null, MinP: null, RepetitionPenalty: null, LogitBias: null, BannedNGram: null }
+    });
 
     /// <summary>Solves, and waits for the result.</summary>
     public static SolverResult Run(IChatModel model, string question, Strategy strategy, CancellationToken cancellationToken = default) =>

@@ -219,6 +219,20 @@ public sealed class KeptAnchors() : Check("M07.E7.anchor", "finds by an anchor w
         probe.Observe("and a content of it changed at the anchor",
             Audits.Run(other, "UPDATE audit SET content = '' WHERE idx IN (3, 4); UPDATE audit SET content_hash = content_hash")
                 + Audits.Text(again.Verify(early)));
+        using SqliteConnection worse = Audits.Database();
+        AuditLog touched = new(worse, Audits.Key);
+        for (int i = 0; i < 5; i++) _ = touched.Append(Audits.Entry(i == 1 ? 2 : i));
+        probe.Observe("written anew, and the content at the anchor changed",
+            Audits.Run(worse, "UPDATE audit SET content = '' WHERE idx = 4") + Audits.Text(touched.Verify(early)));
+        probe.Observe("written anew, and the hash at the anchor changed",
+            Audits.Run(worse, "UPDATE audit SET hash = upper(hash) WHERE idx = 4") + Audits.Text(touched.Verify(early)));
+
+        // Retention excuses a content that is missing, and nothing else.
+        using SqliteConnection gone = Audits.Database();
+        AuditLog anew = new(gone, Audits.Key);
+        for (int i = 0; i < 5; i++) _ = anew.Append(Audits.Entry(i == 1 ? 2 : i));
+        _ = anew.ApplyRetention(Audits.Start.AddDays(99), TimeSpan.Zero);
+        probe.Observe("the chain written anew, its contents taken away", Audits.Text(anew.Verify(early)));
         probe.Observe("an empty log", Audits.Text(nothing.Verify()));
         probe.Observe("an emptied log", Audits.Text(nothing.Verify(early)));
     }
@@ -262,6 +276,15 @@ public sealed class RetainedRows()
                     Audits.Run(database, "DELETE FROM audit WHERE idx >= 10") + Audits.Text(log.Verify()));
             }
         });
+        using SqliteConnection late = Audits.Database();
+        AuditLog two = Audits.Fill(late, 8);
+        probe.Observe("five old rows", two.ApplyRetention(Audits.Start.AddDays(5), TimeSpan.Zero));
+        _ = two.Append(Audits.Entry(1));
+        probe.Observe("an old row that comes late", two.ApplyRetention(Audits.Start.AddDays(2), TimeSpan.Zero));
+        probe.Observe("two retentions, the later of less", Audits.Text(two.Verify()));
+        probe.Observe("a retention that was made to tell of more",
+            Audits.Run(late, "UPDATE audit SET content = '9999999999999' WHERE idx = 10; UPDATE audit SET content = NULL WHERE idx = 6")
+                + Audits.Text(two.Verify()));
         Audits.InFile((file, source) =>
         {
             using (SqliteConnection database = Audits.Database(source))
@@ -274,6 +297,21 @@ public sealed class RetainedRows()
                     });
                 probe.Observe("of sixty rows", log.ApplyRetention(Audits.Start.AddDays(50), TimeSpan.Zero));
             }
+
+            // Long ones stand on pages of their own, which are free afterwards.
+            Audits.InFile((longFile, longSource) =>
+            {
+                using (SqliteConnection database = Audits.Database(longSource))
+                {
+                    AuditLog log = new(database, Audits.Key);
+                    for (int i = 0; i < 12; i++)
+                        _ = log.Append(Audits.Entry(i) with { Content = string.Concat(Enumerable.Repeat($"<long {i % 2}>", 3000)) });
+                    probe.Observe("of twelve long rows", log.ApplyRetention(Audits.Start.AddDays(50), TimeSpan.Zero));
+                }
+
+                probe.Observe("long contents are still in the file",
+                    Encoding.Latin1.GetString(File.ReadAllBytes(longFile)).Contains("<long ", StringComparison.Ordinal));
+            });
 
             string bytes = Encoding.Latin1.GetString(File.ReadAllBytes(file));
             probe.Observe("old contents that are still in the file", Enumerable.Range(0, 50)

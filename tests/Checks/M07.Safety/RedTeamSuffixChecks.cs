@@ -57,10 +57,10 @@ public sealed class TokenGradients()
     }
 
     public override Verdict Judge(Evidence evidence) =>
-        evidence.EqualsExpected(name => name == "in float32"
+        RedTeaming.Hint(evidence.EqualsExpected(name => name == "in float32"
             ? Tolerance.Operator
-            : new Tolerance(1e-9, 1e-9, "float64, through a few products"))
-        .WithHint("∂L/∂x times the transposed table. autograd.grad leaves the gradients of all else as they are.");
+            : new Tolerance(1e-9, 1e-9, "float64, through a few products")),
+        "∂L/∂x times the transposed table. autograd.grad leaves the gradients of all else as they are.");
 }
 
 public sealed class SuffixSearches() : Check("M07.E4.suffix", "finds a suffix by its gradient, with fewer calls than by chance", points: 3)
@@ -145,8 +145,8 @@ public sealed class SuffixSearches() : Check("M07.E4.suffix", "finds a suffix by
     }
 
     public override Verdict Judge(Evidence evidence) =>
-        evidence.EqualsExpected(new Tolerance(1e-9, 1e-9, "float64, through a few products"))
-        .WithHint("The most negative gradient first, equal ones by id; place and entry are drawn in turns; the best candidate counts if it is below the present loss.");
+        RedTeaming.Hint(evidence.EqualsExpected(new Tolerance(1e-9, 1e-9, "float64, through a few products")),
+        "The most negative gradient first, equal ones by id; place and entry are drawn in turns; the best candidate counts if it is below the present loss.");
 }
 
 public sealed class SuffixesAgainstAModel() : Check("M07.E4.local-model", "lowers the probability of the local model's own refusal")
@@ -188,7 +188,9 @@ public sealed class SuffixesAgainstAModel() : Check("M07.E4.local-model", "lower
         .WithHint("The loss is −ln P turned round: log P of the refusal's first token, which the search makes small.");
 }
 
-public sealed class RefusedRedTeams() : Check("M07.E4.arguments", "refuses double names and numbers out of range, before it asks anything")
+public sealed class RefusedRedTeams()
+    : Check("M07.E4.arguments",
+        "refuses double names and numbers out of range before it asks anything, and passes exceptions on")
 {
     public override void Probe(Probe probe)
     {
@@ -203,6 +205,15 @@ public sealed class RefusedRedTeams() : Check("M07.E4.arguments", "refuses doubl
             () => RedTeaming.Run(target, options with { ShrinkBudget = -1 }));
         probe.ObserveThrows<ArgumentException>("no target", () => RedTeam.RunAsync(null!, [], [], options).GetAwaiter().GetResult());
         probe.Observe("calls", target.Asked.Count);
+        int asked = 0;
+        probe.ObserveThrows<TimeoutException>("a target that fails at the fifth call", () => RedTeam.RunAsync(
+            (_, _) => ++asked == 5 ? Task.FromException<string>(new TimeoutException("no answer")) : Task.FromResult("Gladly."),
+            ToyTarget.Attacks, RedTeamMutators.All, options).GetAwaiter().GetResult());
+        probe.Observe("calls of a target that fails", asked);
+        probe.ObserveThrows<FormatException>("a mutator that fails", () => RedTeaming.Run(new ToyTarget(false), options,
+            mutators: [new RedTeamMutator("failing", _ => throw new FormatException("not this text"), null)]));
+        probe.ObserveThrows<NotSupportedException>("a judge that fails",
+            () => RedTeaming.Run(new ToyTarget(false), options with { Judge = (_, _) => throw new NotSupportedException("no opinion") }));
         probe.ObserveAccepts("names that differ in case",
             () => RedTeaming.Run(target, options, attacks: [new("a", "x"), new("A", "y")],
                 mutators: [RedTeamMutators.Leet, RedTeamMutators.Affix("LEET", "", "")]));

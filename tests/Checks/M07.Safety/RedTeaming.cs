@@ -9,6 +9,12 @@ internal static class RedTeaming
         IReadOnlyList<RedTeamMutator>? mutators = null) =>
         RedTeam.RunAsync(target.Answer, attacks ?? ToyTarget.Attacks, mutators ?? RedTeamMutators.All, options).GetAwaiter().GetResult();
 
+    /// <summary>Adds a hint to a verdict: one about tensors where these are what is wrong.</summary>
+    public static Verdict Hint(Verdict verdict, string otherwise) =>
+        verdict.WithHint(verdict.Message?.Contains("left alive", StringComparison.Ordinal) == true
+            ? "Everything that makes a tensor out of another, a conversion too, makes one to dispose of; a DisposeScope does it for all."
+            : otherwise);
+
     public static string Say(RedTeamRate rate) =>
         string.Create(CultureInfo.InvariantCulture, $"{rate.Name} {rate.Count}/{rate.Total} [{rate.Low:F6}, {rate.High:F6}]");
 
