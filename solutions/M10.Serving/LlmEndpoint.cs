@@ -44,6 +44,19 @@ public static class LlmEndpoint
     {
         CancellationToken gone = context.RequestAborted;
         EndpointRequest request = RequestReader.Read(await BodyAsync(context.Request, options.MaxBodyBytes, gone), model.Id);
+        try
+        {
+            await ReplyAsync(context, model, options, request, gone);
+        }
+        catch (ApiException e)
+        {
+            // What the model throws was meant for this server, and not for its callers.
+            throw new InvalidOperationException("The model failed.", e);
+        }
+    }
+
+    private static async Task ReplyAsync(HttpContext context, EndpointModel model, EndpointOptions options, EndpointRequest request, CancellationToken gone)
+    {
         AnswerHead head = new(options.NewId(), options.Clock.GetUtcNow().ToUnixTimeSeconds(), model.Id);
         int promptTokens = model.CountTokens(request.Turns);
         IAsyncEnumerable<CompletionChunk> parts = model.StreamAsync(request.Turns, request.Options, gone);

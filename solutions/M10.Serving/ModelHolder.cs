@@ -3,7 +3,8 @@ using LLMCourse.Reference;
 namespace LLMCourse.M10;
 
 /// <summary>Holds the model that serves, and changes it while requests are under way. Safe for use by several threads.</summary>
-/// <remarks>A model is disposed exactly once: when it serves no more and its last lease has ended, on the thread that ends it, outside of any lock.</remarks>
+/// <remarks>A model is disposed exactly once: when it serves no more and its last lease has ended, on the thread that ends it, outside of any lock.
+/// A holder gets each model once.</remarks>
 /// <typeparam name="T">The model.</typeparam>
 public sealed class ModelHolder<T> : IDisposable
     where T : class, IDisposable

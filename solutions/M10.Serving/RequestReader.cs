@@ -22,7 +22,7 @@ public static class RequestReader
     /// order is <c>invalid_value</c> at its <c>messages[i].role</c>, a conversation that does not end with the user at <c>messages</c></description></item>
     /// <item><term>temperature</term><description>a number from 0 to 2; 1 if absent</description></item>
     /// <item><term>top_p</term><description>a number above 0, at most 1; 1 and absent mean no limit (<see cref="SamplingOptions.TopP"/> null)</description></item>
-    /// <item><term>seed</term><description>a whole number of 64 bits, whose bits are taken as they are: −1 is 2⁶⁴ − 1; 0 if absent</description></item>
+    /// <item><term>seed</term><description>a whole number of 64 bits, one of them the sign, whose bits are taken as they are: −1 is 2⁶⁴ − 1; 0 if absent</description></item>
     /// <item><term>max_tokens</term><description>a whole number of at least 1 (of 32 bits); no limit if absent</description></item>
     /// <item><term>max_completion_tokens</term><description>the same by its newer name, which clients of today send; both at once are <c>invalid_value</c> here</description></item>
     /// <item><term>stop</term><description>a string, or a list of one to four strings, none of them empty</description></item>

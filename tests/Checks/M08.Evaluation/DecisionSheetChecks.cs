@@ -59,6 +59,8 @@ public sealed class MonthlyCosts() : VisibleCheck("M08.E8.cost", "counts what a 
             ("exactly one machine", new(2_592_000, 10, 100), new(0, 1), new(1.5m, 100)),
             ("one request more", new(2_592_001, 10, 100), new(0, 1), new(1.5m, 100)),
             ("a peak makes four", new(2_592_000, 10, 100, 3.5m), new(0.1m, 0.2m), new(0.125m, 100)),
+            ("prices that end in a fraction", new(700_003, 701, 251), new(0.15m, 0.61m), new(2.49m, 900)),
+            ("nine machines, exactly", new(1, 0, 1, 2.3328m), new(0, 1), new(1, 0.0000001m)),
             ("a large one", new(4_000_000_000, 12_000, 900, 2), new(2.5m, 10), new(31.20m, 48_000)),
         ];
         foreach ((string name, Workload workload, ApiPrice price, Machine machine) in cases)
@@ -86,6 +88,7 @@ public sealed class BreakEvens()
             ("exactly at full load", new(5, 0, 100), new(0, 10), new(3.6m, 100)),
             ("a little below it", new(5, 0, 100), new(0, 10), new(3.600001m, 100)),
             ("no whole number on one machine", new(5, 0, 1_000_000), new(0, 1), new(0.001736111m, 0.5m)),
+            ("a whole number pays for it", new(5, 1_000, 500), new(0.50m, 2.00m), new(2, 1_000)),
             ("machines for nothing", new(5, 10, 10), new(1, 1), new(0, 10)),
             ("both for nothing", new(5, 10, 10), new(0, 0), new(0, 10)),
             ("an API for nothing", new(5, 10, 10), new(0, 0), new(1, 10)),
@@ -93,6 +96,9 @@ public sealed class BreakEvens()
         foreach ((string name, Workload shape, ApiPrice price, Machine machine) in cases)
             probe.Observe(name, ServingCost.BreakEven(shape, price, machine) is { } requests ? requests : double.NaN);
     }
+
+    // One request more or less is another answer.
+    public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
 }
 
 public sealed class SheetsThatFollow() : Check("M08.E8.good", "finds no flaw where there is none")
@@ -105,6 +111,16 @@ public sealed class SheetsThatFollow() : Check("M08.E8.good", "finds no flaw whe
         Sheets.Observe(probe, "0 points where nothing is required", good);
         Sheets.Observe(probe, "scores of others",
             good with { Scores = [.. good.Scores, new("d", "price", 9), new("a", "colour", -1, "nothing")] });
+        Sheets.Observe(probe, "a greater sum is out by the second thing that is required",
+            good with
+            {
+                Options = ["a", "c"],
+                Criteria = [new("licence", 0.1m, IsRequired: true), new("price", 0.8m), new("room", 0.1m, IsRequired: true)],
+                Scores = [new("a", "licence", 1, "a-licence"), new("a", "price", 4, "a-price"), new("a", "room", 1, "a-licence"),
+                    new("c", "licence", 1, "c-licence"), new("c", "price", 5, "c-licence"), new("c", "room", 0, "c-licence")],
+                Totals = new Dictionary<string, decimal> { ["a"] = 3.4m, ["c"] = 4.1m },
+                Choice = "a"
+            });
         Sheets.Observe(probe, "two of the same sum", new Decision(
             Sheets.Day, ["a", "b"], [new("price", 1)], [new("a", "price", 3, "a-price"), new("b", "price", 3, "b-price")],
             new Dictionary<string, decimal> { ["a"] = 3, ["b"] = 3 }, "b"));
@@ -129,6 +145,12 @@ public sealed class SheetsThatDoNot() : Check("M08.E8.flaws", "finds each kind o
                 Criteria = [new("licence", 0.1m, true), new("price", 0.2m), new("room", 0.6m, true)],
                 Totals = new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.3m, ["c"] = 4.0m }
             });
+        Sheets.Observe(probe, "weights of 1.00001",
+            good with
+            {
+                Criteria = [new("licence", 0.1m, true), new("price", 0.2m), new("room", 0.70001m, true)],
+                Totals = new Dictionary<string, decimal> { ["a"] = 1.80001m, ["b"] = 2.60003m, ["c"] = 4.50005m }
+            });
         Sheets.Observe(probe, "weights of 1 with one below 0",
             good with
             {
@@ -150,6 +172,13 @@ public sealed class SheetsThatDoNot() : Check("M08.E8.flaws", "finds each kind o
                 Totals = new Dictionary<string, decimal> { ["a"] = 1.7m, ["b"] = 2.6m, ["c"] = 4.5m }
             });
         Sheets.Observe(probe, "a score stands twice", good with { Scores = [.. good.Scores, new("a", "price", 0, "a-price")] });
+        Sheets.Observe(probe, "a score stands twice, and counts twice",
+            good with
+            {
+                Scores = [.. good.Scores, new("a", "price", 5, "a-price")],
+                Totals = new Dictionary<string, decimal> { ["a"] = 2.8m, ["b"] = 2.6m, ["c"] = 4.5m },
+                Choice = "a"
+            });
         Sheets.Observe(probe, "6 points", Sheets.With(new("a", "price", 6, "a-price"), new() { ["a"] = 2.0m, ["b"] = 2.6m, ["c"] = 4.5m }));
         Sheets.Observe(probe, "-1 points",
             Sheets.With(new("a", "price", -1, "a-price"), new() { ["a"] = 0.6m, ["b"] = 2.6m, ["c"] = 4.5m }));

@@ -153,6 +153,8 @@ public sealed class SlicesInOrder()
         Diagnoses.Observe(probe, "no item", ErrorSlices.Find([], [Feature.Categorical("kind", []), Feature.Numeric("n", [])], 1, 5));
         Diagnoses.Observe(probe, "labels of all kinds",
             ErrorSlices.Find([true, true, false, false, true], [Feature.Categorical("word", ["", "😀", "a b", "", "😀"])], 1, 50));
+        Diagnoses.Observe(probe, "labels that differ in case",
+            ErrorSlices.Find([false, false, true, true, false], [Feature.Categorical("word", ["a", "a", "A", "A", "b"])], 1, 50));
         bool[] many = [.. Enumerable.Range(0, 120).Select(_ => probe.Random.NextDouble() < 0.4)];
         Feature[] drawn = [Feature.Categorical("u", Diagnoses.Labels(probe.Random, 120, "1", "2", "3")),
             Feature.Numeric("v", Diagnoses.Numbers(probe.Random, 120, 4)),
@@ -177,6 +179,9 @@ public sealed class BinsOfEqualWidth()
         Diagnoses.Observe(probe, "by default", Calibration.Reliability([0.31, 0.38, 0.91, 0.05, 0.35], [true, false, true, false, true]));
         Diagnoses.Observe(probe, "one answer", Calibration.Reliability([1], [false], 7));
         Diagnoses.Observe(probe, "more bins than answers", Calibration.Reliability([0.999, 0.5, 0.0001], [true, true, false], 1000));
+        double[] hundredths = [.. Enumerable.Range(0, 101).Select(i => i / 100.0)];
+        foreach (int bins in new[] { 10, 100 })
+            Diagnoses.Observe(probe, $"hundredths in {bins} bins", Calibration.Reliability(hundredths, [.. hundredths.Select(p => p > 0.5)], bins));
         double[] drawn = [.. Enumerable.Range(0, 300).Select(_ => Math.Sqrt(probe.Random.NextDouble()))];
         Diagnoses.Observe(probe, "300 answers", Calibration.Reliability(drawn, [.. drawn.Select(p => probe.Random.NextDouble() < p)], 15));
     }
@@ -198,6 +203,9 @@ public sealed class BinsOfEqualMass()
                 Binning.EqualMass));
         Diagnoses.Observe(probe, "more bins than answers", Calibration.Reliability([0.9, 0.1], [true, false], 5, Binning.EqualMass));
         Diagnoses.Observe(probe, "one answer", Calibration.Reliability([0.3], [true], 1, Binning.EqualMass));
+        double[] many = [.. Enumerable.Range(0, 50_000).Select(i => i / 50_000.0)];
+        IReadOnlyList<ReliabilityBin> each = Calibration.Reliability(many, new bool[many.Length], many.Length, Binning.EqualMass);
+        probe.Observe("50,000 answers in as many bins, one in each", each.Count == many.Length && each.All(bin => bin.Count == 1));
         double[] drawn = [.. Enumerable.Range(0, 203).Select(_ => Math.Round(probe.Random.NextDouble(), 2))];
         Diagnoses.Observe(probe, "203 answers",
             Calibration.Reliability(drawn, [.. drawn.Select(p => probe.Random.NextDouble() < p)], 10, Binning.EqualMass));

@@ -274,6 +274,10 @@ public sealed class FailedItems()
 
         using SqliteConnection fresh = Evals.Database();
         probe.Observe("as if nothing had failed", Evals.Run(Evals.Suite(7), Evals.Model(), fresh).ToJsonLines() == second.ToJsonLines());
+
+        EvalSuite same = new("same", [new("a", "what?", "x"), new("b", "why?", "x"), new("c", "what?", "x")], (_, _) => true);
+        FakeModel never = new((turns, _) => turns[^1].Text == "what?" ? throw new ModelUnavailableException("busy") : new FakeReply("x"));
+        probe.Observe("one prompt in two items that failed", Evals.Run(same, never, fresh, options).ToJsonLines());
     }
 }
 
@@ -315,6 +319,21 @@ public sealed class KilledRuns()
             FakeModel last = new((turns, _) => new FakeReply($"reply to {turns[^1].Text}"));
             _ = Run(suite, last, database);
             probe.Observe("after it: requests", last.Requests.Count);
+
+            // Nobody waits longer than he has to, either: this clock does not go on.
+            using SqliteConnection fresh = Evals.Database();
+            using CancellationTokenSource stopWaiting = new();
+            StandingClock clock = new();
+            Task<EvalReport> waiting = EvalRunner.RunAsync(suite, new EvalModel("w", new FakeModel((_, _) => throw new ModelUnavailableException("busy"))),
+                new ReplyStore(fresh), new EvalOptions { Concurrency = 2, Clock = clock }, stopWaiting.Token);
+            probe.Observe("two wait for their next attempt", Evals.Wait(() => clock.Timers >= 2));
+            stopWaiting.Cancel();
+            probe.Observe("cancelled while they wait", Evals.Ending(waiting));
+
+            FakeModel unasked = Evals.Model();
+            probe.Observe("cancelled before it begins", Evals.Ending(EvalRunner.RunAsync(suite, new EvalModel("w", unasked), new ReplyStore(fresh),
+                cancellationToken: stopWaiting.Token)));
+            probe.Observe("cancelled before it begins: requests", unasked.Requests.Count);
         }
         finally
         {
@@ -354,6 +373,12 @@ public sealed class BrokenModels() : Check("M08.E6.broken", "begins no further i
         FakeModel next = Evals.Model();
         _ = Evals.Run(suite, next, database, hash: "w");
         probe.Observe("requests of the next run", next.Requests.Count);
+
+        // As clients of HTTP end a request that took too long: nobody has cancelled the run.
+        using SqliteConnection other = Evals.Database();
+        FakeModel slow = new((turns, _) => turns[^1].Text == "question 1" ? throw new OperationCanceledException("it took too long") : Evals.Reply("x"));
+        probe.Observe("a model that gives up by itself", Evals.Ending(EvalRunner.RunAsync(Evals.Suite(4), new EvalModel("w", slow),
+            new ReplyStore(other), new EvalOptions { Concurrency = 1 })));
     }
 }
 

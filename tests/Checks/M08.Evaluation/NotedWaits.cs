@@ -1,5 +1,20 @@
 namespace LLMCourse.Checks.M08;
 
+/// <summary>A clock that stands still, and counts who waits by it.</summary>
+internal sealed class StandingClock : TimeProvider
+{
+    private int _timers;
+
+    /// <summary>Gets how many timers were made.</summary>
+    public int Timers => Volatile.Read(ref _timers);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        _ = Interlocked.Increment(ref _timers);
+        return System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+}
+
 /// <summary>A clock by which nobody waits, and which notes for how long one would.</summary>
 internal sealed class NotedWaits : TimeProvider
 {

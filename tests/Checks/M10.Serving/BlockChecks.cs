@@ -16,6 +16,7 @@ public sealed class BlocksAreLent() : VisibleCheck("M10.E4.blocks", "lends the l
         See("after a refusal");
         probe.Observe("a new sequence that is too long", allocator.TryGrow(12, 13));
         probe.ObserveThrows<ArgumentException>("it is not known", () => allocator.Table(12));
+        probe.Observe("as many tokens as an int holds", allocator.TryGrow(13, int.MaxValue));
         allocator.Release(11);
         See("one released");
         IReadOnlyList<int> before = allocator.Table(10);

@@ -4,6 +4,9 @@ using System.Text;
 using LLMCourse.LlmServers.Hosting;
 using LLMCourse.LocalModels;
 using LLMCourse.LocalModels.Chat;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace LLMCourse.Checks.M10;
 
@@ -14,12 +17,12 @@ internal sealed class EndpointRig : IDisposable
 
     private readonly InMemoryHost _host;
     private readonly string[] _tokens;
-    private int _asked, _given, _cancelled;
+    private int _asked, _given, _cancelled, _ended;
 
-    public EndpointRig(string[] tokens, int? maxBody = 4096)
+    public EndpointRig(string[] tokens, int? maxBody = 4096, string id = "m")
     {
         _tokens = tokens;
-        EndpointModel model = new("m", turns => turns.Sum(turn => turn.Text.Length + 1), SayAsync);
+        EndpointModel model = new(id, turns => turns.Sum(turn => turn.Text.Length + 1), SayAsync);
         int ids = 0;
         EndpointOptions? options = maxBody is null
             ? null
@@ -29,7 +32,20 @@ internal sealed class EndpointRig : IDisposable
                 Clock = new SecondsClock(1_700_000_000.75),
                 NewId = () => $"chatcmpl-{Interlocked.Increment(ref ids)}"
             };
-        _host = InMemoryHost.StartAsync(routes => LlmEndpoint.Map(routes, model, options)).GetAwaiter().GetResult();
+        _host = InMemoryHost.StartAsync(routes =>
+        {
+            RouteGroupBuilder counted = routes.MapGroup("");
+            ((IEndpointConventionBuilder)counted).Add(builder =>
+            {
+                if (builder.RequestDelegate is not { } answer) return;
+                builder.RequestDelegate = context =>
+                {
+                    context.Request.Body = new CountedBody(context.Request.Body, read => MostRead = Math.Max(MostRead, read));
+                    return answer(context);
+                };
+            });
+            LlmEndpoint.Map(counted, model, options);
+        }).GetAwaiter().GetResult();
         Client = _host.CreateClient();
     }
 
@@ -43,6 +59,15 @@ internal sealed class EndpointRig : IDisposable
     public int Given => Volatile.Read(ref _given);
 
     public int Cancelled => Volatile.Read(ref _cancelled);
+
+    /// <summary>Gets how many of the model's replies have ended, whole or not.</summary>
+    public int Ended => Volatile.Read(ref _ended);
+
+    /// <summary>Gets whether the model gives its next token though it was told to stop.</summary>
+    public bool IsDeaf { get; init; }
+
+    /// <summary>Gets or sets how many bytes were read of a body, at most.</summary>
+    public long MostRead { get; set; }
 
     public ChatTurn[] Turns { get; private set; } = [];
 
@@ -79,13 +104,15 @@ internal sealed class EndpointRig : IDisposable
         (Turns, Options) = ([.. turns], options);
         if (turns[^1].Text == "too long") throw new ContextLengthException(9000, 512);
         if (turns[^1].Text == "break at once") throw new InvalidOperationException("the password is 1234");
+        if (turns[^1].Text == "give up") throw new OperationCanceledException("the password is 1234");
+        if (turns[^1].Text == "fault") ThrowFault();
         int count = Math.Min(_tokens.Length, options.MaxTokens ?? int.MaxValue);
         try
         {
             for (int i = 0; i < count; i++)
             {
                 await BeforeToken(i, cancellationToken).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
+                if (!IsDeaf) cancellationToken.ThrowIfCancellationRequested();
                 if (turns[^1].Text == "break later" && i == 2) throw new InvalidOperationException("the password is 1234");
                 _ = Interlocked.Increment(ref _given);
                 yield return new CompletionChunk(_tokens[i], false,
@@ -98,6 +125,50 @@ internal sealed class EndpointRig : IDisposable
         finally
         {
             if (cancellationToken.IsCancellationRequested) _ = Interlocked.Increment(ref _cancelled);
+            _ = Interlocked.Increment(ref _ended);
+        }
+    }
+
+    private static void ThrowFault() => throw new ApiException(418, "the password is 1234", "teapot");
+
+    /// <summary>A request's body that counts what is read of it.</summary>
+    private sealed class CountedBody(Stream body, Action<long> note) : Stream
+    {
+        private long _read;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Note(body.Read(buffer, offset, count));
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Note(await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private int Note(int read)
+        {
+            _read += read;
+            note(_read);
+            return read;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using LLMCourse.LocalModels;
 
@@ -17,7 +18,13 @@ public sealed class FramesEvents() : VisibleCheck("M10.E1.events", "writes event
                 .Replace("\r", "␍", StringComparison.Ordinal));
             probe.Observe($"{name}: sent when the next is asked for", string.Join(' ', output.SentBefore));
             probe.Observe($"{name}: open, and never written to synchronously", output.IsOpen && !output.IsSynchronous);
+            probe.Observe($"{name}: nothing is left to flush", output.IsFlushed);
         }
+
+        using CancellationTokenSource mayStop = new();
+        using NotedStream heard = new();
+        ServerSentEvents.WriteAsync(heard, heard.NoteToken(), mayStop.Token).GetAwaiter().GetResult();
+        probe.Observe("the token is handed to", heard.TokensOf());
 
         using NotedStream cut = new();
         try
@@ -68,10 +75,27 @@ public sealed class AnswersWhole()
         probe.Observe("chunked", rig.Ask(EndpointRig.Body("Hi"), chunked: true));
         using EndpointRig plain = new(["Hi"], maxBody: null);
         probe.Observe("without options", plain.Ask(EndpointRig.Body("Hi"))[..3]);
+        using EndpointRig open = new(["Hi"], maxBody: int.MaxValue);
+        probe.Observe("a body of any size is taken", open.Ask(EndpointRig.Body("Hi"), chunked: true)[..3]);
+        using EndpointRig quoted = new(["Hi"], id: "the \"m\"\n\\");
+        probe.Observe("models, where a name has marks in it", NameIn(quoted.Client.GetStringAsync("v1/models").GetAwaiter().GetResult()));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
         .WithHint("Tokens are the parts that have one, also those without text; created is in whole seconds.");
+
+    private static string NameIn(string models)
+    {
+        try
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(models);
+            return json.RootElement.GetProperty("data")[0].GetProperty("id").GetString() ?? "null";
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return "no JSON";
+        }
+    }
 }
 
 public sealed class AnswersInPieces()
@@ -94,12 +118,44 @@ public sealed class AnswersInPieces()
         probe.Observe("no cache may keep it", answer.Headers.CacheControl?.ToString() ?? "");
         using EndpointRig empty = new([]);
         probe.Observe("nothing but an end", Lines(empty.Ask(EndpointRig.Body("Hi", ",\"stream\":true"))));
+
+        using CancellationTokenSource mayStop = new();
+        NotedParts parts = new(["", "a", "", "b"]);
+        IAsyncEnumerator<string> events =
+            ChatAnswers.Chunks(new AnswerHead("i", 1, "m"), parts.SayAsync(), null, mayStop.Token).GetAsyncEnumerator();
+        List<string> log = [];
+        while (events.MoveNextAsync().AsTask().GetAwaiter().GetResult()) log.Add($"{parts.Given}");
+        events.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        probe.Observe("how many parts were there at each event", string.Join(' ', log));
+        probe.Observe("the parts have the token", parts.HasToken);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
         .WithHint("The role in a piece of its own, no piece for a token without text, and the usage behind the end.");
 
     private static string Lines(string answer) => answer.Replace("\n", "⏎", StringComparison.Ordinal);
+}
+
+/// <summary>Parts of a reply that are counted as they are given.</summary>
+internal sealed class NotedParts(string[] texts)
+{
+    public int Given { get; private set; }
+
+    public bool HasToken { get; private set; }
+
+    public async IAsyncEnumerable<CompletionChunk> SayAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        HasToken = cancellationToken.CanBeCanceled;
+        foreach ((int i, string text) in texts.Index())
+        {
+            await Task.Yield();
+            Given++;
+            yield return new CompletionChunk(text, false, new CompletionToken(new TokenProbability(i, Encoding.UTF8.GetBytes(text), 0), []), null);
+        }
+
+        Given++;
+        yield return new CompletionChunk("!", false, null, FinishReason.Stop);
+    }
 }
 
 public sealed class SendsAtOnce() : Check("M10.E1.at-once", "sends each piece while the model still writes the next one")
@@ -158,9 +214,15 @@ public sealed class AnswersFaults()
         {
             string how = more.Length == 0 ? "whole" : "in pieces";
             probe.Observe($"no room, {how}", Shape(rig.Ask(EndpointRig.Body("too long", more))));
-            string broken = rig.Ask(EndpointRig.Body("break at once", more));
-            probe.Observe($"the model breaks, {how}",
-                $"{Shape(broken)}{(broken.Contains("1234", StringComparison.Ordinal) || broken.Contains("InvalidOperation", StringComparison.Ordinal) ? ", which tells what broke" : "")}");
+            probe.Observe($"no room, {how}: the message is the exception's own",
+                Message(rig.Ask(EndpointRig.Body("too long", more))) == new ContextLengthException(9000, 512).Message);
+            foreach ((string name, string text) in new[] { ("the model breaks", "break at once"),
+                ("the model ends as if cancelled", "give up"), ("the model throws an error of this interface", "fault") })
+            {
+                string broken = rig.Ask(EndpointRig.Body(text, more));
+                probe.Observe($"{name}, {how}",
+                    $"{Shape(broken)}{(broken.Contains("1234", StringComparison.Ordinal) || broken.Contains("InvalidOperation", StringComparison.Ordinal) ? ", which tells what broke" : "")}");
+            }
         }
 
         string later = Shape(rig.Ask(EndpointRig.Body("break later")));
@@ -177,10 +239,26 @@ public sealed class AnswersFaults()
         }
 
         probe.Observe("afterwards all is well", rig.Ask(EndpointRig.Body())[..3]);
+        rig.MostRead = 0;
+        _ = rig.Ask(EndpointRig.Body(new string('x', 20_000)), chunked: true);
+        probe.Observe("of a body that is too large, more is read than one byte above", rig.MostRead > 301);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
         .WithHint("While nothing is sent, a fault has a status, also where a stream was asked for.");
+
+    private static string? Message(string answer)
+    {
+        try
+        {
+            using var json = System.Text.Json.JsonDocument.Parse(answer[(answer.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
+            return json.RootElement.GetProperty("error").GetProperty("message").GetString();
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The answer without the message's words, which are the submission's own.</summary>
     private static string Shape(string answer)
@@ -281,6 +359,30 @@ public sealed class StopsWithoutListeners() : Check("M10.E1.hang-up", "stops the
             probe.Observe($"{how}: the model is told", stopped);
             probe.Observe($"{how}: tokens written", rig.Given);
         }
+
+        // This one is told, and gives its next token all the same: whoever asks it has to end it.
+        using SemaphoreSlim there = new(0);
+        using EndpointRig deaf = new([.. Enumerable.Repeat("a", 50)])
+        {
+            IsDeaf = true,
+            BeforeToken = async (i, stop) =>
+            {
+                if (i != 2) return;
+                _ = there.Release();
+                await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            },
+        };
+        using (Stream wire = deaf.Connect())
+        {
+            byte[] body = Encoding.UTF8.GetBytes(EndpointRig.Body("Hi", ",\"stream\":true"));
+            wire.Write(Encoding.ASCII.GetBytes(
+                $"POST /v1/chat/completions HTTP/1.1\r\nHost: in-memory.invalid\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"));
+            wire.Write(body);
+            wire.Flush();
+            probe.Observe("a model that does not listen writes", there.Wait(TimeSpan.FromSeconds(5)));
+        }
+
+        probe.Observe("a model that does not listen is disposed", SpinWait.SpinUntil(() => deaf.Ended > 0, TimeSpan.FromSeconds(3)));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -322,6 +424,8 @@ public sealed class RefusesBadEndpoints() : Check("M10.E1.bad-arguments", "refus
         probe.ObserveThrows<ArgumentException>("whole: no head", () => ChatAnswers.Whole(null!, parts, 1));
         probe.ObserveThrows<ArgumentException>("whole: no parts", () => ChatAnswers.Whole(head, null!, 1));
         probe.ObserveAccepts("whole: one part", () => ChatAnswers.Whole(head, parts, 1));
+        probe.ObserveThrows<ArgumentException>("in pieces: no head", () => ChatAnswers.Chunks(null!, parts.ToAsyncEnumerable(), null));
+        probe.ObserveThrows<ArgumentException>("in pieces: no parts", () => ChatAnswers.Chunks(head, null!, null));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -331,8 +435,11 @@ public sealed class RefusesBadEndpoints() : Check("M10.E1.bad-arguments", "refus
 internal sealed class NotedStream : MemoryStream
 {
     private long _sent;
+    private bool _events, _writing = true, _flushing = true;
 
     public List<long> SentBefore { get; } = [];
+
+    public bool IsFlushed => _sent == Length;
 
     public bool IsOpen { get; private set; } = true;
 
@@ -349,6 +456,16 @@ internal sealed class NotedStream : MemoryStream
 
         SentBefore.Add(_sent);
     }
+
+    /// <summary>Gives an event, and notes whether there is a token that may be cancelled: the caller's or one that is linked to it.</summary>
+    public async IAsyncEnumerable<string> NoteToken([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.Yield();
+        _events = cancellationToken.CanBeCanceled;
+        yield return "a";
+    }
+
+    public string TokensOf() => $"the events {_events}, the writing {_writing}, the flushing {_flushing}";
 
     public static async IAsyncEnumerable<string> Fail(string text)
     {
@@ -377,6 +494,7 @@ internal sealed class NotedStream : MemoryStream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        _writing &= cancellationToken.CanBeCanceled;
         base.Write(buffer.ToArray(), 0, buffer.Length);
         return default;
     }
@@ -384,6 +502,7 @@ internal sealed class NotedStream : MemoryStream
     public override Task FlushAsync(CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled(cancellationToken);
+        _flushing &= cancellationToken.CanBeCanceled;
         _sent = Length;
         return Task.CompletedTask;
     }

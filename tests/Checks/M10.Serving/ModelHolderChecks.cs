@@ -7,9 +7,16 @@ internal sealed class CountedModel(string name) : IDisposable
 
     public int Disposed => Volatile.Read(ref _disposed);
 
+    /// <summary>Gets or sets what happens while it is disposed.</summary>
+    public Action Disposing { get; set; } = () => { };
+
     public override string ToString() => $"{name}{(Disposed == 0 ? "" : $" disposed {Disposed} times")}";
 
-    public void Dispose() => Interlocked.Increment(ref _disposed);
+    public void Dispose()
+    {
+        _ = Interlocked.Increment(ref _disposed);
+        Disposing();
+    }
 }
 
 public sealed class LeasedModels()
@@ -51,6 +58,21 @@ public sealed class LeasedModels()
         Note("the last lease has ended");
         probe.Observe("what happened", string.Join('\n', log));
         probe.ObserveThrows<ArgumentException>("no model", () => new ModelHolder<CountedModel>(null!));
+
+        // Unloading weights takes seconds, in which others want their leases.
+        using ModelHolder<CountedModel> busy = new(new CountedModel("slow"));
+        ModelLease<CountedModel> last = busy.Acquire();
+        bool isFree = false, isHere = false;
+        int here = Environment.CurrentManagedThreadId;
+        last.Model.Disposing = () =>
+        {
+            isHere = Environment.CurrentManagedThreadId == here;
+            isFree = Task.Run(() => busy.Acquire().Dispose()).Wait(TimeSpan.FromSeconds(5));
+        };
+        busy.Swap(new CountedModel("next"));
+        last.Dispose();
+        probe.Observe("others get leases while a model is disposed", isFree);
+        probe.Observe("it is disposed on the thread that ended the lease", isHere);
     }
 }
 

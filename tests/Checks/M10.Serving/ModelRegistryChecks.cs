@@ -15,6 +15,8 @@ public sealed class PublishedVersions()
         foreach ((int i, (string name, string text)) in files.Index()) probe.Observe($"file {i}", rig.Publish(name, text));
         probe.Observe("what is kept", rig.Kept());
         probe.Observe("a hash in capitals", rig.Registry.Publish("m", rig.Upload("five"), RegistryRig.Hash("five").ToUpperInvariant()));
+        probe.Observe("the same in small letters", rig.Publish("m", "five"));
+        probe.ObserveAccepts("it can be opened", () => rig.Registry.Open("m", 5).Dispose());
         probe.Observe("the file stays", File.ReadAllText(rig.Upload("five")));
         probe.Observe("another connection", rig.Another().Registry.Publish("m", rig.Upload("six"), RegistryRig.Hash("six")));
         probe.Observe("nothing serves yet", rig.Registry.Active("m") is null);
@@ -112,6 +114,7 @@ public sealed class PromotedVersions() : Check("M10.E5.promote", "promotes and r
         Do("roll back x", () => registry.Rollback("x"));
         probe.Observe("what happened", string.Join('\n', log));
         probe.Observe("another connection", rig.Another().Registry.Active("m") == registry.Active("m"));
+        probe.Observe("the name in a capital", $"{registry.Active("M")?.ToString() ?? "none"}, {RegistryRig.Try(() => registry.Route("M", "k"))}");
     }
 }
 
@@ -231,24 +234,43 @@ public sealed class StatementsThatFail() : Check("M10.E5.atomic", "leaves the ol
     public override void Probe(Probe probe)
     {
         foreach ((string table, string change) in new[] { ("promotions", "INSERT"), ("promotions", "DELETE"), ("canaries", "DELETE"),
-            ("canaries", "INSERT"), ("versions", "INSERT") })
+            ("canaries", "INSERT"), ("canaries", "UPDATE"), ("promotions", "UPDATE"), ("versions", "INSERT") })
         {
-            using RegistryRig rig = new RegistryRig().With("m", 4);
-            rig.Registry.Promote("m", 1);
-            rig.Registry.Promote("m", 2);
-            rig.Registry.SetCanary("m", 3, 30);
-
-            // The disk is full, the power fails, somebody kills the process: at this statement.
-            rig.Execute($"CREATE TRIGGER stop BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'stopped'); END");
             List<string> log = [];
-            void Do(string what, Action call) => log.Add($"{what}: {RegistryRig.Try(call)}; {rig.State("m")}");
-            Do("promote", () => rig.Registry.Promote("m", 4));
-            Do("roll back", () => _ = rig.Registry.Rollback("m"));
-            Do("canary", () => rig.Registry.SetCanary("m", 4, 5));
-            rig.Execute("DROP TRIGGER stop");
-            Do("promote again", () => rig.Registry.Promote("m", 3));
+            void Do(string what, Action<ModelRegistry> call)
+            {
+                using RegistryRig undisturbed = Begun();
+                call(undisturbed.Registry);
+                using RegistryRig rig = Begun();
+                string before = rig.State("m"), after = undisturbed.State("m");
+
+                // The disk is full, the power fails, somebody kills the process: at this statement.
+                rig.Execute($"CREATE TRIGGER stop BEFORE {change} ON {table} BEGIN SELECT RAISE(ABORT, 'stopped'); END");
+                string end = RegistryRig.Try(() => call(rig.Registry)), state = rig.State("m");
+                rig.Execute("DROP TRIGGER stop");
+
+                // Which statements a member has is its own affair, and so is whether this one stops it.
+                bool isWhole = state == (end == "done" ? after : before);
+                log.Add($"{what}: {(isWhole ? "the old state or the new one" : $"{end}; {state}")}, then {RegistryRig.Try(() => rig.Registry.Promote("m", 1))}");
+            }
+
+            Do("promote", registry => registry.Promote("m", 4));
+            Do("promote the active one", registry => registry.Promote("m", 2));
+            Do("roll back", registry => registry.Rollback("m"));
+            Do("another canary", registry => registry.SetCanary("m", 4, 5));
+            Do("another share", registry => registry.SetCanary("m", 3, 5));
+            Do("no canary", registry => registry.SetCanary("m", 3, 0));
             probe.Observe($"stopped at {change} of {table}", string.Join('\n', log));
         }
+    }
+
+    private static RegistryRig Begun()
+    {
+        RegistryRig rig = new RegistryRig().With("m", 4);
+        rig.Registry.Promote("m", 1);
+        rig.Registry.Promote("m", 2);
+        rig.Registry.SetCanary("m", 3, 30);
+        return rig;
     }
 }
 
@@ -278,6 +300,22 @@ public sealed class RegistriesAtOnce()
 
             // How writers without the lock get on with each other is another thing each time.
             if (ends.Any(end => end != nameof(SqliteException))) return;
+        }
+
+        using (RegistryRig rig = new RegistryRig().With("m", 1))
+        {
+            ModelRegistry registry = rig.Another().Registry;
+            foreach ((string name, string added) in new[] { ("the same file", "new"), ("another file", "other") })
+            {
+                string path = rig.Upload("new"), hash = RegistryRig.Hash(added);
+                rig.Execute("DELETE FROM versions WHERE version > 1");
+                rig.Execute("BEGIN IMMEDIATE");
+                Task<string> publishing = Task.Run(() => RegistryRig.Try(() => (object?)registry.Publish("m", path, RegistryRig.Hash("new"))));
+                _ = publishing.Wait(150);
+                rig.Execute($"INSERT INTO versions(name, version, sha256) VALUES ('m', 2, '{hash}')");
+                rig.Execute("COMMIT");
+                probe.Observe($"version 2 of {name} comes while a publication waits", publishing.GetAwaiter().GetResult());
+            }
         }
 
         using RegistryRig shared = new();

@@ -19,6 +19,7 @@ public sealed class ReadsRequests() : VisibleCheck("M10.E1.reads", "reads what a
             ("the least by its newer name", ""","max_completion_tokens":1"""),
             ("one string to stop at", ""","stop":"é" """),
             ("fields that nobody knows", ""","user":"u","metadata":{"a":[1]},"frequency_penalty":0"""),
+            ("fields that differ in case alone", ""","Model":"x","MESSAGES":[],"Temperature":9"""),
             ("options of a stream without one of them", ""","stream":true,"stream_options":{"other":1}"""),
             ("no usage", ""","stream":true,"stream_options":{"include_usage":false}"""),
             ("no usage said by null", ""","stream":true,"stream_options":{"include_usage":null}"""),

@@ -24,12 +24,15 @@ internal sealed class Spans : IDisposable
 {
     private readonly ActivityListener _listener;
 
-    public Spans()
+    /// <summary>Listens to the source.</summary>
+    /// <param name="leftOut">The name of spans that the sampler leaves out; null: none.</param>
+    public Spans(string? leftOut = null)
     {
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Course.Llm",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                options.Name == leftOut ? ActivitySamplingResult.None : ActivitySamplingResult.AllData,
             ActivityStarted = activity => Started.Add(activity),
             ActivityStopped = activity => Stopped.Add(activity),
         };
@@ -182,6 +185,7 @@ public sealed class PrometheusEscapes()
             [
                 new MetricFamily("path", "A \\ and a \"quote\"\nin two lines.", "gauge",
                     [Telemetries.Series(1, "p", "C:\\new \"x\"\nend")]),
+                new MetricFamily("lives.total", "The ending as it is written.", "counter", [Telemetries.Series(9)]),
                 new MetricFamily("9lives.größe-x:y`z", "Names.", "gauge", [Telemetries.Series(1, "1st.label:x", "é")]),
             ]));
             probe.Observe("numbers", PrometheusText.Write([new MetricFamily("n", "Numbers.", "gauge",
@@ -211,6 +215,15 @@ public sealed class SpansOfARequest()
         probe.Observe("all in one trace", spans.Stopped.Select(span => span.TraceId).Distinct().Count());
         probe.Observe("the parent is remote", spans.Stopped.Count > 0 && spans.Stopped[^1].HasRemoteParent);
         probe.Observe("all have ended", spans.Started.Count == spans.Stopped.Count);
+        probe.Observe("the parent is the header's, with its flags", spans.Stopped.Count > 0 && spans.Stopped[^1].ParentId == Telemetries.Parent);
+        spans.Started.Clear();
+        ServingMetrics metrics = new();
+        RequestTelemetry another = new(new TelemetryRequest("/v1/x", "tiny"), metrics, clock);
+        another.Admitted(5);
+        object? input = spans.Started.Count > 0 ? spans.Started[0].GetTagItem("gen_ai.usage.input_tokens") : null;
+        probe.Observe("input tokens of the root once it is admitted", Convert.ToString(input, CultureInfo.InvariantCulture));
+        another.Token();
+        probe.Observe("metrics before it is over", Telemetries.Text(metrics));
     }
 }
 
@@ -234,6 +247,15 @@ public sealed class RootsOfTheirOwn()
             probe.Observe($"{name}: the current activity", Activity.Current?.OperationName);
         }
 
+        using (Spans some = new(leftOut: "POST /v1/chat/completions"))
+        {
+            spans.Dispose();
+            RequestTelemetry telemetry = Telemetries.Run(new ServingMetrics(), clock, 3, 2);
+            probe.Observe("spans of a request that the sampler leaves out", some.Started.Count);
+            probe.Observe("its context is none", telemetry.Context == default);
+        }
+
+        using Spans again = new();
         using Activity? step = RequestTelemetry.StartStep([], clock);
         probe.Observe("a step has no parent", step is not null && step.ParentId is null && step.TraceId != outer.TraceId);
         probe.Observe("after a step", Activity.Current?.OperationName);
@@ -348,7 +370,8 @@ public sealed class RefusedTelemetry() : Check("M10.E7.refuses", "refuses wrong 
         {
             ("no name", [Family("", "gauge", one)]), ("two of the same name", [Family("a.b", "gauge", one), Family("a_b", "gauge", one)]),
             ("a counter and its twin", [Family("a", "counter", one), Family("a_total", "counter", one)]),
-            ("an unknown type", [Family("a", "summary", one)]), ("a histogram without counts", [Family("a", "histogram", one)]),
+            ("an unknown type", [Family("a", "summary", one)]), ("a type in capitals", [Family("a", "Counter", one)]),
+            ("an unknown type without series", [Family("a", "summary")]), ("a histogram without counts", [Family("a", "histogram", one)]),
             ("a gauge with counts", [Family("a", "gauge", counts)]),
             ("labels of the same name", [Family("a", "gauge", Telemetries.Series(1, "x.y", "1", "x_y", "2"))]),
             ("a histogram with a label le",

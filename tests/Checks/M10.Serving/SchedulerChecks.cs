@@ -27,6 +27,18 @@ public sealed class TokensAreDrawn() : VisibleCheck("M10.E4.draw", "draws the fi
         Xoshiro256 wide = new(8);
         probe.Observe("great logits",
             Enumerable.Range(0, 20).Select(_ => Scheduler.Draw([1000, 1001, float.NegativeInfinity, 999], 1, wide)));
+
+        // Two tokens of which the first ends just below u or just above it: by more than a double's rounding, and by less than a float's.
+        List<int> close = [];
+        for (ulong seed = 0; seed < 80; seed++)
+        {
+            double u = new Xoshiro256(seed).NextDouble();
+            float second = (float)Math.Log((1 / u) - 1);
+            double distance = Math.Abs((1 / (1 + Math.Exp(second))) - u);
+            if (distance > 1e-11 && distance < 1e-7) close.Add(Scheduler.Draw([0, second], 1, new Xoshiro256(seed)));
+        }
+
+        probe.Observe("sums that end beside u", close);
     }
 }
 
@@ -40,6 +52,14 @@ public sealed class OneRequestAlone()
         Serving.Trace(probe, "six tokens", options, new GenerationRequest(prompt, 6));
         Serving.Trace(probe, "one token", options, new GenerationRequest(prompt, 1));
         Serving.Trace(probe, "a prompt of one token", options, new GenerationRequest([3], 4));
+        PagedModel copied = new(8, 3, 8);
+        Scheduler keeps = new(copied.Forward, options);
+        List<int> changing = [.. prompt];
+        GenerationHandle handle = keeps.Submit(new GenerationRequest(changing, 3));
+        for (int i = 0; i < changing.Count; i++) changing[i] = 0;
+        for (int step = 0; step < 4; step++) _ = keeps.Step();
+        probe.Observe("a prompt that is changed after it was submitted", Serving.Output(handle));
+        probe.Observe("tokens of the caller's list", changing.Count);
         for (int end = 0; end < 8; end++)
             Serving.Trace(probe, $"until token {end}", options, new GenerationRequest(prompt, 6) { EndToken = end });
         Serving.Trace(probe, "drawn", options, new GenerationRequest(prompt, 9) { Temperature = 0.8, Seed = 4 });
@@ -236,11 +256,27 @@ public sealed class GivenUp() : Check("M10.E4.cancel", "lets a cancelled request
         probe.Observe("once more", scheduler.Cancel(handles[0]));
         probe.Observe("it is still there", handles[0].Completion.IsCompleted);
         probe.Observe("one that waits", scheduler.Cancel(handles[2]));
+        probe.Observe("that is still there, too", handles[2].Completion.IsCompleted);
         for (int step = 2; step < 10; step++) probe.Observe($"step {step}", Serving.Text(scheduler.Step()));
         for (int i = 0; i < 4; i++) probe.Observe($"request {i}", Serving.Output(handles[i]));
         probe.Observe("one that is finished", scheduler.Cancel(handles[1]));
         probe.Observe("one that has gone", scheduler.Cancel(handles[0]));
         probe.Observe("order", string.Join(' ', model.Order));
+
+        GenerationHandle? last = null;
+        Scheduler? late = null;
+        bool wasCancelled = false;
+        late = new Scheduler(
+            rows =>
+            {
+                wasCancelled = late!.Cancel(last!);
+                return [.. rows.Select(_ => new float[] { 0, 1, 0 })];
+            },
+            new SchedulerOptions { MaxBatch = 2, MaxStepTokens = 16, Blocks = 6, BlockSize = 2 });
+        last = late.Submit(new GenerationRequest([2], 1));
+        _ = late.Step();
+        probe.Observe("cancelled in the step that finishes it", $"{wasCancelled}, {Serving.Output(last)}");
+        probe.Observe("the step after it", Serving.Text(late.Step()));
     }
 }
 
@@ -267,6 +303,9 @@ public sealed class TheModelFails()
         Scheduler wrong = new(rows => [new float[8], .. model.Forward(rows)], new SchedulerOptions { Blocks = 9, BlockSize = 2 });
         _ = wrong.Submit(new GenerationRequest([1], 2));
         probe.ObserveThrows<InvalidOperationException>("a row of logits too many", () => wrong.Step());
+        Scheduler poor = new(rows => [.. model.Forward(rows).Skip(1)], new SchedulerOptions { Blocks = 9, BlockSize = 2 });
+        _ = poor.Submit(new GenerationRequest([1], 2));
+        probe.ObserveThrows<InvalidOperationException>("a row of logits too few", () => poor.Step());
     }
 }
 
@@ -385,6 +424,8 @@ public sealed class RefusedByTheScheduler() : Check("M10.E4.refuses", "refuses w
             () => PagedAttention.Attend(q, zeros(5, 2, 2, 4), zeros(5, 2, 2, 4), tables, lengths));
         probe.ObserveThrows<ArgumentException>("attention: other values than keys",
             () => PagedAttention.Attend(q, pool, zeros(4, 2, 2, 3), tables, lengths));
+        probe.ObserveThrows<ArgumentException>("attention: values of another width than keys",
+            () => PagedAttention.Attend(q, pool, zeros(5, 2, 2, 4), tables, lengths));
         probe.ObserveThrows<ArgumentException>("attention: fewer tables", () => PagedAttention.Attend(q, pool, pool, tables[..1], lengths));
         probe.ObserveThrows<ArgumentException>("attention: fewer lengths",
             () => PagedAttention.Attend(q, pool, pool, tables, lengths[..1]));
