@@ -70,7 +70,7 @@ public static class MetricsJson
 
             return metrics;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException) // the last two: half a surrogate pair
         {
             throw new FormatException("Metrics must be valid JSON.", e);
         }

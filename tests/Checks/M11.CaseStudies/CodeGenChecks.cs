@@ -17,7 +17,9 @@ public sealed class RepliedPrograms() : Check("M11.E4.reply", "finds the program
             ("indented fences", "  ```\n  x\n\t```\nnot this"), ("ticks within a line", "a ``` b\n`` c"),
             ("more ticks", "````\na\n````\nb"), ("empty block", "```\n```\nrest"),
             ("a fence alone", "```"), ("one line", "```fn main() { return 1; }```"), ("behind text in a line", "x ```\ny"),
-            ("blank lines in the block", "```\n\n  a\n\n```"), ("an empty block behind a full one", "```\na\n```\n```\n```"),
+            ("blank lines in the block", "```\n\n  a\n\n```"),
+            ("bare, from Windows", "fn main() {\r\n  return 1;\r\n}\r\n"),
+            ("an open block with nothing in it", "```\na\n```\n```\n \n"), ("an empty block behind a full one", "```\na\n```\n```\n```"),
         ];
         foreach ((string what, string reply) in replies) probe.Observe(what, CodeReply.Program(reply));
         probe.ObserveThrows<ArgumentException>("no reply", () => CodeReply.Program(null!));
@@ -122,6 +124,17 @@ public sealed class RepairedPrograms()
         probe.ObserveThrows<OperationCanceledException>("cancelled before",
             () => Scripting.Wait(CodeGen.DrawAsync(spec, (_, _) => Task.FromResult($"{asked++}"), 0, null, source.Token)));
         probe.Observe("a cancelled one asks nobody", asked);
+        const string Right = "fn main(a, b) { return a + b; }";
+        bool isPassedOn = false;
+        using CancellationTokenSource own = new();
+        probe.ObserveThrows<OperationCanceledException>("cancelled while a model writes that does not listen",
+            () => Scripting.Wait(CodeGen.DrawAsync(spec, (_, token) =>
+            {
+                isPassedOn = token == own.Token;
+                own.Cancel();
+                return Task.FromResult(Right);
+            }, 0, null, own.Token)));
+        probe.Observe("the model has the token", isPassedOn);
     }
 
     public override Verdict Judge(Evidence evidence) =>
@@ -174,6 +187,13 @@ public sealed class ChosenPrograms()
                     "fn main(a, b) { if a < 5 { return a + b; } return 1 / 0; }",
                     "fn main(a, b) { if a < 5 { return a + b; } let i = 0; while i < 99 { i = i + 1; } return i; }"),
                     new CodeOptions(3, 0, new EvaluatorLimits(100)))).ClusterSize));
+        using CancellationTokenSource source = new();
+        probe.ObserveThrows<OperationCanceledException>("cancelled before the probes", () => Scripting.Wait(CodeGen.SolveAsync(
+            spec with { Examples = [] }, (_, _) =>
+            {
+                source.Cancel();
+                return Task.FromResult(Sum);
+            }, new CodeOptions(1, 0), source.Token)));
         probe.Observe("the defaults",
             Scripting.Number(
                 Scripting.Wait(CodeGen.SolveAsync(spec, CodeTasks.BySample(Sum, Sum, Sum, Sum, Sum, Sum, Sum))).Candidates.Count));
@@ -208,6 +228,13 @@ public sealed class BenchmarkedPrograms() : Check("M11.E4.benchmark", "judges fi
                 CodeTasks.BySample("fn main(a, b) { if a == 777 { let i = 0; while i < 99 { i = i + 1; } } return a + b; }"),
                 new CodeOptions(1, 0, new EvaluatorLimits(100))))[0];
         probe.Observe("too slow for the hidden tests", $"{slow.FirstIsRight} {slow.IsRight}");
+        using CancellationTokenSource source = new();
+        probe.ObserveThrows<OperationCanceledException>("cancelled before the hidden tests", () => Scripting.Wait(CodeBenchmark.RunAsync(
+            [adding with { Examples = [] }], (_, _) =>
+            {
+                source.Cancel();
+                return Task.FromResult(Sum);
+            }, new CodeOptions(1, 0), source.Token)));
         probe.Observe("no tasks", Scripting.Wait(CodeBenchmark.RunAsync([], CodeTasks.BySample(Sum))).Count);
         probe.Observe("the defaults",
             Scripting.Wait(CodeBenchmark.RunAsync([adding], CodeTasks.BySample(Sum, Sum, Sum, Sum, Sum, Sum))).Count);
@@ -232,6 +259,9 @@ public sealed class PassAtOfRows() : Check("M11.E4.pass-at-k", "computes pass@k 
             probe.Observe($"pass@{Scripting.Number(k)}, repaired", CodeBenchmark.PassAt(rows, k, repaired: true));
         }
 
+        probe.Observe("names that differ in case",
+            CodeBenchmark.PassAt([new("x", 0, true, true, 0), new("x", 1, true, true, 0), new("X", 0, false, false, 0)], 1,
+                repaired: true));
         probe.Observe("one row", CodeBenchmark.PassAt([new CodeRow("a", 0, true, false, 0)], 1, repaired: false));
         probe.ObserveThrows<ArgumentException>("more than the smallest task has", () => CodeBenchmark.PassAt(rows, 5, repaired: true));
         probe.ObserveThrows<ArgumentException>("k of 0", () => CodeBenchmark.PassAt(rows, 0, repaired: true));

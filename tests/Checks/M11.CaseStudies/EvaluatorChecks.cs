@@ -59,6 +59,7 @@ public sealed class ScriptLists() : Check("M11.E4.lists", "makes lists, joins th
             "[4, 5, 6][1 + 1] * 2", "[[1, 2][1], 3]", "[1, [2]]", "[1, []][0]", "1 + [2]", "[1] + 2", "[1] * [2]", "5[0]", "[5][[0]]",
             "[5]['a']", "len(5)", "len()", "len([], [])", "([1, 2] + [3])[2]", "[1][4294967296]", "[1 / 0, x]",
             "[x, 1 / 0]", "[1][1 / 0]", "x[1 / 0]", "[9, 8][0] + [9, 8][1]",
+            "5[1 / 0]", "5[x]", "[[], 1 / 0]", "[1, [2], x]", "[1 / 0, []]",
         ];
         foreach (string expression in expressions) probe.Observe(expression, Scripting.Main(expression));
         probe.Observe("a list is not changed by what is made of it",

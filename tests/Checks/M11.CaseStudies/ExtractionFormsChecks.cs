@@ -16,6 +16,7 @@ public sealed class ReadNumbers() : VisibleCheck("M11.E6.numbers", "reads number
             "12345678901234567890123456.78", "1234567890123456789012345678", "12345678901234567890123456789",
             "0.0000000000000000000000000001", "0.00000000000000000000000000001",
             "1 23", "12 345.25", "123 4567", "$5", "5%", "-1,000.25", "999\n",
+            "1\t234", "1\u2009234", "1\u3000234", "1\n234", "\u00A05.5\u2003", "1'234",
         ];
         foreach (string text in texts)
         {
@@ -49,7 +50,7 @@ public sealed class ReadDates() : Check("M11.E6.dates", "reads four forms of dat
             "3 March", "", "today", "2024/03/04", "20240304", "2024-03-03T10:00", "3March 2024", "3 March2024", "\u0663 March 2024",
             "February 29, 2023", "29 Feb 2024", "0 May 2024", "May 1,2024", "May 1 , 2024",
             "5 December 0999", "10 October 2024", "11 November 2024", "12 Aug 2024", "7 July 2024", "9 January 2024", "9 September 2024",
-            "2024-03-03\n",
+            "2024-03-03\n", "3RD March 2024", "March 22ND 2024", "3\u00A0March\t2024", "MAR. 4TH, 2024",
         ];
         foreach (string text in texts)
         {
@@ -83,6 +84,7 @@ public sealed class ReadQuantities() : Check("M11.E6.quantities", "converts quan
             ("1000000000000000001 m", "m"), ("-1000000000000000001 m", "m"), ("-1000000000000000000 km", "m"), ("1.23.4 m", "m"),
             ("0.001 g", "kg"), ("7 HOURS", "H"), ("3 kilometres", "m"),
             ("1 m 2 km", "m"), ("2 minute", "s"), ("2 second", "s"), ("1 2 m", "m"), ("1 km 1,5 m", "m"),
+            ("1 h  30  min", "min"), ("1\u00A0h \t30 min", "min"), ("+1 h 30 min", "min"), ("1 h +30 min", "min"), ("1 min 1 s", "h"),
         ];
         foreach ((string text, string unit) in cases)
         {

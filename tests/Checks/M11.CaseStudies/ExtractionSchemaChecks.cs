@@ -48,6 +48,9 @@ public sealed class SchemaTexts() : Check("M11.E6.schema", "lets exactly the obj
         foreach (string text in new[] { "{\"a\":\"a\"}", "{\"a\":\"a b\"}", "{\"a\":\"b\"}", "{\"a\":\"null\"}", "{\"a\":null}",
             "{\"a\":\"a c\"}", "{\"a\":\"\\u0061\"}" })
             probe.Observe($"choices that begin alike: {text}", Schemas.Read(Schemas.Make(one), Encoding.ASCII.GetBytes(text)));
+        foreach (string text in new[] { "{\"a\":\"a b\"}", "{\"a\":\"null\"}" })
+            probe.Observe($"choices longer than the length: {text}",
+                Schemas.Read(Schemas.Make([one[0] with { MaxLength = 1 }]), Encoding.ASCII.GetBytes(text)));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -97,9 +100,11 @@ public sealed class SchemaMasks() : Check("M11.E6.mask", "bans what does not fit
         }
 
         ExtractionField[] letters = [new("a", ExtractionKind.Choice) { Choices = ["lower", "low", "x"] }],
+            behind = [new("a", ExtractionKind.Text), letters[0] with { Name = "b" }],
             single = [new("a", ExtractionKind.Choice) { Choices = ["low"] }];
         foreach ((string what, ExtractionField[] fields,
-            string prefix) in new[] { ("a short choice", letters, "{\"a\":"), ("choices that begin alike", letters, "{\"a\":\"l"),
+            string prefix) in new[] { ("a short choice", letters, "{\"a\":"),
+                ("a short choice behind a text", behind, "{\"a\":"), ("choices that begin alike", letters, "{\"a\":\"l"),
                 ("one choice", single, "{\"a\":\"") })
         {
             SchemaConstraint constraint = new(fields, tokens, end);

@@ -32,6 +32,7 @@ public sealed class FoundEvidence()
         probe.Observe("a letter, a point and a digit", Say("a.5", "5"));
         probe.Observe("a letter behind point", Say("5.a", "5"));
         probe.Observe("a letter before a point and a digit", Say("ab.5", "ab"));
+        probe.Observe("a letter behind a digit and a point", Say("5.ab", "ab"));
         probe.Observe("a word behind a word without space", Say("a b", "ab"));
         probe.Observe("the first whole one", Say("cats cat Cat", "cat"));
         probe.Observe("a word that begins again", Say("a a b", "a b"));
@@ -111,6 +112,8 @@ public sealed class WrongReplies() : Check("M11.E6.replies", "refuses replies th
             "{'a':null,\"b\":null}"];
         foreach (string reply in bad)
             probe.ObserveThrows<FormatException>($"refused: {reply}", () => Extractor.Extract("one x", reply, fields));
+        probe.ObserveThrows<FormatException>("refused: half a surrogate pair as it is",
+            () => Extractor.Extract("one x", "{\"a\":\"\uD800\",\"b\":null}", fields));
         string[] good = ["{\"a\":null,\"b\":null}", " { \"b\" : \"one\" , \"a\" : \"x\" }\n", "{\"a\":\"\\u0078\",\"b\":\"two\"}",
             $"{{\"a\":\"{new string('y', 500)}\",\"b\":null}}"];
         foreach (string reply in good)

@@ -17,6 +17,12 @@ public sealed class TextsAsSentences() : VisibleCheck("M11.E2.sentences", "cuts 
             ("brackets before", "See (Dr. No) and \"Mr. X\". (e.g. This). ((Dr. B)). Mr.. No"),
             ("case counts", "A DR. Jones. The dr. Was in. Mr? No."), ("only a part of a word", "XDr. Who. Dr.Mr. Z"),
             ("after a break", "End.\nDr. Who\n\nMr. A"), ("digits and others go on", "One. 2 came. – Three. élan is small. Élan is not."),
+            ("every opening quote", "\"Dr. A 'Dr. B “Dr. C ‘Dr. D «Dr. E (Dr. F [Dr. G ([«Dr. H"),
+            ("every closing quote", "A.\" B!' C?” D.’ E!» F?) G.] H.\")]» I"),
+            ("closed behind an abbreviation", "The (old Dr.) Orr came. \"Mr.\" Was it."),
+            ("white space of other kinds", "Then\tDr. Orr\u00A0Mr. Bean\u2003came.\u00A0\u00A0Next\u00A0line. \u2003"),
+            ("a small letter further on", "Well...\n\t so it was. Then.\u00A0 it went on. So.  ßa goes on."),
+            ("blank in other ways", "A heading\n\u00A0\f\nThe text\r\n\r\nThe end"),
         })
         {
             IReadOnlyList<string> sentences = Sentences.Split(text, Summarising.Abbreviations);
@@ -114,7 +120,41 @@ public sealed class SummariesOfSentences()
         probe.Observe("one sentence", ExtractiveSummariser.Summarise(" Red dogs  ran. ", 3, []));
         probe.Observe("nothing", ExtractiveSummariser.Summarise(" ", 3, []));
         probe.Observe("seven of ten words", ExtractiveSummariser.Summarise("K a1 b1 c1 d1 e1 f1 x1 y1. K a1 b1 c1 d1 e1 f1 z1.", 40, []));
+        probe.Observe("words between other white space",
+            ExtractiveSummariser.Summarise("Red\ndogs\tran\u00A0far. Blue cats sat still today.", 3, []));
+        probe.Observe("words between other white space that fit",
+            ExtractiveSummariser.Summarise("Red\ndogs\tran\u00A0far. Blue cats sat still today.", 4, []));
+
+        // The third repeats the first, and the second, which is chosen between them, is another.
+        probe.Observe("not the last one is repeated", ExtractiveSummariser.Summarise(
+            "River rose town rain old fell mill slowly early. Mill rose river slowly boats. River rose town rain old fell mill again. Noon boats early slowly.",
+            40, []));
+
+        // All rank alike, but for what rounding leaves.
+        foreach (int sentences in new[] { 1, 2, 3, 5, 8 })
+            probe.Observe($"a ring of equals: {sentences}", ExtractiveSummariser.Summarise(Ring(), 15 * sentences, []));
         probe.Observe("six of ten words", ExtractiveSummariser.Summarise("K a1 b1 c1 d1 e1 x1 y1. K a1 b1 c1 d1 e1 z1 v1.", 40, []));
+    }
+
+    // Eleven sentences; each shares 1, 1, 2 and 3 words with those 1, 2, 3 and 4 places away.
+    private static string Ring()
+    {
+        int[] shared = [1, 1, 2, 3];
+        List<string>[] words = [.. Enumerable.Range(0, 11).Select(i => new List<string> { "Say" })];
+        for (int away = 1; away <= shared.Length; away++)
+        {
+            for (int i = 0; i < words.Length; i++)
+            {
+                for (int k = 0; k < shared[away - 1]; k++)
+                {
+                    string word = $"w{away}x{i}x{k}";
+                    words[i].Add(word);
+                    words[(i + away) % words.Length].Add(word);
+                }
+            }
+        }
+
+        return string.Join(' ', words.Select(own => string.Join(' ', own) + "."));
     }
 }
 

@@ -9,6 +9,7 @@ public sealed class PiecesOfAText() : Check("M11.E2.chunks", "packs whole senten
             ("it fits", "One two. Three.", 3), ("one too many", "One two. Three four.", 3), ("several", "A b. C d e. F. G h i j. K.", 4),
             ("a long sentence", "A b. C d e f g h i. J k. L", 3), ("words one by one", "A b c. D", 1), ("nothing", " ", 2),
             ("white space within", "A  b.\nC.", 3),
+            ("white space in a long sentence", "A  b\nC\td\u00A0e f.", 2),
         })
         {
             ModelSummariser summariser =
@@ -19,6 +20,9 @@ public sealed class PiecesOfAText() : Check("M11.E2.chunks", "packs whole senten
         ModelSummariser letters = new((_, _) => Task.FromResult(string.Empty), text => text.Length,
             new SummaryOptions { ChunkTokens = 5, Abbreviations = ["D"] });
         probe.Observe("counted by letters", string.Join(" | ", letters.Chunks("D. A. Longer words. Ab. Cd")));
+        ModelSummariser titles = new((_, _) => Task.FromResult(string.Empty), Summarising.Words,
+            new SummaryOptions { ChunkTokens = 2, Abbreviations = ["Mr"] });
+        probe.Observe("abbreviations of the options", string.Join(" | ", titles.Chunks("Mr. A b. C.")));
         probe.Observe("a budget of 512 by default",
             new ModelSummariser((_, _) => Task.FromResult(string.Empty), text => text.Length,
                 new SummaryOptions()).Chunks(string.Concat(Enumerable.Repeat("Aaaaaaa. ", 100))).Count);
@@ -111,6 +115,18 @@ public sealed class SummariesOneAfterTheOther() : Check("M11.E2.refine", "improv
             probe.Observe($"{name}: answer", summariser.RefineAsync(text).GetAwaiter().GetResult());
             probe.Observe($"{name}: prompts", string.Join(" ; ", prompts));
         }
+
+        List<string> asked = [];
+        ModelSummariser silent = new(
+            (prompt, _) =>
+            {
+                asked.Add(prompt);
+                return Task.FromResult(" \n");
+            },
+            Summarising.Words,
+            new SummaryOptions { ChunkTokens = 3 });
+        probe.Observe("empty summaries: answer", silent.RefineAsync("A b c. D e f. G h.").GetAwaiter().GetResult());
+        probe.Observe("empty summaries: prompts", string.Join(" ; ", asked));
     }
 }
 
@@ -130,19 +146,17 @@ public sealed class SummariesThatEnd() : Check("M11.E2.ends", "ends where summar
                 },
                 Summarising.Words,
                 new SummaryOptions { ChunkTokens = 3 });
-            string outcome;
-            try
-            {
-                outcome = summariser.MapReduceAsync("A b c. D e f. G h i. J k l.").GetAwaiter().GetResult();
-            }
-            catch (SummaryGrowsException)
-            {
-                outcome = "(grows)";
-            }
-
-            probe.Observe($"{name}: outcome", outcome);
+            probe.Observe($"{name}: outcome", Outcome(summariser, "A b c. D e f. G h i. J k l."));
             probe.Observe($"{name}: calls", calls);
         }
+
+        // The blank lines between them count on both sides: these two are as long as the chunks without theirs, and shorter with them.
+        Queue<string> answers = new(["Aa.", "B.", "A.", "", "last"]);
+        ModelSummariser letters = new((_, _) => Task.FromResult(answers.Dequeue()), text => text.Length,
+            new SummaryOptions { ChunkTokens = 3, MaxParallel = 1 });
+        probe.Observe("counted with what joins them", Outcome(letters, "Aa. Bb."));
+        ModelSummariser talker = new((_, _) => Task.FromResult("x y z v w."), Summarising.Words, new SummaryOptions { ChunkTokens = 3 });
+        probe.Observe("longer than the only chunk", Outcome(talker, "A b."));
 
         foreach (bool refines in new[] { false, true })
         {
@@ -171,6 +185,18 @@ public sealed class SummariesThatEnd() : Check("M11.E2.ends", "ends where summar
             }
         }
     }
+
+    private static string Outcome(ModelSummariser summariser, string text)
+    {
+        try
+        {
+            return summariser.MapReduceAsync(text).GetAwaiter().GetResult();
+        }
+        catch (SummaryGrowsException)
+        {
+            return "(grows)";
+        }
+    }
 }
 
 public sealed class WhatTheSourceDoesNotSay()
@@ -183,6 +209,8 @@ public sealed class WhatTheSourceDoesNotSay()
             "Repairs, repairs, repairs: bridge.", "BRIDGE Porto storm boats.", "Repairs cost four boats two times."];
         foreach (double threshold in new[] { 0.1, 0.5, 0.6, 2.0 / 3, 0.75, 0.8, 1 })
             probe.Observe($"threshold {threshold}", Support.Unsupported(summary, source, threshold));
+        probe.Observe("a source that repeats itself",
+            Support.Unsupported(["Boats reach the bridge."], ["Bridge, bridge, bridge: closed."], 0.5));
         probe.Observe("no source", Support.Unsupported(summary, [], 0.1));
         probe.Observe("no summary", Support.Unsupported([], source, 0.5));
     }
@@ -194,6 +222,7 @@ public sealed class SummariserRefusals() : Check("M11.E2.refusals", "refuses wha
     {
         foreach (double damping in new[] { -0.01, 1, double.NaN })
             probe.ObserveThrows<ArgumentException>($"damping {damping}", () => TextRank.Rank([["a"]], damping));
+        probe.ObserveThrows<ArgumentException>("damping 1 of no sentences", () => TextRank.Rank([], 1));
         foreach (double threshold in new[] { 0, -0.5, 1.01, double.NaN })
             probe.ObserveThrows<ArgumentException>($"threshold {threshold}", () => Support.Unsupported(["a"], ["a"], threshold));
         probe.ObserveThrows<ArgumentException>("a negative number of words", () => ExtractiveSummariser.Summarise("A b.", -1, []));

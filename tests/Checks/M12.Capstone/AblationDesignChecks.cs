@@ -12,6 +12,7 @@ public sealed class PointsOfGrids() : VisibleCheck("M12.E5.points", "lists the c
             ("the same three in another order", [new("a", ["p", "q"]), new("b", ["1", "2", "3"]), new("c", ["x", "y"])]),
             ("names and levels with signs",
                 [new("k=v;", ["50%", "a=b", "c;d", "%3B", "a|b c"]), new("K", ["Ä", "ä"]), new("a", ["1", "2"])]),
+            ("names whose order signs decide", [new("a1", ["x", "y"]), new("a=", ["x", "y"]), new("a;", ["x", "y"])]),
         ];
         foreach ((string name, AblationFactor[] factors) in grids)
         {
@@ -49,6 +50,8 @@ public sealed class RefusesBadGrids() : Check("M12.E5.bad-grids", "refuses grids
         probe.ObserveThrows<ArgumentException>("null", () => Ablation.Points(null!));
         probe.ObserveAccepts("names that differ in case",
             () => Ablation.Points(new AblationGrid([new("a", ["x", "X"]), new("A", ["1", "2"])])));
+        probe.ObserveAccepts("white space is not empty",
+            () => Ablation.Points(new AblationGrid([new(" ", ["\t", " "]), new("  ", ["1", "2"])])));
         probe.ObserveThrows<ArgumentException>("compare: a bad grid", () => AblationStatistics.Compare(new AblationGrid([]), []));
     }
 }

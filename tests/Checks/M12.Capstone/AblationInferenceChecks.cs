@@ -235,6 +235,8 @@ public sealed class ComparesEdges()
         AblationResult twice = new(points[0], 3, 1, null);
         probe.ObserveThrows<ArgumentException>("a point and seed twice",
             () => AblationStatistics.Compare(grid, [twice, new AblationResult(points[1], 3, 1, null), twice with { Value = 2 }]));
+        probe.ObserveThrows<ArgumentException>("a point and seed twice, once without a value",
+            () => AblationStatistics.Compare(grid, [twice, twice with { Value = null, Error = "failed" }]));
         probe.ObserveThrows<ArgumentException>("no results", () => AblationStatistics.Compare(grid, null!));
         probe.ObserveThrows<ArgumentException>("no grid", () => AblationStatistics.Compare(null!, []));
     }
@@ -252,7 +254,7 @@ public sealed class WritesTables() : Check("M12.E5.tables", "writes CSV and Mark
             [
                 new(plain, 0, 0.1 + 0.2, null), new(plain, ulong.MaxValue, -1e-7, null), new(odd, 1, 1e22, null),
                 new(odd, 2, null, "two\nlines\r| and, a \"word\""), new(plain, 3, 1234567.5, null),
-                new(plain, 4, null, null), new(plain, 5, null, "cr\rcr"), new(plain, 6, null, "just, a comma"),
+                new(plain, 4, null, ""), new(plain, 5, null, "cr\rcr"), new(plain, 6, null, "just, a \\ comma"),
                 new(plain, 7, null, "lf\nlf"), new(plain, 8, null, "a \"word\""),
             ],
             [

@@ -118,6 +118,8 @@ public sealed class FailedRuns()
                 ("features=words;rate=0.1", 2, 0) => Task.FromResult(double.NegativeInfinity),
                 ("features=pairs;rate=0.1", 1, 0) => throw new OperationCanceledException("its own"),
                 ("features=pairs;rate=0.1", 1, 1) => throw new InvalidOperationException("another reason"),
+                ("features=pairs;rate=0.1", 2, 0) =>
+                    throw new InvalidOperationException("the outer one", new TimeoutException("the inner one")),
                 _ => Studies.ScoreAsync(point, seed, stop),
             };
         }
@@ -131,6 +133,23 @@ public sealed class FailedRuns()
             probe.Observe($"round {round}: runs", asked.Count == 0 ? "none" : string.Join('\n', asked));
             if (end == "a report") probe.Observe($"round {round}: the report", Studies.Text(study.Result));
             probe.Observe($"round {round}: rows", Studies.Rows(store));
+        }
+
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo words = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (words.NumberFormat.NaNSymbol, words.NumberFormat.NegativeInfinitySymbol) = ("keine Zahl", "unendlich");
+            CultureInfo.CurrentCulture = words;
+            using SqliteConnection other = Studies.Open();
+            _ = Studies.Run(Studies.Small, [1],
+                (point, _, _) => Task.FromResult(point.EndsWith("0.1", StringComparison.Ordinal) ? double.NaN : double.NegativeInfinity),
+                other);
+            probe.Observe("in another culture: rows", Studies.Rows(other));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
         }
     }
 
@@ -171,6 +190,17 @@ public sealed class CancelledStudies() : Check("M12.E5.cancel", "begins nothing 
             probe.Observe($"{how}: rows", Studies.Rows(store));
         }
 
+        using SqliteConnection full = Studies.Open();
+        using CancellationTokenSource end = new();
+        int last = 0;
+        Task<AblationReport> whole = Studies.Begin(Studies.Small, [1], (point, seed, _) =>
+        {
+            if (++last == 4) end.Cancel();
+            return Studies.ScoreAsync(point, seed, default);
+        }, full, stop: end.Token);
+        probe.Observe("cancelled in the last run, which ends well", Studies.Ending(whole));
+        probe.Observe("cancelled in the last run, which ends well: rows", Studies.Count(full));
+
         using SqliteConnection empty = Studies.Open();
         int begun = 0;
         Task<AblationReport> late = Studies.Begin(Studies.Small, [1], (point, seed, _) =>
@@ -196,18 +226,30 @@ public sealed class ParallelStudies() : Check("M12.E5.parallel", "has as many ru
         {
             using SqliteConnection store = Studies.Open();
             ConcurrentStack<(TaskCompletionSource<double> Source, double Value)> waiting = [];
-            int under = 0, greatest = 0;
+            int under = 0, greatest = 0, begun = 0;
             Task<AblationReport> study = Studies.Begin(Studies.Small, seeds, (point, seed, _) =>
             {
                 TaskCompletionSource<double> source = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 int now = Interlocked.Increment(ref under);
-                lock (waiting) greatest = Math.Max(greatest, now);
+                lock (waiting)
+                {
+                    begun++;
+                    greatest = Math.Max(greatest, now);
+                }
+
                 waiting.Push((source, Studies.Score(point, seed)));
                 return source.Task;
             }, store, parallel: most);
             int full = Math.Min(most, 12);
             bool isFull = Studies.Wait(() => waiting.Count >= full || study.IsCompleted);
             Thread.Sleep(30); // long enough for one who begins more to do so
+            if (full < 12 && waiting.TryPop(out (TaskCompletionSource<double> Source, double Value) early))
+            {
+                _ = Interlocked.Decrement(ref under);
+                early.Source.SetResult(early.Value);
+                probe.Observe($"at most {most}: another begins when one has ended", Studies.Wait(() => Volatile.Read(ref begun) > full));
+            }
+
             bool ended = Studies.Wait(() =>
             {
                 // The newest ends first.
@@ -225,6 +267,21 @@ public sealed class ParallelStudies() : Check("M12.E5.parallel", "has as many ru
                 ended && Studies.Ending(study) == "a report" && Studies.Text(study.Result) == wanted);
             if (!isFull) return; // one who runs one by one need not be waited for again
         }
+
+        // Runs that compute hold the thread on which they began; three of them are under way all the same.
+        using SqliteConnection held = Studies.Open();
+        using ManualResetEventSlim met = new();
+        int inside = 0;
+        bool alone = false;
+        string computing = Studies.Ending(Task.Run(() => Studies.Begin(Studies.Small, [1], (point, seed, _) =>
+        {
+            if (Interlocked.Increment(ref inside) == 3) met.Set();
+            alone |= !met.Wait(3000, CancellationToken.None);
+            met.Set();
+            return Studies.ScoreAsync(point, seed, default);
+        }, held, parallel: 3)));
+        probe.Observe("runs that compute", computing);
+        probe.Observe("runs that compute, three at a time", !alone);
 
         using SqliteConnection busy = Studies.Open();
         AblationGrid large = new([new("a", ["1", "2", "3", "4", "5"]), new("b", ["1", "2", "3", "4", "5"])], AblationDesign.FullFactorial);

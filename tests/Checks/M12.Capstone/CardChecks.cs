@@ -42,11 +42,24 @@ public sealed class CardRoundTrip()
             ("budget-seconds: 60", "budget-seconds: 999999999"), ("seed: 7", "seed: 0"), ("seed: 7", "seed: 9999999999999999999"),
             ("- train 0.50", "- train 0.5000"), ("- dev 0.25", "- d-1-e 0.25"), ("baseline: the first: a count", "baseline: x"),
             ("baseline: the first: a count", "baseline: - é, 名:"), ("- no", "- - no: yes"), ("- licence: MIT", "- licence: unknown"),
+            ("- licence: MIT", "- licence: GPL-2.0+"),
             ("source: shop", "source: s2"), ("- rows: 300", "- rows: 999999999"), ("- no", "- #"), ("task: topic", "task: tone"),
             ("metric: macro-f1", "metric: accuracy"),
         ];
         foreach ((string from, string to) in values) probe.Observe($"{from} → {to}",
             Cards.Try(text.Replace(from, to)) == text.Replace(from, to));
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (comma.NumberFormat.NumberDecimalSeparator, comma.NumberFormat.NumberGroupSeparator) = (",", ".");
+            CultureInfo.CurrentCulture = comma;
+            probe.Observe("in another culture", Cards.Try(text) == text);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 }
 
@@ -76,7 +89,9 @@ public sealed class CardLines() : CardFaults("M12.E1.lines",
     ("- rows: 300", "- rows: 300\n- seed: 7"), ("- rows: 300", "- rows: 300\nrows: 300"),
     ("source: town-hall", "source: shop"), ("- the rest", "- the rest\nsource: town-hall"), ("- the rest", "- the rest\n- sha256: 5"),
     ("splits:", "splits:\nx\ny"), ("metric: macro-f1", "metric: x\nseed"), ("- the rest", "- the rest\n-  two\n"),
-    ("- sha256: 000000000000000000000000000000000000000000000000000000000000000f", "- licence: é"));
+    ("- sha256: 000000000000000000000000000000000000000000000000000000000000000f", "- licence: é"),
+    ("- rows: 300", "- rows: 300\n- rows: x"), ("seed: 7", "sede: 7\t"), ("seed: 7", "seed: 7\r\r"),
+    ("seed: 7\nsplits:\n- train 0.50\n- dev 0.25\n- test 0.25", "splits:\n- train 0.50\n- dev 0.25\nseed: 7\n- test 0.25"));
 
 public sealed class CardValues() : CardFaults("M12.E1.values", "refuses values that are not of their kind, with their line",
     ("task: topic", "task: Topic"), ("task: topic", "task: topics"), ("task: topic", "task:"), ("metric: macro-f1", "metric: f1"),
@@ -103,7 +118,9 @@ public sealed class CardValues() : CardFaults("M12.E1.values", "refuses values t
     ("out-of-scope:", "out-of-scope: x"), ("- no", "-  no"), ("- no", "- "), ("- the rest", "- the rest "), ("- no\n- 1.10: kept", ""),
     ("- the rest", ""), ("- train 0.50\n- dev 0.25\n- test 0.25", ""), ("- train 0.50\n- dev 0.25\n- test 0.25", "- train 0.9999"),
     ("- train 0.50\n- dev 0.25\n- test 0.25", "- a 0.1\n- b 0.2\n- c 0.3\n- d 0.1\n- e 0.3"),
-    ("- train 0.50\n- dev 0.25\n- test 0.25", "- a 0.7\n- b 0.2\n- c 0.1"));
+    ("- train 0.50\n- dev 0.25\n- test 0.25", "- a 0.7\n- b 0.2\n- c 0.1"),
+    ("margin: 2.50", "margin: 2.5٠"), ("- dev 0.25", "- dev 0.2٥"),
+    ("- licence: MIT", "- licence: MIT/X11"));
 
 public sealed class CardGaps()
     : Check("M12.E1.missing", "names the first key or field that is missing, after all that is wrong in the lines", 2)

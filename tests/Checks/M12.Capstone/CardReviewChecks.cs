@@ -60,6 +60,16 @@ public sealed class ReviewedSplits()
         Observe("one more", ("train", 27), ("dev", 5), ("test", 8));
         Observe("an empty one", ("train", 75), ("dev", 25), ("test", 0));
         Observe("all of them empty", ("train", 0), ("dev", 0), ("test", 0));
+        NoticeSource hundred = new("one", "MIT", Cards.Rows("one", 0, 100));
+        probe.Observe("at the limit of other fractions", Cards.Write(CardReview.Problems(
+            Cards.Card("topic", "accuracy", [("train", 0.55m), ("test", 0.45m)],
+                new CardSource("one", "MIT", hundred.Sha256, 100)),
+            [hundred],
+            new Dictionary<string, IReadOnlyList<Notice>>
+            {
+                ["train"] = [.. hundred.Rows.Take(50)],
+                ["test"] = [.. hundred.Rows.Skip(50)],
+            })));
 
         void Observe(string name, params (string Name, int Count)[] splits)
         {

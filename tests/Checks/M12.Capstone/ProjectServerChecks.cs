@@ -23,6 +23,8 @@ public sealed class ReadsRequests()
             "{\"texts\":[\"a\",1]}", "{\"texts\":[null]}", "{\"texts\":[\"a\",[\"b\"]]}", "{\"texts\":[\"\"]}",
             "{\"texts\":[\"a\",\" \\n\\t\"]}", "{\"texts\":[\"abcdef\"]}", "{\"texts\":[\"a\",\"b\",\"      \"]}",
             "{\"texts\":[\"a\",\"\",7]}", "{\"texts\":[7,\"\"]}",
+            "{\"x\":{\"a\":1,\"a\":2}}", "{\"texts\":[[{\"a\":1,\"a\":2}]]}", "{\"texts\":[\"abcd\\ud83d\\ude00\"]}",
+            "{\"texts\":[\"a\",\"\\u00a0\\u2003\"]}",
         ];
         foreach (string body in bodies)
             probe.Observe($"the body {body.ReplaceLineEndings("⏎")}", Read(Encoding.UTF8.GetBytes(body), options));
@@ -63,6 +65,7 @@ public sealed class AnswersTexts()
         probe.Observe("several", rig.Ask(ServiceRig.Body("a", "bb", "ccc", "a")));
         probe.Observe("blocked and redacted", rig.Ask(ServiceRig.Body("plain", "a bomb", "Call 555-0142.", "another bomb", "last")));
         probe.Observe("all blocked", rig.Ask(ServiceRig.Body("a bomb", "bomb")));
+        probe.Observe("redacted in the case of its letters", rig.Ask(ServiceRig.Body("LOUD", "loud")));
         probe.Observe("letters", rig.Ask(ServiceRig.Body("Zoë <日本> 'x' \"y\"")));
         probe.Observe("another type's name", rig.Ask(ServiceRig.Body("a"), "APPLICATION/JSON"));
         probe.Observe("chunked", rig.Ask(ServiceRig.Body("a"), chunked: true));
@@ -94,6 +97,7 @@ public sealed class AnswersFaults()
                 ServiceRig.Shape(rig.AskPatiently(exact + " ", chunked: chunked)));
         }
 
+        probe.Observe("a body without an end", rig.AskWithoutEnd(301));
         probe.Observe("too large, and of another type", ServiceRig.Shape(rig.AskPatiently(new string('x', 400), "text/plain")));
         foreach (string body in new[] { "", "{", "{}", "{\"texts\":[\"a\",7]}", "{\"texts\":[\"a\"],\"model\":\"v1\"}" })
             probe.Observe($"the body {body}", ServiceRig.Shape(rig.AskPatiently(body)));
@@ -200,8 +204,14 @@ public sealed class LimitsRequests()
             bool atOnce = fourth.Wait(3000);
             string refused = atOnce ? ServiceRig.Shape(fourth.Result) : "no answer";
             probe.Observe($"round {round}: a fourth", ServiceRig.Anonymous(refused));
-            probe.Observe($"round {round}: a fourth without JSON",
-                ServiceRig.Anonymous(ServiceRig.Shape(rig.Ask(new string('x', 200), "text/plain"))));
+            string[] noted = rig.Records.Split('\n');
+            string withoutJson = "";
+            string spans = ServiceRig.Spans(() => withoutJson = ServiceRig.Shape(rig.Ask(new string('x', 200), "text/plain")),
+                span => span.OperationName == "classify", out _);
+            probe.Observe($"round {round}: a fourth without JSON", ServiceRig.Anonymous(withoutJson));
+            probe.Observe($"round {round}: its spans", ServiceRig.Anonymous(spans));
+            probe.Observe($"round {round}: its note", ServiceRig.Anonymous(string.Join('\n', rig.Records.Split('\n').Skip(noted.Length))));
+            using (ServiceRig other = new()) probe.Observe($"round {round}: another service", other.Ask(ServiceRig.Body("a"))[..3]);
             probe.Observe($"round {round}: health", rig.Get("healthz"));
             probe.Observe($"round {round}: models", rig.Get("v1/models")[..3]);
             _ = gate.Release(3);

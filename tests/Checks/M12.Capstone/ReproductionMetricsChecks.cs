@@ -75,6 +75,7 @@ public sealed class ParsesMetrics() : Check("M12.E7.parse", "reads back every nu
             "{\"acc\":-1e999}", "{\"\":1}", "{\"a b\":1}", "{\"ä\":1}", "{\"acc\":\"\\ud800\"}", "{\"\\ud800\":1}",
         ];
         foreach (string text in bad) probe.Observe($"refused: {text}", Projects.Ending(() => MetricsJson.Parse(text), "acc"));
+        probe.Observe("refused: half a surrogate pair as it is", Projects.Ending(() => MetricsJson.Parse("{\"acc\":\"\uD800\"}"), "acc"));
         probe.ObserveThrows<ArgumentException>("null", () => MetricsJson.Parse(null!));
     }
 

@@ -122,6 +122,18 @@ internal sealed class ServiceRig : IDisposable
         return TellAsync(answer).GetAwaiter().GetResult();
     }
 
+    /// <summary>Sends a body in chunks that does not end, and tells the status of the answer.</summary>
+    public string AskWithoutEnd(int bytes)
+    {
+        using Stream wire = _host.Connect();
+        wire.Write(Encoding.ASCII.GetBytes(
+            $"POST /v1/classify HTTP/1.1\r\nHost: in-memory.invalid\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{bytes:x}\r\n{new string(' ', bytes)}\r\n"));
+        wire.Flush();
+        byte[] status = new byte["HTTP/1.1 413".Length];
+        Task<int> read = Task.Run(() => wire.ReadAtLeast(status, status.Length, throwOnEndOfStream: false));
+        return read.Wait(3000) ? Encoding.ASCII.GetString(status, 0, read.Result) : "no answer";
+    }
+
     /// <summary>Asks and hangs up when something has happened.</summary>
     public bool AskAndLeave(string text, Func<bool> until)
     {
@@ -209,7 +221,9 @@ internal sealed class ServiceRig : IDisposable
         await BeforeGuard(text, stop).ConfigureAwait(false);
         if (text.Contains("unguarded", StringComparison.Ordinal)) throw new InvalidOperationException("the password is 1234");
         if (text.Contains("guard cancels", StringComparison.Ordinal)) throw new OperationCanceledException();
-        return text.Contains("bomb", StringComparison.Ordinal) ? null : text.Replace("555-0142", "[PHONE]", StringComparison.Ordinal);
+        return text.Contains("bomb", StringComparison.Ordinal)
+            ? null
+            : text.Replace("555-0142", "[PHONE]", StringComparison.Ordinal).Replace("LOUD", "loud", StringComparison.Ordinal);
     }
 
     private async Task<IReadOnlyList<(string Label, double Score)>> PredictAsync(string version, IReadOnlyList<string> texts,
