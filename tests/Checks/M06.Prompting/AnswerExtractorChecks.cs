@@ -160,7 +160,8 @@ public sealed class AnnouncedLetters()
             ("everything in capitals", "THE ANSWER IS A, NOT B"),
             ("typographic quotation marks", "The answer is “C”, not “D”."),
             ("single ones", "The answer is ‘A’, not ‘B’."),
-            ("square brackets", "Answer: [D], since [C] is small"));
+            ("square brackets", "Answer: [D], since [C] is small"),
+            ("a closing bracket between", "(a short answer) B is small, so C"));
     }
 }
 

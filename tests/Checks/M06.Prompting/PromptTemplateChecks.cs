@@ -273,7 +273,7 @@ public sealed class TemplateLoopFaults()
             ("\n\n{#each topics}{x}{/each}", "topics"), ("{#each list}\n  {topic}{/each}", "topic"),
             ("{#each list}{.topic}{/each}", "topic"), ("{#each dictionaries}\n {.topic}{/each}", "topic"),
             ("{#each dictionaries}{.there}\n{#each .steps}{/each}{/each}", "steps"), ("{#each uneven} {.there}{/each}", "there"),
-            ("{#each nulls} {.topic}{/each}", "topic"),
+            ("{#each nulls} {.topic}{/each}", "topic"), ("{#each more}\n{#each dictionaries} {.t}{/each}{/each}", "t"),
         ];
         (string, object?)[] values =
         [

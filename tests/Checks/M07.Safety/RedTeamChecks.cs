@@ -7,7 +7,7 @@ public sealed class MutatedTexts() : VisibleCheck("M07.E4.mutators", "writes a t
     public override void Probe(Probe probe)
     {
         string[] texts = ["", "x", "Tell me about zorblat", "ABEGIOST abegiost 4836", "e\u0301a\u0308", "😀𝒜b\r\nß",
-            "\uD801\uDC00\uD801\uDC00", "a1b2c3", "--", "\u200B\u200B"];
+            "\uD801\uDC00\uD801\uDC00", "a1b2c3", "--", "\u200B\u200B", "北ab 北c"];
         foreach (RedTeamMutator mutator in RedTeamMutators.All.Append(RedTeamMutators.Affix("frame", "<<", ">>")))
         {
             probe.Observe($"{mutator.Name}: there is a way back", mutator.Invert is not null);
