@@ -181,7 +181,8 @@ public sealed class BinsOfEqualWidth()
         Diagnoses.Observe(probe, "more bins than answers", Calibration.Reliability([0.999, 0.5, 0.0001], [true, true, false], 1000));
         double[] hundredths = [.. Enumerable.Range(0, 101).Select(i => i / 100.0)];
         foreach (int bins in new[] { 10, 100 })
-            Diagnoses.Observe(probe, $"hundredths in {bins} bins", Calibration.Reliability(hundredths, [.. hundredths.Select(p => p > 0.5)], bins));
+            Diagnoses.Observe(probe, $"hundredths in {bins} bins",
+                Calibration.Reliability(hundredths, [.. hundredths.Select(p => p > 0.5)], bins));
         double[] drawn = [.. Enumerable.Range(0, 300).Select(_ => Math.Sqrt(probe.Random.NextDouble()))];
         Diagnoses.Observe(probe, "300 answers", Calibration.Reliability(drawn, [.. drawn.Select(p => probe.Random.NextDouble() < p)], 15));
     }

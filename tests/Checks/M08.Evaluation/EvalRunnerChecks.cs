@@ -324,15 +324,17 @@ public sealed class KilledRuns()
             using SqliteConnection fresh = Evals.Database();
             using CancellationTokenSource stopWaiting = new();
             StandingClock clock = new();
-            Task<EvalReport> waiting = EvalRunner.RunAsync(suite, new EvalModel("w", new FakeModel((_, _) => throw new ModelUnavailableException("busy"))),
-                new ReplyStore(fresh), new EvalOptions { Concurrency = 2, Clock = clock }, stopWaiting.Token);
+            FakeModel busy = new((_, _) => throw new ModelUnavailableException("busy"));
+            Task<EvalReport> waiting = EvalRunner.RunAsync(suite, new EvalModel("w", busy), new ReplyStore(fresh),
+                new EvalOptions { Concurrency = 2, Clock = clock }, stopWaiting.Token);
             probe.Observe("two wait for their next attempt", Evals.Wait(() => clock.Timers >= 2));
             stopWaiting.Cancel();
             probe.Observe("cancelled while they wait", Evals.Ending(waiting));
 
             FakeModel unasked = Evals.Model();
-            probe.Observe("cancelled before it begins", Evals.Ending(EvalRunner.RunAsync(suite, new EvalModel("w", unasked), new ReplyStore(fresh),
-                cancellationToken: stopWaiting.Token)));
+            Task<EvalReport> never =
+                EvalRunner.RunAsync(suite, new EvalModel("w", unasked), new ReplyStore(fresh), cancellationToken: stopWaiting.Token);
+            probe.Observe("cancelled before it begins", Evals.Ending(never));
             probe.Observe("cancelled before it begins: requests", unasked.Requests.Count);
         }
         finally
@@ -376,7 +378,8 @@ public sealed class BrokenModels() : Check("M08.E6.broken", "begins no further i
 
         // As clients of HTTP end a request that took too long: nobody has cancelled the run.
         using SqliteConnection other = Evals.Database();
-        FakeModel slow = new((turns, _) => turns[^1].Text == "question 1" ? throw new OperationCanceledException("it took too long") : Evals.Reply("x"));
+        FakeModel slow = new((turns, _) =>
+            turns[^1].Text == "question 1" ? throw new OperationCanceledException("it took too long") : Evals.Reply("x"));
         probe.Observe("a model that gives up by itself", Evals.Ending(EvalRunner.RunAsync(Evals.Suite(4), new EvalModel("w", slow),
             new ReplyStore(other), new EvalOptions { Concurrency = 1 })));
     }

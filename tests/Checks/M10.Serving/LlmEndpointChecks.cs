@@ -150,7 +150,8 @@ internal sealed class NotedParts(string[] texts)
         {
             await Task.Yield();
             Given++;
-            yield return new CompletionChunk(text, false, new CompletionToken(new TokenProbability(i, Encoding.UTF8.GetBytes(text), 0), []), null);
+            yield return new CompletionChunk(text, false,
+                new CompletionToken(new TokenProbability(i, Encoding.UTF8.GetBytes(text), 0), []), null);
         }
 
         Given++;

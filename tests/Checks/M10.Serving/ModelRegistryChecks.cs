@@ -114,7 +114,8 @@ public sealed class PromotedVersions() : Check("M10.E5.promote", "promotes and r
         Do("roll back x", () => registry.Rollback("x"));
         probe.Observe("what happened", string.Join('\n', log));
         probe.Observe("another connection", rig.Another().Registry.Active("m") == registry.Active("m"));
-        probe.Observe("the name in a capital", $"{registry.Active("M")?.ToString() ?? "none"}, {RegistryRig.Try(() => registry.Route("M", "k"))}");
+        probe.Observe("the name in a capital",
+            $"{registry.Active("M")?.ToString() ?? "none"}, {RegistryRig.Try(() => registry.Route("M", "k"))}");
     }
 }
 
@@ -251,7 +252,8 @@ public sealed class StatementsThatFail() : Check("M10.E5.atomic", "leaves the ol
 
                 // Which statements a member has is its own affair, and so is whether this one stops it.
                 bool isWhole = state == (end == "done" ? after : before);
-                log.Add($"{what}: {(isWhole ? "the old state or the new one" : $"{end}; {state}")}, then {RegistryRig.Try(() => rig.Registry.Promote("m", 1))}");
+                string then = RegistryRig.Try(() => rig.Registry.Promote("m", 1));
+                log.Add($"{what}: {(isWhole ? "the old state or the new one" : $"{end}; {state}")}, then {then}");
             }
 
             Do("promote", registry => registry.Promote("m", 4));
@@ -310,7 +312,8 @@ public sealed class RegistriesAtOnce()
                 string path = rig.Upload("new"), hash = RegistryRig.Hash(added);
                 rig.Execute("DELETE FROM versions WHERE version > 1");
                 rig.Execute("BEGIN IMMEDIATE");
-                Task<string> publishing = Task.Run(() => RegistryRig.Try(() => (object?)registry.Publish("m", path, RegistryRig.Hash("new"))));
+                Task<string> publishing =
+                    Task.Run(() => RegistryRig.Try(() => (object?)registry.Publish("m", path, RegistryRig.Hash("new"))));
                 _ = publishing.Wait(150);
                 rig.Execute($"INSERT INTO versions(name, version, sha256) VALUES ('m', 2, '{hash}')");
                 rig.Execute("COMMIT");

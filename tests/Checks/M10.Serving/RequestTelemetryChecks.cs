@@ -215,7 +215,8 @@ public sealed class SpansOfARequest()
         probe.Observe("all in one trace", spans.Stopped.Select(span => span.TraceId).Distinct().Count());
         probe.Observe("the parent is remote", spans.Stopped.Count > 0 && spans.Stopped[^1].HasRemoteParent);
         probe.Observe("all have ended", spans.Started.Count == spans.Stopped.Count);
-        probe.Observe("the parent is the header's, with its flags", spans.Stopped.Count > 0 && spans.Stopped[^1].ParentId == Telemetries.Parent);
+        probe.Observe("the parent is the header's, with its flags",
+            spans.Stopped.Count > 0 && spans.Stopped[^1].ParentId == Telemetries.Parent);
         spans.Started.Clear();
         ServingMetrics metrics = new();
         RequestTelemetry another = new(new TelemetryRequest("/v1/x", "tiny"), metrics, clock);
