@@ -11,7 +11,7 @@ public sealed class PairsAsTensors()
         {
             ("one pair", ["the dog sees Tom > dog Tom sees"]),
             ("several lengths", ["a > cat", "the dog > the the dog dog", "Bo sees Al > Al Bo Cy sees"]),
-            ("a name twice", ["Bo sees Bo a Al Bo > Al Bo Bo"]),
+            ("a name twice", ["Bo sees Bo a Al Bo > Al Bo Bo"]), ("names that differ in case", ["Bo sees bo BO > bo BO Bo"]),
             ("the second source's name is not the first's", ["Al sees Bo > Bo", "Bo sees Al > Bo Al", "the > Al"]),
             ("nothing to write yet", ["Bo sees the dog >", "a >"]), ("a target alone has it", ["the dog > Al", "Al Cy > Cy"]),
         })
@@ -103,6 +103,8 @@ public sealed class MixtureOfExtremes()
             }
         }
 
+        probe.Observe("all scores far below 0, but that of padding", PointerHead.Mix(tensor(new[, ,] { { { 0f, -200, 3, 1 } } }),
+            tensor(new[,] { { -60f } }), tensor(new[, ,] { { { -2e10f, -2e10f, -2e10f, 0 } } }), copies, mask, 2));
         Tensor[] leaves = [.. new[] { probe.Random.Normal(2, 2, 4), tensor(new[,] { { 1e4f, -1e4f }, { 90, -90 } }), 200
             * probe.Random.Normal(2, 2, 3) }.Select(x => x.requires_grad_())];
         PointerHead.Mix(leaves[0], leaves[1], leaves[2], tensor(new long[,] { { 4, 1, 1 }, { 5, 0, 2 } }),
@@ -264,6 +266,11 @@ public sealed class StepsOfTraining() : Check("M11.E3.steps", "makes the updates
             probe.Observe($"{name}: it is still in evaluation mode", !model.training);
             probe.Observe($"{name}: losses of going on",
                 TranslationTrainer.Train(model, pairs, vocabulary, options with { Steps = 2, Seed = 9 }));
+
+            // Gradients that somebody left there are not those of the first step.
+            (1e3 * model.Encode(tensor(new long[,] { { 4, 5 } }), ones(1, 2).gt(0)).sum()).backward();
+            probe.Observe($"{name}: losses beside old gradients",
+                TranslationTrainer.Train(model, pairs, vocabulary, options with { Steps = 3, Seed = 2 }));
         }
     }
 

@@ -163,10 +163,16 @@ public sealed class TranslatorRefusals() : Check("M11.E3.refusals", "refuses wha
         Refuses("a source without words", () => TranslationBatch.From([Translating.Pair("a > b"), Translating.Pair(" > b")], vocabulary));
 
         void Mix(long[]? logits = null, long[]? gate = null, long[]? scores = null, long[]? copies = null, long[]? mask = null,
-            int extra = 1, long id = 0, bool hide = false)
+            int extra = 1, long id = 0, bool hide = false, long? hidden = null)
         {
             Tensor ids = full(copies ?? [2, 4], id, ScalarType.Int64), shown = ones(mask ?? [2, 4]).gt(0);
             if (hide) shown[1] = false;
+            if (hidden is { } behind)
+            {
+                ids[1, 3] = behind;
+                shown[1, 3] = false;
+            }
+
             PointerHead.Mix(zeros(logits ?? [2, 3, 5]), zeros(gate ?? [2, 3]), zeros(scores ?? [2, 3, 4]), ids, shown, extra);
         }
 
@@ -185,6 +191,8 @@ public sealed class TranslatorRefusals() : Check("M11.E3.refusals", "refuses wha
         Refuses("a mask of another batch", () => Mix(mask: [1, 4]));
         Refuses("an id too large", () => Mix(id: 6));
         Refuses("an id below 0", () => Mix(id: -1));
+        Accepts("the last id at padding", () => Mix(hidden: 5));
+        Refuses("an id too large at padding", () => Mix(hidden: 6));
         Refuses("a negative number of extra ids", () => Mix(extra: -1));
         Refuses("a source of padding alone", () => Mix(hide: true));
 
