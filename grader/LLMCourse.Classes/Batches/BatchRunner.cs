@@ -98,7 +98,10 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
     private BatchOutcome Refuse(FoundSubmission submission, string why, bool ourFault)
     {
         gradebook.SaveUngraded(
-            new Ungraded(submission.Student.Key, module.Manifest.Id, submission.Source, why, TimeProvider.System.GetUtcNow()) { IsOurFault = ourFault });
+            new Ungraded(submission.Student.Key, module.Manifest.Id, submission.Source, why, TimeProvider.System.GetUtcNow())
+            {
+                IsOurFault = ourFault
+            });
         return new BatchOutcome(submission, null, why) { IsOurFault = ourFault };
     }
 

@@ -56,9 +56,10 @@ internal sealed class SeparateGrader(string module, string course, SandboxMode s
         string said = (await error.ConfigureAwait(false)).Trim();
         _ = await output.ConfigureAwait(false);
         string? file = Directory.EnumerateFiles(reports.Path, "result.json", SearchOption.AllDirectories).FirstOrDefault();
-        return file is not null
-            ? ResultJson.Read(await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false))
-            : throw new WorkerFaultException(
-                $"The grader has died while it graded this, and died again in a process of its own (exit code {grader.ExitCode}{(said.Length == 0 ? "" : $": {said.Split('\n')[^1]}")}). Grade it by hand with `grader grade`, or enter a grade with `grader gradebook override`.");
+        if (file is not null) return ResultJson.Read(await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false));
+        string last = said.Length == 0 ? "" : $": {said.Split('\n')[^1]}";
+        throw new WorkerFaultException(
+            $"The grader has died while it graded this, and died again in a process of its own (exit code {grader.ExitCode}{last}). "
+            + "Grade it by hand with `grader grade`, or enter a grade with `grader gradebook override`.");
     }
 }

@@ -8,9 +8,10 @@ public sealed partial class Gradebook
     {
         lock (_saving)
         {
+            string now = Text(TimeProvider.System.GetUtcNow());
             return Guard(() => Execute(null, """
                 INSERT INTO begun (student, module, content_hash, begun_utc) VALUES ($student, $module, $hash, $now) ON CONFLICT DO NOTHING
-                """, ("$student", student), ("$module", module), ("$hash", contentHash), ("$now", Text(TimeProvider.System.GetUtcNow())))) == 0;
+                """, ("$student", student), ("$module", module), ("$hash", contentHash), ("$now", now))) == 0;
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed class BubblewrapIsolation : IIsolation
         CommandLine.IsRoot ? "an unprivileged user instead of root" : "no privileges",
         "read-only files: the runtime, its libraries and the worker; nothing of the submission, the checks' expectations or the home folder",
         $"limits: {_limits.AddressSpaceBytes >> 20} MiB address space, {_limits.HeapBytes >> 20} MiB managed heap, "
-            + $"{_limits.ScratchBytes >> 20} MiB scratch, {(CountsThreadsByNamespace ? $"{_limits.Processes} threads, " : "")}{_limits.OpenFiles} files",
+            + $"{_limits.ScratchBytes >> 20} MiB scratch, {_limits.OpenFiles} files"
+            + (CountsThreadsByNamespace ? $", {_limits.Processes} threads" : ""),
         "an empty environment",
     ];
 
