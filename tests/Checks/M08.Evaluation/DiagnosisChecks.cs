@@ -204,9 +204,6 @@ public sealed class BinsOfEqualMass()
                 Binning.EqualMass));
         Diagnoses.Observe(probe, "more bins than answers", Calibration.Reliability([0.9, 0.1], [true, false], 5, Binning.EqualMass));
         Diagnoses.Observe(probe, "one answer", Calibration.Reliability([0.3], [true], 1, Binning.EqualMass));
-        double[] many = [.. Enumerable.Range(0, 50_000).Select(i => i / 50_000.0)];
-        IReadOnlyList<ReliabilityBin> each = Calibration.Reliability(many, new bool[many.Length], many.Length, Binning.EqualMass);
-        probe.Observe("50,000 answers in as many bins, one in each", each.Count == many.Length && each.All(bin => bin.Count == 1));
         double[] drawn = [.. Enumerable.Range(0, 203).Select(_ => Math.Round(probe.Random.NextDouble(), 2))];
         Diagnoses.Observe(probe, "203 answers",
             Calibration.Reliability(drawn, [.. drawn.Select(p => probe.Random.NextDouble() < p)], 10, Binning.EqualMass));

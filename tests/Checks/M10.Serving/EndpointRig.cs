@@ -105,7 +105,6 @@ internal sealed class EndpointRig : IDisposable
         if (turns[^1].Text == "too long") throw new ContextLengthException(9000, 512);
         if (turns[^1].Text == "break at once") throw new InvalidOperationException("the password is 1234");
         if (turns[^1].Text == "give up") throw new OperationCanceledException("the password is 1234");
-        if (turns[^1].Text == "fault") ThrowFault();
         int count = Math.Min(_tokens.Length, options.MaxTokens ?? int.MaxValue);
         try
         {
@@ -128,8 +127,6 @@ internal sealed class EndpointRig : IDisposable
             _ = Interlocked.Increment(ref _ended);
         }
     }
-
-    private static void ThrowFault() => throw new ApiException(418, "the password is 1234", "teapot");
 
     /// <summary>A request's body that counts what is read of it.</summary>
     private sealed class CountedBody(Stream body, Action<long> note) : Stream

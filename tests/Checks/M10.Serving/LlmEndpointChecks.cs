@@ -217,8 +217,7 @@ public sealed class AnswersFaults()
             probe.Observe($"no room, {how}", Shape(rig.Ask(EndpointRig.Body("too long", more))));
             probe.Observe($"no room, {how}: the message is the exception's own",
                 Message(rig.Ask(EndpointRig.Body("too long", more))) == new ContextLengthException(9000, 512).Message);
-            foreach ((string name, string text) in new[] { ("the model breaks", "break at once"),
-                ("the model ends as if cancelled", "give up"), ("the model throws an error of this interface", "fault") })
+            foreach ((string name, string text) in new[] { ("the model breaks", "break at once"), ("the model ends as if cancelled", "give up") })
             {
                 string broken = rig.Ask(EndpointRig.Body(text, more));
                 probe.Observe($"{name}, {how}",

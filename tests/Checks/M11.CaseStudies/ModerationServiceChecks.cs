@@ -175,6 +175,19 @@ public sealed class AppealsInOrder()
         probe.ObserveThrows<ArgumentException>("an id that was resolved", () => queue.Submit(new Appeal("b", "threat", 9)));
         probe.Observe("nothing came of it", queue.Claim("r")?.Id ?? "nothing");
 
+        // One appeal, whose lease has just ended, and two reviewers of whom either may get it.
+        AppealQueue single = new(clock, TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+        single.Submit(new Appeal("one", "spam", 1));
+        _ = single.Claim("max");
+        clock.Advance(TimeSpan.FromMinutes(10));
+        (string kim, string lee) = clock.AtOnce(() => single.Claim("kim")?.Id ?? "nothing", () => single.Claim("lee")?.Id ?? "nothing");
+        probe.Observe("what two reviewers get who claim at once", string.Join(", ", ((string[])[kim, lee]).Order(StringComparer.Ordinal)));
+        string holder = kim == "one" ? "kim" : "lee";
+        (bool first, bool second) = clock.AtOnce(() => single.Resolve("one", holder, true), () => single.Resolve("one", holder, true));
+        probe.Observe("how often an appeal ends that is ended twice at once", (first ? 1 : 0) + (second ? 1 : 0));
+
+        // What many get who share what they should not is another thing each time.
+        if (kim == lee || first == second) return;
         AppealQueue shared = new(clock, TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
         for (int i = 0; i < 2000; i++) shared.Submit(new Appeal(string.Create(CultureInfo.InvariantCulture, $"{i}"), "spam", i % 7));
         string[][] claimed = new string[4][];
@@ -202,17 +215,6 @@ public sealed class AppealsInOrder()
         HashSet<string> submitted = [];
         while (filled.Claim("r") is { } appeal && submitted.Add(appeal.Id)) { }
         probe.Observe("appeals of four users at once", submitted.Count);
-
-        // One appeal, whose lease has just ended, and two reviewers of whom either may get it.
-        AppealQueue single = new(clock, TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
-        single.Submit(new Appeal("one", "spam", 1));
-        _ = single.Claim("max");
-        clock.Advance(TimeSpan.FromMinutes(10));
-        (string kim, string lee) = clock.AtOnce(() => single.Claim("kim")?.Id ?? "nothing", () => single.Claim("lee")?.Id ?? "nothing");
-        probe.Observe("what two reviewers get who claim at once", string.Join(", ", ((string[])[kim, lee]).Order(StringComparer.Ordinal)));
-        string holder = kim == "one" ? "kim" : "lee";
-        (bool first, bool second) = clock.AtOnce(() => single.Resolve("one", holder, true), () => single.Resolve("one", holder, true));
-        probe.Observe("how often an appeal ends that is ended twice at once", (first ? 1 : 0) + (second ? 1 : 0));
 
         // An appeal comes in while those that took too long are looked for.
         AppealQueue growing = new(clock, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));
