@@ -85,7 +85,7 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         return same ? changed : [Path.GetFileName(manifestFile), .. changed];
     }
 
-    /// <summary>Runs mistakes against the checks of their exercise, as many at once as there are processors.</summary>
+    /// <summary>Runs mistakes against the checks of their exercise, several at once.</summary>
     /// <param name="content">The module.</param>
     /// <param name="mistakes">The mistakes.</param>
     /// <param name="builder">Builds its solution with a mistake.</param>
@@ -102,7 +102,8 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(starting);
         var behaviours = new ConcurrentDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>(StringComparer.Ordinal);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        // One more than there are processors: many mistakes wait for a clock or a socket rather than compute.
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount + 1, CancellationToken = cancellation };
         await Parallel.ForEachAsync(mistakes, options, async (recorded, token) =>
         {
             starting(recorded.Mistake.Id);

@@ -27,9 +27,9 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<Finding>> VerifyAsync(IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
-        RecordedMistake[] mistakes = [.. module.Mistakes.Where(m => IsWanted(m.Mistake.Exercise))];
+        IReadOnlyList<RecordedMistake> mistakes = Mistakes;
         Experiment? experiment = only.Count == 0 ? module.Experiment : null;
-        int done = 0, total = 2 + mistakes.Length + (experiment is null ? 0 : 1);
+        int done = 0, total = 2 + mistakes.Count + (experiment is null ? 0 : 1);
         void Report(string what) => progress?.Report(new GradeProgress(Interlocked.Increment(ref done) - 1, total, what));
         List<Finding> findings = [];
 
@@ -46,19 +46,44 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
         Task<IReadOnlyList<string>> unproven = experiment is null
             ? Task.FromResult<IReadOnlyList<string>>([])
             : UnprovenAsync(experiment, cancellation);
-        Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>> running = new Recorder(layout, workers)
-            .BehavioursAsync(module, mistakes, new SolutionBuilder(layout, module.Manifest), module.Expectations, Report, cancellation);
+        Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>> running = BehavioursAsync(mistakes, Report, cancellation);
         if (experiment is not null) Report(experiment.Id);
         await Task.WhenAll(running, unproven).ConfigureAwait(false);
         IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current = await running.ConfigureAwait(false);
 
-        findings.Add(Finding.From("every mistake loses points in its own exercise", Harmless(current)));
-        findings.Add(Finding.From("every mistake is recognised by name, and no other one without same_as", Confused(current)));
+        findings.AddRange(Caught(current));
         findings.Add(Finding.From("every check catches at least one mistake", Blind(current)));
         if (experiment is not null)
             findings.Add(Finding.From("what the experiment claims holds for the solution", await unproven.ConfigureAwait(false)));
         return findings;
     }
+
+    /// <summary>Runs some of the mistakes again, of a module that was proved before.</summary>
+    /// <param name="sample">The mistakes.</param>
+    /// <param name="progress">Receives how far it has come.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyList<Finding>> VerifyAgainAsync(IReadOnlyCollection<RecordedMistake> sample,
+        IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        int done = 0;
+        return [.. Caught(await BehavioursAsync(sample,
+            what => progress?.Report(new GradeProgress(Interlocked.Increment(ref done) - 1, sample.Count, what)), cancellation)
+            .ConfigureAwait(false))];
+    }
+
+    private IReadOnlyList<RecordedMistake> Mistakes => [.. module.Mistakes.Where(m => IsWanted(m.Mistake.Exercise))];
+
+    private Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>>> BehavioursAsync(
+        IReadOnlyCollection<RecordedMistake> mistakes, Action<string> starting, CancellationToken cancellation) =>
+        new Recorder(layout, workers).BehavioursAsync(module, mistakes, new SolutionBuilder(layout, module.Manifest), module.Expectations,
+            starting, cancellation);
+
+    private IEnumerable<Finding> Caught(IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current) =>
+        [
+            Finding.From("every mistake loses points in its own exercise", Harmless(current)),
+            Finding.From("every mistake is recognised by name, and no other one without same_as", Confused(current)),
+        ];
 
     private async Task<IReadOnlyList<string>> UnprovenAsync(Experiment experiment, CancellationToken cancellation)
     {
@@ -119,7 +144,7 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
 
     private IEnumerable<string> Confused(IReadOnlyDictionary<string, IReadOnlyDictionary<string, CheckBehaviour>> current)
     {
-        foreach (RecordedMistake recorded in module.Mistakes.Where(m => IsWanted(m.Mistake.Exercise)))
+        foreach (RecordedMistake recorded in module.Mistakes.Where(m => current.ContainsKey(m.Mistake.Id)))
         {
             Mistake mistake = recorded.Mistake;
             if (current[mistake.Id].Values.All(b => b.Outcome == Outcome.Passed)) continue;

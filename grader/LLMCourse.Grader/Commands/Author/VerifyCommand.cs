@@ -1,8 +1,10 @@
 using System.CommandLine;
+using LLMCourse.Authoring.Mutating;
 using LLMCourse.Authoring.Verifying;
 using LLMCourse.Checks;
 using LLMCourse.Grader.Commands.Grade;
 using LLMCourse.Grading.Course;
+using LLMCourse.Grading.Judging;
 using LLMCourse.Grading.Pipeline;
 using LLMCourse.Grading.Reports;
 using LLMCourse.Grading.Sandbox;
@@ -23,18 +25,45 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => CpuKernels.Native,
         };
         Option<string[]> only = SharedOptions.OnlyExercises("Prove the checks of these exercises alone, such as M02.E3.");
+        Option<bool> changed = new("--changed")
+        {
+            Description = $"Prove only modules that changed since they were last proved, they or what grades them: a whole proof with the native kernels is remembered in tests/Checks/{ProofLedger.FileName}.",
+        };
+        Option<int?> sample = new("--sample")
+        {
+            Description = "With --changed: of the modules that did not change, run this many mistakes again, drawn from all.",
+            HelpName = "COUNT",
+        };
+        Option<ulong> seed = new("--seed") { Description = "The seed of the sample.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
         Command command = new("verify",
-            "Prove the checks: nothing is missing or stale, the solution earns everything, the starter nothing, and every mistake is caught and recognised.") { module, only, kernels, sandbox, course };
-        command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() =>
-            RunAsync(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), parsed.GetValue(only) ?? [],
-                parsed.GetValue(kernels), parsed.GetValue(sandbox), cancellation)));
+            "Prove the checks: nothing is missing or stale, the solution earns everything, the starter nothing, and every mistake is caught and recognised.")
+        {
+            module, only, changed, sample, seed, kernels, sandbox, course,
+        };
+        command.Validators.Add(result =>
+        {
+            bool isChanged = result.GetValue(changed);
+            if (result.GetValue(sample) is { } count && (count <= 0 || !isChanged))
+                result.AddError("--sample is how many mistakes of unchanged modules are run again with --changed, at least 1.");
+            if (isChanged && (result.GetValue(only) is { Length: > 0 } || result.GetValue(kernels) != CpuKernels.Native))
+                result.AddError("--changed goes by what was proved of whole modules with the native kernels; leave --only and --kernels out.");
+        });
+        command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(() => RunAsync(
+            new Request(CourseLayout.Find(parsed.GetValue(course)), parsed.GetValue(module), parsed.GetValue(only) ?? [],
+                parsed.GetValue(changed), parsed.GetValue(sample) ?? 0, parsed.GetValue(seed), parsed.GetValue(kernels),
+                parsed.GetValue(sandbox)),
+            cancellation)));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(CourseLayout layout, string? option, string[] only, CpuKernels kernels,
-        SandboxMode sandbox, CancellationToken cancellation)
+    private sealed record Request(CourseLayout Layout, string? Module, string[] Only, bool Changed, int Sample, ulong Seed,
+        CpuKernels Kernels, SandboxMode Sandbox);
+
+    private static async Task<ExitCode> RunAsync(Request request, CancellationToken cancellation)
     {
-        (IReadOnlyList<string> modules, IReadOnlyList<ExerciseId> exercises) = SharedOptions.Exercises(layout, option, only);
+        CourseLayout layout = request.Layout;
+        (IReadOnlyList<string> modules, IReadOnlyList<ExerciseId> exercises) =
+            SharedOptions.Exercises(layout, request.Module, request.Only);
         IAnsiConsole console = ConsoleReport.CreateConsole(Console.Out, Console.IsOutputRedirected);
         Dictionary<string, IReadOnlyList<Finding>> first =
             modules.ToDictionary(m => m, m => new Preflight(layout, m, [.. exercises.Where(e => e.Module == m[..3])]).Run());
@@ -48,24 +77,46 @@ internal static class VerifyCommand
         }
 
         if (unfit.Length > 0) return ExitCode.Incomplete;
-        await using var graders = new ModuleGraders(layout, sandbox, kernels: kernels);
+        var ledger = new ProofLedger(layout);
+        string[] proved = request.Changed ? [.. modules.Where(ledger.IsProved)] : [];
+        await using var graders = new ModuleGraders(layout, request.Sandbox, kernels: request.Kernels);
         bool good = true;
-        foreach (string name in modules)
+        foreach (string name in modules.Except(proved))
         {
             ModuleContent content = graders.ContentOf(name);
             ExerciseId[] own = [.. exercises.Where(e => e.Module == content.Manifest.Id)];
-            var verifier = new Verifier(layout, content, graders.For(name), graders.Workers, own);
-            IReadOnlyList<Finding> findings = await LiveProgress.RunAsync($"Verifying {name}", p => verifier.VerifyAsync(p, cancellation))
-                .ConfigureAwait(false);
+            string state = ledger.StateOf(name);
+            IReadOnlyList<Finding> findings = await LiveProgress.RunAsync($"Verifying {name}", p =>
+                VerifierOf(graders, layout, name, own).VerifyAsync(p, cancellation)).ConfigureAwait(false);
             int mistakes = content.Mistakes.Count(m => own.Length == 0 || own.Contains(m.Mistake.Exercise)),
                 checks = content.Checks.Count(c => own.Length == 0 || own.Contains(c.Exercise));
             console.MarkupLineInterpolated($"[bold]{name}[/]: {checks} checks, {mistakes} mistakes");
+            Write(console, [.. first[name], .. findings]);
+            bool holds = findings.All(f => f.Holds);
+            good &= holds;
+            if (holds && own.Length == 0 && request.Kernels == CpuKernels.Native) ledger.Note(name, state);
+        }
+
+        IReadOnlyList<(string Module, RecordedMistake Mistake)> sample = MutationSample.Draw(
+            [.. proved.SelectMany(name => graders.ContentOf(name).Mistakes.Select(mistake => (name, mistake)))], request.Sample, request.Seed);
+        foreach (string name in proved)
+        {
+            RecordedMistake[] again = [.. sample.Where(s => s.Module == name).Select(s => s.Mistake)];
+            IReadOnlyList<Finding> findings = again.Length == 0
+                ? []
+                : await LiveProgress.RunAsync($"Verifying {name}", p =>
+                    VerifierOf(graders, layout, name, []).VerifyAgainAsync(again, p, cancellation)).ConfigureAwait(false);
+            console.MarkupLineInterpolated(
+                $"[bold]{name}[/]: unchanged since it was proved; {again.Length} of {graders.ContentOf(name).Mistakes.Count} mistakes run again");
             Write(console, [.. first[name], .. findings]);
             good &= findings.All(f => f.Holds);
         }
 
         return good ? ExitCode.Passed : ExitCode.Incomplete;
     }
+
+    private static Verifier VerifierOf(ModuleGraders graders, CourseLayout layout, string module, IReadOnlyCollection<ExerciseId> only) =>
+        new(layout, graders.ContentOf(module), graders.For(module), graders.Workers, only);
 
     private static void Write(IAnsiConsole console, IEnumerable<Finding> findings)
     {
