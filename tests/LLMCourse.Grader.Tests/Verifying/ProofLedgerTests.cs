@@ -1,5 +1,4 @@
 using LLMCourse.Authoring.Verifying;
-using LLMCourse.Checks;
 using LLMCourse.Grader.Tests.EndToEnd;
 using LLMCourse.Grader.Tests.Scaffolding;
 using LLMCourse.Grading.Course;
@@ -12,12 +11,24 @@ public sealed class ProofLedgerTests : IDisposable
 
     private readonly EmptyCourse _course = new();
 
+    // The checks refer to a project, which refers to another.
+    public ProofLedgerTests()
+    {
+        _course.Write($"solutions/{Module}/{Module}.csproj", "<Project />");
+        _course.Write($"solutions/{Module}/Sums.cs", "namespace LLMCourse.M01;\n\npublic static class Sums;\n");
+        _course.Write($"tests/Checks/{Module}/LLMCourse.Checks.M01.csproj",
+            Referring("../../../grader/LLMCourse.Checks/LLMCourse.Checks.csproj"));
+        _course.Write($"tests/Checks/{Module}/mistakes.yaml", "- id: M01.E1.not-doubled\n");
+        _course.Write("grader/LLMCourse.Checks/LLMCourse.Checks.csproj", Referring("../../reference/LLMCourse.Deep/LLMCourse.Deep.csproj"));
+        _course.Write("reference/LLMCourse.Deep/LLMCourse.Deep.csproj", "<Project />");
+        _course.Write("grader/LLMCourse.Grader.Worker/LLMCourse.Grader.Worker.csproj", "<Project />");
+    }
+
     public void Dispose() => _course.Dispose();
 
     [Fact]
-    public async Task IsProved_Noted_UntilSomethingChanges()
+    public void IsProved_Noted_UntilSomethingChanges()
     {
-        await ScaffoldAsync();
         Assert.False(Ledger.IsProved(Module));
 
         ProofLedger ledger = Ledger;
@@ -40,9 +51,8 @@ public sealed class ProofLedgerTests : IDisposable
     [InlineData("reference/LLMCourse.Deep/Deep.cs")]
     [InlineData("data/corpus.txt")]
     [InlineData("Directory.Packages.props")]
-    public async Task IsProved_ChangedOrNew_No(string file)
+    public void IsProved_ChangedOrNew_No(string file)
     {
-        await ScaffoldAsync();
         ProofLedger ledger = Ledger;
         ledger.Note(Module, ledger.StateOf(Module));
         string before = File.Exists(Path.Combine(_course.Layout.Root, file)) ? _course.Read(file) : "";
@@ -65,9 +75,8 @@ public sealed class ProofLedgerTests : IDisposable
     [InlineData("solutions/M03.Positions/Rope.cs")]
     [InlineData("grader/LLMCourse.Classes/Gradebooks/Gradebook.cs")]
     [InlineData("docs/grading.md")]
-    public async Task IsProved_ChangeOfWhatNothingRuns_Still(string file)
+    public void IsProved_ChangeOfWhatNothingRuns_Still(string file)
     {
-        await ScaffoldAsync();
         ProofLedger ledger = Ledger;
         ledger.Note(Module, ledger.StateOf(Module));
 
@@ -77,9 +86,8 @@ public sealed class ProofLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task StateOf_OtherLineEndings_Same()
+    public void StateOf_OtherLineEndings_Same()
     {
-        await ScaffoldAsync();
         string state = Ledger.StateOf(Module), file = $"solutions/{Module}/Sums.cs";
 
         _course.Write(file, _course.Read(file).ReplaceLineEndings("\r\n"));
@@ -88,9 +96,8 @@ public sealed class ProofLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task StateOf_RenamedFile_Changes()
+    public void StateOf_RenamedFile_Changes()
     {
-        await ScaffoldAsync();
         string state = Ledger.StateOf(Module), solution = _course.Layout.SolutionOf(Module);
 
         File.Move(Path.Combine(solution, "Sums.cs"), Path.Combine(solution, "Totals.cs"));
@@ -99,9 +106,8 @@ public sealed class ProofLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task Note_Twice_KeepsTheOthers()
+    public void Note_Twice_KeepsTheOthers()
     {
-        await ScaffoldAsync();
         Ledger.Note(Other, "of the other");
         Ledger.Note(Module, "first");
         Ledger.Note(Module, "second");
@@ -116,9 +122,8 @@ public sealed class ProofLedgerTests : IDisposable
     }
 
     [Fact]
-    public async Task IsProved_DamagedLedger_SaysWhatToDo()
+    public void IsProved_DamagedLedger_SaysWhatToDo()
     {
-        await ScaffoldAsync();
         _course.Write($"tests/Checks/{ProofLedger.FileName}", "{");
 
         CourseException e = Assert.Throws<CourseException>(() => Ledger.IsProved(Module));
@@ -136,14 +141,6 @@ public sealed class ProofLedgerTests : IDisposable
 
     private ProofLedger Ledger => new(_course.Layout);
 
-    private async Task ScaffoldAsync()
-    {
-        _ = await _course.Scaffold.ModuleAsync(Module, null, CancellationToken.None);
-        _ = _course.Scaffold.Exercise(ExerciseId.Parse("M01.E1"), "A sum", "Sums", "Sum", CancellationToken.None);
-        // The checks refer to one project, which refers to another.
-        _course.Write("grader/LLMCourse.Checks/LLMCourse.Checks.csproj",
-            """<Project><ItemGroup><ProjectReference Include="../../reference/LLMCourse.Deep/LLMCourse.Deep.csproj" /></ItemGroup></Project>""");
-        _course.Write("grader/LLMCourse.Grader.Worker/LLMCourse.Grader.Worker.csproj", "<Project />");
-        _course.Write("reference/LLMCourse.Deep/LLMCourse.Deep.csproj", "<Project />");
-    }
+    private static string Referring(string project) =>
+        $"""<Project><ItemGroup><ProjectReference Include="{project}" /></ItemGroup></Project>""";
 }
