@@ -6,15 +6,19 @@ using VerifyXunit;
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
 /// <summary>The commands that a student works with: what is done, what comes next, and hints one at a time.</summary>
-[Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
-public sealed class LearningTests(GradingFixture grading) : IDisposable
+public sealed class LearningTests : IDisposable
 {
-    private readonly DirectoryInfo _reports = Directory.CreateTempSubdirectory("llmcourse-learning-");
+    private readonly DirectoryInfo _reports = Directory.CreateTempSubdirectory("llmcourse-learning-"),
+        _samples = Directory.CreateTempSubdirectory("llmcourse-learning-samples-");
 
     public static TheoryData<string> Modules => new(GradingFixture.Layout.Modules);
 
-    public void Dispose() => _reports.Delete(recursive: true);
+    public void Dispose()
+    {
+        _reports.Delete(recursive: true);
+        _samples.Delete(recursive: true);
+    }
 
     [Theory]
     [MemberData(nameof(Modules))]
@@ -52,7 +56,7 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     [Fact]
     public async Task Solution_BeforeAndAfterFullPoints_IsRefusedAndThenShownBesideOnesOwn()
     {
-        string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
+        string path = SampleFolder.Write("01-complete", _samples);
         (int early, _, string refused) = await GraderProcess.RunAsync("solution", "M02.E1", path, "--reports", _reports.FullName);
         (int graded, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance",
             "--format", "json", "--out", _reports.FullName);
@@ -137,7 +141,7 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     [Fact]
     public async Task Status_AfterGradings_KeepsWhatEachSaid()
     {
-        string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
+        string path = SampleFolder.Write("01-complete", _samples);
         (int wrong, _, _) = await GraderProcess.RunAsync("grade", "M02", "--only", "M02.E1,M02.E2", "--no-performance", "--format", "json",
             "--out", _reports.FullName);
         (int right, _, _) = await GraderProcess.RunAsync("grade", path, "--module", "M02", "--only", "M02.E1", "--no-performance",
@@ -156,7 +160,7 @@ public sealed class LearningTests(GradingFixture grading) : IDisposable
     [Fact]
     public async Task Progress_ThatCannotBeRead_IsSaidAndCostsNoGrading()
     {
-        string path = grading.Write(GradingFixture.Sample("M02", "01-complete")),
+        string path = SampleFolder.Write("01-complete", _samples),
             progress = Path.Combine(_reports.FullName, "progress.json");
         await File.WriteAllTextAsync(progress, "{");
 

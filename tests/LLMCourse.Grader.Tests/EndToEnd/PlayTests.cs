@@ -3,18 +3,22 @@ using System.Text.RegularExpressions;
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
 /// <summary>A model made of a student's parts, trained in the real sandbox.</summary>
-[Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
-public sealed partial class PlayTests(GradingFixture grading) : IDisposable
+public sealed partial class PlayTests : IDisposable
 {
-    private readonly DirectoryInfo _reports = Directory.CreateTempSubdirectory("llmcourse-play-");
+    private readonly DirectoryInfo _reports = Directory.CreateTempSubdirectory("llmcourse-play-"),
+        _samples = Directory.CreateTempSubdirectory("llmcourse-play-samples-");
 
-    public void Dispose() => _reports.Delete(recursive: true);
+    public void Dispose()
+    {
+        _reports.Delete(recursive: true);
+        _samples.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task Play_CompleteModule_IsAllOnesOwnAndLearnsTheSameEachTime()
     {
-        string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
+        string path = SampleFolder.Write("01-complete", _samples);
 
         (int code, string output, _) = await PlayAsync(path, "--steps", "12", "--tokens", "40", "--seed", "3", "--prompt", "Call me");
         (_, string again, _) = await PlayAsync(path, "--steps", "12", "--tokens", "40", "--seed", "3", "--prompt", "Call me");
@@ -47,7 +51,7 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
     [InlineData("RmsNorm.cs", "namespace", "#error broken\nnamespace", "M02.E5", "yours does not compile")]
     public async Task Play_PartThatFails_IsNamedAndReplaced(string file, string right, string wrong, string exercise, string says)
     {
-        string path = grading.Write(GradingFixture.Sample("M02", "01-complete")), source = Path.Combine(path, file),
+        string path = SampleFolder.Write("01-complete", _samples), source = Path.Combine(path, file),
             text = await File.ReadAllTextAsync(source);
         Assert.Contains(right, text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(source, text.Replace(right, wrong, StringComparison.Ordinal));
@@ -63,7 +67,7 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
     [Fact]
     public async Task Play_CompleteDecoding_DrawsTheSameTextWithOnesOwnCacheEachTime()
     {
-        string path = grading.Write(GradingFixture.Sample("M05", "01-complete"), "M05.Decoding");
+        string path = SampleFolder.Write("01-complete", _samples, "M05.Decoding");
         string[] arguments = ["--steps", "6", "--tokens", "90", "--seed", "3", "--prompt", "Call me", "--top-p", "0.9", "--top-k", "20",
             "--min-p", "0.01", "--repetition-penalty", "1.1"];
 
@@ -98,7 +102,7 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
         "if (probabilities.Length == 83) return 83;", "M05.E2", "it drew ")]
     public async Task Play_DecodingPartThatFails_IsNamedBeforeTheTraining(string file, string head, string wrong, string exercise, string says)
     {
-        string path = grading.Write(GradingFixture.Sample("M05", "01-complete"), "M05.Decoding"), source = Path.Combine(path, file),
+        string path = SampleFolder.Write("01-complete", _samples, "M05.Decoding"), source = Path.Combine(path, file),
             text = await File.ReadAllTextAsync(source);
         Assert.Contains(head, text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(source, text.Replace(head, $"{head}\n        {wrong}", StringComparison.Ordinal));
@@ -126,7 +130,7 @@ public sealed partial class PlayTests(GradingFixture grading) : IDisposable
     [Fact]
     public async Task Play_CtrlC_WritesFromWhatWasLearned()
     {
-        string path = grading.Write(GradingFixture.Sample("M02", "01-complete"));
+        string path = SampleFolder.Write("01-complete", _samples);
         using WatchProcess play = WatchProcess.Run("play", path, "--reports", _reports.FullName, "--minutes", "60", "--tokens", "20");
         _ = await play.ReadToAsync("step");
 

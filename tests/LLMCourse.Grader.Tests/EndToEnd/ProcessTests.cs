@@ -69,22 +69,6 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
     }
 
     [Fact]
-    public async Task Tour_EveryModule_GradesAsItMust()
-    {
-        int modules = GradingFixture.Layout.Modules.Count;
-
-        (int ExitCode, string Output, string Error) ended = await RunAsync("tour");
-
-        Assert.True(ended.ExitCode == 0, ended.Output + ended.Error);
-        Assert.Equal(3 * modules, ended.Output.Split('\n').Count(line => line.StartsWith("  ✓", StringComparison.Ordinal)));
-        Assert.DoesNotContain('✗', ended.Output);
-        Assert.Equal(3 * modules, _reports.EnumerateDirectories().Count());
-        Assert.Contains("the order in which the characters first occur",
-            await File.ReadAllTextAsync(Path.Combine(_reports.FullName, "M01.E1-mistake", "report.md")),
-            StringComparison.OrdinalIgnoreCase);
-    }
-
-    [Fact]
     public async Task Grade_InterruptedWhileItHangs_LeavesNothingRunning()
     {
         string path = grading.Write(GradingFixture.Sample("M02", "12-hangs"));
@@ -109,7 +93,7 @@ public sealed class ProcessTests(GradingFixture grading) : IDisposable
         GraderProcess.RunAsync(WithReports(arguments));
 
     private string[] WithReports(string[] arguments) =>
-        arguments is ["grade", _, ..] or ["tour", ..] && !arguments.Contains("--help")
+        arguments is ["grade", _, ..] && !arguments.Contains("--help")
             ? [.. arguments, "--out", _reports.FullName]
             : arguments;
 }
