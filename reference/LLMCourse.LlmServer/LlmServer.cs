@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using LLMCourse.LlmServers.Api;
+using LLMCourse.LlmServers.Audit;
 using LLMCourse.LlmServers.Hosting;
 using LLMCourse.LocalModels;
 using Microsoft.AspNetCore.Connections;
@@ -33,7 +34,7 @@ public sealed class LlmServer : IAsyncDisposable
     /// <param name="options">How; null: the defaults.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <returns>The running server, which the caller disposes.</returns>
-    /// <exception cref="IOException">An address is taken or cannot be listened at.</exception>
+    /// <exception cref="IOException">An address is taken or cannot be listened at, or the audit file cannot be used.</exception>
     public static Task<LlmServer> StartAsync(IServedModel model, LlmServerOptions? options = null,
         CancellationToken cancellationToken = default) =>
         StartAsync(model, options ?? new LlmServerOptions(), null, cancellationToken);
@@ -147,9 +148,15 @@ public sealed class LlmServer : IAsyncDisposable
                 .AddView(instrument => metrics.Owns(instrument) ? null : MetricStreamConfiguration.Drop)
                 .AddPrometheusExporter(exporter => exporter.ScrapeResponseCacheDurationMilliseconds = 0));
 
+        // Made here, and not when the first request comes: a file that cannot be used is said at the start.
+        AuditTrail? audit = options.AuditFile is { } file ? new AuditTrail(file, options.TimeProvider.GetUtcNow()) : null;
+        if (audit is not null) _ = builder.Services.AddSingleton(_ => audit);
+
         WebApplication app = builder.Build();
         _ = app.UseRouting();
-        _ = app.UseMiddleware<MetricsMiddleware>().UseMiddleware<ErrorMiddleware>();
+        _ = app.UseMiddleware<MetricsMiddleware>();
+        if (audit is not null) _ = app.UseMiddleware<AuditMiddleware>(app.Services.GetRequiredService<AuditTrail>(), options.TimeProvider);
+        _ = app.UseMiddleware<ErrorMiddleware>();
         _ = app.MapGet("/v1/models", (RequestDelegate)app.Services.GetRequiredService<ModelsEndpoint>().ListAsync);
         _ = app.MapGet("/v1/models/{id}", (RequestDelegate)app.Services.GetRequiredService<ModelsEndpoint>().GetAsync);
         _ = app.MapPost("/v1/chat/completions", (RequestDelegate)app.Services.GetRequiredService<ChatEndpoint>().HandleAsync);

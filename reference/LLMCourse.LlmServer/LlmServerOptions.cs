@@ -21,4 +21,8 @@ public sealed record LlmServerOptions
 
     /// <summary>Gets where to write the log. Null, the default: errors alone, on the standard error stream.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>Gets the SQLite file that gets a row for each request to <c>/v1</c> before its answer ends, so that a killed server loses none;
+    /// null: nothing is kept. A request whose row cannot be written fails.</summary>
+    public string? AuditFile { get; init; }
 }

@@ -12,21 +12,21 @@ public sealed class CommandTests
     [Fact]
     public async Task Serve_UntilTerminated_AnswersAChatAndEndsCleanly()
     {
-        using Process server = Start("serve", "--port", "0", "--max-concurrency", "1");
+        using Process server = ServeProgram.Start("serve", "--port", "0", "--max-concurrency", "1");
         string first = (await server.StandardOutput.ReadLineAsync())!;
         Assert.StartsWith("Serving at http://127.0.0.1:", first, StringComparison.Ordinal);
         string url = first.Split(' ')[2];
 
         (int code, string output, string errors) =
-            await RunAsync("Repeat: fox cat\n\n/nothing\nSort: 3 1 2\n/exit\nSort: 9 8\n", "chat", "--url", url);
+            await ServeProgram.RunAsync("Repeat: fox cat\n\n/nothing\nSort: 3 1 2\n/exit\nSort: 9 8\n", "chat", "--url", url);
         (int taken, _, string why) =
-            await RunAsync("", "serve", "--port", new Uri(url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            await ServeProgram.RunAsync("", "serve", "--port", new Uri(url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         // Not SIGINT, which the children of a shell's background jobs ignore.
         if (!OperatingSystem.IsWindows())
             Process.Start("kill", ["-TERM", server.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).Dispose();
         else
             server.Kill();
-        await EndAsync(server);
+        await ServeProgram.EndAsync(server);
 
         Assert.Equal((0, "fox cat\n1 2 3\n"), (code, output.ReplaceLineEndings("\n")));
         Assert.Equal("There is no /nothing. There are /reset and /exit.\n", errors.ReplaceLineEndings("\n"));
@@ -42,7 +42,7 @@ public sealed class CommandTests
     [Fact]
     public async Task Chat_InProcess_RepliesAlone()
     {
-        (int code, string output, string errors) = await RunAsync("Start with 7.\n", "chat", "--system", "Be brief.");
+        (int code, string output, string errors) = await ServeProgram.RunAsync("Start with 7.\n", "chat", "--system", "Be brief.");
 
         Assert.Equal((0, ""), (code, errors));
         Assert.EndsWith("\n", output, StringComparison.Ordinal);
@@ -55,11 +55,11 @@ public sealed class CommandTests
         int free = FreePort();
         (int, string, string)[] ends =
         [
-            await RunAsync("", "serve", "--port", "70000"),
-            await RunAsync("", "chat", "--url", $"http://127.0.0.1:{free}", "--model", "x"),
-            await RunAsync("x\n", "chat", "--url", $"http://127.0.0.1:{free}"),
-            await RunAsync("", "serve", "--model", "no-such-folder"),
-            await RunAsync("", "serve", "--listen", "everywhere"),
+            await ServeProgram.RunAsync("", "serve", "--port", "70000"),
+            await ServeProgram.RunAsync("", "chat", "--url", $"http://127.0.0.1:{free}", "--model", "x"),
+            await ServeProgram.RunAsync("x\n", "chat", "--url", $"http://127.0.0.1:{free}"),
+            await ServeProgram.RunAsync("", "serve", "--model", "no-such-folder"),
+            await ServeProgram.RunAsync("", "serve", "--listen", "everywhere"),
         ];
 
         Assert.All(ends, end => Assert.Equal((2, ""), (end.Item1, end.Item2)));
@@ -137,40 +137,6 @@ public sealed class CommandTests
         int code = await new ChatSession(http, settings ?? new ChatSettings(), new StringReader(questions), output, output,
             isInteractive: true).RunAsync();
         return (code, output.ToString().ReplaceLineEndings("\n"));
-    }
-
-    private static Process Start(
-        params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "LLMCourse.Tools.ServeModel.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] arguments)
-    {
-        using Process process = Start(arguments);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await EndAsync(process);
-        return (process.ExitCode, await output, await errors);
-    }
-
-    // A process that does not end is a failed test, not a run that hangs.
-    private static async Task EndAsync(Process process)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail("The program did not end within two minutes.");
-        }
     }
 
     private static int FreePort()

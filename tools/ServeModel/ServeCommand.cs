@@ -34,6 +34,11 @@ internal static class ServeCommand
                 DefaultValueFactory = _ => 0,
                 HelpName = "N"
             };
+        Option<string?> audit = new("--audit")
+        {
+            Description = "A SQLite file that gets a row for each request before its answer ends: when, how long, status, tokens, no text. A file that is there is continued.",
+            HelpName = "FILE.db",
+        };
         Within(port, 0, ushort.MaxValue);
         Within(concurrency, 0, 1024);
         Option<string?> model = ModelOptions.Folder();
@@ -43,15 +48,16 @@ internal static class ServeCommand
                 port,
                 listen,
                 model,
-                concurrency
+                concurrency,
+                audit,
             };
         command.SetAction((parsed, _) =>
             ModelOptions.GuardAsync(() => RunAsync(new IPEndPoint(IPAddress.Parse(parsed.GetValue(listen)!), parsed.GetValue(port)),
-                parsed.GetValue(model), parsed.GetValue(concurrency))));
+                parsed.GetValue(model), parsed.GetValue(concurrency), parsed.GetValue(audit))));
         return command;
     }
 
-    private static async Task<int> RunAsync(IPEndPoint at, string? folder, int concurrency)
+    private static async Task<int> RunAsync(IPEndPoint at, string? folder, int concurrency, string? audit)
     {
         using LocalModel model = ModelOptions.Load(folder, concurrency);
         var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,7 +69,7 @@ internal static class ServeCommand
 
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal),
             terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
-        await using LlmServer server = await LlmServer.StartAsync(model, new LlmServerOptions { Urls = [$"http://{at}"] })
+        await using LlmServer server = await LlmServer.StartAsync(model, new LlmServerOptions { Urls = [$"http://{at}"], AuditFile = audit })
             .ConfigureAwait(false);
         Console.WriteLine($"""
             Serving at {server.Address}v1 until Ctrl-C. Try:

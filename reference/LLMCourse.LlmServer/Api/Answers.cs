@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LLMCourse.LlmServers.Audit;
 
 namespace LLMCourse.LlmServers.Api;
 
@@ -22,6 +23,7 @@ internal static class Answers
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = bytes.Length;
+        AuditedCall.Of(context)?.Write(status);
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted).ConfigureAwait(false);
     }
 

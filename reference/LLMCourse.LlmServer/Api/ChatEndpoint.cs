@@ -16,7 +16,7 @@ internal sealed class ChatEndpoint(ServerState server)
         IAsyncEnumerable<CompletionChunk> chunks = server.Model.StreamAsync(request.Turns, request.Options, lifetime.Token);
         var generation = new Generation(server, context, server.Model.CountTokens(request.Turns));
         IAsyncEnumerable<ChatPart> parts = ReadAsync(generation.CountAsync(chunks, lifetime.Token), request);
-        string id = server.NewId("chatcmpl-");
+        string id = server.NewId("chatcmpl-", context);
         if (request.IsStream)
             await EventStream.WriteAsync(context, Events(id, request, generation, parts), lifetime.Token).ConfigureAwait(false);
         else

@@ -41,7 +41,7 @@ internal sealed class CompletionsEndpoint(ServerState server)
         CompletionToken?[] echoed = echo && (top is not null) ? Score(prompt, top.Value, lifetime.Token) : [];
         var generation = new Generation(server, context, prompt.Length);
         chunks = generation.CountAsync(chunks, lifetime.Token);
-        string id = server.NewId("cmpl-");
+        string id = server.NewId("cmpl-", context);
         if (stream)
             await EventStream.WriteAsync(context, Events(id, chunks, generation, top is not null, includeUsage), lifetime.Token)
                 .ConfigureAwait(false);

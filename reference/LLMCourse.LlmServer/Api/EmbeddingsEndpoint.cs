@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using LLMCourse.LlmServers.Audit;
 
 namespace LLMCourse.LlmServers.Api;
 
@@ -30,6 +31,7 @@ internal sealed class EmbeddingsEndpoint(ServerState server)
 
         int tokens = inputs.Sum(input => input.Length);
         server.Metrics.Tokens(MetricsMiddleware.Route(context), tokens, 0);
+        if (AuditedCall.Of(context) is { } call) call.PromptTokens = tokens;
         await Answers.WriteAsync(context,
             new { @object = "list", data, model = server.Options.ModelId, usage = new { prompt_tokens = tokens, total_tokens = tokens } })
                 .ConfigureAwait(false);

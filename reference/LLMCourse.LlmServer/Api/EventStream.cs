@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.ServerSentEvents;
+using LLMCourse.LlmServers.Audit;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LLMCourse.LlmServers.Api;
@@ -15,15 +16,16 @@ internal static class EventStream
         context.Response.Headers.CacheControl = "no-cache";
         await context.Response.StartAsync(cancellationToken).ConfigureAwait(false);
         await context.Response.Body.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await SseFormatter.WriteAsync(Items(events, cancellationToken), context.Response.Body,
+        await SseFormatter.WriteAsync(Items(context, events, cancellationToken), context.Response.Body,
             static (item, writer) => writer.Write(item.Data), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async IAsyncEnumerable<SseItem<byte[]>> Items(IAsyncEnumerable<object> events,
+    private static async IAsyncEnumerable<SseItem<byte[]>> Items(HttpContext context, IAsyncEnumerable<object> events,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (object each in events.WithCancellation(cancellationToken).ConfigureAwait(false))
             yield return new SseItem<byte[]>(Answers.Bytes(each));
+        AuditedCall.Of(context)?.Write(StatusCodes.Status200OK);
         yield return new SseItem<byte[]>("[DONE]"u8.ToArray());
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LLMCourse.LlmServers.Audit;
 using LLMCourse.LocalModels;
 
 namespace LLMCourse.LlmServers.Api;
@@ -40,6 +41,7 @@ internal sealed class Generation(ServerState server, HttpContext context, int pr
         finally
         {
             server.Metrics.Tokens(route, PromptTokens, CompletionTokens);
+            if (AuditedCall.Of(context) is { } call) (call.PromptTokens, call.CompletionTokens) = (PromptTokens, CompletionTokens);
         }
     }
 }

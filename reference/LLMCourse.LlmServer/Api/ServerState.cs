@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using LLMCourse.LlmServers.Audit;
 using LLMCourse.LlmServers.Constraints;
 
 namespace LLMCourse.LlmServers.Api;
@@ -25,6 +26,14 @@ internal sealed class ServerState(IServedModel model, LlmServerOptions options, 
     /// <summary>A name that no other answer of this server has. They are counted, so that the same requests
     /// in the same order get the same names.</summary>
     public string NewId(string prefix) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{Interlocked.Increment(ref _ids):D8}");
+
+    /// <summary>A name for the answer to a request, which its audit row has as well.</summary>
+    public string NewId(string prefix, HttpContext context)
+    {
+        string id = NewId(prefix);
+        if (AuditedCall.Of(context) is { } call) call.Answer = id;
+        return id;
+    }
 
     /// <summary>The seed of a request that names none.</summary>
     public ulong Seed => Options.Seed ?? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
