@@ -28,6 +28,9 @@ internal sealed class ClassGrades
     /// <summary>Gets the modules that are not released; where the grades are for students they are not exported.</summary>
     public IReadOnlyList<string> Withheld { get; private init; } = [];
 
+    /// <summary>Gets the zone in which students read times; null for UTC.</summary>
+    public TimeZoneInfo? TimeZone { get; private init; }
+
     /// <summary>Computes a class's grades.</summary>
     /// <param name="gradebook">The gradebook.</param>
     /// <param name="policy">The course file.</param>
@@ -70,6 +73,7 @@ internal sealed class ClassGrades
         {
             IsReleasedByHand = policy.ReleaseByHand,
             Withheld = grader.Withheld,
+            TimeZone = policy.TimeZone,
         };
     }
 

@@ -50,7 +50,7 @@ internal sealed class MoodleExport : IClassExport
             writer.Write(CsvText.Row([
                 .. ids.Select(c => ExportText.Cell(c.Of(student.Student))), ExportText.Cell(student.Student.Name),
                 .. student.Modules.SelectMany(
-                    m => (string[])[m.IsBlank(options.Missing) ? "-" : ExportText.Points(m.Grade.Percent, points), Feedback(m, options)]),
+                    m => (string[])[m.IsBlank(options.Missing) ? "-" : ExportText.Points(m.Grade.Percent, points), Feedback(m, options, grades.TimeZone)]),
                 .. total.Select(_ => ExportText.Percent(student.Grade.Percent)),
             ]));
         }
@@ -82,7 +82,7 @@ internal sealed class MoodleExport : IClassExport
                 .FindIndex(h => h.EndsWith("(Feedback)", StringComparison.Ordinal) && Title(h) == Title(table.Header[column]));
             if (feedback < 0) continue;
             foreach ((string[] row, StudentGrades student) in matched) row[feedback] =
-                Feedback(student.Modules.Single(m => m.Grade.Module == module), options) is { Length: > 0 } says ? says : row[feedback];
+                Feedback(student.Modules.Single(m => m.Grade.Module == module), options, grades.TimeZone) is { Length: > 0 } says ? says : row[feedback];
         }
 
         table.Write(output);
@@ -103,19 +103,19 @@ internal sealed class MoodleExport : IClassExport
     }
 
     // Feedback comes with its grade or not at all; then comments wait for the grade.
-    private static string Feedback(ModuleEntry entry, ExportOptions options) => Grade(entry, options) is { Length: > 0 } says
-        ? string.Concat([says, .. entry.Comments.Select(
+    private static string Feedback(ModuleEntry entry, ExportOptions options, TimeZoneInfo? zone) =>
+        Grade(entry, options, zone) is { Length: > 0 } says ? string.Concat([says, .. entry.Comments.Select(
             c => $"<br>{c.About}: {string.Join("<br>", c.Text.Split('\n').Select(l => StudentText.NoCommands(StudentText.Html(l))))}")])
         : "";
 
-    private static string Grade(ModuleEntry entry, ExportOptions options) => entry switch
+    private static string Grade(ModuleEntry entry, ExportOptions options, TimeZoneInfo? zone) => entry switch
     {
         _ when entry.IsBlank(options.Missing) => "",
         { State: GradeState.Missing } => "Nothing was handed in.",
         { State: GradeState.Override } => string.Create(CultureInfo.InvariantCulture, $"Set to {entry.Grade.Percent:0.00} %."),
         _ when entry.Grade.Chosen is { } chosen =>
             string.Create(CultureInfo.InvariantCulture,
-                $"{chosen.Earned:0.##} of {chosen.Maximum:0.##} points, handed in {chosen.Attempt.SubmittedUtc.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
+                $"{chosen.Earned:0.##} of {chosen.Maximum:0.##} points, handed in {ClassTime.Shown(chosen.Attempt.SubmittedUtc, zone)}")
             + (Math.Round(chosen.Percent, 2, MidpointRounding.AwayFromZero) == entry.Grade.Percent
                 ? "."
                 : string.Create(CultureInfo.InvariantCulture, $", late: {entry.Grade.Percent:0.00} %.")),

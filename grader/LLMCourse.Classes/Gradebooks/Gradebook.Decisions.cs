@@ -42,12 +42,13 @@ public sealed partial class Gradebook
     /// <param name="who">Who takes it back.</param>
     /// <param name="why">The reason.</param>
     /// <param name="madeUtc">When.</param>
+    /// <param name="zone">The zone in which times are told; null for UTC.</param>
     /// <returns>What was taken back.</returns>
     /// <exception cref="GradebookException">There is no such decision, or it was taken back before.</exception>
-    public DecisionEntry Undo(string id, string who, string why, DateTimeOffset madeUtc)
+    public DecisionEntry Undo(string id, string who, string why, DateTimeOffset madeUtc, TimeZoneInfo? zone = null)
     {
         ArgumentNullException.ThrowIfNull(id);
-        DecisionEntry decision = Decisions().FirstOrDefault(d => d.Id.Equals(id.TrimStart('#'), StringComparison.OrdinalIgnoreCase))
+        DecisionEntry decision = Decisions(zone).FirstOrDefault(d => d.Id.Equals(id.TrimStart('#'), StringComparison.OrdinalIgnoreCase))
             ?? throw new GradebookException($"{Path} has no decision '{id}'. `grader gradebook decisions` lists them.");
         if (decision.Undone is { } before) throw new GradebookException($"{decision.Id} was taken back already, by {before}.");
         Guard(() => Execute(null, "INSERT INTO undone (kind, decision, who, why, made_utc) VALUES ($kind, $decision, $who, $why, $made)",

@@ -1,3 +1,4 @@
+using LLMCourse.Classes.Exports;
 using LLMCourse.Classes.Gradebooks;
 using LLMCourse.Classes.Publishing;
 using LLMCourse.Grader.Tests.EndToEnd;
@@ -83,6 +84,23 @@ public sealed class ClassTimeTests : IDisposable
 
         (_, output, _) = await GraderProcess.RunAsync("gradebook", "decisions", "cy", "-g", _class.Book.Path);
         Assert.Contains("the deadline is 2026-11-03 12:00:00 UTC", output, StringComparison.Ordinal);
+
+        (code, output, error) = await GraderProcess.RunAsync("gradebook", "undo", "E1", "--who", "Prof. X", "--why", "well again",
+            "-g", _class.Book.Path, "--policy", policy);
+        Assert.True(code == 0, error);
+        Assert.Equal("Taken back: E1, cy M02: the deadline is 2026-11-03 13:00:00 +01:00.", output.Trim());
+    }
+
+    [Fact]
+    public void Moodle_WithAZone_TellsStudentsTheirOwnTime()
+    {
+        CoursePolicy policy = CoursePolicy.Load(_class.Put("zone.yaml", "time_zone: Europe/Berlin\ndeadlines: {M02: 2026-11-01T13:00}"));
+
+        string text = ExportClass.Write(new MoodleExport(), _class.Grades("M02", policy)).Text;
+
+        Assert.Matches("handed in 2026-11-01 1[0-9]:[0-9]{2} [+]01:00", text);
+        Assert.DoesNotContain("UTC", text, StringComparison.Ordinal);
+        Assert.Contains(" UTC", ExportClass.Write(new MoodleExport(), _class.Grades("M02")).Text, StringComparison.Ordinal);
     }
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture);

@@ -168,8 +168,7 @@ internal static class GradebookCommand
     {
         Argument<string?> student = new("student") { Description = "Only this student's, by key.", Arity = ArgumentArity.ZeroOrOne };
         Option<string> gradebook = Gradebook();
-        Option<string?> policy =
-            new("--policy") { Description = "The course file, in whose time zone times are shown; without it in UTC.", HelpName = "FILE" };
+        Option<string?> policy = ZoneOf();
         Command command = new("decisions",
             "List what people decided: overrides, extensions, choices, comments, releases, and what was taken back.")
             {
@@ -197,18 +196,23 @@ internal static class GradebookCommand
     {
         Argument<string> decision = new("decision") { Description = "Which, as `decisions` lists it, such as O3." };
         Option<string> gradebook = Gradebook(), who = Who(), why = Why();
+        Option<string?> policy = ZoneOf();
         Command command = new("undo",
-            "Take back an override, an extension, a choice, a comment or a release: what held before holds again, and both stay on record.") { decision, who, why, gradebook };
+            "Take back an override, an extension, a choice, a comment or a release: what held before holds again, and both stay on record.") { decision, who, why, policy, gradebook };
         command.SetAction(parsed => CommandLine.GuardAsync(() =>
         {
             using Gradebook book = Classes.Gradebooks.Gradebook.Open(parsed.GetValue(gradebook)!);
+            TimeZoneInfo? zone = CoursePolicy.Load(parsed.GetValue(policy), ModuleIds.Known(book)).TimeZone;
             DecisionEntry undone =
-                book.Undo(parsed.GetValue(decision)!, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow());
+                book.Undo(parsed.GetValue(decision)!, parsed.GetValue(who)!, parsed.GetValue(why)!, TimeProvider.System.GetUtcNow(), zone);
             Console.WriteLine(Printed($"Taken back: {undone.Id}, {undone.About}: {undone.What}."));
             return Task.FromResult(ExitCode.Passed);
         }));
         return command;
     }
+
+    private static Option<string?> ZoneOf() =>
+        new("--policy") { Description = "The course file, in whose time zone times are shown; without it in UTC.", HelpName = "FILE" };
 
     private static string FinalOf(FinalGrade grade) =>
         !grade.IsProvisional ? Number(grade.Percent) : grade.Modules.Any(m => m.Counts) ? $"{Number(grade.Percent)} ?" : "?";

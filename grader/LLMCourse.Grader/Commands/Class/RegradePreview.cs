@@ -44,7 +44,7 @@ internal static class RegradePreview
                         $"{e.Exercise} {e.EarnedBefore:0.##}/{e.MaximumBefore:0.##} → {e.EarnedAfter:0.##}/{e.MaximumAfter:0.##}")));
             string[] cells =
             [
-                r.Attempt.Student, r.Attempt.SubmittedUtc.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                r.Attempt.Student, ClassTime.Shown(r.Attempt.SubmittedUtc, zone: null),
                 Percent(r.PercentBefore), Percent(r.PercentAfter),
                 (Math.Round(r.PercentAfter, 2) - Math.Round(r.PercentBefore, 2)).ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture),
                 exercises,
