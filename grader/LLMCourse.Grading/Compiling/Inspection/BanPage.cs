@@ -21,7 +21,8 @@ public static class BanPage
 
             Your code gets what it needs as arguments and gives back a result; the rest of the machine is not its business. What is below is
             refused wherever it could run in a check, and the report names the line. Each exercise's section in its handout says what that
-            exercise does not allow beside this, such as the library's softmax where you write softmax.
+            exercise does not allow beside this, such as the library's softmax where you write softmax. Where it allows a type of the
+            reference, it allows the enums and records that the type's members take and give as well.
 
             A name covers what is inside it: `System.Net` is every type in it. The longest name decides, so what is listed as fine is fine,
             though it is inside something that is not. What is not mentioned at all is allowed.
