@@ -13,6 +13,12 @@ public sealed class AllowedTypesTests
 {
     private static readonly Assembly[] Course = [typeof(Gpt).Assembly, typeof(IChatModel).Assembly];
 
+    private static readonly Assembly[] Libraries =
+    [
+        typeof(object).Assembly, typeof(HttpClient).Assembly, typeof(System.Data.Common.DbCommand).Assembly,
+        typeof(System.Diagnostics.Activity).Assembly, typeof(Microsoft.Data.Sqlite.SqliteConnection).Assembly,
+    ];
+
     public static TheoryData<string> Modules => new(GradingFixture.Layout.Modules);
 
     [Theory]
@@ -30,6 +36,33 @@ public sealed class AllowedTypesTests
         }
 
         Assert.Empty(missing.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The same for what is open of .NET and of libraries: <c>BeginTransaction(IsolationLevel.Serializable)</c>, and what a type
+    /// inherits, such as <c>OpenAsync</c>.</summary>
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void Open_Type_BringsItsEnumsAndWhatItInherits(string module)
+    {
+        BanList bans = BanList.Load(Path.Combine(GradingFixture.Layout.ChecksOf(module), "bans.yaml"));
+        List<string> missing = [];
+        foreach (ManifestExercise exercise in ModuleManifest.Load(GradingFixture.Layout.ManifestOf(module)).Exercises)
+        {
+            ExerciseBans own = bans.For(exercise.Id);
+            bool isRefused(string name) => own.WhyNot(name, name) is not null
+                || (GeneralBans.Find(name) is not null && !own.Open.Any(open => Ban.Covers(open, name)));
+            foreach (Type type in Libraries.SelectMany(a => a.GetExportedTypes())
+                .Where(t => own.Allowed.Concat(own.Open).Any(name => Ban.Covers(name, NameOf(t))) && !isRefused(NameOf(t))))
+            {
+                missing.AddRange(SignaturesOf(type, own).SelectMany(Parts).Where(t => t.IsEnum && isRefused(NameOf(t)))
+                    .Select(t => $"{exercise.Id}: {NameOf(t)} of {type.Name}"));
+                missing.AddRange(type.GetMethods(BindingFlags.Public | BindingFlags.Instance)
+                    .Where(m => m.DeclaringType != type && m.GetCustomAttribute<ObsoleteAttribute>() is null)
+                    .Select(m => $"{NameOf(m.DeclaringType!)}.{m.Name}").Where(isRefused).Select(name => $"{exercise.Id}: {name} of {type.Name}"));
+            }
+        }
+
+        Assert.True(missing.Count == 0, string.Join('\n', missing.Distinct().Order(StringComparer.Ordinal)));
     }
 
     // Enums and records hold data and do nothing that an exercise could ask for.
@@ -52,7 +85,7 @@ public sealed class AllowedTypesTests
 
     private static IEnumerable<Type> Parts(Type type) => type.HasElementType
         ? Parts(type.GetElementType()!)
-        : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type) : [type];
+        : type.IsConstructedGenericType ? type.GetGenericArguments().SelectMany(Parts).Append(type) : [type];
 
-    private static string NameOf(Type type) => type.FullName!.Replace('+', '.');
+    private static string NameOf(Type type) => (type.FullName ?? type.Name).Split('`')[0].Replace('+', '.');
 }
