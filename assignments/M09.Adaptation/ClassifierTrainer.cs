@@ -14,8 +14,8 @@ public static class ClassifierTrainer
     /// <param name="labels">The class of each, from 0.</param>
     /// <param name="options">How.</param>
     /// <returns>The mean loss of each epoch's steps, in nats.</returns>
-    /// <exception cref="ArgumentException">There is no text, texts and labels differ in number, a label is no class, or an option is out of range;
-    /// nothing was trained.</exception>
+    /// <exception cref="ArgumentException">There is no text, a text has no token or one that the vocabulary lacks, texts and labels differ in number,
+    /// a label is no class, or an option is out of range; nothing was trained.</exception>
     /// <exception cref="InvalidOperationException">A loss is not a finite number. What was learned up to there stays.</exception>
     [Exercise("M09.E4", Title = "A classifier on a language model", Weight = 2)]
     public static IReadOnlyList<double> Train(TextClassifier classifier, IReadOnlyList<IReadOnlyList<int>> texts, IReadOnlyList<int> labels, ClassifierTraining options)

@@ -14,8 +14,8 @@ public static class ClassifierTrainer
     /// <param name="labels">The class of each, from 0.</param>
     /// <param name="options">How.</param>
     /// <returns>The mean loss of each epoch's steps, in nats.</returns>
-    /// <exception cref="ArgumentException">There is no text, texts and labels differ in number, a label is no class, or an option is out of range;
-    /// nothing was trained.</exception>
+    /// <exception cref="ArgumentException">There is no text, a text has no token or one that the vocabulary lacks, texts and labels differ in number,
+    /// a label is no class, or an option is out of range; nothing was trained.</exception>
     /// <exception cref="InvalidOperationException">A loss is not a finite number. What was learned up to there stays.</exception>
     [Exercise("M09.E4", Title = "A classifier on a language model", Weight = 2)]
     public static IReadOnlyList<double> Train(TextClassifier classifier, IReadOnlyList<IReadOnlyList<int>> texts, IReadOnlyList<int> labels, ClassifierTraining options)
@@ -81,6 +81,9 @@ public static class ClassifierTrainer
             throw new ArgumentException($"There are {texts.Count} texts and {labels.Count} labels; give at least one text, and a label for each.", nameof(labels));
         if (texts.Any(text => text.Count == 0))
             throw new ArgumentException("A text has no token; leave it out.", nameof(texts));
+        int vocabulary = classifier.Model.Config.VocabularySize;
+        if (texts.Any(text => text.Any(token => token < 0 || token >= vocabulary)))
+            throw new ArgumentException($"A text has a token outside of 0 to {vocabulary - 1}; check that the tokenizer is the model's.", nameof(texts));
         long classes = classifier.Head.state_dict()["weight"].shape[0];
         if (labels.Any(label => label < 0 || label >= classes))
             throw new ArgumentException($"A label is {labels.First(label => label < 0 || label >= classes)}; the classes are 0 to {classes - 1}.", nameof(labels));

@@ -104,7 +104,7 @@ public static class LoraConfig
     };
 
     private static string Target(JsonElement modules) => modules.ValueKind == JsonValueKind.Array
-        ? $"(?:.*\\.)?(?:{string.Join('|', modules.EnumerateArray().Select(name => Regex.Escape(name.GetString()!)))})"
+        ? $"(?:.*\\.)?(?:{string.Join('|', modules.EnumerateArray().Select(name => Regex.Escape(name.GetString() ?? throw Unsupported("target_modules"))))})"
         : modules.GetString() ?? throw new InvalidDataException("adapter_config.json has no 'target_modules'.");
     #endregion
 }

@@ -38,8 +38,8 @@ public static class SftJson
                 using var json = JsonDocument.Parse(line);
                 conversations.Add(Conversation(json.RootElement));
             }
-            // GetString throws InvalidOperationException for an escape that is half a character.
-            catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException)
+            // For half a character GetString throws InvalidOperationException where it is an escape, and Parse ArgumentException where it is not.
+            catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException or ArgumentException)
             {
                 throw new InvalidDataException($"Line {index + 1}: {e.Message}", e);
             }

@@ -74,6 +74,12 @@ public sealed class BottlenecksOnAModel()
             probe.Observe($"{target}: disposed, the parameters are freed", first.IsInvalid);
             probe.ObserveAccepts($"{target}: disposing twice", adapters.Dispose);
         }
+
+        using Sequential unsorted = nn.Sequential(("b", nn.Linear(2, 3)), ("c", nn.ReLU()), ("a", nn.Linear(3, 4)));
+        using BottleneckAdapters behind = BottleneckAdapters.Attach(unsorted, ".*", bottleneck: 5);
+        probe.Observe("names that are not in order: layers", string.Join(' ', behind.Layers.Select(pair => pair.Name)));
+        probe.Observe("names that are not in order: shapes of the parameters",
+            string.Join(' ', behind.Parameters().Select(parameter => string.Join('x', parameter.shape))));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Model);
@@ -100,6 +106,7 @@ public sealed class TunedModelsStayFrozen()
             string.Join(' ', prompt.state_dict().Select(entry => $"{entry.Key}:{string.Join('x', entry.Value.shape)}")));
         probe.Observe("prompt: count", prompt.parameters().Sum(parameter => parameter.numel()));
         Gpt second = Loras.Model(probe, Loras.Small);
+        second.train();
         PrefixTuning prefix = new(second, tokens: 5);
         probe.Observe("prefix: parameters of the model that can be trained",
             second.parameters().Count(parameter => parameter.requires_grad));
@@ -108,6 +115,8 @@ public sealed class TunedModelsStayFrozen()
         probe.Observe("prefix: count", prefix.parameters().Sum(parameter => parameter.numel()));
         prompt.eval();
         probe.Observe("the model's mode is its own", model.training);
+        prefix.eval();
+        probe.Observe("the other model's mode is its own", second.training);
         probe.Observe("no modules inside", prompt.named_modules().Count() + prefix.named_modules().Count());
         Tensor ids = probe.Random.Integers(0, 11, 1, 4);
         model.eval();
@@ -234,6 +243,7 @@ public sealed class TuningIsRefused()
             probe.ObserveThrows<ArgumentException>($"{name}: token -1", () => tuned.call(Loras.Ids(3, -1)));
             probe.ObserveThrows<ArgumentException>($"{name}: one axis", () => tuned.call(five[0]));
             probe.ObserveThrows<ArgumentException>($"{name}: float32", () => tuned.call(five.to(ScalarType.Float32)));
+            probe.ObserveThrows<ArgumentException>($"{name}: int32", () => tuned.call(five.to(ScalarType.Int32)));
             probe.ObserveThrows<ArgumentException>($"{name}: no token", () => tuned.call(five[.., ..0]));
         }
 
@@ -245,6 +255,8 @@ public sealed class TuningIsRefused()
             ("a prefix of another width", [q, q, q, p[.., .., ..4], p[.., .., ..4]]),
             ("fewer values in the prefix", [q, q, q, p, p[.., ..1]]), ("a prefix with a batch", [q, q, q, p.unsqueeze(0), p.unsqueeze(0)]),
             ("no batch", [q[0], q[0], q[0], p, p]), ("a float64 prefix", [q, q, q, p.to(ScalarType.Float64), p.to(ScalarType.Float64)]),
+            ("float64 keys", [q, q.to(ScalarType.Float64), q, p, p]), ("float64 values", [q, q, q.to(ScalarType.Float64), p, p]),
+            ("float64 values in the prefix", [q, q, q, p, p.to(ScalarType.Float64)]),
         })
             probe.ObserveThrows<ArgumentException>($"attention: {name}",
                 () => PrefixAttention.Attend(five4[0], five4[1], five4[2], five4[3], five4[4]));

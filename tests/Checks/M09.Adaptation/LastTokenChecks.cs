@@ -30,6 +30,10 @@ public sealed class LastVectors() : Check("M09.E4.gather", "takes each row's own
         probe.Observe("vectors", last);
         (last * probe.Random.Normal(4, 3)).sum().backward();
         probe.Observe("gradient", hidden.grad);
+        Tensor odd = probe.Random.Normal(2, 3, 4);
+        odd[0, 2] = double.NaN;
+        odd[1, 0] = double.PositiveInfinity;
+        probe.Observe("padding that is not a number", LastToken.Of(odd, Texts.Mask("xx.", ".xx")));
         probe.Observe("one row", LastToken.Of(probe.Random.Normal(1, 2, 3), Texts.Mask("xx")));
     }
 
@@ -141,6 +145,12 @@ public sealed class ClassesAreSaid()
         using (no_grad()) _ = head.state_dict()["weight"].copy_(probe.Random.Normal(4, 16)); // whatever it drew
         TextClassifier classifier = new(model, head);
         IReadOnlyList<int>[] texts = Texts.Draw(probe.Random, [.. Enumerable.Range(0, 23).Select(i => 1 + (i % 12))]);
+        List<bool> modes = [];
+        _ = head.register_forward_hook((_, _, _, output) =>
+        {
+            modes.Add(head.training);
+            return output;
+        });
         foreach (bool trains in new[] { true, false })
         {
             model.train(trains);
@@ -151,7 +161,14 @@ public sealed class ClassesAreSaid()
             probe.Observe($"modes afterwards, {trains}", model.training == trains && head.training == !trains);
         }
 
+        model.train();
+        head.train();
+        probe.ObserveThrows<ArgumentException>("a text without a token", () => classifier.Classify([[1], []], 1));
+        probe.ObserveThrows<ArgumentException>("a token that the vocabulary lacks", () => classifier.Classify([[1], [24]], 1));
+        probe.Observe("modes after an error", model.training && head.training);
+        probe.Observe("gradients are on afterwards", is_grad_enabled());
         probe.Observe("no text", classifier.Classify([]).Length);
+        probe.Observe("the head is in evaluation while it classifies", !modes.Contains(true));
         probe.Observe("no gradient is kept", !classifier.Head.parameters().Any(parameter => parameter.grad is not null));
         using (no_grad()) _ = head.state_dict()["weight"].zero_();
         probe.Observe("equal logits", classifier.Classify(texts[..3]).AsEnumerable());

@@ -60,6 +60,16 @@ public sealed class FrozenPartsStay() : Check("M09.E4.frozen", "changes what lea
             probe.Observe($"{blocks} blocks: the head has changed", Texts.Bits(head, _ => true) != of);
             probe.Observe($"{blocks} blocks: modes are as they were", !model.training && head.training);
         }
+
+        // A model that was trained before has gradients, also where it is frozen by now.
+        using Gpt trained = new(Texts.Small, seed: 1);
+        using ClassifierHead last = new(16, 2, seed: 2);
+        trained.Loss(Loras.Ids(1, 2, 3), Loras.Ids(2, 3, 4)).backward();
+        _ = Freezing.FreezeExceptLast(trained, 0);
+        string before = Texts.Bits(trained, _ => true);
+        _ = ClassifierTrainer.Train(new TextClassifier(trained, last), Texts.Draw(probe.Random, 3, 4), [0, 1],
+            new ClassifierTraining(LearningRate: 0.1, WeightDecay: 0.5));
+        probe.Observe("frozen parts with gradients of their own: as they were", Texts.Bits(trained, _ => true) == before);
     }
 }
 
@@ -83,6 +93,18 @@ public sealed class StepsOfTraining() : Check("M09.E4.steps", "makes AdamW's ste
             probe.Observe($"{name}: weights", head.state_dict()["weight"].detach());
             probe.Observe($"{name}: bias", head.state_dict()["bias"].detach());
         }
+
+        // What a gradient was before the training began has no part in its first step.
+        using Gpt frozen = new(Texts.Small, seed: 1);
+        Tensor[] weights = [.. new[] { false, true }.Select(isUsed =>
+        {
+            using ClassifierHead head = new(16, 3, seed: 2);
+            _ = Freezing.FreezeExceptLast(frozen, 0);
+            if (isUsed) (head.call(ones(1, 1, 16), Texts.Mask("x")) * tensor(new[] { 1000f, -1000, 1000 })).sum().backward();
+            _ = ClassifierTrainer.Train(new TextClassifier(frozen, head), texts, [0, 2, 1, 2], new ClassifierTraining(BatchSize: 4));
+            return head.state_dict()["weight"].detach().clone();
+        })];
+        probe.Observe("gradients from before do not matter", Loras.Apart(weights[0], weights[1]) < 1e-6);
     }
 
     public override Verdict Judge(Evidence evidence) =>
@@ -102,11 +124,19 @@ public sealed class LossesAreTold() : Check("M09.E4.losses", "begins at ln K, te
         TextClassifier classifier = new(model, head);
         // At a learning rate that changes nothing, the mean over steps tells how texts were put into batches.
         model.eval();
+        head.eval();
+        List<bool> modes = [];
+        _ = head.register_forward_hook((_, _, _, output) =>
+        {
+            modes.Add(head.training);
+            return output;
+        });
         Tensor each = nn.functional.cross_entropy(classifier.Logits(texts), tensor(labels.Select(label => (long)label).ToArray()),
             reduction: nn.Reduction.None).to(ScalarType.Float64);
         double whole = each.mean().item<double>();
         IReadOnlyList<double> one =
             ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 2, BatchSize: 7, LearningRate: 1e-12));
+        probe.Observe("the head is in training mode while it trains", !modes.Skip(1).Contains(false) && !head.training);
         probe.Observe("one batch: its loss is the mean of all", Math.Abs(one[0] - whole) < 1e-4 && Math.Abs(one[1] - whole) < 1e-4);
         IReadOnlyList<double> single =
             ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 1, BatchSize: 1, LearningRate: 1e-12));
@@ -115,12 +145,12 @@ public sealed class LossesAreTold() : Check("M09.E4.losses", "begins at ln K, te
         double[] shuffled = [.. Enumerable.Range(0, 6)
             .Select(seed => ClassifierTrainer.Train(classifier, texts, labels,
                 new ClassifierTraining(Epochs: 1, BatchSize: 3, LearningRate: 1e-12, Seed: (ulong)seed))[0])];
-        probe.Observe("other seeds give other orders", shuffled.Select(loss => Math.Round(loss, 5)).Distinct().Count() > 1);
         double[] possible = [.. Enumerable.Range(0, 7).SelectMany(last => Splits(7, last))
             .Select(split => (each[split.First].mean().item<double>() + each[split.Second].mean().item<double>() + each[split.Last]
                 .item<double>()) / 3)];
         probe.Observe("each mean is of three batches of 3, 3 and 1 of all texts",
             shuffled.All(loss => possible.Any(mean => Math.Abs(mean - loss) < 2e-5)));
+        probe.Observe("other seeds give other orders", shuffled.Select(loss => Math.Round(loss, 5)).Distinct().Count() > 1);
         double[] epochs =
             [.. ClassifierTrainer.Train(classifier, texts, labels, new ClassifierTraining(Epochs: 6, BatchSize: 3, LearningRate: 1e-12))];
         probe.Observe("epochs have orders of their own", epochs.Select(loss => Math.Round(loss, 5)).Distinct().Count() > 1);
@@ -155,6 +185,7 @@ public sealed class ClassifiersAreRefused()
         probe.ObserveThrows<ArgumentException>("positions: a row without a token", () => LastToken.Positions(Texts.Mask("xx", "..")));
         probe.ObserveThrows<ArgumentException>("positions: a vector", () => LastToken.Positions(tensor(new[] { true, false })));
         probe.ObserveThrows<ArgumentException>("positions: numbers", () => LastToken.Positions(ones(2, 2)));
+        probe.ObserveThrows<ArgumentException>("positions: no row", () => LastToken.Positions(zeros([0, 2], ScalarType.Bool)));
         probe.ObserveThrows<ArgumentException>("positions: no column", () => LastToken.Positions(zeros([2, 0], ScalarType.Bool)));
         Tensor hidden = probe.Random.Normal(2, 3, 4), mask = Texts.Mask("xxx", "xx.");
         probe.ObserveThrows<ArgumentException>("vectors: another length", () => LastToken.Of(hidden, Texts.Mask("xx", "xx")));
@@ -184,6 +215,14 @@ public sealed class ClassifiersAreRefused()
         probe.ObserveThrows<ArgumentException>("train: fewer labels", () => ClassifierTrainer.Train(classifier, [[1], [2]], [0], good));
         probe.ObserveThrows<ArgumentException>("train: an empty text, the last",
             () => ClassifierTrainer.Train(classifier, [[1], [2], []], [0, 1, 1], good));
+        foreach (int token in new[] { -1, 24 })
+        {
+            // Among twenty texts, so that whatever the order is, steps come before it.
+            IReadOnlyList<int>[] odd = [.. Enumerable.Range(0, 20).Select(i => (IReadOnlyList<int>)[i == 19 ? token : 1])];
+            probe.ObserveThrows<ArgumentException>($"train: token {token} of 24, in the last text",
+                () => ClassifierTrainer.Train(classifier, odd, [.. odd.Select((_, i) => i % 2)], good));
+        }
+
         foreach (int label in new[] { -1, 2, -100 })
             probe.ObserveThrows<ArgumentException>($"train: label {label}, the last",
                 () => ClassifierTrainer.Train(classifier, [[1], [2], [3]], [0, 1, label], good));
@@ -192,17 +231,26 @@ public sealed class ClassifiersAreRefused()
             ("no epoch", good with { Epochs = 0 }), ("no batch", good with { BatchSize = 0 }), ("rate 0", good with { LearningRate = 0 }),
             ("rate NaN", good with { LearningRate = double.NaN }), ("infinite rate", good with { LearningRate = double.PositiveInfinity }),
             ("negative decay", good with { WeightDecay = -0.1 }), ("decay NaN", good with { WeightDecay = double.NaN }),
+            ("infinite decay", good with { WeightDecay = double.PositiveInfinity }),
         })
             probe.ObserveThrows<ArgumentException>($"train: {name}",
                 () => ClassifierTrainer.Train(classifier, [[1], [2]], [0, 1], options));
         probe.Observe("nothing was trained", Texts.Bits(fits, _ => true) == before);
         probe.ObserveAccepts("train: without weight decay",
             () => ClassifierTrainer.Train(classifier, [[1], [2]], [0, 1], good with { WeightDecay = 0 }));
+        // The loss of the second class is infinite, its gradient is not.
+        using (no_grad()) _ = fits.state_dict()["bias"].copy_(tensor(new[] { 0, float.NegativeInfinity }));
+        string finite = Texts.Bits(fits, _ => true);
+        probe.ObserveThrows<InvalidOperationException>("train: an infinite loss",
+            () => ClassifierTrainer.Train(classifier, [[1]], [1], good with { LearningRate = 0.1 }));
+        probe.Observe("train: no step is made by an infinite loss", Texts.Bits(fits, _ => true) == finite);
         using (no_grad()) _ = fits.state_dict()["weight"].fill_(double.NaN);
         model.eval();
+        fits.eval();
         probe.ObserveThrows<InvalidOperationException>("train: weights that are not numbers",
             () => ClassifierTrainer.Train(classifier, [[1], [2]], [0, 1], good));
         probe.Observe("train: the mode is as it was after an error", !model.training);
+        probe.Observe("train: the head's, too", !fits.training);
     }
 }
 

@@ -134,6 +134,9 @@ public sealed class TargetsMatchWholeNames()
             probe.Observe(target, string.Join(' ', adapter.Layers.Select(pair => pair.Name)));
         }
 
+        using (Sequential unsorted = nn.Sequential(("b", nn.Linear(2, 3)), ("c", nn.ReLU()), ("a", nn.Linear(3, 2))))
+        using (LoraAdapter adapter = Lora.Inject(unsorted, new LoraOptions(".*", 2, 4)))
+            probe.Observe("names that are not in order", string.Join(' ', adapter.Layers.Select(pair => pair.Name)));
         foreach (string target in new[] { "c_attn", @"h\.\d+\.attn", @"attn\.c_attn|c_fc", @"h\.0\.attn\.c_att", "ln_f", "wte", "",
             "H\\.0\\.ATTN\\.C_ATTN", "h.0.attn.c_attn\n" })
             probe.ObserveThrows<ArgumentException>($"no layer: '{target.ReplaceLineEndings("\\n")}'",
@@ -185,6 +188,7 @@ public sealed class FreshAdaptersChangeNothing()
             probe.Observe($"{name}: the model's parameters are its own",
                 own == model.parameters().Sum(parameter => parameter.numel()) && keys == string.Join(' ', model.state_dict().Keys));
             probe.Observe($"{name}: is active and not merged", adapter.IsActive && !adapter.IsMerged);
+            probe.Observe($"{name}: the model stays in evaluation", !model.training);
             probe.Observe($"{name}: keeps its options", adapter.Options == new LoraOptions(".*", 3, 6, Seed: 7));
             probe.Observe($"{name}: the layers draw different matrices",
                 !Loras.Same(adapter.Parameters()[0].detach()[0, ..4], adapter.Parameters()[2].detach()[0, ..4]));

@@ -67,6 +67,13 @@ public sealed class BaseHashes() : Check("M09.E2.base-hash", "hashes names, type
         probe.Observe("the same numbers in another shape: another", Lora.BaseHash(tall) != Lora.BaseHash(flat));
         using Sequential one = nn.Sequential(("b", tall), ("a", nn.Linear(2, 2))), norm = nn.Sequential(("n", nn.BatchNorm1d(3)));
         probe.Observe("names that the model does not have in order", Lora.BaseHash(one) == Loras.Hash(one));
+        using Sequential upper = nn.Sequential(("b", nn.Linear(2, 1)), ("C", nn.Linear(1, 2)), ("a", nn.Linear(2, 2)));
+        probe.Observe("names in upper case", Lora.BaseHash(upper) == Loras.Hash(upper));
+        using Sequential accents = nn.Sequential(("é", nn.Linear(2, 2)));
+        probe.Observe("names of other scripts", Lora.BaseHash(accents) == Loras.Hash(accents));
+        using Linear turned = nn.Linear(2, 3, hasBias: false);
+        turned.weight = new Parameter(arange(6, dtype: ScalarType.Float32).reshape(2, 3).t());
+        probe.Observe("a weight that lies column by column", Lora.BaseHash(turned) == Loras.Hash(turned));
         probe.Observe("a model with buffers", Lora.BaseHash(norm) == Loras.Hash(norm));
         using LoraAdapter adapter = Lora.Inject(model, new LoraOptions(".*", 2, 4));
         Loras.Fill(probe.Random, adapter.Parameters(), 0.3);
@@ -100,6 +107,8 @@ public sealed class ConfigurationsAreWritten() : VisibleCheck("M09.E2.config", "
         probe.Observe("there and back", back.ToString());
         foreach ((string name, string json) in new[]
         {
+            ("empty lists and texts",
+                """{"peft_type": "LORA", "r": 4, "lora_alpha": 8, "target_modules": "x", "modules_to_save": [], "layers_to_transform": [], "exclude_modules": ""}"""),
             ("the least", """{"peft_type": "LORA", "r": 4, "lora_alpha": 8, "target_modules": "x"}"""),
             ("much that does not matter",
                 """{"alpha_pattern": {}, "auto_mapping": null, "base_model_name_or_path": "gpt2", "bias": "none", "fan_in_fan_out": true, "inference_mode": true, "init_lora_weights": true, "layers_pattern": null, "layers_to_transform": null, "lora_alpha": 32, "lora_bias": false, "lora_dropout": 0.05, "modules_to_save": null, "exclude_modules": null, "peft_type": "LORA", "r": 16, "rank_pattern": {}, "target_modules": "h.*", "task_type": "CAUSAL_LM", "use_dora": false, "use_rslora": true, "a key of tomorrow": [1]}"""),
@@ -127,7 +136,7 @@ public sealed class ConfigurationsAreRefused()
             ("bias", "\"all\""), ("use_dora", "true"), ("lora_bias", "true"), ("rank_pattern", """{"h.0": 8}"""),
             ("alpha_pattern", """{"h.0": 8}"""), ("modules_to_save", """["lm_head"]"""), ("layers_to_transform", "[0, 1]"),
             ("layers_to_transform", "0"),
-            ("exclude_modules", "\"lm_head\""), ("exclude_modules", """["lm_head"]"""), ("peft_type", "\"IA3\""),
+            ("exclude_modules", "\"lm_head\""), ("exclude_modules", """["lm_head"]"""), ("peft_type", "\"IA3\""), ("peft_type", "\"lora\""),
         })
         {
             string json = key == "peft_type"
@@ -155,6 +164,11 @@ public sealed class ConfigurationsAreRefused()
             ("rank 1.5", """{"peft_type": "LORA", "r": 1.5, "lora_alpha": 8, "target_modules": ["x"]}"""),
             ("a rank in words", """{"peft_type": "LORA", "r": "four", "lora_alpha": 8, "target_modules": ["x"]}"""),
             ("alpha -1", """{"peft_type": "LORA", "r": 4, "lora_alpha": -1, "target_modules": ["x"]}"""),
+            ("alpha in words", """{"peft_type": "LORA", "r": 4, "lora_alpha": "8", "target_modules": ["x"]}"""),
+            ("alpha 1e999", """{"peft_type": "LORA", "r": 4, "lora_alpha": 1e999, "target_modules": ["x"]}"""),
+            ("a list of numbers as target", """{"peft_type": "LORA", "r": 4, "lora_alpha": 8, "target_modules": ["x", 7]}"""),
+            ("a list with null as target", """{"peft_type": "LORA", "r": 4, "lora_alpha": 8, "target_modules": [null]}"""),
+            ("dropout -0.1", """{"peft_type": "LORA", "r": 4, "lora_alpha": 8, "lora_dropout": -0.1, "target_modules": ["x"]}"""),
             ("dropout 1", """{"peft_type": "LORA", "r": 4, "lora_alpha": 8, "lora_dropout": 1, "target_modules": ["x"]}"""),
         })
             probe.ObserveThrows<InvalidDataException>(name, () => LoraConfig.Parse(json));
@@ -281,6 +295,7 @@ public sealed class FilesThatDoNotFit()
             ("a B for another width", tensors => tensors[B] = zeros(15, 2)),
             ("an A of integers", tensors => tensors[A] = zeros(2, 16, ScalarType.Int64)),
             ("a layer that is not adapted", tensors => tensors["base_model.model.h.1.attn.c_proj.lora_A.weight"] = zeros(2, 16)),
+            ("a tensor of another kind", tensors => tensors["base_model.model.lm_head.weight"] = zeros(2, 2)),
             ("without the prefix of the names", tensors => { tensors["h.0.attn.c_proj.lora_A.weight"] = tensors[A]; _ = tensors.Remove(A);
             }),
         })
@@ -290,6 +305,20 @@ public sealed class FilesThatDoNotFit()
             spoil(tensors);
             files.Write(Config, tensors);
             Refuse(probe, other, files, name);
+            try
+            {
+                LoraAdapter.Load(other, files.Path).Dispose();
+            }
+            catch (InvalidDataException e)
+            {
+                string tensor = name switch
+                {
+                    "a layer that is not adapted" => "h.1.attn.c_proj.lora_A.weight",
+                    "a tensor of another kind" => "lm_head.weight",
+                    _ => name.Contains('B', StringComparison.Ordinal) ? B : "h.0.attn.c_proj.lora_A.weight",
+                };
+                probe.Observe($"{name}: the message names the tensor", e.Message.Contains(tensor, StringComparison.Ordinal));
+            }
         }
 
         _ = files.WriteForeign(probe.Random, Config, 2, [("h.0.attn.c_attn", 16, 32), ("h.0.attn.c_proj", 16, 16)]);

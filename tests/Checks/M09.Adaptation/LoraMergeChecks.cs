@@ -33,7 +33,8 @@ public sealed class MergedAdapters() : Check("M09.E2.merge", "computes the same 
             probe.Observe($"round {round}: the output is the adapter's to the bit", Loras.Same(model.call(ids).detach(), adapted));
         }
 
-        adapter.Merge();
+        // What is kept of the weights outlives the scope that happens to be open.
+        using (NewDisposeScope()) adapter.Merge();
         adapter.Dispose();
         probe.Observe("disposed while merged: the weights are back", Loras.Hash(model) == hash);
         probe.Observe("disposed while merged: the output is the model's", Loras.Same(model.call(ids).detach(), plain));
@@ -52,17 +53,21 @@ public sealed class MergesThatAreRefused()
         Gpt model = Loras.Model(probe, Loras.Small), elsewhere = Loras.Model(probe, Loras.Small);
         string hash = Loras.Hash(model);
         using LoraAdapter first = Lora.Inject(model, new LoraOptions(".*c_attn|.*c_fc", 2, 4)), second =
-            Lora.Inject(model, new LoraOptions(".*c_fc|.*c_proj", 2, 4)), third = Lora.Inject(elsewhere, new LoraOptions(".*", 2, 4));
-        foreach (LoraAdapter adapter in new[] { first, second, third }) Loras.Fill(probe.Random, adapter.Parameters(), 0.3);
+            Lora.Inject(model, new LoraOptions(".*c_fc|.*c_proj", 2, 4)), third = Lora.Inject(elsewhere, new LoraOptions(".*", 2, 4)),
+            fourth = Lora.Inject(model, new LoraOptions(@".*attn\.c_proj", 2, 4));
+        foreach (LoraAdapter adapter in new[] { first, second, third, fourth }) Loras.Fill(probe.Random, adapter.Parameters(), 0.3);
         first.Merge();
         string merged = Loras.Hash(model);
         probe.ObserveThrows<InvalidOperationException>("another adapter on one of the same layers", second.Merge);
         probe.Observe("the weights are as before", Loras.Hash(model) == merged && !second.IsMerged);
         probe.ObserveAccepts("an adapter on another model", third.Merge);
+        probe.ObserveAccepts("an adapter on other layers of the model", fourth.Merge);
         probe.ObserveThrows<InvalidOperationException>("switching off what is merged", () => first.IsActive = false);
         probe.Observe("is still active", first.IsActive);
         probe.ObserveAccepts("switching on what is on", () => first.IsActive = true);
         first.Unmerge();
+        fourth.Unmerge();
+        probe.Observe("both out again, the first one first", Loras.Hash(model) == hash);
         probe.ObserveAccepts("the other one, now that the first is out", second.Merge);
         second.Unmerge();
         probe.Observe("all is as before", Loras.Hash(model) == hash);
@@ -108,11 +113,15 @@ public sealed class SeveralAdapters()
         Only(adapters, -1);
         probe.Observe("none of them: the model's own", Loras.Same(model.call(ids).detach(), plain));
         adapters[0].IsActive = adapters[2].IsActive = true;
-        probe.Observe("two of them", model.call(ids).detach());
+        Tensor two = model.call(ids).detach();
+        probe.Observe("two of them", two);
         model.Loss(ids, ids).backward();
         probe.Observe("those that are active get gradients",
             string.Join(' ', adapters.Select(adapter => adapter.Parameters()
                 .Count(parameter => parameter.grad is { } g && g.ne(0).any().item<bool>()))));
+        probe.Observe("one that is not active gets none", adapters[1].Parameters().All(parameter => parameter.grad is null));
+        using (no_grad()) _ = adapters[1].Parameters()[1].fill_(double.NaN);
+        probe.Observe("what is not a number in one that is not active: as before", Loras.Same(model.call(ids).detach(), two));
         adapters[2].Dispose();
         probe.Observe("after one was disposed: the other's alone", Loras.Same(model.call(ids).detach(), alone[0]));
     }

@@ -37,6 +37,9 @@ public sealed class AttentionWithAPrefix()
         Tensor[] singles = [.. Enumerable.Range(0, 3).Select(_ => 40 * probe.Random.Normal(1, 2, 3, 4))];
         probe.Observe("float32, scores of hundreds",
             PrefixAttention.Attend(singles[0], singles[1], singles[2], singles[1][0], singles[2][0]));
+        // Scores of -180,000: what is hidden must be lower still.
+        Tensor far = full(1, 1, 3, 4, 300f), values = probe.Random.Normal(1, 1, 3, 4), none = zeros(1, 0, 4);
+        probe.Observe("float32, scores far below zero", PrefixAttention.Attend(far, -far, values, none, none));
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -141,6 +144,12 @@ public sealed class PromptsBeginAsTokens()
         using PromptTuning again = new(model, tokens: 7, seed: 3), other = new(model, tokens: 7, seed: 4);
         probe.Observe("the same seed draws the same", Rows(again).SequenceEqual(rows));
         probe.Observe("another seed draws others", !Rows(other).SequenceEqual(rows));
+        // 200 draws from a vocabulary of three leave none of them out.
+        Gpt few = Loras.Model(probe, Loras.Small with { VocabularySize = 3, ContextLength = 256 });
+        Tensor rowsOfFew = few.state_dict()["wte.weight"].detach();
+        using PromptTuning many = new(few, tokens: 200, seed: 3);
+        probe.Observe("tokens of a vocabulary of three that are drawn", Enumerable.Range(0, 3).Count(token =>
+            (many.Prompt.detach() - rowsOfFew[token]).abs().sum(1).eq(0).any().item<bool>()));
         using (no_grad()) _ = given.Prompt.add_(1);
         probe.Observe("the prompt is a copy: the table is as before", Loras.Same(model.state_dict()["wte.weight"].detach(), table));
         probe.Observe("the prompt takes a gradient", given.Prompt.requires_grad && given.Prompt.is_leaf);
@@ -209,6 +218,13 @@ public sealed class PrefixesReachEveryLayer()
                     ? gradient.abs().sum([1, 2, 3]).ne(0).sum().item<long>()
                     : 0)));
         }
+
+        Gpt linear = Loras.Model(probe, Loras.Small with { Positions = PositionEncoding.Alibi });
+        probe.ObserveThrows<NotSupportedException>("linear biases by distance", () =>
+        {
+            using PrefixTuning tuned = new(linear, tokens: 3);
+            _ = tuned.call(Loras.Ids(1, 2));
+        });
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Model);

@@ -89,10 +89,25 @@ public sealed class MasksHide()
         probe.Observe("mean of nothing", MaskedLoss.Mean(full(2, 2, double.NaN), nothing));
         probe.Observe("nothing normalized", MaskedLoss.Normalize(full(2, 2, double.NaN), nothing, 5));
         probe.Observe("float32 stays float32", MaskedLoss.Mean(ones(2, 2), nothing.logical_not(), 1));
+        foreach (ScalarType type in new[] { ScalarType.Float16, ScalarType.BFloat16 })
+        {
+            Tensor two = full(2, 2, 2, dtype: type);
+            probe.Observe($"mean of {type}", MaskedLoss.Mean(two, nothing.logical_not(), 1));
+            probe.Observe($"{type} normalized", MaskedLoss.Normalize(two, nothing.logical_not(), 4));
+        }
+
+        probe.Observe("normalized by a negative constant", MaskedLoss.Normalize(ones(2, 2), nothing.logical_not(), -4, 0));
         Tensor kept = ones(2, 2), keptMask = eye(2).to_type(ScalarType.Bool);
         _ = MaskedLoss.Mean(kept, keptMask, 1);
         _ = MaskedLoss.Normalize(kept, keptMask, 2);
         probe.Observe("arguments stay unchanged", kept.eq(1).all().item<bool>() && keptMask.sum().item<long>() == 2);
+        foreach (bool isMean in new[] { true, false })
+        {
+            using TorchSharp.Modules.Parameter values = new(full(2, 2, double.NaN, dtype: ScalarType.Float64));
+            Tensor result = isMean ? MaskedLoss.Mean(values, nothing) : MaskedLoss.Normalize(values, nothing, 5);
+            if (result.requires_grad) result.backward();
+            probe.Observe(isMean ? "mean of nothing: gradient" : "nothing normalized: gradient", values.grad);
+        }
     }
 
     public override Verdict Judge(Evidence evidence) =>
@@ -235,6 +250,14 @@ public sealed class WhatIsNotLearned() : Check("M09.E1.ignored", "takes nothing 
         // 600 tokens of ln 8: bfloat16 would stop counting long before.
         probe.Observe("many tokens in bfloat16",
             SftLoss.Compute(zeros(2, 300, 8, dtype: ScalarType.BFloat16), zeros(2, 300, dtype: ScalarType.Int64)));
+        probe.Observe("many tokens in float16",
+            SftLoss.Compute(zeros(2, 300, 8, dtype: ScalarType.Float16), zeros(2, 300, dtype: ScalarType.Int64)));
+        probe.Observe("a divisor below 1", SftLoss.Compute(ones(2, 3, 4), labels, 0.25));
+        // All positions but the last, as they are often cut from a model's output, and labels that lie column by column.
+        Tensor wide = arange(32, dtype: ScalarType.Float32).sin().reshape(2, 4, 4), across = labels.t().contiguous().t();
+        probe.Observe("logits and labels that do not lie in one piece", SftLoss.Compute(wide[.., ..3], across));
+        probe.Observe("counts of other shapes",
+            string.Join(' ', new[] { labels.flatten(), labels[1, 0], labels.reshape(1, 3, 2, 1) }.Select(SftLoss.Count)));
         probe.Observe("a part that learns nothing", SftLoss.Compute(ones(1, 2, 3), full(1, 2, -100L, dtype: ScalarType.Int64), 5));
         probe.Observe("the count of such a part", (double)SftLoss.Count(full(1, 2, -100L, dtype: ScalarType.Int64)));
         Tensor kept = labels.clone();

@@ -162,6 +162,12 @@ public sealed class RowsAreRefused()
 
         probe.ObserveThrows<ArgumentException>("packed: fewer marks than tokens", () => SftPacking.Pack([good, odd], 2));
         probe.ObserveThrows<ArgumentException>("padded: fewer marks than tokens", () => SftPacking.Pad([good, odd], 4, 0));
+        SftSequence marked = new([1, 2, 3], [false, true, true, true]), empty = new([], []);
+        probe.ObserveThrows<ArgumentException>("packed: more marks than tokens", () => SftPacking.Pack([good, marked], 2));
+        probe.ObserveThrows<ArgumentException>("padded: more marks than tokens", () => SftPacking.Pad([good, marked], 4, 0));
+        probe.ObserveThrows<ArgumentException>("packed: only an empty sequence, with padding",
+            () => SftPacking.Pack([empty], 2, padding: 0));
+        probe.ObserveThrows<ArgumentException>("padded: an empty sequence", () => SftPacking.Pad([good, empty], 4, 0));
         probe.ObserveThrows<ArgumentException>("packed: nothing", () => SftPacking.Pack([], 2));
         probe.ObserveThrows<ArgumentException>("packed: nothing, with padding", () => SftPacking.Pack([], 2, padding: 0));
         probe.ObserveThrows<ArgumentException>("padded: nothing", () => SftPacking.Pad([], 2, 0));
