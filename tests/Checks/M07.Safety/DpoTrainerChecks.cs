@@ -189,7 +189,8 @@ public sealed class PreferencesAreRefused()
         foreach (DpoOptions options in new DpoOptions[]
         {
             new() { Beta = 0 }, new() { Beta = -1 }, new() { Beta = double.NaN }, new() { LabelSmoothing = double.NaN },
-            new() { MaxGradientNorm = -1 }, new() { Beta = double.PositiveInfinity }, new() { LabelSmoothing = 0.5 }, new() { LabelSmoothing = -0.1 },
+            new() { MaxGradientNorm = -1 }, new() { Beta = double.PositiveInfinity },
+            new() { LabelSmoothing = 0.5 }, new() { LabelSmoothing = -0.1 },
             new() { MaxGradientNorm = 0 }, new() { MaxGradientNorm = double.NaN }, new() { MaxGradientNorm = double.PositiveInfinity },
             new() { LikelihoodWeight = -0.1 }, new() { LikelihoodWeight = double.NaN },
             new() { LikelihoodWeight = double.PositiveInfinity },
