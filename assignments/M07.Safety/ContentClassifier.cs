@@ -52,7 +52,8 @@ public static class ContentClassifier
     /// </remarks>
     /// <param name="texts">The texts, of both labels.</param>
     /// <param name="options">How; null: the defaults.</param>
-    /// <exception cref="ArgumentException">There is no text of one of the labels, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">There is no text of one of the labels, a text is null, or an option is out of range (NaN
+    /// is).</exception>
     [Exercise("M07.E2", Title = "A content classifier", Weight = 2)]
     public static ClassifierModel Train(IReadOnlyList<LabelledText> texts, ClassifierOptions? options = null)
     {

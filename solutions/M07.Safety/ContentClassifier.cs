@@ -94,7 +94,8 @@ public static class ContentClassifier
     /// </remarks>
     /// <param name="texts">The texts, of both labels.</param>
     /// <param name="options">How; null: the defaults.</param>
-    /// <exception cref="ArgumentException">There is no text of one of the labels, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">There is no text of one of the labels, a text is null, or an option is out of range (NaN
+    /// is).</exception>
     [Exercise("M07.E2", Title = "A content classifier", Weight = 2)]
     public static ClassifierModel Train(IReadOnlyList<LabelledText> texts, ClassifierOptions? options = null)
     {
@@ -106,10 +107,11 @@ public static class ContentClassifier
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LongestNGram, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Steps, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegative(options.L2, nameof(options));
+        if (!(options.L2 >= 0)) throw new ArgumentOutOfRangeException(nameof(options), options.L2, "The penalty must be 0 or more.");
         if (!(options.LearningRate > 0)) throw new ArgumentOutOfRangeException(nameof(options), options.LearningRate, "The learning rate must be above 0.");
         if (texts.All(text => text.IsPositive) || !texts.Any(text => text.IsPositive))
             throw new ArgumentException("All texts have one label; give texts of both.", nameof(texts));
+        if (texts.Any(text => text.Text is null)) throw new ArgumentException("A text is null.", nameof(texts));
 
         // Threads make vectors, each of one text; sums, whose last bits depend on the order, have one thread.
         IReadOnlyList<HashedFeature>[] vectors = [.. texts.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(options.Threads, 64))

@@ -216,6 +216,8 @@ public sealed class AssociationsByChance()
         double[][] eleven = BiasAudits.Words(probe.Random, 11, 3, 0.5), others = BiasAudits.Words(probe.Random, 11, 3);
         probe.Observe("as many words as can be", Weat.PValue(eleven, others, [[1, 0, 0]], [[0, 1, 1]]));
         double[] east = [1, 0], north = [0, 1];
+        probe.Observe("sums that differ by less than 1e-9", Weat.PValue([east], [[1, 1e-10]], [east], [north]));
+        probe.Observe("sums that differ by more than 1e-9", Weat.PValue([east], [[1, 1e-7]], [east], [north]));
         probe.Observe("many divisions are alike", Weat.PValue([east, east, north], [east, north, north], [east], [north]));
         probe.Observe("all divisions are alike", Weat.PValue([east, east], [east, east], [east], [north]));
         // The same words in both sets, in other orders: sums that are equal but for their last digits.
@@ -308,7 +310,9 @@ public sealed class AuditsAreRefused() : Check("M07.E5.refuses", "refuses what c
         {
             ("an empty X", [], [], [east], [north]), ("sets of two sizes", [east], [east, north], [east], [north]),
             ("an empty A", [east], [north], [], [north]), ("an empty B", [east], [north], [east], []),
-            ("another length", [east], [[1, 2, 3]], [east], [north]),
+            ("another length", [east], [[1, 2, 3]], [east], [north]), ("another length in A", [east], [north], [[1, 2, 3]], [north]),
+            ("another length in B", [east], [north], [east], [north, [1]]),
+            ("another length in A and B", [east], [north], [[1, 2, 3]], [[1, 0, 0]]),
             ("a vector of zeros", [east], [[0, 0]], [east], [north]), ("zeros in B", [east], [north], [east], [[0, 0]]),
             ("zeros behind another vector", [east, [0, 0]], [north, east], [east], [north]),
             ("NaN", [[double.NaN, 1]], [north], [east], [north]), ("infinity", [east], [north], [[double.PositiveInfinity, 1]], [north]),
@@ -322,6 +326,14 @@ public sealed class AuditsAreRefused() : Check("M07.E5.refuses", "refuses what c
             () => Weat.EffectSize([east, east], [east, [2, 0]], [east], [north]));
         probe.ObserveThrows<ArgumentException>("effect: all words alike but for rounding",
             () => Weat.EffectSize([[0.1, 0.3], [0.7, 2.1]], [[1.3, 3.9], [0.2, 0.6]], [[0.5, 0.2]], [[0.3, 1.1], [2, 0.7]]));
+        probe.ObserveAccepts("effect: words that differ by more than 1e-9",
+            () => Weat.EffectSize([east], [[1, 1e-7]], [east], [north]));
+        foreach (int count in new[] { 13, 34, 40, 64 })
+        {
+            double[][] words = [.. Enumerable.Range(0, count).Select(i => new double[] { i, 1 })];
+            probe.ObserveThrows<ArgumentException>($"p-value: {count} words each", () => Weat.PValue(words, words, [east], [north]));
+        }
+
         double[][] twelve = [.. Enumerable.Range(0, 12).Select(i => new double[] { i, 1 })];
         probe.ObserveThrows<ArgumentException>("p-value: too many divisions", () => Weat.PValue(twelve, twelve, [east], [north]));
         probe.ObserveThrows<ArgumentException>("parity: nobody", () => GroupFairness.DemographicParity([]));

@@ -55,6 +55,7 @@ public sealed class NormalizedTexts()
             "𝐅𝐫𝐞𝐞 𝟎",
             "c\u0301a\u0308s\u20ddh e\ufe0f", "é Straße İ ǅ Ω", " \t\r\n a \u00a0 b\u2003c ", "", "\u200b", "\ud83d x \ude00",
             "😀4u 4😀 北4 4北", "αlphα ρrize", "0o0 o0o 0 0o", "A5 5 5A 5-5 a-5 5@5 @@a", "l 1l1 1", "नि", "\u200e1\u200ea",
+            "\U00010400\U00010401 \U00010428", "a\U00010030 \U00010440b a\U00010033\U00010035",
         ];
         foreach ((int i, string text) in texts.Index()) probe.Observe($"text {i}", ContentClassifier.Normalize(text));
         int changed = 0;
@@ -187,6 +188,8 @@ public sealed class FittedTemperatures()
 
         probe.Observe("separated", TemperatureScaling.Fit([-1, 2], [false, true]));
         probe.Observe("the wrong way", TemperatureScaling.Fit([-1, 2], [true, false]));
+        probe.Observe("far overconfident", TemperatureScaling.Fit([66, 66, 66, 66], [true, true, true, false]));
+        probe.Observe("far underconfident", TemperatureScaling.Fit([0.022, 0.022, -0.022, 0.022], [true, true, true, true]));
         probe.Observe("huge logits", TemperatureScaling.Fit([-900, 900, 900, 900], [false, true, true, false]));
         probe.ObserveThrows<ArgumentException>("nothing", () => TemperatureScaling.Fit([], []));
         probe.ObserveThrows<ArgumentException>("other numbers", () => TemperatureScaling.Fit([1], [true, false]));
@@ -287,6 +290,13 @@ public sealed class RefusedTraining() : Check("M07.E2.arguments", "refuses texts
         probe.ObserveThrows<ArgumentException>("no steps", () => ContentClassifier.Train(both, small with { Steps = 0 }));
         probe.ObserveThrows<ArgumentException>("no threads", () => ContentClassifier.Train(both, small with { Threads = 0 }));
         probe.ObserveThrows<ArgumentException>("a negative penalty", () => ContentClassifier.Train(both, small with { L2 = -1e-9 }));
+        probe.ObserveThrows<ArgumentException>("a penalty that is not a number",
+            () => ContentClassifier.Train(both, small with { L2 = double.NaN }));
+        probe.ObserveThrows<ArgumentException>("fewer threads than none", () => ContentClassifier.Train(both, small with { Threads = -1 }));
+        LabelledText[] many = [.. Enumerable.Range(0, 40).Select(i => new LabelledText(i == 33 ? null! : "win a prize", i % 2 == 0))];
+        foreach (int threads in (int[])[1, 4])
+            probe.ObserveThrows<ArgumentException>($"a text that is null, {threads} threads",
+                () => ContentClassifier.Train(many, small with { Threads = threads }));
         foreach (double rate in (double[])[0, -1, double.NaN])
             probe.ObserveThrows<ArgumentException>($"a rate of {rate.ToString(CultureInfo.InvariantCulture)}",
                 () => ContentClassifier.Train(both, small with { LearningRate = rate }));

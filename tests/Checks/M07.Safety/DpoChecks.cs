@@ -161,6 +161,8 @@ public sealed class DistanceFromTheReference()
         Tensor excluded = p.clone();
         for (int b = 0; b < 3; b++) excluded[b, 1..3, 2] = double.NegativeInfinity;
         probe.Observe("a policy that excludes a token", Dpo.Divergence(excluded, q, mask).to(ScalarType.Float64).item<double>());
+        probe.Observe("a reference that excludes what the policy may say",
+            Dpo.Divergence(p, excluded, mask).to(ScalarType.Float64).item<double>());
         probe.Observe("both exclude it", Dpo.Divergence(excluded, (q + excluded) - p, mask).to(ScalarType.Float64).item<double>());
     }
 

@@ -27,6 +27,20 @@ public sealed class StepsAreExact()
                 Dpos.Observe(probe, $"{name}, step {i}", trainer.Step([Dpos.Pair("12|345|4"), Dpos.Pair("0|12|2345"), Dpos.Pair("5|5|1")]));
             probe.Observe($"{name}: the policy after two steps", policy.Table);
             probe.Observe($"{name}: the reference is as it was", reference.Table.eq(other).all().item<bool>());
+
+            // As many pairs as before, and others.
+            Dpos.Observe(probe, $"{name}, a step with other pairs",
+                trainer.Step([Dpos.Pair("3|15|24"), Dpos.Pair("45|0|1"), Dpos.Pair("2|2|34")]));
+        }
+
+        foreach (double most in new[] { 0.05, 0.9, 1e6 })
+        {
+            using TwoTables policy = new(start.clone(), other.clone()), reference = new(other.clone(), start.clone());
+            using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 1);
+            _ = new DpoTrainer(policy, reference, optimizer, new DpoOptions { Beta = 2, MaxGradientNorm = most })
+                .Step([Dpos.Pair("12|345|4"), Dpos.Pair("0|12|2345"), Dpos.Pair("5|5|1")]);
+            probe.Observe($"two tables, gradients up to {most}: the first", policy.First);
+            probe.Observe($"two tables, gradients up to {most}: the second", policy.Second);
         }
     }
 
@@ -63,11 +77,11 @@ public sealed class TheReferenceIsFrozen()
         probe.Observe("parameters of the reference that take a gradient",
             reference.parameters().Count(parameter => parameter.requires_grad));
         probe.Observe("the reference is in training mode", reference.training);
-        _ = trainer.Step([Dpos.Pair("12|345|4")]);
+        Dpos.Observe(probe, "a step in training mode", trainer.Step([Dpos.Pair("12|345|4")]));
         probe.Observe("the reference has gradients", reference.parameters().Any(parameter => parameter.grad is not null));
         probe.Observe("the policy is in training mode", policy.training);
         policy.eval();
-        _ = trainer.Step([Dpos.Pair("12|345|4")]);
+        Dpos.Observe(probe, "a step in evaluation mode", trainer.Step([Dpos.Pair("12|345|4")]));
         probe.Observe("the policy, put into evaluation mode, is in training mode", policy.training);
         probe.ObserveThrows<ArgumentException>("policy and reference are one",
             () => _ = new DpoTrainer(policy, policy, optimizer, new DpoOptions()));
@@ -174,7 +188,9 @@ public sealed class PreferencesAreRefused()
         using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 0.1);
         foreach (DpoOptions options in new DpoOptions[]
         {
-            new() { Beta = 0 }, new() { Beta = double.PositiveInfinity }, new() { LabelSmoothing = 0.5 }, new() { LabelSmoothing = -0.1 },
+            new() { Beta = 0 }, new() { Beta = -1 }, new() { Beta = double.NaN }, new() { LabelSmoothing = double.NaN },
+            new() { MaxGradientNorm = -1 }, new() { Beta = double.PositiveInfinity },
+            new() { LabelSmoothing = 0.5 }, new() { LabelSmoothing = -0.1 },
             new() { MaxGradientNorm = 0 }, new() { MaxGradientNorm = double.NaN }, new() { MaxGradientNorm = double.PositiveInfinity },
             new() { LikelihoodWeight = -0.1 }, new() { LikelihoodWeight = double.NaN },
             new() { LikelihoodWeight = double.PositiveInfinity },

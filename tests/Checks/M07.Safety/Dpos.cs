@@ -48,6 +48,29 @@ internal sealed class Steep : nn.Module<Tensor, Tensor>
     }
 }
 
+/// <summary>A model of two tables whose gradients are of different sizes.</summary>
+internal sealed class TwoTables : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter _first, _second;
+
+    public TwoTables(Tensor first, Tensor second)
+        : base(nameof(TwoTables))
+    {
+        (_first, _second) = (new Parameter(first), new Parameter(second));
+        RegisterComponents();
+    }
+
+    public Tensor First => _first;
+
+    public Tensor Second => _second;
+
+    public override Tensor forward(Tensor ids)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return (_first[ids] + (3 * _second[ids])).MoveToOuterDisposeScope();
+    }
+}
+
 /// <summary>What the checks of preference learning share.</summary>
 internal static class Dpos
 {

@@ -125,6 +125,8 @@ public sealed class BootstrapAsDefined()
         Statistics.Observe(probe, "two resamples", Bootstrap.Interval(values, Enumerable.Average, 0.4, 2, 1));
         Statistics.Observe(probe, "one resample", Bootstrap.Interval(values, Enumerable.Average, 0.95, 1, 1));
         Statistics.Observe(probe, "one value", Bootstrap.Interval([4.5], Enumerable.Average, resamples: 50));
+        Statistics.Observe(probe, "one value, of which the statistic is another number",
+            Bootstrap.Interval([4.5], drawn => (2 * drawn[0]) + 1, resamples: 50));
         Statistics.Observe(probe, "equal values", Bootstrap.Interval([-2, -2, -2], Enumerable.Sum, resamples: 50));
         List<int> counts = [];
         _ = Bootstrap.Interval(
@@ -185,6 +187,7 @@ public sealed class PermutationOfAll()
         probe.Observe("the worse system first", PairedTest.Permutation([1, 0, 2, 3, 0.5], [4, 2, 9, 8, 0.25]));
         probe.Observe("tenths, whose sums are rounded", PairedTest.Permutation([0.1, 0.2, 0.3, 0, 0.6], [0, 0, 0, 0.6, 0]));
         probe.Observe("tiny differences", PairedTest.Permutation([1e-7, 2e-7, 3e-7, 1e-7], [0, 0, 0, 2e-7]));
+        probe.Observe("differences far below any fixed tolerance", PairedTest.Permutation([3e-12, 1e-12, 2e-12, 1e-12], [0, 0, 0, 2e-12]));
         double[] a = Statistics.Normals(probe.Random, 16, 0.5), b = Statistics.Normals(probe.Random, 16);
         probe.Observe("16 differences", PairedTest.Permutation(a, b, 5, 3));
         probe.Observe("16 differences, another seed", PairedTest.Permutation(a, b, 1, 4));
@@ -321,6 +324,11 @@ public sealed class KappaOfTables()
         }
 
         probe.Observe("without weights by default", Agreement.CohenKappa(first, second));
+
+        // 60,000 times 60,000 is more than an int holds.
+        int[] many = [.. Enumerable.Range(0, 120_000).Select(i => i % 2)];
+        int[] mostly = [.. many.Select((category, i) => i % 10 == 0 ? 1 - category : category)];
+        probe.Observe("120,000 items", Agreement.CohenKappa(many, mostly));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Double)
@@ -395,6 +403,14 @@ public sealed class StatisticsBadArguments() : Check("M08.E4.bad-arguments", "re
             probe.ObserveThrows<ArgumentException>(FormattableString.Invariant($"a p-value of {p}"), () => MultipleTesting.Holm([0.2, p]));
         probe.ObserveThrows<ArgumentException>("raters of different lengths", () => Agreement.CohenKappa([1, 2], [1]));
         probe.ObserveThrows<ArgumentException>("rows of different lengths", () => Agreement.KrippendorffAlpha([[1, 2], [1, 2, null]]));
+        probe.ObserveThrows<ArgumentException>("rows of different lengths, the third one shorter",
+            () => Agreement.KrippendorffAlpha([[1, 2], [1, 2], [1]]));
+        probe.ObserveThrows<ArgumentException>("rows of different lengths, the third one longer",
+            () => Agreement.KrippendorffAlpha([[1, 2], [1, 2], [1, 2, null]]));
+        probe.ObserveThrows<ArgumentException>("a rating that is infinite",
+            () => Agreement.KrippendorffAlpha([[1, 2], [1, double.PositiveInfinity]]));
+        probe.ObserveThrows<ArgumentException>("a rating that is infinite, of a unit without another",
+            () => Agreement.KrippendorffAlpha([[1, 2, double.NegativeInfinity], [1, 3, null]]));
         probe.ObserveThrows<ArgumentException>("a rating that is NaN", () => Agreement.KrippendorffAlpha([[1, 2], [1, double.NaN]]));
         probe.ObserveAccepts("a confidence close to 1", () => Proportion.Wilson(1, 2, 0.9999));
     }

@@ -20,6 +20,7 @@ public sealed class GopherBorders()
             ("6 hashes in one word", Text(49) + " ######"),
             ("5 ellipses", Text(45) + " " + Many("so...", 3) + " " + Many("so…", 2)),
             ("6 ellipses", Text(44) + " " + Many("so...", 3) + " " + Many("so…", 3)),
+            ("six dots in a row", Text(47) + " a...... a...... a......"),
             ("ten dots and more", Text(45) + " a... a.... a..... a.. a......"),
             ("3 of each symbol", Text(44) + " " + Many("#so...", 3) + " " + Many("word", 3)),
             ("9 of 10 lines are bullets", Lines(10, i => (i < 9 ? "- " : "") + "the word and word word")),
@@ -35,6 +36,8 @@ public sealed class GopherBorders()
             ("letters of other scripts", "the and " + Many("слово", 24) + " " + Many("日本語", 24)),
             ("one stop word", "the " + Many("word", 49)), ("one stop word twice", "the the " + Many("word", 48)),
             ("two in upper case", "THE And " + Many("word", 48)), ("two in punctuation", "\"the (and), " + Many("word", 48)),
+            ("two in digits and signs", "1the2 $and+ " + Many("word", 48)),
+            ("digits inside", "t1he an2d " + Many("word", 48)), ("white space of other kinds", "the\u00a0and\u3000" + Many("word", 48)),
             ("parts of words", "then sand toe often " + Many("word", 46)),
             ("each stop word", "the be to of and that have with " + Many("word", 42)),
             ("with an apostrophe inside", "the'd and-or " + Many("word", 48)), ("nothing", ""), ("white space", " \n\t "),
@@ -45,6 +48,14 @@ public sealed class GopherBorders()
             probe.Observe($"{name}: broken", string.Join(' ', report.Broken));
             probe.Observe($"{name}: kept", report.IsKept);
             probe.Observe($"{name}: stop words", report.StopWords);
+        }
+
+        foreach (string text in new[] { "", " \n\t " })
+        {
+            GopherReport report = GopherRules.Check(text);
+            probe.Observe($"{(text.Length == 0 ? "nothing" : "white space")}: measures",
+                (IEnumerable<double>)[report.Words, report.WordLength, report.Hashes, report.Ellipses, report.Bullets, report.LineEllipses,
+                    report.Letters]);
         }
 
         probe.ObserveThrows<ArgumentNullException>("null", () => GopherRules.Check(null!));

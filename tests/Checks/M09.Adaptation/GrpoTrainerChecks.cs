@@ -32,6 +32,20 @@ public sealed class RepliesAreSampled()
         }
 
         probe.Observe("only one token can be drawn", Rewards.Text(RolloutSampler.Sample(model, [[1]], 2, 5, 3, new Xoshiro256(1))));
+        // Numbers at the ends: 0, and the greatest below 1, which rounded probabilities need not reach when they are added up. Which token
+        // is then taken is left open, but not one that cannot be.
+        probe.Observe("a draw of 0 where the first token cannot be",
+            Rewards.Text(RolloutSampler.Sample(model, [[1]], 1, 3, 1, new Xoshiro256(1, 0, 1, 1))));
+        int impossible = 0;
+        for (int i = 0; i < 40; i++)
+        {
+            using TableModel four = new(cat([probe.Random.Normal(6, 4), full(6, 2, double.NegativeInfinity)], 1));
+            four.eval();
+            int token = RolloutSampler.Sample(four, [[1]], 1, -1, 1, new Xoshiro256(1, 5748594724359139783, 1, 1))[0].Reply[0];
+            impossible += token < 4 ? 0 : 1;
+        }
+
+        probe.Observe("draws close to 1 that gave a token that cannot be", impossible);
         probe.Observe("it ends the reply", Rewards.Text(RolloutSampler.Sample(model, [[1]], 2, 3, 3, new Xoshiro256(1))));
     }
 }
@@ -85,6 +99,16 @@ public sealed class StepsFromRewards()
             for (int i = 1; i <= 2; i++) Rewards.Observe(probe, $"{name}, step {i}", trainer.Step(rollouts, rewards));
             probe.Observe($"{name}: the policy after two steps", policy.Table);
             probe.Observe($"{name}: the reference is as it was", reference.Table.eq(other).all().item<bool>());
+        }
+
+        foreach (double most in new[] { 0.05, 0.5, 1e6 })
+        {
+            using TwoTables policy = new(start.clone(), other.clone()), reference = new(other.clone(), start.clone());
+            using optim.Optimizer optimizer = optim.SGD(policy.parameters(), 1);
+            _ = new GrpoTrainer(policy, reference, optimizer, new GrpoOptions(GroupSize: 4, KlWeight: 0.1, MaxGradientNorm: most))
+                .Step(rollouts, rewards);
+            probe.Observe($"two tables, gradients up to {most}: the first", policy.First);
+            probe.Observe($"two tables, gradients up to {most}: the second", policy.Second);
         }
     }
 
@@ -144,7 +168,7 @@ public sealed class ReferencesAreFrozen()
         foreach (bool trains in new[] { true, false })
         {
             policy.train(trains);
-            _ = trainer.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1")], [1, 0]);
+            Rewards.Observe(probe, $"a step in mode {trains}", trainer.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1")], [1, 0]));
             probe.Observe($"the policy's mode, {trains}", policy.training);
         }
 
@@ -156,6 +180,18 @@ public sealed class ReferencesAreFrozen()
             () => trainer.Step([broken, Rewards.Reply("12|1")], [1, 0]));
         probe.Observe("the policy is as it was", policy.Table.eq(before).all().item<bool>());
         probe.Observe("no gradients are left", policy.Table.grad is not { } gradient || gradient.eq(0).all().item<bool>());
+
+        // A finite loss with an infinite gradient.
+        using SteepModel steep = new(start.clone());
+        Tensor[] parts = [.. steep.parameters().Select(parameter => parameter.detach().clone())];
+        using optim.Optimizer second = optim.SGD(steep.parameters(), 0.1);
+        GrpoTrainer other = new(steep, null, second, new GrpoOptions(GroupSize: 2, KlWeight: 0));
+        probe.ObserveThrows<InvalidOperationException>("an infinite gradient",
+            () => other.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1")], [1, 0]));
+        probe.Observe("an infinite gradient: the policy is as it was",
+            steep.parameters().Zip(parts).All(pair => pair.First.eq(pair.Second).all().item<bool>()));
+        probe.Observe("an infinite gradient: no gradients are left",
+            steep.parameters().All(parameter => parameter.grad is not { } left || left.eq(0).all().item<bool>()));
     }
 }
 
@@ -169,6 +205,8 @@ public sealed class RewardsAreRefused() : Check("M09.E5.refuses", "refuses shape
             () => Distillation.Loss(logits, logits[.., .., ..3], labels, 1, 0.5));
         probe.ObserveThrows<ArgumentException>("distillation: fewer labels",
             () => Distillation.Loss(logits, logits, labels[.., ..2], 1, 0.5));
+        probe.ObserveThrows<ArgumentException>("distillation: as many labels, in another shape",
+            () => Distillation.Loss(logits, logits, labels.flatten(), 1, 0.5));
         probe.ObserveThrows<ArgumentException>("distillation: labels that are no ids",
             () => Distillation.Loss(logits, logits, labels.to(ScalarType.Float32), 1, 0.5));
         probe.ObserveThrows<ArgumentException>("distillation: nothing counts",

@@ -63,7 +63,8 @@ public sealed class PreformattedStays() : Pages(
     "<pre>  a  \n  b</pre>", "<pre>a\t\tb</pre>", "<pre>a&nbsp;&nbsp;b</pre>", "<pre>a&#10;b</pre>", "<pre>a<b>  c</b>\n<i> d</i></pre>",
     "<pre>a  </pre>b", "<pre>a</pre>  b  c", "<pre>a<pre>b  c</pre>d  e</pre>f  g", "</pre>a  b", "<pre>a<br>b\n<br>c</pre>",
     "<pre>   </pre>a", "<pre>\n\n  a", "<ul><li><pre>  a\n b</pre></ul>", "<pre>a<script>x\ny</script>b</pre>", "<PRE>a  b</PRE>c  d",
-    "<pre>a\n \n b</pre>", "a <pre>b", "<pre>&lt;p&gt;\n  &amp;</pre>", "<pre>a\rb</pre>", "<pre>a <b>b</b> c</pre>");
+    "<pre>a\n \n b</pre>", "a <pre>b", "<pre>&lt;p&gt;\n  &amp;</pre>", "<pre>a\rb</pre>", "<pre>a <b>b</b> c</pre>",
+    "</pre><pre>a  b</pre>c  d");
 
 public sealed class EveryWordSurvives() : Check("M09.E8.html-words", "keeps every visible word of a page, in order, and no other")
 {

@@ -13,6 +13,9 @@ public sealed class RepeatedLines()
             ("ends stay", ["a\r\nb\nsame\r\nc", "same"]), ("spaces make a difference", ["same\n", " same\n", "same \n", "Same\n"]),
             ("a carriage return inside", ["a\rb\n", "a\n", "b\n", "a\rb\r\n"]), ("no documents", []), ("empty documents", ["", "a", ""]),
             ("three times", ["x\ny\n", "x\n", "x\nz"]),
+            ("lines of white space stay, though they are repeated", ["  \na\n  \n", "\t\r\nb\n\t\n", "  "]),
+            ("a carriage return before the end", ["a\r\r\nb\n", "a\n", "b"]),
+            ("other scripts", ["日本\n東京\n", "中国\nбуква\n", "東京\nкнига\n"]),
         })
         {
             foreach (bool keepFirst in new[] { false, true })
@@ -20,6 +23,8 @@ public sealed class RepeatedLines()
                     string.Join(" | ", LineDeduplicator.Run(documents, keepFirst).Select(MadeUpTexts.Visible)));
         }
 
+        probe.Observe("lines of different halves of characters stay",
+            LineDeduplicator.Run(["\ud83d\n", "\ud83e\n"]).Sum(document => document.Length));
         probe.Observe("without the option", string.Join(" | ", LineDeduplicator.Run(["a\nb", "a"])));
         probe.ObserveThrows<ArgumentNullException>("null", () => LineDeduplicator.Run(null!));
         probe.ObserveThrows<ArgumentNullException>("a document that is null", () => LineDeduplicator.Run(["a", null!]));

@@ -8,7 +8,8 @@ public sealed class WordsOfTexts() : Check("M09.E8.words", "cuts texts into word
     public override void Probe(Probe probe)
     {
         foreach (string text in new[] { "Hello, World!", "don't stop", "  a\tb\n\nc  ", "x86-64 3.14", "Ünïcode ÄÖ Straße ΣΑΣ",
-            "e\u0301te\u0301 caf\u00e9", "日本語 テスト", "snake_case a/b (c)", "🙂 ok 𝐀𝐁 𐐀𐐁", "", "...", "half \ud83d a", "Ⅷ ² ½ №1" })
+            "e\u0301te\u0301 caf\u00e9", "\u0928\u093f a\u20ddb",
+            "日本語 テスト", "snake_case a/b (c)", "🙂 ok 𝐀𝐁 𐐀𐐁", "", "...", "half \ud83d a", "Ⅷ ² ½ №1" })
             probe.Observe(text.Contains('\ud83d') && text[^1] == 'a' ? "half a character" : $"words of `{MadeUpTexts.Visible(text)}`",
                 string.Join('|', MinHash.Words(text)));
         probe.ObserveThrows<ArgumentNullException>("null", () => MinHash.Words(null!));
@@ -332,6 +333,12 @@ public sealed class SearchesAreRefused()
         probe.ObserveThrows<ArgumentNullException>("no documents", () => search.Deduplicate(null!));
         probe.ObserveThrows<ArgumentNullException>("a document that is null", () => search.Deduplicate(["a", null!]));
         probe.ObserveThrows<ArgumentNullException>("a text that is null", () => search.Signature(null!));
+        probe.ObserveThrows<ArgumentNullException>("no text to take shingles of", () => search.Shingles(null!));
+        probe.ObserveThrows<ArgumentNullException>("similarity: the first text is null", () => search.Jaccard(null!, "a"));
+        probe.ObserveThrows<ArgumentNullException>("similarity: the second text is null", () => search.Jaccard("", null!));
+        probe.ObserveThrows<ArgumentNullException>("estimate: no first signature", () => MinHash.Estimate(null!, [1]));
+        probe.ObserveThrows<ArgumentNullException>("estimate: no second signature", () => MinHash.Estimate([1], null!));
+        probe.ObserveThrows<ArgumentNullException>("candidates: no second signature", () => search.AreCandidates(new ulong[128], null!));
     }
 }
 
