@@ -52,6 +52,8 @@ internal static class GeneralBans
             "Microsoft.Win32", "Microsoft.VisualBasic",
             "System.IntPtr.ToPointer", "System.UIntPtr.ToPointer");
         Allow("System.Runtime.Intrinsics", "System.Runtime.ExceptionServices.ExceptionDispatchInfo",
+            // The base of what databases throw, which overrides ToString.
+            "System.Runtime.InteropServices.ExternalException",
             // Views of managed memory that stay within it.
             "System.Runtime.InteropServices.MemoryMarshal.Cast", "System.Runtime.InteropServices.MemoryMarshal.AsBytes",
             "System.Runtime.InteropServices.MemoryMarshal.Read", "System.Runtime.InteropServices.MemoryMarshal.TryRead",
