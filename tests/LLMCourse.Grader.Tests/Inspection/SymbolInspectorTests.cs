@@ -352,6 +352,26 @@ public class SymbolInspectorTests
         Assert.Equal("            static Tensor Help(Tensor y) => y.softmax(1);".Trim(), violation.Note.SourceLine!.Trim());
     }
 
+    // They lie where files, the network, reflection and native code are, and reach none of them.
+    [Theory]
+    [InlineData("return (int)System.Net.HttpStatusCode.BadGateway > 500 ? x : x + 1;")]
+    [InlineData("if (x.dim() > 9) throw new System.ComponentModel.InvalidEnumArgumentException(nameof(x), 9, typeof(DayOfWeek)); return x;")]
+    [InlineData("try { return x; } catch (System.Net.Http.HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.BadGateway) { return x + 1; }")]
+    [InlineData("try { return x; } catch (System.Data.Common.DbException e) { Console.WriteLine(e.ToString() + e.ErrorCode); return x; }")]
+    [InlineData("try { return x; } catch (System.IO.FileNotFoundException e) { throw new InvalidOperationException(e.FileName, e); }")]
+    [InlineData("System.IO.FileMode mode = System.IO.FileMode.Open; return mode == System.IO.FileMode.Create ? x : x + 1;")]
+    [InlineData("return System.Net.Mime.MediaTypeNames.Application.Json.Length > 3 ? x : x + 1;")]
+    public void Inspect_EnumsAndExceptions_AreFine(string body) =>
+        Assert.Empty(SymbolInspector.Inspect(Compile(Source(body, "")), Manifest, BanList.Parse(Bans)).Violations
+            .Where(violation => !violation.Note.Message.Contains("Console", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("try { return x; } catch (Exception e) { return e.TargetSite is null ? x : x + 1; }")]
+    [InlineData("return System.IO.File.Exists(\"x\") ? x : x + 1;")]
+    [InlineData("return new System.IO.FileStream(\"x\", System.IO.FileMode.Open).Length > 0 ? x : x + 1;")]
+    public void Inspect_WhatLiesBesideThem_IsSeen(string body) =>
+        Assert.NotEmpty(SymbolInspector.Inspect(Compile(Source(body, "")), Manifest, BanList.Parse(Bans)).Violations);
+
     [Fact]
     public void Inspect_OpenedToOneExercise_IsFineThereAndNowhereElse()
     {

@@ -25,7 +25,8 @@ public static class BanPage
             reference, it allows the enums and records that the type's members take and give as well.
 
             A name covers what is inside it: `System.Net` is every type in it. The longest name decides, so what is listed as fine is fine,
-            though it is inside something that is not. What is not mentioned at all is allowed.
+            though it is inside something that is not. What is not mentioned at all is allowed, and so are enums and exceptions of .NET
+            wherever they are.
 
             Never: `unsafe`, pointers, `[DllImport]` and `[LibraryImport]`, `dynamic`, and code that runs by itself (module initializers,
             finalizers).

@@ -52,8 +52,6 @@ internal static class GeneralBans
             "Microsoft.Win32", "Microsoft.VisualBasic",
             "System.IntPtr.ToPointer", "System.UIntPtr.ToPointer");
         Allow("System.Runtime.Intrinsics", "System.Runtime.ExceptionServices.ExceptionDispatchInfo",
-            // The base of what databases throw, which overrides ToString.
-            "System.Runtime.InteropServices.ExternalException",
             // Views of managed memory that stay within it.
             "System.Runtime.InteropServices.MemoryMarshal.Cast", "System.Runtime.InteropServices.MemoryMarshal.AsBytes",
             "System.Runtime.InteropServices.MemoryMarshal.Read", "System.Runtime.InteropServices.MemoryMarshal.TryRead",
@@ -108,7 +106,7 @@ internal static class GeneralBans
             "System.Xml.Linq.XStreamingElement.Save");
 
         Add(Network, "System.Net", "System.Web");
-        Allow("System.Net.WebUtility", "System.Web.HttpUtility");
+        Allow("System.Net.WebUtility", "System.Net.Mime.MediaTypeNames", "System.Web.HttpUtility");
 
         Add(Process, "System.Diagnostics", "System.AppDomain", "System.AppContext", "System.Environment", "System.Console", "System.GC",
             "System.Runtime.GCSettings");

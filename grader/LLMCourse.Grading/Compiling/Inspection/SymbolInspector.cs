@@ -143,12 +143,25 @@ public static class SymbolInspector
         {
             if (symbol is IDynamicTypeSymbol) return GeneralBans.Dynamic;
             if (symbol is IPointerTypeSymbol or IFunctionPointerTypeSymbol) return GeneralBans.Find("System.Runtime.InteropServices");
-            if (IsOwn(symbol)) return null;
+            if (IsOwn(symbol) || IsWord(symbol)) return null;
             // These two may be named, since some of their members are harmless; the others are refused one by one.
             if (symbol is INamedTypeSymbol && SymbolNames.Full(symbol) is "System.Type" or "System.Threading.Tasks.TaskScheduler")
                 return null;
             if (symbol.ContainingAssembly?.Name == "TorchSharp" && TakesHandle(symbol)) return GeneralBans.Handle;
             return GeneralBans.Find(SymbolNames.Full(symbol));
+        }
+
+        // Enums and exceptions reach nothing by themselves, wherever .NET has put them: HttpStatusCode, InvalidEnumArgumentException.
+        private static bool IsWord(ISymbol symbol)
+        {
+            INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol.ContainingType;
+            if (type?.TypeKind == TypeKind.Enum) return true;
+            for (INamedTypeSymbol? at = type?.BaseType; at is not null; at = at.BaseType)
+            {
+                if (SymbolNames.Full(at) == "System.Exception") return true;
+            }
+
+            return false;
         }
 
         private static bool TakesHandle(ISymbol symbol)
