@@ -357,13 +357,12 @@ public class SymbolInspectorTests
     [InlineData("return (int)System.Net.HttpStatusCode.BadGateway > 500 ? x : x + 1;")]
     [InlineData("if (x.dim() > 9) throw new System.ComponentModel.InvalidEnumArgumentException(nameof(x), 9, typeof(DayOfWeek)); return x;")]
     [InlineData("try { return x; } catch (System.Net.Http.HttpRequestException e) when (e.StatusCode == System.Net.HttpStatusCode.BadGateway) { return x + 1; }")]
-    [InlineData("try { return x; } catch (System.Data.Common.DbException e) { Console.WriteLine(e.ToString() + e.ErrorCode); return x; }")]
+    [InlineData("try { return x; } catch (System.Data.Common.DbException e) { return e.ToString().Length > e.ErrorCode ? x : x + 1; }")]
     [InlineData("try { return x; } catch (System.IO.FileNotFoundException e) { throw new InvalidOperationException(e.FileName, e); }")]
     [InlineData("System.IO.FileMode mode = System.IO.FileMode.Open; return mode == System.IO.FileMode.Create ? x : x + 1;")]
     [InlineData("return System.Net.Mime.MediaTypeNames.Application.Json.Length > 3 ? x : x + 1;")]
     public void Inspect_EnumsAndExceptions_AreFine(string body) =>
-        Assert.Empty(SymbolInspector.Inspect(Compile(Source(body, "")), Manifest, BanList.Parse(Bans)).Violations
-            .Where(violation => !violation.Note.Message.Contains("Console", StringComparison.Ordinal)));
+        Assert.Empty(SymbolInspector.Inspect(Compile(Source(body, "")), Manifest, BanList.Parse(Bans)).Violations);
 
     [Theory]
     [InlineData("try { return x; } catch (Exception e) { return e.TargetSite is null ? x : x + 1; }")]
