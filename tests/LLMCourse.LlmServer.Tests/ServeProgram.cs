@@ -7,11 +7,11 @@ internal static class ServeProgram
 {
     public static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet",
             [Path.Combine(AppContext.BaseDirectory, "LLMCourse.Tools.ServeModel.dll"), .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
 
     public static async Task<(int Code, string Output, string Errors)> RunAsync(string input, params string[] arguments)
     {
