@@ -1,3 +1,4 @@
+using LLMCourse.Authoring.Samples;
 using LLMCourse.Checks;
 using LLMCourse.Grading.Compiling;
 using LLMCourse.Grading.Course;
@@ -29,7 +30,7 @@ internal sealed class MutationRun(CourseLayout layout, WorkerPool workers, Func<
         if (all.Count == 0)
             throw new CourseException(
                 $"There are no mutants of {string.Join(", ", options.Only.Select(e => e.Text).DefaultIfEmpty("these modules"))}.");
-        IReadOnlyList<(Planned Module, Mutant Mutant)> drawn = MutationSample.Draw(all, options.Sample, options.Seed);
+        IReadOnlyList<(Planned Module, Mutant Mutant)> drawn = SeededSample.Draw(all, options.Sample, options.Seed);
         int done = 0;
         List<ModuleMutation> results = [];
         foreach (Planned module in planned)
@@ -66,7 +67,7 @@ internal sealed class MutationRun(CourseLayout layout, WorkerPool workers, Func<
             Planned module = Plan(name, options, cancellation);
             HashSet<string> several = [.. content.Manifest.Exercises.Where(e => e.Members.Count > 1).Select(e => e.Id)];
             Mutant[] drawn = [.. module.Mutants.Where(m => several.Contains(m.Exercises[0].Text)).GroupBy(m => m.CountsFor)
-                .SelectMany(g => MutationSample.Draw([.. g], perMember, options.Seed))];
+                .SelectMany(g => SeededSample.Draw([.. g], perMember, options.Seed))];
             int done = 0;
             var runner = new MutationRunner(content, module.Compiler, workers);
             IReadOnlyList<IReadOnlyDictionary<string, CheckBehaviour>?> behaviours = await runner.ObserveAsync(

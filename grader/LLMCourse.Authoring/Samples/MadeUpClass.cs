@@ -17,7 +17,7 @@ public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
     private const int PercentComplete = 25, PercentStarter = 5, PercentPartial = 15, PercentGolden = 12;
 
     private readonly IReadOnlyList<SampleSubmission> _golden =
-        [.. SampleSubmission.LoadAll(Path.Combine(layout.Root, "tests", "Submissions", module.Manifest.Id)).Where(s => s.Only.Count == 0)];
+        [.. SampleSubmission.LoadAll(layout.SamplesOf(module.Manifest.Name)).Where(s => s.Only.Count == 0)];
 
     /// <summary>Draws students; equal seeds give equal classes.</summary>
     /// <param name="count">How many.</param>

@@ -50,7 +50,7 @@ internal sealed class Preflight(CourseLayout layout, string name, IReadOnlyColle
         }
 
         if (only.Count > 0) yield break;
-        string quiz = Path.Combine(solution, "quiz.yaml"), samples = Path.Combine(layout.Root, "tests", "Submissions", name[..3]);
+        string quiz = Path.Combine(solution, "quiz.yaml"), samples = layout.SamplesOf(name);
         if (!File.Exists(quiz)) yield return "There is no quiz.yaml.";
         else
         {

@@ -11,11 +11,11 @@ using LLMCourse.Grading.Pipeline;
 
 namespace LLMCourse.Authoring.Verifying;
 
-/// <summary>Remembers in <c>tests/Checks/proofs.json</c> in which state each module was proved, so that what has not changed since need not be
-/// proved again.</summary>
-/// <remarks>The state is a hash of everything that a proof depends on: the module's checks, mistakes, expectations, solution and starter, the
-/// projects that they and the worker are built from, whatever grades one submission, and the versions of all packages. Texts that nothing
-/// runs, such as handouts, are left out.</remarks>
+/// <summary>Remembers in <c>tests/Checks/proofs.json</c> in which state each module was proved, so that what has not changed
+/// since need not be proved again.</summary>
+/// <remarks>The state is a hash of everything that a proof depends on: the module's checks, mistakes, expectations, solution, starter
+/// and golden submissions, the projects that they and the worker are built from, whatever grades one submission, and the versions of
+/// all packages. Texts that nothing runs, such as handouts, are left out.</remarks>
 /// <param name="layout">The course.</param>
 internal sealed class ProofLedger(CourseLayout layout)
 {
@@ -24,11 +24,15 @@ internal sealed class ProofLedger(CourseLayout layout)
 
     // What grades one submission refers to every module, so that it is taken by its folder rather than by its references.
     private static readonly string[] Engine =
-        ["grader/LLMCourse.Grading", "grader/LLMCourse.Authoring/Recording", "grader/LLMCourse.Authoring/Verifying", "data"];
+    [
+        "grader/LLMCourse.Grading", "grader/LLMCourse.Authoring/Recording", "grader/LLMCourse.Authoring/Samples",
+        "grader/LLMCourse.Authoring/Verifying", "data",
+    ];
 
     private const string Worker = "grader/LLMCourse.Grader.Worker";
 
-    private static readonly string[] Versions = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json"];
+    private static readonly string[] Versions =
+        ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json"];
 
     private static readonly HashSet<string> Outputs = new(["bin", "obj", "TestResults"], StringComparer.Ordinal);
 
@@ -55,20 +59,36 @@ internal sealed class ProofLedger(CourseLayout layout)
         AtomicFile.Write(LedgerFile, JsonSerializer.Serialize(proofs, Indented).ReplaceLineEndings("\n") + "\n");
     }
 
+    /// <summary>Finds a source of the checks, or of what grades, that the running build cannot know, since it is newer.</summary>
+    /// <param name="module">The module's full name.</param>
+    /// <param name="built">When the build was made, in UTC.</param>
+    /// <returns>Its path from the root; null if there is none. What verifying reads itself, such as the solution, does not count.</returns>
+    public string? NewerThan(string module, DateTime built)
+    {
+        string[] read = [layout.SolutionOf(module), layout.AssignmentOf(module), layout.SamplesOf(module)];
+        return FoldersOf(module).Except(read).SelectMany(FilesOf)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".csproj" && File.GetLastWriteTimeUtc(file) > built)
+            .Select(Relative).Order(StringComparer.Ordinal).FirstOrDefault();
+    }
+
     /// <summary>Hashes all that a module's proof depends on.</summary>
     /// <param name="module">The module's full name.</param>
     /// <returns>32 hexadecimal digits.</returns>
     public string StateOf(string module)
     {
-        string root = layout.Root;
-        string[] own = [layout.ChecksOf(module), layout.SolutionOf(module)];
-        IEnumerable<string> folders = Projects([.. own, Path.Combine(root, Worker)])
-            .Concat(own).Append(layout.AssignmentOf(module)).Concat(Engine.Select(folder => Path.Combine(root, folder)));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string folder in folders.Select(Relative).Distinct().Order(StringComparer.Ordinal)) Append(hash, folder, HashOf(folder));
-        foreach (string file in Versions.Where(file => File.Exists(Path.Combine(root, file))))
+        foreach (string folder in FoldersOf(module).Select(Relative).Order(StringComparer.Ordinal)) Append(hash, folder, HashOf(folder));
+        foreach (string file in Versions.Where(file => File.Exists(Path.Combine(layout.Root, file))))
             Append(hash, file, HashOf([file]));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+    }
+
+    private IEnumerable<string> FoldersOf(string module)
+    {
+        string[] own = [layout.ChecksOf(module), layout.SolutionOf(module)];
+        return Projects([.. own, Path.Combine(layout.Root, Worker)])
+            .Concat([.. own, layout.AssignmentOf(module), layout.SamplesOf(module)])
+            .Concat(Engine.Select(folder => Path.Combine(layout.Root, folder))).Distinct();
     }
 
     private string HashOf(string folder)
@@ -92,7 +112,8 @@ internal sealed class ProofLedger(CourseLayout layout)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static void Append(IncrementalHash hash, string name, string value) => hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{value}\n"));
+    private static void Append(IncrementalHash hash, string name, string value) =>
+        hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{value}\n"));
 
     private string Relative(string path) => Path.GetRelativePath(layout.Root, path).Replace('\\', '/');
 
@@ -101,12 +122,12 @@ internal sealed class ProofLedger(CourseLayout layout)
         : Directory.EnumerateFiles(folder).Where(Counts)
             .Concat(Directory.EnumerateDirectories(folder).Where(inner => !Outputs.Contains(Path.GetFileName(inner))).SelectMany(FilesOf));
 
-    // What nobody runs: texts and pictures, what a failed snapshot left, and what only mutation runs and the place named in a report use.
+    // What nobody runs: texts and pictures, what a failed snapshot left, and what only mutation runs use.
     private static bool Counts(string file)
     {
         string name = Path.GetFileName(file);
         return Path.GetExtension(name) is not (".md" or ".svg" or ".png") && !name.Contains(".received.", StringComparison.Ordinal)
-            && name is not (KillMatrix.FileName or ModuleContent.EquivalentMutantsFile);
+            && name is not ModuleContent.EquivalentMutantsFile;
     }
 
     // The folders of the projects in some folders and of those that they refer to, and so on.
@@ -132,7 +153,8 @@ internal sealed class ProofLedger(CourseLayout layout)
     {
         try
         {
-            return [.. XDocument.Load(project).Descendants("ProjectReference").Select(reference => (string?)reference.Attribute("Include") ?? "")];
+            return [.. XDocument.Load(project).Descendants("ProjectReference")
+                .Select(reference => (string?)reference.Attribute("Include") ?? "")];
         }
         catch (XmlException e)
         {

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using LLMCourse.Authoring.Recording;
+using LLMCourse.Authoring.Samples;
 using LLMCourse.Checks;
 using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Judging;
@@ -28,8 +30,9 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
     public async Task<IReadOnlyList<Finding>> VerifyAsync(IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<RecordedMistake> mistakes = Mistakes;
+        IReadOnlyList<SampleSubmission> samples = only.Count == 0 ? Samples : [];
         Experiment? experiment = only.Count == 0 ? module.Experiment : null;
-        int done = 0, total = 2 + mistakes.Count + (experiment is null ? 0 : 1);
+        int done = 0, total = 2 + mistakes.Count + samples.Count + (experiment is null ? 0 : 1);
         void Report(string what) => progress?.Report(new GradeProgress(Interlocked.Increment(ref done) - 1, total, what));
         List<Finding> findings = [];
 
@@ -53,24 +56,32 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
 
         findings.AddRange(Caught(current));
         findings.Add(Finding.From("every check catches at least one mistake", Blind(current)));
+        if (samples.Count > 0) findings.Add(await GoldenAsync(samples, Report, cancellation).ConfigureAwait(false));
         if (experiment is not null)
             findings.Add(Finding.From("what the experiment claims holds for the solution", await unproven.ConfigureAwait(false)));
         return findings;
     }
 
-    /// <summary>Runs some of the mistakes again, of a module that was proved before.</summary>
-    /// <param name="sample">The mistakes.</param>
+    /// <summary>Runs some of the mistakes and golden submissions again, of a module that was proved before.</summary>
+    /// <param name="mistakes">The mistakes.</param>
+    /// <param name="samples">The golden submissions.</param>
     /// <param name="progress">Receives how far it has come.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<IReadOnlyList<Finding>> VerifyAgainAsync(IReadOnlyCollection<RecordedMistake> sample,
-        IProgress<GradeProgress>? progress, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Finding>> VerifyAgainAsync(IReadOnlyCollection<RecordedMistake> mistakes,
+        IReadOnlyCollection<SampleSubmission> samples, IProgress<GradeProgress>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(sample);
-        int done = 0;
-        return [.. Caught(await BehavioursAsync(sample,
-            what => progress?.Report(new GradeProgress(Interlocked.Increment(ref done) - 1, sample.Count, what)), cancellation)
-            .ConfigureAwait(false))];
+        ArgumentNullException.ThrowIfNull(mistakes);
+        ArgumentNullException.ThrowIfNull(samples);
+        int done = 0, total = mistakes.Count + samples.Count;
+        void Report(string what) => progress?.Report(new GradeProgress(Interlocked.Increment(ref done) - 1, total, what));
+        List<Finding> findings = [];
+        if (mistakes.Count > 0) findings.AddRange(Caught(await BehavioursAsync(mistakes, Report, cancellation).ConfigureAwait(false)));
+        if (samples.Count > 0) findings.Add(await GoldenAsync(samples, Report, cancellation).ConfigureAwait(false));
+        return findings;
     }
+
+    /// <summary>Gets the module's golden submissions.</summary>
+    public IReadOnlyList<SampleSubmission> Samples => SampleSubmission.LoadAll(layout.SamplesOf(module.Manifest.Name));
 
     private IReadOnlyList<RecordedMistake> Mistakes => [.. module.Mistakes.Where(m => IsWanted(m.Mistake.Exercise))];
 
@@ -84,6 +95,31 @@ public sealed class Verifier(CourseLayout layout, ModuleContent module, GradingP
             Finding.From("every mistake loses points in its own exercise", Harmless(current)),
             Finding.From("every mistake is recognised by name, and no other one without same_as", Confused(current)),
         ];
+
+    private async Task<Finding> GoldenAsync(IReadOnlyCollection<SampleSubmission> samples, Action<string> starting,
+        CancellationToken cancellation)
+    {
+        string folder = Directory.CreateTempSubdirectory("llmcourse-golden-").FullName;
+        try
+        {
+            ConcurrentBag<string> differences = [];
+            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+            await Parallel.ForEachAsync(samples, atOnce, async (sample, stop) =>
+            {
+                starting(sample.Name);
+                string path = Path.Combine(folder, sample.Name);
+                sample.WriteTo(layout.SolutionOf(module.Manifest.Name), module.Manifest, path);
+                GradeResult result = await pipeline.GradeAsync(path, new GradeOptions { Performance = false, Only = sample.Only }, null, stop)
+                    .ConfigureAwait(false);
+                if (GoldenGrade.Difference(sample, result) is { } difference) differences.Add(difference);
+            }).ConfigureAwait(false);
+            return Finding.From("every golden submission gets exactly its grade", differences.Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private async Task<IReadOnlyList<string>> UnprovenAsync(Experiment experiment, CancellationToken cancellation)
     {

@@ -104,6 +104,9 @@ public sealed partial record CourseLayout
     /// <summary>Gets the folder of a module's checks.</summary>
     public string ChecksOf(string module) => Path.Combine(Checks, module);
 
+    /// <summary>Gets the folder of a module's golden submissions.</summary>
+    public string SamplesOf(string module) => Path.Combine(Root, "tests", "Submissions", module[..3]);
+
     /// <summary>Gets the path of a module's recorded manifest.</summary>
     public string ManifestOf(string module) => Path.Combine(ChecksOf(module), "manifest.json");
 

@@ -3,21 +3,16 @@ using LLMCourse.Grading.Results;
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
 /// <summary>
-/// Grades the golden submissions, one for each processor at once as a batch does: while a test waits for its own, another is graded
-/// that a later test will ask for.
+/// Grades module 2's golden submissions, one for each processor at once as a batch does: while a test waits for its own, another is
+/// graded that a later test will ask for.
 /// </summary>
 public sealed class GoldenGrades(GradingFixture grading) : IAsyncLifetime
 {
-    private readonly Dictionary<(string Module, string Name), Task<GradeResult>> _started = [];
-    private readonly Queue<(string Module, string Name)> _ahead =
-        new(GradingFixture.Golden().Select(row => ((string)row[0], (string)row[1])));
+    private readonly Dictionary<string, Task<GradeResult>> _started = [];
+    private readonly Queue<string> _ahead = new(GradingFixture.NamesIn("M02"));
     private readonly SemaphoreSlim _slots = new(Environment.ProcessorCount);
 
-    public Task InitializeAsync()
-    {
-        grading.Prepare();
-        return Task.CompletedTask;
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
 
     // What was graded ahead of a test that a filter left out.
     public async Task DisposeAsync()
@@ -26,10 +21,10 @@ public sealed class GoldenGrades(GradingFixture grading) : IAsyncLifetime
         _slots.Dispose();
     }
 
-    public Task<GradeResult> OfAsync(string module, string name)
+    public Task<GradeResult> OfAsync(string name)
     {
-        Task<GradeResult> own = Start((module, name));
-        while (_ahead.TryDequeue(out (string Module, string Name) next))
+        Task<GradeResult> own = Start(name);
+        while (_ahead.TryDequeue(out string? next))
         {
             if (_started.ContainsKey(next)) continue;
             _ = Start(next);
@@ -39,17 +34,16 @@ public sealed class GoldenGrades(GradingFixture grading) : IAsyncLifetime
         return own;
     }
 
-    private Task<GradeResult> Start((string Module, string Name) key)
+    private Task<GradeResult> Start(string name)
     {
-        if (!_started.TryGetValue(key, out Task<GradeResult>? task))
-            _started[key] = task = Task.Run(() => GradeAsync(key.Module, key.Name));
+        if (!_started.TryGetValue(name, out Task<GradeResult>? task)) _started[name] = task = Task.Run(() => GradeAsync(name));
         return task;
     }
 
-    private async Task<GradeResult> GradeAsync(string module, string name)
+    private async Task<GradeResult> GradeAsync(string name)
     {
         await _slots.WaitAsync();
-        try { return await grading.GradeAsync(GradingFixture.Sample(module[..3], name), module); }
+        try { return await grading.GradeAsync(GradingFixture.Sample("M02", name)); }
         finally { _slots.Release(); }
     }
 }

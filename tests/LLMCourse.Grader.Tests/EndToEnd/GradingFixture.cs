@@ -55,23 +55,10 @@ public sealed class GradingFixture : IAsyncLifetime
     public static SampleSubmission Sample(string folder, string name) =>
         SampleSubmission.Load(Path.Combine(FolderOf(folder), name + ".yaml"));
 
-    /// <summary>Lists the golden submissions of every module, with the module's folder.</summary>
-    public static TheoryData<string, string> Golden()
-    {
-        TheoryData<string, string> all = [];
-        foreach (string module in Layout.Modules)
-        {
-            if (!Directory.Exists(FolderOf(module[..3]))) continue;
-            foreach (string file in Directory.EnumerateFiles(FolderOf(module[..3]), "*.yaml").Order(StringComparer.Ordinal))
-                all.Add(module, Path.GetFileNameWithoutExtension(file));
-        }
+    public static TheoryData<string> Names(string folder) => [.. NamesIn(folder)];
 
-        return all;
-    }
-
-    public static TheoryData<string> Names(string folder) =>
-        [.. Directory.EnumerateFiles(FolderOf(folder), "*.yaml").Select(f => Path.GetFileNameWithoutExtension(f)!)
-            .Order(StringComparer.Ordinal)];
+    public static IEnumerable<string> NamesIn(string folder) => Directory.EnumerateFiles(FolderOf(folder), "*.yaml")
+        .Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 
     /// <summary>Writes a sample out as a student would have handed it in.</summary>
     public string Write(SampleSubmission sample, string module = Module)
@@ -119,46 +106,14 @@ public sealed class GradingFixture : IAsyncLifetime
             CancellationToken.None);
     }
 
-    /// <summary>Loads every module, upon which submissions of several may be graded at once.</summary>
-    public void Prepare() => Graders.Prepare(Layout.Modules);
-
     /// <summary>Waits until the workers that replace used ones have started.</summary>
     public Task SettleAsync() => Graders.Workers.SettleAsync();
 
     // Workers that served the course's own code stay for more of it, and other tests count those that live.
     private static WorkerPool OwnWorkers() => WorkerPool.Start(new WorkerPoolOptions { Sandbox = SandboxMode.Required, Spares = 0 });
 
-    private static (string Expected, string Actual) Compare(SampleSubmission sample, GradeResult result)
-    {
-        IEnumerable<string> ids = result.Exercises.Select(e => e.Id).Union(sample.Expect.Outcomes.Keys).Order(StringComparer.Ordinal);
-        string expected = Describe(sample.Expect.Percent, ids.Select(id => (id, sample.Expect.Outcomes.GetValueOrDefault(id, "passed"))),
-            sample.Expect.Mistakes, sample.Expect.Suspects.Select(s => (s.Key, s.Value)));
-        string actual = Describe(
-            result.Score.Percent,
-            result.Exercises.OrderBy(e => e.Id, StringComparer.Ordinal).Select(e => (e.Id, Word(e.Outcome))),
-            result.Exercises.SelectMany(e => e.Mistakes).Select(m => m.Id),
-            result.Exercises.Where(e => e.Suspect is not null).Select(e => (e.Id, e.Suspect!.Member)));
-        return expected == actual ? (expected, actual) : (expected, actual + "\n" + Reasons(result));
-    }
-
     /// <summary>Fails, with the reasons of every lost point, unless a sample got exactly the grade that it must get.</summary>
-    public static void AssertGrade(SampleSubmission sample, GradeResult result)
-    {
-        (string expected, string actual) = Compare(sample, result);
-        Assert.True(expected == actual, $"{sample.Name} must get\n{expected}\nand got\n{actual}");
-    }
-
-    private static string Describe(
-        decimal percent, IEnumerable<(string Id, string Outcome)> outcomes, IEnumerable<string> mistakes, IEnumerable<(string Id,
-            string Member)> suspects) => FormattableString.Invariant(
-        $"{percent:0.00} %\n{string.Join('\n', outcomes.Select(o => $"{o.Id} {o.Outcome}"))}\nmistakes: {string.Join(' ', mistakes)}\nsuspects: {string.Join(", ", suspects.Select(s => $"{s.Id} {s.Member}"))}");
-
-    private static string Reasons(GradeResult result) => string.Join('\n',
-        result.Exercises.SelectMany(e => e.Checks).Where(c => c.Outcome != Outcome.Passed)
-            .Select(c => $"{c.Id}: {Word(c.Outcome)}: {c.Message} {c.Detail}")
-            .Concat(result.Diagnostics.Where(d => d.IsError).Select(d => $"{d.Place?.File}:{d.Place?.Line}: {d.Code}: {d.Message}")));
-
-    private static string Word(Outcome outcome) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString());
+    public static void AssertGrade(SampleSubmission sample, GradeResult result) => Assert.Null(GoldenGrade.Difference(sample, result));
 
     private static void OpenToAll(string folder)
     {

@@ -45,6 +45,8 @@ public sealed class ProofLedgerTests : IDisposable
     [InlineData("solutions/M01.Foundations/Sums.cs")]
     [InlineData("solutions/M01.Foundations/quiz.yaml")]
     [InlineData("assignments/M01.Foundations/Sums.cs")]
+    [InlineData("tests/Checks/M01.Foundations/kills.json")]
+    [InlineData("tests/Submissions/M01/01-complete.yaml")]
     [InlineData("grader/LLMCourse.Grading/Judging/Comparer.cs")]
     [InlineData("grader/LLMCourse.Grader.Worker/Program.cs")]
     [InlineData("grader/LLMCourse.Checks/Check.cs")]
@@ -70,7 +72,8 @@ public sealed class ProofLedgerTests : IDisposable
     [InlineData("solutions/M01.Foundations/README.md")]
     [InlineData("solutions/M01.Foundations/figure.svg")]
     [InlineData("solutions/M01.Foundations/bin/Release/Sums.cs")]
-    [InlineData("tests/Checks/M01.Foundations/kills.json")]
+    [InlineData("tests/Checks/M01.Foundations/equivalents.yaml")]
+    [InlineData("tests/Submissions/M03/01-complete.yaml")]
     [InlineData("tests/Checks/M03.Positions/mistakes.yaml")]
     [InlineData("solutions/M03.Positions/Rope.cs")]
     [InlineData("grader/LLMCourse.Classes/Gradebooks/Gradebook.cs")]
@@ -83,6 +86,25 @@ public sealed class ProofLedgerTests : IDisposable
         _course.Write(file, "something else");
 
         Assert.True(Ledger.IsProved(Module));
+    }
+
+    // A proof is of the sources, and what runs is a build of them.
+    [Theory]
+    [InlineData("tests/Checks/M01.Foundations/Helpers/Oracle.cs", true)]
+    [InlineData("reference/LLMCourse.Deep/Deep.cs", true)]
+    [InlineData("grader/LLMCourse.Grading/Judging/Comparer.cs", true)]
+    [InlineData("tests/Checks/M01.Foundations/mistakes.yaml", false)]
+    [InlineData("solutions/M01.Foundations/Sums.cs", false)]
+    [InlineData("tests/Checks/M03.Positions/Other.cs", false)]
+    public void NewerThan_WrittenAfterTheBuild_NamesWhatTheBuildLacks(string file, bool isLacking)
+    {
+        _course.Write(file, "// new");
+        DateTime built = DateTime.UtcNow.AddHours(1);
+        Assert.Null(Ledger.NewerThan(Module, built));
+
+        File.SetLastWriteTimeUtc(Path.Combine(_course.Layout.Root, file), built.AddMinutes(1));
+
+        Assert.Equal(isLacking ? file : null, Ledger.NewerThan(Module, built));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LLMCourse.Authoring.Mutating;
+using LLMCourse.Authoring.Samples;
 using LLMCourse.Authoring.Verifying;
 using LLMCourse.Checks;
 using LLMCourse.Grader.Commands.Grade;
@@ -31,12 +31,12 @@ internal static class VerifyCommand
         };
         Option<int?> sample = new("--sample")
         {
-            Description = "With --changed: of the modules that did not change, run this many mistakes again, drawn from all.",
+            Description = "With --changed: of the modules that did not change, run this many mistakes again, drawn from all, and a golden submission of each.",
             HelpName = "COUNT",
         };
         Option<ulong> seed = new("--seed") { Description = "The seed of the sample.", HelpName = "NUMBER", DefaultValueFactory = _ => 1 };
         Command command = new("verify",
-            "Prove the checks: nothing is missing or stale, the solution earns everything, the starter nothing, and every mistake is caught and recognised.")
+            "Prove the checks: nothing is missing or stale, the solution earns everything, the starter nothing, every mistake is caught and recognised, and every golden submission gets its grade.")
         {
             module, only, changed, sample, seed, kernels, sandbox, course,
         };
@@ -94,26 +94,31 @@ internal static class VerifyCommand
             Write(console, [.. first[name], .. findings]);
             bool holds = findings.All(f => f.Holds);
             good &= holds;
-            if (holds && own.Length == 0 && request.Kernels == CpuKernels.Native) ledger.Note(name, state);
+            if (!holds || own.Length > 0 || request.Kernels != CpuKernels.Native) continue;
+            if (ledger.NewerThan(name, Built()) is { } newer)
+                console.MarkupLineInterpolated($"  [yellow]![/] not remembered: {newer} is newer than this build; run ./course verify, which builds first");
+            else ledger.Note(name, state);
         }
 
-        IReadOnlyList<(string Module, RecordedMistake Mistake)> sample = MutationSample.Draw(
+        IReadOnlyList<(string Module, RecordedMistake Mistake)> sample = SeededSample.Draw(
             [.. proved.SelectMany(name => graders.ContentOf(name).Mistakes.Select(mistake => (name, mistake)))], request.Sample, request.Seed);
         foreach (string name in proved)
         {
             RecordedMistake[] again = [.. sample.Where(s => s.Module == name).Select(s => s.Mistake)];
-            IReadOnlyList<Finding> findings = again.Length == 0
-                ? []
-                : await LiveProgress.RunAsync($"Verifying {name}", p =>
-                    VerifierOf(graders, layout, name, []).VerifyAgainAsync(again, p, cancellation)).ConfigureAwait(false);
+            Verifier verifier = VerifierOf(graders, layout, name, []);
+            IReadOnlyList<SampleSubmission> golden = request.Sample == 0 ? [] : SeededSample.Draw(verifier.Samples, 1, request.Seed);
+            IReadOnlyList<Finding> findings = await LiveProgress.RunAsync($"Verifying {name}",
+                p => verifier.VerifyAgainAsync(again, golden, p, cancellation)).ConfigureAwait(false);
             console.MarkupLineInterpolated(
-                $"[bold]{name}[/]: unchanged since it was proved; {again.Length} of {graders.ContentOf(name).Mistakes.Count} mistakes run again");
+                $"[bold]{name}[/]: unchanged since it was proved; {again.Length} of {graders.ContentOf(name).Mistakes.Count} mistakes and {golden.Count} of {verifier.Samples.Count} golden submissions run again");
             Write(console, [.. first[name], .. findings]);
             good &= findings.All(f => f.Holds);
         }
 
         return good ? ExitCode.Passed : ExitCode.Incomplete;
     }
+
+    private static DateTime Built() => Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Max(File.GetLastWriteTimeUtc);
 
     private static Verifier VerifierOf(ModuleGraders graders, CourseLayout layout, string module, IReadOnlyCollection<ExerciseId> only) =>
         new(layout, graders.ContentOf(module), graders.For(module), graders.Workers, only);

@@ -195,8 +195,7 @@ internal static class GradeCommand
         foreach (string module in SharedOptions.Modules(request.Layout, request.Module))
         {
             ModuleManifest manifest = ModuleManifest.Load(request.Layout.ManifestOf(module));
-            foreach (SampleSubmission sample
-                in SampleSubmission.LoadAll(Path.Combine(request.Layout.Root, "tests", "Submissions", manifest.Id)))
+            foreach (SampleSubmission sample in SampleSubmission.LoadAll(request.Layout.SamplesOf(module)))
             {
                 string path = Path.Combine(folder, manifest.Id, sample.Name);
                 sample.WriteTo(request.Layout.SolutionOf(module), manifest, path);

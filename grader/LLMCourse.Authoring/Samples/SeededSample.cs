@@ -1,9 +1,9 @@
 using LLMCourse.Checks;
 
-namespace LLMCourse.Authoring.Mutating;
+namespace LLMCourse.Authoring.Samples;
 
-/// <summary>Draws some of many mutants: equal seeds draw equal ones.</summary>
-internal static class MutationSample
+/// <summary>Draws some of many mutants, mistakes or golden submissions: equal seeds draw equal ones.</summary>
+internal static class SeededSample
 {
     /// <summary>Draws without replacement.</summary>
     /// <param name="all">What is drawn from.</param>
