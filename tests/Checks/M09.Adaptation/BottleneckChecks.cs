@@ -23,6 +23,7 @@ public sealed class BottlenecksAdd() : VisibleCheck("M09.E3.bottleneck", "comput
         Tensor down = wide.state_dict()["down.weight"].detach();
         probe.Observe("down is drawn from N(0, 1/C)", (down * 20).std().item<float>() is > 0.95f
             and < 1.05f && down.abs().max().item<float>() > 0.12f);
+        probe.Observe("its mean is near 0", Math.Abs((down * 20).mean().item<float>()) < 0.06);
         probe.Observe("the seed decides",
             Loras.Same(down, again.state_dict()["down.weight"].detach()) && !Loras.Same(down, other.state_dict()["down.weight"].detach()));
         probe.Observe("all else is zero",
@@ -32,6 +33,7 @@ public sealed class BottlenecksAdd() : VisibleCheck("M09.E3.bottleneck", "comput
             $"{wide.state_dict()["up.weight"].grad?.ne(0).any().item<bool>()} {wide.state_dict()["down.weight"].grad?.ne(0).any().item<bool>()}");
         probe.ObserveThrows<ArgumentException>("width 0", () => new BottleneckAdapter(0, 2).Dispose());
         probe.ObserveThrows<ArgumentException>("bottleneck 0", () => new BottleneckAdapter(2, 0).Dispose());
+        probe.ObserveAccepts("width 1, bottleneck 1", () => new BottleneckAdapter(1, 1).Dispose());
         probe.ObserveThrows<ArgumentException>("an input of another width", () => adapter.call(zeros(2, 4)));
         probe.ObserveThrows<ArgumentException>("an input without axes", () => adapter.call(tensor(1f)));
     }
@@ -113,6 +115,9 @@ public sealed class TunedModelsStayFrozen()
         probe.Observe("prefix: state",
             string.Join(' ', prefix.state_dict().Select(entry => $"{entry.Key}:{string.Join('x', entry.Value.shape)}")));
         probe.Observe("prefix: count", prefix.parameters().Sum(parameter => parameter.numel()));
+        using PromptTuning text = new(second, [3, 1]);
+        probe.Observe("prompt from a text: state",
+            string.Join(' ', text.state_dict().Select(entry => $"{entry.Key}:{string.Join('x', entry.Value.shape)}")));
         prompt.eval();
         probe.Observe("the model's mode is its own", model.training);
         prefix.eval();
@@ -228,6 +233,10 @@ public sealed class TuningIsRefused()
         probe.ObserveThrows<ArgumentException>("bottlenecks of 0", () => BottleneckAdapters.Attach(model, ".*", 0).Dispose());
         probe.Observe("afterwards all of the model can be trained", model.parameters().All(parameter => parameter.requires_grad));
 
+        probe.ObserveAccepts("a prompt of 1", () => new PromptTuning(model, 1).Dispose());
+        probe.ObserveAccepts("a prompt of one token", () => new PromptTuning(model, [3]).Dispose());
+        probe.ObserveAccepts("a prefix of 1", () => new PrefixTuning(model, 1).Dispose());
+        probe.ObserveAccepts("bottlenecks of 1", () => BottleneckAdapters.Attach(model, ".*", 1).Dispose());
         using PromptTuning prompt = new(model, tokens: 3), longest = new(model, tokens: 7);
         using PrefixTuning prefix = new(model, tokens: 30);
         Tensor five = probe.Random.Integers(0, 11, 1, 5);
@@ -281,20 +290,13 @@ public sealed class TuningLeavesNothing() : Check("M09.E3.no-leak", "disposes of
         probe.ObserveLeak("a pass with a prompt", () => prompt.call(ids));
         probe.ObserveLeak("a pass with a prefix", () => prefix.call(ids));
         probe.ObserveLeak("a bottleneck", () => adapter.call(x));
-        probe.ObserveLeak("a prompt made and disposed", () => Done(() => new PromptTuning(model, tokens: 3).Dispose()));
-        probe.ObserveLeak("a prefix made and disposed", () => Done(() => new PrefixTuning(model, tokens: 3).Dispose()));
-        probe.ObserveLeak("bottlenecks made and disposed", () => Done(() => BottleneckAdapters.Attach(model, ".*c_proj", 3).Dispose()));
+        probe.ObserveLeak("a prompt made and disposed", () => Loras.Done(() => new PromptTuning(model, tokens: 3).Dispose()));
+        probe.ObserveLeak("a prompt from a text made and disposed", () => Loras.Done(() => new PromptTuning(model, [3, 1]).Dispose()));
+        probe.ObserveLeak("a prefix made and disposed", () => Loras.Done(() => new PrefixTuning(model, tokens: 3).Dispose()));
+        probe.ObserveLeak("bottlenecks made and disposed", () => Loras.Done(() => BottleneckAdapters.Attach(model, ".*c_proj", 3).Dispose()));
         using BottleneckAdapters adapters = BottleneckAdapters.Attach(model, ".*c_proj", 3);
         probe.ObserveLeak("a pass with bottlenecks", () => model.call(ids));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
-
-    /// <summary>What makes no tensor counts as a call that makes one.</summary>
-    private static Tensor Done(Action call)
-    {
-        using DisposeScope inner = NewDisposeScope();
-        call();
-        return zeros(1).MoveToOuterDisposeScope();
-    }
 }

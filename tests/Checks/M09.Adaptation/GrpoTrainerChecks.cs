@@ -143,7 +143,8 @@ public sealed class NothingToLearn()
         moved.eval();
         using optim.Optimizer momentum = optim.AdamW(moved.parameters(), 0.1, weight_decay: 0.5);
         GrpoTrainer second = new(moved, null, momentum, new GrpoOptions(GroupSize: 2, KlWeight: 0));
-        _ = second.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1")], [1, 0]);
+        Rewards.Observe(probe, "a step that teaches, without a reference",
+            second.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1")], [1, 0]));
         Tensor learned = moved.Table.detach().clone();
         _ = second.Step([Rewards.Reply("12|345"), Rewards.Reply("12|1")], [1, 1]);
         probe.Observe("after a step that taught something, one that does not leaves the policy",
@@ -231,6 +232,9 @@ public sealed class RewardsAreRefused() : Check("M09.E5.refuses", "refuses shape
             probe.ObserveThrows<ArgumentException>($"advantages: {reward}", () => Grpo.Advantages([1, reward], 2));
         probe.ObserveThrows<ArgumentException>("log-probabilities: fewer ids", () => Grpo.TokenLogProbs(logits, labels[.., ..2]));
         probe.ObserveThrows<ArgumentException>("log-probabilities: one sequence", () => Grpo.TokenLogProbs(logits[0], labels));
+        probe.ObserveThrows<ArgumentException>("log-probabilities: an axis more",
+            () => Grpo.TokenLogProbs(logits.unsqueeze(3), labels));
+        probe.ObserveAccepts("log-probabilities: one token", () => Grpo.TokenLogProbs(logits[..1, ..1], labels[..1, ..1]));
         Tensor now = probe.Random.Normal(2, 3), mask = Rewards.Mask(".xx", ".x."), advantages = probe.Random.Normal(2);
         probe.ObserveThrows<ArgumentException>("loss: other log-probabilities", () => Grpo.ClipLoss(now, now[.., ..2], advantages, mask));
         probe.ObserveThrows<ArgumentException>("loss: another mask", () => Grpo.ClipLoss(now, now, advantages, mask[.., ..2]));
@@ -238,6 +242,8 @@ public sealed class RewardsAreRefused() : Check("M09.E5.refuses", "refuses shape
             () => Grpo.ClipLoss(now, now, advantages, mask.to(ScalarType.Float32)));
         probe.ObserveThrows<ArgumentException>("loss: a reply without a token",
             () => Grpo.ClipLoss(now, now, advantages, Rewards.Mask(".xx", "...")));
+        probe.ObserveAccepts("loss: one token",
+            () => Grpo.ClipLoss(now[..1, ..1], now[..1, ..1], advantages[..1], Rewards.Mask("x")));
         probe.ObserveThrows<ArgumentException>("loss: more advantages", () => Grpo.ClipLoss(now, now, probe.Random.Normal(3), mask));
         probe.ObserveThrows<ArgumentException>("loss: an advantage a token", () => Grpo.ClipLoss(now, now, now, mask));
         foreach (double low in new[] { -0.1, 1, double.NaN })

@@ -19,7 +19,7 @@ public sealed class TagsAreRead() : Pages(
     "<a title=x>y\">t</a>", "<a b'c>t'>u", "<a x=y'z>t'u", "<a href=>t", "<br/>x<img src=a/>y", "1 < 2", "a<", "a <3 b", "a<1>b", "<",
     "a < b > c", "a<é>b",
     "x<a", "x<a href=\"y>z", "x<a href='y\"z'>w", "</b>a</p>b</>c</ d>e", "a</", "<p\nid=x>t", "<p/id=x>t", "a<b><i>c</b></i>d",
-    "<x-y>a</x-y>b", "a>b", "<a=\"x>y\">z");
+    "<x-y>a</x-y>b", "a>b", "<a=\"x>y\">z", "a < b =c d", "<a \">b\">c");
 
 public sealed class CommentsAreLeftOut() : Pages(
     "M09.E8.html-comments", "leaves out comments, scripts, styles and what else is not seen", 2,
@@ -32,7 +32,8 @@ public sealed class CommentsAreLeftOut() : Pages(
     "a<template>x<body>y</template>b", "a<svg>x<svg>y</svg><g/>z</svg>b", "a<svg/>b", "a<svg x='>'/>b", "a<svg>x<svg/>y</svg>b",
     "<title>x<b>y</title>a",
     "a<noscript><p>x</noscript>b", "a<iframe src=x>y</iframe>b", "a</script>b", "a</template>b", "a<templates>b</templates>c",
-    "a<head></head>b</head>c", "a<script/>x</script>b", "a<p>b<template><p>x</template>c");
+    "a<head></head>b</head>c", "a<script/>x</script>b", "a<p>b<template><p>x</template>c",
+    "a<script>x</strong>y</script>b", "a<script>x</script/>b", "a<script>x</</script>b", "a<script");
 
 public sealed class CharactersAreDecoded() : Pages(
     "M09.E8.html-entities", "decodes character references once, and makes white space one space", 1,
@@ -51,7 +52,7 @@ public sealed class LinesAreBroken() : Pages(
     "a<button>b</button>c", "a</br>b",
     "<ul><li>a</li><li>b</li></ul>", "<ul><li>a<li>b</ul>c", "<ol><li>a</ol>", "<ul><li> <b>a</b> b</ul>", "<ul><li><p>a</p><p>b</p></ul>",
     "<ul><li></li><li>b</ul>c", "<ul><li></ul>a", "<ul><li></ol>a", "<ul><li>a<ul><li>b</ul>c</ul>", "<ul><li><ul><li>a</ul></ul>",
-    "x<li>a", "<ul>a</ul>",
+    "x<li>a", "<ul>a</ul>", "<li>a</li>b", "<li><b></b>a", "<li><ul>a",
     "<table><tr><td>a<td>b<tr><td>c</table>d", "<tr><th>a</th> <th>b</th></tr>", "<tr><td></td><td>b</td></tr>",
     "<tr><td>a</td><td> </td><td>b</td></tr>", "x<td>y", "<tr><td>a b <b>c</b></td><td><p>d</p></td></tr>", "<tr><td>a</td>b</tr>",
     "a<thead>b<tbody>c<td>d", "<tr><td>a</td></tr><tr><td>b</td></tr>", "<tr><td><ul><li>a</ul></td><td>b</td></tr>", "<ul><li><td>a",
@@ -63,7 +64,7 @@ public sealed class PreformattedStays() : Pages(
     "<pre>  a  \n  b</pre>", "<pre>a\t\tb</pre>", "<pre>a&nbsp;&nbsp;b</pre>", "<pre>a&#10;b</pre>", "<pre>a<b>  c</b>\n<i> d</i></pre>",
     "<pre>a  </pre>b", "<pre>a</pre>  b  c", "<pre>a<pre>b  c</pre>d  e</pre>f  g", "</pre>a  b", "<pre>a<br>b\n<br>c</pre>",
     "<pre>   </pre>a", "<pre>\n\n  a", "<ul><li><pre>  a\n b</pre></ul>", "<pre>a<script>x\ny</script>b</pre>", "<PRE>a  b</PRE>c  d",
-    "<pre>a\n \n b</pre>", "a <pre>b", "<pre>&lt;p&gt;\n  &amp;</pre>", "<pre>a\rb</pre>", "<pre>a <b>b</b> c</pre>",
+    "<pre>a\n \n b</pre>", "a <pre>b", "<pre>&lt;p&gt;\n  &amp;</pre>", "<pre>a\rb</pre>", "<pre>a\r<b>b</b></pre>", "<pre>a\r</pre>b", "<pre>a <b>b</b> c</pre>",
     "</pre><pre>a  b</pre>c  d");
 
 public sealed class EveryWordSurvives() : Check("M09.E8.html-words", "keeps every visible word of a page, in order, and no other")

@@ -191,10 +191,12 @@ public sealed class ClassifiersAreRefused()
         probe.ObserveThrows<ArgumentException>("vectors: another length", () => LastToken.Of(hidden, Texts.Mask("xx", "xx")));
         probe.ObserveThrows<ArgumentException>("vectors: another batch", () => LastToken.Of(hidden, Texts.Mask("xxx")));
         probe.ObserveThrows<ArgumentException>("vectors: two axes", () => LastToken.Of(hidden[0], mask));
+        probe.ObserveThrows<ArgumentException>("vectors: two axes, as long as the mask's", () => LastToken.Of(hidden[0, 1.., ..3], mask));
         using ClassifierHead head = new(4, 2);
         probe.ObserveThrows<ArgumentException>("head: another width", () => head.call(probe.Random.Normal(2, 3, 5), mask));
         probe.ObserveThrows<ArgumentException>("head: no width", () => _ = new ClassifierHead(0, 2));
         probe.ObserveThrows<ArgumentException>("head: one class", () => _ = new ClassifierHead(4, 1));
+        probe.ObserveAccepts("head: width 1, two classes", () => new ClassifierHead(1, 2).Dispose());
         probe.ObserveThrows<ArgumentException>("collate: no text", () => TextBatch.Collate([], 4));
         probe.ObserveThrows<ArgumentException>("collate: an empty text", () => TextBatch.Collate([[1], []], 4));
         probe.ObserveThrows<ArgumentException>("collate: no context", () => TextBatch.Collate([[1]], 0));
@@ -218,7 +220,7 @@ public sealed class ClassifiersAreRefused()
         foreach (int token in new[] { -1, 24 })
         {
             // Among twenty texts, so that whatever the order is, steps come before it.
-            IReadOnlyList<int>[] odd = [.. Enumerable.Range(0, 20).Select(i => (IReadOnlyList<int>)[i == 19 ? token : 1])];
+            IReadOnlyList<int>[] odd = [.. Enumerable.Range(0, 20).Select(i => (IReadOnlyList<int>)[1, i == 19 ? token : 1])];
             probe.ObserveThrows<ArgumentException>($"train: token {token} of 24, in the last text",
                 () => ClassifierTrainer.Train(classifier, odd, [.. odd.Select((_, i) => i % 2)], good));
         }

@@ -15,6 +15,7 @@ public sealed class RepeatedLines()
             ("three times", ["x\ny\n", "x\n", "x\nz"]),
             ("lines of white space stay, though they are repeated", ["  \na\n  \n", "\t\r\nb\n\t\n", "  "]),
             ("a carriage return before the end", ["a\r\r\nb\n", "a\n", "b"]),
+            ("characters that differ in their upper halves", ["\u0141x\n\u3042z\n", "\u0241x\n", "\u3142z\n"]),
             ("other scripts", ["日本\n東京\n", "中国\nбуква\n", "東京\nкнига\n"]),
         })
         {

@@ -326,9 +326,10 @@ public sealed class FineTuningLeavesNothing() : Check("M09.E1.no-leak", "dispose
         SftSequence[] sequences = Conversations.Draw(probe.Random, 4, 6, 2);
         long Left(Func<SftBatch> make)
         {
-            using DisposeScope inner = NewDisposeScope();
+            // What goes to the caller's scope goes no further.
+            using DisposeScope outer = NewDisposeScope(), inner = NewDisposeScope();
             SftBatch made = make();
-            return inner.DisposablesCount - new[] { made.Ids, made.Labels, made.Documents, made.Positions }.Length;
+            return outer.DisposablesCount + inner.DisposablesCount - new[] { made.Ids, made.Labels, made.Documents, made.Positions }.Length;
         }
 
         probe.Observe("packed rows", (double)Left(() => SftPacking.Pack(sequences, 4)));

@@ -10,7 +10,6 @@ using LLMCourse.Grading.Results;
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
 /// <summary>A class is graded by the grader as instructors start it.</summary>
-[Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
 public sealed class BatchTests : IDisposable
 {

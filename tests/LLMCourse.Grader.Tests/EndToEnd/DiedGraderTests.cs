@@ -10,7 +10,6 @@ using LLMCourse.Grading.Sandbox;
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
 /// <summary>What a grader died of is met once: the next one grades it in a process of its own.</summary>
-[Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
 public sealed class DiedGraderTests : IDisposable
 {

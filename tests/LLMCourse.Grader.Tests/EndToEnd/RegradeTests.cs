@@ -6,7 +6,6 @@ using LLMCourse.Grading.Results;
 namespace LLMCourse.Grader.Tests.EndToEnd;
 
 /// <summary>A class is graded, a check is changed, and one exercise is graded again, by the grader as instructors start it.</summary>
-[Collection(EndToEndCollection.Name)]
 [Trait("Needs", "sandbox")]
 public sealed class RegradeTests : IDisposable
 {
