@@ -88,6 +88,7 @@ public sealed class RelativeBiasOutput()
             probe.Observe($"Bias(2, 30), {both}", bias.Bias(2, 30));
         }
 
+        probe.Observe("Bias(1, 6) of one head", Make(probe.Random, 1, 8, 20).Bias(1, 6));
         RelativeBias trained = Make(probe.Random, 2, 4, 8);
         _ = trained.Bias(3, 3);
         _ = trained.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = probe.Random.Normal(4, 2) });

@@ -33,6 +33,7 @@ public sealed class TopKOutput() : Check("M03.E6.top-k", "finds the nearest rows
         // Halves: four of them have the length 1 exactly, so that equal cosines are equal in any order of summation.
         Tensor signs = (probe.Random.Integers(0, 2, 300, 4).to(ScalarType.Float32) - 0.5);
         signs[7] = zeros(4);
+        Show("nearest to a query that is 0", Similarity.TopK(zeros(4), signs, 3));
         Show("nearest of 300 with many ties", Similarity.TopK(full(4, 0.5f), signs, 90));
 
         void Show(string name, IReadOnlyList<Neighbour> found)

@@ -112,7 +112,7 @@ public sealed class TokenTranslation()
     {
         PairTokenizer english = Tokenizers.Learn(Tokenizers.English, 40), german = Tokenizers.Learn(Tokenizers.German, 25);
         foreach ((string name, string text) in new[] { ("English", Tokenizers.English), ("German", Tokenizers.German),
-            ("mixed", Tokenizers.Mixed), ("odd characters", "\uFEFFe\u0301t\uFFFDe \0 \u212B"), ("empty", "") })
+            ("mixed", Tokenizers.Mixed), ("odd characters", " \uFEFFe\u0301t\uFFFDe \0 \u212B \n"), ("empty", "") })
         {
             int[] ids = english.Encode(text);
             int[] there = TokenTranslator.Translate(ids, english, german);

@@ -307,11 +307,11 @@ public sealed class TrainSteps()
         probe.Observe("vectors at first", first);
         foreach (Run run in Runs) probe.Observe($"vectors after {run.Name}", Train(run));
 
-        // About half of many negatives are the context; which ones they are does not matter.
+        // About half of many negatives are the context; which ones they are does not matter. Token 2 does not occur, and is never drawn.
         probe.Observe("two tokens at first", TrainPair(still.Rate));
         probe.Observe("two tokens after one epoch", TrainPair(PairRate));
 
-        static Tensor TrainPair(double rate) => Word2Vec.Train([0, 1], 2,
+        static Tensor TrainPair(double rate) => Word2Vec.Train([0, 1], 3,
             new Word2VecOptions { Width = Width, Window = 1, Negatives = Many, Epochs = 1, LearningRate = rate, Power = 0, Seed = Seed });
 
         static Tensor Train(Run run) => Word2Vec.Train(Text, Vocabulary, new Word2VecOptions
@@ -349,14 +349,15 @@ public sealed class TrainSteps()
                 new TensorObservation(got.Name, ElementType.Float32, [Vocabulary, Width], Expected(first, run, isTogether)), got, OfSteps);
         }
 
-        if (Rows.Of(evidence.Tensor("two tokens at first"), 2) is not { } pair || pair[0].Length != Width
-            || Rows.Of(evidence.Tensor("two tokens after one epoch"), 2) is not { } after || after[0].Length != Width)
+        if (Rows.Of(evidence.Tensor("two tokens at first"), 3) is not { } pair || pair[0].Length != Width
+            || Rows.Of(evidence.Tensor("two tokens after one epoch"), 3) is not { } after || after[0].Length != Width)
             return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
         double moved = Math.Sqrt(after[1].Zip(pair[1], (x, y) => (x - y) * (x - y)).Sum());
         return IsAbout(MoveOfPair(pair, isTogether: false)) || IsAbout(MoveOfPair(pair, isTogether: true))
             ? Verdict.Pass
             : Verdict.Fail("Where half of many negatives are the context, the others do not push as they should.",
-                hint: "A negative that is the context is left out: the others of the pair count, and none is drawn in its place.");
+                hint: "A negative that is the context is left out, and none is drawn in its place; "
+                    + "tokens that do not occur are never drawn.");
 
         bool IsAbout(double wanted) => Math.Abs(moved - wanted) <= 0.3 * wanted;
     }
