@@ -160,6 +160,7 @@ public sealed class DecodeBytes() : Check("M01.E3.decode", "decodes the bytes of
         probe.Observe("a character over three ids", tokenizer.Decode([0xE6, 0x97, 0xA5]));
         probe.Observe("broken bytes", tokenizer.Decode(['a', 0xFF, 0xC3, 'b', 0xE6, 0x97]));
         probe.Observe("a text", tokenizer.Decode([.. Enumerable.Range(32, 90), .. Enumerable.Range(256, 40), Small.Vocabulary().Count]));
+        probe.Observe("a byte order mark at the start", tokenizer.Decode([0xEF, 0xBB, 0xBF, 'a']));
         probe.Observe("nothing", tokenizer.Decode([]));
     }
 

@@ -114,6 +114,8 @@ public sealed class TrainSpecial()
         // The shorter one begins first each time; cut out by the longer one, the text would be "<a", over and over.
         ObserveMerges(probe, "merges where one special token begins within another",
             BpeTrainer.Train("<a>bcd<a>bcd<a>bcd", 300, ["<a>", ">bcd"]));
+        ObserveTokens(probe, "tokens where a special token is a byte, and another one has spaces",
+            BpeTrainer.Train("xyaxy <s> z", 300, ["a", " <s> "]), 256);
         ObserveMerges(probe, "merges of what differs from a special token in case", BpeTrainer.Train("XYab XYab xyab", 300, ["xy"]));
     }
 }

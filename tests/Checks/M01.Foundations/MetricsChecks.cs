@@ -34,6 +34,7 @@ public sealed class ZipfSlope : Float64Check
         Observe("two counts", [3, 12]);
         Observe("equal counts", [5, 5, 5, 5]);
         Observe("counts that can be gone through once", Once(40, 9, 17, 3));
+        Observe("counts with many ones", [1, 9, 1, 4, 1, 2]);
         Observe("counts of billions", [2_000_000_000, 9_000_000_000, 5_000_000_000]);
 
         void Observe(string name, IEnumerable<long> counts)

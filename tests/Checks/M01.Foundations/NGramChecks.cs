@@ -142,6 +142,7 @@ public sealed class NGramBadArguments()
         probe.ObserveThrows<ArgumentException>("alpha NaN", () => NGramLm.Fit([0], 2, double.NaN, 3));
         probe.ObserveThrows<ArgumentException>("a vocabulary of 0", () => NGramLm.Fit([], 2, 1, 0));
         probe.ObserveThrows<ArgumentException>("a training token 3 of 3", () => NGramLm.Fit([0, 3], 2, 1, 3));
+        probe.ObserveThrows<ArgumentException>("a training token −1", () => NGramLm.Fit([0, -1], 2, 1, 3));
         probe.ObserveThrows<ArgumentException>("a next token 3 of 3", () => model.LogProb([0], 3));
         probe.ObserveThrows<ArgumentException>("a context token −1", () => model.LogProb([-1], 0));
         probe.ObserveThrows<ArgumentException>("a context token 3 of 3 before those that count", () => model.LogProb([3, 0], 0));
