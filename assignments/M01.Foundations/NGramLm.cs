@@ -29,7 +29,7 @@ public sealed class NGramLm
     /// <param name="context">The tokens before, any number of them; the last n − 1 count.</param>
     /// <param name="next">The token whose probability is asked for.</param>
     /// <returns>The natural logarithm, in nats; −∞ where the probability is 0.</returns>
-    /// <exception cref="ArgumentException">A token is not in the vocabulary.</exception>
+    /// <exception cref="ArgumentException">A token is not in the vocabulary, be it one of the context that does not count.</exception>
     [Exercise("M01.E5")]
     public double LogProb(ReadOnlySpan<int> context, int next)
     {

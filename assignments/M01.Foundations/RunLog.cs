@@ -9,7 +9,7 @@ namespace LLMCourse.M01;
 /// </remarks>
 public sealed class RunLog
 {
-    /// <summary>Begins a log: writes the header <c>step,split,loss</c>.</summary>
+    /// <summary>Begins a log: writes the header <c>step,split,loss</c>, with its line feed, in one call like every line.</summary>
     /// <param name="writer">Where to write; it stays the caller's, who disposes of it.</param>
     /// <exception cref="ArgumentException"><paramref name="writer"/> is null.</exception>
     [Exercise("M01.E8", Title = "Learning curves", Weight = 1)]

@@ -18,7 +18,7 @@ public static class Svg
     /// <summary>Where the plot begins and ends from top to bottom.</summary>
     public const int Top = 40, Bottom = 360;
     /// <summary>Draws lines through points.</summary>
-    /// <param name="title">What the chart shows; any text.</param>
+    /// <param name="title">What the chart shows; any text. What XML cannot hold, here or in a name, is left out or replaced.</param>
     /// <param name="series">At least one line, each with at least one point.</param>
     /// <returns>
     /// A well-formed document with the root <c>svg</c>, an element <c>title</c> with the title, a <c>polyline</c> for each unbroken run of points in

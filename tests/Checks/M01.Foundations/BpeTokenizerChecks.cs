@@ -47,6 +47,12 @@ public sealed class EncodeByRank() : VisibleCheck("M01.E3.rank", "merges the pai
         BpeTokenizer tokenizer = new(vocabulary, merges);
         foreach (string text in (string[])["abc", "abab", "aaaa", "aaabc", "aaaaa", "c"])
             probe.ObserveIds($"Encode(\"{text}\")", tokenizer.Encode(text));
+
+        // A merge may stand before the one that it builds on; (a, b) is merged at both its places before (ab, a) is asked for.
+        Dictionary<int, byte[]> few = Enumerable.Range(0, 256).ToDictionary(b => b, b => new[] { (byte)b });
+        (few[256], few[257]) = ("ab"u8.ToArray(), "aba"u8.ToArray());
+        BpeTokenizer late = new(few, [("ab"u8.ToArray(), "a"u8.ToArray()), ("a"u8.ToArray(), "b"u8.ToArray())]);
+        probe.ObserveIds("Encode(\"abab\") with the merge (ab, a) before (a, b)", late.Encode("abab"));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -86,6 +92,13 @@ public sealed class EncodeOtherIds()
         int[] ids = tokenizer.Encode(text);
         probe.ObserveIds("ids", ids);
         probe.Observe("text", tokenizer.Decode(ids));
+
+        // The same bytes three times: the least id is the merge's, the greatest the special token's.
+        Dictionary<int, byte[]> thrice = Enumerable.Range(0, 256).ToDictionary(b => b, b => new[] { (byte)b });
+        foreach (int id in (int[])[700, 300, 500]) thrice[id] = "ab"u8.ToArray();
+        (byte[], byte[])[] merges = [("a"u8.ToArray(), "b"u8.ToArray())];
+        probe.ObserveIds("a merge with three ids", new BpeTokenizer(thrice, merges).Encode("abab"));
+        probe.ObserveIds("a special token with three ids", new BpeTokenizer(thrice, merges, ["ab"]).Encode("abba"));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -129,6 +142,8 @@ public sealed class EncodeSpecial() : Check("M01.E3.special", "makes special tok
         probe.ObserveIds("the longer one given first", Small.Tokenizer(Small.End + Small.End, Small.End).Encode(text));
         probe.ObserveIds("signs of regular expressions", Small.Tokenizer("(.*)", "|", " ").Encode(text));
         probe.ObserveIds("none", Small.Tokenizer().Encode(text));
+        probe.ObserveIds("another case", Small.Tokenizer(Small.End).Encode($"x{Small.End.ToUpperInvariant()}y"));
+        probe.ObserveIds("one begins within another", Small.Tokenizer("<a>", ">bcd").Encode("<a>bcd e>bcd<a>"));
         BpeTokenizer tokenizer = Small.Tokenizer(Small.End, Small.End + Small.End);
         probe.Observe("decoded", tokenizer.Decode(tokenizer.Encode(text)));
     }
@@ -145,6 +160,7 @@ public sealed class DecodeBytes() : Check("M01.E3.decode", "decodes the bytes of
         probe.Observe("a character over three ids", tokenizer.Decode([0xE6, 0x97, 0xA5]));
         probe.Observe("broken bytes", tokenizer.Decode(['a', 0xFF, 0xC3, 'b', 0xE6, 0x97]));
         probe.Observe("a text", tokenizer.Decode([.. Enumerable.Range(32, 90), .. Enumerable.Range(256, 40), Small.Vocabulary().Count]));
+        probe.Observe("a byte order mark at the start", tokenizer.Decode([0xEF, 0xBB, 0xBF, 'a']));
         probe.Observe("nothing", tokenizer.Decode([]));
     }
 
@@ -163,6 +179,13 @@ public sealed class StreamAnyChunks() : Check("M01.E3.stream", "gives the ids of
             probe.Observe($"chunks of up to {longest}", tokenizer.EncodeIterable(Corpus.Chunks(probe.Random, text, longest)));
         probe.Observe("one chunk", tokenizer.EncodeIterable([text]));
         probe.Observe("no chunks", tokenizer.EncodeIterable([]));
+        probe.Observe("a special token at the end", tokenizer.EncodeIterable(["one", Small.End]));
+
+        // In turns, an id of one and an id of the other.
+        List<string> first = Corpus.Chunks(probe.Random, "one stream, and ", 3);
+        List<string> second = Corpus.Chunks(probe.Random, "another one's words", 3);
+        probe.Observe("two streams at once",
+            tokenizer.EncodeIterable(first).Zip(tokenizer.EncodeIterable(second)).SelectMany(ids => (int[])[ids.First, ids.Second]));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -179,13 +202,19 @@ public sealed class StreamIsLazy() : Check("M01.E3.lazy", "reads chunks as ids a
         probe.Observe("chunks read before an id is asked for", read);
         probe.Observe("first ids", ids.Take(30));
         probe.Observe("few chunks are read for 30 ids", read < 60);
+        read = 0;
+        _ = Small.Tokenizer().EncodeIterable(Chunks("of many words, as many as in a sentence, ")).First();
+        probe.Observe("chunks read for the first id of many", read);
+        read = 0;
+        _ = Small.Tokenizer(Small.End).EncodeIterable(Chunks("< 7 ")).Take(30).Count();
+        probe.Observe("few chunks are read where a sign looks like the beginning of a special token", read < 60);
 
-        IEnumerable<string> Chunks()
+        IEnumerable<string> Chunks(string more = "")
         {
             for (int i = 0; i < 5000; i++)
             {
                 read++;
-                yield return string.Create(CultureInfo.InvariantCulture, $"chunk {i} ");
+                yield return string.Create(CultureInfo.InvariantCulture, $"chunk {i} {more}");
             }
         }
     }
@@ -254,6 +283,15 @@ public sealed class TokenizerBadArguments()
         probe.ObserveThrows<ArgumentException>("Encode of null", () => Small.Tokenizer().Encode(null!));
         probe.ObserveThrows<ArgumentException>("a stream that is null, before any id is asked for",
             () => Small.Tokenizer().EncodeIterable(null!));
+        probe.ObserveThrows<ArgumentException>("a chunk that is null, when it is reached",
+            () => Small.Tokenizer().EncodeIterable(["a", null!, "b"]).Count());
+        Dictionary<int, byte[]> noPart = Enumerable.Range(0, 256).ToDictionary(b => b, b => new[] { (byte)b });
+        noPart[300] = "abc"u8.ToArray();
+        probe.ObserveThrows<ArgumentException>("a merge whose left part is missing",
+            () => _ = new BpeTokenizer(noPart, [("ab"u8.ToArray(), "c"u8.ToArray())]));
+        probe.ObserveThrows<ArgumentException>("a merge whose right part is missing",
+            () => _ = new BpeTokenizer(noPart, [("a"u8.ToArray(), "bc"u8.ToArray())]));
+        probe.ObserveThrows<ArgumentException>("an id between those of the vocabulary", () => new BpeTokenizer(noPart, []).Decode([280]));
         Dictionary<int, byte[]> twice = Small.Vocabulary();
         twice[5000] = "a"u8.ToArray();
         probe.ObserveIds("a byte with two ids", new BpeTokenizer(twice, []).Encode("banana"));

@@ -110,6 +110,13 @@ public sealed class TrainSpecial()
         BpeModel two = BpeTrainer.Train("ab<x>ab<x>yz<x>yz<x>yz<x>yz cd(.*)ab(.*)cd", 262, ["<x>", "<x>yz", "(.*)"]);
         ObserveMerges(probe, "merges where one special token begins another", two);
         ObserveTokens(probe, "tokens where one special token begins another", two, 256);
+
+        // The shorter one begins first each time; cut out by the longer one, the text would be "<a", over and over.
+        ObserveMerges(probe, "merges where one special token begins within another",
+            BpeTrainer.Train("<a>bcd<a>bcd<a>bcd", 300, ["<a>", ">bcd"]));
+        ObserveTokens(probe, "tokens where a special token is a byte, and another one has spaces",
+            BpeTrainer.Train("xyaxy <s> z", 300, ["a", " <s> "]), 256);
+        ObserveMerges(probe, "merges of what differs from a special token in case", BpeTrainer.Train("XYab XYab xyab", 300, ["xy"]));
     }
 }
 
@@ -120,6 +127,7 @@ public sealed class TrainNonAscii() : TrainingCheck("M01.E2.non-ascii", "learns 
         BpeModel model = BpeTrainer.Train("Größe und Straße; große Größen 日本語 日本 日本人 😀😀 👩🏽‍🚀 𝒜𝒜𝒜 naïve façade café", 300);
         ObserveMerges(probe, "merges", model);
         ObserveMerges(probe, "merges of a made-up text", BpeTrainer.Train(Corpus.MadeUp(probe.Random, 150), 350));
+        ObserveMerges(probe, "merges of halves of surrogate pairs", BpeTrainer.Train("\uD83Da \uD83Da b\uDE00", 300));
     }
 }
 
@@ -147,6 +155,8 @@ public sealed class TrainBadArguments()
         probe.ObserveThrows<ArgumentException>("a special token twice", () => BpeTrainer.Train("ab", 300, ["<a>", "<b>", "<a>"]));
         probe.ObserveThrows<ArgumentException>("null", () => BpeTrainer.Train(null!, 300));
         probe.ObserveAccepts("a vocabulary of 258 with two special tokens", () => BpeTrainer.Train("ab", 258, ["<a>", "<b>"]));
+        probe.ObserveAccepts("special tokens that differ in case", () => BpeTrainer.Train("ab", 300, ["<a>", "<A>"]));
+        probe.ObserveAccepts("a line feed as a special token", () => BpeTrainer.Train("ab", 300, ["\n"]));
     }
 }
 

@@ -36,6 +36,8 @@ internal sealed class Recorder : TextWriter
 
     public int Flushes { get; private set; }
 
+    public bool IsFlushed { get; private set; }
+
     public IReadOnlyList<string> Writes => _writes;
 
     public string Text => string.Concat(_writes);
@@ -50,11 +52,12 @@ internal sealed class Recorder : TextWriter
 
     public override void Write(StringBuilder? value) => Add(value?.ToString() ?? "");
 
-    public override void Flush() => Flushes++;
+    public override void Flush() => (Flushes, IsFlushed) = (Flushes + 1, true);
 
     private void Add(string text)
     {
         lock (_writes) _writes.Add(text);
+        IsFlushed = false;
     }
 }
 
@@ -107,6 +110,7 @@ public sealed class LogAtomic()
         log.Append(1, "train", 0.5);
         probe.Observe("calls for a header and a line", writer.Writes.Count(w => w.Length > 0));
         probe.Observe("a line is flushed", writer.Flushes >= 1);
+        probe.Observe("nothing was written after the last flush", writer.IsFlushed);
 
         // A writer is not made for two threads at once: it says so when it is used by two.
         Busy busy = new();
@@ -133,11 +137,22 @@ public sealed class LogAtomic()
 
         public override void Write(string? value)
         {
+            Enter();
+            if (value is not null && value.EndsWith('\n')) Lines++;
+            _ = Interlocked.Decrement(ref _inside);
+        }
+
+        public override void Flush()
+        {
+            Enter();
+            _ = Interlocked.Decrement(ref _inside);
+        }
+
+        private void Enter()
+        {
             int now = Interlocked.Increment(ref _inside);
             Thread.SpinWait(2000);
             Most = Math.Max(Most, now);
-            if (value is not null && value.EndsWith('\n')) Lines++;
-            _ = Interlocked.Decrement(ref _inside);
         }
     }
 }
@@ -149,7 +164,8 @@ public sealed class LogBadArguments() : Check("M01.E8.bad-arguments", "refuses w
         Recorder writer = new();
         RunLog log = new(writer);
         foreach ((string what, long step, string split) in ((string, long, string)[])[("step −1", -1, "train"), ("a comma", 1, "a,b"),
-            ("a quote", 1, "a\"b"), ("a line feed", 1, "a\nb"), ("a carriage return", 1, "a\rb"), ("no split", 1, "")])
+            ("a quote", 1, "a\"b"), ("a line feed", 1, "a\nb"), ("a carriage return", 1, "a\rb"), ("no split", 1, ""),
+            ("a comma at the start", 1, ",b"), ("a split that is null", 1, null!)])
             probe.ObserveThrows<ArgumentException>(what, () => log.Append(step, split, 1));
         probe.ObserveThrows<ArgumentException>("no writer", () => _ = new RunLog(null!));
         probe.ObserveThrows<ArgumentException>("a chart without series", () => Svg.Line("t", []));
@@ -159,6 +175,9 @@ public sealed class LogBadArguments() : Check("M01.E8.bad-arguments", "refuses w
             () => Svg.Line("t", [new LineSeries("a", [1], [double.PositiveInfinity])]));
         probe.Observe("text", writer.Text);
         probe.ObserveAccepts("step 0", () => log.Append(0, "val", 1));
+        probe.ObserveAccepts("a split of one space", () => log.Append(0, " ", 1));
+        probe.ObserveThrows<ArgumentException>("a third series without points", () => Svg.Line("t", [new LineSeries("a", [1], [1]),
+            new LineSeries("b", [1], [1]), new LineSeries("c", [], [])]));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -177,8 +196,13 @@ public abstract class ChartCheck(string id, string title, int points = 1) : Chec
     }
 
     /// <summary>Observes the elements that are documented.</summary>
-    protected static void ObserveChart(Probe probe, string svg, IReadOnlyList<string> names)
+    /// <param name="probe">What observes.</param>
+    /// <param name="svg">The chart.</param>
+    /// <param name="names">The names of the series; none where they cannot be written as they are, and the title cannot either.</param>
+    /// <param name="prefix">What tells the observations from those of another chart.</param>
+    protected static void ObserveChart(Probe probe, string svg, IReadOnlyList<string> names, string prefix = "")
     {
+        ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(probe);
         XDocument document;
         try
@@ -187,20 +211,22 @@ public abstract class ChartCheck(string id, string title, int points = 1) : Chec
         }
         catch (XmlException error)
         {
-            probe.Observe("the chart is well-formed", false);
-            probe.Observe("what is wrong with it", error.Message);
+            probe.Observe($"{prefix}the chart is well-formed", false);
+            probe.Observe($"{prefix}what is wrong with it", error.Message);
             return;
         }
 
-        probe.Observe("the chart is well-formed", true);
-        probe.Observe("root", $"{document.Root!.Name.LocalName} in {document.Root.Name.NamespaceName}");
-        probe.Observe("title", document.Root.Elements().FirstOrDefault(e => e.Name.LocalName == "title")?.Value);
-        HashSet<string> texts = [.. document.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];
-        probe.Observe("every series has its name in a text", names.All(texts.Contains));
+        probe.Observe($"{prefix}the chart is well-formed", true);
+        probe.Observe($"{prefix}root", $"{document.Root!.Name.LocalName} in {document.Root.Name.NamespaceName}");
+        if (names.Count > 0)
+            probe.Observe($"{prefix}title", document.Root.Elements().FirstOrDefault(e => e.Name.LocalName == "title")?.Value);
+        string[] texts = [.. document.Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];
+        probe.Observe($"{prefix}every series has its name in a text",
+            names.All(name => texts.Count(text => text == name) >= names.Count(other => other == name)));
         int at = 0;
         foreach (XElement line in document.Descendants().Where(e => e.Name.LocalName == "polyline"))
-            probe.Observe($"polyline {at++}", Numbers(line.Attribute("points")?.Value ?? ""));
-        probe.Observe("polylines", at);
+            probe.Observe($"{prefix}polyline {at++}", Numbers(line.Attribute("points")?.Value ?? ""));
+        probe.Observe($"{prefix}polylines", at);
     }
 
     private static IEnumerable<double> Numbers(string points) =>
@@ -221,6 +247,14 @@ public sealed class ChartPoints()
         probe.ObserveAccepts("twelve series",
             () => Svg.Line("t", [.. Enumerable.Range(0, 12).Select(i => new LineSeries($"{i}", [0, 1], [i, 1]))]));
         probe.ObserveAccepts("a series of one point", () => Svg.Line("t", [new LineSeries("a", [1], [2])]));
+
+        // What is missing at the ends has no say in the range; x falls and stands still; two names are equal, and one series has no point.
+        LineSeries ends = new("loss", [-900, 3, 2, 2, 1, 900], [double.NaN, 5, double.NaN, 4, 4, double.NaN]);
+        LineSeries gaps = new("loss", [2, 2, double.NaN], [3, 3, -700]), none = new("none", [1, double.NaN], [double.NaN, 2]);
+        ObserveChart(probe, Svg.Line(" It's  gone ", [ends, gaps, none]), [ends.Name, gaps.Name, none.Name], "with gaps: ");
+        string odd = "\u0001 \uD83D \uFFFF";
+        string lacking = Svg.Line($"title {odd}", [new LineSeries($"name {odd}", [1, 2], [1, 2])]);
+        ObserveChart(probe, lacking, [], "with characters that XML lacks: ");
     }
 }
 
@@ -230,5 +264,7 @@ public sealed class ChartFlat() : ChartCheck("M01.E8.flat-chart", "puts equal va
     {
         LineSeries flat = new("flat", [-3, -2, 5], [7, 7, 7]);
         ObserveChart(probe, Svg.Line("", [flat]), [flat.Name]);
+        ObserveChart(probe, Svg.Line("", [new LineSeries("upright", [4, 4], [1, 3])]), ["upright"], "upright: ");
+        ObserveChart(probe, Svg.Line("", [new LineSeries("small", [1, 2, 3], [1e-12, 2e-12, 5e-12])]), ["small"], "small: ");
     }
 }

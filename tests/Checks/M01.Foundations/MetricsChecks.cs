@@ -13,6 +13,8 @@ public sealed class PerByte : Float64Check
         probe.Observe("TokensPerByte of ASCII", Metrics.TokensPerByte(3, "twelve bytes"));
         probe.Observe("TokensPerByte of umlauts and emoji", Metrics.TokensPerByte(5, "Größe 🐳"));
         probe.Observe("TokensPerByte of nothing", Metrics.TokensPerByte(0, ""));
+        probe.Observe("BitsPerByte of 5 GB", Metrics.BitsPerByte(1e10, 5_000_000_000));
+        probe.Observe("TokensPerByte of white space at both ends", Metrics.TokensPerByte(3, "  two lines\n\n"));
     }
 }
 
@@ -32,6 +34,8 @@ public sealed class ZipfSlope : Float64Check
         Observe("two counts", [3, 12]);
         Observe("equal counts", [5, 5, 5, 5]);
         Observe("counts that can be gone through once", Once(40, 9, 17, 3));
+        Observe("counts with many ones", [1, 9, 1, 4, 1, 2]);
+        Observe("counts of billions", [2_000_000_000, 9_000_000_000, 5_000_000_000]);
 
         void Observe(string name, IEnumerable<long> counts)
         {
@@ -62,6 +66,8 @@ public sealed class EditDistances() : Check("M01.E7.levenshtein", "counts the fe
         List<int> distances = [.. pairs.Select(p => Levenshtein.Distance(p.Item1, p.Item2))];
         for (int i = 0; i < 40; i++) distances.Add(Levenshtein.Distance(Word(), Word()));
         probe.Observe("distances", distances);
+        (string, string)[] halves = [("a\uD83Db", "a\uFFFDb"), ("\uD83D", "\uDE00"), ("\uDE00\uD83D", "x"), ("\uD83Dx", "\uD83D\uDE00")];
+        probe.Observe("distances of halves of surrogate pairs", halves.Select(p => Levenshtein.Distance(p.Item1, p.Item2)));
         string a = Word() + Word(), b = Word();
         probe.Observe("the distance is symmetric", Levenshtein.Distance(a, b) == Levenshtein.Distance(b, a));
         probe.ObserveThrows<ArgumentException>("null", () => Levenshtein.Distance(null!, "a"));
@@ -119,6 +125,8 @@ public sealed class Translations() : Check("M01.E7.dictionary", "looks words up,
         foreach (string word in (string[])["wal", "boot", "🐳", "weiß"]) probe.Observe($"Lookup({word})", translator.Lookup(word));
         probe.Observe("unknown words and other spellings are null",
             translator.Lookup("hai") is null && translator.Lookup("Wal") is null && translator.Lookup("") is null);
+        probe.Observe("target words that differ in case",
+            string.Join(' ', new DictionaryTranslator([("see", "sea"), ("See", "Sea"), ("meer", "sea")]).TargetWords));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -132,6 +140,10 @@ public sealed class TranslationMatrix() : Check("M01.E7.matrix", "translates one
         DictionaryTranslator translator = Words.Translator();
         probe.Observe("OneHot", stack([.. ((string[])["wal", "kapitän", "hai"]).Select(translator.OneHot)]));
         probe.Observe("Matrix", translator.Matrix());
+        _ = translator.OneHot("wal").zero_();
+        _ = translator.Matrix().zero_();
+        probe.Observe("OneHot, after its last result was changed", translator.OneHot("wal"));
+        probe.Observe("Matrix, after its last result was changed", translator.Matrix());
         Tensor queries = probe.Random.Normal(2, 3, Words.Pairs.Length);
         probe.Observe("SoftLookup at scale 1", translator.SoftLookup(queries, 1));
         probe.Observe("SoftLookup at scale 0", translator.SoftLookup(queries, 0));
@@ -170,15 +182,18 @@ public sealed class MetricsBadArguments()
         DictionaryTranslator translator = Words.Translator();
         probe.ObserveThrows<ArgumentException>("0 bytes", () => Metrics.BitsPerByte(1, 0));
         probe.ObserveThrows<ArgumentException>("−1 nats", () => Metrics.BitsPerByte(-1, 1));
+        probe.ObserveThrows<ArgumentException>("NaN nats", () => Metrics.BitsPerByte(double.NaN, 1));
         probe.ObserveThrows<ArgumentException>("−1 tokens", () => Metrics.TokensPerByte(-1, "a"));
         probe.ObserveThrows<ArgumentException>("one count above 0", () => Zipf.Fit([4, 0, 0]));
         probe.ObserveThrows<ArgumentException>("a negative count", () => Zipf.Fit([4, 3, -2]));
         probe.ObserveThrows<ArgumentException>("no pairs of words", () => _ = new DictionaryTranslator([]));
+        probe.ObserveThrows<ArgumentException>("null for pairs of words", () => _ = new DictionaryTranslator(null!));
         probe.ObserveThrows<ArgumentException>("a source word twice",
             () => _ = new DictionaryTranslator([("a", "x"), ("b", "y"), ("a", "y")]));
         probe.ObserveThrows<ArgumentException>("a query that is too short", () => translator.SoftLookup(zeros(3), 1));
         probe.ObserveThrows<ArgumentException>("a query without axes", () => translator.SoftLookup(tensor(1f), 1));
         probe.ObserveThrows<ArgumentException>("a negative scale", () => translator.SoftLookup(zeros(Words.Pairs.Length), -1));
+        probe.ObserveThrows<ArgumentException>("a scale of NaN", () => translator.SoftLookup(zeros(Words.Pairs.Length), double.NaN));
         probe.ObserveAccepts("a query that fits", () => translator.SoftLookup(zeros(Words.Pairs.Length), 1));
     }
 }

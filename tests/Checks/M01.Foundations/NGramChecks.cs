@@ -93,7 +93,7 @@ public sealed class NGramSequences : Float64Check
     public override void Probe(Probe probe)
     {
         int[] text = Tokens(probe, 500, 7), held = Tokens(probe, 60, 7);
-        foreach (int order in (int[])[1, 2, 3])
+        foreach (int order in (int[])[1, 2, 3, 5])
         {
             NGramLm model = NGramLm.Fit(text, order, 0.4, 7);
             double sum = 0;
@@ -105,6 +105,9 @@ public sealed class NGramSequences : Float64Check
         }
 
         probe.Observe("SequenceLogProb of nothing", NGramLm.Fit(text, 2, 1, 7).SequenceLogProb([]));
+
+        // The product itself is below 1e-700: no number of float64.
+        probe.Observe("SequenceLogProb of a long text", NGramLm.Fit(text, 1, 0.4, 7).SequenceLogProb([.. text, .. text]));
     }
 }
 
@@ -124,6 +127,7 @@ public sealed class NGramExtremes : Float64Check
         probe.Observe("Perplexity of the impossible", strict.Perplexity([0, 3]));
         probe.Observe("Perplexity of the certain", strict.Perplexity([0, 1, 0, 1]));
         probe.Observe("a vocabulary of one", NGramLm.Fit([0, 0], 2, 0, 1).Perplexity([0, 0, 0]));
+        probe.Observe("LogProb of the unseen with alpha 1e-12", NGramLm.Fit([0, 1, 0, 1], 2, 1e-12, 4).LogProb([0], 3));
     }
 }
 
@@ -138,8 +142,12 @@ public sealed class NGramBadArguments()
         probe.ObserveThrows<ArgumentException>("alpha NaN", () => NGramLm.Fit([0], 2, double.NaN, 3));
         probe.ObserveThrows<ArgumentException>("a vocabulary of 0", () => NGramLm.Fit([], 2, 1, 0));
         probe.ObserveThrows<ArgumentException>("a training token 3 of 3", () => NGramLm.Fit([0, 3], 2, 1, 3));
+        probe.ObserveThrows<ArgumentException>("a training token −1", () => NGramLm.Fit([0, -1], 2, 1, 3));
         probe.ObserveThrows<ArgumentException>("a next token 3 of 3", () => model.LogProb([0], 3));
         probe.ObserveThrows<ArgumentException>("a context token −1", () => model.LogProb([-1], 0));
+        probe.ObserveThrows<ArgumentException>("a context token 3 of 3 before those that count", () => model.LogProb([3, 0], 0));
+        probe.ObserveThrows<ArgumentException>("a text with the token 3 of 3", () => model.SequenceLogProb([0, 3]));
+        probe.ObserveThrows<ArgumentException>("the perplexity of a text with the token −1", () => model.Perplexity([0, -1, 2]));
         probe.ObserveThrows<ArgumentException>("the perplexity of nothing", () => model.Perplexity([]));
         probe.ObserveAccepts("order 1, alpha 0", () => NGramLm.Fit([0], 1, 0, 1));
     }

@@ -48,6 +48,12 @@ public sealed class PiecesOfWhiteSpace : PiecesCheck
             "\u0085e \u200Bf", " ", "1  2\n 3", " 's  'll",
             "it's", "'s", "'", "we'll", "'ll", "'l", "'x", "'?!", "'re'", "\u01C5\u02B0a\u0301"];
         for (int i = 0; i < texts.Length; i++) ObservePieces(probe, $"text {i}", texts[i]);
+
+        // Between signs it shows whether a character is white space: then the signs are parted.
+        ObservePieces(probe, "white space between signs", "!\v!\f!\u0085!\u00A0!\u1680!\u2000!\u200A!\u2028!\u2029!\u202F!\u205F!\u3000!");
+        ObservePieces(probe, "other characters between signs", "!\0!\u0001!\u001C!\u001F!\u007F!\u180E!\u200B!\u2060!\uFEFF!_!");
+        ObservePieces(probe, "white space before other things", "a\u00A0! \t! a\u00A01 \t1 a\u00A0b\tb");
+        ObservePieces(probe, "contractions before letters", "it’s we'lls I'mx 'tisn't x_y");
     }
 }
 
@@ -62,7 +68,7 @@ public sealed class PiecesOfCodePoints : PiecesCheck
         string[] texts =
         [
             "𝒜bc x𝒜y", " 𠀀字𠀁", "𝟘𝟙2 𐅀½Ⅷ² x²3 5½! ٣Ⅷ", "👍🏽👍 🙂x🙂", "👩🏽‍🚀!1", "e\u0301te\u0301", "ﬁ ǅ ʰ ª", "١٢٣ ४५",
-            "漢字かなカナ한글", "\uD83D\uD83D\uDE00\uDE00", "x\uD835", "𐐷𐐨's 𝓼'll", "a\U000E0041b", "🏴‍☠️.",
+            "漢字かなカナ한글", "\uD83D\uD83D\uDE00\uDE00", "x\uD835", "𐐷𐐨's 𝓼'll", "a\U000E0041b", "🏴‍☠️.", "x'𝓼y '𝓵𝓵",
         ];
         for (int i = 0; i < texts.Length; i++) ObservePieces(probe, $"text {i}", texts[i]);
     }

@@ -58,8 +58,11 @@ public sealed class RelativeBuckets()
     public override void Probe(Probe probe)
     {
         using DisposeScope scope = NewDisposeScope();
-        int[] distances = [.. Enumerable.Range(-70, 141), -127, -128, -129, -5000, 127, 128, 129, 5000];
-        foreach ((int buckets, int maximum, bool both) in new[] { (32, 128, true), (32, 128, false), (8, 20, true), (16, 60, false) })
+        int[] distances = [.. Enumerable.Range(-70, 141), -80, 80, -127, -128, -129, -5000, 127, 128, 129, 5000];
+
+        // In the last one 20 and 80 stand on boundaries which rounded logarithms fall short of.
+        foreach ((int buckets, int maximum, bool both) in new[]
+            { (32, 128, true), (32, 128, false), (8, 20, true), (16, 60, false), (20, 160, true) })
         {
             var bias = new RelativeBias(1, buckets, maximum, both);
             probe.Observe($"buckets {buckets}, at most {maximum}, {(both ? "both directions" : "backwards")}",
@@ -84,6 +87,12 @@ public sealed class RelativeBiasOutput()
             probe.Observe($"Bias(6, 6), {both}", bias.Bias(6, 6));
             probe.Observe($"Bias(2, 30), {both}", bias.Bias(2, 30));
         }
+
+        probe.Observe("Bias(1, 6) of one head", Make(probe.Random, 1, 8, 20).Bias(1, 6));
+        RelativeBias trained = Make(probe.Random, 2, 4, 8);
+        _ = trained.Bias(3, 3);
+        _ = trained.load_state_dict(new Dictionary<string, Tensor> { ["weight"] = probe.Random.Normal(4, 2) });
+        probe.Observe("Bias(3, 3), after the weights have changed", trained.Bias(3, 3));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);
@@ -119,6 +128,7 @@ public sealed class BiasBadArguments()
         probe.ObserveThrows<ArgumentException>("Bias(4, 0, 2)", () => _ = Alibi.Bias(4, 0, 2));
         probe.ObserveThrows<ArgumentException>("Bias(4, 3, 2)", () => _ = Alibi.Bias(4, 3, 2));
         probe.ObserveThrows<ArgumentException>("a learned bias of 3 queries and 2 keys", () => bias.Bias(3, 2));
+        probe.ObserveThrows<ArgumentException>("a learned bias without queries", () => bias.Bias(0, 2));
         probe.ObserveThrows<ArgumentException>("10 buckets", () => _ = new RelativeBias(2, 10));
         probe.ObserveThrows<ArgumentException>("a greatest distance of 8 with 8 buckets", () => _ = new RelativeBias(2, 8, 8));
         probe.ObserveThrows<ArgumentException>("0 buckets", () => _ = new RelativeBias(2, 0));

@@ -10,6 +10,15 @@ public sealed class CosineOutput() : VisibleCheck("M03.E6.cosine", "computes the
         probe.Observe("cosines", Similarity.Cosine(a, b));
         probe.Observe("cosines in float64", Similarity.Cosine(probe.Random.Normal64(2, 3), probe.Random.Normal64(2, 3)));
         probe.Observe("cosines of zeros", Similarity.Cosine(zeros(2, 3), zeros(1, 3)));
+        probe.Observe("cosines of short vectors", Similarity.Cosine(probe.Random.Normal(3, 5) * 1e-10f, probe.Random.Normal(2, 5)));
+        Tensor x = probe.Random.Normal(2, 3), y = probe.Random.Normal(4, 3), xBefore = x.clone(), yBefore = y.clone();
+        _ = Similarity.Cosine(x, y);
+        probe.Observe("the tables stay unchanged", x.eq(xBefore).all().item<bool>() && y.eq(yBefore).all().item<bool>());
+        _ = xBefore.requires_grad_();
+        _ = yBefore.requires_grad_();
+        (Similarity.Cosine(xBefore, yBefore) * probe.Random.Normal(2, 4)).sum().backward();
+        probe.Observe("gradient of the first table", xBefore.grad);
+        probe.Observe("gradient of the second table", yBefore.grad);
     }
 }
 
@@ -24,6 +33,7 @@ public sealed class TopKOutput() : Check("M03.E6.top-k", "finds the nearest rows
         // Halves: four of them have the length 1 exactly, so that equal cosines are equal in any order of summation.
         Tensor signs = (probe.Random.Integers(0, 2, 300, 4).to(ScalarType.Float32) - 0.5);
         signs[7] = zeros(4);
+        Show("nearest to a query that is 0", Similarity.TopK(zeros(4), signs, 3));
         Show("nearest of 300 with many ties", Similarity.TopK(full(4, 0.5f), signs, 90));
 
         void Show(string name, IReadOnlyList<Neighbour> found)
@@ -51,6 +61,10 @@ public sealed class AnalogyOutput()
         int[][] orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
         probe.Observe("answers where the question is nearest", orders.Select(o => Similarity.Analogy(near, o[0], o[1], o[2])));
         probe.Observe("answers that could be in the question", Enumerable.Range(0, 6).Select(i => Similarity.Analogy(table, i, i, i + 6)));
+
+        // Columns: male, female, royal. man, woman, king, a stranger, and the queen twice.
+        float[] court = [1, 0, 0, 0, 1, 0, 1, 0, 1, -1, -1, -1, 0, 1, 1, 0, 1, 1];
+        probe.Observe("the lowest of equal answers", Similarity.Analogy(tensor(court).reshape(6, 3), 0, 2, 1));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -62,7 +76,8 @@ public sealed class RsaOutput()
 {
     private const string NearlyParallel = "rows that are nearly parallel, as in float64";
 
-    private static readonly string[] Others = ["another table", "a table that is alike", "equal rows", "orthogonal rows"];
+    private static readonly string[] Others =
+        ["another table", "a table that is alike", "equal rows", "orthogonal rows", "rows on one line"];
 
     public override void Probe(Probe probe)
     {
@@ -80,6 +95,10 @@ public sealed class RsaOutput()
         Tensor narrow = (ones(12, 5, ScalarType.Float64) * 3) + (probe.Random.Normal64(12, 5) * 1e-3);
         Tensor shifted = narrow + (probe.Random.Normal64(12, 5) * 5e-4);
         probe.Observe(NearlyParallel, Math.Abs(Similarity.Rsa(narrow, shifted) - Correlation(narrow, shifted)) <= 1e-6);
+
+        // Multiples of one row: all cosines are 1, but for what rounding leaves.
+        Tensor line = probe.Random.Normal64(15, 1).exp() * probe.Random.Normal64(1, 6);
+        probe.Observe("rows on one line", Similarity.Rsa(line, table));
     }
 
     public override Verdict Judge(Evidence evidence)
@@ -136,6 +155,9 @@ public sealed class PcaOutput()
         probe.Observe("rebuilt from two", two.Scores.matmul(two.Components) + two.Mean);
         probe.Observe("what is missing when rebuilt from all", (all.Scores.matmul(all.Components) + all.Mean - table).abs().max());
         probe.Observe("sizes", ((int[])[(int)all.Components.shape[0], (int)all.Scores.shape[1], (int)two.Scores.shape[0]]).AsEnumerable());
+        PcaResult wide = Alignment.Pca(table.to(ScalarType.Float64), 2);
+        probe.Observe("float64 for float64",
+            ((Tensor[])[wide.Mean, wide.Components, wide.Scores, wide.Variances]).All(part => part.dtype == ScalarType.Float64));
     }
 
     public override Verdict Judge(Evidence evidence) =>
@@ -159,6 +181,8 @@ public sealed class ProcrustesOutput()
         Tensor any = Alignment.Procrustes(a, probe.Random.Normal(25, 6) + a);
         probe.Observe("for noise", any);
         probe.Observe("for noise, RᵀR", any.t().matmul(any));
+        Tensor wide = a.to(ScalarType.Float64);
+        probe.Observe("float64 for float64", Alignment.Procrustes(wide, wide).dtype == ScalarType.Float64);
     }
 
     public override Verdict Judge(Evidence evidence) =>
@@ -194,6 +218,10 @@ public sealed class SimilarityBadArguments()
         probe.ObserveAccepts("RSA of 3 rows of width 2", () => Similarity.Rsa(three, three));
         probe.ObserveAccepts("one direction of 2 rows", () => Alignment.Pca(two, 1));
         probe.ObserveAccepts("k = 1", () => Similarity.TopK(zeros(4), table, 1));
+        probe.ObserveThrows<ArgumentException>("cosines of two dtypes", () => Similarity.Cosine(table, table.to(ScalarType.Float64)));
+        probe.ObserveThrows<ArgumentException>("3 directions of 2 rows", () => Alignment.Pca(two, 3));
+        foreach ((int a, int b, int c) in ((int, int, int)[])[(-1, 1, 2), (0, -1, 2), (0, 1, -1)])
+            probe.ObserveThrows<ArgumentException>($"an analogy with the rows {a}, {b}, {c}", () => Similarity.Analogy(table, a, b, c));
         probe.ObserveThrows<ArgumentException>("k = 0", () => Similarity.TopK(zeros(4), table, 0));
         probe.ObserveThrows<ArgumentException>("k = 7 of 6", () => Similarity.TopK(zeros(4), table, 7));
         probe.ObserveThrows<ArgumentException>("a query of width 3", () => Similarity.TopK(zeros(3), table, 1));

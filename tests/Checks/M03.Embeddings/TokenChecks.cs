@@ -63,6 +63,8 @@ public sealed class TokenFertility()
         Show("German by a German tokenizer", TokenStats.Compute(german, Tokenizers.German));
         Show("mixed", TokenStats.Compute(english, Tokenizers.Mixed));
         Show("mixed, by bytes", TokenStats.Compute(new PairTokenizer([]), Tokenizers.Mixed));
+        Show("glyphs of several code points", TokenStats.Compute(english, "e\u0301te\u0301 👩🏽‍🚀 und"));
+        Show("white space of all kinds", TokenStats.Compute(english, "a\u00A0bc\u2003def\u3000gh\u0085i\vj\u2028kl\u200Bm\uFEFF"));
 
         void Show(string name, TokenStats stats)
         {
@@ -95,6 +97,8 @@ public sealed class TokenEdges() : Check("M03.E7.edges", "gives 0 for texts with
         probe.ObserveThrows<ArgumentException>("no text", () => TokenStats.Compute(tokenizer, null!));
         probe.ObserveThrows<ArgumentException>("no tokenizer", () => TokenStats.Compute(null!, "x"));
         probe.ObserveThrows<ArgumentException>("no ids", () => TokenTranslator.Translate(null!, tokenizer, tokenizer));
+        probe.ObserveThrows<ArgumentException>("no tokenizer that made the ids", () => TokenTranslator.Translate([65], null!, tokenizer));
+        probe.ObserveThrows<ArgumentException>("no tokenizer that is to read ids", () => TokenTranslator.Translate([65], tokenizer, null!));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(TokenFertility.Ratio);
@@ -108,7 +112,7 @@ public sealed class TokenTranslation()
     {
         PairTokenizer english = Tokenizers.Learn(Tokenizers.English, 40), german = Tokenizers.Learn(Tokenizers.German, 25);
         foreach ((string name, string text) in new[] { ("English", Tokenizers.English), ("German", Tokenizers.German),
-            ("mixed", Tokenizers.Mixed), ("empty", "") })
+            ("mixed", Tokenizers.Mixed), ("odd characters", " \uFEFFe\u0301t\uFFFDe \0 \u212B \n"), ("empty", "") })
         {
             int[] ids = english.Encode(text);
             int[] there = TokenTranslator.Translate(ids, english, german);
@@ -120,7 +124,7 @@ public sealed class TokenTranslation()
 
     public override Verdict Judge(Evidence evidence)
     {
-        foreach (string name in (string[])["English", "German", "mixed", "empty"])
+        foreach (string name in (string[])["English", "German", "mixed", "odd characters", "empty"])
         {
             Verdict same = ObservationComparer.Tensors(evidence.Tensor($"{name}: at first") with { Name = $"{name}: back again" },
                 evidence.Tensor($"{name}: back again"), Tolerance.Exact);
