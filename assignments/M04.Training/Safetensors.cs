@@ -11,7 +11,7 @@ namespace LLMCourse.M04;
 /// the header; N bytes of JSON in UTF-8, which may end in blanks; the tensors' bytes, little-endian, row-major, without gap or overlap.</para>
 /// <para>The header is an object. For each tensor: <c>"name": {"dtype": "F32", "shape": [2, 3], "data_offsets": [begin, end]}</c>, offsets counted
 /// from the end of the header. <c>"__metadata__"</c> is an object of texts. The order of names need not be that of the bytes.</para>
-/// <para>Here: F32, F16, BF16 and I64, headers of up to 100,000,000 bytes, tensors of less than 2 GiB each.</para>
+/// <para>Here: F32, F16, BF16 and I64, headers of up to 100,000,000 bytes, tensors of up to 32 axes and less than 2 GiB each.</para>
 /// </remarks>
 public static class Safetensors
 {

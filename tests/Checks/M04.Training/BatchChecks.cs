@@ -160,6 +160,15 @@ public sealed class BatchTypes() : LateCheck("M04.E3.types", "takes tokens of an
         probe.Observe("byte", Batches.GetBatch<byte>(new byte[] { 254, 255, 1 }, 1, 2, generator).X);
         probe.Observe("int", Batches.GetBatch<int>(new[] { 0, int.MaxValue, 5 }, 2, 2, generator, CPU).X);
         probe.Observe("long", Batches.GetBatch<long>(new[] { 1L << 40, 3, 4 }, 1, 2, generator).X);
+
+        // A file that is mapped into memory may be larger than the memory, and has more starts than float32 has numbers below 1.
+        byte[] large = new byte[1 << 26];
+        for (int i = 0; i < large.Length; i++) large[i] = (byte)i;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Tensor starts = Batches.GetBatch<byte>(large, 4000, 1, generator).X;
+        probe.Observe("little memory is taken for a batch of a large text", GC.GetAllocatedBytesForCurrentThread() - before < 16_000_000);
+        double fourths = starts.remainder(4).eq(0).sum().ToDouble() / 4000;
+        probe.Observe("a fourth of the starts in a large text can be divided by 4", fourths is > 0.2 and < 0.3);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);

@@ -95,6 +95,19 @@ internal sealed class TiedModel : nn.Module<Tensor, Tensor>
     }
 }
 
+/// <summary>A weight, and a buffer that is not persistent.</summary>
+internal sealed class MaskedModel : nn.Module
+{
+    public MaskedModel(CheckRandom random)
+        : base(nameof(MaskedModel))
+    {
+        register_parameter("weight", Weight = new Parameter(random.Normal(3)));
+        register_buffer("mask", ones(2, ScalarType.Bool), persistent: false);
+    }
+
+    public Parameter Weight { get; }
+}
+
 /// <summary>A run that can be stopped: model, optimizer and generator.</summary>
 internal sealed class Training : IDisposable
 {
@@ -175,6 +188,24 @@ public sealed class CheckpointResume() : Check("M04.E6.resume", "goes on bit for
             Checkpoint.Load(new TrickleStream(checkpoint), third.Model, third.Optimizer.LoadState, third.Generator));
         third.Step(5);
         probe.Observe("ten steps again", third.State() == straight.State());
+        using Training fourth = new(probe.Random, 60);
+        using MemoryStream behind = new();
+        behind.Write("some other bytes before"u8);
+        Checkpoint.Save(behind, stopped.Model, stopped.Optimizer.SaveState, 5, stopped.Generator);
+        behind.Position = "some other bytes before".Length;
+        probe.Observe("a checkpoint behind other bytes",
+            Checkpoint.Load(behind, fourth.Model, fourth.Optimizer.LoadState, fourth.Generator));
+        behind.Position = "some other bytes before".Length;
+        long given = -1;
+        _ = Checkpoint.Load(behind, fourth.Model,
+            state =>
+            {
+                using MemoryStream own = new();
+                state.CopyTo(own);
+                given = own.Length;
+            },
+            fourth.Generator);
+        probe.Observe("bytes that the optimizer gets", given);
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -207,6 +238,9 @@ public sealed class CheckpointDamaged()
         probe.ObserveThrows<InvalidDataException>("a checkpoint and one byte more", () => other.Load([.. checkpoint, 0]));
         probe.ObserveThrows<InvalidDataException>("something else",
             () => other.Load([.. Enumerable.Range(0, 400).Select(i => (byte)(i * 37))]));
+        probe.ObserveThrows<InvalidDataException>("a checkpoint in trickles, and one byte more",
+            () => Checkpoint.Load(new TrickleStream([.. checkpoint, 0]), other.Model, other.Optimizer.LoadState, other.Generator));
+
         probe.Observe("all cut-off checkpoints are refused", refused == tried);
         probe.Observe("changed by", changed ?? "nothing");
         probe.Observe("still as before", other.State() == before);
@@ -267,6 +301,18 @@ public sealed class CheckpointOfAnotherModel()
 
         probe.ObserveThrows<InvalidDataException>("a model without the bias",
             () => Checkpoint.Load(new MemoryStream(stream.ToArray()), bare, less.LoadState, third));
+        using MemoryStream small = new();
+        Checkpoint.Save(small, bare, less.SaveState, 0, third);
+        using Linear turned = nn.Linear(2, 3, hasBias: false);
+        using OwnOptimizer unused = new([]);
+        foreach ((string name, Linear model) in new (string, Linear)[]
+            { ("a bias that was not saved", full), ("its weight turned", turned) })
+        {
+            Tensor asItWas = model.weight!.detach().clone();
+            probe.ObserveThrows<InvalidDataException>($"a model with {name}",
+                () => Checkpoint.Load(new MemoryStream(small.ToArray()), model, unused.LoadState, third));
+            probe.Observe($"a model with {name} is as it was", Steps.Same(asItWas, model.weight!));
+        }
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -290,10 +336,27 @@ public sealed class CheckpointTied() : Check("M04.E6.tied", "writes a tensor wit
         probe.Observe("the matrix is loaded", Steps.Same(model.Shared, other.Shared));
         probe.Observe("the buffer is loaded", Steps.Same(model.get_buffer("counts")!, other.get_buffer("counts")!));
         probe.Observe("it is one matrix still, and needs a gradient", other.IsTied && other.Shared.requires_grad && other.Shared.is_leaf);
+
+        // Here the two names are two objects of one memory.
+        using TorchSharp.Modules.Embedding embedding = nn.Embedding(2000, 4);
+        using Linear head = nn.Linear(4, 2000, hasBias: false);
+        head.weight = embedding.weight!;
+        using TorchSharp.Modules.Sequential built = nn.Sequential(("embedding", embedding), ("head", head));
+        using MemoryStream once = new();
+        Checkpoint.Save(once, built, none.SaveState, 0, generator);
+        probe.Observe("the library's own modules: smaller than two copies of the matrix", once.Length < 2 * 2000 * 4 * 4);
+
+        // A mask that the constructor makes anew is no part of the state, and bool is no dtype of the format.
+        using MaskedModel masked = new(probe.Random), empty = new(probe.Random);
+        using MemoryStream withMask = new();
+        Checkpoint.Save(withMask, masked, none.SaveState, 0, generator);
+        withMask.Position = 0;
+        _ = Checkpoint.Load(withMask, empty, none.LoadState, generator);
+        probe.Observe("the model with a buffer that is not persistent is loaded", Steps.Same(masked.Weight, empty.Weight));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("state_dict() lists it under both names, with the same Tensor object: compare by reference.");
+        .WithHint("state_dict() lists it under both names, as one object or as two of one memory: Reference.SameMemory knows.");
 }
 
 public sealed class CheckpointLeavesNothing()
@@ -332,7 +395,21 @@ public sealed class CheckpointLeavesNothing()
             read["y"].Dispose();
             return read["x"];
         });
+        probe.ObserveLeak("tensors left by a Read that refuses", () =>
+        {
+            try { _ = Safetensors.Read(new TrickleStream(file[..^2])); }
+            catch (InvalidDataException) { return result.alias(); }
+            return null;
+        });
         probe.ObserveThrows<ArgumentException>("a negative iteration", () => training.Save(-1));
+        probe.ObserveThrows<ArgumentException>("no stream",
+            () => Checkpoint.Save(null!, training.Model, training.Optimizer.SaveState, 1, training.Generator));
+        probe.ObserveThrows<ArgumentException>("no model",
+            () => Checkpoint.Save(new MemoryStream(), null!, training.Optimizer.SaveState, 1, training.Generator));
+        probe.ObserveThrows<ArgumentException>("nothing that saves the optimizer",
+            () => Checkpoint.Save(new MemoryStream(), training.Model, null!, 1, training.Generator));
+        probe.ObserveThrows<ArgumentException>("no generator",
+            () => Checkpoint.Save(new MemoryStream(), training.Model, training.Optimizer.SaveState, 1, null!));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)

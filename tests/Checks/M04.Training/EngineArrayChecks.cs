@@ -201,6 +201,12 @@ public sealed class ArrayBadArguments()
         probe.ObserveThrows<ArgumentException>("[2, 2] times [2]", () => _ = m.MatMul(Arrays.Variable(probe, 2)));
         probe.ObserveThrows<ArgumentException>("[2] times [2, 2]", () => _ = Arrays.Variable(probe, 2).MatMul(m));
         probe.ObserveThrows<ArgumentException>("[2, 2] times [3, 2]", () => _ = m.MatMul(Arrays.Variable(probe, 3, 2)));
+        probe.ObserveThrows<ArgumentException>("[2, 2, 2] times [2, 2]", () => _ = Arrays.Variable(probe, 2, 2, 2).MatMul(m));
+        probe.ObserveThrows<ArgumentException>("[2, 2] times [2, 2, 2]", () => _ = m.MatMul(Arrays.Variable(probe, 2, 2, 2)));
+        probe.ObserveThrows<ArgumentException>("axis 0 of a scalar", () => _ = new Var([1], []).Sum(0));
+        probe.ObserveThrows<ArgumentException>("axis -1 of a scalar", () => _ = new Var([1], []).Sum(-1));
+        probe.ObserveThrows<ArgumentException>("reducing four numbers of shape [3]", () => _ = Broadcasting.Reduce([1, 2, 3, 4], [3], [1]));
+        probe.ObserveThrows<ArgumentException>("reducing two numbers of shape [3]", () => _ = Broadcasting.Reduce([1, 2], [3], [1]));
         probe.ObserveThrows<ArgumentException>("axis 1 of [3]", () => _ = a.Sum(1));
         probe.ObserveThrows<ArgumentException>("axis -3 of [2, 2]", () => _ = m.Sum(-3));
         probe.ObserveThrows<ArgumentException>("the common shape of [2] and [3]", () => _ = Broadcasting.CommonShape([2], [3]));
@@ -213,6 +219,7 @@ public sealed class ArrayBadArguments()
         probe.Observe("results of constants and detached arrays require no gradient",
             !a.Detach().RequiresGrad && !(a.Detach() * a.Detach()).RequiresGrad && !a.Detach().Exp().RequiresGrad);
         probe.ObserveThrows<InvalidOperationException>("Backward of three numbers", () => (a * 2).Backward());
+        probe.ObserveAccepts("Backward of one number of shape [1, 1]", () => new Var([2], [1, 1]).Exp().Backward());
         probe.ObserveAccepts("arrays that fit", () => (m.MatMul(m).Sum(1) + 1).Sum().Backward());
     }
 

@@ -181,11 +181,20 @@ public sealed class ScalarSharedDepth() : Check("M04.E1.shared-depth", "visits e
         probe.Observe("the order", string.Join(' ', order));
         probe.Observe("a node is asked for its inputs at most twice", asked <= 2 * 61);
 
+        // Nodes that are equal, and not the same.
+        Twin left = new(1), right = new(1), top = new(2);
+        probe.Observe("nodes in an order with two that are equal",
+            Topology.Order(top, node => ReferenceEquals(node, top) ? [left, right] : []).Count);
+        probe.ObserveThrows<ArgumentException>("no node to begin at", () => Topology.Order<string>(null!, _ => []));
+        probe.ObserveThrows<ArgumentException>("no inputs", () => Topology.Order("root", null!));
+
         static string Name(int level) => Names[level];
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance)
         .WithHint("Mark a node when it is met first; without marks the number of visits doubles with each level.");
+
+    private sealed record Twin(int Number);
 
     private static readonly string[] Names =
         [.. Enumerable.Range(0, 61).Select(i => string.Intern(i.ToString(System.Globalization.CultureInfo.InvariantCulture)))];
@@ -221,6 +230,9 @@ public sealed class ScalarKinks()
             probe.Observe($"derivatives of x^{exponent:0} at 0 and below, arrays", x.Grad);
         }
 
+        Var edge = new([0, -2, 3], [3]);
+        edge.Log().Sum().Backward();
+        probe.Observe("derivatives of log at 0, below and above, arrays", edge.Grad);
         Var kink = new([0, -2, 3], [3]);
         kink.Relu().Sum().Backward();
         probe.Observe("derivatives of relu at 0, below and above, arrays", kink.Grad);

@@ -13,6 +13,9 @@ internal static class ForeignSafetensors
     public static byte[] File(string header, long length, byte[] data) =>
         [.. BitConverter.GetBytes(length), .. Encoding.UTF8.GetBytes(header), .. data];
 
+    /// <summary>Returns the header of a file as it is, blanks at its end included, a character for each byte.</summary>
+    public static string BytesOfHeader(byte[] file) => Encoding.Latin1.GetString(file, 8, (int)BitConverter.ToInt64(file));
+
     /// <summary>Returns the header of a file written anew as JSON, or that it is none.</summary>
     public static string HeaderOf(byte[] file)
     {
@@ -52,6 +55,43 @@ internal static class ForeignSafetensors
                 metadata.EnumerateObject().OrderBy(e => e.Name, StringComparer.Ordinal).Select(e => $"{e.Name} = {e.Value.GetString()}"))
             : "none");
     }
+}
+
+/// <summary>A file of a header that is a pair of braces and blanks behind them, up to the length that it
+/// says, without taking the memory.</summary>
+internal sealed class BlankStream(long header) : Stream
+{
+    private long _at;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => 8 + header;
+
+    public override long Position { get => _at; set => _at = value; }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        int given = (int)Math.Min(count, Length - _at);
+        byte[] length = BitConverter.GetBytes(header);
+        for (int i = 0; i < given; i++, _at++)
+            buffer[offset + i] = _at < 8 ? length[_at] : _at == 8 ? (byte)'{' : _at == 9 ? (byte)'}' : (byte)' ';
+        return given;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) =>
+        _at = offset + (origin == SeekOrigin.Begin ? 0 : origin == SeekOrigin.Current ? _at : Length);
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 /// <summary>A stream that gives a few bytes at a time and cannot seek, as a network connection does.</summary>

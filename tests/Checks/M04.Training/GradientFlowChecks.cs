@@ -10,9 +10,11 @@ public sealed class ReportOfGradients() : VisibleCheck("M04.E8.report", "lists n
         using TorchSharp.Modules.Sequential model = nn.Sequential(("first", nn.Linear(3, 4)), ("second", nn.Linear(4, 2)));
         Tensor gradient = probe.Random.Normal(4, 3);
         gradient[1] = 0;
+        gradient[2] = 1e-30f;
         model.get_parameter("first.weight")!.grad = gradient;
         model.get_parameter("second.weight")!.grad = zeros(2, 4);
         model.get_parameter("second.bias")!.grad = tensor(new[] { 3e25f, -4e25f });
+        model.get_parameter("second.weight")!.requires_grad = false;
         Tensor before = gradient.clone();
         foreach (GradientStatistics entry in GradReport.Collect(model))
         {
@@ -43,6 +45,7 @@ public sealed class NormOfParts() : Check("M04.E8.norm-of", "adds norms up as sq
         probe.Observe("layers.1", GradReport.NormOf(report, "layers.1"));
         probe.Observe("head", GradReport.NormOf(report, "head"));
         probe.Observe("all", GradReport.NormOf(report, ""));
+        probe.ObserveThrows<ArgumentException>("Layers.1.", () => GradReport.NormOf(report, "Layers.1."));
         probe.ObserveThrows<ArgumentException>("layers.2.", () => GradReport.NormOf(report, "layers.2."));
         probe.ObserveThrows<ArgumentException>("an empty report", () => GradReport.NormOf([], ""));
     }

@@ -26,6 +26,18 @@ public sealed class SafetensorsFormat() : VisibleCheck("M04.E6.format", "writes 
         using MemoryStream stream = new();
         Safetensors.Write(stream, Samples.Of(probe), new Dictionary<string, string> { ["format"] = "pt", ["note"] = "größer \"als\" 3" });
         ForeignSafetensors.Observe(probe, stream.ToArray());
+        int odd = 0, strange = 0;
+        for (int letters = 1; letters <= 8; letters++)
+        {
+            using MemoryStream other = new();
+            Safetensors.Write(other, new Dictionary<string, Tensor> { [new string('n', letters)] = ones(1) });
+            string header = ForeignSafetensors.BytesOfHeader(other.ToArray());
+            odd += header.Length % 8 == 0 ? 0 : 1;
+            strange += header.TrimEnd(' ').EndsWith('}') ? 0 : 1;
+        }
+
+        probe.Observe("headers of eight lengths that are no multiple of 8", odd);
+        probe.Observe("headers of eight lengths that end in something else than blanks", strange);
     }
 
     // Which order the bytes have is the writer's choice.
@@ -49,7 +61,21 @@ public sealed class SafetensorsForeign()
         Dictionary<string, Tensor> read = Safetensors.Read(new MemoryStream(ForeignSafetensors.File(Header.TrimStart() + "   ", data)));
         probe.Observe("names", string.Join(' ', read.Keys.Order(StringComparer.Ordinal)));
         foreach ((string name, Tensor tensor) in read) probe.Observe($"'{name}'", tensor);
+        probe.Observe("tensors whose names differ in a capital only", Capitals());
         probe.Observe("tensors of a file without any", Safetensors.Read(new MemoryStream(ForeignSafetensors.File("{}"))).Count);
+
+        static int Capitals()
+        {
+            try
+            {
+                return Safetensors.Read(new MemoryStream(ForeignSafetensors.File(
+                    """{"w":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"W":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}"""))).Count;
+            }
+            catch (InvalidDataException)
+            {
+                return -1;
+            }
+        }
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
@@ -74,6 +100,12 @@ public sealed class SafetensorsRoundTrip()
         using MemoryStream again = new();
         Safetensors.Write(again, tensors.Reverse().ToDictionary(p => p.Key, p => p.Value));
         probe.Observe("the same tensors give the same bytes", again.ToArray().AsSpan().SequenceEqual(stream.ToArray().AsSpan((int)start)));
+        Dictionary<string, string> notes = new() { ["b"] = "second", ["a"] = "first", ["B"] = "capital" };
+        Dictionary<string, Tensor> capitals = new() { ["w"] = ones(1), ["W"] = zeros(1) };
+        probe.Observe("names that differ in a capital give the same bytes",
+            Written(capitals, []).AsSpan().SequenceEqual(Written(capitals.Reverse().ToDictionary(p => p.Key, p => p.Value), [])));
+        probe.Observe("the same metadata gives the same bytes",
+            Written([], notes).AsSpan().SequenceEqual(Written([], notes.Reverse().ToDictionary(p => p.Key, p => p.Value))));
         probe.Observe("the stream is left open", stream.CanRead && again.CanWrite);
         foreach ((string name, Dictionary<string, string>? metadata) in new (string,
             Dictionary<string, string>?)[] { ("metadata and no tensor", new() { ["by"] = "nobody" }), ("neither", null) })
@@ -81,6 +113,13 @@ public sealed class SafetensorsRoundTrip()
             using MemoryStream without = new();
             Safetensors.Write(without, new Dictionary<string, Tensor>(), metadata);
             probe.Observe($"a file with {name}", ForeignSafetensors.HeaderOf(without.ToArray()));
+        }
+
+        static byte[] Written(Dictionary<string, Tensor> named, Dictionary<string, string> texts)
+        {
+            using MemoryStream to = new();
+            Safetensors.Write(to, named, texts);
+            return to.ToArray();
         }
     }
 
@@ -134,12 +173,30 @@ public sealed class SafetensorsDamaged()
             ("one name twice", ForeignSafetensors.File(
                 """{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
                 [.. four, .. four])),
+            ("a gap, and as many bytes as the tensor has",
+                ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", four)),
+            ("two tensors over one another, and bytes for both",
+                ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+                    [.. four, .. four])),
+            ("a dtype in small letters", ForeignSafetensors.File("""{"x":{"dtype":"f32","shape":[1],"data_offsets":[0,4]}}""", four)),
+            ("a comma before the last brace", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},}""", four)),
+            ("a header that ends in zeros",
+                ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""" + "\0\0\0", four)),
+            ("a name that is no UTF-8", NotUtf8()),
             ("bytes that are cut off", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", [0, 0])),
             ("bytes after the end", ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", [.. four, 9])),
         })
         {
             probe.ObserveThrows<InvalidDataException>(name, () => Safetensors.Read(new MemoryStream(file)));
         }
+
+        byte[] whole = ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", [.. four, 9]);
+        probe.ObserveThrows<InvalidDataException>("bytes after the end of a stream that cannot seek",
+            () => Safetensors.Read(new TrickleStream(whole)));
+        probe.ObserveThrows<InvalidDataException>("a header of 100,000,001 bytes", () => Safetensors.Read(new BlankStream(100_000_001)));
+        ObserveMemory(probe, "a header of 90 MB that is not there", ForeignSafetensors.File("{}", 90_000_000, []));
+        ObserveMemory(probe, "a tensor of 1 GB that is not there",
+            ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[250000000],"data_offsets":[0,1000000000]}}""", four));
 
         using MemoryStream good = new();
         Safetensors.Write(good, Samples.Of(probe));
@@ -159,6 +216,20 @@ public sealed class SafetensorsDamaged()
 
         static string Axes(int count) =>
             """{"x":{"dtype":"F32","shape":[""" + string.Join(',', Enumerable.Repeat(1, count)) + """],"data_offsets":[0,4]}}""";
+
+        byte[] NotUtf8()
+        {
+            byte[] file = ForeignSafetensors.File("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", four);
+            file[8 + 2] = 0xFF;
+            return file;
+        }
+
+        static void ObserveMemory(Probe probe, string name, byte[] file)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            probe.ObserveThrows<InvalidDataException>(name, () => Safetensors.Read(new TrickleStream(file)));
+            probe.Observe($"little memory is taken for {name}", GC.GetAllocatedBytesForCurrentThread() - before < 32_000_000);
+        }
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)

@@ -53,6 +53,25 @@ public sealed class ClipScales()
         probe.Observe("a gradient whose norm is a little below the bound", near.grad);
         probe.Observe("norm of a parameter that is given twice", Schedule.ClipGradNorm([twice, twice], 1));
         probe.Observe("its gradient", twice.grad);
+        Parameter equal = new(zeros(2)), other = new(zeros(2)), small = new(zeros(2));
+        (equal.grad, other.grad, small.grad) = (tensor(new[] { 3f, 4f }), tensor(new[] { 3f, 4f }), tensor(new[] { 3e-7f, 4e-7f }));
+        probe.Observe("norm of two parameters of equal numbers", Schedule.ClipGradNorm([equal, other], 1));
+        _ = Schedule.ClipGradNorm([small], 1e-6);
+        probe.Observe("a gradient whose norm is below the bound, and with 1e-6 above it: its first number times 1e7",
+            small.grad[0].ToDouble() * 1e7);
+
+        small.grad = tensor(new[] { 3e-6f, 4e-6f });
+        _ = Schedule.ClipGradNorm([small], 1e-6);
+        probe.Observe("a tiny gradient above its bound: its first number times 1e7", small.grad[0].ToDouble() * 1e7);
+
+        // The library's modules make a new object at every read of a weight: what is one is the memory.
+        using TorchSharp.Modules.Embedding embedding = nn.Embedding(2, 2);
+        using TorchSharp.Modules.Linear head = nn.Linear(2, 2, hasBias: false);
+        head.weight = embedding.weight!;
+        embedding.weight!.grad = tensor(new[] { 1f, 1, 1, 1 }).reshape(2, 2);
+        probe.Observe("norm of a tied weight under both of its names",
+            Schedule.ClipGradNorm([.. embedding.parameters(), .. head.parameters()], 1));
+        probe.Observe("the gradient of the tied weight", embedding.weight!.grad);
         probe.Observe("norm without any gradient", Schedule.ClipGradNorm([new Parameter(zeros(2))], 1));
         probe.Observe("norm of no parameters", Schedule.ClipGradNorm([], 1));
     }
@@ -162,6 +181,8 @@ public sealed class ScheduleBadArguments()
         probe.ObserveThrows<ArgumentException>("a warm-up longer than everything", () => Schedule.CosineLr(0, 1, 0, 5, 2));
         probe.ObserveThrows<ArgumentException>("a warm-up of -1", () => Schedule.CosineLr(0, 1, 0, -1, 2));
         probe.ObserveThrows<ArgumentException>("a highest rate below the lowest", () => Schedule.CosineLr(0, 0.1, 0.2, 1, 2));
+        probe.ObserveThrows<ArgumentException>("a lowest rate of NaN", () => Schedule.CosineLr(0, 0.1, double.NaN, 1, 2));
+        probe.ObserveThrows<ArgumentException>("a highest rate of NaN", () => Schedule.CosineLr(0, double.NaN, 0.1, 1, 2));
         probe.ObserveThrows<ArgumentException>("a negative rate", () => Schedule.CosineLr(0, 0.1, -0.1, 1, 2));
         probe.ObserveAccepts("a lowest rate of 0", () => Schedule.CosineLr(1, 1, 0, 1, 2));
         probe.ObserveThrows<ArgumentException>("an input without axes", () => Schedule.Accumulate(tensor(1f), y, 1, Loss));
@@ -172,6 +193,7 @@ public sealed class ScheduleBadArguments()
         probe.ObserveThrows<ArgumentException>("0 parts", () => Schedule.Accumulate(x, y, 0, Loss));
         probe.ObserveThrows<ArgumentException>("5 parts of 4 rows", () => Schedule.Accumulate(x, y, 5, Loss));
         probe.ObserveThrows<ArgumentException>("4 inputs and 3 targets", () => Schedule.Accumulate(x, ones(3), 1, Loss));
+        probe.ObserveThrows<ArgumentException>("3 inputs and 4 targets", () => Schedule.Accumulate(ones(3, 2), y, 1, Loss));
         probe.ObserveAccepts("4 parts of 4 rows", () => Schedule.Accumulate(x, y, 4, Loss));
     }
 }

@@ -80,6 +80,14 @@ public sealed class BeamEndToken()
         // The end token is so likely that the beam of two runs dry after a few steps.
         Beams.Observe(probe, "an early end",
             BeamSearch.Search(new MarkovTable([[9, 0, 0], [3, 1, 0], [4, 0, 1]]), [1], 2, 9, 0, endToken: 0));
+
+        // After two steps two texts have ended, and what goes on is better than both.
+        Beams.Observe(probe, "an end that is unlikely", BeamSearch.Search(new MarkovTable([[0, 0], [-2, 0]]), [1], 2, 5, 0, endToken: 0));
+
+        // Token 2 is followed by itself, certainly.
+        const float Never = float.NegativeInfinity;
+        MarkovTable certain = new([[0, 0, 0], [0, Never, 0], [Never, Never, 0]]);
+        Beams.Observe(probe, "an end that equals what goes on", BeamSearch.Search(certain, [1], 3, 3, 0, endToken: 0));
     }
 }
 
@@ -133,6 +141,12 @@ public sealed class BeamContext()
         const float Never = float.NegativeInfinity;
         Beams.Observe(probe, "few possible texts",
             BeamSearch.Search(new MarkovTable([[Never, 1, Never], [0, Never, Never], [1, 1, 1]]), [0], 5, 4));
+        MarkovTable steep = new([[-800, 0, Never], [0, -900, Never], [0, 0, 0]]);
+        Beams.Observe(probe, "probabilities that underflow", BeamSearch.Search(steep, [0], 4, 2));
+
+        // Both parents are as likely, and so is what follows them.
+        MarkovTable level = new([[Never, 0, 0, Never], [Never, Never, Never, 0], [0, Never, Never, Never], [0, 0, 0, 0]]);
+        Beams.Observe(probe, "equals of two parents", BeamSearch.Search(level, [0], 2, 2));
         int[] prompt = [2, 1];
         _ = BeamSearch.Search(new ContextModel(5, 3, 61), prompt, 2, 2);
         probe.Observe("the prompt afterwards", (IEnumerable<int>)prompt);
@@ -150,6 +164,10 @@ public sealed class BeamBadArguments() : Check("M05.E4.bad-arguments", "refuses 
             () => BeamSearch.Search(new CarelessModel(4), [], 2, 2));
         probe.ObserveThrows<ArgumentException>("token 4 of 4, and a model that does not care",
             () => BeamSearch.Search(new CarelessModel(4), [4, 0], 2, 2));
+        probe.ObserveThrows<ArgumentException>("token −1, and a model that does not care",
+            () => BeamSearch.Search(new CarelessModel(4), [-1, 0], 2, 2));
+        probe.ObserveThrows<ArgumentException>("a penalty of ∞", () => BeamSearch.Search(model, [0], 2, 2, double.PositiveInfinity));
+        probe.ObserveThrows<ArgumentException>("end token −1", () => BeamSearch.Search(model, [0], 2, 2, 0, endToken: -1));
         probe.ObserveThrows<ArgumentException>("width 0", () => BeamSearch.Search(model, [0], 0, 2));
         probe.ObserveThrows<ArgumentException>("length 0", () => BeamSearch.Search(model, [0], 2, 0));
         probe.ObserveThrows<ArgumentException>("a penalty of −1", () => BeamSearch.Search(model, [0], 2, 2, -1));

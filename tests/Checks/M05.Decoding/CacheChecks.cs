@@ -155,6 +155,14 @@ public sealed class CacheForks() : Check("M05.E5.fork", "forks into two caches t
         second.Clear();
         second.Dispose();
         probe.Observe("the cache after its fork is gone", CachedModel.Forward(model, ids.narrow(1, 0, 1), cache));
+        _ = CachedModel.Forward(model, ids, cache);
+        using KvCache late = cache.Fork();
+        probe.Observe("length and seen of a fork of a cache that has slid", (IEnumerable<int>)new[] { late.Length, late.Seen });
+        probe.Observe("a fork of a cache that has slid", CachedModel.Forward(model, other, late));
+        int[] pads = [2];
+        using var padded = new KvCache(Caches.Small, 1, 8, CacheOverflow.Throw, pads);
+        pads[0] = 0;
+        probe.Observe("pads when the list that they came in was changed", string.Join(' ', padded.LeftPadding));
     }
 }
 
@@ -226,6 +234,7 @@ public sealed class CacheGenerates() : Check("M05.E5.generate", "generates the t
 
         using var second = new KvCache(Caches.Small, 3, 6, CacheOverflow.Slide, [0, 3, 1]);
         probe.Observe("15 tokens with a sliding cache and pads", CachedModel.Generate(model, prompt, 15, second));
+        probe.Observe("seen after 15 tokens with a sliding cache", second.Seen);
         using var third = new KvCache(Caches.Small, 3, 10);
         probe.Observe("no tokens", CachedModel.Generate(model, prompt, 0, third));
         probe.Observe("one token after more of a prompt", CachedModel.Generate(model, prompt, 1, third));
@@ -261,10 +270,15 @@ public sealed class CacheAppends()
         probe.Observe("keys of the second layer", keys);
 
         // After it has slid it has seen more than it holds.
+        _ = cache.Append(1, k.narrow(2, 0, 1), v.narrow(2, 0, 1));
         cache.Rollback(2);
         foreach (int layer in (int[])[0, 1]) _ = cache.Append(layer, k.narrow(2, 0, 1), v.narrow(2, 0, 1));
         probe.Observe("length after a slide, a rollback and one more", cache.Length);
         probe.Observe("seen after a slide, a rollback and one more", cache.Seen);
+        cache.Clear();
+        _ = cache.Append(1, k, v);
+        probe.Observe("length while the first layer is missing", cache.Length);
+        probe.Observe("seen while the first layer is missing", cache.Seen);
     }
 }
 
@@ -311,6 +325,8 @@ public sealed class CacheBadArguments() : Check("M05.E5.bad-arguments", "refuses
         probe.ObserveThrows<ArgumentException>("a capacity of 0", () => new KvCache(Caches.Small, 1, 0).Dispose());
         probe.ObserveThrows<ArgumentException>("pads for another batch",
             () => new KvCache(Caches.Small, 2, 4, CacheOverflow.Throw, [1]).Dispose());
+        probe.ObserveThrows<ArgumentException>("pads for no sequence",
+            () => new KvCache(Caches.Small, 2, 4, CacheOverflow.Throw, []).Dispose());
         probe.ObserveThrows<ArgumentException>("−1 pads", () => new KvCache(Caches.Small, 1, 4, CacheOverflow.Throw, [-1]).Dispose());
         probe.ObserveThrows<ArgumentException>("−1 and 1 pads",
             () => new KvCache(Caches.Small, 2, 4, CacheOverflow.Throw, [1, -1]).Dispose());
@@ -325,6 +341,13 @@ public sealed class CacheBadArguments() : Check("M05.E5.bad-arguments", "refuses
             () => CachedModel.Forward(model, tensor(new long[] { 3, 13, 0, 2 }).reshape(2, 2), cache));
         probe.ObserveThrows<ArgumentException>("pieces of −1", () => CachedModel.Prefill(model, ids, cache, -1));
         probe.ObserveThrows<ArgumentException>("layer 2 of 2", () => cache.Append(2, k, k));
+        probe.ObserveThrows<ArgumentException>("layer −1", () => cache.Append(-1, k, k));
+        probe.ObserveThrows<ArgumentException>("keys of one sequence", () => cache.Append(0, zeros(1, 2, 1, 4), zeros(1, 2, 1, 4)));
+        probe.ObserveThrows<ArgumentException>("values of one sequence", () => cache.Append(0, k, zeros(1, 2, 1, 4)));
+        probe.ObserveThrows<ArgumentException>("values of another width", () => cache.Append(0, k, zeros(2, 2, 1, 1)));
+        probe.ObserveThrows<ArgumentException>("six slots for an empty cache of five",
+            () => cache.Append(0, zeros(2, 2, 6, 4), zeros(2, 2, 6, 4)));
+        probe.ObserveThrows<ArgumentException>("tokens of int32", () => CachedModel.Forward(model, ids.to(ScalarType.Int32), cache));
         probe.ObserveThrows<ArgumentException>("keys of another width", () => cache.Append(0, zeros(2, 2, 1, 3), zeros(2, 2, 1, 3)));
         probe.ObserveThrows<ArgumentException>("keys of all query heads", () => cache.Append(0, zeros(2, 4, 1, 4), zeros(2, 4, 1, 4)));
         probe.ObserveThrows<ArgumentException>("fewer values than keys", () => cache.Append(0, zeros(2, 2, 2, 4), k));

@@ -50,8 +50,28 @@ public sealed class JsonEscapes()
             "\"\\ud83d\\ud", "\"\\ud83d\\ude00", "\"\\u00", "\"\\u12ab", "{\"\\" })
             probe.Observe($"after {prefix}", Vocabularies.Allowed(Vocabularies.Mixed, grammar.Mask(prefix, 50)));
         string[] texts = ["\"\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\ud83dx\"", "\"\\ud83d\\u0041\"", "\"\\uDBFF\\uDFFF\"",
-            "\"\\x\"", "\"\\u12G4\"", "\"a\tb\"", "\"a\u007fb\"", "\"\ud83d\"", "\"😀\"", "\"\\/\\b\\f\""];
+            "\"\\x\"", "\"\\u12G4\"", "\"a\tb\"", "\"a\u007fb\"", "\"\ud83d\"", "\"😀\"", "\"\\/\\b\\f\"",
+            "\"\ude00\"", "\"\ude00\ud83d\"", "\"\ud83dx\""];
         probe.Observe("complete", string.Join(' ', texts.Select(t => grammar.IsComplete(t) ? '1' : '0')));
+        foreach (string prefix in new[] { "", "\"", "\"\\", "\"\\u", "-", "1e", "{" })
+            probe.Observe($"characters of all after {prefix}", Ranges(prefix, grammar));
+    }
+
+    // Of all UTF-16 code units but halves of pairs, those that go on with the prefix, as ranges.
+    private static string Ranges(string prefix, JsonGrammar grammar)
+    {
+        List<string> ranges = [];
+        int first = -1;
+        for (int c = 0; c <= char.MaxValue + 1; c++)
+        {
+            bool may = c <= char.MaxValue && !char.IsSurrogate((char)c) && grammar.ShortestCompletion(prefix + (char)c) >= 0;
+            if (may && first < 0) first = c;
+            if (may || first < 0) continue;
+            ranges.Add(first == c - 1 ? $"{first:X}" : $"{first:X}-{c - 1:X}");
+            first = -1;
+        }
+
+        return string.Join(' ', ranges);
     }
 }
 
@@ -65,7 +85,8 @@ public sealed class JsonCompletions()
         [
             "", " ", "{", "{ ", "{\"", "{\"a\\", "{\"a\"", "{\"a\" :", "{\"a\":0", "{\"a\":0,", "{\"a\":{\"b", "[", "[[[", "[1,", "[{},",
             "t", "fal", "nul", "null", "-", "0", "12", "1.", "1.0", "1e", "1e+", "1E5", "\"", "\"\\", "\"\\u",
-            "\"\\ud", "\"\\ud8", "\"\\ud83d", "\"\\ud83d\\", "\"\\ud83d\\u", "\"\\ud83d\\ude", "{\"\\ud83d", "[\"a\",[{\"k\":[-", "1 ",
+            "\"\\ud", "\"\\ud8", "\"\\ud83d", "\"\\ud83d\\", "\"\\ud83d\\u", "\"\\ud83d\\ude",
+            "{\"\\ud83d", "{\"\\ud83d\\", "{\"\\ud83d\\u", "{\"\\ud83d\\ude", "[\"a\",[{\"k\":[-", "1 ",
             "[] ", "]", "}", "[}", "{]", "{,", "[,", "[1,]", "{\"a\":1,}", "01", "-a", "1.e", "+1", ".5", "truе", "nulls", "{1", "{\"a\",",
             "[1 2", "1 2", "'a'", "\"\n", "NaN", "[1e5", "--1", "1..", "{\"a\"}",
         ];
@@ -83,7 +104,7 @@ public sealed class JsonBudget() : Check("M05.E8.budget", "allows only what can 
         var grammar = new JsonGrammar(Vocabularies.Mixed);
         foreach ((string prefix, int remaining) in new[] { ("", 1), ("", 2), ("", 4), ("{", 1), ("{", 5), ("{", 6), ("{\"a", 4),
             ("{\"a", 5), ("[", 1), ("[", 2), ("[1", 1), ("[1", 2), ("[1", 3), ("\"", 1), ("\"", 2), ("\"", 3), ("\"", 12), ("\"\\ud83d", 7),
-            ("[[", 3), ("1", 0), ("1", 1), ("[t", 4) })
+            ("[[", 3), ("1", 0), ("1", 1), ("[t", 4), ("[", int.MaxValue) })
             probe.Observe($"after {prefix} with {remaining} left",
                 Vocabularies.Allowed(Vocabularies.Mixed, grammar.Mask(prefix, remaining)));
         probe.ObserveThrows<ArgumentException>("less than it takes", () => grammar.Mask("{\"a", 3));
@@ -294,12 +315,33 @@ public sealed class JsonBadArguments()
         string[] required = [.. JsonGrammar.Required.Select(c => c.ToString())];
         probe.ObserveThrows<ArgumentException>("no vocabulary", () => new JsonGrammar([]));
         probe.ObserveThrows<ArgumentException>("no closing bracket", () => new JsonGrammar([.. required.Where(t => t != "]"), "]]"]));
+        probe.Observe("required characters that may be missing",
+            string.Concat(required.Where(missing => !Refused([.. required.Where(t => t != missing), missing + missing]))));
+        probe.Observe("required letters of which a capital is enough",
+            string.Concat(required.Where(t => char.IsLetter(t[0]))
+                .Where(missing => !Refused([.. required.Where(t => t != missing), missing.ToUpperInvariant()]))));
         probe.ObserveThrows<ArgumentException>("half a surrogate pair", () => new JsonGrammar([.. required, "\ud83d"]));
+        string[] halves = ["a\ud83d", "\ud83da", "\ude00", "a\ude00", "\ude00\ud83d", "\ud83d\ud83d", "😀\ud83d", "😀\ude00"];
+        probe.Observe("tokens with half a pair that are accepted", halves.Count(token => !Refused([.. required, token])));
         probe.ObserveThrows<ArgumentException>("a depth of −1", () => new JsonGrammar(required, -1));
         var grammar = new JsonGrammar(required);
         probe.ObserveThrows<ArgumentException>("a prefix that is none", () => grammar.Mask("[1 2", 20));
         probe.ObserveThrows<ArgumentException>("a prefix that is too deep", () => new JsonGrammar(required, 1).Mask("[[", 20));
         probe.ObserveThrows<ArgumentException>("−1 characters", () => grammar.Mask("1", -1));
         probe.ObserveAccepts("the required characters", () => grammar.Mask("[", 1));
+        probe.ObserveAccepts("whole surrogate pairs", () => new JsonGrammar([.. required, "😀", "a😀😀", "😀a"]));
+    }
+
+    private static bool Refused(string[] vocabulary)
+    {
+        try
+        {
+            _ = new JsonGrammar(vocabulary);
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
     }
 }

@@ -49,6 +49,8 @@ public sealed class TemperatureToZero()
         probe.Observe("probabilities at 1e-42", Processors.Run(new Temperature(1e-42), logits));
         probe.Observe("probabilities at 0", Processors.Run(new Temperature(0), logits));
         probe.Observe("probabilities at 0 with equals", Processors.Run(new Temperature(0), [-1, 2, 2, 0, 2]));
+        probe.Observe("probabilities at 1e-7 with equals", Processors.Run(new Temperature(1e-7), [-1, 2, 2, 0, 2]));
+        probe.Observe("probabilities at 1e-50", Processors.Run(new Temperature(1e-50), [1, 3, 2]));
         probe.Observe("probabilities at 0.01 of large logits", Processors.Run(new Temperature(0.01), [3e37f, 3e37f, 0]));
         float[] nothing = [float.NegativeInfinity, float.NegativeInfinity];
         new Temperature(0.5).Apply(nothing, []);
@@ -94,6 +96,13 @@ public sealed class TopPKeepsTheNucleus()
         probe.Observe("tokens kept for p = 0.5, four equals", Processors.Kept(new TopP(0.5), [1, 1, 1, 1]));
         probe.Observe("probabilities for p = 0.45, four equals", Processors.Run(new TopP(0.45), [1, 1, 1, 1]));
         probe.Observe("probabilities for p = 0 with equals", Processors.Run(new TopP(0), [1, 2, 2]));
+        foreach (float level in new[] { 1000f, -1000f })
+            probe.Observe($"probabilities for p = 0.8 of logits about {level}",
+                Processors.Run(new TopP(0.8), [level, level + 1, level - 1, level]));
+
+        // A thousand tokens, each of which is too small to change a sum of 1 in float32.
+        float[] tail = [0, .. Enumerable.Repeat((float)Math.Log(3e-8), 1000)];
+        probe.Observe("tokens kept for p = 0.99998 with a thousand tokens of 3e-8", Processors.Kept(new TopP(0.99998), tail));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Operator)
@@ -108,6 +117,9 @@ public sealed class MinPKeepsTheLikely() : LateCheck("M05.E1.min-p", "keeps what
         foreach (double p in new[] { 0, 0.12, 0.13, 0.24, 0.26, 0.49, 0.51, 0.62, 0.63, 1 })
             probe.Observe(FormattableString.Invariant($"probabilities for {p}"), Processors.Run(new MinP(p), logits));
         probe.Observe("probabilities for 1 with equals", Processors.Run(new MinP(1), [2, 1, 2, 0]));
+        foreach (float level in new[] { 1000f, -1000f })
+            probe.Observe($"probabilities for 0.3 of logits about {level}",
+                Processors.Run(new MinP(0.3), [level, level + 1, level - 1, level]));
     }
 }
 
@@ -186,6 +198,17 @@ public sealed class PipelineOrder() : Check("M05.E1.order", "applies the process
             Processors.Run(new LogitPipeline(new SamplingSettings { TopK = 1 }), [1, 2, -1]));
         probe.Observe("probabilities with top-p alone", Processors.Run(new LogitPipeline(new SamplingSettings { TopP = 0.5 }), [1, 2, -1]));
         probe.Observe("probabilities with min-p alone", Processors.Run(new LogitPipeline(new SamplingSettings { MinP = 0.5 }), [1, 2, -1]));
+        probe.Observe("probabilities at temperature 0 alone",
+            Processors.Run(new LogitPipeline(new SamplingSettings { Temperature = 0 }), [1, 2, 2]));
+        probe.Observe("probabilities with top-p of 0 alone",
+            Processors.Run(new LogitPipeline(new SamplingSettings { TopP = 0 }), [1, 2, 2]));
+        probe.Observe("probabilities with a penalty of 0.5 alone",
+            Processors.Run(new LogitPipeline(new SamplingSettings { RepetitionPenalty = 0.5 }), [1, 2, -1], 0));
+
+        // Of 0.4, 0.3, 0.2 and 0.1 top-p keeps two, the second of which min-p would have made unnecessary.
+        probe.Observe("probabilities with top-p and min-p",
+            Processors.Run(new LogitPipeline(new SamplingSettings { TopP = 0.55, MinP = 0.6 }),
+                [.. new[] { 0.4, 0.3, 0.2, 0.1 }.Select(p => (float)Math.Log(p))]));
         probe.Observe("probabilities at temperature 0 and a cut",
             Processors.Run(new LogitPipeline(new SamplingSettings { Temperature = 0, TopK = 2, TopP = 0.5 }), [1, 2, -1], 1));
     }
@@ -214,20 +237,37 @@ public sealed class ProcessorsBadArguments()
     {
         probe.ObserveThrows<ArgumentException>("a temperature of −1", () => new Temperature(-1));
         probe.ObserveThrows<ArgumentException>("a temperature of NaN", () => new Temperature(double.NaN));
+        probe.ObserveThrows<ArgumentException>("a temperature of ∞", () => new Temperature(double.PositiveInfinity));
         probe.ObserveThrows<ArgumentException>("k = 0", () => new TopK(0));
         probe.ObserveThrows<ArgumentException>("p = 1.1", () => new TopP(1.1));
+        probe.ObserveThrows<ArgumentException>("p = −0.1", () => new TopP(-0.1));
         probe.ObserveThrows<ArgumentException>("p = NaN", () => new TopP(double.NaN));
         probe.ObserveThrows<ArgumentException>("a fraction of −0.1", () => new MinP(-0.1));
         probe.ObserveThrows<ArgumentException>("a fraction of 1.5", () => new MinP(1.5));
+        probe.ObserveThrows<ArgumentException>("a fraction of NaN", () => new MinP(double.NaN));
         probe.ObserveThrows<ArgumentException>("settings that ban −1-grams",
             () => new LogitPipeline(new SamplingSettings { BanNgrams = -1 }));
+        probe.ObserveThrows<ArgumentException>("settings with p = 1.5", () => new LogitPipeline(new SamplingSettings { TopP = 1.5 }));
+        probe.ObserveThrows<ArgumentException>("settings with a fraction of −0.1",
+            () => new LogitPipeline(new SamplingSettings { MinP = -0.1 }));
+        probe.ObserveThrows<ArgumentException>("settings with a temperature of −1",
+            () => new LogitPipeline(new SamplingSettings { Temperature = -1 }));
+        probe.ObserveThrows<ArgumentException>("settings with a penalty of 0",
+            () => new LogitPipeline(new SamplingSettings { RepetitionPenalty = 0 }));
         probe.ObserveThrows<ArgumentException>("a penalty of 0", () => new RepetitionPenalty(0));
+        probe.ObserveThrows<ArgumentException>("a penalty of NaN", () => new RepetitionPenalty(double.NaN));
+        probe.ObserveThrows<ArgumentException>("a penalty of ∞", () => new RepetitionPenalty(double.PositiveInfinity));
         probe.ObserveThrows<ArgumentException>("n = 0", () => new BanNgrams(0));
         probe.ObserveThrows<ArgumentException>("a bias of NaN", () => new LogitBias(new Dictionary<int, float> { [0] = float.NaN }));
+        probe.ObserveThrows<ArgumentException>("a bias of +∞",
+            () => new LogitBias(new Dictionary<int, float> { [0] = float.PositiveInfinity }));
+        probe.ObserveThrows<ArgumentException>("a bias for token −1", () => new LogitBias(new Dictionary<int, float> { [-1] = 1 }));
         probe.ObserveThrows<ArgumentException>("settings with k = −1", () => new LogitPipeline(new SamplingSettings { TopK = -1 }));
         ILogitProcessor[] all = [new Temperature(0.7), new TopK(2), new TopP(0.5), new MinP(0.5), new RepetitionPenalty(2),
-            new LogitBias(new Dictionary<int, float>()), new BanNgrams(1), new LogitPipeline(new SamplingSettings { Temperature = 2 })];
-        string[] names = ["temperature", "top-k", "top-p", "min-p", "penalty", "bias", "n-grams", "pipeline"];
+            new LogitBias(new Dictionary<int, float>()), new BanNgrams(1), new LogitPipeline(new SamplingSettings { Temperature = 2 }),
+            new LogitPipeline(new SamplingSettings())];
+        string[] names =
+            ["temperature", "top-k", "top-p", "min-p", "penalty", "bias", "n-grams", "pipeline", "pipeline of the defaults"];
         for (int i = 0; i < all.Length; i++)
         {
             Processors.ObserveRefused(probe, $"{names[i]}: NaN", all[i], [1, float.NaN, 2], 0);

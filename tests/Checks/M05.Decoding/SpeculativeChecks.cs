@@ -42,10 +42,29 @@ public sealed class SpeculativeCounts() : Check("M05.E6.counts", "counts proposa
         var rng = new Xoshiro(3);
         Observe(probe, "target as its own draft, sampled",
             Speculative.Sample(new MarkovTable(rows), new MarkovTable(rows), [4], 12, 3, ref rng));
+
+        // Models that are certain: what is drawn from them does not depend on the random numbers.
+        float[][] certain = [.. Enumerable.Range(0, 9).Select(i => Certain((i + 1) % 9))];
+        float[][] often = [.. Enumerable.Range(0, 9).Select(i => Certain(i % 4 == 0 ? i : (i + 1) % 9))];
+        foreach (int k in new[] { 1, 3, 12 })
+        {
+            Observe(probe, $"certain models, k = {k}, sampled",
+                Speculative.Sample(new MarkovTable(certain), new MarkovTable(often), [0], 31, k, ref rng));
+            Observe(probe, $"a certain draft that is right, k = {k}, sampled",
+                Speculative.Sample(new MarkovTable(certain), new MarkovTable(certain), [0], 27, k, ref rng));
+        }
+
+        // Of two equal tokens the draft proposes the lower one, which is wrong after token 0 and right after token 1.
+        float[][] target = [[0, 0, 1], [1, 0, 0], [0, 1, 0]], equals = [[0, 1, 1], [1, 0, 1], [1, 1, 0]];
+        Observe(probe, "a draft with equals", Speculative.Greedy(new MarkovTable(target), new MarkovTable(equals), [0], 12, 2));
+        Observe(probe, "k = 2³¹ − 1", Speculative.Greedy(new MarkovTable(rows), new MarkovTable(near), [4], 9, int.MaxValue));
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
         .WithHint("A round proposes min(k, tokens still to make − 1) tokens, and counts as one whether or not anything is rejected.");
+
+    private static float[] Certain(int token) =>
+        [.. Enumerable.Range(0, 9).Select(i => i == token ? 0 : float.NegativeInfinity)];
 
     private static void Observe(Probe probe, string name, SpeculativeResult result) =>
         probe.Observe($"{name}: number, proposed, accepted, rounds",
@@ -59,9 +78,11 @@ public sealed class SpeculativeResidual() : Check("M05.E6.residual", "computes w
         probe.Observe("residual", (IEnumerable<double>)Speculative.Residual([0.5, 0.3, 0.2, 0], [0.2, 0.4, 0.1, 0.3]));
         probe.Observe("residual of disjoint ones", (IEnumerable<double>)Speculative.Residual([0.25, 0.75, 0], [0, 0, 1]));
         probe.Observe("residual of the same", (IEnumerable<double>)Speculative.Residual([0.25, 0.75], [0.25, 0.75]));
+        probe.Observe("residual of nearly the same", (IEnumerable<double>)Speculative.Residual([0.5 + 1e-9, 0.5 - 1e-9], [0.5, 0.5]));
         double[] p = Models.Probabilities(Models.Logits(probe.Random, 50, 2)), q = Models.Probabilities(Models.Logits(probe.Random, 50, 2));
         probe.Observe("residual over 50 tokens", (IEnumerable<double>)Speculative.Residual(p, q));
         probe.ObserveThrows<ArgumentException>("other numbers of tokens", () => Speculative.Residual([0.5, 0.5], [1]));
+        probe.ObserveThrows<ArgumentException>("more tokens in q", () => Speculative.Residual([1], [0.5, 0.5]));
         probe.ObserveThrows<ArgumentException>("no tokens", () => Speculative.Residual([], []));
     }
 
@@ -216,6 +237,9 @@ public sealed class SpeculativeBadArguments()
             () => Speculative.Greedy(careless, careless, [4], 3, 2));
         probe.ObserveThrows<ArgumentException>("−1 tokens, and models that do not care",
             () => Speculative.Greedy(careless, careless, [1], -1, 2));
+        probe.ObserveThrows<ArgumentException>("token −1, and models that do not care",
+            () => Speculative.Greedy(careless, careless, [-1], 3, 2));
+        probe.ObserveThrows<ArgumentException>("no prompt, and no tokens wanted", () => Speculative.Greedy(four, four, [], 0, 2));
         probe.ObserveThrows<ArgumentException>("k = 0", () => Speculative.Greedy(four, four, [1], 3, 0));
         probe.ObserveThrows<ArgumentException>("−1 tokens", () => Speculative.Greedy(four, four, [1], -1, 2));
         probe.ObserveThrows<ArgumentException>("k = 0, sampled", () =>
