@@ -252,7 +252,7 @@ public sealed class ChartPoints()
         LineSeries ends = new("loss", [-900, 3, 2, 2, 1, 900], [double.NaN, 5, double.NaN, 4, 4, double.NaN]);
         LineSeries gaps = new("loss", [2, 2, double.NaN], [3, 3, -700]), none = new("none", [1, double.NaN], [double.NaN, 2]);
         ObserveChart(probe, Svg.Line(" It's  gone ", [ends, gaps, none]), [ends.Name, gaps.Name, none.Name], "with gaps: ");
-        string odd = "\u0001 \uD83D \uFFFF";
+        string odd = "\u0001 \uD83D \uFFFE \uFFFF";
         string lacking = Svg.Line($"title {odd}", [new LineSeries($"name {odd}", [1, 2], [1, 2])]);
         ObserveChart(probe, lacking, [], "with characters that XML lacks: ");
     }
