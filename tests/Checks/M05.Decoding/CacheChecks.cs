@@ -275,10 +275,6 @@ public sealed class CacheAppends()
         foreach (int layer in (int[])[0, 1]) _ = cache.Append(layer, k.narrow(2, 0, 1), v.narrow(2, 0, 1));
         probe.Observe("length after a slide, a rollback and one more", cache.Length);
         probe.Observe("seen after a slide, a rollback and one more", cache.Seen);
-        cache.Clear();
-        _ = cache.Append(1, k, v);
-        probe.Observe("length while the first layer is missing", cache.Length);
-        probe.Observe("seen while the first layer is missing", cache.Seen);
     }
 }
 

@@ -128,7 +128,8 @@ internal static class VerifyCommand
         foreach (Finding finding in findings)
         {
             console.MarkupLine($"  {(finding.Holds ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(finding.Claim)}");
-            foreach (string problem in finding.Problems) Console.WriteLine("      " + StudentText.Terminal(problem));
+            foreach (string line in finding.Problems.SelectMany(problem => problem.Split('\n')))
+                Console.WriteLine("      " + StudentText.Terminal(line));
         }
     }
 }
