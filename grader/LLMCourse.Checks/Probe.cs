@@ -162,6 +162,19 @@ public sealed class Probe : IDisposable
         }
     }
 
+    /// <summary>Observes how many tensors a call that returns none leaves alive; 0 is right.</summary>
+    /// <param name="name">What is tried.</param>
+    /// <param name="call">The call.</param>
+    public void ObserveLeak(string name, Action call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ObserveLeak(name, () =>
+        {
+            call();
+            return zeros(1);
+        });
+    }
+
     private static long AliveHere => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
     /// <summary>Observes how many more tensors are alive at once for each further step of a loop; 0 is right.</summary>

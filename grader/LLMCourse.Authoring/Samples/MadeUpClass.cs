@@ -19,6 +19,9 @@ public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
     private readonly IReadOnlyList<SampleSubmission> _golden =
         [.. SampleSubmission.LoadAll(layout.SamplesOf(module.Manifest.Name)).Where(s => s.Only.Count == 0)];
 
+    // With checks that train: a mistake is not known by them, but it loses their points.
+    private readonly IReadOnlyDictionary<string, Dictionary<string, CheckBehaviour>> _behaviours = module.Expectations.ReadMistakes();
+
     /// <summary>Draws students; equal seeds give equal classes.</summary>
     /// <param name="count">How many.</param>
     /// <param name="seed">Any number.</param>
@@ -29,7 +32,7 @@ public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
         for (int i = 1; i <= count; i++)
         {
             long dice = random.NextInteger(0, 100);
-            (string kind, decimal percent, SampleSubmission submission) =
+            (string kind, decimal? percent, SampleSubmission submission) =
                 (dice -= PercentComplete) < 0 ? Solved("complete", [.. module.Manifest.Exercises.Select(e => e.Id)])
                 : (dice -= PercentStarter) < 0 ? Solved("starter", [])
                 : (dice -= PercentPartial) < 0
@@ -40,10 +43,10 @@ public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
         }
     }
 
-    private static (string Kind, decimal Percent, SampleSubmission Submission) Golden(SampleSubmission sample) =>
-        (sample.Name, sample.Expect.Percent, sample);
+    private (string Kind, decimal? Percent, SampleSubmission Submission) Golden(SampleSubmission sample) =>
+        (sample.Name, module.Manifest.Files.Except(sample.Remove).Any() ? sample.Expect.Percent : null, sample);
 
-    private (string Kind, decimal Percent, SampleSubmission Submission) Solved(string kind, IReadOnlyList<string> exercises)
+    private (string Kind, decimal? Percent, SampleSubmission Submission) Solved(string kind, IReadOnlyList<string> exercises)
     {
         int earned = module.Manifest.Exercises.Where(e => exercises.Contains(e.Id)).Sum(e => e.Weight),
             all = module.Manifest.Exercises.Sum(e => e.Weight);
@@ -54,7 +57,7 @@ public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
     }
 
     // One to three mistakes, each in an exercise and a file of its own, so that none changes what another does.
-    private (string Kind, decimal Percent, SampleSubmission Submission) Mistaken(CheckRandom random)
+    private (string Kind, decimal? Percent, SampleSubmission Submission) Mistaken(CheckRandom random)
     {
         List<RecordedMistake> chosen = [];
         long wanted = random.NextInteger(1, 4);
@@ -70,7 +73,7 @@ public sealed class MadeUpClass(CourseLayout layout, ModuleContent module)
         {
             List<Check> checks = [.. module.ChecksOf(ExerciseId.Parse(exercise.Id)).Where(c => c is not PerformanceCheck)];
             RecordedMistake? mistake = chosen.Find(c => c.Mistake.Exercise.Text == exercise.Id);
-            int passed = checks.Where(c => mistake is null || !mistake.Behaviour.TryGetValue(c.Id, out CheckBehaviour? b)
+            int passed = checks.Where(c => mistake is null || !_behaviours[mistake.Mistake.Id].TryGetValue(c.Id, out CheckBehaviour? b)
                 || b.Outcome == Outcome.Passed).Sum(c => c.Points);
             earned += Math.Round((decimal)exercise.Weight * passed / checks.Sum(c => c.Points), 4, MidpointRounding.AwayFromZero);
             all += exercise.Weight;

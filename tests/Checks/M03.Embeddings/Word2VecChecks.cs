@@ -268,24 +268,20 @@ public sealed class TrainReproducible()
 public sealed class TrainSteps()
     : Check("M03.E5.steps", "takes the steps of the formulas, one for each pair of each epoch, with a falling rate", points: 3)
 {
-    private const int Vocabulary = 6, Width = 5, Window = 2, Seed = 3;
-    private const double Rate = 0.4;
+    private const int Vocabulary = 6, Width = Word2VecSteps.Width, Seed = 3;
 
     // Token 0 is so frequent that with this power no other is ever drawn: the share of each is below 10⁻³⁵. The steps are known then.
     private const double Power = 40;
-
-    private const int Many = 1000;
-    private const double PairRate = 0.002;
 
     // float32 through a few hundred steps; the least of the mistakes shows in the second digit.
     private static readonly Tolerance OfSteps = new(2e-4, 2e-3, "float32 through a few hundred steps, in whatever order a step adds up");
 
     // No options of the module's own: a judge runs where the module is not.
-    private static readonly Run[] Runs =
+    private static readonly Word2VecRun[] Runs =
     [
         new("one epoch", 1),
         new("three epochs", 3),
-        new("half the rate", 2) { Rate = Rate / 2 },
+        new("half the rate", 2) { Rate = 0.2 },
         new("three negatives", 2) { Negatives = 3, Rate = 0.05 },
         new("a window of 1", 2) { Window = 1 },
     ];
@@ -297,7 +293,7 @@ public sealed class TrainSteps()
         using DisposeScope scope = NewDisposeScope();
 
         // A rate at which nothing moves shows where the training begins; token 5 does not occur, and stays there.
-        Run still = new("", 1) { Rate = 1e-30 };
+        Word2VecRun still = new("", 1) { Rate = 1e-30 };
         Tensor first = Train(still);
         bool isSame = first.eq(Train(still)).all().item<bool>();
         probe.Observe("equal seeds begin alike", isSame);
@@ -305,16 +301,24 @@ public sealed class TrainSteps()
         // Nothing is known of the steps then, and no two runs would observe the same.
         if (!isSame) return;
         probe.Observe("vectors at first", first);
-        foreach (Run run in Runs) probe.Observe($"vectors after {run.Name}", Train(run));
+        foreach (Word2VecRun run in Runs) probe.Observe($"vectors after {run.Name}", Train(run));
 
         // About half of many negatives are the context; which ones they are does not matter. Token 2 does not occur, and is never drawn.
         probe.Observe("two tokens at first", TrainPair(still.Rate));
-        probe.Observe("two tokens after one epoch", TrainPair(PairRate));
+        probe.Observe("two tokens after one epoch", TrainPair(Word2VecSteps.PairRate));
 
-        static Tensor TrainPair(double rate) => Word2Vec.Train([0, 1], 3,
-            new Word2VecOptions { Width = Width, Window = 1, Negatives = Many, Epochs = 1, LearningRate = rate, Power = 0, Seed = Seed });
+        static Tensor TrainPair(double rate) => Word2Vec.Train([0, 1], 3, new Word2VecOptions
+        {
+            Width = Width,
+            Window = 1,
+            Negatives = Word2VecSteps.Many,
+            Epochs = 1,
+            LearningRate = rate,
+            Power = 0,
+            Seed = Seed,
+        });
 
-        static Tensor Train(Run run) => Word2Vec.Train(Text, Vocabulary, new Word2VecOptions
+        static Tensor Train(Word2VecRun run) => Word2Vec.Train(Text, Vocabulary, new Word2VecOptions
         {
             Width = Width,
             Window = run.Window,
@@ -335,7 +339,7 @@ public sealed class TrainSteps()
             return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
         if (first.SelectMany(row => row).Any(x => x == 0 || Math.Abs(x) > 1))
             return Verdict.Fail("The vectors do not begin small and random.", hint: "Draw each number anew, all well below 1.");
-        foreach (Run run in Runs)
+        foreach (Word2VecRun run in Runs)
         {
             TensorObservation got = evidence.Tensor($"vectors after {run.Name}");
             Verdict same = Compare(isTogether: false);
@@ -345,90 +349,21 @@ public sealed class TrainSteps()
             if (!same.Passed && !(run.Negatives > 1 && Compare(isTogether: true).Passed))
                 return same.WithHint("One step for each pair in the order of `Pairs`: step s of all S has the rate η·(1 − s/S). The new u and v follow from the old ones; a negative that is the context is skipped.");
 
-            Verdict Compare(bool isTogether) => ObservationComparer.Tensors(
-                new TensorObservation(got.Name, ElementType.Float32, [Vocabulary, Width], Expected(first, run, isTogether)), got, OfSteps);
+            Verdict Compare(bool isTogether) => ObservationComparer.Tensors(new TensorObservation(
+                got.Name, ElementType.Float32, [Vocabulary, Width], Word2VecSteps.Of(Text, first, run, isTogether)), got, OfSteps);
         }
 
         if (Rows.Of(evidence.Tensor("two tokens at first"), 3) is not { } pair || pair[0].Length != Width
             || Rows.Of(evidence.Tensor("two tokens after one epoch"), 3) is not { } after || after[0].Length != Width)
             return Verdict.Fail("The vectors are no finite matrix with a row for each token.");
         double moved = Math.Sqrt(after[1].Zip(pair[1], (x, y) => (x - y) * (x - y)).Sum());
-        return IsAbout(MoveOfPair(pair, isTogether: false)) || IsAbout(MoveOfPair(pair, isTogether: true))
+        return IsAbout(Word2VecSteps.MoveOfPair(pair, isTogether: false)) || IsAbout(Word2VecSteps.MoveOfPair(pair, isTogether: true))
             ? Verdict.Pass
             : Verdict.Fail("Where half of many negatives are the context, the others do not push as they should.",
                 hint: "A negative that is the context is left out, and none is drawn in its place; "
                     + "tokens that do not occur are never drawn.");
 
         bool IsAbout(double wanted) => Math.Abs(moved - wanted) <= 0.3 * wanted;
-    }
-
-    // How far the vector of token 1 moves when exactly half of the negatives are left out. The pairs are (0, 1) and (1, 0), the second one
-    // at half the rate. Chance takes it a tenth away from that, seldom more.
-    private static double MoveOfPair(double[][] v, bool isTogether)
-    {
-        double[][] u = [new double[Width], new double[Width]];
-        double[] change = new double[Width];
-        for (int pair = 0; pair < 2; pair++)
-        {
-            (double[] old, double rate, double[][] before) = (v[pair], PairRate / (pair + 1), [.. u.Select(row => row.ToArray())]);
-            for (int k = 0; k <= Many / 2; k++)
-            {
-                int token = k == 0 ? 1 - pair : pair;
-                double[] from = isTogether ? before[token] : u[token];
-                double slope = rate * ((k == 0 ? 1 : 0) - (1 / (1 + Math.Exp(-old.Zip(from, (a, b) => a * b).Sum()))));
-                for (int i = 0; i < Width; i++)
-                {
-                    if (pair == 1) change[i] += slope * from[i];
-                    u[token][i] += slope * old[i];
-                }
-            }
-        }
-
-        return Math.Sqrt(change.Sum(x => x * x));
-    }
-
-    private static double[] Expected(double[][] first, Run run, bool isTogether)
-    {
-        double[][] v = [.. first.Select(row => row.ToArray())], u = [.. first.Select(row => new double[Width])];
-        List<(int Centre, int Context)> pairs = [];
-        for (int t = 0; t < Text.Count; t++)
-        {
-            for (int j = Math.Max(0, t - run.Window); j <= Math.Min(Text.Count - 1, t + run.Window); j++)
-            {
-                if (j != t) pairs.Add((Text[t], Text[j]));
-            }
-        }
-
-        double step = 0, steps = run.Epochs * pairs.Count;
-        for (int epoch = 0; epoch < run.Epochs; epoch++)
-        {
-            foreach ((int centre, int context) in pairs)
-            {
-                double rate = run.Rate * (1 - (step++ / steps));
-                double[] old = [.. v[centre]];
-                Push(u[context], u[context], 1);
-                double[] before = isTogether ? [.. u[0]] : u[0];
-                for (int k = 0; k < run.Negatives && context != 0; k++) Push(u[0], before, 0);
-
-                void Push(double[] other, double[] from, double label)
-                {
-                    double slope = rate * (label - (1 / (1 + Math.Exp(-old.Zip(from, (a, b) => a * b).Sum()))));
-                    for (int i = 0; i < Width; i++)
-                        (v[centre][i], other[i]) = (v[centre][i] + (slope * from[i]), other[i] + (slope * old[i]));
-                }
-            }
-        }
-
-        return [.. v.SelectMany(row => row)];
-    }
-
-    private sealed record Run(string Name, int Epochs)
-    {
-        public double Rate { get; init; } = TrainSteps.Rate;
-
-        public int Negatives { get; init; } = 1;
-
-        public int Window { get; init; } = TrainSteps.Window;
     }
 }
 

@@ -124,7 +124,8 @@ public sealed class SafetensorsRoundTrip()
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("Stream.Read may give fewer bytes than it was asked for; begin at the stream's position; write names in an order that depends on them alone; without tensors the header is JSON too.");
+        .WithHint("Stream.Read may give fewer bytes than it was asked for; begin at the stream's position; "
+            + "write names in an order that depends on them alone; without tensors the header is JSON too.");
 }
 
 public sealed class SafetensorsDamaged()

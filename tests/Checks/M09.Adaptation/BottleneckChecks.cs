@@ -290,10 +290,10 @@ public sealed class TuningLeavesNothing() : Check("M09.E3.no-leak", "disposes of
         probe.ObserveLeak("a pass with a prompt", () => prompt.call(ids));
         probe.ObserveLeak("a pass with a prefix", () => prefix.call(ids));
         probe.ObserveLeak("a bottleneck", () => adapter.call(x));
-        probe.ObserveLeak("a prompt made and disposed", () => Loras.Done(() => new PromptTuning(model, tokens: 3).Dispose()));
-        probe.ObserveLeak("a prompt from a text made and disposed", () => Loras.Done(() => new PromptTuning(model, [3, 1]).Dispose()));
-        probe.ObserveLeak("a prefix made and disposed", () => Loras.Done(() => new PrefixTuning(model, tokens: 3).Dispose()));
-        probe.ObserveLeak("bottlenecks made and disposed", () => Loras.Done(() => BottleneckAdapters.Attach(model, ".*c_proj", 3).Dispose()));
+        probe.ObserveLeak("a prompt made and disposed", () => new PromptTuning(model, tokens: 3).Dispose());
+        probe.ObserveLeak("a prompt from a text made and disposed", () => new PromptTuning(model, [3, 1]).Dispose());
+        probe.ObserveLeak("a prefix made and disposed", () => new PrefixTuning(model, tokens: 3).Dispose());
+        probe.ObserveLeak("bottlenecks made and disposed", () => BottleneckAdapters.Attach(model, ".*c_proj", 3).Dispose());
         using BottleneckAdapters adapters = BottleneckAdapters.Attach(model, ".*c_proj", 3);
         probe.ObserveLeak("a pass with bottlenecks", () => model.call(ids));
     }

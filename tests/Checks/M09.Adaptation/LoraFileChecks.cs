@@ -369,23 +369,23 @@ public sealed class AdaptersLeaveNothing() : Check("M09.E2.no-leak", "disposes o
             probe.ObserveLeak("a pass", () => model.call(ids));
             probe.ObserveLeak("an update", () => adapter.Layers[0].Layer.Update(x));
             probe.ObserveLeak("a delta", () => adapter.Layers[0].Layer.Delta());
-            probe.ObserveLeak("merging and back", () => Loras.Done(() =>
+            probe.ObserveLeak("merging and back", () =>
             {
                 adapter.Merge();
                 adapter.Unmerge();
-            }));
-            probe.ObserveLeak("a hash", () => Loras.Done(() => _ = Lora.BaseHash(model)));
-            probe.ObserveLeak("saving", () => Loras.Done(() => adapter.Save(files.Path)));
+            });
+            probe.ObserveLeak("a hash", () => Lora.BaseHash(model));
+            probe.ObserveLeak("saving", () => adapter.Save(files.Path));
         }
 
-        probe.ObserveLeak("an adapter made and disposed", () => Loras.Done(() => Lora.Inject(model, options).Dispose()));
-        probe.ObserveLeak("one that was disposed while merged", () => Loras.Done(() =>
+        probe.ObserveLeak("an adapter made and disposed", () => Lora.Inject(model, options).Dispose());
+        probe.ObserveLeak("one that was disposed while merged", () =>
         {
             LoraAdapter adapter = Lora.Inject(model, options);
             adapter.Merge();
             adapter.Dispose();
-        }));
-        probe.ObserveLeak("loading", () => Loras.Done(() => LoraAdapter.Load(model, files.Path).Dispose()));
+        });
+        probe.ObserveLeak("loading", () => LoraAdapter.Load(model, files.Path).Dispose());
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact);

@@ -31,13 +31,6 @@ internal static class Loras
         foreach (Parameter parameter in parameters) _ = parameter.copy_(scale * random.Normal64(parameter.shape));
     }
 
-    /// <summary>Makes a call that gives no tensor one that gives one: for <see cref="Probe.ObserveLeak"/>, what gives nothing leaves nothing.</summary>
-    public static Tensor Done(Action call)
-    {
-        call();
-        return zeros(1);
-    }
-
     public static bool Same(Tensor a, Tensor b) => a.shape.SequenceEqual(b.shape) && a.dtype == b.dtype && a.eq(b).all().item<bool>();
 
     /// <summary>The greatest difference between two tensors of one shape.</summary>

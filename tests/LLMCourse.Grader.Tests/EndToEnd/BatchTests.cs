@@ -43,7 +43,7 @@ public sealed class BatchTests : IDisposable
                     SearchOption.AllDirectories).Single()),
                 HandedInCode.Open(book.PackedCode(a.Attempt)!).Single(f => f.Name == "Masks.cs").Text));
             Assert.Equal(students.Select(s => (s.Key, s.Percent)),
-                book.Attempts().Select(a => (a.Attempt.Student, Math.Round(a.Percent, 2, MidpointRounding.AwayFromZero))));
+                book.Attempts().Select(a => (a.Attempt.Student, (decimal?)Math.Round(a.Percent, 2, MidpointRounding.AwayFromZero))));
         }
 
         (_, output, _) = await GraderProcess.RunAsync("batch", ClassFolder, "--gradebook", gradebook, "--module", "M02", "--resume");

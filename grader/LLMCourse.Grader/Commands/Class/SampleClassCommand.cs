@@ -21,7 +21,7 @@ internal static class SampleClassCommand
             if (result.Is<int>(n => n is < 1 or > 1_000_000)) result.AddError("--count must be 1 to 1000000.");
         });
         Option<int> seed = new("--seed") { Description = "Equal seeds give equal classes.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        Option<string?> expected = new("--expected") { Description = "A CSV file to write the right grades to.", HelpName = "FILE" };
+        Option<string?> expected = new("--expected") { Description = "A CSV file to write the right grades to; ? where there is nothing to grade.", HelpName = "FILE" };
         Option<string> module =
             new("--module", "-m") { Description = "The module, such as M02.", DefaultValueFactory = _ => "M02", HelpName = "MODULE" };
         Option<string?> course = SharedOptions.Course();
@@ -45,7 +45,7 @@ internal static class SampleClassCommand
         {
             cancellation.ThrowIfCancellationRequested();
             student.Submission.WriteTo(layout.SolutionOf(name), module.Manifest, Path.Combine(folder, student.Key));
-            rows.Add(CsvText.Row([student.Key, student.Kind, student.Percent.ToString("0.00", CultureInfo.InvariantCulture)]));
+            rows.Add(CsvText.Row([student.Key, student.Kind, student.Percent?.ToString("0.00", CultureInfo.InvariantCulture) ?? "?"]));
         }
 
         if (expected is not null) AtomicFile.Write(expected, string.Concat(rows));
