@@ -82,6 +82,17 @@ public sealed class Forgetting()
 
         using (ChatRig rig = new())
         {
+            ChatSession session = rig.Open(options: new() { System = "", BudgetTokens = 60, FactTokens = 20, SummaryTokens = 20, MessageTokens = 1 });
+            rig.Summary = (previous, dropped) => $"{dropped.Count} behind {previous?.Length}";
+            foreach (int i in Enumerable.Range(0, 6)) _ = ChatRig.Send(session, $"text {i} takes quite a few of the words that there are");
+            probe.Observe("summaries before an unknown key", rig.SummaryCalls);
+            _ = session.Forget("nobody");
+            _ = ChatRig.Send(session, "and so does the last one of all these texts");
+            probe.Observe("the summary behind an unknown key", rig.LastPrompt);
+        }
+
+        using (ChatRig rig = new())
+        {
             ChatSession session =
                 rig.Open(options: new() { System = "", BudgetTokens = 30, FactTokens = 0, SummaryTokens = 12, MessageTokens = 0 });
             foreach (string text in (string[])["pet=cat! and a few words more", "t2 and a few words more",

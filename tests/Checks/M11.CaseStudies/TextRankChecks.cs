@@ -13,7 +13,7 @@ public sealed class TextsAsSentences() : VisibleCheck("M11.E2.sentences", "cuts 
             ("the speech goes on", "\"Stop!\" she said. \"Why?\" he asked."),
             ("ellipses", "Well... Perhaps. Well... perhaps… Or not… fine. What?! Yes."),
             ("a blank line", "A heading\n\nThe text begins\nhere. It ends\n \t\n small and lone"), ("white space", "  \n\n "),
-            ("nothing", ""), ("marks alone", "... ! ?"), ("no space after", "One.Two. Three.)Four. five.\" Six"),
+            ("nothing", ""), ("marks alone", "... ! ?"), ("a mark first", "? Yes."), ("no space after", "One.Two. Three.)Four. five.\" Six"),
             ("brackets before", "See (Dr. No) and \"Mr. X\". (e.g. This). ((Dr. B)). Mr.. No"),
             ("case counts", "A DR. Jones. The dr. Was in. Mr? No."), ("only a part of a word", "XDr. Who. Dr.Mr. Z"),
             ("after a break", "End.\nDr. Who\n\nMr. A"), ("digits and others go on", "One. 2 came. – Three. élan is small. Élan is not."),

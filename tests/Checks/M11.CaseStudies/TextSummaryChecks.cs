@@ -8,7 +8,7 @@ public sealed class PiecesOfAText() : Check("M11.E2.chunks", "packs whole senten
         {
             ("it fits", "One two. Three.", 3), ("one too many", "One two. Three four.", 3), ("several", "A b. C d e. F. G h i j. K.", 4),
             ("a long sentence", "A b. C d e f g h i. J k. L", 3), ("words one by one", "A b c. D", 1), ("nothing", " ", 2),
-            ("white space within", "A  b.\nC.", 3),
+            ("white space within", "A  b.\nC.", 3), ("white space in a sentence that just fits", "A  b\nc. D.", 3),
             ("white space in a long sentence", "A  b\nC\td\u00A0e f.", 2),
         })
         {
@@ -211,6 +211,7 @@ public sealed class WhatTheSourceDoesNotSay()
             probe.Observe($"threshold {threshold}", Support.Unsupported(summary, source, threshold));
         probe.Observe("a source that repeats itself",
             Support.Unsupported(["Boats reach the bridge."], ["Bridge, bridge, bridge: closed."], 0.5));
+        probe.Observe("a single word", Support.Unsupported(["Boats!", "Bridge!"], source, 0.5));
         probe.Observe("no source", Support.Unsupported(summary, [], 0.1));
         probe.Observe("no summary", Support.Unsupported([], source, 0.5));
     }

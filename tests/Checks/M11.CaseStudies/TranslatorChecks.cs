@@ -71,6 +71,13 @@ public sealed class CallsOfASearch()
             probe.Observe($"width {width}, alpha {alpha}, at most {longest}: calls", calls.Count);
             probe.Observe($"width {width}, alpha {alpha}, at most {longest}: what they ask", string.Join('\n', calls));
         }
+
+        // Word 3 goes on with just the score that the end has: it can become no greater.
+        Tensor tie = full(new long[] { 1, 5, 5 }, double.NegativeInfinity, ScalarType.Float64);
+        tie[0, 1, 2] = tie[0, 1, 3] = tie[0, 3, 2] = -1;
+        int asked = 0;
+        BeamTranslator.Search(Translating.Chain(tie, (_, _) => asked++), 1, new BeamOptions { Width = 2, Alpha = 0, MaxLength = 5 });
+        probe.Observe("what goes on can only come up to the best: calls", asked);
     }
 }
 
