@@ -211,6 +211,15 @@ public sealed class SpeculativeContext() : Check("M05.E6.context", "shows each m
         result = Speculative.Greedy(new ContextModel(7, 2, 2), new ContextModel(7, 5, 2), prompt, 16, 3);
         probe.Observe("a draft with a longer context", result.Tokens);
         probe.Observe("accepted from the longer one", result.Accepted);
+
+        // Logits this far apart leave one token possible, so that what is drawn does not depend on the draws.
+        var rng = new Xoshiro(5);
+        foreach ((int large, int small) in new[] { (6, 3), (2, 5) })
+        {
+            probe.Observe($"drawn with contexts of {large} and {small}", Speculative.Sample(new ContextModel(7, large, 1, spread: 1e6),
+                new ContextModel(7, small, 1, spread: 1e6), prompt, 16, 4, ref rng).Tokens);
+        }
+
         probe.Observe("the prompt afterwards", (IEnumerable<int>)prompt);
     }
 
