@@ -286,15 +286,16 @@ public sealed class AgentsCancel() : Check("M06.E7.cancel", "ends when it is can
     public override void Probe(Probe probe)
     {
         using CancellationTokenSource source = new();
-        List<bool> same = [];
+        List<bool> heard = [];
         AIFunction stop = AIFunctionFactory.Create(string (CancellationToken token) =>
         {
-            same.Add(token == source.Token); source.Cancel();
+            source.Cancel();
+            heard.Add(token.IsCancellationRequested);
             throw new InvalidOperationException("stopped");
         }, "stop");
         FakeModel model = Agents.Scripted(Agents.Call("""{"name":"stop"}"""), "Never.");
         probe.Observe("a tool that cancels and throws", End(new Agent(model, [stop]), source.Token));
-        probe.Observe("the tool has the token", same is [true]);
+        probe.Observe("the tool has the token", heard is [true]);
         probe.Observe("requests", model.Requests.Count);
 
         // A model that does not listen must not be asked again.

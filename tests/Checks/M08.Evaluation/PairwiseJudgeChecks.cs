@@ -117,7 +117,19 @@ public sealed class AsksWithThePrompt()
         var noted = new Late(null);
         using CancellationTokenSource source = new();
         _ = new PairwiseJudge(noted).CompareAsync("q", "a", "b", source.Token).GetAwaiter().GetResult();
-        probe.Observe("tokens of the caller that reach the model", noted.Tokens.Count(token => token == source.Token));
+        probe.Observe("tokens of the caller that reach the model", noted.Tokens.Count(token => token.CanBeCanceled));
+        bool isHeard = false;
+        var cancelled = new Late(null)
+        {
+            Asked = token =>
+            {
+                source.Cancel();
+                isHeard = token.IsCancellationRequested;
+            }
+        };
+        probe.ObserveThrows<OperationCanceledException>("cancelled while the model is asked",
+            () => new PairwiseJudge(cancelled).CompareAsync("q", "a", "b", source.Token).GetAwaiter().GetResult());
+        probe.Observe("the model hears of it", isHeard);
         probe.ObserveAccepts("an empty question", () => new PairwiseJudge(model).CompareAsync("", "a", "b").GetAwaiter().GetResult());
         probe.ObserveThrows<TimeoutException>("a model that fails after a while", () => Judges.Ask(new Late(new TimeoutException()), "a", "b"));
         probe.ObserveThrows<InvalidOperationException>("a model that refuses after a while",
@@ -207,10 +219,14 @@ internal sealed class Late(Exception? failure) : IChatModel
 
     public ConcurrentQueue<CancellationToken> Tokens { get; } = new();
 
+    /// <summary>Gets what is done when it is asked.</summary>
+    public Action<CancellationToken>? Asked { get; init; }
+
     public async Task<Completion> CompleteAsync(IReadOnlyList<ChatTurn> turns, CompletionOptions? options = null,
         CancellationToken cancellationToken = default)
     {
         Tokens.Enqueue(cancellationToken);
+        Asked?.Invoke(cancellationToken);
         await Task.Yield();
         return failure is null ? await _model.CompleteAsync(turns, options, cancellationToken).ConfigureAwait(false) : throw failure;
     }

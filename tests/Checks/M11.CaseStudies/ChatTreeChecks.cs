@@ -159,15 +159,18 @@ public sealed class FailuresLeaveNothing()
         Observe("an edit cancelled before", () => session.EditAsync(2, "e2", over.Token).GetAwaiter().GetResult(), isCancelled: true);
         probe.Observe("requests in vain", rig.Prompts.Count - prompts);
         using CancellationTokenSource soon = new();
+        bool isHeard = false;
         rig.Answer = prompt =>
         {
             soon.Cancel();
+            isHeard = rig.Tokens[^1].IsCancellationRequested;
             return "too late";
         };
         rig.Tokens.Clear();
         Observe("cancelled while the model answers", () => session.SendAsync(large, soon.Token).GetAwaiter().GetResult(),
             isCancelled: true);
-        probe.Observe("tokens handed on", rig.Tokens.Count(token => token == soon.Token));
+        probe.Observe("tokens handed on", rig.Tokens.Count(token => token.CanBeCanceled));
+        probe.Observe("the model hears of the cancellation", isHeard);
         rig.Answer = answer;
 
         TaskCompletionSource gate = new();

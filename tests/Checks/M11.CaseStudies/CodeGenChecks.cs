@@ -130,8 +130,8 @@ public sealed class RepairedPrograms()
         probe.ObserveThrows<OperationCanceledException>("cancelled while a model writes that does not listen",
             () => Scripting.Wait(CodeGen.DrawAsync(spec, (_, token) =>
             {
-                isPassedOn = token == own.Token;
                 own.Cancel();
+                isPassedOn = token.IsCancellationRequested;
                 return Task.FromResult(Right);
             }, 0, null, own.Token)));
         probe.Observe("the model has the token", isPassedOn);

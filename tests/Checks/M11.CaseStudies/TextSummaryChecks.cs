@@ -168,8 +168,8 @@ public sealed class SummariesThatEnd() : Check("M11.E2.ends", "ends where summar
                 ModelSummariser summariser = new(
                     (_, cancellation) =>
                     {
-                        passedOn &= cancellation == source.Token;
                         if (++calls == after) source.Cancel();
+                        passedOn &= calls == after ? cancellation.IsCancellationRequested : cancellation.CanBeCanceled;
                         return Task.FromResult("x.");
                     },
                     Summarising.Words,

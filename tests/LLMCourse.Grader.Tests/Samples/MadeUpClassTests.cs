@@ -20,7 +20,7 @@ public class MadeUpClassTests
     [Fact]
     public void Draw_NothingOfTheModule_HasNoGrade()
     {
-        IReadOnlyList<MadeUpStudent> students = Draw("M02.Attention", count: 200, seed: 1);
+        IReadOnlyList<MadeUpStudent> students = Draw("M02.Attention", count: 1000, seed: 1);
 
         Assert.Contains(students, s => s.Kind == "06-nothing");
         Assert.All(students, s => Assert.Equal(s.Kind == "06-nothing", s.Percent is null));
