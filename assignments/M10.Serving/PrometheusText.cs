@@ -8,7 +8,7 @@ public static class PrometheusText
     /// <summary>Writes metrics.</summary>
     /// <param name="families">The metrics, in any order.</param>
     /// <returns>
-    /// For each metric, sorted by name in ordinal order, <c># HELP name help</c>, <c># TYPE name type</c> and its series, sorted by their labels as they are written; each
+    /// For each metric, sorted by name in ordinal order, <c># HELP name help</c>, <c># TYPE name type</c> and its series, sorted by their labels as they are written, without the braces; each
     /// line ends with one line feed. Characters that a name may not have become <c>_</c> (allowed: ASCII letters, digits, <c>_</c>, and <c>:</c> in metrics' names), <c>_</c> comes before a
     /// leading digit, and a counter's name ends with <c>_total</c>, once. Help escapes backslash and line feed; label values also the quotation mark. Labels are sorted by the written name;
     /// without labels there are no braces. Of a histogram: <c>name_bucket</c> with <c>le</c> as the last label, counts added up, the last one <c>+Inf</c>, then <c>name_sum</c> and

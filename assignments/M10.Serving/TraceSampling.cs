@@ -5,7 +5,7 @@ namespace LLMCourse.M10;
 public static class TraceSampling
 {
     /// <summary>Decides by the trace's id, so that every service decides alike: kept if its first 16 digits, as a number without the highest bit,
-    /// are below ratio · (2⁶³ − 1), rounded down to a whole number.</summary>
+    /// are below ratio · (2⁶³ − 1), computed in double and rounded down to a whole number.</summary>
     /// <remarks>So does OpenTelemetry's sampler <c>TraceIdRatioBased</c> in .NET.</remarks>
     /// <param name="traceId">32 hexadecimal digits.</param>
     /// <param name="ratio">The share to keep, 0 to 1. 1 keeps all.</param>

@@ -13,7 +13,7 @@ public static class Extractor
     /// <para><b>Value.</b> The words of the document at that place, not of the reply, are read by <see cref="Normalizer"/>: text with each run of white
     /// space as one space; an integer (a number without a fraction that fits 64 bits) or a decimal, written by <see cref="Normalizer.Write"/>; a day; a
     /// quantity in the field's unit, written alike; a choice as the schema spells it.</para>
-    /// <para><b>Null.</b> Where the reply has null, or nothing but white space, where the document does not have the words, or where they
+    /// <para><b>Null.</b> Where the reply has null, or, for anything but a choice, nothing but white space, where the document does not have the words, or where they
     /// cannot be read, the value is null, and nothing is put in its place. The last two are problems; the first is one of a required field.</para>
     /// </remarks>
     /// <param name="document">The document.</param>

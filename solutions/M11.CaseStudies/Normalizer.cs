@@ -49,7 +49,7 @@ public static class Normalizer
     /// <summary>Reads a day.</summary>
     /// <remarks>
     /// Four forms are read: <c>2024-03-01</c>; <c>1/3/2024</c>, also with <c>.</c> or <c>-</c> (one and the same twice), with one or two digits, in the given
-    /// order and no other; <c>1 March 2024</c> and <c>March 1, 2024</c>, where the month is an English name or its first three letters, perhaps with
+    /// order and no other; <c>1 March 2024</c> and <c>March 1, 2024</c>, where the month is an English name or its first three letters, either perhaps with
     /// a full stop, the day may have <c>st</c>, <c>nd</c>, <c>rd</c> or <c>th</c> (whichever), and a comma may stand before the year. Capital and small letters are the same, any run of white space is one space, and none counts at both ends.
     /// A year has four digits, and is 0001 or later.
     /// </remarks>

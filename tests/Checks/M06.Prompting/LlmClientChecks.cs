@@ -177,9 +177,9 @@ public sealed class Refusals() : Check("M06.E4.refusals", "says what the server 
             ("a code that is a number", 400, """{"error":{"message":"no","code":17,"param":null}}""") })
         {
             using HttpClient http = Clients.Saying(body, type: "application/json", status: status);
-            probe.Observe($"{name}: the status", Clients.Complete(http, Clients.Ask("Hi")).StartsWith($"Refused {status} ", StringComparison.Ordinal));
+            probe.Observe($"{name}: the status", Clients.Complete(http, Clients.Ask("Hi")).Contains($"Refused {status} ", StringComparison.Ordinal));
             probe.Observe($"{name}: the status, in pieces",
-                Clients.Stream(http, Clients.Ask("Hi")).StartsWith($"Refused {status} ", StringComparison.Ordinal));
+                Clients.Stream(http, Clients.Ask("Hi")).Contains($"Refused {status} ", StringComparison.Ordinal));
         }
 
         using HttpClient refused =
