@@ -108,10 +108,12 @@ public sealed class TokenBucket
 
     private void Refill() => _parts = Int128.Min((Int128)_burst * PartsPerUnit, _parts + ((Int128)Elapse() * _perMinute));
 
-    // From the start each time, not from the last call: a clock finer than a tick would lose the rest of a tick in every call.
+    // From the start each time, not from the last call: a clock finer than a tick would lose the rest of a tick in every call. Not by
+    // GetElapsedTime, which computes in double: after 28 years it would lose ticks as well.
     private long Elapse()
     {
-        long now = Math.Max(_seen, _clock.GetElapsedTime(_start).Ticks), passed = now - _seen;
+        Int128 ticks = (Int128)(_clock.GetTimestamp() - _start) * TimeSpan.TicksPerSecond / _clock.TimestampFrequency;
+        long now = Math.Max(_seen, (long)ticks), passed = now - _seen;
         _seen = now;
         return passed;
     }

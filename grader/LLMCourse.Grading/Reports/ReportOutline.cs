@@ -65,8 +65,12 @@ internal sealed class ReportOutline
     public static SourcePlace? PlaceOf(ExerciseResult exercise)
     {
         SourcePlace?[] places = [.. Open(exercise).Select(c => c.Place)];
+        SourcePlace? first = places.FirstOrDefault(), mistaken = exercise.Mistakes.Select(m => m.Place).FirstOrDefault(p => p is not null);
+
+        // What is thrown in another file is what a recognised mistake leads to.
+        if (mistaken is not null && first?.File != mistaken.File) first = mistaken;
         return exercise.Violations.Select(v => v.Place).FirstOrDefault(p => p is not null)
-            ?? places.FirstOrDefault()
+            ?? first
             ?? exercise.Suspect?.Place // a later failure's line may be another fault's
             ?? places.FirstOrDefault(p => p is not null)
             ?? PlaceOfMember(exercise);

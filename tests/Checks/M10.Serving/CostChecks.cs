@@ -143,8 +143,19 @@ public sealed class BreakEvens() : VisibleCheck("M10.E6.break-even", "counts the
     public override void Probe(Probe probe)
     {
         OwnHardware machine = Costs.Machine();
-        void Try(string name, OwnHardware hardware, decimal price) =>
-            probe.Observe(name, BreakEven.TokensPerMonth(hardware, price)?.ToString(CultureInfo.InvariantCulture) ?? "never");
+        void Try(string name, OwnHardware hardware, decimal price)
+        {
+            try
+            {
+                probe.Observe(name, BreakEven.TokensPerMonth(hardware, price)?.ToString(CultureInfo.InvariantCulture) ?? "never");
+            }
+            catch (OverflowException)
+            {
+                // Told as a value, so that it says which machine it was, and costs none of the others.
+                probe.Observe(name, "a number that no decimal holds");
+            }
+        }
+
         Try("a machine", machine, 0.60m);
         Try("a dearer API", machine, 10m);
         Try("a cheaper API", machine, 0.40m);
