@@ -95,6 +95,26 @@ public sealed class MarkdownReportTests
         Assert.DoesNotContain("LayerNorm.cs", report, StringComparison.Ordinal);
     }
 
+    // A wrong key in one file may end in an exception in another.
+    [Theory]
+    [InlineData("Cache.cs", "RmsNorm.cs:30")]
+    [InlineData("RmsNorm.cs", "RmsNorm.cs:44")]
+    public void Render_RecognisedMistakeThatThrows_PointsAtItsOwnFile(string thrownIn, string told)
+    {
+        GradeResult result = With(Outcome.Threw);
+        ExerciseResult wrong = result.Exercises[0];
+        wrong = wrong with
+        {
+            Checks = [wrong.Checks[0] with { Place = new SourcePlace(thrownIn, 44) }],
+            Mistakes = [new MistakeMatch("M02.E5.sum", "You divide by the sum.", null, "RmsNorm.forward", new SourcePlace("RmsNorm.cs", 30, 5))],
+        };
+
+        string report = new MarkdownReport().Render(result with { Exercises = [wrong] });
+
+        Assert.Contains($"**Start here:** M02.E1 {wrong.Title}, `{told}`. You divide by the sum.", report, StringComparison.Ordinal);
+        Assert.Contains($"Look first at **`{told}`**", report, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_SuspectMember_PointsAtItAndSaysWhy()
     {
