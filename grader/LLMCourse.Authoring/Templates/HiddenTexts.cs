@@ -28,6 +28,9 @@ public sealed class HiddenTexts
 
     private readonly Dictionary<string, List<(string Passage, string File)>> _passages = new(StringComparer.Ordinal);
 
+    // A golden submission has signatures and checks of arguments that its starter has, too: what is given hides nothing.
+    private readonly List<string> _given = [];
+
     /// <summary>Reads what is hidden in a course: the solutions' bodies, the checks, expectations, bans and mistakes, the answers to the
     /// quizzes, and the golden submissions.</summary>
     /// <param name="layout">The course.</param>
@@ -40,7 +43,9 @@ public sealed class HiddenTexts
         {
             foreach (string file in FilesIn(layout.SolutionOf(module), "*.cs", SearchOption.TopDirectoryOnly))
             {
-                foreach (string body in Bodies(File.ReadAllText(file))) hidden.Add(Name(file), body, SolutionPassage, ShortestBody);
+                string source = File.ReadAllText(file);
+                foreach (string body in Bodies(source)) hidden.Add(Name(file), body, SolutionPassage, ShortestBody);
+                hidden._given.Add(Pack(Given(source)).Packed);
             }
 
             string quiz = Path.Combine(layout.SolutionOf(module), "quiz.yaml");
@@ -77,7 +82,11 @@ public sealed class HiddenTexts
             if (!byBeginning.TryGetValue(packed.AsSpan(start, ShortestText), out List<(string Passage, string File)>? passages)) continue;
             foreach ((string passage, string file) in passages)
             {
-                if (packed.AsSpan(start).StartsWith(passage, StringComparison.Ordinal)) return (file, passage);
+                if (packed.AsSpan(start).StartsWith(passage, StringComparison.Ordinal)
+                    && !_given.Exists(given => given.Contains(passage, StringComparison.Ordinal)))
+                {
+                    return (file, passage);
+                }
             }
         }
 
@@ -111,6 +120,21 @@ public sealed class HiddenTexts
     {
         foreach (Mistake mistake in MistakeCatalog.Parse(File.ReadAllText(file), file))
             Add(mistake.Id, mistake.Says, int.MaxValue, ShortestText);
+    }
+
+    private static string Given(string source)
+    {
+        bool isBody = false;
+        List<string> given = [];
+        foreach (string line in source.Split('\n'))
+        {
+            string trimmed = line.Trim();
+            if (trimmed == "#region Solution") isBody = true;
+            else if (trimmed == "#endregion") isBody = false;
+            else if (!isBody) given.Add(line);
+        }
+
+        return string.Join('\n', given);
     }
 
     private static IEnumerable<string> Bodies(string source)

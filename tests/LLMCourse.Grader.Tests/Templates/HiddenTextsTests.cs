@@ -34,6 +34,19 @@ public sealed class HiddenTextsTests : IDisposable
         Assert.NotNull(hidden.Find(Body.Replace("\n", "\nusing System.Text;\n", StringComparison.Ordinal)));
     }
 
+    // A right answer begins with the signature and the checks of arguments that its starter has, too.
+    [Fact]
+    public void Find_GivenTextInAGoldenSubmission_IsNoSecret()
+    {
+        string given = $"class A\n{{\n{Body}", samples = Path.Combine(_course, "tests", "Submissions", "M90");
+        Directory.CreateDirectory(samples);
+        File.WriteAllText(Path.Combine(samples, "40-a.yaml"), $"files:\n  A.cs: |\n{given}{Body.Replace("hash", "digest", StringComparison.Ordinal)}");
+        HiddenTexts hidden = Hidden($"{given}#region Solution\nreturn 1;\n#endregion\n}}\n");
+
+        Assert.Null(hidden.Find($"{given}throw new NotImplementedException();\n}}\n"));
+        Assert.NotNull(hidden.Find(Body.Replace("hash", "digest", StringComparison.Ordinal)));
+    }
+
     private HiddenTexts Hidden(string source)
     {
         string folder = Path.Combine(_course, "solutions", "M90.One");
