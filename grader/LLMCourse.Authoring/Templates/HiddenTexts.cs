@@ -43,9 +43,9 @@ public sealed class HiddenTexts
         {
             foreach (string file in FilesIn(layout.SolutionOf(module), "*.cs", SearchOption.TopDirectoryOnly))
             {
-                string source = File.ReadAllText(file);
-                foreach (string body in Bodies(source)) hidden.Add(Name(file), body, SolutionPassage, ShortestBody);
-                hidden._given.Add(Pack(Given(source)).Packed);
+                (List<string> bodies, string given) = Split(File.ReadAllText(file));
+                foreach (string body in bodies) hidden.Add(Name(file), body, SolutionPassage, ShortestBody);
+                hidden._given.Add(Pack(given).Packed);
             }
 
             string quiz = Path.Combine(layout.SolutionOf(module), "quiz.yaml");
@@ -122,23 +122,10 @@ public sealed class HiddenTexts
             Add(mistake.Id, mistake.Says, int.MaxValue, ShortestText);
     }
 
-    private static string Given(string source)
+    // What a student writes, body by body, and all that is handed out around it.
+    private static (List<string> Bodies, string Given) Split(string source)
     {
-        bool isBody = false;
-        List<string> given = [];
-        foreach (string line in source.Split('\n'))
-        {
-            string trimmed = line.Trim();
-            if (trimmed == "#region Solution") isBody = true;
-            else if (trimmed == "#endregion") isBody = false;
-            else if (!isBody) given.Add(line);
-        }
-
-        return string.Join('\n', given);
-    }
-
-    private static IEnumerable<string> Bodies(string source)
-    {
+        List<string> bodies = [], given = [];
         List<string>? body = null;
         foreach (string line in source.Split('\n'))
         {
@@ -146,11 +133,13 @@ public sealed class HiddenTexts
             if (trimmed == "#region Solution") body = [];
             else if (trimmed == "#endregion" && body is not null)
             {
-                yield return string.Join('\n', body);
+                bodies.Add(string.Join('\n', body));
                 body = null;
             }
-            else body?.Add(line);
+            else (body ?? given).Add(line);
         }
+
+        return (bodies, string.Join('\n', given));
     }
 
     private static (string Packed, List<int> Starts) Pack(string text)
