@@ -67,7 +67,7 @@ public static class ObservationComparer
         string bound = tolerance == Tolerance.Exact
             ? $"They have to be equal: {tolerance.Reason}."
             : $"Largest difference {Format(largest)}; tolerance {tolerance} ({tolerance.Reason}).";
-        string detail = $"At {Position(worst, expected.Shape)}: expected {Format(expected.Values[worst])}, got {Format(actual.Values[worst])}. {differ} of {count} differ. {bound}";
+        string detail = $"At {Position(worst, expected.Shape)}: {Pair("expected", expected.Values[worst], actual.Values[worst])}. {differ} of {count} differ. {bound}";
         string? hint = nans > 0 ? "NaN comes from ∞ − ∞, 0/0 or 0·∞: a row that is masked throughout, or exp of a large number." : null;
         return Verdict.Fail(what, detail, hint);
     }
@@ -85,10 +85,31 @@ public static class ObservationComparer
     private static Verdict Numbers(NumberObservation expected, NumberObservation actual, Tolerance tolerance)
     {
         if (actual is { IsLeak: true, Value: 0 } || tolerance.Allows(expected.Value, actual.Value)) return Verdict.Pass;
+        // To a count that is off by one, what a sum of floats may lose says nothing.
+        string bound = IsWhole(expected.Value) && IsWhole(actual.Value) ? "" : $"; tolerance {tolerance} ({tolerance.Reason})";
         return Verdict.Fail(
             double.IsNaN(actual.Value) ? $"`{expected.Name}` is NaN." : $"`{expected.Name}` is wrong.",
-            $"Expected {Format(expected.Value)}, got {Format(actual.Value)}; tolerance {tolerance} ({tolerance.Reason}).");
+            $"{Pair("Expected", expected.Value, actual.Value)}{bound}.");
     }
+
+    // In as many digits as it takes to tell the two apart; whole numbers in all of theirs.
+    private static string Pair(string expectedWord, double expected, double actual)
+    {
+        string[] texts = IsWhole(expected) && IsWhole(actual) ? [Say(expected, "0"), Say(actual, "0")] : [Format(expected), Format(actual)];
+        foreach (string digits in (string[])["G9", "R"])
+        {
+            if (texts[0] == texts[1]) texts = [Say(expected, digits), Say(actual, digits)];
+        }
+
+        return $"{expectedWord} {texts[0]}, got {texts[1]}";
+
+        static string Say(double value, string format) => double.IsFinite(value)
+            ? value.ToString(format, CultureInfo.InvariantCulture)
+            : Format(value);
+    }
+
+    // Beyond 2⁵³ a double no longer counts.
+    private static bool IsWhole(double value) => double.IsInteger(value) && Math.Abs(value) < 1L << 53;
 
     private static Verdict Texts(TextObservation expected, TextObservation actual)
     {

@@ -7,23 +7,25 @@ namespace LLMCourse.Reference;
 /// <param name="Stack">Where it happened, the innermost managed frame first.</param>
 public sealed record NativeError(string Message, StackTrace Stack)
 {
-    /// <summary>Gets the member of TorchSharp that was called, such as <c>Tensor.matmul</c>; null when the stack does not tell.</summary>
+    /// <summary>Gets the member of TorchSharp that called libtorch, such as <c>Tensor.matmul</c>; null when the stack does not tell.</summary>
     public string? Operator => OperatorOf(Stack);
 
-    /// <summary>Finds the member of TorchSharp by which other code got into it.</summary>
+    /// <summary>Finds the member of TorchSharp that called libtorch.</summary>
     /// <param name="stack">The stack of an exception or of a native error.</param>
+    /// <remarks>
+    /// The innermost public one: <c>torch.matmul</c> only passes on to <c>Tensor.matmul</c>, and once that is optimized, its frame is gone
+    /// from the stack. The same mistake has to be told in the same words the first time and the hundredth.
+    /// </remarks>
     public static string? OperatorOf(StackTrace stack)
     {
         ArgumentNullException.ThrowIfNull(stack);
-        System.Reflection.MethodBase? last = null;
         foreach (StackFrame frame in stack.GetFrames())
         {
-            System.Reflection.MethodBase? method = frame.GetMethod();
-            bool isTorch = method?.Module.Assembly.GetName().Name == "TorchSharp";
-            if (isTorch) last = method;
-            else if (last is not null) break;
+            if (frame.GetMethod() is { IsPublic: true, DeclaringType: { IsVisible: true } type } method
+                && type.Assembly.GetName().Name == "TorchSharp" && method.Name != nameof(TorchSharp.torch.CheckForErrors))
+                return $"{type.Name}.{method.Name}";
         }
 
-        return last?.DeclaringType is { } type ? $"{type.Name}.{last.Name}" : null;
+        return null;
     }
 }

@@ -47,7 +47,7 @@ public static class PrometheusText
                 if ((series.Histogram is null) == (family.Type == "histogram") || (family.Type == "histogram" && series.Labels.ContainsKey("le")))
                     throw new ArgumentException($"{family.Name}: histograms, and nothing else, have a snapshot; and no label le of their own.", nameof(families));
                 if (series.Histogram is { } histogram) WriteHistogram(text, name, labels, histogram);
-                else WriteLine(text, name, labels, series.Value);
+                else WriteLine(text, name, labels, Number(series.Value));
             }
         }
 
@@ -64,15 +64,18 @@ public static class PrometheusText
         {
             sum += histogram.Counts[i];
             string bound = i < histogram.Bounds.Count ? Number(histogram.Bounds[i]) : "+Inf";
-            WriteLine(text, name + "_bucket", $"{before}le=\"{bound}\"", sum);
+            WriteLine(text, name + "_bucket", $"{before}le=\"{bound}\"", Count(sum));
         }
 
-        WriteLine(text, name + "_sum", labels, histogram.Sum);
-        WriteLine(text, name + "_count", labels, sum);
+        WriteLine(text, name + "_sum", labels, Number(histogram.Sum));
+        WriteLine(text, name + "_count", labels, Count(sum));
     }
 
-    private static void WriteLine(StringBuilder text, string name, string labels, double value) =>
-        text.Append(name).Append(labels.Length == 0 ? "" : "{" + labels + "}").Append(' ').Append(Number(value)).Append('\n');
+    private static void WriteLine(StringBuilder text, string name, string labels, string value) =>
+        text.Append(name).Append(labels.Length == 0 ? "" : "{" + labels + "}").Append(' ').Append(value).Append('\n');
+
+    // A double would round counts above 2⁵³.
+    private static string Count(long count) => count.ToString(CultureInfo.InvariantCulture);
 
     private static string Labels(MetricSeries series)
     {

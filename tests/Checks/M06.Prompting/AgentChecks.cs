@@ -329,7 +329,7 @@ public sealed class AgentsCancel() : Check("M06.E7.cancel", "ends when it is can
         }
         catch (Exception e) when (e is not NotImplementedException)
         {
-            return $"threw {e.GetType().Name}";
+            return $"threw {ExceptionName.Of(e)}";
         }
     }
 }

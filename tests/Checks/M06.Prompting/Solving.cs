@@ -33,7 +33,7 @@ internal static class Solving
         }
         catch (Exception e) when (e is not NotImplementedException)
         {
-            return e.GetType().Name;
+            return ExceptionName.Of(e);
         }
     }
 

@@ -31,7 +31,7 @@ internal static class Templates
         }
         catch (Exception e)
         {
-            return e.GetType().Name;
+            return ExceptionName.Of(e);
         }
 
         return "accepted";

@@ -61,7 +61,7 @@ internal static class Guarding
         }
         catch (AggregateException e) when (e.InnerException is not NotImplementedException)
         {
-            return $"threw {e.InnerException!.GetType().Name}";
+            return $"threw {ExceptionName.Of(e.InnerException!)}";
         }
     }
 

@@ -49,7 +49,7 @@ internal static class Evals
         }
         catch (AggregateException e)
         {
-            return $"{e.InnerException!.GetType().Name}: {e.InnerException.Message}";
+            return $"{ExceptionName.Of(e.InnerException!)}: {e.InnerException!.Message}";
         }
     }
 

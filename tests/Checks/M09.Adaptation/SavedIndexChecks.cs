@@ -53,7 +53,7 @@ public sealed class SavedIndexes()
                 }
                 catch (Exception e) when (e is not NotImplementedException)
                 {
-                    return e.GetType().Name;
+                    return ExceptionName.Of(e);
                 }
             }
 

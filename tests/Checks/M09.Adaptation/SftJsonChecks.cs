@@ -48,7 +48,7 @@ public sealed class LinesOfConversations() : VisibleCheck("M09.E1.json", "reads 
         }
         catch (Exception e) when (e is not NotImplementedException)
         {
-            seen = $"threw {e.GetType().Name}: {e.Message}";
+            seen = $"threw {ExceptionName.Of(e)}: {e.Message}";
         }
 
         probe.Observe(name, seen);
@@ -115,7 +115,7 @@ public sealed class LinesThatAreWrong() : Check("M09.E1.json-refuses", "names th
         }
         catch (Exception e) when (e is not NotImplementedException)
         {
-            return e.GetType().Name;
+            return ExceptionName.Of(e);
         }
     }
 }

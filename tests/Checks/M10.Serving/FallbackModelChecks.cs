@@ -49,7 +49,7 @@ internal static class Fallbacks
         }
         catch (Exception e)
         {
-            log.Add($"{e.GetType().Name}: {e.Message}");
+            log.Add($"{ExceptionName.Of(e)}: {e.Message}");
         }
 
         return string.Join('\n', log);

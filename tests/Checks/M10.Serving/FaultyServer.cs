@@ -70,7 +70,7 @@ internal sealed class FaultyServer(RunningClock clock, params FaultyAnswer[] scr
             ApiFailure failure => string.Create(CultureInfo.InvariantCulture, $"{failure.Status}"),
             BreakerOpenException open =>
                 string.Create(CultureInfo.InvariantCulture, $"not let through, come again in {open.RetryAfter.TotalSeconds} s"),
-            var other => other!.GetType().Name,
+            var other => ExceptionName.Of(other!),
         };
     }
 

@@ -61,7 +61,7 @@ internal sealed class Generations
             {
                 NotImplementedException missing => throw missing,
                 OperationCanceledException => "cancelled",
-                { } other => $"{other.GetType().Name}: {other.Message}",
+                { } other => $"{ExceptionName.Of(other)}: {other.Message}",
                 null => e.Message,
             };
         }

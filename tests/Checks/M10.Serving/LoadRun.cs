@@ -151,7 +151,7 @@ internal sealed class LoadRun
                 ApiFailure { Status: >= 500 } => "server_error",
                 ApiFailure { Status: null } => "connection_lost",
                 ApiFailure other => FormattableString.Invariant($"status_{other.Status}"),
-                _ => e.GetType().Name,
+                _ => ExceptionName.Of(e),
             };
             if (e is NotImplementedException) _gate.Fail(e);
         }

@@ -352,7 +352,7 @@ public sealed class RegistriesAtOnce()
         }
         catch (Exception e)
         {
-            return e.GetType().Name;
+            return ExceptionName.Of(e);
         }
     }
 }

@@ -93,7 +93,7 @@ internal sealed class RegistryRig : IDisposable
         }
         catch (Exception e)
         {
-            return e is ArgumentException ? "ArgumentException" : e.GetType().Name;
+            return e is ArgumentException ? "ArgumentException" : ExceptionName.Of(e);
         }
     }
 

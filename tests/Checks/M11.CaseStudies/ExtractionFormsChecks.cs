@@ -99,7 +99,7 @@ public sealed class ReadQuantities() : Check("M11.E6.quantities", "converts quan
     }
 
     public override Verdict Judge(Evidence evidence) => evidence.EqualsExpected(Tolerance.Exact)
-        .WithHint("Add up in the first unit of the dimension, and divide once at the end, in decimal.");
+        .WithHint("Add up in the first unit of the dimension, and divide once at the end, in decimal. A single number may have a sign; of several parts none has one.");
 }
 
 public sealed class WrittenNumbers() : Check("M11.E6.written", "reads back 300 random numbers, as they are written in two conventions")

@@ -48,7 +48,7 @@ public sealed class ReadsRequests()
         }
         catch (Exception e) when (e is not NotImplementedException)
         {
-            return e.GetType().Name;
+            return ExceptionName.Of(e);
         }
     }
 }

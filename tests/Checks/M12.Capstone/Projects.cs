@@ -47,11 +47,11 @@ internal static class Projects
         {
             string type = e is ArgumentException ? "ArgumentException" : e is OperationCanceledException
                 ? "OperationCanceledException"
-                : e.GetType().Name;
+                : ExceptionName.Of(e);
             string[] words =
                 [.. e.Message.Split([' ', '\'', '"', ',', '.', ':', ';', '(', ')', '?', '`'], StringSplitOptions.RemoveEmptyEntries)];
             string named = string.Join(", ", names.Where(name => words.Contains(name)));
-            return $"{type}{(named.Length > 0 ? $" about {named}" : "")}{(e.InnerException is { } inner && e is InvalidOperationException ? $", of {inner.GetType().Name}" : "")}";
+            return $"{type}{(named.Length > 0 ? $" about {named}" : "")}{(e.InnerException is { } inner && e is InvalidOperationException ? $", of {ExceptionName.Of(inner)}" : "")}";
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class Studies
         }
         catch (AggregateException e)
         {
-            return e.InnerException is OperationCanceledException ? "cancelled" : e.InnerException!.GetType().Name;
+            return e.InnerException is OperationCanceledException ? "cancelled" : ExceptionName.Of(e.InnerException!);
         }
     }
 

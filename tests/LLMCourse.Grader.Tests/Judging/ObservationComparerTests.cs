@@ -1,3 +1,4 @@
+using System.Globalization;
 using LLMCourse.Checks;
 
 namespace LLMCourse.Grader.Tests.Judging;
@@ -47,6 +48,25 @@ public class ObservationComparerTests
         Assert.Equal("`scores` is wrong: 2 of 4 elements differ by more than the tolerance.", verdict.Message);
         Assert.StartsWith("At [1, 1]: expected 3, got 7. 2 of 4 differ.", verdict.Detail, StringComparison.Ordinal);
     }
+
+    // What differs has to look different; a count is told without what a sum of floats may lose.
+    [Theory]
+    [InlineData(4, 5, "Expected 4, got 5.")]
+    [InlineData(12345678, 12345679, "Expected 12345678, got 12345679.")]
+    [InlineData(4.5, 5, "Expected 4.5, got 5; tolerance 1e-5 + 1e-5·|expected| ({0}).")]
+    [InlineData(1.0000001, 1.00004, "Expected 1, got 1.00004; tolerance 1e-5 + 1e-5·|expected| ({0}).")]
+    [InlineData(1e300, 2e300, "Expected 1E+300, got 2E+300; tolerance 1e-5 + 1e-5·|expected| ({0}).")]
+    [InlineData(3, double.NaN, "Expected 3, got nan; tolerance 1e-5 + 1e-5·|expected| ({0}).")]
+    public void Compare_NumbersThatDiffer_AreToldApart(double expected, double got, string detail) =>
+        Assert.Equal(string.Format(CultureInfo.InvariantCulture, detail, Tolerance.Layer.Reason),
+            ObservationComparer.Compare(new NumberObservation("n", expected), new NumberObservation("n", got), Tolerance.Layer).Detail);
+
+    [Theory]
+    [InlineData(0.1, 0.10000000000000002, "At [0]: expected 0.1, got 0.10000000000000002.")]
+    [InlineData(1.2345678, 1.2345679, "At [0]: expected 1.2345678, got 1.2345679.")]
+    [InlineData(1234567, 1234568, "At [0]: expected 1234567, got 1234568.")]
+    public void Tensors_ThatDifferInTheLastDigit_AreToldApart(double expected, double got, string detail) =>
+        Assert.StartsWith(detail, ObservationComparer.Tensors(Tensor(expected), Tensor(got), Tolerance.Exact).Detail, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(double.NaN, double.NaN, true)]

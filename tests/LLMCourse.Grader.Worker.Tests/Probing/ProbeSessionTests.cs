@@ -53,7 +53,16 @@ public sealed class ProbeSessionTests(SandboxedWorkers workers) : IClassFixture<
     [InlineData("return x.matmul(ones(5, 4));", "Tensor.matmul: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)")]
     [InlineData("return x.mm(ones(5, 4));", "Tensor.mm: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)")]
     [InlineData("return torch.matmul(x, ones(3, 4, float64));",
-        "torch.matmul: expected m1 and m2 to have the same dtype, but got: float != double")]
+        "Tensor.matmul: expected m1 and m2 to have the same dtype, but got: float != double")]
+    [InlineData("for (int i = 0; i < 300; i++) torch.matmul(x, ones(3, 4)).Dispose(); Thread.Sleep(300); return torch.matmul(x, ones(5, 4));",
+        "Tensor.matmul: mat1 and mat2 shapes cannot be multiplied (2x3 and 5x4)")]
+    [InlineData("return x + ones(7);",
+        "Tensor.add: The size of tensor a (3) must match the size of tensor b (7) at non-singleton dimension 1")]
+    [InlineData("return torch.cat(new[] { x, ones(5, 4) });",
+        "torch.cat: Sizes of tensors must match except in dimension 0. Expected size 3 but got size 4 for tensor number 1 in the list.")]
+    [InlineData("return nn.Linear(4, 2).call(x);", "functional.linear: mat1 and mat2 shapes cannot be multiplied (2x3 and 4x2)")]
+    [InlineData("return nn.functional.cross_entropy(x, ones(5, int64));",
+        "functional.cross_entropy: Expected input batch_size (2) to match target batch_size (5).")]
     public async Task ProbeAsync_LibTorchRefuses_NamesTheOperatorItsWordsAndTheLine(string statements, string message)
     {
         // matmul is one of the few functions that would end the process: TorchSharp 0.107 has no guard around them.
