@@ -29,9 +29,6 @@ public sealed class ExceptionNameTests
     }
 
     [Fact]
-    public void Of_AnExceptionOfNet_IsItself()
-    {
+    public void Of_AnExceptionOfNet_IsItself() =>
         Assert.Equal(nameof(ArgumentNullException), ExceptionName.Of(new ArgumentNullException()));
-        Assert.Equal(nameof(Exception), ExceptionName.Of(new Exception()));
-    }
 }
