@@ -68,16 +68,16 @@ internal sealed class MutationRunner(ModuleContent module, MutantCompiler compil
         Dictionary<string, CheckBehaviour> behaviour = [];
         foreach (Check check in Probed(mutant.Exercises[0]))
         {
-            JudgedCheck judged = await JudgeAsync(session, check, cancellation).ConfigureAwait(false);
-            if (judged.Result.Outcome == Outcome.GraderError)
-                throw new InvalidDataException($"{check.Id} breaks on {mutant.Member}, {mutant.Change}: {judged.Result.Message}");
-            behaviour[check.Id] = judged.Behaviour;
+            CheckRun run = await JudgeAsync(session, check, cancellation).ConfigureAwait(false);
+            if (run.Result.Outcome == Outcome.GraderError)
+                throw new InvalidDataException($"{check.Id} breaks on {mutant.Member}, {mutant.Change}: {run.Result.Message}");
+            behaviour[check.Id] = run.Behaviour;
         }
 
         return behaviour;
     }
 
-    private async Task<JudgedCheck> JudgeAsync(ProbeSession session, Check check, CancellationToken cancellation)
+    private async Task<CheckRun> JudgeAsync(ProbeSession session, Check check, CancellationToken cancellation)
     {
         TimeSpan limit = TimeSpan.FromTicks(Math.Min(check.TimeLimit.Ticks, Math.Max(LeastLimit.Ticks, Slower * _times[check.Id].Ticks)));
         ProbeReport report = await session.ProbeAsync(check, limit, null, cancellation).ConfigureAwait(false);

@@ -117,15 +117,15 @@ public sealed class Recorder(CourseLayout layout, WorkerPool workers)
         ModuleContent content, Build build, ExerciseId exercise, IExpectations expected, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(content);
-        IReadOnlyDictionary<string, CheckOutcome> outcomes = await new CheckRunner(content, workers, expected, isOwn: true)
+        IReadOnlyDictionary<string, CheckRun> runs = await new CheckRunner(content, workers, expected, isOwn: true)
             .RunAsync(build, [.. content.ChecksOf(exercise)], new Dictionary<string, CheckResult>(), afterDeadline: true, done: null,
                 cancellation).ConfigureAwait(false);
-        foreach ((string id, CheckOutcome outcome) in outcomes)
+        foreach ((string id, CheckRun run) in runs)
         {
-            if (outcome.Result.Outcome == Outcome.GraderError) throw new InvalidDataException($"{id}: {outcome.Result.Message}");
+            if (run.Result.Outcome == Outcome.GraderError) throw new InvalidDataException($"{id}: {run.Result.Message}");
         }
 
-        return outcomes.ToDictionary(o => o.Key, o => o.Value.Judged?.Behaviour ?? CheckBehaviour.From(o.Value.Result.Outcome, null, []));
+        return runs.ToDictionary(o => o.Key, o => o.Value.Behaviour);
     }
 
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<Observation>>> ObserveAsync(ModuleContent content,

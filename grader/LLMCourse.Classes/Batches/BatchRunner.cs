@@ -45,7 +45,7 @@ internal sealed class BatchRunner(ModuleContent module, GradingPipeline pipeline
         {
             PlacedSubmission placed = unpacked.Place(submission, module.Manifest, cancellation);
             SourceSet sources =
-                new SubmissionReader().Read(Submission.Locate(placed.Folder, module.Manifest), module.Manifest, cancellation);
+                SourceSet.Read(placed.Folder, module.Manifest, cancellation);
             if (NothingOf(sources, placed, module.Manifest) is { } nothing) return Refuse(submission, nothing, ourFault: false);
             BatchOutcome outcome = new(submission, null, null) { NotTaken = placed.NotTaken, IsTimeOfFiles = !placed.IsTimeStated };
             if (resume && gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion))

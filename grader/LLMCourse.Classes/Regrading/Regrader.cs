@@ -89,8 +89,7 @@ internal sealed class Regrader(ModuleContent module, Gradebook gradebook)
         using var unpacked = new UnpackedSubmission();
         try
         {
-            string hash = new SubmissionReader().Read(
-                Submission.Locate(unpacked.Place(submission, module.Manifest, cancellation).Folder, module.Manifest), module.Manifest,
+            string hash = SourceSet.Read(unpacked.Place(submission, module.Manifest, cancellation).Folder, module.Manifest,
                 cancellation).ContentHash;
             Attempt? attempt = recorded.FirstOrDefault(a => a.ContentHash == hash);
             if (attempt is null)

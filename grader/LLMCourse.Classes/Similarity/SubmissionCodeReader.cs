@@ -55,8 +55,7 @@ internal sealed class SubmissionCodeReader(ModuleManifest manifest, IReadOnlyLis
         using var unpacked = new UnpackedSubmission();
         try
         {
-            SourceSet sources = new SubmissionReader().Read(
-                Submission.Locate(unpacked.Place(submission, manifest, cancellation).Folder, manifest), manifest, cancellation);
+            SourceSet sources = SourceSet.Read(unpacked.Place(submission, manifest, cancellation).Folder, manifest, cancellation);
             if (sources.Files.Count > 0) return sources;
             _notCompared.Add(new NotCompared(submission.Source, "It holds none of the module's files."));
         }

@@ -25,7 +25,7 @@ internal static class GradedStudents
             {
                 PlacedSubmission placed = unpacked.Place(submission, module.Manifest, cancellation);
                 SourceSet sources =
-                    new SubmissionReader().Read(Submission.Locate(placed.Folder, module.Manifest), module.Manifest, cancellation);
+                    SourceSet.Read(placed.Folder, module.Manifest, cancellation);
                 if (!gradebook.IsGraded(submission.Student.Key, module.Manifest.Id, sources.ContentHash, module.ChecksVersion)) continue;
                 gradebook.Record(placed.AttemptOf(submission, module.Manifest.Id, sources.ContentHash));
                 graded.Add(submission.Student.Key);

@@ -1,3 +1,4 @@
+using LLMCourse.Grading.Course;
 using LLMCourse.Grading.Results;
 
 namespace LLMCourse.Grading.Intake;
@@ -25,4 +26,12 @@ public sealed record SourceSet
 
     /// <summary>Gets the SHA-256 over the names and contents of the files taken, in hexadecimal.</summary>
     public required string ContentHash { get; init; }
+
+    /// <summary>Finds a module's files where a submission lies, and takes them.</summary>
+    /// <param name="path">The module's own folder, or one that it lies below; see <see cref="Submission.Locate"/>.</param>
+    /// <param name="manifest">The module.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="CourseException">There is no such folder, it is a link, or it holds the module twice.</exception>
+    public static SourceSet Read(string path, ModuleManifest manifest, CancellationToken cancellation = default) =>
+        new SubmissionReader().Read(Submission.Locate(path, manifest), manifest, cancellation);
 }

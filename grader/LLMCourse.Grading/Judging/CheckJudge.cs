@@ -12,12 +12,11 @@ public static class CheckJudge
     /// <param name="report">What the worker reported.</param>
     /// <param name="expected">What the solution's probe observed; null when nothing is recorded.</param>
     /// <param name="afterDeadline">Whether checks that open after the deadline show their details.</param>
-    public static JudgedCheck Judge(Check check, ProbeReport report, IReadOnlyList<Observation>? expected, bool afterDeadline)
+    public static CheckRun Judge(Check check, ProbeReport report, IReadOnlyList<Observation>? expected, bool afterDeadline)
     {
         ArgumentNullException.ThrowIfNull(check);
         ArgumentNullException.ThrowIfNull(report);
-        CheckResult result = Result(check, report, expected, afterDeadline);
-        return new JudgedCheck(result, CheckBehaviour.From(result.Outcome, report.Exception?.Type, report.Observations), report);
+        return new CheckRun(Result(check, report, expected, afterDeadline), report);
     }
 
     private static CheckResult Result(Check check, ProbeReport report, IReadOnlyList<Observation>? expected, bool afterDeadline)

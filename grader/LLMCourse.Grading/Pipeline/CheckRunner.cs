@@ -26,7 +26,7 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
     /// <param name="afterDeadline">Whether checks that open after the deadline show their details.</param>
     /// <param name="done">Called after each check.</param>
     /// <param name="cancellation">Stops between and inside probes.</param>
-    public async Task<CheckRun> RunAsync(
+    public async Task<SubmissionRun> RunAsync(
         ExerciseBuilds builds,
         IReadOnlyList<Check> checks,
         IReadOnlyDictionary<string, CheckResult> excused,
@@ -37,11 +37,11 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
         ArgumentNullException.ThrowIfNull(builds);
         ArgumentNullException.ThrowIfNull(checks);
         ArgumentNullException.ThrowIfNull(excused);
-        Dictionary<string, CheckOutcome> outcomes = new(StringComparer.Ordinal);
+        Dictionary<string, CheckRun> runs = new(StringComparer.Ordinal);
         Dictionary<string, IReadOnlyList<SourceNote>> reached = new(StringComparer.Ordinal);
         foreach (Check check in checks.Where(c => excused.ContainsKey(c.Id)))
         {
-            outcomes[check.Id] = new CheckOutcome(excused[check.Id], null);
+            runs[check.Id] = new CheckRun(excused[check.Id]);
             done?.Invoke(check);
         }
 
@@ -50,7 +50,7 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
         foreach (IReadOnlyList<BuildStep> sequence in builds.Sequences) await RunStepsAsync(sequence, done).ConfigureAwait(false);
         foreach (string exercise in left.Where(e => !builds.Sequences.Any(s => s.Any(step => step.Exercises.Contains(e)))))
             await RunStepsAsync([ExerciseBuilds.Alone(exercise)], done).ConfigureAwait(false);
-        return new CheckRun(outcomes, reached, builds);
+        return new SubmissionRun(runs, reached, builds);
 
         // All in one process: each step has what the next ones may use, or less.
         async Task RunStepsAsync(IReadOnlyList<BuildStep> sequence, Action<Check>? after)
@@ -66,11 +66,11 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
                     Build build = builds.For(step);
                     if (session is null) session = module.Open(workers, build, isOwn);
                     else session.Load(build.Assembly, build.Symbols);
-                    foreach ((string id, CheckOutcome outcome) in
+                    foreach ((string id, CheckRun run) in
                         await RunAsync(session, [.. open.Where(c => step.Exercises.Contains(c.Exercise.Text))], excused, afterDeadline,
                             after, cancellation).ConfigureAwait(false))
                     {
-                        outcomes[id] = outcome;
+                        runs[id] = run;
                     }
                 }
             }
@@ -87,7 +87,7 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
         async Task SettleAsync(string exercise, bool isAlone)
         {
             Check[] own = [.. open.Where(c => c.Exercise.Text == exercise)];
-            int[] numbers = [.. own.SelectMany(c => outcomes[c.Id].Judged?.Report.Reached ?? []).Distinct().Order()];
+            int[] numbers = [.. own.SelectMany(c => runs[c.Id].Report?.Reached ?? []).Distinct().Order()];
             if (numbers.Length == 0) return;
             IReadOnlyList<SourceNote> notes = builds.NotesOn(exercise, numbers);
             if (notes.Count == 0 && !isAlone)
@@ -99,8 +99,8 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
 
             reached[exercise] = notes;
             foreach (Check check in own)
-                outcomes[check.Id] = new CheckOutcome(
-                    CheckJudge.Blank(check) with { Outcome = Outcome.Banned, Message = $"Not counted: {notes[0].Message}" }, null);
+                runs[check.Id] = new CheckRun(
+                    CheckJudge.Blank(check) with { Outcome = Outcome.Banned, Message = $"Not counted: {notes[0].Message}" });
         }
     }
 
@@ -112,7 +112,7 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
     /// <param name="done">Called after each check.</param>
     /// <param name="cancellation">Stops between and inside probes.</param>
     /// <returns>The judged checks by id; of an excused or blocked check there is a result and no report.</returns>
-    public async Task<IReadOnlyDictionary<string, CheckOutcome>> RunAsync(
+    public async Task<IReadOnlyDictionary<string, CheckRun>> RunAsync(
         Build build,
         IReadOnlyList<Check> checks,
         IReadOnlyDictionary<string, CheckResult> excused,
@@ -127,7 +127,7 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
         return await RunAsync(session, checks, excused, afterDeadline, done, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Dictionary<string, CheckOutcome>> RunAsync(
+    private async Task<Dictionary<string, CheckRun>> RunAsync(
         ProbeSession session,
         IReadOnlyList<Check> checks,
         IReadOnlyDictionary<string, CheckResult> excused,
@@ -135,33 +135,32 @@ public sealed class CheckRunner(ModuleContent module, WorkerPool workers, IExpec
         Action<Check>? done,
         CancellationToken cancellation)
     {
-        var results = new Dictionary<string, CheckOutcome>(StringComparer.Ordinal);
+        var runs = new Dictionary<string, CheckRun>(StringComparer.Ordinal);
         HashSet<ExerciseId> hanging = [];
         foreach (Check check in checks)
         {
             cancellation.ThrowIfCancellationRequested();
             if (excused.TryGetValue(check.Id, out CheckResult? known))
             {
-                results[check.Id] = new CheckOutcome(known, null);
+                runs[check.Id] = new CheckRun(known);
             }
-            else if (check.Needs.FirstOrDefault(n => results.TryGetValue(n, out CheckOutcome? r) && r.Result.Outcome != Outcome.Passed)
+            else if (check.Needs.FirstOrDefault(n => runs.TryGetValue(n, out CheckRun? r) && r.Result.Outcome != Outcome.Passed)
                 is { } needed)
             {
-                results[check.Id] = new CheckOutcome(Blocked(check, needed), null);
+                runs[check.Id] = new CheckRun(Blocked(check, needed));
             }
             else
             {
                 TimeSpan limit = hanging.Contains(check.Exercise) ? check.TimeLimit / AfterAHang : check.TimeLimit;
                 ProbeReport report = await session.ProbeAsync(check, limit, null, cancellation).ConfigureAwait(false);
                 if (report.Status == ProbeStatus.TimedOut) hanging.Add(check.Exercise);
-                JudgedCheck judged = CheckJudge.Judge(check, report, expectations.Read(check.Id), afterDeadline);
-                results[check.Id] = new CheckOutcome(judged.Result, judged);
+                runs[check.Id] = CheckJudge.Judge(check, report, expectations.Read(check.Id), afterDeadline);
             }
 
             done?.Invoke(check);
         }
 
-        return results;
+        return runs;
     }
 
     private static CheckResult Blocked(Check check, string needed) => CheckJudge.Blank(check) with

@@ -14,7 +14,7 @@ internal sealed class ExerciseAssembler(
     Build build,
     Findings findings,
     ScoreSheet sheet,
-    IReadOnlyDictionary<string, CheckOutcome> outcomes)
+    IReadOnlyDictionary<string, CheckRun> runs)
 {
     /// <summary>Assembles the exercises in their order, and the quiz.</summary>
     public IEnumerable<ExerciseResult> Assemble()
@@ -82,9 +82,9 @@ internal sealed class ExerciseAssembler(
         };
     }
 
-    private Dictionary<string, CheckBehaviour> Behaviour(ExerciseId exercise) => outcomes
-        .Where(o => o.Value.Judged is not null && ExerciseId.Parse(o.Key[..o.Key.LastIndexOf('.')]) == exercise)
-        .ToDictionary(o => o.Key, o => o.Value.Judged!.Behaviour);
+    private Dictionary<string, CheckBehaviour> Behaviour(ExerciseId exercise) => runs
+        .Where(o => o.Value.Report is not null && ExerciseId.Parse(o.Key[..o.Key.LastIndexOf('.')]) == exercise)
+        .ToDictionary(o => o.Key, o => o.Value.Behaviour);
 
     private IReadOnlyList<Mistake> Mistakes(ExerciseId exercise, Dictionary<string, CheckBehaviour> behaviour)
     {
@@ -94,7 +94,7 @@ internal sealed class ExerciseAssembler(
 
     // A check that this grading leaves out, such as one of performance, says nothing for or against a mistake.
     private RecordedMistake WhereRun(RecordedMistake mistake) =>
-        mistake with { Behaviour = mistake.Behaviour.Where(b => outcomes.ContainsKey(b.Key)).ToDictionary(StringComparer.Ordinal) };
+        mistake with { Behaviour = mistake.Behaviour.Where(b => runs.ContainsKey(b.Key)).ToDictionary(StringComparer.Ordinal) };
 
     private Suspect? SuspectOf(ManifestExercise exercise, Dictionary<string, CheckBehaviour> behaviour)
     {
@@ -110,7 +110,7 @@ internal sealed class ExerciseAssembler(
             behaviour,
             failures.Of(behaviour),
             failures.FirstOf(failed.Select(c => c.Id), behaviour),
-            module.KnownFaults(exercise, outcomes.ContainsKey).Select(f => (f.Members, f.Failures)));
+            module.KnownFaults(exercise, runs.ContainsKey).Select(f => (f.Members, f.Failures)));
         return exercise.Members.FirstOrDefault(m => m.DocId == id) is { } member ? new Suspect(member.Name, build.PlaceOf(member)) : null;
     }
 }

@@ -54,7 +54,7 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
     /// <param name="cancellation">Stops between files.</param>
     /// <exception cref="CourseException"><paramref name="path"/> is not a folder.</exception>
     public SourceSet Read(string path, CancellationToken cancellation) =>
-        new SubmissionReader().Read(Submission.Locate(path, module.Manifest), module.Manifest, cancellation);
+        SourceSet.Read(path, module.Manifest, cancellation);
 
     /// <summary>Compiles and inspects what was taken in: the second stage.</summary>
     /// <param name="sources">What was taken in.</param>
@@ -89,7 +89,7 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         Build build = examination.Build;
         Findings findings = Findings.Of(examination);
         var runner = new CheckRunner(module, workers, module.Expectations);
-        (IReadOnlyDictionary<string, CheckOutcome> judged, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached,
+        (IReadOnlyDictionary<string, CheckRun> runs, IReadOnlyDictionary<string, IReadOnlyList<SourceNote>> reached,
             ExerciseBuilds builds) =
             await runner.RunAsync(findings.Builds, checks, findings.Excused(checks), options.AfterDeadline, c => Report(c.Id), cancellation)
                 .ConfigureAwait(false);
@@ -97,19 +97,19 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
         stages.End("probe and judge");
 
         IReadOnlyList<PerformanceOutcome> performance = await new PerformanceMeasurer(module, workers)
-            .MeasureAsync(builds, [.. checks.OfType<PerformanceCheck>().Where(c => judged[c.Id].Result.Outcome == Outcome.Passed)],
+            .MeasureAsync(builds, [.. checks.OfType<PerformanceCheck>().Where(c => runs[c.Id].Result.Outcome == Outcome.Passed)],
                 c => progress?.Report(new GradeProgress(done, total, $"timing {c.Id}")), cancellation)
             .ConfigureAwait(false);
         stages.End("performance");
 
         var sheet = new ScoreSheet([.. Plan(checks), .. PlanQuiz(options)]);
-        foreach ((string id, (CheckResult result, _)) in judged)
-            sheet.Enter(performance.FirstOrDefault(p => p.Check.Id == id)?.Result ?? result);
+        foreach ((string id, CheckRun run) in runs)
+            sheet.Enter(performance.FirstOrDefault(p => p.Check.Id == id)?.Result ?? run.Result);
         QuizResult? quiz = PlanQuiz(options).Any() ? QuizGrader.Grade(module.Quiz!, sources.Answers) : null;
         if (quiz is not null) QuizSheet.Enter(sheet, module.Manifest, quiz);
 
         IReadOnlyList<ExerciseResult> exercises =
-            [.. new ExerciseAssembler(module, build, findings, sheet, judged).Assemble()
+            [.. new ExerciseAssembler(module, build, findings, sheet, runs).Assemble()
                 .Where(e => options.Only.Count == 0 || e.Checks.Count > 0)];
         stages.End("score");
         IsolationSummary isolation = await workers.IsolationAsync(cancellation).ConfigureAwait(false);
@@ -125,7 +125,7 @@ public sealed class GradingPipeline(ModuleContent module, IReadOnlyList<SourceFi
             Exercises = exercises,
             Diagnostics = [.. sources.Problems, .. build.Diagnostics],
             Performance = [.. performance.Select(p => p.Measured).OfType<PerformanceResult>()],
-            Timings = stages.Summary(judged),
+            Timings = stages.Summary(runs),
         };
     }
 

@@ -21,12 +21,12 @@ internal sealed class StageClock(TimeProvider clock)
     }
 
     /// <summary>Sums up.</summary>
-    public TimingSummary Summary(IReadOnlyDictionary<string, CheckOutcome> checks) => new(
+    public TimingSummary Summary(IReadOnlyDictionary<string, CheckRun> checks) => new(
         _started,
         Milliseconds(_start, clock.GetTimestamp()),
         _stages,
-        checks.Where(c => c.Value.Judged is not null)
-            .ToDictionary(c => c.Key, c => Math.Round(c.Value.Judged!.Report.Elapsed.TotalMilliseconds, 3)));
+        checks.Where(c => c.Value.Report is not null)
+            .ToDictionary(c => c.Key, c => Math.Round(c.Value.Report!.Elapsed.TotalMilliseconds, 3)));
 
     private double Milliseconds(long from, long to) => Math.Round(clock.GetElapsedTime(from, to).TotalMilliseconds, 3);
 }

@@ -252,7 +252,7 @@ public sealed class HandedInTests : IDisposable
         using var unpacked = new UnpackedSubmission();
         PlacedSubmission placed = unpacked.Place(SubmissionFinder.Find(_class).Submissions.Single(s => s.Student.Key == student),
             _course.Manifest, CancellationToken.None);
-        return (new SubmissionReader().Read(Submission.Locate(placed.Folder, _course.Manifest), _course.Manifest), placed);
+        return (SourceSet.Read(placed.Folder, _course.Manifest), placed);
     }
 
     // As the batch does: refused, or nothing found.
@@ -263,7 +263,7 @@ public sealed class HandedInTests : IDisposable
         {
             PlacedSubmission placed = unpacked.Place(SubmissionFinder.Find(_class).Submissions.Single(s => s.Student.Key == student),
                 _course.Manifest, CancellationToken.None);
-            return BatchRunner.NothingOf(new SubmissionReader().Read(Submission.Locate(placed.Folder, _course.Manifest), _course.Manifest),
+            return BatchRunner.NothingOf(SourceSet.Read(placed.Folder, _course.Manifest),
                 placed, _course.Manifest) ?? "graded";
         }
         catch (Exception e) when (e is ArchiveRefusedException or CourseException or IOException)

@@ -131,7 +131,7 @@ public sealed partial class PeerReviewCommandTests : IDisposable
                     File.ReadAllText(Path.Combine(layout.AssignmentOf(Module), file)) + $"// s{i}\n");
             File.WriteAllText(Path.Combine(folder, "report.md"), $"By Student Number{i}, s{i}.\n");
             book.Enrol([new Student($"s{i}", $"Student Number{i}")]);
-            SourceSet sources = new SubmissionReader().Read(Submission.Locate(folder, manifest), manifest);
+            SourceSet sources = SourceSet.Read(folder, manifest);
             book.Save(new Attempt($"s{i}", "M02", sources.ContentHash, TemporaryGradebook.Noon, $"s{i}"), TemporaryGradebook.Grade(10 * i));
         }
 

@@ -137,7 +137,7 @@ public sealed class RegraderTests : IDisposable
         string folder = Path.Combine(_class, student);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "Softmax.cs"), text);
-        return new SubmissionReader().Read(Submission.Locate(folder, Module.Manifest), Module.Manifest).ContentHash;
+        return SourceSet.Read(folder, Module.Manifest).ContentHash;
     }
 
     private void Save(string student, string checks, string hash) =>

@@ -62,8 +62,8 @@ internal static class ExperimentCommand
             cancellation)).ConfigureAwait(false);
         if (report.Status != ProbeStatus.Completed)
         {
-            JudgedCheck judged = CheckJudge.Judge(experiment, report, null, afterDeadline: true);
-            console.WriteLine($"It did not come to its end. {StudentText.Terminal(judged.Result.Message ?? "")} {judged.Result.Hint}");
+            CheckRun run = CheckJudge.Judge(experiment, report, null, afterDeadline: true);
+            console.WriteLine($"It did not come to its end. {StudentText.Terminal(run.Result.Message ?? "")} {run.Result.Hint}");
             return report.Status == ProbeStatus.WorkerFault ? ExitCode.GraderError : ExitCode.Incomplete;
         }
 
@@ -86,7 +86,7 @@ internal static class ExperimentCommand
 
     private static Build Compile(string path, ModuleContent module, CancellationToken cancellation)
     {
-        SourceSet sources = new SubmissionReader().Read(Submission.Locate(path, module.Manifest), module.Manifest, cancellation);
+        SourceSet sources = SourceSet.Read(path, module.Manifest, cancellation);
         Build build =
             SubmissionCompiler.Compile(sources, module.Manifest, ReferenceSet.For(module.Manifest.Libraries), cancellation: cancellation);
         return build.Success
