@@ -46,11 +46,13 @@ public sealed class CompletionTests(RunningServer running)
         Assert.Equal(0, answer.GetProperty("usage").GetProperty("completion_tokens").GetInt32());
     }
 
-    [Fact]
-    public async Task Stream_Joined_IsTheWholeAndEndsWithUsage()
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"echo\":true")]
+    public async Task Stream_Joined_IsTheWholeAndEndsWithUsage(string echo)
     {
         string body(bool stream) =>
-            $$"""{"model":"local-model","prompt":"Repeat: fox","seed":3,"max_tokens":30,"logprobs":1,"stop":["dog"]{{(stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "")}}}""";
+            $$"""{"model":"local-model","prompt":"Repeat: fox","seed":3,"max_tokens":30,"logprobs":1,"stop":["dog"]{{echo}}{{(stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "")}}}""";
         JsonElement whole = await running.Http.AskAsync(Path, body(stream: false));
         (_, string stream) = await running.Http.SendAsync(Path, body(stream: true));
         string[] events = Requests.Events(stream);
@@ -66,9 +68,25 @@ public sealed class CompletionTests(RunningServer running)
         Assert.Equal(whole.GetProperty("usage").GetRawText(), parts[^1].GetProperty("usage").GetRawText());
         Assert.Equal(
             whole.GetProperty("choices")[0].GetProperty("logprobs").GetProperty("token_logprobs").EnumerateArray()
-                .Select(value => value.GetDouble()),
+                .Select(value => value.ToString()),
             choices.SelectMany(choice => choice.GetProperty("logprobs").GetProperty("token_logprobs").EnumerateArray())
-                .Select(value => value.GetDouble()));
+                .Select(value => value.ToString()));
+        Assert.Equal(whole.GetProperty("choices")[0].GetProperty("logprobs").GetProperty("text_offset").GetRawText(),
+            $"[{string.Join(',', choices.SelectMany(choice => choice.GetProperty("logprobs").GetProperty("text_offset").EnumerateArray()))}]");
+        if (echo.Length > 0)
+            Assert.StartsWith("Repeat: fox", choices[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_EchoAlone_IsThePrompt()
+    {
+        (_, string stream) = await running.Http.SendAsync(Path,
+            """{"model":"local-model","prompt":"fox cat","max_tokens":0,"echo":true,"stream":true}""");
+        string[] events = Requests.Events(stream);
+        JsonElement choice = JsonDocument.Parse(Assert.Single(events[..^1])).RootElement.GetProperty("choices")[0];
+
+        Assert.Equal("fox cat", choice.GetProperty("text").GetString());
+        Assert.Equal("length", choice.GetProperty("finish_reason").GetString());
     }
 
     [Fact]

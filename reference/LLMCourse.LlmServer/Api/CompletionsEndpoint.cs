@@ -22,8 +22,6 @@ internal sealed class CompletionsEndpoint(ServerState server)
                 "max_tokens");
         int? top = fields.Integer("logprobs", 0, MostTop);
         (bool stream, bool includeUsage) = ChatRequest.ReadStream(fields);
-        if (echo && stream)
-            throw ApiException.Invalid("'echo' is not supported in streams. Leave one of the two out.", "echo");
         fields.Refuse("suffix", "The model only continues texts.");
         fields.Refuse("best_of", "Leave it out, or set it to 1.",
             value => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number == 1);
@@ -38,16 +36,19 @@ internal sealed class CompletionsEndpoint(ServerState server)
 
         using CancellationTokenSource lifetime = server.Lifetime(context);
         IAsyncEnumerable<CompletionChunk> chunks = most == 0 ? Nothing() : server.Model.StreamAsync(prompt, options, lifetime.Token);
-        CompletionToken?[] echoed = echo && (top is not null) ? Score(prompt, top.Value, lifetime.Token) : [];
+        Echo said = !echo ? new Echo("", [], [])
+            : new Echo(Encoding.UTF8.GetString([.. prompt.SelectMany(token => server.Model.TokenBytes[token].ToArray())]),
+                top is { } count ? Score(prompt, count, lifetime.Token) : [],
+                top is null ? [] : [.. prompt.Select(token => server.Model.TokenBytes[token])]);
         var generation = new Generation(server, context, prompt.Length);
         chunks = generation.CountAsync(chunks, lifetime.Token);
         string id = server.NewId("cmpl-", context);
         if (stream)
-            await EventStream.WriteAsync(context, Events(id, chunks, generation, top is not null, includeUsage), lifetime.Token)
+            await EventStream.WriteAsync(context, Events(id, chunks, generation, top is not null, said, includeUsage), lifetime.Token)
                 .ConfigureAwait(false);
         else
-            await Answers.WriteAsync(context, await JoinAsync(id, chunks, generation, top is not null, echo ? prompt : [], echoed)
-                .ConfigureAwait(false)).ConfigureAwait(false);
+            await Answers.WriteAsync(context, await JoinAsync(id, chunks, generation, top is not null, said).ConfigureAwait(false))
+                .ConfigureAwait(false);
     }
 
     /// <summary>Reads one text or its tokens.</summary>
@@ -70,11 +71,11 @@ internal sealed class CompletionsEndpoint(ServerState server)
         [null, .. prompt.Length < 2 ? [] : server.Model.Score(prompt, top, cancellationToken)];
 
     private async Task<object> JoinAsync(string id, IAsyncEnumerable<CompletionChunk> chunks, Generation generation, bool logProbs,
-        int[] prompt, CompletionToken?[] echoed)
+        Echo echo)
     {
-        var text = new StringBuilder(Encoding.UTF8.GetString([.. prompt.SelectMany(token => server.Model.TokenBytes[token].ToArray())]));
-        List<CompletionToken?> tokens = [.. echoed];
-        List<ReadOnlyMemory<byte>> texts = logProbs ? [.. prompt.Select(token => server.Model.TokenBytes[token])] : [];
+        var text = new StringBuilder(echo.Text);
+        List<CompletionToken?> tokens = [.. echo.Tokens];
+        List<ReadOnlyMemory<byte>> texts = [.. echo.Bytes];
         string finish = "length";
         await foreach (CompletionChunk chunk in chunks.ConfigureAwait(false))
         {
@@ -102,26 +103,35 @@ internal sealed class CompletionsEndpoint(ServerState server)
     }
 
     private async IAsyncEnumerable<object> Events(
-        string id, IAsyncEnumerable<CompletionChunk> chunks, Generation generation, bool logProbs, bool includeUsage,
+        string id, IAsyncEnumerable<CompletionChunk> chunks, Generation generation, bool logProbs, Echo echo, bool includeUsage,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long created = server.Now;
         object chunk(object[] choices, object? usage = null) => includeUsage
             ? new { id, @object = "text_completion", created, model = server.Options.ModelId, choices, usage }
             : new { id, @object = "text_completion", created, model = server.Options.ModelId, choices };
-        var tokens = new List<CompletionToken>();
+
+        // The prompt comes with the first of the reply: what fails before that can still be told by a status.
+        string before = echo.Text;
+        List<CompletionToken?> tokens = [.. echo.Tokens];
+        List<ReadOnlyMemory<byte>> texts = [.. echo.Bytes];
         int offset = 0;
         await foreach (CompletionChunk part in chunks.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (part.Token is not null)
+            {
                 tokens.Add(part.Token);
-            if (part.Text.Length == 0 && part.Finish is null)
+                texts.Add(part.Token.Chosen.Bytes);
+            }
+
+            string text = before + part.Text;
+            if (text.Length == 0 && part.Finish is null)
                 continue;
-            object? told = logProbs ? LogProbs.OfText(tokens, [.. tokens.Select(token => token.Chosen.Bytes)], offset) : null;
-            yield return chunk(
-                [new { text = part.Text, index = 0, logprobs = told, finish_reason = part.Finish is { } reason ? Finish(reason) : null }]);
-            offset += part.Text.Length;
+            object? told = logProbs ? LogProbs.OfText(tokens, [.. texts], offset) : null;
+            yield return chunk([new { text, index = 0, logprobs = told, finish_reason = part.Finish is { } reason ? Finish(reason) : null }]);
+            (before, offset) = ("", offset + text.Length);
             tokens.Clear();
+            texts.Clear();
         }
 
         if (includeUsage)
@@ -135,4 +145,10 @@ internal sealed class CompletionsEndpoint(ServerState server)
         await Task.CompletedTask.ConfigureAwait(false);
         yield return new CompletionChunk("", false, null, FinishReason.Length);
     }
+
+    /// <summary>The prompt, as the answer repeats it.</summary>
+    /// <param name="Text">Its text; empty where it is not to be repeated.</param>
+    /// <param name="Tokens">Its tokens with their probabilities, where those are asked for.</param>
+    /// <param name="Bytes">The bytes of each of these tokens.</param>
+    private sealed record Echo(string Text, CompletionToken?[] Tokens, ReadOnlyMemory<byte>[] Bytes);
 }
