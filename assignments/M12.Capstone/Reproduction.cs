@@ -58,7 +58,7 @@ public static class Reproduction
     /// <param name="cancellationToken">Ends the run before the next step; the steps get it, too.</param>
     /// <returns>The metrics and the manifest.</returns>
     /// <exception cref="ArgumentException">The steps are wrong, as <see cref="OrderOf"/> says; nothing has run.</exception>
-    /// <exception cref="InvalidOperationException">A step threw, which is the inner exception, or did not give the outputs that it declares; the message names the step, and which outputs.</exception>
+    /// <exception cref="InvalidOperationException">A step threw, which is the inner exception, or did not give the outputs that it declares; the message names the step, and those outputs that are missing or not declared, no others.</exception>
     /// <exception cref="FormatException">The metrics cannot be read (<see cref="MetricsJson.Parse"/>).</exception>
     /// <exception cref="OperationCanceledException">The cancellation was requested; whatever a step throws then counts as that.</exception>
     [Exercise("M12.E7", Title = "Reproduction", Weight = 2)]

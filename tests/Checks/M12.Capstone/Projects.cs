@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LLMCourse.Checks.M12;
 
 /// <summary>Steps and projects for checks of reproductions, and what is observed of them.</summary>
-internal static class Projects
+internal static partial class Projects
 {
     public static Task<IReadOnlyDictionary<string, byte[]>> Made(params (string Name, string Text)[] outputs) =>
         Task.FromResult<IReadOnlyDictionary<string, byte[]>>(
@@ -48,10 +49,13 @@ internal static class Projects
             string type = e is ArgumentException ? "ArgumentException" : e is OperationCanceledException
                 ? "OperationCanceledException"
                 : ExceptionName.Of(e);
-            string[] words =
-                [.. e.Message.Split([' ', '\'', '"', ',', '.', ':', ';', '(', ')', '?', '`'], StringSplitOptions.RemoveEmptyEntries)];
+            // Between brackets, arrows or quotation marks of any kind a name is a name.
+            string[] words = [.. NotOfNames().Split(e.Message).Select(word => word.Trim('-'))];
             string named = string.Join(", ", names.Where(name => words.Contains(name)));
             return $"{type}{(named.Length > 0 ? $" about {named}" : "")}{(e.InnerException is { } inner && e is InvalidOperationException ? $", of {ExceptionName.Of(inner)}" : "")}";
         }
     }
+
+    [GeneratedRegex(@"[^\p{L}\p{N}_-]+")]
+    private static partial Regex NotOfNames();
 }

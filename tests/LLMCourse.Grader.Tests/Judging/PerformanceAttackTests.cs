@@ -104,6 +104,32 @@ public sealed class PerformanceAttackTests : IAsyncLifetime
             Replace = "yield return start..(text.Length > 5_000 ? start + 1 : end);"
         });
 
+    // Right, and no index: what a query costs grows with the corpus.
+    [Fact]
+    public async Task Measure_EveryDocumentIsLookedAtForEachQuery_IsTooSlow()
+    {
+        PerformanceOutcome outcome = await MeasureAsync(
+            "M09.Adaptation",
+            "M09.E6.speed",
+            new TextChange
+            {
+                File = "Bm25Index.cs",
+                Find = "if (!_terms.TryGetValue(word, out Term? term)) continue;",
+                Replace = """
+                    Term? term = null;
+                                foreach (Posting posting in _documents.OfType<Document>().SelectMany(document => document.Postings))
+                                {
+                                    if (posting.Term.Word == word) term = posting.Term;
+                                }
+
+                                if (term is null) continue;
+                    """,
+            });
+
+        Assert.Equal(Outcome.Failed, outcome.Result.Outcome);
+        Assert.Contains("slow", outcome.Result.Message, StringComparison.Ordinal);
+    }
+
     // A file of the student's own.
     private static TextChange Added(string type) => new() { File = "Own.cs", Replace = type };
 

@@ -95,7 +95,10 @@ internal static class GeneralBans
             "System.IO.InvalidDataException",
             "System.IO.IOException", "System.IO.EndOfStreamException",
             // A stream that is passed in, or one in memory; none of these can open anything.
-            "System.IO.Stream", "System.IO.MemoryStream", "System.IO.BinaryReader", "System.IO.BinaryWriter", "System.IO.SeekOrigin");
+            "System.IO.Stream", "System.IO.MemoryStream", "System.IO.BinaryReader", "System.IO.BinaryWriter", "System.IO.SeekOrigin",
+            // The bodies of ASP.NET Core's requests and responses are such, too.
+            "System.IO.Pipelines.Pipe", "System.IO.Pipelines.PipeReader", "System.IO.Pipelines.PipeWriter",
+            "System.IO.Pipelines.ReadResult", "System.IO.Pipelines.FlushResult");
 
         // Documents in memory: parsed from text, built, written as text. What opens a file or an address by its name stays out.
         Allow("System.Xml.Linq", "System.Xml.XmlConvert", "System.Xml.XmlException", "System.Xml.XmlNodeType");
