@@ -97,7 +97,11 @@ public static class ProjectServer
         string?[] guarded = await GuardAsync(texts, options, work, context.RequestAborted);
         ServedModel model = options.Model.Current;
         string[] allowed = [.. guarded.OfType<string>()];
+
+        // A guard or a model may not have listened; for a client that is gone there is no answer all the same.
+        context.RequestAborted.ThrowIfCancellationRequested();
         Queue<(string Label, double Score)> predictions = new(allowed.Length == 0 ? [] : await PredictAsync(allowed, model, work, context.RequestAborted));
+        context.RequestAborted.ThrowIfCancellationRequested();
         List<object> results = [];
         for (int i = 0; i < guarded.Length; i++)
         {

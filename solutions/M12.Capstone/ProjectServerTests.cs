@@ -63,7 +63,7 @@ public sealed class ProjectServerTests
     public async Task Map_ModelThrows_GoesOn()
     {
         ActiveModel model = new(First with { Predict = (_, _) => throw new InvalidOperationException("the password is 1234") });
-        await using InMemoryHost host = await InMemoryHost.StartAsync(routes => ProjectServer.Map(routes, Options with { Model = model, MaxConcurrent = 1 }));
+        await using InMemoryHost host = await InMemoryHost.StartAsync(routes => ProjectServer.Map(routes, Options with { Model = model, MaxConcurrent = 2 }));
         using HttpClient client = host.CreateClient();
         async Task<(int Status, string Text)> AskAsync()
         {

@@ -233,9 +233,10 @@ public sealed class StopsForTheGone()
 {
     public override void Probe(Probe probe)
     {
-        foreach (string where in new[] { "guard", "model" })
+        foreach (string where in new[] { "guard", "model", "a guard that does not listen", "a model that does not listen" })
         {
-            int reached = 0, told = 0;
+            bool isDeaf = where.Contains("not listen", StringComparison.Ordinal);
+            int reached = 0, told = 0, predicted = 0;
             async Task WaitAsync(CancellationToken stop)
             {
                 _ = Interlocked.Increment(ref reached);
@@ -246,13 +247,19 @@ public sealed class StopsForTheGone()
                 catch (OperationCanceledException)
                 {
                     _ = Interlocked.Increment(ref told);
-                    throw;
+                    if (!isDeaf) throw;
                 }
             }
 
             using ServiceRig rig = new(concurrent: 1);
-            if (where == "guard") rig.BeforeGuard = (text, stop) => text == "slow" ? WaitAsync(stop) : Task.CompletedTask;
-            else rig.BeforePrediction = (texts, stop) => texts[0] == "slow" ? WaitAsync(stop) : Task.CompletedTask;
+            bool isGuard = where.Contains("guard", StringComparison.Ordinal);
+            if (isGuard) rig.BeforeGuard = (text, stop) => text == "slow" ? WaitAsync(stop) : Task.CompletedTask;
+            rig.BeforePrediction = (texts, stop) =>
+            {
+                if (texts[0] != "slow") return Task.CompletedTask;
+                _ = Interlocked.Increment(ref predicted);
+                return isGuard ? Task.CompletedTask : WaitAsync(stop);
+            };
             _ = ServiceRig.Spans(() =>
             {
                 probe.Observe($"{where}: it works", rig.AskAndLeave("slow", () => Volatile.Read(ref reached) == 1));
@@ -265,6 +272,7 @@ public sealed class StopsForTheGone()
                 && Equals(span.GetTagItem("http.response.status_code"), 499), out bool isMarked);
             probe.Observe($"{where}: what is noted first", rig.Records.Split('\n')[0]);
             probe.Observe($"{where}: a span says so", isMarked);
+            probe.Observe($"{where}: how often the model was asked", predicted);
         }
     }
 
