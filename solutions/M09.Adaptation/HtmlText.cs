@@ -33,7 +33,7 @@ public static class HtmlText
     /// <remarks>
     /// <para>Markup. <c>&lt;</c> and a letter A to Z begin a tag, <c>&lt;/</c> and a letter an end tag; its name goes to white space, / or &gt;, and
     /// upper case is lower case. The tag ends at the first &gt; that is in no quoted value; a value is quoted if a quote is the first character but
-    /// white space behind an =. <c>&lt;!--</c> goes to <c>--&gt;</c>; <c>&lt;!</c>, <c>&lt;?</c> and <c>&lt;/</c> without a letter go to the next
+    /// white space behind an =. <c>&lt;!--</c> goes to the next <c>--&gt;</c> behind these four characters; <c>&lt;!</c>, <c>&lt;?</c> and <c>&lt;/</c> without a letter go to the next
     /// &gt;. What never ends goes to the end of the page. Any other &lt; is text.</para>
     /// <para>Left out. script, style, title, noscript and iframe up to their own end tag, whatever is in between; head, template and svg with all
     /// that they hold, one in another counted, a head also up to <c>&lt;body&gt;</c>. An svg tag that ends in <c>/&gt;</c> holds nothing.</para>
