@@ -19,7 +19,7 @@ public sealed class TorchTestFrameworkTests
             """
             Async: Tensor.matmul: mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)
             Before: passed
-            Matmul: torch.matmul: mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)
+            Matmul: Tensor.matmul: mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)
             OnAThreadOfItsOwn: Tensor.matmul: mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)
             Ordinary: Assert.Equal() Failure: Values differ
             Rows(size: 3): passed
